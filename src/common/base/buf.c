@@ -1,0 +1,214 @@
+#include "config.h"
+
+#include "common/base/buf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/base/err.h"
+
+static void (*restore_terminal)(void);
+
+void
+mem_on_exhausted(void (*restore)(void))
+{
+	restore_terminal = restore;
+}
+
+static void *
+mem_or_die(void *p)
+{
+	static const char msg[] = "cdclab: out of memory\n";
+
+	if (p)
+		return p;
+	if (restore_terminal)
+		restore_terminal();
+	if (write(STDERR_FILENO, msg, sizeof(msg) - 1) < 0)
+		_exit(70);
+	_exit(70);
+}
+
+void *
+mem_alloc(size_t size)
+{
+	return mem_or_die(calloc(1, size ? size : 1));
+}
+
+void *
+mem_grow(void *p, size_t size)
+{
+	return mem_or_die(realloc(p, size ? size : 1));
+}
+
+char *
+mem_strdup(const char *s)
+{
+	return mem_or_die(strdup(s));
+}
+
+char *
+mem_strndup(const char *s, size_t len)
+{
+	return mem_or_die(strndup(s, len));
+}
+
+char *
+mem_printf(const char *fmt, ...)
+{
+	struct buf b = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&b, fmt, ap);
+	va_end(ap);
+	return buf_take(&b);
+}
+
+void
+buf_add(struct buf *b, const void *data, size_t len)
+{
+	if (b->cap && b->len + len > b->cap) {
+		b->full = true;
+		len = b->cap - b->len;
+	}
+	if (b->len + len + 1 > b->room) {
+		b->room = (b->len + len + 1) * 3 / 2;
+		b->data = mem_grow(b->data, b->room);
+	}
+	if (len)
+		memcpy(b->data + b->len, data, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+}
+
+void
+buf_adds(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void
+buf_addc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void
+buf_vaddf(struct buf *b, const char *fmt, va_list ap)
+{
+	char small[256], *big;
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(small, sizeof(small), fmt, ap);
+	if (n >= 0 && (size_t)n < sizeof(small)) {
+		buf_add(b, small, (size_t)n);
+	} else if (n >= 0) {
+		big = mem_alloc((size_t)n + 1);
+		vsnprintf(big, (size_t)n + 1, fmt, again);
+		buf_add(b, big, (size_t)n);
+		free(big);
+	}
+	va_end(again);
+}
+
+void
+buf_addf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(b, fmt, ap);
+	va_end(ap);
+}
+
+const char *
+buf_str(const struct buf *b)
+{
+	return b->data ? b->data : "";
+}
+
+void
+buf_drop(struct buf *b, size_t n)
+{
+	if (!n)
+		return;
+	b->len -= n;
+	memmove(b->data, b->data + n, b->len + 1);
+}
+
+void
+buf_reset(struct buf *b)
+{
+	b->len = 0;
+	b->full = false;
+	if (b->data)
+		b->data[0] = '\0';
+}
+
+void
+buf_release(struct buf *b)
+{
+	free(b->data);
+	*b = (struct buf){ 0 };
+}
+
+char *
+buf_take(struct buf *b)
+{
+	char *data = b->data ? b->data : mem_strdup("");
+
+	*b = (struct buf){ 0 };
+	return data;
+}
+
+static int
+read_all(struct buf *b, int fd, size_t max, struct err *err)
+{
+	char chunk[65536];
+	size_t got = 0;
+
+	for (;;) {
+		ssize_t n = read(fd, chunk, sizeof(chunk));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(err, ERR_SYSTEM, "%s", strerror(errno));
+		if (!n)
+			return 0;
+		got += (size_t)n;
+		if (got > max)
+			return err_set(err, ERR_USAGE,
+				"larger than %zu MB", max >> 20);
+		buf_add(b, chunk, (size_t)n);
+	}
+}
+
+int
+buf_read_file(struct buf *b, const char *path, size_t max, struct err *err)
+{
+	/* O_NONBLOCK: a FIFO of that name must not hold us for ever. */
+	int rc = -1, fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0) {
+		err_set(err, ERR_SYSTEM, "%s", strerror(errno));
+		return err_wrap(err, "%s", path);
+	}
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		err_set(err, ERR_USAGE, "not a regular file");
+	else
+		rc = read_all(b, fd, max, err);
+	if (rc < 0)
+		err_wrap(err, "%s", path);
+	close(fd);
+	return rc;
+}

@@ -1,0 +1,128 @@
+#include "config.h"
+
+#include "common/base/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+
+static int
+fail(struct err *err, const char *path)
+{
+	return err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+}
+
+int
+fs_mkdirs(const char *path, mode_t mode, struct err *err)
+{
+	char *copy = mem_strdup(path), *p = copy;
+	int rc = 0;
+
+	while (rc == 0 && p) {
+		p = strchr(p + 1, '/');
+		if (p)
+			*p = '\0';
+		if (mkdir(copy, mode) < 0 && errno != EEXIST)
+			rc = fail(err, copy);
+		if (p)
+			*p = '/';
+	}
+	free(copy);
+	return rc;
+}
+
+bool
+fs_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+static int
+write_all(int fd, const char *data, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, data, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		data += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int
+fs_replace(const char *path, mode_t mode, const void *data, size_t len,
+	struct err *err)
+{
+	char *tmp = mem_printf("%s.new.%ld", path, (long)getpid());
+	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+		mode);
+	int rc = 0;
+
+	if (fd < 0 || fchmod(fd, mode) < 0 || write_all(fd, data, len) < 0 ||
+		fsync(fd) < 0)
+		rc = fail(err, tmp);
+	if (fd >= 0)
+		close(fd);
+	if (rc == 0 && rename(tmp, path) < 0)
+		rc = fail(err, path);
+	if (rc < 0)
+		unlink(tmp);
+	free(tmp);
+	return rc;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+int
+fs_remove_tree(const char *path, struct err *err)
+{
+	if (!fs_exists(path))
+		return 0;
+	if (nftw(path, remove_one, 32, FTW_DEPTH | FTW_PHYS) != 0)
+		return fail(err, path);
+	return 0;
+}
+
+int
+fs_lock(const char *path, const char *who, struct err *err)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	char holder[128] = "";
+
+	if (fd < 0)
+		return fail(err, path);
+	if (fcntl(fd, F_OFD_SETLK, &lock) == 0) {
+		if (ftruncate(fd, 0) < 0 || write_all(fd, who, strlen(who)) < 0)
+			holder[0] = '\0'; /* only a courtesy to others */
+		return fd;
+	}
+	if (errno != EAGAIN && errno != EACCES) {
+		fail(err, path);
+	} else {
+		if (read(fd, holder, sizeof(holder) - 1) <= 0)
+			snprintf(holder, sizeof(holder), "another cdclab");
+		err_set(err, ERR_LOCKED, "held by %s", holder);
+	}
+	close(fd);
+	return -1;
+}

@@ -1,0 +1,121 @@
+#include "config.h"
+
+#include "common/base/place.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/fs.h"
+
+/* An absolute value of an environment variable, else NULL (XDG's own rule). */
+static const char *
+env_dir(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && value[0] == '/' ? value : NULL;
+}
+
+/* $VAR/cdclab, or $HOME/fallback/cdclab, or the root's own place. */
+static char *
+xdg_dir(const char *var, const char *fallback)
+{
+	const char *dir = env_dir(var), *home = env_dir("HOME");
+
+	if (dir)
+		return mem_printf("%s/cdclab", dir);
+	if (home)
+		return mem_printf("%s/%s/cdclab", home, fallback);
+	return mem_printf("/var/tmp/cdclab-%ld", (long)getuid());
+}
+
+static char *
+executable_dir(void)
+{
+	char exe[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	char *slash;
+
+	if (n < 0)
+		return mem_strdup(".");
+	exe[n] = '\0';
+	slash = strrchr(exe, '/');
+	*slash = '\0';
+	return mem_strdup(exe[0] ? exe : "/");
+}
+
+/* A directory holding the lessons, near the executable; NULL: installed. */
+static char *
+source_tree(const char *dir)
+{
+	static const char *const up[] = { "", "/..", "/../.." };
+
+	for (size_t i = 0; i < ARRAY_LEN(up); i++) {
+		char *mark = mem_printf("%s%s/configure.ac", dir, up[i]);
+		bool found = fs_exists(mark);
+
+		free(mark);
+		if (found)
+			return mem_printf("%s%s", dir, up[i]);
+	}
+	return NULL;
+}
+
+static void
+place_stack(struct place *place)
+{
+	const char *dir = env_dir("CDCLAB_STACK_DIR");
+	char *data, *state;
+
+	if (!dir && geteuid() == 0)
+		dir = "/var/lib/cdclab";
+	if (dir) {
+		place->parts = mem_printf("%s/parts", dir);
+		place->stack = mem_printf("%s/state", dir);
+		return;
+	}
+	data = xdg_dir("XDG_DATA_HOME", ".local/share");
+	state = xdg_dir("XDG_STATE_HOME", ".local/state");
+	place->parts = mem_printf("%s/parts", data);
+	place->stack = mem_printf("%s/stack", state);
+	free(data);
+	free(state);
+}
+
+void
+place_init(struct place *place)
+{
+	char *dir = executable_dir(), *tree = source_tree(dir);
+	const char *data = env_dir("CDCLAB_DATA_DIR");
+	const char *progress = env_dir("CDCLAB_STATE_DIR");
+
+	if (tree) {
+		place->data = mem_strdup(data ? data : tree);
+		place->engine = mem_printf("%s/cdclab-engine", dir);
+	} else {
+		place->data = data ? mem_strdup(data)
+				   : mem_printf("%s/../share/cdclab", dir);
+		place->engine =
+			mem_printf("%s/../libexec/cdclab/cdclab-engine", dir);
+	}
+	place->progress = progress ? mem_strdup(progress)
+				   : xdg_dir("XDG_STATE_HOME", ".local/state");
+	place_stack(place);
+	free(dir);
+	free(tree);
+}
+
+void
+place_release(struct place *place)
+{
+	free(place->data);
+	free(place->engine);
+	free(place->progress);
+	free(place->parts);
+	free(place->stack);
+	*place = (struct place){ 0 };
+}

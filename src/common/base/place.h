@@ -1,0 +1,30 @@
+/*
+ * place.h - where the program's own files are, and where it may write.
+ *
+ * In a source tree (the executable lies beside configure.ac) all is read from
+ * there; installed, from ../share/cdclab and ../libexec/cdclab relative to the
+ * executable, so a staged or moved installation works too.
+ */
+#ifndef CDCLAB_BASE_PLACE_H
+#define CDCLAB_BASE_PLACE_H
+
+#include <stdbool.h>
+
+struct place {
+	char *data;     /* holds lessons/, labs/, stack/ */
+	char *engine;   /* the engine program */
+	char *progress; /* progress of labs: journals, locks, position */
+	char *parts;    /* fetched parts of the native stack */
+	char *stack;    /* state of the native stack: data, logs, records */
+};
+
+/*
+ * Never fails: a path that does not exist is reported by whoever opens it.
+ * CDCLAB_STACK_DIR overrides parts and stack together; CDCLAB_STATE_DIR the
+ * progress; CDCLAB_DATA_DIR the data (tests use it). Release with
+ * place_release().
+ */
+void place_init(struct place *place);
+void place_release(struct place *place);
+
+#endif

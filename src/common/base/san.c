@@ -1,0 +1,117 @@
+#include "config.h"
+
+#include "common/base/san.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
+
+#define MARKS_MAX 8
+
+/*
+ * Code points that change how others are shown, or are not seen at all:
+ * Unicode 15, general categories Cc, Cf, Zl, Zp, Cs, Co and the noncharacters.
+ * A variation selector is as harmless as a combining mark, and stays.
+ */
+static const struct {
+	uint32_t from, to;
+} hidden[] = {
+	{ 0x00, 0x1f },       { 0x7f, 0x9f },       { 0xad, 0xad },
+	{ 0x600, 0x605 },     { 0x61c, 0x61c },     { 0x6dd, 0x6dd },
+	{ 0x70f, 0x70f },     { 0x180e, 0x180e },   { 0x200b, 0x200f },
+	{ 0x2028, 0x202e },   { 0x2060, 0x206f },   { 0xd800, 0xf8ff },
+	{ 0xfdd0, 0xfdef },   { 0xfeff, 0xfeff },   { 0xfff9, 0xfffb },
+	{ 0xfffe, 0xffff },   { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+	{ 0xe0000, 0xe00ff }, { 0xf0000, 0x10ffff },
+};
+
+_Bool
+san_is_plain(unsigned cp)
+{
+	if (cp >= 0x20 && cp < 0x7f)
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(hidden) && cp >= hidden[i].from; i++)
+		if (cp <= hidden[i].to)
+			return false;
+	return true;
+}
+
+static void
+add_plain(struct buf *b, enum san_mode mode, const char *s, size_t n)
+{
+	static const struct {
+		char c;
+		const char *entity;
+	} entities[] = { { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" },
+		{ '"', "&quot;" }, { '\'', "&#39;" } };
+
+	for (size_t i = 0; mode == SAN_XML && i < ARRAY_LEN(entities); i++)
+		if (*s == entities[i].c) {
+			buf_adds(b, entities[i].entity);
+			return;
+		}
+	buf_add(b, s, n);
+}
+
+static void
+add_hidden(struct buf *b, enum san_mode mode, uint32_t cp)
+{
+	const char *lt = mode == SAN_XML ? "&lt;" : "<";
+	const char *gt = mode == SAN_XML ? "&gt;" : ">";
+
+	if (cp < 0x20)
+		buf_addf(b, "^%c", (char)(cp + 0x40));
+	else if (cp == 0x7f)
+		buf_adds(b, "^?");
+	else
+		buf_addf(b, "%sU+%04X%s", lt, cp, gt);
+}
+
+/* A newline or tab; false: cp is neither. */
+static bool
+add_space(struct buf *b, enum san_mode mode, uint32_t cp, int *col)
+{
+	int n = cp == '\t' && mode != SAN_LINE ? 8 - *col % 8 : 1;
+
+	if (cp != '\n' && cp != '\t')
+		return false;
+	if (cp == '\n' && mode != SAN_LINE) {
+		buf_addc(b, '\n');
+		*col = 0;
+		return true;
+	}
+	for (int i = 0; i < n; i++)
+		buf_addc(b, ' ');
+	*col += n;
+	return true;
+}
+
+void
+san_add(struct buf *b, enum san_mode mode, const char *s, size_t len)
+{
+	int col = 0, marks = 0;
+
+	for (size_t i = 0; i < len;) {
+		uint32_t cp;
+		size_t n = utf8_decode(s + i, len - i, &cp);
+		int cols = utf8_cp_cols(cp);
+
+		if (add_space(b, mode, cp, &col)) {
+			marks = 0;
+		} else if (!san_is_plain(cp)) {
+			add_hidden(b, mode, cp);
+			marks = 0;
+		} else {
+			marks = cols ? 0 : marks + 1;
+			if (cp == UTF8_BAD)
+				buf_adds(b, "\xef\xbf\xbd");
+			else if (marks <= MARKS_MAX)
+				add_plain(b, mode, s + i, n);
+			col += cols;
+		}
+		i += n;
+	}
+}

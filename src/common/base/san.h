@@ -1,0 +1,33 @@
+/*
+ * san.h - the one sanitiser: what may reach a terminal, a log or a report.
+ *
+ * It stands at the sink, after the last decoding, because entities, JSON
+ * escapes and percent-decoding make control characters after any filter on
+ * the way in. Nothing is deleted silently: what is not shown as itself is
+ * shown as a visible token, so a learner sees that it was there.
+ */
+#ifndef CDCLAB_BASE_SAN_H
+#define CDCLAB_BASE_SAN_H
+
+#include <stddef.h>
+
+struct buf;
+
+enum san_mode {
+	SAN_LINE, /* one line: newlines and tabs become a space */
+	SAN_TEXT, /* newlines stay, a tab becomes spaces to the next stop of 8 */
+	SAN_XML   /* as SAN_TEXT, and & < > " ' become entities */
+};
+
+/*
+ * Append len bytes of s to b. C0 (ESC first of all) becomes ^X, DEL ^?; C1,
+ * bidi controls, zero-width and tag characters become <U+XXXX>; malformed
+ * UTF-8 becomes U+FFFD; more than 8 combining marks on one base are cut.
+ * Idempotent.
+ */
+void san_add(struct buf *b, enum san_mode mode, const char *s, size_t len);
+
+/* Is cp shown as itself in a cell? (false: through san_add() only) */
+_Bool san_is_plain(unsigned cp);
+
+#endif

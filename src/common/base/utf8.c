@@ -1,0 +1,75 @@
+#include "config.h"
+
+#include "common/base/utf8.h"
+
+#include <utf8proc.h>
+
+size_t
+utf8_decode(const char *s, size_t len, uint32_t *cp)
+{
+	utf8proc_int32_t got;
+	utf8proc_ssize_t n;
+
+	if (!((unsigned char)*s & 0x80)) { /* most of every lesson */
+		*cp = (unsigned char)*s;
+		return 1;
+	}
+	n = utf8proc_iterate((const utf8proc_uint8_t *)s,
+		(utf8proc_ssize_t)(len > 4 ? 4 : len), &got);
+	if (n <= 0) {
+		*cp = UTF8_BAD;
+		return 1;
+	}
+	*cp = (uint32_t)got;
+	return (size_t)n;
+}
+
+size_t
+utf8_encode(uint32_t cp, char out[4])
+{
+	utf8proc_ssize_t n = utf8proc_encode_char(
+		(utf8proc_int32_t)cp, (utf8proc_uint8_t *)out);
+
+	return n > 0 ? (size_t)n : 0;
+}
+
+int
+utf8_cp_cols(uint32_t cp)
+{
+	if (cp >= 0x20 && cp < 0x7f)
+		return 1;
+	if (cp >= 0x400 && cp < 0x483) /* Cyrillic without its accents */
+		return 1;
+	return utf8proc_charwidth((utf8proc_int32_t)cp);
+}
+
+int
+utf8_cols(const char *s, size_t len)
+{
+	int cols = 0;
+
+	for (size_t i = 0; i < len;) {
+		uint32_t cp;
+
+		i += utf8_decode(s + i, len - i, &cp);
+		cols += utf8_cp_cols(cp);
+	}
+	return cols;
+}
+
+size_t
+utf8_fit(const char *s, size_t len, int cols)
+{
+	size_t i = 0;
+
+	while (i < len) {
+		uint32_t cp;
+		size_t n = utf8_decode(s + i, len - i, &cp);
+
+		cols -= utf8_cp_cols(cp);
+		if (cols < 0)
+			break;
+		i += n;
+	}
+	return i;
+}

@@ -1,0 +1,29 @@
+/* utf8.h - code points and the display columns they take. */
+#ifndef CDCLAB_BASE_UTF8_H
+#define CDCLAB_BASE_UTF8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define UTF8_BAD 0xFFFDu
+
+/*
+ * Decode one code point from the first of len (> 0) bytes. Returns how many
+ * bytes it took, at least 1; malformed or overlong input gives UTF8_BAD and
+ * takes one byte.
+ */
+size_t utf8_decode(const char *s, size_t len, uint32_t *cp);
+
+/* Write cp as UTF-8 (1 to 4 bytes, no NUL). Returns the bytes written. */
+size_t utf8_encode(uint32_t cp, char out[4]);
+
+/* Display columns of a code point: 0 (combining), 1 or 2; never negative. */
+int utf8_cp_cols(uint32_t cp);
+
+/* Display columns of len bytes. */
+int utf8_cols(const char *s, size_t len);
+
+/* The most bytes of s, whole code points, that fit in cols columns. */
+size_t utf8_fit(const char *s, size_t len, int cols);
+
+#endif

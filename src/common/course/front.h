@@ -1,0 +1,28 @@
+/* front.h - the front matter of a lesson: a small, fixed part of YAML. */
+#ifndef CDCLAB_COURSE_FRONT_H
+#define CDCLAB_COURSE_FRONT_H
+
+#include <stddef.h>
+
+struct err;
+
+/* Strings and lists are owned; release with front_release(). */
+struct front {
+	char *title, *description, *difficulty;
+	int order, minutes;
+	char **topics, **prerequisites;
+	size_t ntopic, nprerequisite;
+	int lines; /* of the file that it takes, both rulers included */
+	size_t len; /* bytes likewise */
+};
+
+/*
+ * Parse what stands between the two "---" lines at the start. name labels
+ * errors. ERR_SYNTAX with the line: no ruler, an unknown or second key, a value
+ * of another kind, title or order missing.
+ */
+int front_parse(struct front *front, const char *name, const char *text,
+	size_t len, struct err *err);
+void front_release(struct front *front);
+
+#endif

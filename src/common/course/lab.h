@@ -1,0 +1,73 @@
+/*
+ * lab.h - what a lab is made of, and in which order it can run.
+ *
+ * lab.json holds wiring only: code stays in the lesson's named blocks. It is
+ * held against labs/lab.schema.json, then against itself (ids, needs, cycles).
+ */
+#ifndef CDCLAB_COURSE_LAB_H
+#define CDCLAB_COURSE_LAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+struct err;
+struct scan;
+
+/* Something done to the stack. All strings are lent from the lab. */
+struct lab_step {
+	const char *id;
+	const char *title[2]; /* by enum lang; never NULL, the id at least */
+	size_t *needs;        /* indices of steps */
+	size_t nneed;
+	int within_ms;        /* its deadline */
+	const json_t *run;    /* {"sql": "mysql", "block": ...}: see run/step.c */
+	const json_t *done;   /* true already? NULL: never known */
+	const json_t *undo;   /* array, in order; NULL: nothing to undo */
+	const char *block;    /* name of the lesson's block it runs, or NULL */
+};
+
+/* Something asked of the stack; passed when all of expect hold. */
+struct lab_check {
+	const char *id;
+	size_t *needs; /* indices of steps */
+	size_t nneed;
+	int within_ms; /* counted from when needs hold */
+	const char *hint[2]; /* by enum lang; NULL: none */
+	bool optional;
+	const json_t *expect; /* array, at least one: see run/check.c */
+};
+
+/* All-zero is empty; release with lab_release(). */
+struct lab {
+	char *path;
+	json_t *root;
+	const char *lesson; /* id */
+	const char **services;
+	size_t nservice;
+	struct lab_step *steps; /* in the order of the file */
+	size_t nstep;
+	struct lab_check *checks; /* in the lesson's order */
+	size_t ncheck;
+};
+
+/*
+ * Load and validate. data_dir holds labs/lab.schema.json. ERR_SYNTAX with file
+ * and line: "steps[2].run: unknown key "blok", expected sql, block or text".
+ */
+int lab_load(struct lab *lab, const char *path, const char *data_dir,
+	struct err *err);
+void lab_release(struct lab *lab);
+
+/*
+ * Does the lesson have what the lab points at? Every block named exists, every
+ * item has a check, every required check an item. ERR_SYNTAX.
+ */
+int lab_bind(const struct lab *lab, const struct scan *scan, struct err *err);
+
+/* Index of a step or check by id, or -1. */
+int lab_step_index(const struct lab *lab, const char *id);
+int lab_check_index(const struct lab *lab, const char *id);
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * scan.h - one pass over a lesson's MDX: what a reader and a lab must know of
+ * it before any Markdown is parsed.
+ *
+ * A named block is a top-level fence at column 0, so it is a byte range of the
+ * file; nothing here needs a Markdown parser, and the engine links none.
+ * All offsets are bytes from the start of the text, lines count from 1.
+ */
+#ifndef CDCLAB_COURSE_SCAN_H
+#define CDCLAB_COURSE_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/course/front.h"
+
+struct err;
+
+/* A heading at column 0 outside fences, JSX and raw HTML. */
+struct heading {
+	int level; /* 1 to 6 */
+	size_t at, len; /* its text, without the marks */
+	int line;
+};
+
+/* A fence at column 0; the content is what runs, byte for byte. */
+struct block {
+	char *lang; /* first word of the info string, "" for none */
+	char *name; /* title="...", NULL: not named */
+	size_t at, len; /* content, last newline included */
+	int line;   /* of the opening fence */
+};
+
+/* A line "- [ ] {... check: id ...} text" of the checklist. */
+struct item {
+	char *check;
+	size_t at, len; /* its text, Markdown */
+	int line;
+};
+
+/*
+ * An MDX tag outside fences: <Callout type="tip">, </Callout>, <Mermaid ... />.
+ * attrs keeps string attributes and template literals, others are left out.
+ */
+struct tag {
+	char *name;
+	bool open, close; /* both: self-closing */
+	bool flow;        /* alone on its lines, else inside a paragraph */
+	size_t at, len;   /* the tag itself */
+	int line;
+	char **attrs;     /* name, value, name, value ... owned */
+	size_t nattr;     /* pairs */
+};
+
+/* A link definition "[id]: target", needed by every chunk that uses it. */
+struct linkdef {
+	size_t at, len;
+};
+
+/* A part of the document that is parsed alone: cut before headings. */
+struct chunk {
+	size_t at, len;
+	int line;
+};
+
+/* All-zero is empty; release with scan_release(). text is lent. */
+struct scan {
+	const char *name, *text;
+	size_t len;
+	struct front front;
+	struct heading *headings;
+	struct block *blocks;
+	struct item *items;
+	struct tag *tags;
+	struct linkdef *linkdefs;
+	struct chunk *chunks;
+	size_t nheading, nblock, nitem, ntag, nlinkdef, nchunk;
+};
+
+/*
+ * Scan len bytes of MDX; name labels errors; both are lent until release.
+ * ERR_SYNTAX with the line: bad front matter, a fence or tag that is never
+ * closed, two blocks or two items of one name.
+ */
+int scan_text(struct scan *scan, const char *name, const char *text,
+	size_t len, struct err *err);
+void scan_release(struct scan *scan);
+
+/* Lent; NULL: no block of that name. */
+const struct block *scan_block(const struct scan *scan, const char *name);
+
+/* Lent; NULL: no item bound to that check. */
+const struct item *scan_item(const struct scan *scan, const char *check);
+
+#endif

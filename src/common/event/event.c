@@ -1,0 +1,179 @@
+#include "config.h"
+
+#include "common/event/event.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+
+/* What each kind is called, what its subject is, and must it survive. */
+static const struct kind {
+	const char *name, *subject;
+	bool durable;
+} kinds[EV_COUNT] = {
+	[EV_NONE] = { "none", "subject", false },
+	[EV_HELLO] = { "hello", "subject", false },
+	[EV_RUN_START] = { "run.start", "lesson", true },
+	[EV_STEP_START] = { "step.start", "step", false },
+	[EV_STEP_OUTPUT] = { "step.output", "step", false },
+	[EV_STEP_DONE] = { "step.done", "step", true },
+	[EV_STEP_FAIL] = { "step.fail", "step", true },
+	[EV_STEP_SKIP] = { "step.skip", "step", false },
+	[EV_STEP_UNDONE] = { "step.undone", "step", true },
+	[EV_CHECK_START] = { "check.start", "check", false },
+	[EV_CHECK_WAIT] = { "check.wait", "check", false },
+	[EV_CHECK_CONDITION] = { "check.condition", "check", false },
+	[EV_CHECK_PASS] = { "check.pass", "check", true },
+	[EV_CHECK_FAIL] = { "check.fail", "check", true },
+	[EV_CANARY] = { "canary", "check", true },
+	[EV_HOP] = { "hop", "check", false },
+	[EV_LAB_RESET] = { "lab.reset", "lesson", true },
+	[EV_SERVICE] = { "service.state", "service", false },
+	[EV_OUTPUT] = { "output", "subject", false },
+	[EV_END] = { "end", "lesson", false },
+};
+
+/* The optional strings, by their place in struct event and name on the wire. */
+static const struct field {
+	const char *key;
+	size_t at;
+} fields[] = {
+	{ "state", offsetof(struct event, state) },
+	{ "text", offsetof(struct event, text) },
+	{ "layer", offsetof(struct event, layer) },
+	{ "at", offsetof(struct event, service) },
+	{ "cause", offsetof(struct event, cause) },
+	{ "try", offsetof(struct event, hint) },
+	{ "probe", offsetof(struct event, probe) },
+	{ "explain", offsetof(struct event, explain) },
+};
+
+const char *
+event_name(enum event_kind kind)
+{
+	return kinds[kind].name;
+}
+
+bool
+event_is_durable(enum event_kind kind)
+{
+	return kinds[kind].durable;
+}
+
+void
+sink_send(const struct sink *sink, const struct event *ev)
+{
+	if (sink && sink->send)
+		sink->send(sink->ctx, ev);
+}
+
+static const char **
+field_of(struct event *ev, const struct field *f)
+{
+	return (const char **)(void *)((char *)ev + f->at);
+}
+
+static void
+set_int(json_t *o, const char *key, long long value)
+{
+	if (value)
+		json_object_set_new(o, key, json_integer(value));
+}
+
+/* Server text may be malformed UTF-8, which JSON cannot carry as it is. */
+static void
+set_str(json_t *o, const char *key, const char *value)
+{
+	json_t *s;
+
+	if (!value)
+		return;
+	s = json_string(value);
+	if (!s) {
+		char *copy = mem_strdup(value);
+
+		for (char *p = copy; *p; p++)
+			if ((unsigned char)*p >= 0x80)
+				*p = '?';
+		s = json_string(copy);
+		free(copy);
+	}
+	json_object_set_new(o, key, s);
+}
+
+void
+event_encode(const struct event *ev, struct buf *out)
+{
+	struct event copy = *ev;
+	json_t *o = json_object();
+	char *line;
+
+	json_object_set_new(o, "v", json_integer(EVENT_VERSION));
+	json_object_set_new(o, "seq", json_integer((json_int_t)ev->seq));
+	json_object_set_new(o, "ms", json_integer(ev->ms));
+	set_int(o, "at_ms", ev->wall_ms);
+	json_object_set_new(o, "id", json_integer(ev->request));
+	set_str(o, "event", kinds[ev->kind].name);
+	set_str(o, kinds[ev->kind].subject, ev->subject);
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		set_str(o, fields[i].key, *field_of(&copy, &fields[i]));
+	set_int(o, "pid", ev->pid);
+	set_int(o, "count", ev->count);
+	set_int(o, "total", ev->total);
+	if (ev->kind == EV_END)
+		json_object_set_new(o, "exit", json_integer(ev->exit));
+	line = json_line(o);
+	buf_adds(out, line);
+	buf_addc(out, '\n');
+	free(line);
+	json_decref(o);
+}
+
+static enum event_kind
+kind_of(const char *name)
+{
+	for (int k = EV_NONE + 1; k < EV_COUNT; k++)
+		if (!strcmp(kinds[k].name, name))
+			return (enum event_kind)k;
+	return EV_NONE;
+}
+
+int
+event_decode(struct event_line *line, const char *text, size_t len,
+	struct err *err)
+{
+	json_t *o = json_parse("event", text, len, err);
+	struct event *ev = &line->ev;
+
+	*line = (struct event_line){ .json = o };
+	if (!o)
+		return -1;
+	ev->kind = kind_of(json_str(o, "event", ""));
+	if (ev->kind == EV_NONE || json_int(o, "v", 0) != EVENT_VERSION) {
+		event_line_release(line);
+		return err_set(err, ERR_INTERNAL, "not an event of version %d",
+			EVENT_VERSION);
+	}
+	ev->seq = (uint64_t)json_int(o, "seq", 0);
+	ev->ms = json_int(o, "ms", 0);
+	ev->wall_ms = json_int(o, "at_ms", 0);
+	ev->request = (int)json_int(o, "id", 0);
+	ev->subject = json_str(o, kinds[ev->kind].subject, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		*field_of(ev, &fields[i]) = json_str(o, fields[i].key, NULL);
+	ev->pid = json_int(o, "pid", 0);
+	ev->count = json_int(o, "count", 0);
+	ev->total = json_int(o, "total", 0);
+	ev->exit = (int)json_int(o, "exit", 0);
+	return 0;
+}
+
+void
+event_line_release(struct event_line *line)
+{
+	json_decref(line->json);
+	*line = (struct event_line){ 0 };
+}

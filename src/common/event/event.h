@@ -1,0 +1,103 @@
+/*
+ * event.h - one thing that happened in a lab or a stack.
+ *
+ * Events are all that the engine says and all that a screen or a report knows
+ * of it. On the wire an event is one JSON object a line:
+ * {"v":1,"seq":7,"ms":1843,"id":3,"event":"check.pass","check":"mysql-topic"}
+ */
+#ifndef CDCLAB_EVENT_EVENT_H
+#define CDCLAB_EVENT_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct err;
+
+#define EVENT_VERSION 1
+
+enum event_kind {
+	EV_NONE = 0,
+	EV_HELLO,         /* the engine is there; text: its build */
+	EV_RUN_START,     /* a run, check or reset began; text: the verb */
+	EV_STEP_START,    /* step */
+	EV_STEP_OUTPUT,   /* step, text: one line it printed */
+	EV_STEP_DONE,     /* step; state: "done" or "already" (was there) */
+	EV_STEP_FAIL,     /* step; cause, layer, try, probe */
+	EV_STEP_SKIP,     /* step; cause: which need did not hold */
+	EV_STEP_UNDONE,   /* step; the lab's effects of it are gone, proved */
+	EV_CHECK_START,   /* check; count: its conditions */
+	EV_CHECK_WAIT,    /* check, text: what it waits for; total: ms left */
+	EV_CHECK_CONDITION, /* check, text; state: "pass" or "fail" */
+	EV_CHECK_PASS,    /* check; on disk before it is sent; text: evidence */
+	EV_CHECK_FAIL,    /* check; layer, service, cause, try, probe */
+	EV_CANARY,        /* check, text: id of a row about to be inserted */
+	EV_HOP,           /* check, state: hop's name, text: where, count: ms */
+	EV_LAB_RESET,     /* all of the lab was undone: ticks are taken back */
+	EV_SERVICE,       /* service; state, pid, text: endpoint or why not */
+	EV_OUTPUT,        /* a line for people: logs, env, notes */
+	EV_END,           /* the request is over; exit, cause */
+	EV_COUNT
+};
+
+/*
+ * All strings are lent for as long as the event is looked at; NULL when
+ * absent. Numbers are 0 when absent.
+ */
+struct event {
+	enum event_kind kind;
+	uint64_t seq;    /* grows by 1 within one engine */
+	int64_t ms;      /* since the request began */
+	int64_t wall_ms; /* since 1970, journal only */
+	int request;     /* the request's id */
+	const char *subject; /* step, check or service: see the kind */
+	const char *text;
+	const char *state;
+	const char *layer;   /* of a red one: process port database slot binlog
+				worker connector task topic consumer lab */
+	const char *service; /* the service of that layer, as in a stack */
+	const char *cause;   /* one line */
+	const char *hint;    /* "try": what the learner can do */
+	const char *probe;   /* the exact SQL, request or consumer call */
+	const char *explain; /* id in explain's table */
+	long long pid;
+	long long count, total;
+	int exit; /* EV_END */
+};
+
+/* "check.pass"; lent for ever. */
+const char *event_name(enum event_kind kind);
+
+/* Must survive: written to the journal before it is sent. */
+bool event_is_durable(enum event_kind kind);
+
+/* Takes an event for the length of the call. May be called by any thread. */
+typedef void (*event_fn)(void *ctx, const struct event *ev);
+
+/* Where a piece of work sends its events. */
+struct sink {
+	event_fn send;
+	void *ctx;
+};
+
+void sink_send(const struct sink *sink, const struct event *ev);
+
+/* Append ev as one JSON line, newline included. */
+void event_encode(const struct event *ev, struct buf *out);
+
+/*
+ * A decoded event and the memory of its strings. Zero is valid; release with
+ * event_line_release().
+ */
+struct event_line {
+	struct event ev;
+	void *json; /* json_t */
+};
+
+/* ERR_INTERNAL when the line is no event of EVENT_VERSION. */
+int event_decode(struct event_line *line, const char *text, size_t len,
+	struct err *err);
+void event_line_release(struct event_line *line);
+
+#endif

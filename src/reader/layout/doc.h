@@ -1,0 +1,23 @@
+/* doc.h - a lesson in memory: its file, its scan, its parsed chunks. */
+#ifndef CDCLAB_LAYOUT_DOC_H
+#define CDCLAB_LAYOUT_DOC_H
+
+#include <stddef.h>
+
+struct err;
+struct scan;
+struct doc;
+
+/* bytes; larger files are refused with a sentence */
+#define LESSON_MAX ((size_t)32 << 20)
+
+/* Owned by the caller, doc_free(). NULL: ERR_SYSTEM, ERR_SYNTAX, ERR_USAGE. */
+struct doc *doc_load(const char *path, struct err *err);
+struct doc *doc_parse(
+	const char *name, const char *text, size_t len, struct err *err);
+void doc_free(struct doc *doc);
+
+/* Lent until doc_free(). Chunks are parsed when a flow first needs them. */
+const struct scan *doc_scan(const struct doc *doc);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * flow.h - a document at a width: rows of styled text.
+ *
+ * Chunks are laid out when they are asked for, the visible ones first, so
+ * opening costs what is seen and not what the file has. No row is wider than
+ * the width and no word of the source is lost.
+ */
+#ifndef CDCLAB_LAYOUT_FLOW_H
+#define CDCLAB_LAYOUT_FLOW_H
+
+#include <stddef.h>
+
+#include "reader/layout/style.h"
+
+struct doc;
+struct flow;
+
+/* bytes [at, at + len) of the row's text have this style */
+struct run {
+	size_t at, len;
+	enum style style;
+};
+
+/* One row. text is sanitised UTF-8, at most the flow's cols wide. Lent. */
+struct row {
+	const char *text;
+	size_t len;
+	const struct run *runs; /* in order; gaps are STYLE_TEXT */
+	size_t nrun;
+	int line;     /* of the source, from 1 */
+	int heading;  /* index in the scan if this row begins one, else -1 */
+	int block;    /* index in the scan of the block it shows, else -1 */
+	int item;     /* index in the scan if it begins an item, else -1 */
+	int mark_col; /* column of the item's mark, 3 wide "[ ]"; item >= 0 */
+};
+
+/* doc is lent and must outlive the flow. cols >= 1. Free with flow_free(). */
+struct flow *flow_new(struct doc *doc, int cols);
+void flow_free(struct flow *flow);
+
+/* Row n from 0; NULL past the end. Lays out what is needed up to n. */
+const struct row *flow_row(struct flow *flow, int n);
+
+/* All rows, which lays out everything. */
+int flow_rows(struct flow *flow);
+
+/* The first row of a heading, or of the source line; the last row if none. */
+int flow_row_of_heading(struct flow *flow, size_t heading);
+int flow_row_of_line(struct flow *flow, int line);
+
+#endif
