@@ -1,0 +1,20 @@
+/* pg.h - PostgreSQL, by libpq without blocking. */
+#ifndef CDCLAB_CLIENT_PG_H
+#define CDCLAB_CLIENT_PG_H
+
+#include "engine/client/rows.h"
+
+struct ctl;
+struct endpoint;
+struct err;
+
+/*
+ * Connect, run sql (one or more statements, one transaction unless it says
+ * otherwise), keep the last statement's answer in rows (may be NULL), close.
+ * ERR_NETWORK: not reachable; ERR_REMOTE: the server's own message, with its
+ * SQLSTATE; ERR_TIMEOUT, ERR_CANCELLED by ctl.
+ */
+int pg_exec(const struct endpoint *at, const char *sql, struct rows *rows,
+	const struct ctl *ctl, struct err *err);
+
+#endif

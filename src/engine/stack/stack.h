@@ -1,0 +1,89 @@
+/*
+ * stack.h - the servers of a lab: bring them up, see them, take them down.
+ *
+ * What a service needs, how it is started, stopped and known to be ready is
+ * data: stack/native/stack.json. This layer is the machinery under it.
+ */
+#ifndef CDCLAB_STACK_STACK_H
+#define CDCLAB_STACK_STACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct ctl;
+struct endpoint;
+struct err;
+struct place;
+struct sink;
+struct stack;
+
+/* place is lent and must outlive the stack. ERR_STACK, ERR_SYNTAX. */
+struct stack *stack_open(const struct place *place, struct err *err);
+void stack_free(struct stack *stack);
+
+/*
+ * Start what names ask for (none: all) and all they need, together where they
+ * can, each until it is ready by its own protocol. Already ready: nothing is
+ * done. On failure or cancel everything this call started is stopped again.
+ * ERR_STACK names the service, the cause and the last lines of its log (as
+ * EV_OUTPUT); ERR_LOCKED. Sends EV_SERVICE at every change.
+ */
+int stack_up(struct stack *stack, const char *const *names, size_t n,
+	const struct ctl *ctl, const struct sink *sink, struct err *err);
+
+/* Stop names (none: all) and what needs them, in the safe order. */
+int stack_down(struct stack *stack, const char *const *names, size_t n,
+	bool wipe, const struct ctl *ctl, const struct sink *sink,
+	struct err *err);
+
+/* One EV_SERVICE each: state running, starting, frozen, stopped, dead. */
+int stack_status(struct stack *stack, const char *const *names, size_t n,
+	const struct ctl *ctl, const struct sink *sink, struct err *err);
+
+/* The last lines of each log, an EV_OUTPUT a line. */
+int stack_logs(struct stack *stack, const char *const *names, size_t n,
+	int lines, const struct sink *sink, struct err *err);
+
+/* Shell assignments for eval, an EV_OUTPUT a line. */
+int stack_env(struct stack *stack, const struct sink *sink, struct err *err);
+
+/* Lent; NULL: no such service. */
+const struct endpoint *stack_endpoint(
+	const struct stack *stack, const char *service);
+
+enum service_process {
+	PROCESS_NONE = 0, /* not started by this stack */
+	PROCESS_ALIVE,
+	PROCESS_FROZEN,   /* stopped by a signal: state T */
+	PROCESS_DEAD      /* a record is there, the process is not */
+};
+
+/* What the kernel says of the service's process, at once. pid may be NULL. */
+enum service_process stack_process(
+	struct stack *stack, const char *service, pid_t *pid);
+
+/* One readiness probe, now: 0 when the service answers by its protocol. */
+int stack_probe(struct stack *stack, const char *service,
+	const struct ctl *ctl, struct err *err);
+
+/* The path of a service's log; owned by the caller. */
+char *stack_log_path(const struct stack *stack, const char *service);
+
+/*
+ * A child program of the stack (flink, psql): argv[0] is looked up in the
+ * stack's shims, run as the stack's account with its environment, its output
+ * (both streams) sent line by line as events of kind with subject. Ends by
+ * ctl: TERM, 3 s, KILL to the group. Returns the exit status, or -1 with err.
+ */
+int stack_run(struct stack *stack, const char *const *argv, int kind,
+	const char *subject, const struct ctl *ctl, const struct sink *sink,
+	struct err *err);
+
+/*
+ * A directory of the running state that both we and the stack's account can
+ * read, for files such as a job's script; owned by the caller.
+ */
+char *stack_scratch(const struct stack *stack, struct err *err);
+
+#endif

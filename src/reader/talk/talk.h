@@ -1,0 +1,53 @@
+/*
+ * talk.h - the reader's end of the conversation with the engine.
+ *
+ * One engine at a time: requests go out as JSON lines, events come in. The
+ * engine runs in a process group of its own and never sees the terminal.
+ */
+#ifndef CDCLAB_TALK_TALK_H
+#define CDCLAB_TALK_TALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/event/event.h"
+
+struct err;
+struct place;
+struct talk;
+
+/* What is asked for; all lent for the call. Unused members are NULL or 0. */
+struct request {
+	const char *verb;   /* run check reset stack cancel */
+	const char *lesson; /* id */
+	const char *lab;    /* path of lab.json */
+	const char *text;   /* path of the .mdx whose blocks run */
+	const char *stack;  /* up down status logs env */
+	const char *driver; /* auto native */
+	const char *const *names; /* steps, checks or services */
+	size_t nname;
+	bool wipe;
+	int cancel;         /* the request to cancel */
+};
+
+/* Start the engine; its log goes to a file. NULL: ERR_INTERNAL. */
+struct talk *talk_start(const struct place *place, struct err *err);
+
+/* Queue a request. Returns its id (> 0), or -1 with err. Never blocks. */
+int talk_send(struct talk *talk, const struct request *req, struct err *err);
+
+/* For poll(): events to read; and whether there is something to write. */
+int talk_fd(const struct talk *talk);
+int talk_write_fd(const struct talk *talk); /* -1: nothing to write */
+
+/*
+ * Read and write what can be without blocking; fn for each event. 0, or -1
+ * with ERR_INTERNAL when the engine is gone: the message names its log and
+ * the hint its last line.
+ */
+int talk_turn(struct talk *talk, event_fn fn, void *ctx, struct err *err);
+
+/* Close its input, wait a second at most, kill its group; NULL is fine. */
+void talk_free(struct talk *talk);
+
+#endif
