@@ -4,8 +4,8 @@
 
 /* All strings are lent by whoever made it (a stack) and outlive every call. */
 struct endpoint {
-	const char *service;  /* "postgres", as in a stack */
-	const char *host;     /* address or name */
+	const char *service; /* "postgres", as in a stack */
+	const char *host;    /* address or name */
 	int port;
 	const char *user;     /* NULL: none */
 	const char *password; /* secret: never in a message; NULL: none */

@@ -1,4 +1,9 @@
-/* kafka.h - the broker, by librdkafka: topics, records, marks. */
+/*
+ * kafka.h - the broker, by librdkafka: topics, marks, records.
+ *
+ * A reader takes every partition of its topics without a group and commits
+ * nothing, so it disturbs nobody. Topics are never made by asking for them.
+ */
 #ifndef CDCLAB_CLIENT_KAFKA_H
 #define CDCLAB_CLIENT_KAFKA_H
 
@@ -9,9 +14,67 @@
 struct ctl;
 struct endpoint;
 struct err;
+struct kafka;
+
+/* A connection in the background; at is lent. NULL: ERR_SYSTEM. */
+struct kafka *kafka_open(const struct endpoint *at, struct err *err);
+void kafka_free(struct kafka *kafka);
 
 /* Does the broker answer a metadata request? ERR_NETWORK, ERR_TIMEOUT. */
 int kafka_ping(
 	const struct endpoint *at, const struct ctl *ctl, struct err *err);
+
+/* All topics but internal ones, names owned; free with kafka_names_release. */
+struct kafka_names {
+	char **names;
+	size_t n;
+};
+int kafka_topics(struct kafka *kafka, struct kafka_names *out,
+	const struct ctl *ctl, struct err *err);
+void kafka_names_release(struct kafka_names *names);
+bool kafka_names_have(const struct kafka_names *names, const char *topic);
+
+/* Make a topic; one that is there already is fine. made: it was not. */
+int kafka_topic_create(struct kafka *kafka, const char *topic, int partitions,
+	const char *cleanup_policy, bool *made, const struct ctl *ctl,
+	struct err *err);
+
+/* Delete a topic and see it gone; one that is not there is fine. */
+int kafka_topic_delete(struct kafka *kafka, const char *topic,
+	const struct ctl *ctl, struct err *err);
+
+/*
+ * Follow a topic from its end as it is now (from_start: from its beginning).
+ * A topic that does not exist yet is followed from its beginning once it
+ * does. To be called before the thing that is waited for is written.
+ */
+int kafka_follow(struct kafka *kafka, const char *topic, bool from_start,
+	const struct ctl *ctl, struct err *err);
+
+/* One record. Strings are lent until the next call. */
+struct record {
+	const char *topic;
+	int partition;
+	int64_t offset;
+	int64_t timestamp_ms;    /* of the record, -1: none */
+	const char *key, *value; /* NULL: null */
+	size_t key_len, value_len;
+	void *message; /* rd_kafka_message_t */
+};
+
+/*
+ * The next record of any followed topic, waiting at most wait_ms. 1: rec is
+ * filled; 0: nothing yet; -1: ERR_NETWORK, ERR_REMOTE, or ctl is over.
+ */
+int kafka_next(struct kafka *kafka, struct record *rec, int wait_ms,
+	const struct ctl *ctl, struct err *err);
+
+/* The last header of that name, lent like rec; NULL: none. */
+const char *record_header(
+	const struct record *rec, const char *name, size_t *len);
+
+/* The end of partition 0 now, -1: unknown. */
+int64_t kafka_end(
+	struct kafka *kafka, const char *topic, const struct ctl *ctl);
 
 #endif

@@ -10,11 +10,11 @@
 
 /* All-zero is an empty answer; release with rows_release(). */
 struct rows {
-	char **names;  /* ncol, owned */
-	char **cells;  /* nrow * ncol, owned; NULL: SQL NULL */
+	char **names; /* ncol, owned */
+	char **cells; /* nrow * ncol, owned; NULL: SQL NULL */
 	size_t ncol, nrow;
-	size_t seen;   /* rows the server sent */
-	char *tag;     /* "INSERT 0 1", "3 rows affected"; owned, may be NULL */
+	size_t seen; /* rows the server sent */
+	char *tag;   /* "INSERT 0 1", "3 rows affected"; owned, may be NULL */
 };
 
 void rows_release(struct rows *rows);

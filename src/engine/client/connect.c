@@ -1,0 +1,391 @@
+#include "config.h"
+
+#include "engine/client/connect.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "engine/client/endpoint.h"
+#include "engine/client/http.h"
+
+#define RETRY_MS 500 /* between tries while the worker says 409 */
+
+void
+connector_release(struct connector *c)
+{
+	free(c->trace);
+	free(c->type_class);
+	json_decref(c->config);
+	*c = (struct connector){ 0 };
+}
+
+bool
+connector_is_running(const struct connector *c)
+{
+	return c->exists && c->ntask && !strcmp(c->state, "RUNNING") &&
+		!strcmp(c->task_state, "RUNNING");
+}
+
+/* The worker's own message in an error answer, else the status. */
+static int
+refused(const struct http *http, struct err *err)
+{
+	struct err bad = { 0 };
+	json_t *body = json_parse(
+		"answer", buf_str(&http->body), http->body.len, &bad);
+	const char *text = json_str(body, "message", NULL);
+
+	if (text)
+		err_set(err, ERR_REMOTE, "HTTP %d: %.400s", http->status, text);
+	else
+		err_set(err, ERR_REMOTE, "HTTP %d", http->status);
+	err->retriable = http->status == 409 || http->status >= 500;
+	json_decref(body);
+	return -1;
+}
+
+/* GET that expects JSON; NULL with err, or without one for a 404. */
+static json_t *
+get_json(const struct endpoint *at, const char *path, const struct ctl *ctl,
+	struct err *err)
+{
+	struct http http = { 0 };
+	json_t *body = NULL;
+
+	if (http_call(at, "GET", path, NULL, &http, ctl, err) < 0)
+		goto out;
+	if (http.status == 200) {
+		struct err bad = { 0 };
+
+		body = json_parse(
+			path, buf_str(&http.body), http.body.len, &bad);
+		if (!body)
+			err_set(err, ERR_REMOTE,
+				"%s at %s:%d: GET %s: not JSON: %s",
+				at->service, at->host, at->port, path, bad.msg);
+	} else if (http.status != 404) {
+		refused(&http, err);
+		err_wrap(err, "%s: GET %s", at->service, path);
+	}
+out:
+	http_release(&http);
+	return body;
+}
+
+/* How bad a state is: a higher one hides a lower one. */
+static int
+badness(const char *state)
+{
+	static const char *const order[] = { "", "RUNNING", "PAUSED",
+		"RESTARTING", "UNASSIGNED", "STOPPED", "FAILED" };
+
+	for (size_t i = 0; i < ARRAY_LEN(order); i++)
+		if (!strcmp(order[i], state))
+			return (int)i;
+	return (int)ARRAY_LEN(order);
+}
+
+static void
+take_trace(struct connector *c, const json_t *part)
+{
+	const char *trace = json_str(part, "trace", NULL);
+
+	if (trace && !c->trace)
+		c->trace = mem_strdup(trace);
+}
+
+static void
+take_status(struct connector *c, const json_t *status)
+{
+	const json_t *own = json_object_get(status, "connector"), *task;
+	size_t i;
+
+	snprintf(c->state, sizeof(c->state), "%s", json_str(own, "state", ""));
+	json_array_foreach(json_object_get(status, "tasks"), i, task)
+	{
+		const char *state = json_str(task, "state", "");
+
+		c->ntask++;
+		take_trace(c, task);
+		if (badness(state) > badness(c->task_state))
+			snprintf(c->task_state, sizeof(c->task_state), "%s",
+				state);
+	}
+	take_trace(c, own);
+}
+
+json_t *
+connect_all(const struct endpoint *at, const struct ctl *ctl, struct err *err)
+{
+	json_t *all =
+		get_json(at, "/connectors?expand=status&expand=info", ctl, err);
+
+	if (!all && !err->code) /* the REST server is up, the worker is not */
+		err_set(err, ERR_NETWORK, "%s at %s:%d: still starting",
+			at->service, at->host, at->port);
+	return all;
+}
+
+int
+connect_get(const struct endpoint *at, const char *name, struct connector *out,
+	const struct ctl *ctl, struct err *err)
+{
+	json_t *all = connect_all(at, ctl, err), *one;
+
+	if (!all)
+		return -1;
+	one = json_object_get(all, name);
+	if (one) {
+		json_t *info = json_object_get(one, "info");
+
+		out->exists = true;
+		out->config = json_incref(json_object_get(info, "config"));
+		out->type_class = mem_strdup(
+			json_str(out->config, "connector.class", ""));
+		take_status(out, json_object_get(one, "status"));
+	}
+	json_decref(all);
+	return 0;
+}
+
+/* Collect configs[].value.errors; some entries have no value (rule 1). */
+static void
+take_complaints(const json_t *answer, struct buf *out)
+{
+	const json_t *entry, *text;
+	size_t i, j;
+
+	json_array_foreach(json_object_get(answer, "configs"), i, entry)
+	{
+		const json_t *value = json_object_get(entry, "value");
+
+		json_array_foreach(json_object_get(value, "errors"), j, text)
+			buf_addf(out, "%s: %s\n", json_str(value, "name", "?"),
+				json_string_value(text)
+					? json_string_value(text)
+					: "?");
+	}
+}
+
+static int
+judge(const struct http *http, struct buf *complaints, struct err *err)
+{
+	struct err bad = { 0 };
+	json_t *answer;
+
+	if (http->status != 200)
+		return refused(http, err);
+	answer = json_parse(
+		"answer", buf_str(&http->body), http->body.len, &bad);
+	if (!answer)
+		return err_set(err, ERR_REMOTE, "not JSON: %s", bad.msg);
+	take_complaints(answer, complaints);
+	if (complaints->len || json_int(answer, "error_count", 0) > 0)
+		err_set(err, ERR_CHECK, "config is not valid: %.*s",
+			(int)strcspn(buf_str(complaints), "\n"),
+			buf_str(complaints));
+	json_decref(answer);
+	return err->code ? -1 : 0;
+}
+
+int
+connect_validate(const struct endpoint *at, const char *name,
+	const json_t *config, struct buf *complaints, const struct ctl *ctl,
+	struct err *err)
+{
+	const char *type = json_str(config, "connector.class", "");
+	char *path = mem_printf("/connector-plugins/%s/config/validate", type);
+	json_t *body = json_copy((json_t *)(size_t)config);
+	struct http http = { 0 };
+	char *text;
+	int rc;
+
+	json_object_set_new(body, "name", json_string(name));
+	text = json_line(body);
+	rc = http_call(at, "PUT", path, text, &http, ctl, err);
+	if (rc == 0) {
+		rc = judge(&http, complaints, err);
+		if (rc < 0)
+			err_wrap(err, "%s", name);
+	}
+	http_release(&http);
+	json_decref(body);
+	free(text);
+	free(path);
+	return rc;
+}
+
+/* Is the connector there with just this config? (the worker adds "name") */
+static int
+same_config(const struct endpoint *at, const char *name, const json_t *config,
+	bool *same, const struct ctl *ctl, struct err *err)
+{
+	struct connector c = { 0 };
+	json_t *want = json_copy((json_t *)(size_t)config);
+
+	if (connect_get(at, name, &c, ctl, err) == 0) {
+		json_object_set_new(want, "name", json_string(name));
+		*same = c.exists && json_equal(c.config, want);
+	}
+	json_decref(want);
+	connector_release(&c);
+	return err->code ? -1 : 0;
+}
+
+/*
+ * One PUT. 0: accepted, or found accepted after no clear answer; 1: the worker
+ * is busy, try again; -1: err.
+ */
+static int
+put_once(const struct endpoint *at, const char *name, const char *path,
+	const char *text, const json_t *config, const struct ctl *ctl,
+	struct err *err)
+{
+	/* Half of the time for the answer, so that half is left to look. */
+	struct ctl half = ctl_within(ctl, ctl_left_ms(ctl) / 2);
+	struct http http = { 0 };
+	struct err bad = { 0 };
+	bool same = false;
+	int status = 0;
+
+	if (http_call(at, "PUT", path, text, &http, &half, &bad) == 0) {
+		status = http.status;
+		if (status != 200 && status != 201)
+			refused(&http, &bad);
+	}
+	http_release(&http);
+	if (!bad.code)
+		return 0;
+	if (status == 409)
+		return 1;
+	if (!ctl_cancelled(ctl) && (bad.code == ERR_TIMEOUT || status == 500)) {
+		struct err ignored = { 0 };
+
+		same_config(at, name, config, &same, ctl, &ignored);
+	}
+	if (same)
+		return 0;
+	*err = bad;
+	return -1;
+}
+
+int
+connect_put(const struct endpoint *at, const char *name, const json_t *config,
+	bool *changed, const struct ctl *ctl, struct err *err)
+{
+	char *path = mem_printf("/connectors/%s/config", name);
+	char *text = json_line(config);
+	bool same = false;
+	int rc = same_config(at, name, config, &same, ctl, err);
+
+	*changed = !same;
+	while (rc == 0 && !same) {
+		rc = put_once(at, name, path, text, config, ctl, err);
+		same = rc == 0;
+		if (rc > 0)
+			rc = ctl_wait(ctl, RETRY_MS, err);
+	}
+	if (rc < 0)
+		err_wrap(err, "PUT %s", path);
+	free(text);
+	free(path);
+	return rc;
+}
+
+/* One call of a sequence; a 404 is fine, 409 is tried again. */
+static int
+call(const struct endpoint *at, const char *method, const char *name,
+	const char *tail, const struct ctl *ctl, struct err *err)
+{
+	char *path = mem_printf("/connectors/%s%s", name, tail);
+	int rc = 1;
+
+	while (rc > 0) {
+		struct http http = { 0 };
+
+		rc = http_call(at, method, path, NULL, &http, ctl, err);
+		if (rc == 0 && (http.status == 409 || http.status == 400))
+			rc = ctl_wait(ctl, RETRY_MS, err) < 0 ? -1 : 1;
+		else if (rc == 0 && http.status >= 300 && http.status != 404)
+			rc = refused(&http, err);
+		http_release(&http);
+	}
+	if (rc < 0)
+		err_wrap(err, "%s %s", method, path);
+	free(path);
+	return rc;
+}
+
+int
+connect_delete(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err)
+{
+	struct connector c = { 0 };
+	bool exists;
+
+	if (connect_get(at, name, &c, ctl, err) < 0)
+		return -1;
+	exists = c.exists;
+	connector_release(&c);
+	if (!exists)
+		return 0;
+	/* 400 until the tasks have really stopped: see call(). */
+	if (call(at, "PUT", name, "/stop", ctl, err) < 0 ||
+		call(at, "DELETE", name, "/offsets", ctl, err) < 0)
+		return -1;
+	return call(at, "DELETE", name, "", ctl, err);
+}
+
+json_t *
+connect_topics(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err)
+{
+	char *path = mem_printf("/connectors/%s/topics", name);
+	json_t *body = get_json(at, path, ctl, err), *topics = NULL;
+
+	if (body)
+		topics = json_incref(
+			json_object_get(json_object_get(body, name), "topics"));
+	else if (!err->code)
+		topics = json_array();
+	json_decref(body);
+	free(path);
+	return topics;
+}
+
+void
+trace_cause(const char *trace, struct buf *out)
+{
+	static const char mark[] = "Caused by: ";
+	const char *best = trace, *p = trace;
+	size_t n;
+
+	while ((p = strstr(p, mark))) {
+		const char *text = p + sizeof(mark) - 1;
+
+		if (!strncmp(text, "io.debezium.", 12) ||
+			!strncmp(text, "org.postgresql.", 15) ||
+			!strncmp(text, "java.sql.", 9) ||
+			!strncmp(text, "org.apache.", 11))
+			best = text;
+		p = text;
+	}
+	n = strcspn(best, "\n");
+	/* the class name of the exception without its package */
+	for (size_t i = 0; i < n &&
+		(isalnum((unsigned char)best[i]) || best[i] == '.' ||
+			best[i] == '$');
+		i++)
+		if (best[i] == '.') {
+			best += i + 1;
+			n -= i + 1;
+			i = (size_t)-1;
+		}
+	buf_add(out, best, n);
+}

@@ -1,0 +1,75 @@
+/*
+ * connect.h - Kafka Connect's REST API (4.3.1), and what its answers mean.
+ *
+ * Two things that its documentation does not say: a config that validation
+ * rejects is answered with 500 and a NullPointerException, so it is validated
+ * first, and a PUT that timed out may still be carried out, so the state is
+ * read back before anything is repeated.
+ */
+#ifndef CDCLAB_CLIENT_CONNECT_H
+#define CDCLAB_CLIENT_CONNECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+struct buf;
+struct ctl;
+struct endpoint;
+struct err;
+
+/* What the worker says of one connector. Zero: it does not exist. */
+struct connector {
+	bool exists;
+	char state[16]; /* RUNNING FAILED PAUSED STOPPED UNASSIGNED ... */
+	size_t ntask;
+	char task_state[16]; /* the worst of the tasks, "" without a task */
+	char *trace;         /* of the failed part; owned, may be NULL */
+	char *type_class;    /* connector.class of its config; owned */
+	json_t *config;      /* owned */
+};
+void connector_release(struct connector *c);
+
+/* Does everything say RUNNING, with at least one task? */
+bool connector_is_running(const struct connector *c);
+
+/* The state of a connector; one that does not exist is no error. */
+int connect_get(const struct endpoint *at, const char *name,
+	struct connector *out, const struct ctl *ctl, struct err *err);
+
+/* All of them: {"name": {"status": ..., "info": ...}}; owned. NULL: err. */
+json_t *connect_all(
+	const struct endpoint *at, const struct ctl *ctl, struct err *err);
+
+/*
+ * Ask the worker whether config is valid. ERR_CHECK when it is not: the
+ * message has the first complaint, complaints gets "field: text" lines.
+ */
+int connect_validate(const struct endpoint *at, const char *name,
+	const json_t *config, struct buf *complaints, const struct ctl *ctl,
+	struct err *err);
+
+/* Create or change it; a config that is there already is left alone. */
+int connect_put(const struct endpoint *at, const char *name,
+	const json_t *config, bool *changed, const struct ctl *ctl,
+	struct err *err);
+
+/*
+ * Stop it, forget its offsets, delete it; one that does not exist is fine.
+ * Offsets survive a plain DELETE and would be met by the next of that name.
+ */
+int connect_delete(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err);
+
+/* The topics that it has written to, as a JSON array; owned. NULL: err. */
+json_t *connect_topics(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err);
+
+/*
+ * The useful line of a Java stack trace: its last "Caused by:" from Debezium,
+ * Kafka or a driver, else its first line. Appends one line to out.
+ */
+void trace_cause(const char *trace, struct buf *out);
+
+#endif

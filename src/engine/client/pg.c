@@ -1,0 +1,185 @@
+#include "config.h"
+
+#include "engine/client/pg.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libpq-fe.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "engine/client/endpoint.h"
+
+/* libpq ends its messages with a newline and may add lines of context. */
+static int
+fail(struct err *err, enum err_code code, const struct endpoint *at,
+	const char *text)
+{
+	size_t n = strcspn(text, "\n");
+
+	return err_set(err, code, "%s at %s:%d: %.*s", at->service, at->host,
+		at->port, (int)n, text);
+}
+
+static PGconn *
+start(const struct endpoint *at)
+{
+	char port[16];
+	/* gssencmode: no Kerberos attempt; the rest bounds a dead peer. */
+	const char *const keys[] = { "hostaddr", "port", "user", "password",
+		"dbname", "application_name", "gssencmode", "sslmode",
+		"tcp_user_timeout", "client_encoding", NULL };
+	const char *const values[] = { at->host, port, at->user, at->password,
+		at->database, "cdclab", "disable", "disable", "5000", "UTF8",
+		NULL };
+
+	snprintf(port, sizeof(port), "%d", at->port);
+	return PQconnectStartParams(keys, values, 0);
+}
+
+static int
+connect_all(PGconn *conn, const struct endpoint *at, const struct ctl *ctl,
+	struct err *err)
+{
+	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+
+	while (PQstatus(conn) != CONNECTION_BAD && state != PGRES_POLLING_OK &&
+		state != PGRES_POLLING_FAILED) {
+		short want = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+
+		if (ctl_poll(ctl, PQsocket(conn), want, err) < 0)
+			return err_wrap(err, "%s at %s:%d", at->service,
+				at->host, at->port);
+		state = PQconnectPoll(conn);
+	}
+	if (PQstatus(conn) != CONNECTION_OK)
+		return fail(err, ERR_NETWORK, at, PQerrorMessage(conn));
+	return 0;
+}
+
+static void
+keep(struct rows *rows, PGresult *res)
+{
+	size_t nrow = (size_t)PQntuples(res), ncol = (size_t)PQnfields(res);
+
+	rows_release(rows);
+	rows->seen = nrow;
+	rows->nrow = nrow > ROWS_MAX ? ROWS_MAX : nrow;
+	rows->ncol = ncol;
+	rows->tag = mem_strdup(PQcmdStatus(res));
+	rows->names = mem_alloc(ncol * sizeof(*rows->names));
+	rows->cells = mem_alloc(rows->nrow * ncol * sizeof(*rows->cells));
+	for (size_t c = 0; c < ncol; c++)
+		rows->names[c] = mem_strdup(PQfname(res, (int)c));
+	for (size_t i = 0; i < rows->nrow * ncol; i++) {
+		int r = (int)(i / ncol), c = (int)(i % ncol);
+
+		if (!PQgetisnull(res, r, c))
+			rows->cells[i] = mem_strndup(
+				PQgetvalue(res, r, c), ROWS_CELL_MAX);
+	}
+}
+
+/* The server's own words: severity, message, SQLSTATE, hint. */
+static int
+refused(const PGresult *res, const struct endpoint *at, struct err *err)
+{
+	const char *severity = PQresultErrorField(res, PG_DIAG_SEVERITY);
+	const char *text = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	const char *hint = PQresultErrorField(res, PG_DIAG_MESSAGE_HINT);
+
+	if (!text)
+		return fail(err, ERR_NETWORK, at, PQresultErrorMessage(res));
+	err_set(err, ERR_REMOTE, "%s: %s: %s (SQLSTATE %s)", at->service,
+		severity ? severity : "ERROR", text, state ? state : "?");
+	if (hint)
+		err_hint(err, "%s", hint);
+	return -1;
+}
+
+static int
+take_result(PGresult *res, const struct endpoint *at, struct rows *rows,
+	struct err *err)
+{
+	switch (PQresultStatus(res)) {
+	case PGRES_COMMAND_OK:
+	case PGRES_TUPLES_OK:
+		if (rows)
+			keep(rows, res);
+		return 0;
+	case PGRES_EMPTY_QUERY:
+		return 0;
+	case PGRES_BAD_RESPONSE:
+	case PGRES_FATAL_ERROR:
+	case PGRES_NONFATAL_ERROR:
+		return refused(res, at, err);
+	case PGRES_COPY_BOTH:
+	case PGRES_COPY_IN:
+	case PGRES_COPY_OUT:
+	case PGRES_PIPELINE_ABORTED:
+	case PGRES_PIPELINE_SYNC:
+	case PGRES_SINGLE_TUPLE:
+		break;
+	}
+	return err_set(
+		err, ERR_REMOTE, "%s: COPY is not supported here", at->service);
+}
+
+static int
+collect(PGconn *conn, const struct endpoint *at, struct rows *rows,
+	const struct ctl *ctl, struct err *err)
+{
+	for (;;) {
+		PGresult *res;
+		int rc;
+
+		while (PQisBusy(conn)) {
+			if (ctl_poll(ctl, PQsocket(conn), POLLIN, err) < 0)
+				return err_wrap(err, "%s at %s:%d", at->service,
+					at->host, at->port);
+			if (!PQconsumeInput(conn))
+				return fail(err, ERR_NETWORK, at,
+					PQerrorMessage(conn));
+		}
+		res = PQgetResult(conn);
+		if (!res)
+			return 0;
+		rc = take_result(res, at, rows, err);
+		PQclear(res);
+		if (rc < 0)
+			return -1;
+	}
+}
+
+static void
+drop_notice(void *arg, const char *message)
+{
+	(void)arg;
+	(void)message;
+}
+
+int
+pg_exec(const struct endpoint *at, const char *sql, struct rows *rows,
+	const struct ctl *ctl, struct err *err)
+{
+	PGconn *conn = start(at);
+	int rc = -1;
+
+	if (!conn)
+		return err_set(err, ERR_SYSTEM, "libpq: no memory");
+	PQsetNoticeProcessor(conn, drop_notice, NULL);
+	if (connect_all(conn, at, ctl, err) == 0) {
+		PQsetnonblocking(conn, 1);
+		if (!PQsendQuery(conn, sql))
+			fail(err, ERR_NETWORK, at, PQerrorMessage(conn));
+		else
+			rc = collect(conn, at, rows, ctl, err);
+	}
+	PQfinish(conn);
+	return rc;
+}

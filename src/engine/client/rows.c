@@ -1,0 +1,26 @@
+#include "config.h"
+
+#include "engine/client/rows.h"
+
+#include <stdlib.h>
+
+void
+rows_release(struct rows *rows)
+{
+	for (size_t i = 0; i < rows->ncol; i++)
+		free(rows->names[i]);
+	for (size_t i = 0; i < rows->ncol * rows->nrow; i++)
+		free(rows->cells[i]);
+	free(rows->names);
+	free(rows->cells);
+	free(rows->tag);
+	*rows = (struct rows){ 0 };
+}
+
+const char *
+rows_cell(const struct rows *rows, size_t row, size_t col)
+{
+	if (row >= rows->nrow || col >= rows->ncol)
+		return NULL;
+	return rows->cells[row * rows->ncol + col];
+}
