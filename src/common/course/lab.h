@@ -21,10 +21,11 @@ struct lab_step {
 	const char *title[2]; /* by enum lang; never NULL, the id at least */
 	size_t *needs;        /* indices of steps */
 	size_t nneed;
-	int within_ms;        /* its deadline */
-	const json_t *run;    /* {"sql": "mysql", "block": ...}: see run/step.c */
-	const json_t *done;   /* true already? NULL: never known */
-	const json_t *undo;   /* array, in order; NULL: nothing to undo */
+	int within_ms;      /* its deadline */
+	const json_t *run;  /* {"sql": "mysql", "block": ...}: see run/step.c */
+	const json_t *done; /* true already? NULL: never known */
+	const json_t *undo; /* array, in order; NULL: nothing to undo */
+	const json_t *undone; /* is it gone? NULL: not done is gone */
 	const char *block;    /* name of the lesson's block it runs, or NULL */
 };
 
@@ -33,7 +34,7 @@ struct lab_check {
 	const char *id;
 	size_t *needs; /* indices of steps */
 	size_t nneed;
-	int within_ms; /* counted from when needs hold */
+	int within_ms;       /* counted from when needs hold */
 	const char *hint[2]; /* by enum lang; NULL: none */
 	bool optional;
 	const json_t *expect; /* array, at least one: see run/check.c */

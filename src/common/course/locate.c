@@ -1,0 +1,114 @@
+#include "config.h"
+
+#include "common/course/locate.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cursor {
+	const char *p, *end;
+};
+
+static void
+skip_space(struct cursor *c)
+{
+	while (c->p < c->end && isspace((unsigned char)*c->p))
+		c->p++;
+}
+
+static void
+skip_string(struct cursor *c)
+{
+	c->p++;
+	while (c->p < c->end && *c->p != '"')
+		c->p += *c->p == '\\' ? 2 : 1;
+	c->p++;
+}
+
+/* Past one whole value: brackets are balanced outside of strings. */
+static void
+skip_value(struct cursor *c)
+{
+	int depth = 0;
+
+	for (;;) {
+		skip_space(c);
+		if (c->p >= c->end)
+			return;
+		if (*c->p == '"') {
+			skip_string(c);
+		} else if (strchr("{[", *c->p)) {
+			depth++;
+			c->p++;
+		} else if (strchr("}]", *c->p)) {
+			depth--;
+			c->p++;
+		} else if (strchr(",:", *c->p)) {
+			c->p++;
+			continue;
+		} else {
+			while (c->p < c->end && !strchr(",:}] \t\r\n", *c->p))
+				c->p++;
+		}
+		if (depth <= 0)
+			return;
+	}
+}
+
+/* From '{' or '[' to the member; false: it is not there, c is unchanged. */
+static bool
+enter(struct cursor *c, const char *key, size_t key_len, long index)
+{
+	struct cursor at = *c;
+	bool object = at.p < at.end && *at.p == '{';
+	char close = object ? '}' : ']';
+
+	for (at.p++;; index--) {
+		bool hit = !object && index == 0;
+
+		skip_space(&at);
+		if (at.p >= at.end || *at.p == close)
+			return false;
+		if (object) {
+			const char *name = at.p + 1;
+
+			skip_string(&at);
+			hit = (size_t)(at.p - 1 - name) == key_len &&
+				!memcmp(name, key, key_len);
+			skip_space(&at);
+			at.p++; /* the colon */
+			skip_space(&at);
+		}
+		if (hit) {
+			*c = at;
+			return true;
+		}
+		skip_value(&at);
+		skip_space(&at);
+		if (at.p < at.end && *at.p == ',')
+			at.p++;
+	}
+}
+
+int
+json_line_of(const char *text, size_t len, const char *path)
+{
+	struct cursor c = { text, text + len };
+	int line = 1;
+
+	skip_space(&c);
+	while (*path && c.p < c.end && strchr("{[", *c.p)) {
+		size_t n = strcspn(path, ".[");
+		long index = *path == '[' ? strtol(path + 1, NULL, 10) : -1;
+
+		if (!enter(&c, path, n, index))
+			break;
+		path += index >= 0 ? strcspn(path, "]") + 1 : n;
+		path += *path == '.';
+	}
+	for (const char *p = text; p < c.p; p++)
+		line += *p == '\n';
+	return line;
+}

@@ -1,0 +1,248 @@
+#include "config.h"
+
+#include "common/course/schema.h"
+
+#include <regex.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/json.h"
+
+/* One walk down the value; path grows and shrinks with it. */
+struct walk {
+	const json_t *root; /* of the schema, for $ref */
+	struct buf *path, *why;
+};
+
+static int check(struct walk *w, const json_t *schema, const json_t *value);
+
+static void
+enter(struct walk *w, const char *key, size_t index)
+{
+	if (!key)
+		buf_addf(w->path, "[%zu]", index);
+	else
+		buf_addf(w->path, "%s%s", w->path->len ? "." : "", key);
+}
+
+static void
+leave(struct walk *w, size_t len)
+{
+	w->path->len = len;
+	if (w->path->data)
+		w->path->data[len] = '\0';
+}
+
+static int
+bad(struct walk *w, const char *what, const char *expected)
+{
+	buf_addf(w->why, "%s, expected %s", what, expected);
+	return -1;
+}
+
+static const json_t *
+resolve(const struct walk *w, const json_t *schema)
+{
+	static const char prefix[] = "#/$defs/";
+	const char *ref = json_str(schema, "$ref", NULL);
+
+	if (!ref || strncmp(ref, prefix, sizeof(prefix) - 1) != 0)
+		return schema;
+	return resolve(w,
+		json_object_get(json_object_get(w->root, "$defs"),
+			ref + sizeof(prefix) - 1));
+}
+
+static const char *
+type_name(const json_t *value)
+{
+	static const char *const names[] = {
+		[JSON_OBJECT] = "object",
+		[JSON_ARRAY] = "array",
+		[JSON_STRING] = "string",
+		[JSON_INTEGER] = "integer",
+		[JSON_REAL] = "number",
+		[JSON_TRUE] = "boolean",
+		[JSON_FALSE] = "boolean",
+		[JSON_NULL] = "null",
+	};
+
+	return names[json_typeof(value)];
+}
+
+/* "a, b or c" of an array of strings, or of the keys of an object. */
+static void
+add_choice(struct buf *out, const char *word, size_t i, size_t n)
+{
+	buf_addf(out, "%s\"%s\"", !i ? "" : i + 1 == n ? " or " : ", ", word);
+}
+
+static int
+check_enum(struct walk *w, const json_t *choices, const json_t *value)
+{
+	struct buf all = { 0 };
+	const json_t *choice;
+	size_t i;
+
+	json_array_foreach(choices, i, choice)
+	{
+		if (json_equal(choice, value)) {
+			buf_release(&all);
+			return 0;
+		}
+		add_choice(&all, json_string_value(choice), i,
+			json_array_size(choices));
+	}
+	buf_addf(w->why, "\"%s\" is not known, expected %s",
+		json_is_string(value) ? json_string_value(value)
+				      : type_name(value),
+		buf_str(&all));
+	buf_release(&all);
+	return -1;
+}
+
+static int
+check_string(struct walk *w, const json_t *schema, const json_t *value)
+{
+	const char *pattern = json_str(schema, "pattern", NULL);
+	const char *text = json_string_value(value);
+	char what[80];
+	regex_t re;
+	int miss;
+
+	snprintf(what, sizeof(what), "\"%.60s\" does not fit", text);
+	if (!*text && json_int(schema, "minLength", 0) > 0)
+		return bad(w, "an empty string", "a text");
+	if (!pattern || regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB))
+		return 0;
+	miss = regexec(&re, text, 0, NULL, 0);
+	regfree(&re);
+	return miss ? bad(w, what, pattern) : 0;
+}
+
+static int
+check_array(struct walk *w, const json_t *schema, const json_t *value)
+{
+	const json_t *items = json_object_get(schema, "items"), *item;
+	size_t i, len = w->path->len;
+
+	if ((long long)json_array_size(value) < json_int(schema, "minItems", 0))
+		return bad(w, "an empty list", "at least one entry");
+	json_array_foreach(value, i, item)
+	{
+		enter(w, NULL, i);
+		if (items && check(w, items, item) < 0)
+			return -1;
+		leave(w, len);
+	}
+	return 0;
+}
+
+static int
+unknown_key(struct walk *w, const char *key, const json_t *properties)
+{
+	size_t i = 0, n = json_object_size(properties);
+	const char *name;
+	json_t *p;
+
+	buf_addf(w->why, "unknown key \"%s\", expected ", key);
+	json_object_foreach((json_t *)(size_t)properties, name, p)
+	{
+		add_choice(w->why, name, i++, n);
+	}
+	return -1;
+}
+
+static int
+check_object(struct walk *w, const json_t *schema, const json_t *value)
+{
+	const json_t *properties = json_object_get(schema, "properties");
+	const json_t *more = json_object_get(schema, "additionalProperties");
+	const json_t *key_name, *sub;
+	size_t i, len = w->path->len;
+	const char *key;
+	json_t *member;
+
+	json_object_foreach((json_t *)(size_t)value, key, member)
+	{
+		sub = json_object_get(properties, key);
+		if (!sub)
+			sub = more;
+		enter(w, key, 0);
+		if (!sub || json_is_false(sub))
+			return unknown_key(w, key, properties);
+		if (json_is_object(sub) && check(w, sub, member) < 0)
+			return -1;
+		leave(w, len);
+	}
+	json_array_foreach(json_object_get(schema, "required"), i, key_name)
+	{
+		const char *name = json_string_value(key_name);
+		char what[80];
+
+		snprintf(what, sizeof(what), "no \"%s\"", name);
+		if (!json_object_get(value, name))
+			return bad(w, what, "that key");
+	}
+	return 0;
+}
+
+/* The branch whose first required key the value has. */
+static int
+check_one_of(struct walk *w, const json_t *branches, const json_t *value)
+{
+	struct buf keys = { 0 };
+	const json_t *branch;
+	size_t i;
+	int rc;
+
+	json_array_foreach(branches, i, branch)
+	{
+		const json_t *real = resolve(w, branch);
+		const char *key = json_string_value(
+			json_array_get(json_object_get(real, "required"), 0));
+
+		if (json_object_get(value, key)) {
+			buf_release(&keys);
+			return check(w, real, value);
+		}
+		add_choice(&keys, key, i, json_array_size(branches));
+	}
+	rc = bad(w, "no key that says its kind", buf_str(&keys));
+	buf_release(&keys);
+	return rc;
+}
+
+static int
+check(struct walk *w, const json_t *schema, const json_t *value)
+{
+	const json_t *choices, *branches;
+	const char *type;
+
+	schema = resolve(w, schema);
+	type = json_str(schema, "type", NULL);
+	choices = json_object_get(schema, "enum");
+	branches = json_object_get(schema, "oneOf");
+	if (type && strcmp(type, type_name(value)) != 0)
+		return bad(w, type_name(value), type);
+	if (choices)
+		return check_enum(w, choices, value);
+	if (branches)
+		return check_one_of(w, branches, value);
+	if (json_is_string(value))
+		return check_string(w, schema, value);
+	if (json_is_array(value))
+		return check_array(w, schema, value);
+	return json_is_object(value) ? check_object(w, schema, value) : 0;
+}
+
+int
+schema_check(const json_t *schema, const json_t *value, struct buf *path,
+	struct buf *why)
+{
+	struct walk w = { .root = schema, .path = path, .why = why };
+
+	return check(&w, schema, value);
+}
