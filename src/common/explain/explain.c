@@ -1,0 +1,201 @@
+#include "config.h"
+
+#include "common/explain/explain.h"
+
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/event/event.h"
+
+/* clang-format off */
+/*
+ * In order of trust: a text that several causes share comes after the ones
+ * that tell more, and code 1236 of MySQL is never matched alone.
+ */
+static const struct explanation table[] = {
+	{ "server-id-twice", "binlog", "same server_uuid/server_id",
+		{ "Два читателя binlog с одним database.server.id: дайте второму свой id, затем перезапустите задачу упавшего коннектора",
+		  "Two binlog readers share one database.server.id: give the other an id of its own, then restart the failed task" }, 4 },
+	{ "binlog-gone", "binlog", "could not find next log",
+		{ "Журнал binlog удалён из-под коннектора: разверните его с snapshot.mode=when_needed, затем верните initial",
+		  "The binlog was purged behind the connector: deploy it with snapshot.mode=when_needed, then put initial back" }, 9 },
+	{ "offset-gone", "slot", "no longer available on the server",
+		{ "Позиция коннектора на сервере больше не существует: разверните его с snapshot.mode=when_needed, затем верните initial",
+		  "The connector's position is gone from the server: deploy it with snapshot.mode=when_needed, then put initial back" }, 9 },
+	{ "slot-in-use", "slot", "is active for PID",
+		{ "Слот занят другим читателем: найдите его в pg_replication_slots (active_pid) и остановите, либо дайте коннекторам разные slot.name",
+		  "Another reader holds the slot: find it in pg_replication_slots (active_pid) and stop it, or give the connectors different slot names" }, 3 },
+	{ "replication-role", "database", "must be superuser or replication role",
+		{ "Роли debezium не хватает права: ALTER ROLE debezium REPLICATION, затем перезапустите задачу",
+		  "The role lacks a right: ALTER ROLE debezium REPLICATION, then restart the task" }, 3 },
+	{ "wal-level", "database", "logical decoding requires wal_level",
+		{ "Поставьте wal_level=logical и перезапустите PostgreSQL",
+		  "Set wal_level=logical and restart PostgreSQL" }, 3 },
+	{ "plugin-name", "connector", "may not be used as an output plugin",
+		{ "Добавьте \"plugin.name\": \"pgoutput\": без него берётся decoderbufs",
+		  "Add \"plugin.name\": \"pgoutput\": the default is decoderbufs" }, 3 },
+	{ "publication-missing", "database", "Publication autocreation is disabled",
+		{ "Создайте публикацию (блок sql/postgres-publication.sql) и перезапустите задачу",
+		  "Create the publication (block sql/postgres-publication.sql) and restart the task" }, 3 },
+	{ "publication-dropped", "slot", "publication \"",
+		{ "Публикацию удалили на ходу: остановите коннектор, удалите его смещения и слот, запустите снова",
+		  "The publication was dropped while streaming: stop the connector, delete its offsets and the slot, resume" }, 9 },
+	{ "history-missing", "connector", "db history topic is missing",
+		{ "Топик истории схемы потерян: верните прежнее имя или разверните с snapshot.mode=recovery",
+		  "The schema history topic is gone: put its right name back, or deploy with snapshot.mode=recovery" }, 4 },
+	{ "schema-unknown", "connector", "schema isn't known to this connector",
+		{ "Коннектор не знает схемы таблицы: проверьте топик истории (свой у каждого коннектора), права SELECT и table.include.list",
+		  "The connector does not know the table: check the history topic (one for each connector), SELECT rights and table.include.list" }, 4 },
+	{ "row-format", "database", "not configured to use a ROW binlog_format",
+		{ "SET GLOBAL binlog_format = 'ROW', затем перезапустите задачу",
+		  "SET GLOBAL binlog_format = 'ROW', then restart the task" }, 2 },
+	{ "row-image", "database", "not configured to use a FULL binlog_row_image",
+		{ "SET GLOBAL binlog_row_image = 'FULL', затем перезапустите задачу",
+		  "SET GLOBAL binlog_row_image = 'FULL', then restart the task" }, 2 },
+	{ "lock-tables", "database", "does not have the 'LOCK TABLES' privilege",
+		{ "Пользователю не хватает RELOAD: выполните блок sql/mysql-roles.sql и перезапустите задачу",
+		  "The user lacks RELOAD: run the block sql/mysql-roles.sql and restart the task" }, 4 },
+	{ "replication-slave", "database", "REPLICATION SLAVE privilege",
+		{ "Пользователю не хватает REPLICATION SLAVE: выполните блок sql/mysql-roles.sql и перезапустите задачу",
+		  "The user lacks REPLICATION SLAVE: run the block sql/mysql-roles.sql and restart the task" }, 4 },
+	{ "replication-client", "database", "SHOW BINARY LOG STATUS but it failed",
+		{ "Пользователю не хватает REPLICATION CLIENT: выполните блок sql/mysql-roles.sql",
+		  "The user lacks REPLICATION CLIENT: run the block sql/mysql-roles.sql" }, 4 },
+	{ "mysql-password", "database", "Access denied for user",
+		{ "Неверный пароль или нет права: проверьте database.user и database.password в конфигурации и GRANT в MySQL",
+		  "Wrong password or a missing right: compare database.user and database.password with MySQL's grants" }, 4 },
+	{ "pg-password", "database", "password authentication failed",
+		{ "Неверный пароль: сравните database.password с паролем роли debezium",
+		  "Wrong password: compare database.password with that of the role debezium" }, 3 },
+	{ "pg-permission", "database", "permission denied for table",
+		{ "Роли debezium нужен GRANT SELECT ON public.outbox",
+		  "The role debezium needs GRANT SELECT ON public.outbox" }, 3 },
+	{ "mysql-lost", "binlog", "Failed to read next byte from position",
+		{ "MySQL остановили под работающим коннектором: когда сервер вернётся, перезапустите задачу (restart?includeTasks=true&onlyFailed=true)",
+		  "MySQL was stopped under the connector: once it is back, restart the task (restart?includeTasks=true&onlyFailed=true)" }, 9 },
+	{ "mysql-unreachable", "port", "Failed to establish connection with the database",
+		{ "Коннектор не достаёт до MySQL: проверьте, что сервер запущен, и database.hostname с database.port",
+		  "The connector cannot reach MySQL: is it running? Then check database.hostname and database.port" }, 4 },
+	{ "value-required", "connector", "A value is required",
+		{ "В конфигурации нет обязательного ключа: добавьте его",
+		  "A required key is missing from the config: add it" }, 4 },
+	{ "class-missing", "worker", "Failed to find any class that implements Connector",
+		{ "Такого плагина у воркера нет: сравните connector.class с GET /connector-plugins",
+		  "The worker has no such plugin: compare connector.class with GET /connector-plugins" }, 3 },
+	{ "payload-column", "connector", "Unable to find payload field",
+		{ "В таблице outbox нет столбца payload: верните имя или поправьте table.field.event.payload",
+		  "The outbox has no payload column: rename it back or set table.field.event.payload" }, 2 },
+	{ "too-large", "topic", "RecordTooLargeException",
+		{ "Событие больше 1 МБ: увеличьте producer.override.max.request.size и max.message.bytes топика",
+		  "The event is larger than 1 MB: raise producer.override.max.request.size and the topic's max.message.bytes" }, 9 },
+	{ "corrupt-debezium-json", "consumer", "Corrupt Debezium JSON message",
+		{ "В топике не envelope Debezium: payload должен быть {\"before\":null,\"after\":{...},\"op\":\"c\"}, а конвертер StringConverter",
+		  "The topic holds no Debezium envelope: the payload must be {\"before\":null,\"after\":{...},\"op\":\"c\"}, the converter StringConverter" }, 6 },
+	{ "no-startup-mode", "consumer", "Property group.id is required when using committed offset",
+		{ "Добавьте 'scan.startup.mode' = 'earliest-offset' в таблицу-источник",
+		  "Add 'scan.startup.mode' = 'earliest-offset' to the source table" }, 6 },
+	{ "json-sink", "consumer", "doesn't support consuming update and delete changes",
+		{ "Источник debezium-json даёт changelog: пишите в upsert-kafka или debezium-json",
+		  "A debezium-json source is a changelog: write to upsert-kafka or debezium-json" }, 6 },
+	{ "no-kafka-connector", "consumer", "Could not find any factory for identifier 'kafka'",
+		{ "Flink не видит flink-sql-connector-kafka: положите jar в lib кластера",
+		  "Flink does not see flink-sql-connector-kafka: put the jar into the cluster's lib" }, 6 },
+	/* from here on only by id: what the engine finds out by itself */
+	{ "process-dead", "process", NULL,
+		{ "Поднимите сервис снова: cdclab stack up",
+		  "Bring it up again: cdclab stack up" }, 0 },
+	{ "process-frozen", "process", NULL,
+		{ "Процесс остановлен сигналом: kill -CONT PID, или cdclab stack down и up",
+		  "The process is stopped by a signal: kill -CONT PID, or cdclab stack down and up" }, 0 },
+	{ "no-answer", "port", NULL,
+		{ "Посмотрите журнал: cdclab stack logs",
+		  "Look at its log: cdclab stack logs" }, 0 },
+	{ "table-missing", "database", NULL,
+		{ "Выполните шаги с DDL: cdclab run",
+		  "Run the DDL steps: cdclab run" }, 2 },
+	{ "slot-missing", "slot", NULL,
+		{ "Слот создаёт коннектор при запуске: посмотрите его состояние и журнал Connect",
+		  "The connector makes the slot when it starts: look at its state and at Connect's log" }, 3 },
+	{ "slot-inactive", "slot", NULL,
+		{ "Слот никто не читает: коннектор ждёт повтора (10 с) или остановлен; причина в cdclab stack logs connect",
+		  "Nobody reads the slot: the connector waits for its retry (10 s) or is stopped; cdclab stack logs connect has the cause" }, 3 },
+	{ "binlog-unread", "binlog", NULL,
+		{ "Коннектор не подключён к binlog: после гибели MySQL он возвращается за секунды, если задан connect.keep.alive.interval.ms",
+		  "The connector is not connected to the binlog: after MySQL died it returns within seconds if connect.keep.alive.interval.ms is set" }, 4 },
+	{ "connector-missing", "connector", NULL,
+		{ "Разверните коннектор: шаг лабораторной или bash/deploy.sh",
+		  "Deploy the connector: the lab's step, or bash/deploy.sh" }, 5 },
+	{ "connector-class", "connector", NULL,
+		{ "Под этим именем развёрнут другой коннектор: разверните конфигурацию из урока",
+		  "Another connector has that name: deploy the lesson's config" }, 5 },
+	{ "connector-state", "connector", NULL,
+		{ "Возобновите его: curl -X PUT localhost:8083/connectors/ИМЯ/resume",
+		  "Resume it: curl -X PUT localhost:8083/connectors/NAME/resume" }, 5 },
+	{ "no-task", "task", NULL,
+		{ "У коннектора нет задач: tasks.max должен быть 1, адрес schema history верным; причина в cdclab stack logs connect",
+		  "The connector has no task: tasks.max must be 1 and the history's address right; cdclab stack logs connect has the cause" }, 5 },
+	{ "task-failed", "task", NULL,
+		{ "Устраните причину и перезапустите: curl -X POST 'localhost:8083/connectors/ИМЯ/restart?includeTasks=true&onlyFailed=true'",
+		  "Remove the cause, then: curl -X POST 'localhost:8083/connectors/NAME/restart?includeTasks=true&onlyFailed=true'" }, 9 },
+	{ "wrong-topic", "topic", NULL,
+		{ "Проверьте transforms.outbox.route.topic.replacement: у каждого коннектора свой префикс",
+		  "Check transforms.outbox.route.topic.replacement: each connector has a prefix of its own" }, 9 },
+	{ "wrong-connector", "topic", NULL,
+		{ "В топик пишет не тот коннектор: дайте каждому свой route.topic.replacement",
+		  "Another connector writes to the topic: give each its own route.topic.replacement" }, 9 },
+	{ "not-arrived", "topic", NULL,
+		{ "Строка записана, но до топика не дошла: проверьте table.include.list и журнал Connect",
+		  "The row is written but did not reach the topic: check table.include.list and Connect's log" }, 9 },
+	{ "job-missing", "consumer", NULL,
+		{ "Запустите задание: шаг лабораторной или bash/submit.sh",
+		  "Submit the job: the lab's step, or bash/submit.sh" }, 6 },
+	{ "job-old", "consumer", NULL,
+		{ "Работает задание с другим кодом: выполните шаг задания снова, он заменит его",
+		  "The job runs other code than the lesson's: run its step again, it replaces the job" }, 6 },
+	{ "job-twice", "consumer", NULL,
+		{ "Два задания пишут в один топик: отмените лишнее (bash/cancel.sh)",
+		  "Two jobs write to one topic: cancel one of them (bash/cancel.sh)" }, 6 },
+	{ "job-failed", "consumer", NULL,
+		{ "Исправьте причину и выполните шаг задания снова",
+		  "Remove the cause, then run the job's step again" }, 9 },
+	{ "job-silent", "consumer", NULL,
+		{ "Строки в топиках есть, в результате их нет: посмотрите исключения задания на localhost:8081",
+		  "The rows are in the topics but not in the result: look at the job's exceptions at localhost:8081" }, 6 },
+	{ "wrong-origin", "consumer", NULL,
+		{ "Проверьте константы source_database и топики таблиц-источников в unified_orders.py",
+		  "Check the source_database constants and the topics of the source tables in unified_orders.py" }, 6 },
+};
+/* clang-format on */
+
+const struct explanation *
+explain_all(size_t *n)
+{
+	*n = ARRAY_LEN(table);
+	return table;
+}
+
+const struct explanation *
+explain_text(const char *text)
+{
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		if (table[i].pattern && strstr(text, table[i].pattern))
+			return &table[i];
+	return NULL;
+}
+
+const struct explanation *
+explain_id(const char *id)
+{
+	for (size_t i = 0; id && i < ARRAY_LEN(table); i++)
+		if (!strcmp(table[i].id, id))
+			return &table[i];
+	return NULL;
+}
+
+const char *
+explain_try(const struct event *ev, int lang)
+{
+	const struct explanation *e = explain_id(ev->explain);
+
+	return e ? e->hint[lang] : ev->hint;
+}

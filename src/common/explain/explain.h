@@ -1,0 +1,37 @@
+/*
+ * explain.h - what a message of the stack means and what to try: one table.
+ *
+ * Every entry was provoked on PostgreSQL 15, MySQL 9.7, Kafka Connect 4.3.1,
+ * Debezium 3.6.1.Final and Flink 2.2.1 and read back from there.
+ */
+#ifndef CDCLAB_EXPLAIN_EXPLAIN_H
+#define CDCLAB_EXPLAIN_EXPLAIN_H
+
+#include <stddef.h>
+
+struct event;
+
+struct explanation {
+	const char *id;      /* stable, "slot-in-use" */
+	const char *layer;   /* as in struct event */
+	const char *pattern; /* a part of the message; NULL: only by id */
+	const char *hint[2]; /* what to try, by enum lang: ru, en */
+	int section;         /* of the lesson that teaches it, 1 to 10 */
+};
+
+/* The first entry whose pattern is in text; NULL: not known. Lent. */
+const struct explanation *explain_text(const char *text);
+
+/* By id; NULL: none. */
+const struct explanation *explain_id(const char *id);
+
+/*
+ * What to try after a red event, in lang (enum lang): from the table by the
+ * event's id, else what the event says itself. NULL: nothing. Lent.
+ */
+const char *explain_try(const struct event *ev, int lang);
+
+/* The table, for tests and lessons. */
+const struct explanation *explain_all(size_t *n);
+
+#endif
