@@ -23,12 +23,17 @@ struct loading {
 };
 
 static int
+line_of(const struct loading *l, const char *path)
+{
+	return json_line_of(buf_str(&l->text), l->text.len, path);
+}
+
+static int
 bad(const struct loading *l, const char *path, struct err *err,
 	const char *what)
 {
-	return err_at(err, l->lab->path,
-		json_line_of(buf_str(&l->text), l->text.len, path), "%s: %s",
-		path, what);
+	return err_at(
+		err, l->lab->path, line_of(l, path), "%s: %s", path, what);
 }
 
 static int
@@ -137,6 +142,7 @@ take_steps(struct loading *l, struct err *err)
 		char where[40];
 
 		snprintf(where, sizeof(where), "steps[%zu]", i);
+		step->line = line_of(l, where);
 		if (take_needs(l, one, where, &step->needs, &step->nneed, err) <
 			0)
 			return -1;
@@ -164,6 +170,7 @@ take_checks(struct loading *l, struct err *err)
 		check->expect = json_object_get(one, "expect");
 		take_words(one, "hint", NULL, check->hint);
 		snprintf(where, sizeof(where), "checks[%zu]", i);
+		check->line = line_of(l, where);
 		if (unique(l, lab_check_index(lab, check->id), i, "checks",
 			    check->id, err) < 0 ||
 			take_needs(l, one, where, &check->needs, &check->nneed,
@@ -290,7 +297,7 @@ bind_steps(const struct lab *lab, const struct scan *scan, struct err *err)
 		const char *block = lab->steps[i].block;
 
 		if (block && !scan_block(scan, block))
-			return err_at(err, lab->path, 0,
+			return err_at(err, lab->path, lab->steps[i].line,
 				"steps[%zu].run.block: \"%s\" is not in %s, "
 				"expected the title of one of its blocks",
 				i, block, scan->name);
@@ -311,7 +318,7 @@ lab_bind(const struct lab *lab, const struct scan *scan, struct err *err)
 	for (size_t i = 0; i < lab->ncheck; i++)
 		if (!lab->checks[i].optional &&
 			!scan_item(scan, lab->checks[i].id))
-			return err_at(err, lab->path, 0,
+			return err_at(err, lab->path, lab->checks[i].line,
 				"checks[%zu]: no item of %s is bound to "
 				"\"%s\", expected one",
 				i, scan->name, lab->checks[i].id);

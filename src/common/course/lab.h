@@ -27,6 +27,7 @@ struct lab_step {
 	const json_t *undo; /* array, in order; NULL: nothing to undo */
 	const json_t *undone; /* is it gone? NULL: not done is gone */
 	const char *block;    /* name of the lesson's block it runs, or NULL */
+	int line;             /* of lab.json */
 };
 
 /* Something asked of the stack; passed when all of expect hold. */
@@ -38,6 +39,7 @@ struct lab_check {
 	const char *hint[2]; /* by enum lang; NULL: none */
 	bool optional;
 	const json_t *expect; /* array, at least one: see run/check.c */
+	int line;             /* of lab.json */
 };
 
 /* All-zero is empty; release with lab_release(). */
