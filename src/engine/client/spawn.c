@@ -1,0 +1,308 @@
+#include "config.h"
+
+#include "engine/client/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+
+/*
+ * Between fork() and exec() only what signal-safety(7) lists may be called:
+ * other threads of the engine may have held any lock, malloc's included. So
+ * all text is made before, numbers are written by hand, and the change of
+ * account is by system calls, because glibc's functions speak to threads that
+ * the child does not have.
+ */
+
+enum step {
+	STEP_SESSION,
+	STEP_FILES,
+	STEP_RECORD,
+	STEP_ACCOUNT,
+	STEP_CWD,
+	STEP_EXEC
+};
+
+static const char *const step_names[] = {
+	[STEP_SESSION] = "new session",
+	[STEP_FILES] = "standard streams",
+	[STEP_RECORD] = "record",
+	[STEP_ACCOUNT] = "change of account",
+	[STEP_CWD] = "directory",
+	[STEP_EXEC] = "program",
+};
+
+/* What the child says when it could not become the program. */
+struct failure {
+	enum step step;
+	int error;
+};
+
+#define REPORT_FD 3 /* in the child, closed by exec */
+
+struct child {
+	const struct spawn *spawn;
+	char *record_new; /* temporary file beside the record */
+};
+
+static void
+give_up(enum step step)
+{
+	struct failure failure = { step, errno };
+
+	if (write(REPORT_FD, &failure, sizeof(failure)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+static void
+reset_signals(void)
+{
+	struct sigaction act = { .sa_handler = SIG_DFL };
+	sigset_t none;
+
+	for (int s = 1; s < NSIG; s++)
+		sigaction(s, &act, NULL); /* those of KILL and STOP refuse */
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Put fd at number 0, 1 or 2; 0 means /dev/null. */
+static void
+stream(int fd, int number)
+{
+	if (!fd)
+		fd = open("/dev/null", O_RDWR);
+	if (fd < 0 || dup2(fd, number) < 0)
+		give_up(STEP_FILES);
+}
+
+static void
+streams(const struct spawn *spawn, int report)
+{
+	int out = spawn->out;
+
+	/* Out of the way first: what we were given may be one of 0 to 3. */
+	report = fcntl(report, F_DUPFD, 10);
+	if (out)
+		out = fcntl(out, F_DUPFD, 10);
+	stream(spawn->in, 0);
+	stream(out, 1);
+	stream(out, 2);
+	if (dup3(report, REPORT_FD, O_CLOEXEC) < 0)
+		_exit(126);
+	close_range(REPORT_FD + 1, ~0U, 0);
+}
+
+static char *
+put_number(char *end, uint64_t n)
+{
+	do {
+		*--end = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	return end;
+}
+
+/* Field 22 of our own stat: the 20th after the name. */
+static uint64_t
+own_start(void)
+{
+	char text[1024], *p = NULL;
+	int fd = open("/proc/self/stat", O_RDONLY);
+	ssize_t n = read(fd, text, sizeof(text) - 1);
+	uint64_t start = 0;
+
+	close(fd);
+	for (ssize_t i = 0; i < n; i++)
+		if (text[i] == ')')
+			p = text + i;
+	text[n > 0 ? n : 0] = '\0';
+	for (int field = 2; p && field < 22; field++) {
+		while (*p && *p != ' ')
+			p++;
+		if (*p)
+			p++;
+	}
+	while (p && *p >= '0' && *p <= '9')
+		start = start * 10 + (uint64_t)(*p++ - '0');
+	return start;
+}
+
+static bool
+put(int fd, const char *text, size_t len)
+{
+	return write(fd, text, len) == (ssize_t)len;
+}
+
+static void
+write_record(const struct child *child)
+{
+	static const char middle[] = ",\"start\":", tail[] = "}\n";
+	const struct spawn *spawn = child->spawn;
+	char number[24], *end = number + sizeof(number), *pid, *start;
+	int fd = open(child->record_new, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	bool done;
+
+	if (fd < 0)
+		give_up(STEP_RECORD);
+	pid = put_number(end, (uint64_t)getpid());
+	done = put(fd, spawn->record_head, strlen(spawn->record_head)) &&
+		put(fd, pid, (size_t)(end - pid)) &&
+		put(fd, middle, sizeof(middle) - 1);
+	start = put_number(end, own_start());
+	done = done && put(fd, start, (size_t)(end - start)) &&
+		put(fd, tail, sizeof(tail) - 1) && fsync(fd) == 0;
+	close(fd);
+	if (!done || rename(child->record_new, spawn->record) < 0)
+		give_up(STEP_RECORD);
+}
+
+static void
+change_account(const struct spawn *spawn)
+{
+	if (syscall(SYS_setgroups, 0, NULL) < 0 ||
+		syscall(SYS_setresgid, spawn->gid, spawn->gid, spawn->gid) <
+			0 ||
+		syscall(SYS_setresuid, spawn->uid, spawn->uid, spawn->uid) < 0)
+		give_up(STEP_ACCOUNT);
+}
+
+/* The engine may be spared by the kernel's memory killer; a server is not. */
+static void
+reset_oom(void)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY);
+
+	if (fd < 0)
+		return;
+	if (!put(fd, "0", 1))
+		errno = 0; /* not allowed: as it was */
+	close(fd);
+}
+
+static void
+become(const struct child *child, int report)
+{
+	const struct spawn *spawn = child->spawn;
+	union {
+		const char *const *lent;
+		char *const *taken; /* execve() promises not to write */
+	} argv = { spawn->argv }, env = { spawn->env };
+
+	streams(spawn, report);
+	if (setsid() < 0)
+		give_up(STEP_SESSION);
+	umask(022);
+	if (spawn->record)
+		write_record(child);
+	umask(077);
+	reset_oom();
+	if (spawn->drop)
+		change_account(spawn);
+	if (chdir(spawn->cwd) < 0)
+		give_up(STEP_CWD);
+	reset_signals();
+	execve(argv.taken[0], argv.taken, env.taken);
+	give_up(STEP_EXEC);
+}
+
+static pid_t
+fork_child(const struct child *child, int report)
+{
+	sigset_t all, old;
+	pid_t pid;
+
+	sigfillset(&all);
+	/* No handler of the engine's may run in the child. */
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	pid = fork();
+	if (pid == 0)
+		become(child, report);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return pid;
+}
+
+static int
+failed(const struct spawn *spawn, const struct failure *failure,
+	struct err *err)
+{
+	const char *what = failure->step == STEP_CWD ? spawn->cwd
+		: failure->step == STEP_RECORD       ? spawn->record
+						     : spawn->argv[0];
+
+	return err_set(err, ERR_SYSTEM, "%s: %s: %s", what,
+		step_names[failure->step], strerror(failure->error));
+}
+
+/* The pipe closes when the child has become the program, or says why not. */
+static int
+follow(const struct spawn *spawn, struct process *p, int report,
+	struct err *err)
+{
+	struct failure failure;
+	ssize_t n;
+
+	do
+		n = read(report, &failure, sizeof(failure));
+	while (n < 0 && errno == EINTR);
+	if (n != (ssize_t)sizeof(failure))
+		return 0;
+	waitid(P_PIDFD, (id_t)p->fd, &(siginfo_t){ 0 }, WEXITED);
+	if (spawn->record)
+		unlink(spawn->record);
+	process_release(p);
+	return failed(spawn, &failure, err);
+}
+
+static int
+launch(const struct child *child, struct process *p, const int fds[2],
+	struct err *err)
+{
+	struct process_stat st = { 0 };
+	pid_t pid = fork_child(child, fds[1]);
+
+	close(fds[1]);
+	if (pid < 0)
+		return err_set(err, ERR_SYSTEM, "fork: %s", strerror(errno));
+	*p = (struct process){ .pid = pid, .child = true };
+	p->fd = pidfd_open(pid, 0); /* ours, so the number cannot be reused */
+	if (p->fd < 0) {
+		p->fd = 0;
+		return err_set(
+			err, ERR_SYSTEM, "pidfd_open: %s", strerror(errno));
+	}
+	process_stat(pid, &st);
+	p->start = st.start;
+	return follow(child->spawn, p, fds[0], err);
+}
+
+int
+process_spawn(const struct spawn *spawn, struct process *p, struct err *err)
+{
+	struct child child = { .spawn = spawn };
+	int fds[2], rc;
+
+	*p = (struct process){ 0 };
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
+	if (spawn->record)
+		child.record_new = mem_printf("%s.new", spawn->record);
+	rc = launch(&child, p, fds, err);
+	close(fds[0]);
+	if (rc < 0 && child.record_new)
+		unlink(child.record_new);
+	free(child.record_new);
+	return rc;
+}
