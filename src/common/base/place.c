@@ -119,3 +119,9 @@ place_release(struct place *place)
 	free(place->stack);
 	*place = (struct place){ 0 };
 }
+
+char *
+place_lab(const struct place *place, const char *lesson, const char *name)
+{
+	return mem_printf("%s/labs/%s/%s", place->progress, lesson, name);
+}

@@ -27,4 +27,11 @@ struct place {
 void place_init(struct place *place);
 void place_release(struct place *place);
 
+/*
+ * A file that belongs to a lesson's lab: $progress/labs/LESSON/NAME; owned by
+ * the caller. Names in use: "journal", "lock".
+ */
+char *place_lab(
+	const struct place *place, const char *lesson, const char *name);
+
 #endif
