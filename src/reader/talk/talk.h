@@ -18,19 +18,22 @@ struct talk;
 
 /* What is asked for; all lent for the call. Unused members are NULL or 0. */
 struct request {
-	const char *verb;   /* run check reset stack cancel */
-	const char *lesson; /* id */
-	const char *lab;    /* path of lab.json */
-	const char *text;   /* path of the .mdx whose blocks run */
-	const char *stack;  /* up down status logs env */
-	const char *driver; /* auto native */
+	const char *verb;         /* run check reset stack cancel */
+	const char *lesson;       /* id */
+	const char *lab;          /* path of lab.json */
+	const char *text;         /* path of the .mdx whose blocks run */
+	const char *stack;        /* up down status logs env */
+	const char *driver;       /* auto native */
 	const char *const *names; /* steps, checks or services */
 	size_t nname;
 	bool wipe;
-	int cancel;         /* the request to cancel */
+	int cancel; /* the request to cancel */
 };
 
-/* Start the engine; its log goes to a file. NULL: ERR_INTERNAL. */
+/*
+ * Start the engine; its log goes to $progress/log/engine.log. SIGPIPE is
+ * ignored from here on. NULL: ERR_INTERNAL.
+ */
 struct talk *talk_start(const struct place *place, struct err *err);
 
 /* Queue a request. Returns its id (> 0), or -1 with err. Never blocks. */
@@ -41,11 +44,16 @@ int talk_fd(const struct talk *talk);
 int talk_write_fd(const struct talk *talk); /* -1: nothing to write */
 
 /*
- * Read and write what can be without blocking; fn for each event. 0, or -1
+ * Read and write what can be without blocking; fn for each event, the hello
+ * included (its version is checked here). At most one read, so that a talkative
+ * engine does not keep a screen from its keys. 0, or -1
  * with ERR_INTERNAL when the engine is gone: the message names its log and
  * the hint its last line.
  */
 int talk_turn(struct talk *talk, event_fn fn, void *ctx, struct err *err);
+
+/* Kill its group at once; talk_free() is still due. */
+void talk_kill(struct talk *talk);
 
 /* Close its input, wait a second at most, kill its group; NULL is fine. */
 void talk_free(struct talk *talk);
