@@ -1,0 +1,43 @@
+#include "config.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/san.h"
+#include "common/event/event.h"
+#include "reader/report/report.h"
+
+/* JSON escapes C0, but leaves C1, bidi and zero-width characters alone. */
+static const size_t strings[] = {
+	offsetof(struct event, subject),
+	offsetof(struct event, text),
+	offsetof(struct event, state),
+	offsetof(struct event, layer),
+	offsetof(struct event, service),
+	offsetof(struct event, cause),
+	offsetof(struct event, hint),
+	offsetof(struct event, probe),
+	offsetof(struct event, explain),
+};
+
+static void
+events_event(struct report *report, const struct event *ev)
+{
+	struct buf clean[ARRAY_LEN(strings)] = { { 0 } };
+	struct event copy = *ev;
+
+	for (size_t i = 0; i < ARRAY_LEN(strings); i++) {
+		const char **s = (void *)((char *)&copy + strings[i]);
+
+		if (!*s)
+			continue;
+		san_add(&clean[i], SAN_TEXT, *s, strlen(*s));
+		*s = buf_str(&clean[i]);
+	}
+	event_encode(&copy, &report->out);
+	for (size_t i = 0; i < ARRAY_LEN(strings); i++)
+		buf_release(&clean[i]);
+}
+
+const struct report_kind report_events = { "events", NULL, events_event, NULL };

@@ -1,0 +1,261 @@
+#include "config.h"
+
+#include "reader/report/human.h"
+
+#include <string.h>
+
+#include "common/base/err.h"
+#include "common/event/event.h"
+#include "reader/report/report.h"
+#include "reader/report/service.h"
+#include "reader/report/text.h"
+#include "reader/report/words.h"
+
+#define INDENT 17
+#define LABEL_COLS 12
+#define QUIET_MS 2000 /* after so much silence a minor line is a sign of life */
+#define TAIL_LINES 2  /* of the output of a step that went well */
+#define RED_LINES 12  /* of one that did not */
+
+static const struct mark {
+	const char *text;
+	enum ink ink;
+} marks[] = {
+	[ITEM_WAITING] = { "[  ]", INK_FAINT },
+	[ITEM_RUNNING] = { "[..]", INK_FAINT },
+	[ITEM_PASS] = { "[ok]", INK_GOOD },
+	[ITEM_ALREADY] = { "[ok]", INK_GOOD },
+	[ITEM_UNDONE] = { "[ok]", INK_GOOD },
+	[ITEM_FAIL] = { "[red]", INK_BAD },
+	[ITEM_SKIP] = { "[skip]", INK_FAINT },
+};
+
+/* "    1.8  [ok]    " */
+static void
+open_line(struct report *r, struct buf *b, const struct event *ev,
+	enum item_state state)
+{
+	const struct mark *mark = &marks[state];
+
+	r->said_ms = ev->ms;
+	buf_addf(b, "%7.1f  ", (double)ev->ms / 1000);
+	text_ink(b, r->colour, mark->ink, mark->text);
+	buf_addf(b, "%*s", 8 - (int)strlen(mark->text), "");
+}
+
+static void
+name_item(struct buf *b, const struct tally_item *item)
+{
+	text_add(b, item->id);
+	if (item->title && strcmp(item->title, item->id)) {
+		buf_adds(b, ": ");
+		text_add(b, item->title);
+	}
+}
+
+static void
+field(struct report *r, enum word label, const char *value)
+{
+	struct buf *b = &r->out;
+
+	if (!value || !*value)
+		return;
+	buf_addf(b, "%*s", INDENT, "");
+	text_pad(b, word(label, r->lang), LABEL_COLS);
+	text_hang(b, value, INDENT + LABEL_COLS);
+}
+
+static void
+place_of(struct report *r, const struct tally_item *item)
+{
+	struct buf where = { 0 };
+
+	if (item->layer)
+		buf_adds(&where, item->layer);
+	if (item->service)
+		buf_addf(&where, where.len ? " (%s)" : "%s", item->service);
+	field(r, WORD_WHERE, buf_str(&where));
+	buf_release(&where);
+}
+
+/* Why it is red, as the lowest broken layer tells. */
+static void
+explain_red(struct report *r, const struct tally_item *item)
+{
+	place_of(r, item);
+	field(r, WORD_WHY, item->cause);
+	field(r, WORD_TRY, item->hint);
+	field(r, WORD_PROBE, item->probe);
+}
+
+static void
+show_output(struct report *r, const struct tally_item *item)
+{
+	int n = item->state == ITEM_FAIL ? RED_LINES : TAIL_LINES;
+
+	if (!r->verbose)
+		text_block(
+			&r->out, text_tail(buf_str(&item->output), n), INDENT);
+}
+
+static void
+finished(
+	struct report *r, const struct tally_item *item, const struct event *ev)
+{
+	struct buf *b = &r->out;
+	const char *why = item->state == ITEM_ALREADY
+		? word(WORD_ALREADY, r->lang)
+		: item->state == ITEM_UNDONE ? word(WORD_UNDONE, r->lang)
+		: item->state == ITEM_SKIP   ? item->cause
+					     : NULL;
+
+	open_line(r, b, ev, item->state);
+	name_item(b, item);
+	if (why) {
+		buf_adds(b, " - ");
+		text_add(b, why);
+	}
+	buf_addc(b, '\n');
+	show_output(r, item);
+	if (item->state == ITEM_FAIL)
+		explain_red(r, item);
+	else if (ev->kind == EV_CHECK_PASS && item->text)
+		text_block(b, item->text, INDENT);
+}
+
+/* A line that is only worth its place after a silence, or when asked for. */
+static void
+minor(struct report *r, struct buf *b, const struct event *ev)
+{
+	const struct tally_item *item = tally_find(&r->tally, ev);
+
+	if (!r->verbose && ev->ms - r->said_ms < QUIET_MS)
+		return;
+	open_line(r, b, ev, ITEM_RUNNING);
+	if (ev->kind == EV_SERVICE)
+		service_line(b, r->colour, ev);
+	else if (item && ev->kind != EV_STEP_START &&
+		ev->kind != EV_CHECK_START)
+		text_add(b, item->id);
+	else if (item)
+		name_item(b, item);
+	if (ev->kind != EV_SERVICE && ev->text) {
+		buf_adds(b, item ? ": " : "");
+		text_add(b, ev->text);
+	}
+	if (ev->kind == EV_HOP || ev->kind == EV_CHECK_CONDITION) {
+		buf_adds(b, " - ");
+		text_add(b, ev->state);
+	}
+	buf_addc(b, '\n');
+}
+
+static void
+service(struct report *r, struct buf *b, const struct event *ev)
+{
+	enum ink ink = service_ink(ev->state);
+
+	if (ink == INK_FAINT) {
+		minor(r, b, ev);
+		return;
+	}
+	open_line(r, b, ev, ink == INK_BAD ? ITEM_FAIL : ITEM_PASS);
+	service_line(b, r->colour, ev);
+	buf_addc(b, '\n');
+}
+
+/* A line of a server's log, of a note. */
+static void
+output(struct report *r, struct buf *b, const struct event *ev)
+{
+	r->said_ms = ev->ms;
+	buf_addf(b, "%*s", INDENT, "");
+	if (ev->subject) {
+		text_add(b, ev->subject);
+		buf_adds(b, " | ");
+	}
+	text_add(b, ev->text);
+	buf_addc(b, '\n');
+}
+
+void
+human_note(struct report *r, const struct event *ev)
+{
+	if (ev->kind == EV_SERVICE)
+		service(r, &r->note, ev);
+	else if (ev->kind == EV_OUTPUT)
+		output(r, &r->note, ev);
+}
+
+/* The last that is heard of a step or check. */
+static bool
+is_final(int kind)
+{
+	return (kind >= EV_STEP_DONE && kind <= EV_STEP_UNDONE) ||
+		kind == EV_CHECK_PASS || kind == EV_CHECK_FAIL;
+}
+
+static void
+human_event(struct report *r, const struct event *ev)
+{
+	const struct tally_item *item = tally_find(&r->tally, ev);
+	int kind = (int)ev->kind;
+
+	if (kind == EV_SERVICE)
+		service(r, &r->out, ev);
+	else if (kind == EV_OUTPUT)
+		output(r, &r->out, ev);
+	else if (kind == EV_LAB_RESET)
+		buf_addf(&r->out, "\n%s.\n", word(WORD_CLEAN, r->lang));
+	else if (item && is_final(ev->kind))
+		finished(r, item, ev);
+	else if (item)
+		minor(r, &r->out, ev);
+}
+
+static void
+human_begin(struct report *r)
+{
+	text_ink(&r->out, r->colour, INK_STRONG, r->title);
+	buf_adds(&r->out, "\n\n");
+}
+
+static void
+checklist_line(struct report *r, const struct tally_item *check)
+{
+	struct buf *b = &r->out;
+
+	if (item_is_good(check))
+		text_ink(b, r->colour, INK_GOOD, "[x]");
+	else if (check->state == ITEM_FAIL)
+		text_ink(b, r->colour, INK_BAD, "[!]");
+	else
+		buf_adds(b, "[ ]");
+	buf_addc(b, ' ');
+	text_add(b, check->title ? check->title : check->id);
+	if (check->optional)
+		buf_addf(b, " (%s)", word(WORD_OPTIONAL, r->lang));
+	buf_addc(b, '\n');
+}
+
+/* The line that counts is the same in every language: scripts look for it. */
+static void
+human_end(struct report *r, const struct err *err)
+{
+	size_t asked = tally_asked(&r->tally);
+
+	if (asked)
+		buf_addc(&r->out, '\n');
+	for (size_t i = 0; i < r->tally.ncheck; i++)
+		if (r->tally.checks[i].expected ||
+			r->tally.checks[i].state != ITEM_WAITING)
+			checklist_line(r, &r->tally.checks[i]);
+	if (err->code == ERR_CANCELLED)
+		buf_addf(&r->out, "\n%s.\n", word(WORD_CANCELLED, r->lang));
+	if (asked)
+		buf_addf(&r->out, "\n%zu of %zu checks passed\n",
+			tally_passed(&r->tally), asked);
+}
+
+const struct report_kind report_human = { "human", human_begin, human_event,
+	human_end };

@@ -1,0 +1,181 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "common/base/err.h"
+#include "common/base/san.h"
+#include "common/event/event.h"
+#include "reader/report/human.h"
+#include "reader/report/report.h"
+
+enum verdict {
+	GOOD,
+	RED,
+	SKIPPED
+};
+
+static enum verdict
+verdict(const struct tally_item *test)
+{
+	if (test->state == ITEM_FAIL && !test->optional)
+		return RED;
+	return item_is_good(test) ? GOOD : SKIPPED;
+}
+
+static void
+add_xml(struct buf *b, const char *s)
+{
+	if (s)
+		san_add(b, SAN_XML, s, strlen(s));
+}
+
+static void
+attribute(struct buf *b, const char *name, const char *value)
+{
+	buf_addf(b, " %s=\"", name);
+	add_xml(b, value);
+	buf_addc(b, '"');
+}
+
+static void
+add_line(struct buf *b, const char *label, const char *value)
+{
+	if (!value)
+		return;
+	buf_addf(b, "%s: ", label);
+	add_xml(b, value);
+	buf_addc(b, '\n');
+}
+
+static void
+failure(struct buf *b, const struct tally_item *test)
+{
+	buf_adds(b, "      <failure");
+	attribute(b, "message", test->cause ? test->cause : "red");
+	attribute(b, "type", test->layer ? test->layer : "lab");
+	buf_addc(b, '>');
+	add_line(b, "asked", test->title);
+	add_line(b, "service", test->service);
+	add_line(b, "try", test->hint);
+	add_line(b, "probe", test->probe);
+	buf_adds(b, "</failure>\n");
+}
+
+static void
+skipped(struct buf *b, const struct tally_item *test)
+{
+	buf_adds(b, "      <skipped");
+	attribute(b, "message", test->cause ? test->cause : "not run");
+	buf_adds(b, "/>\n");
+}
+
+static void
+system_out(struct buf *b, const struct tally_item *test)
+{
+	if (!test->text && !test->output.len)
+		return;
+	buf_adds(b, "      <system-out>");
+	add_xml(b, test->text);
+	if (test->text && test->output.len)
+		buf_addc(b, '\n');
+	add_xml(b, buf_str(&test->output));
+	buf_adds(b, "</system-out>\n");
+}
+
+static void
+testcase(struct report *r, const struct tally_item *test)
+{
+	struct buf *b = &r->out;
+
+	buf_adds(b, "    <testcase");
+	attribute(b, "classname", r->lesson);
+	attribute(b, "name", test->id);
+	buf_addf(b, " time=\"%.3f\">\n", (double)item_ms(test) / 1000);
+	if (verdict(test) == RED)
+		failure(b, test);
+	else if (verdict(test) == SKIPPED)
+		skipped(b, test);
+	system_out(b, test);
+	buf_adds(b, "    </testcase>\n");
+}
+
+/* What broke the run itself, where CI shows it. */
+static void
+aborted(struct report *r, const char *why)
+{
+	struct buf *b = &r->out;
+
+	buf_adds(b, "    <testcase");
+	attribute(b, "classname", r->lesson);
+	buf_adds(b, " name=\"engine\" time=\"0.000\">\n      <error");
+	attribute(b, "message", why);
+	buf_adds(b, "/>\n    </testcase>\n");
+}
+
+/* The output of steps that are no tests themselves. */
+static void
+steps_out(struct report *r)
+{
+	struct buf *b = &r->out;
+
+	if (!r->by_checks)
+		return;
+	buf_adds(b, "    <system-out>");
+	for (size_t i = 0; i < r->tally.nstep; i++) {
+		const struct tally_item *step = &r->tally.steps[i];
+
+		if (step->state == ITEM_WAITING)
+			continue;
+		add_xml(b, step->id);
+		add_line(b, "", item_state_name(step->state));
+		add_line(b, "cause", step->cause);
+		add_xml(b, buf_str(&step->output));
+	}
+	buf_adds(b, "</system-out>\n");
+}
+
+static void
+open_suite(struct report *r, const struct tally_item *tests, size_t n,
+	const char *why)
+{
+	size_t count[SKIPPED + 1] = { 0 }, all = why ? 1 : 0;
+	int64_t end_ms = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!tests[i].expected)
+			continue;
+		all++;
+		count[verdict(&tests[i])]++;
+		if (tests[i].end_ms > end_ms)
+			end_ms = tests[i].end_ms;
+	}
+	buf_adds(&r->out,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<testsuites>\n  <testsuite");
+	attribute(&r->out, "name", r->lesson);
+	buf_addf(&r->out,
+		" tests=\"%zu\" failures=\"%zu\" errors=\"%d\""
+		" skipped=\"%zu\" time=\"%.3f\">\n",
+		all, count[RED], why ? 1 : 0, count[SKIPPED],
+		(double)end_ms / 1000);
+}
+
+static void
+junit_end(struct report *r, const struct err *err)
+{
+	size_t n;
+	const struct tally_item *tests = report_tests(r, &n);
+	const char *why = report_abort(r, err);
+
+	open_suite(r, tests, n, why);
+	for (size_t i = 0; i < n; i++)
+		if (tests[i].expected)
+			testcase(r, &tests[i]);
+	if (why)
+		aborted(r, why);
+	steps_out(r);
+	buf_adds(&r->out, "  </testsuite>\n</testsuites>\n");
+}
+
+const struct report_kind report_junit = { "junit", NULL, human_note,
+	junit_end };

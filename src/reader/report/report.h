@@ -1,0 +1,73 @@
+/*
+ * report.h - the events of one request, told to a shell.
+ *
+ * A report is text that grows in two buffers: out for standard output, note
+ * for standard error. Whoever writes them out empties them. Every string of an
+ * event passes the sanitiser on its way in.
+ */
+#ifndef CDCLAB_REPORT_REPORT_H
+#define CDCLAB_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/buf.h"
+#include "reader/report/tally.h"
+
+struct err;
+struct event;
+struct report;
+
+/* A format: one row of a table. end may be told of a crash or a cancel. */
+struct report_kind {
+	const char *name;
+	void (*begin)(struct report *report);
+	void (*event)(struct report *report, const struct event *ev);
+	void (*end)(struct report *report, const struct err *err);
+};
+
+/* Set the upper part, add the tally's items, then report_begin(). */
+struct report {
+	const struct report_kind *kind;
+	const char *verb;   /* run check reset; of the stack: up down ... */
+	const char *lesson; /* id; NULL for the stack */
+	const char *title;
+	enum lang lang;
+	bool verbose, colour;
+	struct tally tally;
+
+	struct buf out, note;
+	int64_t said_ms; /* when the last line for people was written */
+	bool by_checks;  /* the tests are checks, else steps */
+	size_t told;     /* tests already told, in order */
+	void *state;     /* of a stack report: struct services */
+};
+
+/* By name, as in --format; NULL: none. The stack's are stack.h's. */
+const struct report_kind *report_kind(const char *name);
+
+void report_begin(struct report *report);
+void report_event(struct report *report, const struct event *ev);
+
+/* err: why it ended before its end event; ERR_NONE if it did not. */
+void report_end(struct report *report, const struct err *err);
+
+/*
+ * The exit status: err's if it is set, else the tally's; of stack status also
+ * 1 when a service is down, 3 when all are.
+ */
+int report_exit(const struct report *report, const struct err *err);
+
+void report_release(struct report *report);
+
+/* The tests of a machine's format: checks, or steps where none are asked. */
+const struct tally_item *report_tests(const struct report *report, size_t *n);
+
+/* Why it ended other than green or red; NULL: it did not. Lent. */
+const char *report_abort(const struct report *report, const struct err *err);
+
+extern const struct report_kind report_human, report_events, report_tap,
+	report_junit, report_json;
+
+#endif

@@ -1,0 +1,81 @@
+#include "config.h"
+
+#include "reader/report/service.h"
+
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/event/event.h"
+
+#define NAME_COLS 18
+#define STATE_COLS 10
+#define ENDPOINT_COLS 24
+
+static const struct {
+	const char *state;
+	enum ink ink;
+} inks[] = {
+	{ "ready", INK_GOOD },
+	{ "running", INK_GOOD },
+	{ "RUNNING", INK_GOOD },
+	{ "stopped", INK_PLAIN },
+	{ "starting", INK_FAINT },
+	{ "stopping", INK_FAINT },
+};
+
+enum ink
+service_ink(const char *state)
+{
+	for (size_t i = 0; state && i < ARRAY_LEN(inks); i++)
+		if (!strcmp(inks[i].state, state))
+			return inks[i].ink;
+	return INK_BAD;
+}
+
+/* A word in ink, padded outside of it. */
+static void
+state_column(struct buf *b, bool colour, const char *state)
+{
+	struct buf padded = { 0 };
+
+	text_pad(&padded, state ? state : "?", STATE_COLS);
+	text_ink(b, colour, service_ink(state), buf_str(&padded));
+	buf_release(&padded);
+}
+
+static void
+trim(struct buf *b)
+{
+	while (b->len && b->data[b->len - 1] == ' ')
+		b->data[--b->len] = '\0';
+}
+
+void
+service_line(struct buf *b, bool colour, const struct event *ev)
+{
+	text_pad(b, ev->subject, NAME_COLS);
+	state_column(b, colour, ev->state);
+	text_pad(b, ev->text, ev->pid ? ENDPOINT_COLS : 0);
+	if (ev->pid)
+		buf_addf(b, "pid %lld", ev->pid);
+	trim(b);
+}
+
+bool
+event_is_job(const struct event *ev)
+{
+	return ev->kind == EV_OUTPUT && ev->subject &&
+		!strcmp(ev->subject, "job");
+}
+
+void
+job_line(struct buf *b, bool colour, const struct event *ev)
+{
+	text_pad(b, ev->subject, NAME_COLS);
+	state_column(b, colour, ev->state);
+	text_add(b, ev->text);
+	if (ev->explain) {
+		buf_adds(b, "  ");
+		text_add(b, ev->explain);
+	}
+}

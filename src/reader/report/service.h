@@ -1,0 +1,24 @@
+/* service.h - a service or a job of the stack as a line. */
+#ifndef CDCLAB_REPORT_SERVICE_H
+#define CDCLAB_REPORT_SERVICE_H
+
+#include <stdbool.h>
+
+#include "reader/report/text.h"
+
+struct buf;
+struct event;
+
+/* Good: ready, running, stopped. Faint: on its way. Bad: anything else. */
+enum ink service_ink(const char *state);
+
+/* "postgres   ready   127.0.0.11:5432   pid 123", no newline. */
+void service_line(struct buf *b, bool colour, const struct event *ev);
+
+/* Is ev about a job (an EV_OUTPUT whose subject says so)? */
+bool event_is_job(const struct event *ev);
+
+/* "job   RUNNING   unified_orders   482bcc..." */
+void job_line(struct buf *b, bool colour, const struct event *ev);
+
+#endif

@@ -1,0 +1,134 @@
+#include "config.h"
+
+#include "reader/report/stack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/err.h"
+#include "common/event/event.h"
+#include "reader/report/object.h"
+#include "reader/report/report.h"
+#include "reader/report/service.h"
+#include "reader/report/text.h"
+
+static void
+log_line(struct buf *b, const struct event *ev)
+{
+	if (ev->subject) {
+		text_add(b, ev->subject);
+		buf_adds(b, " | ");
+	}
+	text_add(b, ev->text);
+	buf_addc(b, '\n');
+}
+
+static bool
+is_ready(const struct event *ev)
+{
+	return ev->state && !strcmp(ev->state, "ready");
+}
+
+static void
+human_event(struct report *r, const struct event *ev)
+{
+	if (ev->kind == EV_SERVICE) {
+		service_line(&r->out, r->colour, ev);
+		if (is_ready(ev) && ev->ms && !strcmp(r->verb, "up"))
+			buf_addf(&r->out, "   %.1f s", (double)ev->ms / 1000);
+		buf_addc(&r->out, '\n');
+	} else if (event_is_job(ev)) {
+		job_line(&r->out, r->colour, ev);
+		buf_addc(&r->out, '\n');
+	} else if (ev->kind == EV_OUTPUT) {
+		log_line(&r->out, ev);
+	}
+}
+
+/* Lines for eval: nothing but what the engine says to be evaluated. */
+static void
+env_event(struct report *r, const struct event *ev)
+{
+	if (ev->kind != EV_OUTPUT)
+		return;
+	text_add(&r->out, ev->text);
+	buf_addc(&r->out, '\n');
+}
+
+static json_t *
+root(struct report *r)
+{
+	if (!r->state) {
+		json_t *o = json_object();
+
+		object_str(o, "driver", "native");
+		json_object_set_new(o, "services", json_array());
+		json_object_set_new(o, "jobs", json_array());
+		r->state = o;
+	}
+	return r->state;
+}
+
+static json_t *
+service_json(const struct event *ev)
+{
+	json_t *o = json_object();
+
+	object_str(o, "name", ev->subject);
+	object_str(o, "state", ev->state);
+	json_object_set_new(
+		o, "pid", ev->pid ? json_integer(ev->pid) : json_null());
+	object_str(o, service_ink(ev->state) == INK_GOOD ? "endpoint" : "why",
+		ev->text);
+	return o;
+}
+
+static json_t *
+job_json(const struct event *ev)
+{
+	json_t *o = json_object();
+
+	object_str(o, "name", ev->text);
+	object_str(o, "state", ev->state);
+	object_str(o, "id", ev->explain);
+	return o;
+}
+
+static void
+json_event(struct report *r, const struct event *ev)
+{
+	json_t *o = root(r);
+
+	if (ev->kind == EV_RUN_START)
+		object_str(o, "driver", ev->state);
+	if (ev->kind == EV_SERVICE)
+		json_array_append_new(
+			json_object_get(o, "services"), service_json(ev));
+	else if (event_is_job(ev))
+		json_array_append_new(json_object_get(o, "jobs"), job_json(ev));
+}
+
+static void
+json_end(struct report *r, const struct err *err)
+{
+	json_t *o = root(r);
+
+	r->state = NULL;
+	json_object_set_new(o, "exit", json_integer(report_exit(r, err)));
+	object_str(o, "cause", report_abort(r, err));
+	object_print(o, &r->out);
+}
+
+static const struct report_kind stack_human = { "human", NULL, human_event,
+	NULL };
+static const struct report_kind stack_env = { "env", NULL, env_event, NULL };
+static const struct report_kind stack_json = { "json", NULL, json_event,
+	json_end };
+
+const struct report_kind *
+report_stack(const char *verb, bool json)
+{
+	if (!strcmp(verb, "env"))
+		return &stack_env;
+	return json ? &stack_json : &stack_human;
+}

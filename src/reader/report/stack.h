@@ -1,0 +1,12 @@
+/* stack.h - reports of the stack's verbs. */
+#ifndef CDCLAB_REPORT_STACK_H
+#define CDCLAB_REPORT_STACK_H
+
+#include <stdbool.h>
+
+struct report_kind;
+
+/* The report of a verb: up down status logs env. Lent for ever. */
+const struct report_kind *report_stack(const char *verb, bool json);
+
+#endif

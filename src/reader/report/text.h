@@ -1,0 +1,35 @@
+/* text.h - lines for people: clean, padded, indented, coloured. */
+#ifndef CDCLAB_REPORT_TEXT_H
+#define CDCLAB_REPORT_TEXT_H
+
+#include <stdbool.h>
+
+struct buf;
+
+enum ink {
+	INK_PLAIN = 0,
+	INK_GOOD,
+	INK_BAD,
+	INK_FAINT,
+	INK_STRONG
+};
+
+/* Append s (NULL: nothing), sanitised, as one line without its end. */
+void text_add(struct buf *b, const char *s);
+
+/* The same, then spaces up to cols display columns. */
+void text_pad(struct buf *b, const char *s, int cols);
+
+/* Append s in ink; colour false: plain. s is ours or sanitised here. */
+void text_ink(struct buf *b, bool colour, enum ink ink, const char *s);
+
+/* Append the lines of s, newline after each, all behind indent spaces. */
+void text_block(struct buf *b, const char *s, int indent);
+
+/* The same, but the first line goes where we are. */
+void text_hang(struct buf *b, const char *s, int indent);
+
+/* The last n lines of text. Lent: a part of it. */
+const char *text_tail(const char *text, int n);
+
+#endif

@@ -1,0 +1,25 @@
+#include "config.h"
+
+#include "reader/report/words.h"
+
+static const char *const words[WORD_COUNT][LANG_COUNT] = {
+	[WORD_WHERE] = { "где", "where" },
+	[WORD_WHY] = { "почему", "why" },
+	[WORD_TRY] = { "что делать", "try" },
+	[WORD_PROBE] = { "проба", "probe" },
+	[WORD_ALREADY] = { "уже сделано", "was done already" },
+	[WORD_UNDONE] = { "отменено", "undone" },
+	[WORD_NOT_RUN] = { "не запускалось", "not run" },
+	[WORD_CLEAN] = { "Лаборатория отменена, от неё ничего не осталось",
+		"The lab is undone, nothing of it is left" },
+	[WORD_OPTIONAL] = { "по желанию", "optional" },
+	[WORD_CANCELLED] = { "Прервано; серверы работают, полученные отметки "
+			     "сохранены",
+		"Cancelled; the servers are up, earned marks are kept" },
+};
+
+const char *
+word(enum word w, enum lang lang)
+{
+	return words[w][lang];
+}
