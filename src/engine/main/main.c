@@ -1,0 +1,36 @@
+#include "config.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/err.h"
+#include "common/base/place.h"
+#include "engine/client/http.h"
+#include "engine/main/serve.h"
+
+static int
+usage(void)
+{
+	fputs("cdclab-engine is started by cdclab: see cdclab --help\n",
+		stderr);
+	return 2;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct place place = { 0 };
+	struct err err = { 0 };
+
+	if (argc != 2 || strcmp(argv[1], "serve") != 0)
+		return usage();
+	signal(SIGPIPE, SIG_IGN);
+	http_setup();
+	place_init(&place);
+	if (serve(&place, STDIN_FILENO, STDOUT_FILENO, &err) < 0)
+		fprintf(stderr, "%s\n", err.msg);
+	place_release(&place);
+	return err_exit(&err);
+}

@@ -1,0 +1,30 @@
+/* request.h - one thing the reader asks for, done in a thread of its own. */
+#ifndef CDCLAB_ENGINE_REQUEST_H
+#define CDCLAB_ENGINE_REQUEST_H
+
+#include <stdbool.h>
+
+#include <jansson.h>
+
+struct err;
+struct place;
+struct request;
+struct sink;
+
+/*
+ * Start the request in ask ({"id":1,"do":"run",...}), which is taken. place
+ * and sink are lent and must outlive it. It ends with exactly one EV_END.
+ */
+struct request *request_start(
+	const struct place *place, const struct sink *sink, json_t *ask);
+
+int request_id(const struct request *req);
+void request_cancel(struct request *req);
+
+/* Has its EV_END been sent? */
+bool request_is_over(const struct request *req);
+
+/* Wait for its thread; NULL is fine. */
+void request_free(struct request *req);
+
+#endif

@@ -1,0 +1,320 @@
+#include "config.h"
+
+#include "engine/main/verb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "common/course/lab.h"
+#include "common/event/event.h"
+#include "engine/client/flink.h"
+#include "engine/run/emit.h"
+#include "engine/run/job.h"
+#include "engine/run/schedule.h"
+#include "engine/run/world.h"
+#include "engine/stack/stack.h"
+
+#define LOG_LINES 40
+#define JOBS_MS 3000   /* to ask the cluster for its jobs */
+#define CANCEL_MS 8000 /* to see a job end; 3.2 s were measured */
+
+/* The strings of an array of the request; the array is owned, they are not. */
+struct names {
+	const char **names;
+	size_t n;
+};
+
+static void
+names_take(struct names *out, const json_t *ask, const char *key)
+{
+	const json_t *list = json_object_get(ask, key), *one;
+	size_t i;
+
+	out->names = mem_alloc(json_array_size(list) * sizeof(*out->names));
+	json_array_foreach(list, i, one)
+	{
+		if (json_is_string(one))
+			out->names[out->n++] = json_string_value(one);
+	}
+}
+
+static void
+names_release(struct names *names)
+{
+	free(names->names);
+	*names = (struct names){ 0 };
+}
+
+/* -- the lab -------------------------------------------------------------- */
+
+typedef int (*schedule_fn)(const struct world *, const char *const *, size_t,
+	const struct ctl *, struct err *);
+
+static int
+on_world(const struct verb_call *call, struct stack *stack, const char *key,
+	schedule_fn schedule, struct err *err)
+{
+	struct world world = { .stack = stack,
+		.lab = call->lab,
+		.scan = call->scan,
+		.out = call->out };
+	struct names names = { 0 };
+	int rc;
+
+	names_take(&names, call->ask, key);
+	emit(call->out,
+		(struct event){ .kind = EV_RUN_START,
+			.subject = call->lab->lesson,
+			.text = json_str(call->ask, "do", "") });
+	rc = schedule(&world, names.names, names.n, call->ctl, err);
+	names_release(&names);
+	return rc;
+}
+
+static int
+verb_run(const struct verb_call *call, struct err *err)
+{
+	struct stack *stack = stack_open(call->place, err);
+	struct sink sink = emit_sink(call->out);
+	int rc = -1;
+
+	if (stack &&
+		stack_up(stack, call->lab->services, call->lab->nservice,
+			call->ctl, &sink, err) == 0)
+		rc = on_world(call, stack, "steps", schedule_run, err);
+	stack_free(stack);
+	return rc;
+}
+
+/* Is there anything to ask? Checks find out what is broken of it. */
+static int
+must_be_up(const struct verb_call *call, struct stack *stack, struct err *err)
+{
+	for (size_t i = 0; i < call->lab->nservice; i++)
+		if (stack_process(stack, call->lab->services[i], NULL) !=
+			PROCESS_NONE)
+			return 0;
+	err_set(err, ERR_STACK, "nothing of the stack is up");
+	return err_hint(err, "cdclab stack up brings it up");
+}
+
+static int
+verb_check(const struct verb_call *call, struct err *err)
+{
+	struct stack *stack = stack_open(call->place, err);
+	int rc = -1;
+
+	if (stack && must_be_up(call, stack, err) == 0)
+		rc = on_world(call, stack, "checks", schedule_check, err);
+	stack_free(stack);
+	return rc;
+}
+
+static int
+verb_reset(const struct verb_call *call, struct err *err)
+{
+	struct stack *stack = stack_open(call->place, err);
+	int rc = -1;
+
+	if (stack && must_be_up(call, stack, err) == 0)
+		rc = on_world(call, stack, "steps", schedule_reset, err);
+	stack_free(stack);
+	return rc;
+}
+
+/* -- the stack ------------------------------------------------------------ */
+
+/* fn for each job of a lab that has not ended. 0, or the first failure. */
+static int
+each_job(struct stack *stack, const struct ctl *ctl,
+	int (*fn)(const struct endpoint *, const struct flink_job *,
+		struct emitter *, const struct ctl *),
+	struct emitter *out)
+{
+	const struct endpoint *at = stack_endpoint(stack, "flink");
+	struct flink_jobs jobs = { 0 };
+	struct err err = { 0 };
+	int rc = 0;
+
+	if (stack_process(stack, "flink", NULL) != PROCESS_ALIVE ||
+		flink_list(at, &jobs, ctl, &err) < 0)
+		return 0;
+	for (size_t i = 0; rc == 0 && i < jobs.n; i++)
+		if (strcmp(jobs.jobs[i].state, "CANCELED") != 0 &&
+			strcmp(jobs.jobs[i].state, "FINISHED") != 0)
+			rc = fn(at, &jobs.jobs[i], out, ctl);
+	flink_jobs_release(&jobs);
+	return rc;
+}
+
+static int
+say_job(const struct endpoint *at, const struct flink_job *job,
+	struct emitter *out, const struct ctl *ctl)
+{
+	(void)at;
+	(void)ctl;
+	return emit(out,
+		(struct event){ .kind = EV_OUTPUT,
+			.subject = "job",
+			.text = job->name,
+			.state = job->state,
+			.explain = job->id });
+}
+
+/* The cluster dies a moment later anyway: a job that stays is no failure. */
+static int
+cancel_job(const struct endpoint *at, const struct flink_job *job,
+	struct emitter *out, const struct ctl *ctl)
+{
+	struct err ignored = { 0 };
+
+	(void)out;
+	if (strcmp(job->state, "FAILED") != 0)
+		flink_cancel(at, job->id, ctl, &ignored);
+	return 0;
+}
+
+static int
+stack_verb(const struct verb_call *call, struct err *err,
+	int (*run)(const struct verb_call *, struct stack *,
+		const struct names *, const struct sink *, struct err *))
+{
+	struct stack *stack = stack_open(call->place, err);
+	struct sink sink = emit_sink(call->out);
+	struct names names = { 0 };
+	int rc = -1;
+
+	names_take(&names, call->ask, "services");
+	if (stack)
+		rc = run(call, stack, &names, &sink, err);
+	names_release(&names);
+	stack_free(stack);
+	return rc;
+}
+
+static int
+do_up(const struct verb_call *call, struct stack *stack,
+	const struct names *names, const struct sink *sink, struct err *err)
+{
+	return stack_up(stack, names->names, names->n, call->ctl, sink, err);
+}
+
+static bool
+takes_flink(const struct names *names)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (!strncmp(names->names[i], "flink", 5) ||
+			!strcmp(names->names[i], "kafka"))
+			return true;
+	return !names->n;
+}
+
+static int
+do_down(const struct verb_call *call, struct stack *stack,
+	const struct names *names, const struct sink *sink, struct err *err)
+{
+	struct ctl cancel = ctl_within(call->ctl, CANCEL_MS);
+
+	if (takes_flink(names))
+		each_job(stack, &cancel, cancel_job, call->out);
+	return stack_down(stack, names->names, names->n,
+		json_is_true(json_object_get(call->ask, "wipe")), call->ctl,
+		sink, err);
+}
+
+static int
+do_status(const struct verb_call *call, struct stack *stack,
+	const struct names *names, const struct sink *sink, struct err *err)
+{
+	struct ctl jobs = ctl_within(call->ctl, JOBS_MS);
+	int rc = stack_status(
+		stack, names->names, names->n, call->ctl, sink, err);
+
+	each_job(stack, &jobs, say_job, call->out);
+	return rc;
+}
+
+static int
+do_logs(const struct verb_call *call, struct stack *stack,
+	const struct names *names, const struct sink *sink, struct err *err)
+{
+	(void)call;
+	return stack_logs(stack, names->names, names->n, LOG_LINES, sink, err);
+}
+
+static int
+do_env(const struct verb_call *call, struct stack *stack,
+	const struct names *names, const struct sink *sink, struct err *err)
+{
+	(void)call;
+	(void)names;
+	return stack_env(stack, sink, err);
+}
+
+static int
+verb_up(const struct verb_call *call, struct err *err)
+{
+	return stack_verb(call, err, do_up);
+}
+
+static int
+verb_down(const struct verb_call *call, struct err *err)
+{
+	return stack_verb(call, err, do_down);
+}
+
+static int
+verb_status(const struct verb_call *call, struct err *err)
+{
+	return stack_verb(call, err, do_status);
+}
+
+static int
+verb_logs(const struct verb_call *call, struct err *err)
+{
+	return stack_verb(call, err, do_logs);
+}
+
+static int
+verb_env(const struct verb_call *call, struct err *err)
+{
+	return stack_verb(call, err, do_env);
+}
+
+static const struct verb lab_verbs[] = {
+	{ "run", true, true, verb_run },
+	{ "check", true, false, verb_check },
+	{ "reset", true, true, verb_reset },
+};
+
+static const struct verb stack_verbs[] = {
+	{ "up", false, false, verb_up },
+	{ "down", false, false, verb_down },
+	{ "status", false, false, verb_status },
+	{ "logs", false, false, verb_logs },
+	{ "env", false, false, verb_env },
+};
+
+static const struct verb *
+find(const struct verb *verbs, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(verbs[i].name, name))
+			return &verbs[i];
+	return NULL;
+}
+
+const struct verb *
+verb_of(const json_t *ask)
+{
+	const char *name = json_str(ask, "do", "");
+
+	if (!strcmp(name, "stack"))
+		return find(stack_verbs, ARRAY_LEN(stack_verbs),
+			json_str(ask, "verb", ""));
+	return find(lab_verbs, ARRAY_LEN(lab_verbs), name);
+}

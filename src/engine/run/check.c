@@ -1,0 +1,83 @@
+#include "config.h"
+
+#include "engine/run/check.h"
+
+#include <stdio.h>
+
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "common/course/lab.h"
+#include "engine/run/emit.h"
+#include "engine/run/prove.h"
+#include "engine/run/world.h"
+
+static void
+say_condition(const struct check_run *run, const json_t *expect, bool holds)
+{
+	const struct expectation *kind = expectation_of(expect);
+	char text[300];
+
+	snprintf(text, sizeof(text), "%s %s: %s", kind->key,
+		json_string_value(json_object_get(expect, kind->key)),
+		kind->help);
+	emit(run->world->out,
+		(struct event){ .kind = EV_CHECK_CONDITION,
+			.subject = run->check->id,
+			.text = text,
+			.state = holds ? "pass" : "fail" });
+}
+
+static int
+say_pass(const struct check_run *run)
+{
+	struct event ev = { .kind = EV_CHECK_PASS,
+		.subject = run->check->id,
+		.text = buf_str(&run->evidence) };
+
+	return emit(run->world->out, ev); /* -1: not on disk, so no tick */
+}
+
+static void
+say_fail(const struct check_run *run)
+{
+	struct event ev = { .kind = EV_CHECK_FAIL, .subject = run->check->id };
+
+	red_lend(&run->red, &ev);
+	emit(run->world->out, ev);
+}
+
+int
+check_ask(const struct world *world, const struct lab_check *check,
+	const struct ctl *ctl)
+{
+	struct check_run run = { .world = world,
+		.check = check,
+		.ctl = ctl_within(ctl, check->within_ms) };
+	const json_t *expect;
+	size_t i;
+	int rc = 0;
+
+	emit(world->out,
+		(struct event){ .kind = EV_CHECK_START,
+			.subject = check->id,
+			.count = (long long)json_array_size(check->expect),
+			.total = check->within_ms });
+	json_array_foreach(check->expect, i, expect)
+	{
+		if (expectation_of(expect)->prove(&run, expect) < 0)
+			rc = -1;
+		if (ctl_cancelled(ctl))
+			break;
+		say_condition(&run, expect, rc == 0);
+		if (rc < 0)
+			break;
+	}
+	if (ctl_cancelled(ctl))
+		rc = 1;
+	else if (rc == 0)
+		rc = say_pass(&run);
+	else
+		say_fail(&run);
+	buf_release(&run.evidence);
+	return rc;
+}

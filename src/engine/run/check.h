@@ -1,0 +1,29 @@
+/* check.h - ask the stack whether a check's expectations hold, and prove it. */
+#ifndef CDCLAB_RUN_CHECK_H
+#define CDCLAB_RUN_CHECK_H
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "engine/run/red.h"
+
+struct lab_check;
+struct world;
+
+/* One check being asked; lent to the kinds of expectation. */
+struct check_run {
+	const struct world *world;
+	const struct lab_check *check;
+	struct ctl ctl;      /* ends with the check's deadline */
+	struct red red;      /* filled by whatever does not hold */
+	struct buf evidence; /* of a pass, one line */
+};
+
+/*
+ * Ask until every expectation holds or the deadline is there. Sends
+ * EV_CHECK_START, _CONDITION, _PASS or _FAIL. 0: passed, and on disk; -1: red;
+ * 1: cancelled, nothing was said.
+ */
+int check_ask(const struct world *world, const struct lab_check *check,
+	const struct ctl *ctl);
+
+#endif

@@ -1,0 +1,267 @@
+#include "config.h"
+
+#include "engine/run/diagnose.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "common/explain/explain.h"
+#include "engine/client/connect.h"
+#include "engine/client/endpoint.h"
+#include "engine/client/rows.h"
+#include "engine/run/world.h"
+#include "engine/stack/stack.h"
+
+#define NAME_CHARS                                                             \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+#define ASK_MS 3000 /* for one question; a healthy server needs 20 */
+
+bool
+diagnose_service(const struct world *world, const char *service,
+	const struct ctl *ctl, struct red *red)
+{
+	const struct endpoint *at = world_endpoint(world, service);
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct err err = { 0 };
+	pid_t pid = 0;
+	enum service_process process =
+		stack_process(world->stack, service, &pid);
+
+	if (process == PROCESS_DEAD)
+		red_set(red, "process-dead", service,
+			"%s is dead: its process %ld is gone", service,
+			(long)pid);
+	else if (process == PROCESS_FROZEN)
+		red_set(red, "process-frozen", service,
+			"%s is frozen: its process %ld is stopped by a signal",
+			service, (long)pid);
+	else if (stack_probe(world->stack, service, &ask, &err) < 0 &&
+		err.code != ERR_CANCELLED)
+		red_set(red,
+			process == PROCESS_NONE ? "process-dead" : "no-answer",
+			service, "%s does not answer at %s:%d: %s", service,
+			at->host, at->port, err.msg);
+	return red_is(red);
+}
+
+/* One question whose answer must be yes. */
+static bool
+must(const struct world *world, const char *database, const char *sql,
+	const char *explain, const char *cause, const struct ctl *ctl,
+	struct red *red)
+{
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct err err = { 0 };
+	bool yes = false;
+
+	if (world_ask(world, database, sql, &yes, &ask, &err) < 0) {
+		if (err.code != ERR_CANCELLED)
+			red_err(red, "database", database, &err);
+	} else if (!yes) {
+		red_set(red, explain, database, "%s", cause);
+	}
+	if (red_is(red))
+		red_probe(red, "%s", sql);
+	return red_is(red);
+}
+
+static bool
+diagnose_database(const struct world *world, const char *database,
+	const struct ctl *ctl, struct red *red)
+{
+	static const struct {
+		const char *database, *sql, *explain, *cause;
+	} questions[] = {
+		{ "postgres", "SELECT to_regclass('public.outbox') IS NOT NULL",
+			"table-missing",
+			"postgres has no table public.outbox" },
+		{ "postgres",
+			"SELECT setting = 'logical' FROM pg_settings "
+			"WHERE name = 'wal_level'",
+			"wal-level",
+			"postgres runs with wal_level other than "
+			"logical" },
+		{ "mysql",
+			"SELECT COUNT(*) FROM information_schema.tables "
+			"WHERE table_schema = 'shop' AND table_name = "
+			"'outbox'",
+			"table-missing", "mysql has no table shop.outbox" },
+		{ "mysql", "SELECT @@global.binlog_format = 'ROW'",
+			"row-format",
+			"mysql runs with binlog_format other than ROW" },
+		{ "mysql", "SELECT @@global.binlog_row_image = 'FULL'",
+			"row-image",
+			"mysql runs with binlog_row_image other than FULL" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(questions); i++)
+		if (!strcmp(questions[i].database, database) &&
+			must(world, database, questions[i].sql,
+				questions[i].explain, questions[i].cause, ctl,
+				red))
+			return true;
+	return false;
+}
+
+static bool
+read_slot(const struct world *world, const char *slot, const struct ctl *ctl,
+	struct red *red)
+{
+	char *sql = mem_printf("SELECT active, active_pid FROM "
+			       "pg_replication_slots WHERE slot_name = '%s'",
+		slot);
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct rows rows = { 0 };
+	struct err err = { 0 };
+	const char *active;
+
+	if (world_sql(world, "postgres", sql, &rows, &ask, &err) < 0) {
+		if (err.code != ERR_CANCELLED)
+			red_err(red, "slot", "postgres", &err);
+	} else {
+		active = rows_cell(&rows, 0, 0);
+		if (!active)
+			red_set(red, "slot-missing", "postgres",
+				"postgres has no replication slot %s", slot);
+		else if (strcmp(active, "t") != 0)
+			red_set(red, "slot-inactive", "postgres",
+				"nobody reads the replication slot %s", slot);
+	}
+	if (red_is(red))
+		red_probe(red, "%s", sql);
+	rows_release(&rows);
+	free(sql);
+	return red_is(red);
+}
+
+static bool
+read_binlog(const struct world *world, const char *user, const struct ctl *ctl,
+	struct red *red)
+{
+	char *sql = mem_printf("SELECT COUNT(*) FROM "
+			       "performance_schema.processlist WHERE user = "
+			       "'%s' AND command LIKE 'Binlog Dump%%'",
+		user);
+	char *cause =
+		mem_printf("mysql sends its binlog to nobody who is %s", user);
+	bool red_now =
+		must(world, "mysql", sql, "binlog-unread", cause, ctl, red);
+
+	free(cause);
+	free(sql);
+	return red_now;
+}
+
+bool
+diagnose_reader(const struct world *world, const char *database,
+	const char *slot_or_user, const struct ctl *ctl, struct red *red)
+{
+	return strcmp(database, "mysql")
+		? read_slot(world, slot_or_user, ctl, red)
+		: read_binlog(world, slot_or_user, ctl, red);
+}
+
+/* The cause in the trace of a failed task, explained where it is known. */
+static void
+explain_trace(const char *name, const struct connector *c, struct red *red)
+{
+	const struct explanation *e = explain_text(c->trace ? c->trace : "");
+	struct buf cause = { 0 };
+
+	trace_cause(c->trace ? c->trace : "no trace", &cause);
+	red_set(red, e ? e->id : "task-failed", "connect", "%s is FAILED: %s",
+		name, buf_str(&cause));
+	buf_release(&cause);
+}
+
+static void
+judge_connector(const char *name, const char *type_class,
+	const struct connector *c, struct red *red)
+{
+	if (!c->exists)
+		red_set(red, "connector-missing", "connect",
+			"connect has no connector %s", name);
+	else if (type_class && strcmp(c->type_class, type_class) != 0)
+		red_set(red, "connector-class", "connect",
+			"%s is a %s, expected %s", name, c->type_class,
+			type_class);
+	else if (!strcmp(c->state, "FAILED") ||
+		!strcmp(c->task_state, "FAILED"))
+		explain_trace(name, c, red);
+	else if (!strcmp(c->state, "PAUSED") || !strcmp(c->state, "STOPPED"))
+		red_set(red, "connector-state", "connect", "%s is %s", name,
+			c->state);
+	else if (!c->ntask)
+		red_set(red, "no-task", "connect", "%s is %s but has no task",
+			name, c->state);
+	else if (!connector_is_running(c))
+		red_set(red, "no-task", "connect", "%s is %s, its task is %s",
+			name, c->state, c->task_state);
+	if (red_is(red))
+		red_probe(red, "GET /connectors?expand=status&expand=info");
+}
+
+bool
+diagnose_connector(const struct world *world, const char *name,
+	const char *type_class, const struct ctl *ctl, struct red *red)
+{
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct connector c = { 0 };
+	struct err err = { 0 };
+
+	if (connect_get(world_endpoint(world, "connect"), name, &c, &ask,
+		    &err) == 0)
+		judge_connector(name, type_class, &c, red);
+	else if (err.code != ERR_CANCELLED)
+		red_err(red, "worker", "connect", &err);
+	connector_release(&c);
+	return red_is(red);
+}
+
+/* The slot or user that the connector, as deployed, reads with. */
+static char *
+reader_of(const struct world *world, const struct source *source,
+	const struct ctl *ctl)
+{
+	const char *key = strcmp(source->database, "mysql") ? "slot.name"
+							    : "database.user";
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct connector c = { 0 };
+	struct err ignored = { 0 };
+	const char *name = "";
+	char *value = NULL;
+
+	if (connect_get(world_endpoint(world, "connect"), source->connector, &c,
+		    &ask, &ignored) == 0)
+		name = json_str(c.config, key, "");
+	/* It goes into SQL, and whoever wrote the config is not trusted. */
+	if (*name && !name[strspn(name, NAME_CHARS)])
+		value = mem_strdup(name);
+	connector_release(&c);
+	return value;
+}
+
+bool
+diagnose_source(const struct world *world, const struct source *source,
+	const struct ctl *ctl, struct red *red)
+{
+	const char *const services[] = { source->database, "kafka", "connect" };
+	char *reader;
+
+	for (size_t i = 0; i < ARRAY_LEN(services); i++)
+		if (diagnose_service(world, services[i], ctl, red))
+			return true;
+	if (diagnose_database(world, source->database, ctl, red) ||
+		diagnose_connector(world, source->connector, NULL, ctl, red))
+		return true;
+	reader = reader_of(world, source, ctl);
+	if (reader)
+		diagnose_reader(world, source->database, reader, ctl, red);
+	free(reader);
+	return red_is(red);
+}

@@ -1,0 +1,65 @@
+/*
+ * hunt.h - canaries on their way: written into the outboxes, looked for in
+ * every outbox topic and in the result.
+ *
+ * All outbox topics are followed, not only the right ones, so where a row
+ * went instead is known the moment it arrives there.
+ */
+#ifndef CDCLAB_RUN_HUNT_H
+#define CDCLAB_RUN_HUNT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/run/canary.h"
+#include "engine/run/diagnose.h"
+
+struct ctl;
+struct endpoint;
+struct err;
+struct kafka;
+struct world;
+
+#define HUNT_MAX 4 /* canaries: two, and a fence behind each */
+
+/* One canary and what was seen of it. */
+struct quarry {
+	struct canary canary;
+	struct source source; /* lent: database, connector, topic */
+	const char *named;    /* its origin's name in the result; or NULL */
+	int64_t source_at_ms; /* clock_ms() when seen in its topic; 0: not */
+	int64_t source_offset;
+	int64_t sink_at_ms; /* and in the result */
+	int64_t sink_offset;
+	char stray[250];       /* another outbox topic that has it; "" none */
+	char sender[64];       /* what wrote it there, if not its connector */
+	char wrong_origin[64]; /* what the result calls it instead; "" none */
+};
+
+/* All-zero, then hunt_open(). */
+struct hunt {
+	const struct world *world;
+	const char *check; /* id, lent */
+	struct kafka *kafka;
+	const char *sink;   /* topic of the result, or NULL */
+	const char *column; /* of the origin in it, or NULL */
+	struct quarry quarries[HUNT_MAX];
+	int n;
+	char **topics; /* followed, owned */
+	int ntopic;
+	int64_t listed_ms; /* when topics were last listed */
+	long seen;         /* records, of any kind: a sign of progress */
+};
+
+/* Connect, follow every outbox topic and the sink from their ends. */
+int hunt_open(struct hunt *hunt, const struct ctl *ctl, struct err *err);
+void hunt_release(struct hunt *hunt); /* deletes the rows, too */
+
+/* A fresh canary for source, written and committed. Index, or -1. */
+int hunt_send(struct hunt *hunt, const struct source *source, const char *named,
+	const struct ctl *ctl, struct err *err);
+
+/* Take what comes within a moment. -1: ERR_NETWORK, or ctl is over. */
+int hunt_turn(struct hunt *hunt, const struct ctl *ctl, struct err *err);
+
+#endif

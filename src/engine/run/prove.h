@@ -1,0 +1,29 @@
+/*
+ * prove.h - the kinds of expectation: the table behind lab.json's "expect".
+ *
+ * What the stack says of itself is weak evidence, so only effects pass: a row
+ * written by the check itself, found at the far end by its id.
+ */
+#ifndef CDCLAB_RUN_PROVE_H
+#define CDCLAB_RUN_PROVE_H
+
+#include <jansson.h>
+
+struct check_run;
+
+struct expectation {
+	const char *key;  /* its first key in lab.json */
+	const char *help; /* one line */
+	/* 0: it holds, with evidence; -1: run->red says why not. */
+	int (*prove)(struct check_run *run, const json_t *expect);
+};
+
+/* The kind of one expectation; never NULL: the schema knows them all. */
+const struct expectation *expectation_of(const json_t *expect);
+
+int prove_connector(struct check_run *run, const json_t *expect);
+int prove_canary(struct check_run *run, const json_t *expect);
+int prove_job(struct check_run *run, const json_t *expect);
+int prove_origin(struct check_run *run, const json_t *expect);
+
+#endif

@@ -1,0 +1,405 @@
+#include "config.h"
+
+#include "engine/run/schedule.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/course/lab.h"
+#include "engine/run/canary.h"
+#include "engine/run/check.h"
+#include "engine/run/emit.h"
+#include "engine/run/red.h"
+#include "engine/run/step.h"
+#include "engine/run/world.h"
+
+enum part_state {
+	PART_WAITS,
+	PART_GOOD,
+	PART_RED
+};
+
+/* A step or a check and the thread that does it. */
+struct part {
+	struct schedule *schedule;
+	const struct lab_step *step; /* NULL: it is a check */
+	const struct lab_check *check;
+	bool wanted;
+	enum part_state state;
+	pthread_t thread;
+	bool started;
+};
+
+struct schedule {
+	const struct world *world;
+	const struct ctl *ctl;
+	struct part *parts; /* steps, then checks, in the order of the lab */
+	size_t nstep, npart;
+	bool with_steps; /* checks wait for the steps that they need */
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+};
+
+static void
+schedule_init(
+	struct schedule *s, const struct world *world, const struct ctl *ctl)
+{
+	const struct lab *lab = world->lab;
+
+	*s = (struct schedule){ .world = world,
+		.ctl = ctl,
+		.nstep = lab->nstep,
+		.npart = lab->nstep + lab->ncheck };
+	s->parts = mem_alloc(s->npart * sizeof(*s->parts));
+	for (size_t i = 0; i < s->npart; i++) {
+		s->parts[i].schedule = s;
+		if (i < lab->nstep)
+			s->parts[i].step = &lab->steps[i];
+		else
+			s->parts[i].check = &lab->checks[i - lab->nstep];
+	}
+	pthread_mutex_init(&s->lock, NULL);
+	pthread_cond_init(&s->changed, NULL);
+}
+
+static void
+schedule_release(struct schedule *s)
+{
+	pthread_cond_destroy(&s->changed);
+	pthread_mutex_destroy(&s->lock);
+	free(s->parts);
+}
+
+static void
+finish(struct part *p, enum part_state state)
+{
+	struct schedule *s = p->schedule;
+
+	pthread_mutex_lock(&s->lock);
+	p->state = state;
+	pthread_cond_broadcast(&s->changed);
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* Wait for a need; a cancel makes every running part end, so this ends. */
+static enum part_state
+await(struct schedule *s, size_t step)
+{
+	enum part_state state;
+
+	pthread_mutex_lock(&s->lock);
+	while (s->parts[step].state == PART_WAITS)
+		pthread_cond_wait(&s->changed, &s->lock);
+	state = s->parts[step].state;
+	pthread_mutex_unlock(&s->lock);
+	return state;
+}
+
+/* The first need that went red, or NULL. */
+static const struct lab_step *
+await_needs(struct schedule *s, const size_t *needs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (await(s, needs[i]) == PART_RED)
+			return s->parts[needs[i]].step;
+	return NULL;
+}
+
+static void
+say_step(const struct part *p, enum event_kind kind, const char *state,
+	const struct red *red)
+{
+	struct event ev = {
+		.kind = kind, .subject = p->step->id, .state = state
+	};
+
+	if (red)
+		red_lend(red, &ev);
+	emit(p->schedule->world->out, ev);
+}
+
+static void
+skip_step(const struct part *p, const struct lab_step *need)
+{
+	struct red red = { 0 };
+
+	red_set(&red, NULL, "", "it needs %s, which is red", need->id);
+	say_step(p, EV_STEP_SKIP, NULL, &red);
+}
+
+static bool
+do_step(struct part *p)
+{
+	struct schedule *s = p->schedule;
+	struct ctl ctl = ctl_within(s->ctl, p->step->within_ms);
+	struct red red = { 0 };
+	struct step_run run = {
+		.world = s->world, .step = p->step, .ctl = &ctl, .red = &red
+	};
+	int rc;
+
+	say_step(p, EV_STEP_START, NULL, NULL);
+	rc = step_do(&run);
+	if (ctl_cancelled(s->ctl))
+		return false;
+	if (rc == 0)
+		say_step(p, EV_STEP_DONE, run.already ? "already" : "done",
+			NULL);
+	else
+		say_step(p, EV_STEP_FAIL, NULL, &red);
+	return rc == 0;
+}
+
+static void *
+step_main(void *arg)
+{
+	struct part *p = arg;
+	const struct lab_step *red =
+		await_needs(p->schedule, p->step->needs, p->step->nneed);
+	bool good = false;
+
+	if (red && !ctl_cancelled(p->schedule->ctl))
+		skip_step(p, red);
+	else if (!red)
+		good = do_step(p);
+	finish(p, good ? PART_GOOD : PART_RED);
+	return NULL;
+}
+
+/* A check whose step is red is not waited for: the step's cause is its. */
+static void
+fail_check(const struct part *p, const struct lab_step *need)
+{
+	struct event ev = { .kind = EV_CHECK_FAIL, .subject = p->check->id };
+	struct red red = { 0 };
+
+	red_set(&red, NULL, "", "the step %s that it needs is red", need->id);
+	red_lend(&red, &ev);
+	emit(p->schedule->world->out, ev);
+}
+
+static void *
+check_main(void *arg)
+{
+	struct part *p = arg;
+	struct schedule *s = p->schedule;
+	const struct lab_step *red = NULL;
+	bool good = false;
+
+	if (s->with_steps)
+		red = await_needs(s, p->check->needs, p->check->nneed);
+	if (red && !ctl_cancelled(s->ctl))
+		fail_check(p, red);
+	else if (!red)
+		good = check_ask(s->world, p->check, s->ctl) == 0;
+	finish(p, good || p->check->optional ? PART_GOOD : PART_RED);
+	return NULL;
+}
+
+/* Start the wanted parts and wait for them all; what is not counts as good. */
+static void
+go(struct schedule *s)
+{
+	for (size_t i = 0; i < s->npart; i++)
+		if (!s->parts[i].wanted)
+			s->parts[i].state = PART_GOOD;
+	for (size_t i = 0; i < s->npart; i++) {
+		struct part *p = &s->parts[i];
+
+		if (!p->wanted)
+			continue;
+		p->started = pthread_create(&p->thread, NULL,
+				     p->step ? step_main : check_main, p) == 0;
+		if (!p->started)
+			finish(p, PART_RED);
+	}
+	for (size_t i = 0; i < s->npart; i++)
+		if (s->parts[i].started)
+			pthread_join(s->parts[i].thread, NULL);
+}
+
+static int
+verdict(const struct schedule *s, struct err *err)
+{
+	const struct err *broken = &s->world->out->broken;
+	int rc = 0;
+
+	if (broken->code) {
+		*err = *broken;
+		return -1;
+	}
+	if (ctl_cancelled(s->ctl))
+		return ctl_check(s->ctl, err);
+	for (size_t i = 0; i < s->npart; i++)
+		if (s->parts[i].state == PART_RED)
+			rc = 1;
+	return rc;
+}
+
+static void
+want_step(struct schedule *s, size_t step)
+{
+	const struct lab_step *one = s->parts[step].step;
+
+	s->parts[step].wanted = true;
+	for (size_t i = 0; i < one->nneed; i++)
+		want_step(s, one->needs[i]);
+}
+
+static int
+unknown(const struct lab *lab, const char *kind, const char *name,
+	struct err *err)
+{
+	err_set(err, ERR_USAGE, "%s has no %s \"%s\"", lab->lesson, kind, name);
+	return err_hint(err,
+		"cdclab list shows the lessons, their steps and "
+		"their checks");
+}
+
+int
+schedule_run(const struct world *world, const char *const *names, size_t n,
+	const struct ctl *ctl, struct err *err)
+{
+	struct schedule s;
+	int rc = 0;
+
+	schedule_init(&s, world, ctl);
+	s.with_steps = true;
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		int step = lab_step_index(world->lab, names[i]);
+
+		if (step < 0)
+			rc = unknown(world->lab, "step", names[i], err);
+		else
+			want_step(&s, (size_t)step);
+	}
+	for (size_t i = 0; !n && i < s.npart; i++)
+		s.parts[i].wanted = true;
+	if (rc == 0) {
+		go(&s);
+		rc = verdict(&s, err);
+	}
+	schedule_release(&s);
+	return rc;
+}
+
+/* Rows of killed runs; a server that does not answer is the checks' matter. */
+static void
+sweep(const struct world *world, const struct ctl *ctl)
+{
+	static const char *const databases[] = { "postgres", "mysql" };
+
+	for (size_t i = 0; i < ARRAY_LEN(databases); i++) {
+		struct ctl one = ctl_within(ctl, 1000);
+		struct err ignored = { 0 };
+
+		canary_sweep(world, databases[i], &one, &ignored);
+	}
+}
+
+int
+schedule_check(const struct world *world, const char *const *names, size_t n,
+	const struct ctl *ctl, struct err *err)
+{
+	struct schedule s;
+	int rc = 0;
+
+	schedule_init(&s, world, ctl);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		int check = lab_check_index(world->lab, names[i]);
+
+		if (check < 0)
+			rc = unknown(world->lab, "check", names[i], err);
+		else
+			s.parts[s.nstep + (size_t)check].wanted = true;
+	}
+	for (size_t i = s.nstep; !n && i < s.npart; i++)
+		s.parts[i].wanted = true;
+	if (rc == 0) {
+		sweep(world, ctl);
+		go(&s);
+		rc = verdict(&s, err);
+	}
+	schedule_release(&s);
+	return rc;
+}
+
+static bool
+undo_one(const struct part *p)
+{
+	struct schedule *s = p->schedule;
+	struct ctl ctl = ctl_within(s->ctl, p->step->within_ms);
+	struct red red = { 0 };
+	struct step_run run = {
+		.world = s->world, .step = p->step, .ctl = &ctl, .red = &red
+	};
+
+	say_step(p, EV_STEP_START, "undo", NULL);
+	if (step_undo(&run) == 0) {
+		say_step(p, EV_STEP_UNDONE, NULL, NULL);
+		return true;
+	}
+	if (!ctl_cancelled(s->ctl))
+		say_step(p, EV_STEP_FAIL, "undo", &red);
+	return false;
+}
+
+/* Everything that needs it first, then the step. false: something is red. */
+static bool
+undo_tree(struct schedule *s, size_t step)
+{
+	struct part *p = &s->parts[step];
+	bool good = true;
+
+	if (p->state != PART_WAITS)
+		return p->state == PART_GOOD;
+	p->state = PART_RED; /* until it is undone */
+	for (size_t i = 0; i < s->nstep; i++) {
+		const struct lab_step *other = s->parts[i].step;
+
+		for (size_t j = 0; j < other->nneed; j++)
+			if (other->needs[j] == step)
+				good = undo_tree(s, i) && good;
+	}
+	if (good && !ctl_cancelled(s->ctl) && undo_one(p))
+		p->state = PART_GOOD;
+	return p->state == PART_GOOD;
+}
+
+int
+schedule_reset(const struct world *world, const char *const *names, size_t n,
+	const struct ctl *ctl, struct err *err)
+{
+	struct schedule s;
+	int rc = 0;
+
+	schedule_init(&s, world, ctl);
+	for (size_t i = s.nstep; i < s.npart; i++)
+		s.parts[i].state = PART_GOOD;
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		int step = lab_step_index(world->lab, names[i]);
+
+		if (step < 0)
+			rc = unknown(world->lab, "step", names[i], err);
+		else
+			undo_tree(&s, (size_t)step);
+	}
+	for (size_t i = 0; !n && i < s.nstep; i++)
+		undo_tree(&s, i);
+	for (size_t i = 0; n && i < s.nstep; i++)
+		if (s.parts[i].state == PART_WAITS)
+			s.parts[i].state = PART_GOOD; /* not asked for */
+	if (rc == 0)
+		rc = verdict(&s, err);
+	if (rc == 0 && !n)
+		emit(world->out,
+			(struct event){ .kind = EV_LAB_RESET,
+				.subject = world->lab->lesson });
+	schedule_release(&s);
+	return rc;
+}

@@ -1,0 +1,33 @@
+/*
+ * schedule.h - run, check or reset a lab: independent parts at the same time.
+ */
+#ifndef CDCLAB_RUN_SCHEDULE_H
+#define CDCLAB_RUN_SCHEDULE_H
+
+#include <stddef.h>
+
+struct ctl;
+struct err;
+struct world;
+
+/*
+ * Run steps (n names; none: all of them, then all checks). A named step brings
+ * what it needs. Every part has its own thread and starts when its needs hold.
+ * Returns the exit status: 0, 1 something is red; or -1 with err:
+ * ERR_CANCELLED, ERR_PROGRESS, ERR_USAGE for an unknown name.
+ */
+int schedule_run(const struct world *world, const char *const *names, size_t n,
+	const struct ctl *ctl, struct err *err);
+
+/* Ask the checks (none: all), all at once. As schedule_run(). */
+int schedule_check(const struct world *world, const char *const *names,
+	size_t n, const struct ctl *ctl, struct err *err);
+
+/*
+ * Undo steps (none: all, and take the ticks back), what depends on a step
+ * before the step itself, one after the other. As schedule_run().
+ */
+int schedule_reset(const struct world *world, const char *const *names,
+	size_t n, const struct ctl *ctl, struct err *err);
+
+#endif

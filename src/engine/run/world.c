@@ -1,0 +1,60 @@
+#include "config.h"
+
+#include "engine/run/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/course/lab.h"
+#include "common/course/scan.h"
+#include "engine/client/endpoint.h"
+#include "engine/client/mysql.h"
+#include "engine/client/pg.h"
+#include "engine/stack/stack.h"
+
+const struct endpoint *
+world_endpoint(const struct world *world, const char *service)
+{
+	static const struct endpoint nowhere = { .service = "?",
+		.host = "127.0.0.1" };
+	const struct endpoint *at = stack_endpoint(world->stack, service);
+
+	return at ? at : &nowhere;
+}
+
+int
+world_sql(const struct world *world, const char *database, const char *sql,
+	struct rows *rows, const struct ctl *ctl, struct err *err)
+{
+	const struct endpoint *at = world_endpoint(world, database);
+
+	if (!strcmp(database, "mysql"))
+		return my_exec(at, sql, rows, ctl, err);
+	return pg_exec(at, sql, rows, ctl, err);
+}
+
+int
+world_ask(const struct world *world, const char *database, const char *sql,
+	bool *yes, const struct ctl *ctl, struct err *err)
+{
+	struct rows rows = { 0 };
+	const char *cell;
+	int rc = world_sql(world, database, sql, &rows, ctl, err);
+
+	cell = rows_cell(&rows, 0, 0);
+	*yes = cell && (!strcmp(cell, "t") || strtol(cell, NULL, 10) != 0);
+	rows_release(&rows);
+	return rc;
+}
+
+char *
+world_block(const struct world *world, const char *name, size_t *len)
+{
+	const struct block *block = scan_block(world->scan, name);
+
+	if (len)
+		*len = block->len;
+	return mem_strndup(world->scan->text + block->at, block->len);
+}

@@ -1,0 +1,40 @@
+/* world.h - what a step or a check works on. */
+#ifndef CDCLAB_RUN_WORLD_H
+#define CDCLAB_RUN_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct ctl;
+struct emitter;
+struct endpoint;
+struct err;
+struct lab;
+struct rows;
+struct scan;
+struct stack;
+
+/* Lent by the request; the same for all of its threads, never changed. */
+struct world {
+	struct stack *stack;
+	const struct lab *lab;
+	const struct scan *scan; /* of the lesson whose blocks run */
+	struct emitter *out;
+};
+
+/* Lent; never NULL: a lab names only services that every stack has. */
+const struct endpoint *world_endpoint(
+	const struct world *world, const char *service);
+
+/* Run SQL on "postgres" or "mysql". As pg_exec(). */
+int world_sql(const struct world *world, const char *database, const char *sql,
+	struct rows *rows, const struct ctl *ctl, struct err *err);
+
+/* The first cell of the answer is true: "t", "1" or any number but 0. */
+int world_ask(const struct world *world, const char *database, const char *sql,
+	bool *yes, const struct ctl *ctl, struct err *err);
+
+/* The bytes of a named block; owned, NUL-terminated; len may be NULL. */
+char *world_block(const struct world *world, const char *name, size_t *len);
+
+#endif
