@@ -95,6 +95,19 @@ journal_read(const char *path, event_fn fn, void *ctx, struct err *err)
 	return 0;
 }
 
+/*
+ * A check needs no lock of the lab, so two engines may append to one journal:
+ * the file itself is locked while a record is written or a tail is cut.
+ */
+static void
+set_lock(const struct journal *j, short type)
+{
+	struct flock lock = { .l_type = type, .l_whence = SEEK_SET };
+
+	while (fcntl(j->fd, F_OFD_SETLKW, &lock) < 0 && errno == EINTR)
+		continue;
+}
+
 /* Keep what a crash left behind the last whole record, then cut it off. */
 static int
 cut_tail(struct journal *j, struct err *err)
@@ -105,6 +118,7 @@ cut_tail(struct journal *j, struct err *err)
 	size_t good;
 	int rc = 0;
 
+	set_lock(j, F_WRLCK);
 	if (buf_read_file(&all, j->path, JOURNAL_MAX, &bad) < 0) {
 		rc = err_set(err, ERR_PROGRESS, "%s", bad.msg);
 		goto out;
@@ -117,6 +131,7 @@ cut_tail(struct journal *j, struct err *err)
 	else if (ftruncate(j->fd, (off_t)good) < 0 || fsync(j->fd) < 0)
 		rc = fail(err, j->path);
 out:
+	set_lock(j, F_UNLCK);
 	free(kept);
 	buf_release(&all);
 	return rc;
@@ -129,7 +144,7 @@ journal_open(const char *path, struct err *err)
 
 	j->path = mem_strdup(path);
 	j->fd = open(path,
-		O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+		O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (j->fd < 0)
 		fail(err, path);
 	if (j->fd < 0 || cut_tail(j, err) < 0) {
@@ -159,9 +174,11 @@ journal_append(struct journal *j, const struct event *ev, struct err *err)
 	event_encode(ev, &json);
 	buf_addf(&line, "%08x ", crc_of(json.data, json.len - 1));
 	buf_add(&line, json.data, json.len);
+	set_lock(j, F_WRLCK);
 	if (write(j->fd, line.data, line.len) != (ssize_t)line.len ||
 		fdatasync(j->fd) < 0)
 		rc = fail(err, j->path);
+	set_lock(j, F_UNLCK);
 	buf_release(&json);
 	buf_release(&line);
 	return rc;

@@ -24,6 +24,8 @@
 
 #define LOOK_MS 200
 #define DIAGNOSE_MS 4000
+#define UNDO_MS 10000
+#define STILL_THERE "still-there" /* id of explain's table */
 
 /* A failed call: a broken service explains it better than its symptom. */
 static int
@@ -373,13 +375,13 @@ prove_gone(struct step_run *run)
 	if (ask(run, step->undone ? step->undone : step->done, &yes) < 0)
 		return -1;
 	if ((step->undone && !yes) || (!step->undone && step->done && yes))
-		return red_set(run->red, "table-missing", "",
+		return red_set(run->red, STILL_THERE, "",
 			"%s is still there after its undo", step->id);
 	return 0;
 }
 
-int
-step_undo(struct step_run *run)
+static int
+undo_once(struct step_run *run)
 {
 	const json_t *action;
 	size_t i;
@@ -390,4 +392,21 @@ step_undo(struct step_run *run)
 			return -1;
 	}
 	return run->step->undo ? prove_gone(run) : 0;
+}
+
+/* A slot is let go a moment after its connector is gone: hence the tries. */
+int
+step_undo(struct step_run *run)
+{
+	struct ctl tries = ctl_within(run->ctl, UNDO_MS);
+	struct err over = { 0 };
+
+	while (undo_once(run) < 0) {
+		if (strcmp(run->red->explain ? run->red->explain : "",
+			    STILL_THERE) != 0 ||
+			ctl_wait(&tries, LOOK_MS, &over) < 0)
+			return -1;
+		*run->red = (struct red){ 0 };
+	}
+	return 0;
 }

@@ -1,0 +1,73 @@
+#include "config.h"
+
+#include "engine/run/prove.h"
+
+#include <string.h>
+
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "engine/run/check.h"
+#include "engine/run/diagnose.h"
+
+static bool
+connector_red(struct check_run *run, const json_t *expect, struct red *red)
+{
+	const json_t *reads = json_object_get(expect, "reads");
+	const char *slot = json_str(reads, "slot", NULL);
+	const char *database = slot ? "postgres" : "mysql";
+	const char *name = json_str(expect, "connector", "");
+	const struct world *world = run->world;
+
+	return diagnose_service(world, database, &run->ctl, red) ||
+		diagnose_service(world, "kafka", &run->ctl, red) ||
+		diagnose_service(world, "connect", &run->ctl, red) ||
+		diagnose_connector(world, name, json_str(expect, "class", ""),
+			&run->ctl, red) ||
+		diagnose_reader(world, database,
+			slot ? slot : json_str(reads, "binlog-as", ""),
+			&run->ctl, red);
+}
+
+/* Causes that nobody heals while we wait: three polls are enough. */
+static bool
+is_final(const struct red *red)
+{
+	return !strcmp(red->layer, "process") || !strcmp(red->layer, "task") ||
+		(red->explain &&
+			(!strcmp(red->explain, "connector-missing") ||
+				!strcmp(red->explain, "connector-class")));
+}
+
+int
+prove_connector(struct check_run *run, const json_t *expect)
+{
+	int good = 0, bad = 0;
+	struct err over = { 0 };
+
+	for (;;) {
+		struct red now = { 0 };
+
+		if (connector_red(run, expect, &now)) {
+			good = 0;
+			bad++;
+			if (!red_is(&run->red) || ctl_left_ms(&run->ctl))
+				run->red = now;
+			if (is_final(&now) && bad >= 3)
+				return -1;
+		} else if (ctl_left_ms(&run->ctl)) {
+			bad = 0;
+			good++;
+		}
+		if (good == 2)
+			break;
+		if (ctl_wait(&run->ctl, good ? 1000 : 500, &over) < 0)
+			return red_is(&run->red) ? -1
+						 : red_err(&run->red, "worker",
+							   "connect", &over);
+	}
+	run->red = (struct red){ 0 };
+	buf_addf(&run->evidence, "%s%s RUNNING and connected",
+		run->evidence.len ? "; " : "",
+		json_str(expect, "connector", ""));
+	return 0;
+}

@@ -1,0 +1,276 @@
+#include "config.h"
+
+#include "engine/run/prove.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "common/course/lab.h"
+#include "engine/client/connect.h"
+#include "engine/run/await.h"
+#include "engine/run/check.h"
+#include "engine/run/job.h"
+#include "engine/run/world.h"
+
+/* The flow of a lab that an expectation names. Lent. */
+struct flow {
+	const char *into;
+	struct source sources[2];
+	const char *named[2];
+};
+
+static void
+take_flow(const struct check_run *run, const json_t *expect, struct flow *flow)
+{
+	const json_t *one =
+		json_object_get(json_object_get(run->world->lab->root, "flows"),
+			json_str(expect, "flows", ""));
+	const json_t *from = json_object_get(one, "from");
+
+	flow->into = json_str(one, "into", "");
+	for (size_t i = 0; i < ARRAY_LEN(flow->sources); i++) {
+		const json_t *f = json_array_get(from, i);
+
+		flow->sources[i] = (struct source){ json_str(f, "canary", ""),
+			json_str(f, "through", ""), json_str(f, "topic", "") };
+		flow->named[i] = json_str(f, "named", "");
+	}
+}
+
+/* The step of the lab that submits a job of this flow. */
+static const struct lab_step *
+job_step(const struct world *world, const char *job)
+{
+	for (size_t i = 0; i < world->lab->nstep; i++) {
+		const char *id =
+			json_str(world->lab->steps[i].run, "job", NULL);
+
+		if (id && (!job || !strcmp(id, job)))
+			return &world->lab->steps[i];
+	}
+	return NULL;
+}
+
+/* Is the cluster, or the job on it, the cause? Fills run->red if so. */
+static int
+red_job(struct check_run *run, const char *job)
+{
+	const struct lab_step *step = job_step(run->world, job);
+	struct ctl look =
+		ctl_within(&(struct ctl){ .cancel = run->ctl.cancel }, 4000);
+	struct job_state now = { 0 };
+	struct buf why = { 0 };
+	struct err err = { 0 };
+	int rc = 0;
+
+	if (diagnose_service(run->world, "flink", &look, &run->red) ||
+		diagnose_service(
+			run->world, "flink-taskmanager", &look, &run->red))
+		return -1;
+	if (job_look(run->world, step, &now, &look, &err) < 0)
+		return red_err(&run->red, "consumer", "flink", &err);
+	if (now.failed)
+		job_why(run->world, now.id, &why, &look);
+	if (now.current + now.foreign + now.old > 1)
+		rc = red_set(&run->red, "job-twice", "flink",
+			"%d jobs write to the result: %s",
+			now.current + now.foreign + now.old, now.others);
+	else if (now.old)
+		rc = red_set(&run->red, "job-old", "flink",
+			"the running job %s has other code than the lesson",
+			now.id);
+	else if (!now.current && !now.foreign && now.failed)
+		rc = red_set(&run->red, "job-failed", "flink",
+			"the job %s is %s: %s", now.id, now.state,
+			buf_str(&why));
+	else if (!now.current && !now.foreign)
+		rc = red_set(&run->red, "job-missing", "flink",
+			"no job writes to the result");
+	if (rc < 0)
+		red_probe(&run->red, "GET /jobs/overview, GET /jobs/ID");
+	buf_release(&why);
+	job_state_release(&now);
+	return rc;
+}
+
+/* Wait until all canaries are in the result. */
+static int
+await_result(struct wait *w, const char *job)
+{
+	int64_t asked_ms = clock_ms();
+	const struct quarry *q;
+	int same = 0;
+
+	while ((q = hunt_missing(w->hunt, true))) {
+		struct err err = { 0 };
+		bool over;
+
+		wait_say(w, w->hunt->sink);
+		over = hunt_turn(w->hunt, &w->run->ctl, &err) < 0 &&
+			!(err.code == ERR_TIMEOUT && wait_extend(w));
+		if (!over && clock_ms() - asked_ms < 1000)
+			continue;
+		asked_ms = clock_ms();
+		same = red_job(w->run, job) < 0 ? same + 1 : 0;
+		if (same >= 3 || (over && same))
+			return -1;
+		if (over)
+			return red_set(&w->run->red, "job-silent", "flink",
+				"the row %s of %s is in %s but not in %s",
+				q->canary.id, q->source.database,
+				q->source.topic, w->hunt->sink);
+		w->run->red = (struct red){ 0 };
+	}
+	return 0;
+}
+
+static int
+prove_flow(struct check_run *run, const struct flow *flow, struct hunt *hunt,
+	const char *job, bool fence)
+{
+	struct wait w = { .run = run, .hunt = hunt };
+	int rc = -1;
+
+	hunt->sink = flow->into;
+	if (wait_open(run, hunt, &flow->sources[0]) < 0)
+		goto out;
+	for (int pair = 0; pair <= (int)fence; pair++) {
+		if (wait_send(run, hunt, flow->sources, flow->named, 2) < 0)
+			goto out;
+		if (!w.watch)
+			w.watch = watch_new(
+				run->world, flow->sources, 2, &run->ctl);
+		rc = wait_topics(&w);
+		if (rc == 0)
+			rc = await_result(&w, job);
+		if (rc < 0) {
+			wait_probe(run, &hunt->quarries[hunt->n - 1]);
+			break;
+		}
+	}
+out:
+	watch_free(w.watch);
+	return rc;
+}
+
+int
+prove_job(struct check_run *run, const json_t *expect)
+{
+	const char *job = json_str(expect, "job", "");
+	const struct lab_step *step = job_step(run->world, job);
+	struct job_state before = { 0 }, after = { 0 };
+	struct hunt hunt = { 0 };
+	struct err err = { 0 };
+	struct flow flow;
+	int rc;
+
+	take_flow(run, expect, &flow);
+	if (job_look(run->world, step, &before, &run->ctl, &err) < 0)
+		err = (struct err){ 0 }; /* red_job() will say why */
+	rc = prove_flow(run, &flow, &hunt, job, false);
+	if (rc == 0)
+		rc = red_job(run, job); /* old code or two jobs: red */
+	if (rc == 0 && job_look(run->world, step, &after, &run->ctl, &err) < 0)
+		rc = red_err(&run->red, "consumer", "flink", &err);
+	if (rc == 0 && strcmp(before.id, after.id) != 0)
+		rc = red_set(&run->red, "job-missing", "flink",
+			"the job changed under the check: %s, then %s",
+			before.id[0] ? before.id : "none", after.id);
+	if (rc == 0) {
+		wait_evidence(run, &hunt);
+		buf_addf(&run->evidence, "; job %.8s%s", after.id,
+			after.current ? "" : ", submitted by hand");
+	}
+	job_state_release(&before);
+	job_state_release(&after);
+	hunt_release(&hunt);
+	return rc;
+}
+
+/* The topic that a connector routes its orders to; owned. */
+static char *
+routed_topic(const json_t *connector)
+{
+	static const char key[] = "transforms.outbox.route.topic.replacement";
+	static const char hole[] = "${routedByValue}";
+	const char *route = json_str(
+		json_object_get(json_object_get(connector, "info"), "config"),
+		key, "");
+	const char *at = strstr(route, hole);
+
+	if (!at)
+		return mem_strdup(route);
+	return mem_printf("%.*sorders%s", (int)(at - route), route,
+		at + sizeof(hole) - 1);
+}
+
+/* Does another connector route its rows into a topic of the flow? */
+static int
+red_second_writer(struct check_run *run, const struct flow *flow)
+{
+	struct err err = { 0 };
+	json_t *all = connect_all(
+		       world_endpoint(run->world, "connect"), &run->ctl, &err),
+	       *one;
+	const char *name;
+	int rc = 0;
+
+	json_object_foreach(all, name, one)
+	{
+		char *topic = routed_topic(one);
+
+		for (size_t i = 0; rc == 0 && i < 2; i++)
+			if (!strcmp(topic, flow->sources[i].topic) &&
+				strcmp(name, flow->sources[i].connector) != 0)
+				rc = red_set(&run->red, "wrong-connector",
+					"connect", "%s writes to %s, too", name,
+					topic);
+		free(topic);
+	}
+	json_decref(all);
+	return rc;
+}
+
+static int
+red_origin(struct check_run *run, const struct hunt *hunt)
+{
+	for (int i = 0; i < hunt->n; i++) {
+		const struct quarry *q = &hunt->quarries[i];
+
+		if (q->wrong_origin[0])
+			return red_set(&run->red, "wrong-origin", "flink",
+				"the result says that the row %.8s of %s is "
+				"from %s, expected %s",
+				q->canary.id, q->source.database,
+				q->wrong_origin, q->named);
+		if (q->stray[0])
+			return red_set(&run->red, "wrong-topic", "connect",
+				"the row %.8s of %s is in the topic %s, too",
+				q->canary.id, q->source.database, q->stray);
+	}
+	return 0;
+}
+
+int
+prove_origin(struct check_run *run, const json_t *expect)
+{
+	struct hunt hunt = { .column = json_str(expect, "origin", "") };
+	struct flow flow;
+	int rc;
+
+	take_flow(run, expect, &flow);
+	rc = prove_flow(run, &flow, &hunt, NULL, true);
+	if (rc == 0)
+		rc = red_origin(run, &hunt);
+	if (rc == 0)
+		rc = red_second_writer(run, &flow);
+	if (rc == 0)
+		buf_addf(&run->evidence,
+			"4 rows, %s right in each; a fence behind them in %s",
+			hunt.column, flow.into);
+	hunt_release(&hunt);
+	return rc;
+}
