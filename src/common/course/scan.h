@@ -18,17 +18,20 @@ struct err;
 
 /* A heading at column 0 outside fences, JSX and raw HTML. */
 struct heading {
-	int level; /* 1 to 6 */
+	int level;      /* 1 to 6 */
 	size_t at, len; /* its text, without the marks */
 	int line;
 };
 
-/* A fence at column 0; the content is what runs, byte for byte. */
+/*
+ * A fence at column 0; the content is what runs, byte for byte. Tags are not
+ * kept: who needs them walks a chunk again, see mdx.h.
+ */
 struct block {
-	char *lang; /* first word of the info string, "" for none */
-	char *name; /* title="...", NULL: not named */
+	char *lang;     /* first word of the info string, "" for none */
+	char *name;     /* title="...", NULL: not named */
 	size_t at, len; /* content, last newline included */
-	int line;   /* of the opening fence */
+	int line;       /* of the opening fence */
 };
 
 /* A line "- [ ] {... check: id ...} text" of the checklist. */
@@ -38,29 +41,22 @@ struct item {
 	int line;
 };
 
-/*
- * An MDX tag outside fences: <Callout type="tip">, </Callout>, <Mermaid ... />.
- * attrs keeps string attributes and template literals, others are left out.
- */
-struct tag {
-	char *name;
-	bool open, close; /* both: self-closing */
-	bool flow;        /* alone on its lines, else inside a paragraph */
-	size_t at, len;   /* the tag itself */
-	int line;
-	char **attrs;     /* name, value, name, value ... owned */
-	size_t nattr;     /* pairs */
-};
-
 /* A link definition "[id]: target", needed by every chunk that uses it. */
 struct linkdef {
 	size_t at, len;
+	size_t label, label_len;
 };
 
-/* A part of the document that is parsed alone: cut before headings. */
+/*
+ * A part of the document that is parsed alone: cut before headings, and where
+ * there are none for long before paragraphs, but never inside a list, fence or
+ * component. What is still too large for a parser is raw: lines to be shown
+ * as they are.
+ */
 struct chunk {
 	size_t at, len;
 	int line;
+	bool raw;
 };
 
 /* All-zero is empty; release with scan_release(). text is lent. */
@@ -71,20 +67,24 @@ struct scan {
 	struct heading *headings;
 	struct block *blocks;
 	struct item *items;
-	struct tag *tags;
 	struct linkdef *linkdefs;
 	struct chunk *chunks;
-	size_t nheading, nblock, nitem, ntag, nlinkdef, nchunk;
+	size_t nheading, nblock, nitem, nlinkdef, nchunk;
 };
 
 /*
  * Scan len bytes of MDX; name labels errors; both are lent until release.
- * ERR_SYNTAX with the line: bad front matter, a fence or tag that is never
- * closed, two blocks or two items of one name.
+ * ERR_SYNTAX with the line: bad front matter, a fence or component that is
+ * never closed or closes nothing, two blocks or two items of one name, more
+ * than SCAN_MAX of a kind. Text without front matter is fine here.
  */
-int scan_text(struct scan *scan, const char *name, const char *text,
-	size_t len, struct err *err);
+#define SCAN_MAX 100000
+int scan_text(struct scan *scan, const char *name, const char *text, size_t len,
+	struct err *err);
 void scan_release(struct scan *scan);
+
+/* One chunk of everything: what tests compare with. */
+void scan_join(struct scan *scan);
 
 /* Lent; NULL: no block of that name. */
 const struct block *scan_block(const struct scan *scan, const char *name);

@@ -1,0 +1,74 @@
+/* mdx_walk.h - what the files of the walk over MDX share among themselves. */
+#ifndef CDCLAB_COURSE_MDX_WALK_H
+#define CDCLAB_COURSE_MDX_WALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/course/mdx.h"
+
+#define LISTS_MAX 32 /* followed; deeper ones count as the deepest */
+
+/* The next place of a byte, so that it is looked for once. */
+struct near {
+	size_t at;
+	bool known;
+};
+
+/* An open fence. mark 0: none is open. */
+struct fence {
+	struct mdx_part part;
+	char mark;
+	int count, col, quotes;
+	int base; /* content column of the list it lies in */
+};
+
+struct walk {
+	const struct mdx *mdx;
+	mdx_fn take;
+	void *ctx;
+	struct err *err;
+	const char *text;
+	size_t at; /* of the line that comes next */
+	int line;
+	bool mid;   /* at is within a paragraph's line */
+	bool blank; /* the line before was blank or ESM, or there is none */
+	bool after_esm;
+	bool in_para;
+	size_t para; /* where the paragraph begins */
+	int para_line;
+	bool para_column0;
+	int lists[LISTS_MAX], nlist; /* content columns */
+	int quotes;                  /* marks before the line */
+	int jsx;                     /* components that are open */
+	struct fence fence;
+	struct near lt, brace;
+	int fails; /* things that looked like JSX and did not end */
+};
+
+/* One line, past its quote marks and blanks. */
+struct line {
+	size_t start; /* of the whole line */
+	size_t at;    /* first byte that is not blank */
+	size_t end;   /* without the newline and a CR before it */
+	size_t next;  /* of the next line */
+	int col, quotes;
+};
+
+/* mdx_line.c: pure, on one line */
+size_t line_heading(const char *text, const struct line *line, int *level);
+int line_fence(const char *text, const struct line *line, char *mark);
+size_t line_marker(const char *text, const struct line *line, int *number);
+bool line_is_rule(const char *text, const struct line *line);
+int line_setext(const char *text, const struct line *line);
+size_t line_linkdef(const char *text, size_t at, size_t to, size_t *label_len);
+bool is_blank(const char *text, size_t from, size_t to);
+
+/* mdx_inline.c */
+size_t near_byte(struct walk *w, struct near *near, char c, size_t from);
+size_t walk_limit(const struct walk *w, size_t at);
+int walk_emit(struct walk *w, struct mdx_part *part);
+int walk_jsx(struct walk *w, size_t at, size_t limit, struct mdx_part *part);
+int walk_inline(struct walk *w, size_t end);
+
+#endif

@@ -1,0 +1,428 @@
+#include "config.h"
+
+#include "common/course/scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/course/mdx.h"
+#include "common/course/scan_chunk.h"
+
+#define OPEN_MAX 100 /* components within one another */
+
+/* What a scan knows while it goes on. */
+struct pass {
+	struct scan *scan;
+	struct mdx_part task; /* the last one */
+	struct mdx_part open[OPEN_MAX];
+	int nopen;
+	bool in_component; /* of the fence that came last */
+};
+
+static int
+too_many(const struct pass *pass, size_t n, const char *what, int line,
+	struct err *err)
+{
+	if (n < SCAN_MAX)
+		return 0;
+	return err_at(err, pass->scan->name, line,
+		"too many %s, expected at most %d", what, SCAN_MAX);
+}
+
+static int
+take_heading(struct pass *pass, const struct mdx_part *part, struct err *err)
+{
+	struct scan *scan = pass->scan;
+
+	if (!part->column0)
+		return 0;
+	if (too_many(pass, scan->nheading, "headings", part->line, err))
+		return -1;
+	scan->headings = scan_room(
+		scan->headings, scan->nheading, sizeof(*scan->headings));
+	scan->headings[scan->nheading++] = (struct heading){
+		.level = part->level,
+		.at = part->text,
+		.len = part->text_len,
+		.line = part->line,
+	};
+	return 0;
+}
+
+/* The value of title="..." or title='...' in an info string, or NULL. */
+static char *
+info_title(const char *info, size_t len)
+{
+	const char *p = info, *end = info + len, *close;
+
+	while ((p = memmem(p, (size_t)(end - p), "title=", 6))) {
+		bool whole = p == info || p[-1] == ' ' || p[-1] == '\t';
+
+		p += 6;
+		if (!whole || p >= end || (*p != '"' && *p != '\''))
+			continue;
+		close = memchr(p + 1, *p, (size_t)(end - p) - 1);
+		if (close)
+			return mem_strndup(p + 1, (size_t)(close - p) - 1);
+	}
+	return NULL;
+}
+
+static char *
+info_lang(const char *info, size_t len)
+{
+	size_t from = 0, to;
+
+	while (from < len && (info[from] == ' ' || info[from] == '\t'))
+		from++;
+	to = from;
+	while (to < len && !strchr(" \t{=", info[to]))
+		to++;
+	return mem_strndup(
+		info + from, to < len && info[to] == '=' ? 0 : to - from);
+}
+
+static int
+take_fence(struct pass *pass, const struct mdx_part *part, struct err *err)
+{
+	struct scan *scan = pass->scan;
+	const char *info = scan->text + part->info;
+
+	if (!part->column0)
+		return 0;
+	if (too_many(pass, scan->nblock, "blocks", part->line, err))
+		return -1;
+	scan->blocks =
+		scan_room(scan->blocks, scan->nblock, sizeof(*scan->blocks));
+	scan->blocks[scan->nblock++] = (struct block){
+		.lang = info_lang(info, part->info_len),
+		.name = info_title(info, part->info_len),
+		.at = part->text,
+		.len = part->text_len,
+		.line = part->line,
+	};
+	if (!pass->nopen)
+		chunk_offer(scan, part);
+	return 0;
+}
+
+static int
+take_open(struct pass *pass, const struct mdx_part *part, struct err *err)
+{
+	if (pass->nopen == OPEN_MAX)
+		return err_at(err, pass->scan->name, part->line,
+			"components too deep, expected at most %d", OPEN_MAX);
+	pass->open[pass->nopen++] = *part;
+	return 0;
+}
+
+/* Of a name in a message. */
+static int
+shown(size_t len)
+{
+	return len < 60 ? (int)len : 60;
+}
+
+static int
+take_close(struct pass *pass, const struct mdx_part *part, struct err *err)
+{
+	const char *text = pass->scan->text;
+	const struct mdx_part *open = pass->open + pass->nopen;
+	int len = shown(part->text_len);
+
+	if (!pass->nopen)
+		return err_at(err, pass->scan->name, part->line,
+			"</%.*s> closes nothing, expected <%.*s> before it",
+			len, text + part->text, len, text + part->text);
+	open--;
+	if (open->text_len != part->text_len ||
+		memcmp(text + open->text, text + part->text, part->text_len))
+		return err_at(err, pass->scan->name, part->line,
+			"</%.*s> in the wrong place, expected </%.*s> for line "
+			"%d",
+			len, text + part->text, shown(open->text_len),
+			text + open->text, open->line);
+	pass->nopen--;
+	return 0;
+}
+
+static bool
+is_id(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		(c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+}
+
+/* Where the item's text ends: its line, and those that go on with it. */
+static size_t
+item_end(const struct scan *scan, size_t at)
+{
+	const char *s = scan->text, *nl;
+
+	for (;;) {
+		nl = memchr(s + at, '\n', scan->len - at);
+		if (!nl)
+			return scan->len;
+		at = (size_t)(nl - s) + 1;
+		while (at < scan->len && (s[at] == ' ' || s[at] == '\t'))
+			at++;
+		if (at >= scan->len || strchr("\r\n-*+#<`~>|", s[at]) ||
+			(s[at] >= '0' && s[at] <= '9'))
+			return (size_t)(nl - s);
+	}
+}
+
+static int
+add_item(struct pass *pass, char *check, size_t at, int line, struct err *err)
+{
+	struct scan *scan = pass->scan;
+	size_t end = item_end(scan, at);
+
+	if (too_many(pass, scan->nitem, "items", line, err)) {
+		free(check);
+		return -1;
+	}
+	while (at < end && (scan->text[at] == ' ' || scan->text[at] == '\t'))
+		at++;
+	while (end > at && strchr(" \t\r", scan->text[end - 1]))
+		end--;
+	scan->items = scan_room(scan->items, scan->nitem, sizeof(*scan->items));
+	scan->items[scan->nitem++] = (struct item){
+		.check = check, .at = at, .len = end - at, .line = line
+	};
+	return 0;
+}
+
+/* Right after an item's mark: "check: id" binds it. */
+static int
+take_comment(struct pass *pass, const struct mdx_part *part, struct err *err)
+{
+	const char *s = pass->scan->text + part->at, *end = s + part->len, *id;
+
+	if (!pass->task.len || part->at != pass->task.text)
+		return 0;
+	s = memmem(s, part->len, "check:", 6);
+	if (!s)
+		return 0;
+	for (s += 6; *s == ' ' || *s == '\t'; s++)
+		;
+	for (id = s; s < end && is_id(*s); s++)
+		;
+	for (end = s; *end == ' ' || *end == '\t'; end++)
+		;
+	if (s == id || *end != '*')
+		return err_at(err, pass->scan->name, part->line,
+			"item without a check's name, expected {/* check: "
+			"name */} of letters, digits, \"-\", \"_\" and \".\"");
+	return add_item(pass, mem_strndup(id, (size_t)(s - id)),
+		part->at + part->len, pass->task.line, err);
+}
+
+static int
+take_linkdef(struct pass *pass, const struct mdx_part *part, struct err *err)
+{
+	struct scan *scan = pass->scan;
+
+	if (too_many(pass, scan->nlinkdef, "link definitions", part->line, err))
+		return -1;
+	scan->linkdefs = scan_room(
+		scan->linkdefs, scan->nlinkdef, sizeof(*scan->linkdefs));
+	scan->linkdefs[scan->nlinkdef++] = (struct linkdef){
+		.at = part->at,
+		.len = part->len,
+		.label = part->text,
+		.label_len = part->text_len,
+	};
+	return 0;
+}
+
+static int
+take(void *ctx, const struct mdx_part *part, struct err *err)
+{
+	struct pass *pass = ctx;
+
+	switch (part->kind) {
+	case MDX_HEADING:
+		return take_heading(pass, part, err);
+	case MDX_FENCE:
+		return take_fence(pass, part, err);
+	case MDX_OPEN:
+		return part->component ? take_open(pass, part, err) : 0;
+	case MDX_CLOSE:
+		return part->component ? take_close(pass, part, err) : 0;
+	case MDX_COMMENT:
+		return take_comment(pass, part, err);
+	case MDX_TASK:
+		pass->task = *part;
+		return 0;
+	case MDX_LINKDEF:
+		return take_linkdef(pass, part, err);
+	case MDX_CUT:
+		chunk_offer(pass->scan, part);
+		return 0;
+	case MDX_VOID:
+	case MDX_EXPR:
+	case MDX_ESM:
+	case MDX_FOOTNOTE:
+		return 0;
+	}
+	return 0;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct block *const *x = a, *const *y = b;
+	int diff = strcmp((*x)->name, (*y)->name);
+
+	return diff ? diff : (*x)->line - (*y)->line;
+}
+
+static int
+by_check(const void *a, const void *b)
+{
+	const struct item *const *x = a, *const *y = b;
+	int diff = strcmp((*x)->check, (*y)->check);
+
+	return diff ? diff : (*x)->line - (*y)->line;
+}
+
+static int
+same_name(const struct scan *scan, struct err *err)
+{
+	const struct block **named =
+		mem_alloc((scan->nblock + 1) * sizeof(const struct block *));
+	size_t n = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < scan->nblock; i++)
+		if (scan->blocks[i].name)
+			named[n++] = &scan->blocks[i];
+	qsort(named, n, sizeof(const struct block *), by_name);
+	for (size_t i = 1; !rc && i < n; i++)
+		if (!strcmp(named[i - 1]->name, named[i]->name))
+			rc = err_at(err, scan->name, named[i]->line,
+				"second block with the title \"%s\", expected "
+				"one (line %d)",
+				named[i]->name, named[i - 1]->line);
+	free(named);
+	return rc;
+}
+
+static int
+same_check(const struct scan *scan, struct err *err)
+{
+	const struct item **items =
+		mem_alloc((scan->nitem + 1) * sizeof(const struct item *));
+	int rc = 0;
+
+	for (size_t i = 0; i < scan->nitem; i++)
+		items[i] = &scan->items[i];
+	qsort(items, scan->nitem, sizeof(const struct item *), by_check);
+	for (size_t i = 1; !rc && i < scan->nitem; i++)
+		if (!strcmp(items[i - 1]->check, items[i]->check))
+			rc = err_at(err, scan->name, items[i]->line,
+				"second item of the check %s, expected one "
+				"(line %d)",
+				items[i]->check, items[i - 1]->line);
+	free(items);
+	return rc;
+}
+
+static int
+all_closed(const struct pass *pass, struct err *err)
+{
+	const struct mdx_part *open = pass->open + pass->nopen;
+	int len;
+
+	if (!pass->nopen)
+		return 0;
+	open--;
+	len = shown(open->text_len);
+	return err_at(err, pass->scan->name, open->line,
+		"<%.*s> is never closed, expected </%.*s>", len,
+		pass->scan->text + open->text, len,
+		pass->scan->text + open->text);
+}
+
+/* BOM and front matter; *from is where Markdown begins. */
+static int
+scan_head(struct scan *scan, size_t *from, struct err *err)
+{
+	*from = scan->len >= 3 && !memcmp(scan->text, "\xef\xbb\xbf", 3) ? 3
+									 : 0;
+	if (scan->len - *from < 3 || memcmp(scan->text + *from, "---", 3))
+		return 0;
+	if (front_parse(&scan->front, scan->name, scan->text + *from,
+		    scan->len - *from, err) < 0)
+		return -1;
+	*from += scan->front.len;
+	return 0;
+}
+
+int
+scan_text(struct scan *scan, const char *name, const char *text, size_t len,
+	struct err *err)
+{
+	struct pass pass = { .scan = scan };
+	struct mdx mdx = { .name = name, .text = text, .to = len };
+
+	scan->name = name;
+	scan->text = text;
+	scan->len = len;
+	if (scan_head(scan, &mdx.from, err) < 0)
+		return -1;
+	mdx.line = scan->front.lines + 1;
+	chunk_begin(scan, mdx.from, mdx.line);
+	if (mdx_walk(&mdx, take, &pass, err) || all_closed(&pass, err))
+		return -1;
+	chunk_end(scan);
+	return same_name(scan, err) || same_check(scan, err) ? -1 : 0;
+}
+
+void
+scan_release(struct scan *scan)
+{
+	for (size_t i = 0; i < scan->nblock; i++) {
+		free(scan->blocks[i].lang);
+		free(scan->blocks[i].name);
+	}
+	for (size_t i = 0; i < scan->nitem; i++)
+		free(scan->items[i].check);
+	free(scan->headings);
+	free(scan->blocks);
+	free(scan->items);
+	free(scan->linkdefs);
+	free(scan->chunks);
+	front_release(&scan->front);
+	*scan = (struct scan){ 0 };
+}
+
+void
+scan_join(struct scan *scan)
+{
+	const struct chunk *last = &scan->chunks[scan->nchunk - 1];
+
+	scan->chunks[0].len = last->at + last->len - scan->chunks[0].at;
+	scan->nchunk = 1;
+}
+
+const struct block *
+scan_block(const struct scan *scan, const char *name)
+{
+	for (size_t i = 0; i < scan->nblock; i++)
+		if (scan->blocks[i].name && !strcmp(scan->blocks[i].name, name))
+			return &scan->blocks[i];
+	return NULL;
+}
+
+const struct item *
+scan_item(const struct scan *scan, const char *check)
+{
+	for (size_t i = 0; i < scan->nitem; i++)
+		if (!strcmp(scan->items[i].check, check))
+			return &scan->items[i];
+	return NULL;
+}
