@@ -55,8 +55,8 @@ const struct endpoint *stack_endpoint(
 enum service_process {
 	PROCESS_NONE = 0, /* not started by this stack */
 	PROCESS_ALIVE,
-	PROCESS_FROZEN,   /* stopped by a signal: state T */
-	PROCESS_DEAD      /* a record is there, the process is not */
+	PROCESS_FROZEN, /* stopped by a signal: state T */
+	PROCESS_DEAD    /* a record is there, the process is not */
 };
 
 /* What the kernel says of the service's process, at once. pid may be NULL. */
@@ -64,8 +64,8 @@ enum service_process stack_process(
 	struct stack *stack, const char *service, pid_t *pid);
 
 /* One readiness probe, now: 0 when the service answers by its protocol. */
-int stack_probe(struct stack *stack, const char *service,
-	const struct ctl *ctl, struct err *err);
+int stack_probe(struct stack *stack, const char *service, const struct ctl *ctl,
+	struct err *err);
 
 /* The path of a service's log; owned by the caller. */
 char *stack_log_path(const struct stack *stack, const char *service);

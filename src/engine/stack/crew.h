@@ -1,0 +1,25 @@
+/* crew.h - one thread a service, the same work for each. */
+#ifndef CDCLAB_STACK_CREW_H
+#define CDCLAB_STACK_CREW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct ctl;
+struct err;
+struct service;
+struct stack;
+
+/* index: the service's number, so that ctx can be an array. */
+typedef int (*crew_fn)(const struct service *service, size_t index, void *ctx,
+	const struct ctl *ctl, struct err *err);
+
+/*
+ * Call fn for every service in set at the same time and wait for all.
+ * in_order: each only after those of the set that it needs, and after a
+ * failure the others are cancelled. The first failure is err's.
+ */
+int crew_run(const struct stack *stack, unsigned set, bool in_order, crew_fn fn,
+	void *ctx, const struct ctl *ctl, struct err *err);
+
+#endif

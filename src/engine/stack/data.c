@@ -1,0 +1,248 @@
+#include "config.h"
+
+#include "engine/stack/data.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/base/json.h"
+#include "engine/client/hash.h"
+#include "engine/stack/helper.h"
+#include "engine/stack/layout.h"
+#include "engine/stack/render.h"
+#include "engine/stack/service.h"
+
+struct making {
+	const struct stack *stack;
+	const struct service *service;
+	const struct ctl *ctl;
+	char *target;   /* STATE/data/NAME.new */
+	char *pristine; /* PARTS/pristine/NAME-KEY */
+};
+
+static int
+run_words(const struct making *m, const struct words *argv, const char *input,
+	bool as_us, struct err *err)
+{
+	return helper_run(
+		m->stack, m->service, argv, input, as_us, m->ctl, err);
+}
+
+static int
+run_command(const struct making *m, const json_t *command, struct err *err)
+{
+	const char *input = json_str(command, "input", NULL);
+	struct words argv = { 0 };
+	struct buf text = { 0 };
+	int rc = render_words(m->stack, m->service, true,
+		json_object_get(command, "argv"), &argv, err);
+
+	if (rc == 0 && input)
+		rc = render_text(m->stack, m->service, input, true, &text, err);
+	if (rc == 0)
+		rc = run_words(
+			m, &argv, input ? buf_str(&text) : NULL, false, err);
+	words_release(&argv);
+	buf_release(&text);
+	return rc;
+}
+
+static int
+run_commands(const struct making *m, const char *key, struct err *err)
+{
+	const json_t *commands = json_object_get(m->service->json, key);
+	const json_t *command;
+	size_t i;
+
+	json_array_foreach(commands, i,
+		command) if (run_command(m, command, err) < 0) return -1;
+	return 0;
+}
+
+static int
+copy_tree(const struct making *m, const char *from, const char *to,
+	struct err *err)
+{
+	char cp[] = "/bin/cp", a[] = "-a", reflink[] = "--reflink=auto",
+	     end[] = "-T";
+	char *source = mem_strdup(from), *target = mem_strdup(to);
+	char *v[] = { cp, a, reflink, end, source, target, NULL };
+	struct words argv = { v, ARRAY_LEN(v) - 1 };
+	int rc = run_words(m, &argv, NULL, true, err);
+
+	free(source);
+	free(target);
+	return rc;
+}
+
+/*
+ * What a pristine copy depends on: how it is made, by which program, and for
+ * which account.
+ */
+static int
+pristine_key(const struct making *m, char key[17], struct err *err)
+{
+	const json_t *parts = json_object_get(m->service->json, "parts");
+	const char *part = json_string_value(json_array_get(parts, 0));
+	char *path = mem_printf("%s/%s", m->stack->parts, part ? part : "");
+	char *spec = json_line(m->stack->spec), hex[HASH_HEX];
+	struct buf text = { 0 };
+	struct stat st = { 0 };
+	int rc = layout_templates(m->stack, m->service, &text, err);
+
+	if (stat(path, &st) < 0)
+		st.st_size = 0;
+	buf_addf(&text, "%s %lld %lld %ld", spec, (long long)st.st_size,
+		(long long)st.st_mtime, (long)m->stack->uid);
+	hash_hex(buf_str(&text), text.len, hex);
+	snprintf(key, 17, "%.16s", hex);
+	buf_release(&text);
+	free(spec);
+	free(path);
+	return rc;
+}
+
+static char *
+pristine_dir(const struct making *m)
+{
+	return mem_printf("%s/pristine", m->stack->parts);
+}
+
+/* Copies of this service that were made for other parts or another version. */
+static void
+remove_old(const struct making *m)
+{
+	char *dir = pristine_dir(m), *prefix, *path;
+	DIR *stream = opendir(dir);
+	struct err ignored = { 0 };
+	struct dirent *entry;
+
+	prefix = mem_printf("%s-", m->service->name);
+	while (stream && (entry = readdir(stream))) {
+		if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0)
+			continue;
+		path = mem_printf("%s/%s", dir, entry->d_name);
+		/* postgres-exporter is no copy of postgres: it has no data */
+		if (strcmp(path, m->pristine) != 0)
+			fs_remove_tree(path, &ignored);
+		free(path);
+	}
+	if (stream)
+		closedir(stream);
+	free(prefix);
+	free(dir);
+}
+
+static void
+sync_files_of(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	syncfs(fd);
+	close(fd);
+}
+
+/* A convenience for the next time: what cannot be kept is made again. */
+static void
+keep_pristine(const struct making *m)
+{
+	char *dir = pristine_dir(m);
+	char *new = mem_printf("%s.%ld", m->pristine, (long)getpid());
+	struct err ignored = { 0 };
+
+	if (fs_mkdirs(dir, 0755, &ignored) < 0 || access(dir, W_OK) < 0 ||
+		copy_tree(m, m->target, new, &ignored) < 0)
+		goto out;
+	sync_files_of(new);
+	if (rename(new, m->pristine) == 0)
+		remove_old(m);
+out:
+	fs_remove_tree(new, &ignored);
+	free(new);
+	free(dir);
+}
+
+static int
+make(const struct making *m, struct err *err)
+{
+	if (layout_make_data(m->stack, m->target, err) < 0)
+		return -1;
+	if (!json_object_get(m->service->json, "make"))
+		return 0;
+	if (run_commands(m, "make", err) < 0)
+		return -1;
+	keep_pristine(m);
+	return 0;
+}
+
+static int
+make_whole(const struct making *m, const char *data, struct err *err)
+{
+	int rc;
+
+	if (fs_remove_tree(m->target, err) < 0)
+		return -1;
+	if (fs_exists(m->pristine))
+		rc = copy_tree(m, m->pristine, m->target, err);
+	else
+		rc = make(m, err);
+	if (rc < 0 || run_commands(m, "first", err) < 0)
+		return -1;
+	if (rename(m->target, data) < 0)
+		return err_set(
+			err, ERR_SYSTEM, "%s: %s", data, strerror(errno));
+	return 0;
+}
+
+static void
+remove_stale(const struct service *service, const char *data)
+{
+	const json_t *names = json_object_get(service->json, "stale"), *name;
+	size_t i;
+
+	json_array_foreach(names, i, name)
+	{
+		char *path = mem_printf("%s/%s", data, json_string_value(name));
+
+		unlink(path);
+		free(path);
+	}
+}
+
+int
+data_prepare(const struct stack *stack, const struct service *service,
+	const struct ctl *ctl, struct err *err)
+{
+	struct making m = { .stack = stack, .service = service, .ctl = ctl };
+	char *data = mem_printf("%s/data/%s", stack->root, service->name);
+	char key[17] = "";
+	int rc = helper_stop(stack, service, ctl, err);
+
+	if (rc == 0 && fs_exists(data)) {
+		remove_stale(service, data);
+		free(data);
+		return 0;
+	}
+	m.target = mem_printf("%s.new", data);
+	if (rc == 0)
+		rc = pristine_key(&m, key, err);
+	m.pristine = mem_printf(
+		"%s/pristine/%s-%s", stack->parts, service->name, key);
+	if (rc == 0)
+		rc = make_whole(&m, data, err);
+	free(m.pristine);
+	free(m.target);
+	free(data);
+	return rc;
+}

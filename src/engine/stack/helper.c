@@ -1,0 +1,153 @@
+#include "config.h"
+
+#include "engine/stack/helper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "engine/client/process.h"
+#include "engine/stack/logs.h"
+#include "engine/stack/pidfile.h"
+#include "engine/stack/remains.h"
+#include "engine/stack/render.h"
+#include "engine/stack/service.h"
+
+int
+helper_env(const struct stack *stack, const struct service *service,
+	bool making, struct words *env, struct err *err)
+{
+	if (render_words(stack, service, making,
+		    json_object_get(stack->spec, "env"), env, err) < 0)
+		return -1;
+	return render_words(stack, service, making,
+		json_object_get(service->json, "env"), env, err);
+}
+
+/* A pipe that already holds all of input: it is short. */
+static int
+input_pipe(const char *input, struct err *err)
+{
+	int fds[2];
+	size_t len = strlen(input);
+
+	if (pipe2(fds, O_CLOEXEC) < 0 ||
+		write(fds[1], input, len) != (ssize_t)len)
+		return err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
+	close(fds[1]);
+	return fds[0];
+}
+
+static int
+await(struct process *p, const char *program, const char *log,
+	const struct ctl *ctl, struct err *err)
+{
+	struct pidfile self = {
+		.pid = p->pid, .start = p->start, .same_boot = true
+	};
+	struct ctl last = { 0 };
+	struct buf cause = { 0 };
+
+	if (process_wait(p, ctl, err) < 0) {
+		last = ctl_within(&last, 5000);
+		remains_kill_session(&self, &last, err);
+		process_wait(p, &last, err);
+		return -1;
+	}
+	if (p->status == 0)
+		return 0;
+	log_cause(log, &cause);
+	err_set(err, ERR_STACK, "%s ended with %d: %s", program, p->status,
+		buf_str(&cause));
+	buf_release(&cause);
+	return err_hint(err, "its output is in %s", log);
+}
+
+static int
+run(const struct stack *stack, struct spawn *spawn, const char *log,
+	const struct ctl *ctl, struct err *err)
+{
+	const char *slash = strrchr(spawn->argv[0], '/');
+	struct process p = { 0 };
+	int rc = -1;
+
+	(void)stack;
+	spawn->out = log_start(log, err);
+	if (spawn->out < 0)
+		return -1;
+	if (process_spawn(spawn, &p, err) == 0)
+		rc = await(
+			&p, slash ? slash + 1 : spawn->argv[0], log, ctl, err);
+	close(spawn->out);
+	process_release(&p);
+	return rc;
+}
+
+static char *
+record_name(const struct service *service)
+{
+	return mem_printf("%s.make", service->name);
+}
+
+int
+helper_run(const struct stack *stack, const struct service *service,
+	const struct words *argv, const char *input, bool as_us,
+	const struct ctl *ctl, struct err *err)
+{
+	char *name = record_name(service);
+	char *record = pidfile_path(stack, name);
+	char *head = pidfile_head(stack, name, "");
+	char *log = mem_printf("%s/log/%s.log", stack->root, name);
+	struct words env = { 0 };
+	int rc = helper_env(stack, service, true, &env, err);
+	struct spawn spawn = {
+		.argv = (const char *const *)argv->v,
+		.env = (const char *const *)env.v,
+		.cwd = "/",
+		.drop = stack->drop && !as_us,
+		.uid = stack->uid,
+		.gid = stack->gid,
+		.record = record,
+		.record_head = head,
+	};
+
+	if (rc == 0 && input)
+		spawn.in = input_pipe(input, err);
+	if (rc == 0 && spawn.in >= 0)
+		rc = run(stack, &spawn, log, ctl, err);
+	else
+		rc = -1;
+	if (spawn.in > 0)
+		close(spawn.in);
+	pidfile_remove(stack, name);
+	words_release(&env);
+	free(log);
+	free(head);
+	free(record);
+	free(name);
+	return rc;
+}
+
+int
+helper_stop(const struct stack *stack, const struct service *service,
+	const struct ctl *ctl, struct err *err)
+{
+	char *name = record_name(service);
+	struct pidfile record;
+	int rc = 0;
+
+	if (pidfile_read(stack, name, &record)) {
+		if (record.same_boot)
+			rc = remains_kill_session(&record, ctl, err);
+		if (rc == 0)
+			pidfile_remove(stack, name);
+	}
+	free(name);
+	return rc;
+}

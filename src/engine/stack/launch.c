@@ -1,0 +1,268 @@
+#include "config.h"
+
+#include "engine/stack/launch.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "engine/client/hash.h"
+#include "engine/stack/data.h"
+#include "engine/stack/helper.h"
+#include "engine/stack/layout.h"
+#include "engine/stack/logs.h"
+#include "engine/stack/pidfile.h"
+#include "engine/stack/ports.h"
+#include "engine/stack/ready.h"
+#include "engine/stack/service.h"
+#include "engine/stack/stop.h"
+
+#define READY_MS 120000   /* a start; the slowest seen took 40 s */
+#define ADOPTED_MS 30000  /* one that ran before we came */
+#define ONE_PROBE_MS 2000 /* then ask again: the server may be new by now */
+#define ASK_AGAIN_MS 20
+#define TAIL_LINES 20
+
+static int
+check_parts(const struct launch *l, struct err *err)
+{
+	const json_t *parts = json_object_get(l->service->json, "parts");
+	const json_t *part;
+	size_t i;
+
+	json_array_foreach(parts, i, part)
+	{
+		char *path = mem_printf(
+			"%s/%s", l->stack->parts, json_string_value(part));
+
+		if (!fs_exists(path))
+			err_set(err, ERR_STACK, "%s: part missing: %s",
+				l->service->name, path);
+		free(path);
+		if (err->code)
+			return err_hint(
+				err, "%s/fetch fetches it", l->stack->sources);
+	}
+	return 0;
+}
+
+static int
+hash_config(struct launch *l, struct err *err)
+{
+	struct buf text = { 0 };
+	int rc = layout_describe(l->stack, NULL, &text, err);
+
+	if (rc == 0)
+		rc = layout_describe(l->stack, l->service, &text, err);
+	for (size_t i = 0; i < l->argv.n; i++)
+		buf_addf(&text, "%s\n", l->argv.v[i]);
+	for (size_t i = 0; i < l->env.n; i++)
+		buf_addf(&text, "%s\n", l->env.v[i]);
+	hash_hex(buf_str(&text), text.len, l->config);
+	buf_release(&text);
+	return rc;
+}
+
+static bool
+runs_as_planned(struct launch *l)
+{
+	struct pidfile record;
+
+	return pidfile_read(l->stack, l->service->name, &record) &&
+		record.same_stack && strcmp(record.config, l->config) == 0 &&
+		pidfile_open(&record, &l->process);
+}
+
+int
+launch_plan(struct launch *l, struct err *err)
+{
+	if (check_parts(l, err) < 0 ||
+		render_words(l->stack, l->service, false,
+			json_object_get(l->service->json, "argv"), &l->argv,
+			err) < 0 ||
+		helper_env(l->stack, l->service, false, &l->env, err) < 0 ||
+		hash_config(l, err) < 0)
+		return -1;
+	l->adopted = runs_as_planned(l);
+	return 0;
+}
+
+static int
+spawn(struct launch *l, int log, struct err *err)
+{
+	const char *name = l->service->name;
+	char *data = mem_printf("%s/data/%s", l->stack->root, name);
+	char *record = pidfile_path(l->stack, name);
+	char *head = pidfile_head(l->stack, name, l->config);
+	struct spawn spawn = {
+		.argv = (const char *const *)l->argv.v,
+		.env = (const char *const *)l->env.v,
+		.cwd = data,
+		.drop = l->stack->drop,
+		.uid = l->stack->uid,
+		.gid = l->stack->gid,
+		.out = log,
+		.record = record,
+		.record_head = head,
+	};
+	int rc = process_spawn(&spawn, &l->process, err);
+
+	if (rc < 0 && l->stack->drop)
+		err_hint(err,
+			"the servers' account must be able to enter %s and %s",
+			l->stack->root, l->stack->parts);
+	free(head);
+	free(record);
+	free(data);
+	return rc;
+}
+
+static int
+start(struct launch *l, const struct ctl *ctl, struct err *err)
+{
+	char *path;
+	int log;
+
+	/* Whatever runs there under an old plan, or is left of a dead one. */
+	if (service_stop(l->stack, l->service, l->service->grace_ms, ctl, NULL,
+		    err) < 0 ||
+		ports_free(l->service, err) < 0 ||
+		layout_write(l->stack, l->service, err) < 0 ||
+		data_prepare(l->stack, l->service, ctl, err) < 0 ||
+		ctl_check(ctl, err) < 0)
+		return -1;
+	path = mem_printf("%s/log/%s.log", l->stack->root, l->service->name);
+	log = log_start(path, err);
+	free(path);
+	if (log < 0)
+		return -1;
+	l->started = true;
+	if (spawn(l, log, err) == 0)
+		service_tell(
+			l->service, "starting", l->process.pid, NULL, l->sink);
+	close(log);
+	return err->code ? -1 : 0;
+}
+
+static int
+ended(struct launch *l, struct err *err)
+{
+	char *path =
+		mem_printf("%s/log/%s.log", l->stack->root, l->service->name);
+	struct buf cause = { 0 };
+	int status = l->process.status;
+
+	log_cause(path, &cause);
+	if (status > 128)
+		err_set(err, ERR_STACK, "ended by signal %d at start: %s",
+			status - 128, buf_str(&cause));
+	else
+		err_set(err, ERR_STACK, "ended with %d at start: %s", status,
+			buf_str(&cause));
+	err_hint(err, "its whole log is %s", path);
+	log_tail(path, l->service->name, TAIL_LINES, l->sink);
+	buf_release(&cause);
+	free(path);
+	return -1;
+}
+
+static int
+not_ready(struct launch *l, int64_t limit_ms, const struct err *why,
+	const struct ctl *ctl, struct err *err)
+{
+	char *path;
+
+	if (ctl_check(ctl, err) < 0)
+		return -1;
+	path = mem_printf("%s/log/%s.log", l->stack->root, l->service->name);
+	err_set(err, ERR_STACK, "not ready after %d s: %s",
+		(int)(limit_ms / 1000), why->msg);
+	err_hint(err, "its whole log is %s", path);
+	log_tail(path, l->service->name, TAIL_LINES, l->sink);
+	free(path);
+	return -1;
+}
+
+/* The server says itself that no waiting will help. */
+static bool
+is_final(const struct err *why)
+{
+	return strstr(why->msg, "SQLSTATE 28") ||
+		strstr(why->msg, "Access denied");
+}
+
+static int
+await(struct launch *l, int64_t limit_ms, const struct ctl *ctl,
+	struct err *err)
+{
+	struct ctl limit = ctl_within(ctl, limit_ms);
+
+	for (;;) {
+		struct ctl probe = ctl_within(&limit, ONE_PROBE_MS);
+		struct err why = { 0 }, late = { 0 };
+
+		if (process_ended(&l->process))
+			return ended(l, err);
+		if (ready_probe(l->service, &probe, &why) == 0)
+			return 0;
+		if (is_final(&why) || ctl_wait(&limit, ASK_AGAIN_MS, &late) < 0)
+			return not_ready(l, limit_ms, &why, ctl, err);
+	}
+}
+
+static void
+adopt(struct launch *l)
+{
+	char *path =
+		mem_printf("%s/log/%s.log", l->stack->root, l->service->name);
+
+	log_cut(path);
+	free(path);
+	process_signal(&l->process, SIGCONT);
+}
+
+static int
+ready(struct launch *l)
+{
+	char *at = mem_printf(
+		"%s:%d", l->service->endpoint.host, l->service->endpoint.port);
+
+	layout_forget(l->stack, l->service);
+	service_tell(l->service, "running", l->process.pid, at, l->sink);
+	free(at);
+	return 0;
+}
+
+int
+launch_run(struct launch *l, const struct ctl *ctl, struct err *err)
+{
+	struct err why = { 0 };
+
+	if (l->adopted) {
+		adopt(l);
+		if (await(l, ADOPTED_MS, ctl, &why) == 0)
+			return ready(l);
+		process_release(&l->process);
+	}
+	if (ctl_check(ctl, err) == 0 && start(l, ctl, err) == 0 &&
+		await(l, READY_MS, ctl, err) == 0)
+		return ready(l);
+	err_wrap(err, "%s", l->service->name);
+	if (err->code != ERR_CANCELLED)
+		service_tell(l->service, "failed", 0, err->msg, l->sink);
+	return -1;
+}
+
+void
+launch_release(struct launch *l)
+{
+	words_release(&l->argv);
+	words_release(&l->env);
+	process_release(&l->process);
+}

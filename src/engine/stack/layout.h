@@ -1,0 +1,59 @@
+/*
+ * layout.h - the directories and files of a stack's state.
+ *
+ *   id              who this state is, in every record
+ *   lock            held by up and down
+ *   run/NAME.json   records            log/NAME.log    and .log.1
+ *   data/NAME       a server's own     conf/           rendered, for all
+ *   secrets/        0600; passwords, and files made of them
+ *   bin/            the clients        scratch/        see stack_scratch()
+ *
+ * As root all but data/NAME and the secrets that servers read is root's: what
+ * root reads back cannot be changed by a server.
+ */
+#ifndef CDCLAB_STACK_LAYOUT_H
+#define CDCLAB_STACK_LAYOUT_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct buf;
+struct err;
+struct service;
+struct stack;
+
+/* Make what is missing: directories, id, the clients. ERR_SYSTEM, ERR_STACK. */
+int layout_make(struct stack *stack, struct err *err);
+
+/* A directory of ours that the servers' account owns. */
+int layout_make_data(
+	const struct stack *stack, const char *path, struct err *err);
+
+/* ERR_STACK when we are root and the account does not exist. */
+int layout_account(const struct stack *stack, struct err *err);
+
+/* Take the stack's lock; what: "stack up". As fs_lock(). */
+int layout_lock(const struct stack *stack, const char *what, struct err *err);
+
+/* Write the files of a service as stack.json says. */
+int layout_write(const struct stack *stack, const struct service *service,
+	struct err *err);
+
+/* Remove those that must not stay once the server has read them. */
+void layout_forget(const struct stack *stack, const struct service *service);
+
+/* Append what its files say, secrets aside, to be hashed. */
+int layout_describe(const struct stack *stack, const struct service *service,
+	struct buf *out, struct err *err);
+
+/* Append the templates themselves, which are the same for every state. */
+int layout_templates(const struct stack *stack, const struct service *service,
+	struct buf *out, struct err *err);
+
+/* Read the passwords that exist; make: make those that do not. */
+int layout_secrets(struct stack *stack, bool make, struct err *err);
+
+/* Remove the data of the services in set; all of them: the rest, too. */
+int layout_wipe(const struct stack *stack, unsigned set, struct err *err);
+
+#endif

@@ -1,0 +1,95 @@
+#include "config.h"
+
+#include "engine/stack/ready.h"
+
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "engine/client/http.h"
+#include "engine/client/kafka.h"
+#include "engine/client/mysql.h"
+#include "engine/client/pg.h"
+#include "engine/stack/service.h"
+
+static int
+probe_postgres(
+	const struct service *service, const struct ctl *ctl, struct err *err)
+{
+	return pg_exec(&service->endpoint, "SELECT 1", NULL, ctl, err);
+}
+
+static int
+probe_mysql(
+	const struct service *service, const struct ctl *ctl, struct err *err)
+{
+	return my_exec(&service->endpoint, "SELECT 1", NULL, ctl, err);
+}
+
+static int
+probe_kafka(
+	const struct service *service, const struct ctl *ctl, struct err *err)
+{
+	return kafka_ping(&service->endpoint, ctl, err);
+}
+
+static int
+get(const struct service *service, const char *path, struct http *http,
+	const struct ctl *ctl, struct err *err)
+{
+	if (http_call(&service->endpoint, "GET", path, NULL, http, ctl, err) <
+		0)
+		return -1;
+	if (http->status != 200)
+		return err_set(err, ERR_REMOTE, "%s: GET %s answers %d",
+			service->name, path, http->status);
+	return 0;
+}
+
+static int
+probe_http(
+	const struct service *service, const struct ctl *ctl, struct err *err)
+{
+	struct http http = { 0 };
+	int rc = get(service, service->ready_path, &http, ctl, err);
+
+	http_release(&http);
+	return rc;
+}
+
+/* A cluster without slots takes jobs and runs none. */
+static int
+probe_flink(
+	const struct service *service, const struct ctl *ctl, struct err *err)
+{
+	struct http http = { 0 };
+	json_t *o = NULL;
+	int rc = get(service, "/overview", &http, ctl, err);
+
+	if (rc == 0) {
+		o = json_parse("flink: GET /overview", buf_str(&http.body),
+			http.body.len, err);
+		rc = o ? 0 : -1;
+	}
+	if (rc == 0 && json_int(o, "slots-total", 0) <= 0)
+		rc = err_set(err, ERR_REMOTE, "%s: no task slots yet",
+			service->name);
+	json_decref(o);
+	http_release(&http);
+	return rc;
+}
+
+static int (*const probes[])(
+	const struct service *, const struct ctl *, struct err *) = {
+	[READY_POSTGRES] = probe_postgres,
+	[READY_MYSQL] = probe_mysql,
+	[READY_KAFKA] = probe_kafka,
+	[READY_HTTP] = probe_http,
+	[READY_FLINK] = probe_flink,
+};
+
+int
+ready_probe(
+	const struct service *service, const struct ctl *ctl, struct err *err)
+{
+	return probes[service->ready](service, ctl, err);
+}

@@ -1,0 +1,31 @@
+/*
+ * remains.h - what a server leaves behind when it dies: its other processes.
+ *
+ * PostgreSQL's backends have sessions of their own and outlive a killed
+ * postmaster for a while, a stopped one for ever; then nothing may start on
+ * their data. They are known by their session, or by their program working in
+ * the service's data directory.
+ */
+#ifndef CDCLAB_STACK_REMAINS_H
+#define CDCLAB_STACK_REMAINS_H
+
+#include <stddef.h>
+
+struct ctl;
+struct err;
+struct pidfile;
+struct service;
+struct stack;
+
+/*
+ * KILL all that is left of a service and see it gone. record: its record, may
+ * be NULL. ERR_TIMEOUT: something does not die, which the message names.
+ */
+int remains_kill(const struct stack *stack, const struct service *service,
+	const struct pidfile *record, const struct ctl *ctl, struct err *err);
+
+/* The same for the session of a recorded helper, such as an initdb. */
+int remains_kill_session(
+	const struct pidfile *record, const struct ctl *ctl, struct err *err);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * render.h - stack.json's words and templates, filled in for this machine.
+ *
+ *   @PARTS@ @STATE@ @CONF@ @SECRETS@ @HOSTNAME@   places
+ *   @DATA@ @TARGET@      the service's data, and where it is being made
+ *   @JARS:kafka/lib@     every jar of a part, by name, as a class path
+ *   @CDS:kafka@          the flag for a class-data archive; "" without one
+ *   @LIST:name@          a list of stack.json, quoted for a shell
+ *   @SECRET:postgres@    a service's password; only where secrets may go
+ *
+ * In a list of words "*name" stands for a list of stack.json, and a word that
+ * comes out empty is left out.
+ */
+#ifndef CDCLAB_STACK_RENDER_H
+#define CDCLAB_STACK_RENDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+struct buf;
+struct err;
+struct service;
+struct stack;
+
+/* v ends with NULL once there is a word; release with words_release(). */
+struct words {
+	char **v;
+	size_t n;
+};
+
+void words_release(struct words *words);
+
+/* service may be NULL. Without secrets their names stay. ERR_SYNTAX. */
+int render_text(const struct stack *stack, const struct service *service,
+	const char *text, bool secrets, struct buf *out, struct err *err);
+
+/*
+ * Append the words of a JSON array (NULL: none) to out. making: its data is
+ * only being made, so @DATA@ is @TARGET@.
+ */
+int render_words(const struct stack *stack, const struct service *service,
+	bool making, const json_t *array, struct words *out, struct err *err);
+
+#endif

@@ -1,0 +1,223 @@
+#include "config.h"
+
+#include "engine/stack/service.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "common/base/place.h"
+
+#define SPEC_MAX ((size_t)1 << 20)
+
+struct word {
+	const char *name;
+	int value;
+};
+
+static const struct word ready_kinds[] = {
+	{ "postgres", READY_POSTGRES },
+	{ "mysql", READY_MYSQL },
+	{ "kafka", READY_KAFKA },
+	{ "http", READY_HTTP },
+	{ "flink", READY_FLINK },
+};
+
+static const struct word stop_signals[] = {
+	{ "TERM", SIGTERM },
+	{ "INT", SIGINT },
+};
+
+static int
+word_value(const struct word *words, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(words[i].name, name) == 0)
+			return words[i].value;
+	return -1;
+}
+
+const struct service *
+service_find(const struct stack *stack, const char *name)
+{
+	for (size_t i = 0; i < stack->nservice; i++)
+		if (strcmp(stack->services[i].name, name) == 0)
+			return &stack->services[i];
+	return NULL;
+}
+
+static int
+bad(const struct service *s, const char *key, const char *expected,
+	struct err *err)
+{
+	return err_at(err, "stack/native/stack.json", 0, "%s: %s, expected %s",
+		s->name, key, expected);
+}
+
+static int
+load_names(const struct stack *stack, const struct service *s, const char *key,
+	unsigned *set, struct err *err)
+{
+	const json_t *names = json_object_get(s->json, key), *name;
+	size_t i;
+
+	json_array_foreach(names, i, name)
+	{
+		const char *text = json_string_value(name);
+		const struct service *other =
+			text ? service_find(stack, text) : NULL;
+
+		if (!other || other == s)
+			return bad(s, key, "names of other services", err);
+		*set |= other->bit;
+	}
+	return 0;
+}
+
+static int
+load_endpoint(struct service *s, struct err *err)
+{
+	const json_t *at = json_object_get(s->json, "endpoint");
+
+	s->endpoint = (struct endpoint){
+		.service = s->name,
+		.host = json_str(at, "host", NULL),
+		.port = (int)json_int(at, "port", 0),
+		.user = json_str(at, "user", NULL),
+		.database = json_str(at, "database", NULL),
+	};
+	if (!s->endpoint.host || s->endpoint.port <= 0)
+		return bad(s, "endpoint", "a host and a port", err);
+	return 0;
+}
+
+static int
+load_behaviour(struct service *s, struct err *err)
+{
+	const json_t *ready = json_object_get(s->json, "ready");
+	const json_t *stop = json_object_get(s->json, "stop");
+	int kind = word_value(ready_kinds, ARRAY_LEN(ready_kinds),
+		json_str(ready, "kind", ""));
+
+	if (kind < 0)
+		return bad(s, "ready", "a kind of probe", err);
+	s->ready = (enum ready)kind;
+	s->ready_path = json_str(ready, "path", "/");
+	s->stop_signal = word_value(stop_signals, ARRAY_LEN(stop_signals),
+		json_str(stop, "signal", ""));
+	s->grace_ms = json_int(stop, "grace", 0) * 1000;
+	s->stops_first = json_is_true(json_object_get(stop, "first"));
+	if (s->stop_signal < 0 || s->grace_ms <= 0)
+		return bad(s, "stop", "a signal and seconds of grace", err);
+	if (!json_is_array(json_object_get(s->json, "argv")))
+		return bad(s, "argv", "an array", err);
+	return 0;
+}
+
+static int
+load_services(struct stack *stack, const json_t *list, struct err *err)
+{
+	size_t n = json_array_size(list);
+
+	if (!n || n > SERVICE_MAX)
+		return err_at(err, "stack/native/stack.json", 0,
+			"services, expected 1 to %d", SERVICE_MAX);
+	stack->services = mem_alloc(n * sizeof(*stack->services));
+	for (size_t i = 0; i < n; i++) {
+		struct service *s = &stack->services[i];
+
+		s->json = json_array_get(list, i);
+		s->name = json_str(s->json, "name", "");
+		s->bit = 1U << i;
+		if (!*s->name || service_find(stack, s->name))
+			return bad(s, "name", "a name of its own", err);
+		stack->nservice++;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct service *s = &stack->services[i];
+
+		if (load_names(stack, s, "needs", &s->needs, err) < 0 ||
+			load_names(stack, s, "with", &s->with, err) < 0 ||
+			load_endpoint(s, err) < 0 || load_behaviour(s, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+service_load(struct stack *stack, struct err *err)
+{
+	char *path = mem_printf("%s/stack.json", stack->sources);
+	struct buf text = { 0 };
+	int rc = -1;
+
+	if (buf_read_file(&text, path, SPEC_MAX, err) == 0)
+		stack->spec = json_parse(path, text.data, text.len, err);
+	if (stack->spec)
+		rc = load_services(
+			stack, json_object_get(stack->spec, "services"), err);
+	buf_release(&text);
+	free(path);
+	return rc;
+}
+
+int
+service_set_named(const struct stack *stack, const char *const *names, size_t n,
+	unsigned *set, struct err *err)
+{
+	*set = n ? 0 : (1U << stack->nservice) - 1;
+	for (size_t i = 0; i < n; i++) {
+		const struct service *s = service_find(stack, names[i]);
+
+		if (!s) {
+			err_set(err, ERR_USAGE, "no service is called %s",
+				names[i]);
+			return err_hint(err, "cdclab stack status lists them");
+		}
+		*set |= s->bit;
+	}
+	return 0;
+}
+
+int
+service_set_up(const struct stack *stack, const char *const *names, size_t n,
+	unsigned *set, struct err *err)
+{
+	unsigned before;
+
+	if (service_set_named(stack, names, n, set, err) < 0)
+		return -1;
+	do {
+		before = *set;
+		for (size_t i = 0; i < stack->nservice; i++)
+			if (*set & stack->services[i].bit)
+				*set |= stack->services[i].needs |
+					stack->services[i].with;
+	} while (*set != before);
+	return 0;
+}
+
+int
+service_set_down(const struct stack *stack, const char *const *names, size_t n,
+	unsigned *set, struct err *err)
+{
+	unsigned before;
+
+	if (service_set_named(stack, names, n, set, err) < 0)
+		return -1;
+	do {
+		before = *set;
+		for (size_t i = 0; i < stack->nservice; i++) {
+			const struct service *s = &stack->services[i];
+
+			if (*set & s->needs)
+				*set |= s->bit;
+			if (*set & s->bit)
+				*set |= s->with;
+		}
+	} while (*set != before);
+	return 0;
+}

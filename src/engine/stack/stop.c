@@ -1,0 +1,72 @@
+#include "config.h"
+
+#include "engine/stack/stop.h"
+
+#include <signal.h>
+
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/event/event.h"
+#include "engine/client/process.h"
+#include "engine/stack/helper.h"
+#include "engine/stack/layout.h"
+#include "engine/stack/pidfile.h"
+#include "engine/stack/remains.h"
+#include "engine/stack/service.h"
+
+void
+service_tell(const struct service *service, const char *state, long long pid,
+	const char *text, const struct sink *sink)
+{
+	sink_send(sink,
+		&(struct event){ .kind = EV_SERVICE,
+			.subject = service->name,
+			.state = state,
+			.pid = pid,
+			.text = text });
+}
+
+/* 0 also when its grace is over: the rest is KILL's. */
+static int
+ask_to_end(const struct service *service, struct process *p, int64_t grace_ms,
+	const struct ctl *ctl, struct err *err)
+{
+	struct ctl grace = ctl_within(ctl, grace_ms);
+	struct err late = { 0 };
+
+	process_signal(p, service->stop_signal);
+	process_signal(p, SIGCONT);
+	if (process_wait(p, &grace, &late) == 0)
+		return 0;
+	return ctl_check(ctl, err);
+}
+
+int
+service_stop(const struct stack *stack, const struct service *service,
+	int64_t grace_ms, const struct ctl *ctl, const struct sink *sink,
+	struct err *err)
+{
+	struct pidfile record;
+	struct process p = { 0 };
+	bool known = pidfile_read(stack, service->name, &record);
+	int rc = 0;
+
+	if (known && pidfile_open(&record, &p)) {
+		service_tell(service, "stopping", p.pid, NULL, sink);
+		rc = ask_to_end(service, &p, grace_ms, ctl, err);
+	}
+	if (rc == 0)
+		rc = remains_kill(
+			stack, service, known ? &record : NULL, ctl, err);
+	if (rc == 0)
+		rc = helper_stop(stack, service, ctl, err);
+	process_ended(&p);
+	process_release(&p);
+	if (rc < 0)
+		return err_wrap(err, "%s", service->name);
+	layout_forget(stack, service);
+	pidfile_remove(stack, service->name);
+	if (known)
+		service_tell(service, "stopped", 0, NULL, sink);
+	return 0;
+}

@@ -1,0 +1,133 @@
+#include "config.h"
+
+#include "engine/stack/stack.h"
+
+#include <unistd.h>
+
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "engine/stack/crew.h"
+#include "engine/stack/launch.h"
+#include "engine/stack/layout.h"
+#include "engine/stack/ports.h"
+#include "engine/stack/service.h"
+#include "engine/stack/stop.h"
+
+#define ROLL_BACK_MS 600 /* of grace after a cancel: a shell waits for us */
+#define ROLL_BACK_MAX 30000
+
+struct up {
+	struct stack *stack;
+	const struct sink *sink;
+	unsigned set;
+	bool cancelled;
+	struct launch launches[SERVICE_MAX];
+};
+
+/* Everything that can be known to fail fails here, before anything starts. */
+static int
+plan(struct up *up, struct err *err)
+{
+	for (size_t i = 0; i < up->stack->nservice; i++) {
+		struct launch *l = &up->launches[i];
+
+		l->stack = up->stack;
+		l->service = &up->stack->services[i];
+		l->sink = up->sink;
+		if ((up->set & l->service->bit) && launch_plan(l, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Not those of a record that is alive: they are the service's own. */
+static int
+check_ports(struct up *up, struct err *err)
+{
+	for (size_t i = 0; i < up->stack->nservice; i++) {
+		const struct launch *l = &up->launches[i];
+
+		if (!(up->set & l->service->bit) ||
+			stack_process(up->stack, l->service->name, NULL) !=
+				PROCESS_NONE)
+			continue;
+		if (ports_free(l->service, err) < 0) {
+			err_wrap(err, "%s", l->service->name);
+			service_tell(
+				l->service, "failed", 0, err->msg, up->sink);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static int
+bring_up(const struct service *service, size_t index, void *ctx,
+	const struct ctl *ctl, struct err *err)
+{
+	struct up *up = ctx;
+
+	(void)service;
+	return launch_run(&up->launches[index], ctl, err);
+}
+
+static int
+take_back(const struct service *service, size_t index, void *ctx,
+	const struct ctl *ctl, struct err *err)
+{
+	struct up *up = ctx;
+	int64_t grace_ms = service->grace_ms;
+
+	(void)index;
+	if (up->cancelled && grace_ms > ROLL_BACK_MS)
+		grace_ms = ROLL_BACK_MS;
+	return service_stop(up->stack, service, grace_ms, ctl, up->sink, err);
+}
+
+static void
+roll_back(struct up *up, const struct ctl *ctl)
+{
+	struct ctl own = ctl_within(&(struct ctl){ 0 }, ROLL_BACK_MAX);
+	struct err ignored = { 0 };
+	unsigned set = 0;
+
+	up->cancelled = ctl_cancelled(ctl);
+	for (size_t i = 0; i < up->stack->nservice; i++)
+		if (up->launches[i].started)
+			set |= up->launches[i].service->bit;
+	if (set)
+		crew_run(up->stack, set, false, take_back, up, &own, &ignored);
+}
+
+static int
+up_locked(struct up *up, const struct ctl *ctl, struct err *err)
+{
+	int rc = -1;
+
+	if (layout_secrets(up->stack, true, err) == 0 && plan(up, err) == 0 &&
+		check_ports(up, err) == 0)
+		rc = crew_run(up->stack, up->set, true, bring_up, up, ctl, err);
+	if (rc < 0)
+		roll_back(up, ctl);
+	for (size_t i = 0; i < up->stack->nservice; i++)
+		launch_release(&up->launches[i]);
+	return rc;
+}
+
+int
+stack_up(struct stack *stack, const char *const *names, size_t n,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
+{
+	struct up up = { .stack = stack, .sink = sink };
+	int lock, rc;
+
+	if (service_set_up(stack, names, n, &up.set, err) < 0 ||
+		layout_account(stack, err) < 0 || layout_make(stack, err) < 0)
+		return -1;
+	lock = layout_lock(stack, "stack up", err);
+	if (lock < 0)
+		return -1;
+	rc = up_locked(&up, ctl, err);
+	close(lock);
+	return rc;
+}
