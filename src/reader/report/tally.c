@@ -101,6 +101,8 @@ finish(struct tally *t, struct tally_item *item, enum item_state state,
 	keep(&item->service, ev->service);
 	keep(&item->cause, ev->cause);
 	keep(&item->hint, explain_try(ev, (int)t->lang));
+	if (!item->hint && item->advice && state == ITEM_FAIL)
+		item->hint = mem_strdup(item->advice);
 	keep(&item->probe, ev->probe);
 }
 
@@ -152,6 +154,16 @@ item_apply(struct tally *t, struct tally_item *item, const struct event *ev)
 		finish(t, item, ITEM_FAIL, ev);
 }
 
+/* text is "file:line: " where a file is at fault. */
+static void
+end_cause(struct tally *t, const struct event *ev)
+{
+	free(t->cause);
+	t->cause = ev->cause
+		? mem_printf("%s%s", ev->text ? ev->text : "", ev->cause)
+		: NULL;
+}
+
 void
 tally_apply(struct tally *t, const struct event *ev)
 {
@@ -160,7 +172,7 @@ tally_apply(struct tally *t, const struct event *ev)
 	if (ev->kind == EV_END) {
 		t->ended = true;
 		t->exit = ev->exit;
-		keep(&t->cause, ev->cause);
+		end_cause(t, ev);
 		keep(&t->hint, explain_try(ev, (int)t->lang));
 	}
 	if (ev->kind == EV_SERVICE) {
@@ -248,7 +260,7 @@ items_free(struct tally_item *items, size_t n)
 		struct tally_item *item = &items[i];
 		char *const owned[] = { item->id, item->title, item->layer,
 			item->service, item->cause, item->hint, item->probe,
-			item->text };
+			item->advice, item->text };
 
 		for (size_t k = 0; k < ARRAY_LEN(owned); k++)
 			free(owned[k]);

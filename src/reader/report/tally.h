@@ -32,6 +32,7 @@ struct tally_item {
 	enum item_state state;
 	int64_t begin_ms, end_ms;
 	char *layer, *service, *cause, *hint, *probe; /* of a red one */
+	char *advice;      /* the lab's own hint, where ev has none */
 	char *text;        /* evidence of a green one */
 	struct buf output; /* its last lines, newline after each */
 };

@@ -1,0 +1,157 @@
+#include "config.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "reader/main/command.h"
+#include "reader/main/lesson.h"
+#include "reader/main/session.h"
+#include "reader/report/report.h"
+#include "reader/talk/talk.h"
+
+/* What a verb does with the names behind the lesson. */
+struct scope {
+	bool checks; /* they name checks, else steps */
+	const char *const *names;
+	size_t nname;
+};
+
+static bool
+named(const struct scope *scope, const char *id)
+{
+	for (size_t i = 0; i < scope->nname; i++)
+		if (!strcmp(scope->names[i], id))
+			return true;
+	return false;
+}
+
+static void
+list_known(const struct lab *lab, bool checks, struct buf *b)
+{
+	size_t n = checks ? lab->ncheck : lab->nstep;
+
+	for (size_t i = 0; i < n; i++)
+		buf_addf(b, "%s%s", i ? ", " : "",
+			checks ? lab->checks[i].id : lab->steps[i].id);
+}
+
+/* Every name has to be the lab's; the message says which there are. */
+static int
+check_names(const struct lab *lab, const struct scope *scope, struct err *err)
+{
+	for (size_t i = 0; i < scope->nname; i++) {
+		const char *id = scope->names[i];
+		struct buf known = { 0 };
+
+		if ((scope->checks ? lab_check_index(lab, id)
+				   : lab_step_index(lab, id)) >= 0)
+			continue;
+		list_known(lab, scope->checks, &known);
+		err_set(err, ERR_USAGE, "no %s \"%s\" in this lab, it has: %s",
+			scope->checks ? "check" : "step", id, buf_str(&known));
+		buf_release(&known);
+		return -1;
+	}
+	return 0;
+}
+
+/* A run without names is the whole lab: every step, then every check. */
+static void
+fill_steps(struct tally *t, const struct lab *lab, const struct scope *scope,
+	enum lang lang)
+{
+	for (size_t i = 0; i < lab->nstep; i++) {
+		const struct lab_step *step = &lab->steps[i];
+		struct tally_item *item =
+			tally_add(t, false, step->id, step->title[lang]);
+
+		item->expected = !scope->checks &&
+			(!scope->nname || named(scope, step->id));
+	}
+}
+
+static void
+fill_checks(struct report *report, const struct lesson *lesson,
+	const struct scope *scope, bool whole)
+{
+	for (size_t i = 0; i < lesson->lab.ncheck; i++) {
+		const struct lab_check *check = &lesson->lab.checks[i];
+		const struct item *line = scan_item(&lesson->scan, check->id);
+		char *title = line
+			? mem_strndup(lesson->scan.text + line->at, line->len)
+			: NULL;
+		struct tally_item *item =
+			tally_add(&report->tally, true, check->id, title);
+
+		if (check->hint[report->lang])
+			item->advice = mem_strdup(check->hint[report->lang]);
+		item->optional = check->optional;
+		item->expected =
+			whole || (scope->checks && named(scope, check->id));
+		free(title);
+	}
+}
+
+static void
+fill(struct report *report, const struct lesson *lesson,
+	const struct scope *scope)
+{
+	bool whole = !scope->nname && strcmp(report->verb, "reset") != 0;
+
+	fill_steps(&report->tally, &lesson->lab, scope, report->lang);
+	fill_checks(report, lesson, scope, whole);
+}
+
+static int
+run_lab(const struct cli *cli, const struct lesson *lesson,
+	const struct scope *scope, struct err *err)
+{
+	const char *format = cli->options.value[OPT_FORMAT];
+	struct report report = {
+		.kind = report_kind(format ? format : "human"),
+		.verb = cli->command->name,
+		.lesson = lesson->ref->id,
+		.title = lesson->ref->title,
+		.lang = cli->lang,
+		.verbose = cli->options.value[OPT_VERBOSE] != NULL,
+		.colour = cli->colour,
+	};
+	struct request req = {
+		.verb = cli->command->name,
+		.lesson = lesson->ref->id,
+		.lab = lesson->lab.path,
+		.text = lesson->path,
+		.driver = cli->options.value[OPT_DRIVER],
+		.names = scope->names,
+		.nname = scope->nname,
+	};
+	int status;
+
+	fill(&report, lesson, scope);
+	status = session_run(&cli->place, &req, &report, err);
+	report_release(&report);
+	return status;
+}
+
+int
+cmd_lab(struct cli *cli, struct err *err)
+{
+	struct scope scope = {
+		.checks = !strcmp(cli->command->name, "check"),
+		.names = cli->options.names + 1,
+		.nname = cli->options.nname - 1,
+	};
+	struct lesson lesson = { 0 };
+	int status = lesson_open(
+		&lesson, &cli->place, cli->options.names[0], cli->lang, err);
+
+	if (status == 0)
+		status = check_names(&lesson.lab, &scope, err);
+	if (status == 0)
+		status = run_lab(cli, &lesson, &scope, err);
+	lesson_release(&lesson);
+	return status;
+}

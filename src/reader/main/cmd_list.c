@@ -1,0 +1,160 @@
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/utf8.h"
+#include "common/course/lab.h"
+#include "common/event/progress.h"
+#include "reader/main/command.h"
+#include "reader/main/say.h"
+#include "reader/report/object.h"
+#include "reader/report/text.h"
+
+/* How far a lesson's lab is; known: false where it has none. */
+struct score {
+	bool known;
+	size_t earned, all; /* of the required checks */
+};
+
+static size_t
+count_earned(const struct lab *lab, const struct progress *p, size_t *all)
+{
+	size_t earned = 0;
+
+	for (size_t i = 0; i < lab->ncheck; i++) {
+		const struct progress_entry *e =
+			progress_find(p, true, lab->checks[i].id);
+
+		if (lab->checks[i].optional)
+			continue;
+		++*all;
+		earned += e && e->mark == MARK_DONE;
+	}
+	return earned;
+}
+
+/* A lab that cannot be read is a matter for who runs it, not for a list. */
+static struct score
+score_of(const struct cli *cli, const struct lesson_ref *ref)
+{
+	struct score score = { 0 };
+	struct progress progress = { 0 };
+	struct lab lab = { 0 };
+	struct err err = { 0 };
+	char *journal;
+
+	if (!ref->lab)
+		return score;
+	journal = place_lab(&cli->place, ref->id, "journal");
+	if (lab_load(&lab, ref->lab, cli->place.data, &err) == 0 &&
+		progress_load(&progress, journal, &err) == 0) {
+		score.known = true;
+		score.earned = count_earned(&lab, &progress, &score.all);
+	}
+	lab_release(&lab);
+	progress_release(&progress);
+	free(journal);
+	return score;
+}
+
+/* The widest id and title, in columns. */
+struct widths {
+	int id, title;
+};
+
+static int
+wider(int cols, const char *s)
+{
+	int n = utf8_cols(s, strlen(s));
+
+	return n > cols ? n : cols;
+}
+
+static struct widths
+measure(const struct catalog *c)
+{
+	struct widths w = { 0 };
+
+	for (size_t i = 0; i < c->nlesson; i++) {
+		w.id = wider(w.id, c->lessons[i].id);
+		w.title = wider(w.title, c->lessons[i].title);
+	}
+	return w;
+}
+
+static void
+print_line(const struct cli *cli, const struct lesson_ref *ref, struct widths w,
+	struct buf *out)
+{
+	struct score score = score_of(cli, ref);
+
+	text_pad(out, ref->id, w.id + 2);
+	text_pad(out, ref->title, w.title + 2);
+	buf_addf(out, "%3d min", ref->minutes);
+	if (score.known)
+		buf_addf(out, "  %zu/%zu", score.earned, score.all);
+	buf_addc(out, '\n');
+}
+
+static void
+print_table(const struct cli *cli, const struct catalog *c, struct buf *out)
+{
+	struct widths w = measure(c);
+
+	for (size_t i = 0; i < c->nlesson; i++)
+		print_line(cli, &c->lessons[i], w, out);
+}
+
+static json_t *
+lesson_json(const struct cli *cli, const struct lesson_ref *ref)
+{
+	struct score score = score_of(cli, ref);
+	json_t *o = json_object();
+
+	object_str(o, "id", ref->id);
+	object_str(o, "title", ref->title);
+	object_str(o, "description", ref->description);
+	json_object_set_new(o, "minutes", json_integer(ref->minutes));
+	json_object_set_new(o, "lab", json_boolean(ref->lab));
+	if (score.known) {
+		json_object_set_new(
+			o, "earned", json_integer((json_int_t)score.earned));
+		json_object_set_new(
+			o, "checks", json_integer((json_int_t)score.all));
+	}
+	return o;
+}
+
+static void
+print_json(const struct cli *cli, const struct catalog *c, struct buf *out)
+{
+	json_t *o = json_object(), *list = json_array();
+
+	for (size_t i = 0; i < c->nlesson; i++)
+		json_array_append_new(list, lesson_json(cli, &c->lessons[i]));
+	json_object_set_new(o, "lessons", list);
+	object_print(o, out);
+}
+
+int
+cmd_list(struct cli *cli, struct err *err)
+{
+	struct catalog catalog = { 0 };
+	struct buf out = { 0 };
+	int status = -1;
+
+	if (catalog_load(&catalog, cli->place.data, err) == 0) {
+		if (cli->options.value[OPT_JSON])
+			print_json(cli, &catalog, &out);
+		else
+			print_table(cli, &catalog, &out);
+		status = say(STDOUT_FILENO, &out, err) < 0 ? EXIT_PIPE : 0;
+	}
+	buf_release(&out);
+	catalog_release(&catalog);
+	return status;
+}

@@ -1,0 +1,81 @@
+#include "config.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "reader/main/command.h"
+#include "reader/main/session.h"
+#include "reader/report/report.h"
+#include "reader/report/stack.h"
+#include "reader/talk/talk.h"
+
+static const struct verb {
+	const char *name;
+	bool wipe, json; /* the options it takes */
+} verbs[] = {
+	{ "up", false, false },
+	{ "down", true, false },
+	{ "status", false, true },
+	{ "logs", false, false },
+	{ "env", false, false },
+};
+
+static const struct verb *
+find_verb(const char *name, struct err *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		if (!strcmp(verbs[i].name, name))
+			return &verbs[i];
+	err_set(err, ERR_USAGE,
+		"unknown stack command \"%s\", expected up, down, status, "
+		"logs or env",
+		name);
+	err_hint(err, "See cdclab stack --help.");
+	return NULL;
+}
+
+static int
+check_options(const struct verb *verb, const struct options *o, struct err *err)
+{
+	if (o->value[OPT_WIPE] && !verb->wipe)
+		return err_set(err, ERR_USAGE, "--wipe goes with stack down");
+	if (o->value[OPT_JSON] && !verb->json)
+		return err_set(err, ERR_USAGE, "--json goes with stack status");
+	return 0;
+}
+
+static int
+run_verb(const struct cli *cli, const struct verb *verb, struct err *err)
+{
+	const struct options *o = &cli->options;
+	struct report report = {
+		.kind = report_stack(verb->name, o->value[OPT_JSON] != NULL),
+		.verb = verb->name,
+		.lang = cli->lang,
+		.colour = cli->colour,
+	};
+	struct request req = {
+		.verb = "stack",
+		.stack = verb->name,
+		.driver = o->value[OPT_DRIVER],
+		.names = o->names + 1,
+		.nname = o->nname - 1,
+		.wipe = o->value[OPT_WIPE] != NULL,
+	};
+	int status = session_run(&cli->place, &req, &report, err);
+
+	report_release(&report);
+	return status;
+}
+
+int
+cmd_stack(struct cli *cli, struct err *err)
+{
+	const struct verb *verb = find_verb(cli->options.names[0], err);
+
+	if (!verb || check_options(verb, &cli->options, err) < 0)
+		return -1;
+	return run_verb(cli, verb, err);
+}

@@ -1,0 +1,50 @@
+/* command.h - the subcommands; one table for dispatch and help. */
+#ifndef CDCLAB_MAIN_COMMAND_H
+#define CDCLAB_MAIN_COMMAND_H
+
+#include <stdbool.h>
+
+#include "common/base/place.h"
+#include "common/course/catalog.h"
+#include "reader/main/option.h"
+
+struct buf;
+struct err;
+
+#define NAMES_ANY 9999u
+
+/* What a command is told: its options, and where it is. */
+struct cli {
+	const struct command *command;
+	struct options options;
+	struct place place;
+	enum lang lang;
+	bool colour; /* on standard output */
+};
+
+/* One subcommand. run returns the exit status when err is not set. */
+struct command {
+	const char *name;
+	const char *args;  /* as the synopsis shows them */
+	const char *help;  /* one sentence, without a full stop */
+	const char *more;  /* paragraphs after it, or NULL */
+	unsigned options;  /* set of OPTION() */
+	unsigned min, max; /* how many names it takes */
+	int (*run)(struct cli *cli, struct err *err);
+};
+
+/* NULL: none of that name. */
+const struct command *command_find(const char *name);
+
+/* Append what --help shows: of a command, or of the program for NULL. */
+void command_help(struct buf *b, const struct command *command);
+
+/* "list, read, run": for messages. */
+void command_names(struct buf *b);
+
+int cmd_list(struct cli *cli, struct err *err);
+int cmd_read(struct cli *cli, struct err *err);
+int cmd_lab(struct cli *cli, struct err *err); /* run, check, reset */
+int cmd_stack(struct cli *cli, struct err *err);
+
+#endif

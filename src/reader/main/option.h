@@ -1,0 +1,44 @@
+/* option.h - the options there are; one table for parsing, help, tests. */
+#ifndef CDCLAB_MAIN_OPTION_H
+#define CDCLAB_MAIN_OPTION_H
+
+#include <stddef.h>
+
+struct buf;
+struct err;
+
+enum option {
+	OPT_HELP,
+	OPT_VERSION,
+	OPT_PLAIN,
+	OPT_LANG,
+	OPT_COLS,
+	OPT_FORMAT,
+	OPT_DRIVER,
+	OPT_VERBOSE,
+	OPT_WIPE,
+	OPT_JSON,
+	OPT_COUNT
+};
+
+#define OPTION(o) (1u << (o)) /* for a set of them */
+
+/* What a command line gave. names are lent from argv; free the array. */
+struct options {
+	const char *value[OPT_COUNT]; /* "" for one without a value */
+	const char **names;           /* all that is no option */
+	size_t nname;
+};
+
+/*
+ * Sort out argv[0..argc). allowed is a set of OPTION(). ERR_USAGE: an unknown
+ * option, or a value that is missing, not wanted, or none of the choices.
+ */
+int options_parse(struct options *o, int argc, char *const *argv,
+	unsigned allowed, struct err *err);
+void options_release(struct options *o);
+
+/* Append a line of help for each option of the set. */
+void options_help(struct buf *b, unsigned set);
+
+#endif

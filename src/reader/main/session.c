@@ -1,0 +1,231 @@
+#include "config.h"
+
+#include "reader/main/session.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "common/event/event.h"
+#include "reader/main/say.h"
+#include "reader/report/report.h"
+#include "reader/talk/talk.h"
+
+#define GRACE_MS 800              /* from a cancel to the kill */
+#define LAST_MS 100               /* for the last words after it */
+#define OUT_MAX ((size_t)1 << 20) /* unread output; then events have to wait */
+#define WRITE_MAX 4096            /* PIPE_BUF: what poll(2) promises to take */
+
+struct session {
+	struct report *report;
+	struct talk *talk;
+	int id, signal_fd;
+	int signal;      /* that ended us; 0: none */
+	int64_t kill_ms; /* when patience ends after it */
+	bool ended;      /* the request, by its end event */
+	bool deaf;       /* nobody reads standard output any more */
+	bool gone;       /* the engine */
+	struct err err;
+};
+
+enum {
+	FD_SIGNAL,
+	FD_OUT,
+	FD_EVENTS,
+	FD_REQUESTS,
+	FD_COUNT
+};
+
+static int
+take_signals_by_fd(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void
+take_event(void *ctx, const struct event *ev)
+{
+	struct session *s = ctx;
+
+	if (s->ended)
+		return;
+	s->ended = ev->kind == EV_END && ev->request == s->id;
+	if (ev->kind != EV_END || s->ended)
+		report_event(s->report, ev);
+}
+
+/* The first one asks the engine to stop, the next one does not ask. */
+static void
+take_signal(struct session *s)
+{
+	struct request cancel = { .verb = "cancel", .cancel = s->id };
+	struct signalfd_siginfo info;
+	struct err ignored = { 0 };
+
+	if (read(s->signal_fd, &info, sizeof(info)) != sizeof(info))
+		return;
+	s->kill_ms = s->signal ? 0 : clock_ms() + GRACE_MS;
+	s->signal = (int)info.ssi_signo;
+	if (talk_send(s->talk, &cancel, &ignored) < 0)
+		s->kill_ms = 0;
+}
+
+static void
+write_some(struct session *s)
+{
+	struct buf *out = &s->report->out;
+	size_t len = out->len < WRITE_MAX ? out->len : WRITE_MAX;
+	ssize_t n = len ? write(STDOUT_FILENO, out->data, len) : 0;
+
+	if (n > 0)
+		buf_drop(out, (size_t)n);
+	else if (n < 0 && errno != EAGAIN && errno != EINTR)
+		s->deaf = true;
+	if (n < 0 && s->deaf && errno != EPIPE)
+		err_set(&s->err, ERR_SYSTEM, "standard output: %s",
+			strerror(errno));
+}
+
+static void
+write_notes(struct session *s)
+{
+	struct err ignored = { 0 };
+
+	if (s->report->note.len)
+		say(STDERR_FILENO, &s->report->note, &ignored);
+}
+
+static int
+patience(const struct session *s)
+{
+	int64_t left = s->kill_ms - clock_ms();
+
+	if (!s->signal)
+		return -1;
+	return left > 0 ? (int)left : 0;
+}
+
+static void
+turn(struct session *s)
+{
+	struct buf *out = &s->report->out;
+	bool listen = !s->ended && !s->gone && out->len < OUT_MAX;
+	struct pollfd fds[FD_COUNT] = {
+		[FD_SIGNAL] = { .fd = s->signal_fd, .events = POLLIN },
+		[FD_OUT] = { .fd = STDOUT_FILENO,
+			.events = out->len ? POLLOUT : 0 },
+		[FD_EVENTS] = { .fd = listen ? talk_fd(s->talk) : -1,
+			.events = POLLIN },
+		[FD_REQUESTS] = { .fd = s->gone ? -1 : talk_write_fd(s->talk),
+			.events = POLLOUT },
+	};
+
+	if (poll(fds, FD_COUNT, patience(s)) < 0)
+		return;
+	if (fds[FD_SIGNAL].revents)
+		take_signal(s);
+	if (fds[FD_OUT].revents & POLLOUT)
+		write_some(s);
+	else if (fds[FD_OUT].revents & (POLLERR | POLLHUP | POLLNVAL))
+		s->deaf = true;
+	if ((fds[FD_EVENTS].revents || fds[FD_REQUESTS].revents) &&
+		talk_turn(s->talk, take_event, s, &s->err) < 0)
+		s->gone = true;
+	write_notes(s);
+}
+
+static bool
+out_of_patience(const struct session *s)
+{
+	return s->signal && clock_ms() >= s->kill_ms;
+}
+
+/* Until the end event, a crash, a signal's deadline, or a closed output. */
+static void
+converse(struct session *s)
+{
+	while (!s->ended && !s->gone && !s->deaf && !out_of_patience(s))
+		turn(s);
+	if (s->signal) {
+		s->err = (struct err){ 0 };
+		err_set(&s->err, ERR_CANCELLED, "cancelled");
+		talk_kill(s->talk);
+		s->kill_ms = clock_ms() + LAST_MS;
+	}
+}
+
+/* A reader that is slow gets all of it, unless we are told to go. */
+static void
+flush(struct session *s)
+{
+	int asked = s->signal;
+
+	while (s->report->out.len && !s->deaf &&
+		(s->signal == asked && !out_of_patience(s)))
+		turn(s);
+}
+
+/* What the report does not say itself. */
+static void
+tell_end(const struct session *s)
+{
+	const struct tally *t = &s->report->tally;
+	struct err err = s->err;
+
+	if (err.code == ERR_CANCELLED && s->report->kind == &report_human)
+		return;
+	if (!err.code && t->exit && t->cause) {
+		err_set(&err, ERR_CHECK, "%s", t->cause);
+		if (t->hint)
+			err_hint(&err, "%s", t->hint);
+	}
+	if (err.code)
+		say_err(&err);
+}
+
+static int
+status(const struct session *s)
+{
+	if (s->signal)
+		return 128 + s->signal;
+	if (s->deaf && !s->err.code)
+		return EXIT_PIPE;
+	return report_exit(s->report, &s->err);
+}
+
+int
+session_run(const struct place *place, const struct request *req,
+	struct report *report, struct err *err)
+{
+	struct session s = { .report = report };
+
+	s.signal_fd = take_signals_by_fd();
+	s.talk = talk_start(place, err);
+	if (s.talk)
+		s.id = talk_send(s.talk, req, err);
+	if (!s.talk || s.id < 0)
+		goto out;
+	report_begin(report);
+	converse(&s);
+	report_end(report, &s.err);
+	flush(&s);
+	tell_end(&s);
+out:
+	talk_free(s.talk);
+	close(s.signal_fd);
+	return s.talk ? status(&s) : -1;
+}
