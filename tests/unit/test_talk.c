@@ -1,11 +1,6 @@
 #include "config.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "cmock.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -62,7 +57,6 @@ write_play(const struct scene *s, const char *play)
 static struct scene *
 scene_new(const char *play)
 {
-	const char *srcdir = getenv("srcdir");
 	struct scene *s = mem_alloc(sizeof(*s));
 
 	strcpy(s->dir, "/tmp/cdclab-talk-XXXXXX");

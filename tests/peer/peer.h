@@ -1,0 +1,35 @@
+/*
+ * peer.h - a TCP server that does what real ones will not do on demand: hang,
+ * lie, cut off, answer 409 for a while.
+ */
+#ifndef CDCLAB_TESTS_PEER_H
+#define CDCLAB_TESTS_PEER_H
+
+#include <stddef.h>
+
+struct peer;
+
+enum peer_act {
+	PEER_SEND, /* text as it is, then close */
+	PEER_HTTP, /* text as the JSON body of an answer with status */
+	PEER_HANG, /* read, answer nothing, keep it open */
+	PEER_CUT,  /* promise a longer body than text, then close */
+	PEER_FLOOD /* a body without end */
+};
+
+/* What happens to the n-th connection; the last one is repeated. */
+struct peer_line {
+	enum peer_act act;
+	int status;
+	const char *text;
+};
+
+/* Listen on a free loopback port. script is lent until peer_stop(). */
+struct peer *peer_start(const struct peer_line *script, size_t n);
+int peer_port(const struct peer *peer);
+
+/* The first lines of all requests so far, a line each; lent until stop. */
+const char *peer_seen(struct peer *peer);
+void peer_stop(struct peer *peer);
+
+#endif

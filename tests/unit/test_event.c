@@ -1,0 +1,123 @@
+#include "config.h"
+
+#include "common/event/event.h"
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "tests/unit/cmock.h"
+
+static void
+every_kind_survives_a_round_trip(void **state)
+{
+	(void)state;
+	for (int k = EV_NONE + 1; k < EV_COUNT; k++) {
+		struct event ev = { .kind = (enum event_kind)k,
+			.seq = 7,
+			.ms = 1843,
+			.request = 3,
+			.subject = "mysql-topic",
+			.text = "t\"\n\033",
+			.state = "s",
+			.layer = "task",
+			.service = "mysql",
+			.cause = "почему",
+			.hint = "h",
+			.probe = "SELECT 1",
+			.explain = "slot-in-use",
+			.pid = 4711,
+			.count = 2,
+			.total = 9,
+			.exit = k == EV_END ? 1 : 0 };
+		struct event_line line = { 0 };
+		struct buf out = { 0 };
+		struct err err = { 0 };
+
+		event_encode(&ev, &out);
+		assert_int_equal(out.data[out.len - 1], '\n');
+		assert_ptr_equal(
+			strchr(out.data, '\n'), out.data + out.len - 1);
+		assert_null(strchr(out.data, '\033'));
+		assert_int_equal(
+			event_decode(&line, out.data, out.len, &err), 0);
+		assert_int_equal(line.ev.kind, ev.kind);
+		assert_int_equal(line.ev.seq, 7);
+		assert_int_equal(line.ev.ms, 1843);
+		assert_int_equal(line.ev.request, 3);
+		assert_string_equal(line.ev.subject, ev.subject);
+		assert_string_equal(line.ev.text, ev.text);
+		assert_string_equal(line.ev.layer, ev.layer);
+		assert_string_equal(line.ev.service, ev.service);
+		assert_string_equal(line.ev.cause, ev.cause);
+		assert_string_equal(line.ev.hint, ev.hint);
+		assert_string_equal(line.ev.probe, ev.probe);
+		assert_string_equal(line.ev.explain, ev.explain);
+		assert_int_equal(line.ev.pid, 4711);
+		assert_int_equal(line.ev.exit, ev.exit);
+		event_line_release(&line);
+		buf_release(&out);
+	}
+}
+
+static void
+check_events_name_their_check(void **state)
+{
+	struct event ev = { .kind = EV_CHECK_PASS, .subject = "mysql-topic" };
+	struct buf out = { 0 };
+
+	(void)state;
+	event_encode(&ev, &out);
+	assert_non_null(strstr(out.data, "\"event\":\"check.pass\""));
+	assert_non_null(strstr(out.data, "\"check\":\"mysql-topic\""));
+	buf_release(&out);
+}
+
+static void
+bytes_that_are_not_utf8_do_not_lose_the_event(void **state)
+{
+	struct event ev = { .kind = EV_OUTPUT,
+		.text = "a\xff"
+			"b" };
+	struct event_line line = { 0 };
+	struct buf out = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	event_encode(&ev, &out);
+	assert_int_equal(event_decode(&line, out.data, out.len, &err), 0);
+	assert_string_equal(line.ev.text, "a?b");
+	event_line_release(&line);
+	buf_release(&out);
+}
+
+static void
+what_is_no_event_is_refused(void **state)
+{
+	static const char *const lines[] = { "", "null", "{}", "[1]",
+		"{\"v\":1}", "{\"v\":1,\"event\":\"nope\"}",
+		"{\"v\":9,\"event\":\"end\"}", "garbage",
+		"{\"v\":1,\"event\":\"end\"" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		struct event_line line = { 0 };
+		struct err err = { 0 };
+
+		assert_int_equal(
+			event_decode(&line, lines[i], strlen(lines[i]), &err),
+			-1);
+		assert_null(line.json);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_kind_survives_a_round_trip),
+		cmocka_unit_test(check_events_name_their_check),
+		cmocka_unit_test(bytes_that_are_not_utf8_do_not_lose_the_event),
+		cmocka_unit_test(what_is_no_event_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,133 @@
+#include "config.h"
+
+#include "common/base/fs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "tests/unit/cmock.h"
+
+static char *
+scratch(void)
+{
+	char *dir = mem_strdup("/tmp/cdclab-test.XXXXXX");
+
+	assert_non_null(mkdtemp(dir));
+	return dir;
+}
+
+static void
+a_file_is_replaced_whole_with_its_mode(void **state)
+{
+	char *dir = scratch(), *path = mem_printf("%s/a/b/f", dir);
+	char *parent = mem_printf("%s/a/b", dir);
+	struct err err = { 0 };
+	struct buf got = { 0 };
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(fs_mkdirs(parent, 0700, &err), 0);
+	assert_int_equal(fs_replace(path, 0600, "one", 3, &err), 0);
+	assert_int_equal(fs_replace(path, 0600, "second", 6, &err), 0);
+	assert_int_equal(buf_read_file(&got, path, 100, &err), 0);
+	assert_string_equal(buf_str(&got), "second");
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(buf_read_file(&got, path, 5, &err), -1);
+	assert_int_equal(fs_remove_tree(dir, &(struct err){ 0 }), 0);
+	assert_false(fs_exists(dir));
+	buf_release(&got);
+	free(parent);
+	free(path);
+	free(dir);
+}
+
+static void
+a_lock_is_told_by_its_holder_and_dies_with_it(void **state)
+{
+	char *dir = scratch(), *path = mem_printf("%s/lock", dir);
+	struct err err = { 0 }, again = { 0 };
+	int fd, status;
+	pid_t pid;
+
+	(void)state;
+	fd = fs_lock(path, "process 7", &err);
+	assert_true(fd >= 0);
+	pid = fork();
+	if (!pid) {
+		int other = fs_lock(path, "process 8", &again);
+
+		_exit(other < 0 && again.code == ERR_LOCKED &&
+					strstr(again.msg, "process 7")
+				? 0
+				: 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	close(fd);
+	fd = fs_lock(path, "process 9", &err);
+	assert_true(fd >= 0);
+	close(fd);
+	fs_remove_tree(dir, &err);
+	free(path);
+	free(dir);
+}
+
+static void
+removing_a_tree_follows_no_link(void **state)
+{
+	char *dir = scratch(), *kept = scratch();
+	char *link = mem_printf("%s/link", dir);
+	char *file = mem_printf("%s/file", kept);
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(fs_replace(file, 0600, "x", 1, &err), 0);
+	assert_int_equal(symlink(kept, link), 0);
+	assert_int_equal(fs_remove_tree(dir, &err), 0);
+	assert_true(fs_exists(file));
+	fs_remove_tree(kept, &err);
+	free(link);
+	free(file);
+	free(dir);
+	free(kept);
+}
+
+static void
+the_first_error_wins_and_context_goes_in_front(void **state)
+{
+	struct err err = { 0 };
+
+	(void)state;
+	err_set(&err, ERR_REMOTE, "relation %s does not exist", "orders");
+	err_set(&err, ERR_SYSTEM, "hidden");
+	err_wrap(&err, "step %d", 4);
+	err_hint(&err, "run the DDL");
+	err_hint(&err, "hidden");
+	assert_int_equal(err.code, ERR_REMOTE);
+	assert_string_equal(err.msg, "step 4: relation orders does not exist");
+	assert_string_equal(err.hint, "run the DDL");
+	assert_int_equal(err_exit(&err), 1);
+	assert_int_equal(err_exit(&(struct err){ 0 }), 0);
+	assert_int_equal(err_exit(&(struct err){ .code = ERR_SYNTAX }), 5);
+	assert_int_equal(err_exit(&(struct err){ .code = ERR_STACK }), 3);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_file_is_replaced_whole_with_its_mode),
+		cmocka_unit_test(a_lock_is_told_by_its_holder_and_dies_with_it),
+		cmocka_unit_test(removing_a_tree_follows_no_link),
+		cmocka_unit_test(
+			the_first_error_wins_and_context_goes_in_front),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,180 @@
+#include "config.h"
+
+#include "common/course/lab.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/course/locate.h"
+#include "common/course/scan.h"
+#include "tests/unit/cmock.h"
+
+#define LAB "labs/07-module-7/05-multi-database-configuration/lab.json"
+#define LESSON "lessons/07-module-7/05-multi-database-configuration"
+
+static void
+the_line_of_a_value_is_found(void **state)
+{
+	static const char text[] = "{\n \"a\": [1,\n  {\"b\\\"}\": \"],\",\n"
+				   "   \"c\": true}],\n \"d\": {}\n}\n";
+	static const struct {
+		const char *path;
+		int line;
+	} cases[] = {
+		{ "", 1 },
+		{ "a", 2 },
+		{ "a[0]", 2 },
+		{ "a[1]", 3 },
+		{ "a[1].c", 4 },
+		{ "d", 5 },
+		{ "d.none", 5 },
+		{ "none", 1 },
+		{ "a[7]", 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(
+			json_line_of(text, sizeof(text) - 1, cases[i].path),
+			cases[i].line);
+}
+
+static void
+the_lab_of_the_lesson_loads_and_binds_in_both_languages(void **state)
+{
+	static const char *const lessons[] = { LESSON ".mdx",
+		LESSON ".en.mdx" };
+	struct lab lab = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	if (lab_load(&lab, SRCDIR "/" LAB, SRCDIR, &err) < 0)
+		fail_msg("%s:%d: %s", err.file, err.line, err.msg);
+	assert_int_equal(lab.ncheck, 5);
+	for (size_t i = 0; i < ARRAY_LEN(lessons); i++) {
+		char *path = mem_printf(SRCDIR "/%s", lessons[i]);
+		struct buf text = { 0 };
+		struct scan scan = { 0 };
+
+		assert_int_equal(buf_read_file(&text, path, 1 << 20, &err), 0);
+		if (scan_text(&scan, path, text.data, text.len, &err) < 0 ||
+			lab_bind(&lab, &scan, &err) < 0)
+			fail_msg("%s:%d: %s", err.file, err.line, err.msg);
+		assert_int_equal(scan.nitem, 5);
+		scan_release(&scan);
+		buf_release(&text);
+		free(path);
+	}
+	lab_release(&lab);
+}
+
+/* Change one text of the real lab and load the result. */
+static void
+load_changed(const char *from, const char *to, struct err *err)
+{
+	char path[] = "/tmp/cdclab-test.XXXXXX";
+	struct buf text = { 0 }, out = { 0 };
+	struct lab lab = { 0 };
+	int fd = mkstemp(path);
+	char *at;
+
+	close(fd);
+	assert_int_equal(buf_read_file(&text, SRCDIR "/" LAB, 1 << 20, err), 0);
+	at = strstr(text.data, from);
+	assert_non_null(at);
+	buf_add(&out, text.data, (size_t)(at - text.data));
+	buf_adds(&out, to);
+	buf_adds(&out, at + strlen(from));
+	assert_int_equal(fs_replace(path, 0600, out.data, out.len, err), 0);
+	assert_int_equal(lab_load(&lab, path, SRCDIR, err), -1);
+	unlink(path);
+	buf_release(&text);
+	buf_release(&out);
+}
+
+static void
+an_error_says_where_what_and_what_was_expected(void **state)
+{
+	static const struct {
+		const char *from, *to, *says;
+		int line;
+	} cases[] = {
+		{ "\"block\": \"sql/postgres-outbox", "\"blok\": \"x",
+			"steps[1].run.blok: unknown key \"blok\", expected "
+			"\"sql\" or \"block\"",
+			15 },
+		{ "\"sql\": \"postgres\", \"block\"",
+			"\"sql\": \"oracle\", \"block\"",
+			"\"oracle\" is not known, expected \"postgres\" or "
+			"\"mysql\"",
+			15 },
+		{ "\"needs\": [\"postgres-outbox\"]", "\"needs\": [\"nope\"]",
+			"\"nope\" is no step", 22 },
+		{ "\"id\": \"postgres-roles\"", "\"id\": \"topics\"",
+			"\"topics\" again", 20 },
+		{ "\"within\": \"20s\"", "\"within\": \"soon\"",
+			"\"soon\" does not fit", 0 },
+		{ "\"services\": [\"postgres\", \"mysql\", \"kafka\", "
+		  "\"connect\", \"flink\", \"prometheus\"]",
+			"\"services\": []", "an empty list", 3 },
+		{ "\"lesson\": \"07-", "\"lesson\": // no comments \"07-",
+			"expected strict JSON", 2 },
+		{ "\"needs\": [\"topics\"]", "\"needs\": [\"unified-orders\"]",
+			"the step needs itself", 0 },
+		{ "\"flows\": \"orders\"", "\"flows\": \"bills\"",
+			"no such flow", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err err = { 0 };
+
+		load_changed(cases[i].from, cases[i].to, &err);
+		assert_int_equal(err.code, ERR_SYNTAX);
+		if (!strstr(err.msg, cases[i].says))
+			fail_msg("\"%s\" does not say \"%s\"", err.msg,
+				cases[i].says);
+		if (cases[i].line)
+			assert_int_equal(err.line, cases[i].line);
+		assert_true(err.line > 0);
+	}
+}
+
+static void
+a_block_that_the_lesson_lacks_is_named(void **state)
+{
+	static const char text[] = "---\ntitle: \"T\"\norder: 1\n---\n\ntext\n";
+	struct lab lab = { 0 };
+	struct scan scan = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(lab_load(&lab, SRCDIR "/" LAB, SRCDIR, &err), 0);
+	assert_int_equal(
+		scan_text(&scan, "x.mdx", text, sizeof(text) - 1, &err), 0);
+	assert_int_equal(lab_bind(&lab, &scan, &err), -1);
+	assert_non_null(strstr(err.msg, "\"sql/postgres-outbox.sql\""));
+	assert_non_null(strstr(err.msg, "x.mdx"));
+	assert_true(err.line > 1);
+	scan_release(&scan);
+	lab_release(&lab);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_line_of_a_value_is_found),
+		cmocka_unit_test(
+			the_lab_of_the_lesson_loads_and_binds_in_both_languages),
+		cmocka_unit_test(
+			an_error_says_where_what_and_what_was_expected),
+		cmocka_unit_test(a_block_that_the_lesson_lacks_is_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
