@@ -13,6 +13,8 @@
 #include "common/base/fs.h"
 #include "common/course/lab.h"
 #include "common/event/event.h"
+#include "common/explain/explain.h"
+#include "engine/client/connect.h"
 #include "engine/client/flink.h"
 #include "engine/client/hash.h"
 #include "engine/run/emit.h"
@@ -204,6 +206,38 @@ script_of(
 	return path;
 }
 
+/* What flink's client prints: the learner sees its words, not its stack. */
+struct client_log {
+	const struct world *world;
+	const char *step;
+	struct buf cause; /* the line that explains a failure */
+};
+
+static bool
+is_noise(const char *line)
+{
+	return line[0] == '\t' || line[0] == ' ' || !*line ||
+		!strncmp(line, "WARN", 4) || !strncmp(line, "Picked up", 9) ||
+		!strncmp(line, "Caused by: ", 11);
+}
+
+static void
+take_client_line(void *ctx, const struct event *ev)
+{
+	struct client_log *log = ctx;
+	const char *line = ev->text ? ev->text : "";
+	bool names_error =
+		strstr(line, "Exception: ") || strstr(line, "Error: ");
+
+	/* The last exception is the deepest; a known one is never displaced. */
+	if (names_error && !explain_text(buf_str(&log->cause))) {
+		buf_reset(&log->cause);
+		trace_cause(line, &log->cause);
+	}
+	if (!is_noise(line))
+		emit_output(log->world->out, log->step, "%s", line);
+}
+
 static int
 submit(const struct world *world, const struct lab_step *step, const char *name,
 	const struct ctl *ctl, struct err *err)
@@ -212,17 +246,17 @@ submit(const struct world *world, const struct lab_step *step, const char *name,
 	char *option = mem_printf("-Dpipeline.name=%s", name);
 	const char *argv[] = { "flink", "run", "-d", option, "-py", script,
 		NULL };
-	struct sink sink = emit_sink(world->out);
+	struct client_log log = { .world = world, .step = step->id };
+	struct sink sink = { .send = take_client_line, .ctx = &log };
 	int status = -1;
 
 	if (script)
 		status = stack_run(world->stack, argv, EV_STEP_OUTPUT, step->id,
 			ctl, &sink, err);
 	if (status > 0)
-		err_set(err, ERR_CHECK,
-			"flink run ended with status %d; its last lines are "
-			"the step's output",
-			status);
+		err_set(err, ERR_CHECK, "flink run ended with status %d%s%s",
+			status, log.cause.len ? ": " : "", buf_str(&log.cause));
+	buf_release(&log.cause);
 	free(script);
 	free(option);
 	return status ? -1 : 0;
