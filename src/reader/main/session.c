@@ -193,6 +193,9 @@ tell_end(const struct session *s)
 		if (t->hint)
 			err_hint(&err, "%s", t->hint);
 	}
+	if (s->ended && !err.code && !t->exit && tally_exit(t))
+		err_set(&err, ERR_CHECK,
+			"it ended before all that was asked for was done");
 	if (err.code)
 		say_err(&err);
 }

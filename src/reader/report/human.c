@@ -116,10 +116,10 @@ finished(
 		text_add(b, why);
 	}
 	buf_addc(b, '\n');
-	show_output(r, item);
 	if (item->state == ITEM_FAIL)
 		explain_red(r, item);
-	else if (ev->kind == EV_CHECK_PASS && item->text)
+	show_output(r, item);
+	if (ev->kind == EV_CHECK_PASS && item->text)
 		text_block(b, item->text, INDENT);
 }
 

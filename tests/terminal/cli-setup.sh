@@ -1,0 +1,65 @@
+# Sourced by the tests of the command line: an installation of its own, whose
+# engine is a scripted peer. Nothing of the learner's is read or written.
+# Sets T (scratch), cdclab, golden; defines ok, is, run, play.
+
+top=${top_srcdir:-$(dirname "$0")/../..}
+top=$(cd "$top" && pwd)
+golden=$top/tests/golden/report
+T=$(mktemp -d) || exit 99
+trap 'rm -rf "$T"' EXIT
+
+mkdir -p "$T/bin" "$T/libexec/cdclab" "$T/share/cdclab/labs" "$T/state"
+cp "${CDCLAB:-./cdclab}" "$T/bin/cdclab" || exit 99
+cp "$top/tests/peer/engine" "$T/libexec/cdclab/cdclab-engine"
+cp -R "$golden/data/." "$T/share/cdclab/"
+cp "$top/labs/lab.schema.json" "$T/share/cdclab/labs/"
+chmod -R u+w "$T"
+cdclab=$T/bin/cdclab
+
+unset CDCLAB_DATA_DIR CDCLAB_LANG LC_ALL LC_MESSAGES LANG NO_COLOR
+export CDCLAB_STATE_DIR="$T/state" CDCLAB_STACK_DIR="$T/stack" HOME="$T"
+export PEER_HEARD="$T/heard"
+
+count=0
+
+# ok CLAIM COMMAND...: the command says whether the claim holds.
+ok()
+{
+	claim=$1
+	shift
+	count=$((count + 1))
+	if "$@" >"$T/ok.log" 2>&1; then
+		echo "ok $count - $claim"
+	else
+		echo "not ok $count - $claim"
+		sed 's/^/# /' "$T/ok.log"
+	fi
+}
+
+# is CLAIM WANTED GOT
+is()
+{
+	ok "$1" test "$2" = "$3"
+	test "$2" = "$3" || printf 'want %s\ngot %s\n' "$2" "$3" |
+		sed 's/^/# /'
+}
+
+# run ARGUMENT...: cdclab, its streams in $T/out and $T/err, status in $rc
+run()
+{
+	"$cdclab" "$@" >"$T/out" 2>"$T/err" </dev/null
+	rc=$?
+}
+
+# play NAME: the peer's part from now on
+play()
+{
+	PEER_PLAY=$golden/$1.play
+	export PEER_PLAY
+	: >"$PEER_HEARD"
+}
+
+done_testing()
+{
+	echo "1..$count"
+}
