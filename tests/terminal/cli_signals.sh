@@ -5,6 +5,10 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/terminal/cli-setup.sh"
 
 cd "$T" || exit 99
+command -v jq >/dev/null || {
+	echo "1..0 # SKIP jq is missing"
+	exit 0
+}
 
 # until_true COMMAND...: try for ten seconds
 until_true()

@@ -1,0 +1,39 @@
+# bash completion for cdclab(1)
+
+_cdclab_lessons()
+{
+	cdclab list 2>/dev/null | cut -d ' ' -f 1
+}
+
+_cdclab()
+{
+	local cur=$2 prev=$3 words=
+	COMPREPLY=()
+
+	case $prev in
+	--lang) words='ru en' ;;
+	--format) words='human events tap junit json' ;;
+	--driver) words='auto native' ;;
+	--cols) return ;;
+	cdclab) words='list read run check reset stack --help --version' ;;
+	list) words='--json --help' ;;
+	stack) words='up down status logs env --help' ;;
+	read | run | check | reset) words="$(_cdclab_lessons) --help" ;;
+	*)
+		case ${COMP_WORDS[1]} in
+		list) words='--json --help' ;;
+		read) words='--plain --lang --cols --help' ;;
+		run | check | reset)
+			words='--format --driver --lang --verbose --help'
+			;;
+		stack)
+			words='--driver --wipe --json --help postgres mysql
+				kafka connect flink prometheus'
+			;;
+		esac
+		;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+}
+
+complete -o default -F _cdclab cdclab

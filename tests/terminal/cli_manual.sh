@@ -1,0 +1,104 @@
+#!/bin/sh
+# Help, manual page and completions say the same: every command, option and
+# choice of one is in the others, and nothing that is not.
+
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/terminal/cli-setup.sh"
+
+page=$top/man/cdclab.1
+completions=$top/completions/cdclab.bash
+
+# help_commands: one a line
+help_commands()
+{
+	run --help
+	sed -n 's/^  \([a-z]\{1,\}\) .*/\1/p' "$T/out" | sort
+}
+
+# help_options COMMAND: "--lang ru|en", one a line
+help_options()
+{
+	run "$@" --help
+	sed -n 's/^  \(--[a-z]*\( [^ ]\{1,\}\)\{0,1\}\) .*/\1/p' "$T/out" | sort
+}
+
+# synopsis COMMAND: its options in the manual's synopsis
+synopsis()
+{
+	awk -v want="$1" '
+		/^\.Sh/ { inside = $2 == "SYNOPSIS" }
+		inside && /^\.Nm/ { mine = 0 }
+		inside && $1 == ".Cm" && $2 == want { mine = 1 }
+		mine && match($0, /Fl -[a-z]+/) {
+			print "-" substr($0, RSTART + 3, RLENGTH - 3)
+		}' "$page" | sort
+}
+
+# manual_options: "--lang ru|en" of the list of options
+manual_options()
+{
+	sed -n 's/^\.It Fl -\([a-z]*\).*/--&/p' "$page" |
+		sed 's/^--\.It Fl -/--/; s/ , h$//; s/ Ar / /; s/ | /|/g' | sort
+}
+
+# offered WORD...: what bash is offered after them, the last one incomplete
+offered()
+{
+	PATH=$T/bin:$PATH bash -c '
+		. "$0"
+		COMP_WORDS=(cdclab "$@")
+		COMP_CWORD=$#
+		_cdclab cdclab "${COMP_WORDS[COMP_CWORD]}" \
+			"${COMP_WORDS[COMP_CWORD - 1]}"
+		printf "%s\n" "${COMPREPLY[@]}"' "$completions" "$@" | sort
+}
+
+commands=$(help_commands)
+is "the manual has every command and no other" "$commands" \
+	"$(sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/s/^\.Cm \([a-z]*\)$/\1/p' \
+		"$page" | sort)"
+is "the manual describes every command" "$commands" \
+	"$(sed -n 's/^\.It Cm \([a-z]*\).*/\1/p' "$page" |
+		grep -vxE 'human|events|tap|junit|json' | sort -u)"
+is "completion offers every command" \
+	"$(printf '%s\n--help\n--version\n' "$commands" | sort)" "$(offered "")"
+
+all=
+for command in $commands; do
+	options=$(help_options "$command")
+	names=$(echo "$options" | sed 's/ .*//')
+	all="$all
+$options"
+	is "the synopsis of $command has its options" \
+		"$(echo "$names" | grep -v '^--help$')" "$(synopsis "$command")"
+	is "completion offers the options of $command" "$names" \
+		"$(offered "$command" word --)"
+done
+all=$(printf '%s\n--version\n' "$all" | sort -u | sed '/^$/d')
+is "the manual explains every option with its choices" "$all" \
+	"$(manual_options)"
+for option in $(echo "$all" | sed -n 's/ \(.*|.*\)/=\1/p'); do
+	is "completion offers the choices of ${option%%=*}" \
+		"$(echo "${option#*=}" | tr '|' '\n' | sort)" \
+		"$(offered run x "${option%%=*}" "")"
+done
+is "completion offers the verbs of stack" \
+	"$(cdclab_help=$(run stack --help; sed -n 's/^  \([a-z]*\) .*/\1/p' \
+		"$T/out"); printf '%s\n--help\n' "$cdclab_help" | sort)" \
+	"$(offered stack "")"
+is "completion offers the lessons" 01-module-1/02-tiny \
+	"$(offered run 01-module-1/02)"
+
+for status in 0 1 2 3 5 6 7 70; do
+	ok "the manual explains exit status $status" grep -qx "\.It $status" \
+		"$page"
+done
+if command -v mandoc >/dev/null; then
+	mandoc -T lint -W style "$page" 2>/dev/null |
+		grep -v 'referenced manual not found' >"$T/lint"
+	ok "mandoc finds nothing to better" test ! -s "$T/lint"
+else
+	count=$((count + 1))
+	echo "ok $count # SKIP mandoc is missing"
+fi
+
+done_testing

@@ -1,0 +1,313 @@
+#include "config.h"
+
+#include "cmock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/base/err.h"
+#include "common/event/event.h"
+#include "reader/report/report.h"
+#include "reader/report/stack.h"
+#include "reader/report/text.h"
+#include "reader/report/words.h"
+
+/* A report of a run of two checks, the second of them optional. */
+static struct report
+two_checks(const char *format)
+{
+	struct report r = { .kind = report_kind(format),
+		.verb = "run",
+		.lesson = "01/02",
+		.title = "Tiny",
+		.lang = LANG_EN };
+
+	tally_add(&r.tally, true, "one", "One")->expected = true;
+	tally_add(&r.tally, true, "two", "Two")->expected = true;
+	r.tally.checks[1].optional = true;
+	report_begin(&r);
+	return r;
+}
+
+static void
+pass(struct report *r, const char *check)
+{
+	report_event(
+		r, &(struct event){ .kind = EV_CHECK_PASS, .subject = check });
+}
+
+static void
+end(struct report *r, int status)
+{
+	struct err none = { 0 };
+
+	report_event(r, &(struct event){ .kind = EV_END, .exit = status });
+	report_end(r, &none);
+}
+
+static void
+a_check_that_nobody_heard_of_is_no_success(void **state)
+{
+	struct report r = two_checks("human");
+	struct err none = { 0 };
+
+	(void)state;
+	end(&r, 0);
+	assert_int_equal(report_exit(&r, &none), 1);
+	report_release(&r);
+}
+
+static void
+an_optional_check_does_not_count(void **state)
+{
+	struct report r = two_checks("human");
+	struct err none = { 0 };
+
+	(void)state;
+	pass(&r, "one");
+	end(&r, 0);
+	assert_int_equal(report_exit(&r, &none), 0);
+	assert_non_null(strstr(buf_str(&r.out), "\n1 of 1 checks passed\n"));
+	report_release(&r);
+}
+
+static void
+a_red_check_outlives_an_end_that_says_all_is_well(void **state)
+{
+	struct report r = two_checks("human");
+	struct err none = { 0 };
+
+	(void)state;
+	report_event(
+		&r, &(struct event){ .kind = EV_CHECK_FAIL, .subject = "one" });
+	end(&r, 0);
+	assert_int_equal(report_exit(&r, &none), 1);
+	report_release(&r);
+}
+
+static void
+a_step_that_is_red_makes_the_run_red(void **state)
+{
+	struct report r = two_checks("human");
+	struct err none = { 0 };
+
+	(void)state;
+	pass(&r, "one");
+	report_event(
+		&r, &(struct event){ .kind = EV_STEP_FAIL, .subject = "new" });
+	end(&r, 0);
+	assert_int_equal(report_exit(&r, &none), 1);
+	report_release(&r);
+}
+
+static void
+the_engine_s_status_is_passed_on(void **state)
+{
+	static const int statuses[] = { 1, 3, 5, 6, 7 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
+		struct report r = two_checks("human");
+		struct err none = { 0 };
+
+		pass(&r, "one");
+		end(&r, statuses[i]);
+		assert_int_equal(report_exit(&r, &none), statuses[i]);
+		report_release(&r);
+	}
+}
+
+static void
+a_crash_is_status_70_whatever_was_green(void **state)
+{
+	struct report r = two_checks("human");
+	struct err crash = { 0 };
+
+	(void)state;
+	pass(&r, "one");
+	err_set(&crash, ERR_INTERNAL, "gone");
+	assert_int_equal(report_exit(&r, &crash), 70);
+	report_release(&r);
+}
+
+/* Tests are numbered in the lesson's order, however they come. */
+static void
+tap_keeps_the_order_of_the_lesson(void **state)
+{
+	struct report r = two_checks("tap");
+
+	(void)state;
+	pass(&r, "two");
+	assert_null(strstr(buf_str(&r.out), "ok"));
+	pass(&r, "one");
+	assert_non_null(
+		strstr(buf_str(&r.out), "ok 1 - one: One\nok 2 - two: Two\n"));
+	end(&r, 0);
+	report_release(&r);
+}
+
+static void
+output_is_kept_from_its_end(void **state)
+{
+	struct tally t = { 0 };
+	char line[64];
+
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		snprintf(line, sizeof(line), "this is line %d", i);
+		tally_apply(&t,
+			&(struct event){ .kind = EV_STEP_OUTPUT,
+				.subject = "s",
+				.text = line });
+	}
+	assert_true(t.steps[0].output.len <= 32768);
+	assert_string_equal(text_tail(buf_str(&t.steps[0].output), 1),
+		"this is line 4999\n");
+	assert_int_equal(strncmp(buf_str(&t.steps[0].output), "this is", 7), 0);
+	tally_release(&t);
+}
+
+static void
+an_endless_line_of_output_is_cut(void **state)
+{
+	struct tally t = { 0 };
+	char *line = mem_alloc(200001);
+
+	(void)state;
+	memset(line, 'x', 200000);
+	tally_apply(&t,
+		&(struct event){
+			.kind = EV_STEP_OUTPUT, .subject = "s", .text = line });
+	assert_true(t.steps[0].output.len <= 32768);
+	free(line);
+	tally_release(&t);
+}
+
+/* Every string of an event that is not said is NULL; none may be needed. */
+static void
+an_event_with_nothing_in_it_is_harmless_in_every_report(void **state)
+{
+	static const char *const formats[] = { "human", "events", "tap",
+		"junit", "json" };
+	struct err none = { 0 };
+
+	(void)state;
+	for (size_t f = 0; f < ARRAY_LEN(formats); f++) {
+		struct report r = two_checks(formats[f]);
+
+		for (int kind = EV_HELLO; kind < EV_COUNT; kind++) {
+			struct event ev = { .kind = (enum event_kind)kind };
+
+			report_event(&r, &ev);
+			ev.subject = "one";
+			report_event(&r, &ev);
+		}
+		report_end(&r, &none);
+		report_release(&r);
+	}
+}
+
+static void
+the_stack_s_reports_take_empty_events_too(void **state)
+{
+	static const char *const verbs[] = { "up", "env", "logs", "status" };
+	struct err none = { 0 };
+
+	(void)state;
+	for (size_t v = 0; v < ARRAY_LEN(verbs); v++)
+		for (int json = 0; json < 2; json++) {
+			struct report r = { .kind = report_stack(
+						    verbs[v], json != 0),
+				.verb = verbs[v] };
+
+			report_begin(&r);
+			for (int kind = EV_HELLO; kind < EV_COUNT; kind++)
+				report_event(&r,
+					&(struct event){
+						.kind = (enum event_kind)
+							kind });
+			report_end(&r, &none);
+			report_release(&r);
+		}
+}
+
+static void
+an_unknown_format_is_none(void **state)
+{
+	(void)state;
+	assert_null(report_kind("xml"));
+	assert_null(report_kind(""));
+}
+
+static void
+every_word_is_there_in_every_language(void **state)
+{
+	(void)state;
+	for (int w = 0; w < WORD_COUNT; w++)
+		for (int lang = 0; lang < LANG_COUNT; lang++)
+			assert_true(*word((enum word)w, (enum lang)lang));
+}
+
+static void
+blocks_are_indented_and_empty_lines_are_not(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	text_block(&b, "a\n\nb", 2);
+	assert_string_equal(buf_str(&b), "  a\n\n  b\n");
+	buf_reset(&b);
+	text_block(&b, "", 2);
+	assert_string_equal(buf_str(&b), "");
+	buf_release(&b);
+}
+
+static void
+padding_counts_columns_and_not_bytes(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	text_pad(&b, "где", 5);
+	buf_addc(&b, '|');
+	assert_string_equal(buf_str(&b), "где  |");
+	buf_release(&b);
+}
+
+static void
+the_tail_of_a_text_is_its_last_lines(void **state)
+{
+	(void)state;
+	assert_string_equal(text_tail("a\nb\nc\n", 2), "b\nc\n");
+	assert_string_equal(text_tail("a\nb\nc", 2), "b\nc");
+	assert_string_equal(text_tail("a", 2), "a");
+	assert_string_equal(text_tail("", 2), "");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_check_that_nobody_heard_of_is_no_success),
+		cmocka_unit_test(an_optional_check_does_not_count),
+		cmocka_unit_test(
+			a_red_check_outlives_an_end_that_says_all_is_well),
+		cmocka_unit_test(a_step_that_is_red_makes_the_run_red),
+		cmocka_unit_test(the_engine_s_status_is_passed_on),
+		cmocka_unit_test(a_crash_is_status_70_whatever_was_green),
+		cmocka_unit_test(tap_keeps_the_order_of_the_lesson),
+		cmocka_unit_test(output_is_kept_from_its_end),
+		cmocka_unit_test(an_endless_line_of_output_is_cut),
+		cmocka_unit_test(
+			an_event_with_nothing_in_it_is_harmless_in_every_report),
+		cmocka_unit_test(the_stack_s_reports_take_empty_events_too),
+		cmocka_unit_test(an_unknown_format_is_none),
+		cmocka_unit_test(every_word_is_there_in_every_language),
+		cmocka_unit_test(blocks_are_indented_and_empty_lines_are_not),
+		cmocka_unit_test(padding_counts_columns_and_not_bytes),
+		cmocka_unit_test(the_tail_of_a_text_is_its_last_lines),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
