@@ -162,8 +162,10 @@ wait_send(struct check_run *run, struct hunt *hunt,
 		struct err err = { 0 };
 
 		if (hunt_send(hunt, &sources[i], named ? named[i] : NULL, &one,
-			    &err) < 0)
+			    &err) < 0) {
+			wait_probe(run, &hunt->quarries[hunt->n]);
 			return red_source(run, &sources[i], &err);
+		}
 	}
 	return 0;
 }
@@ -172,13 +174,15 @@ int
 wait_open(struct check_run *run, struct hunt *hunt, const struct source *source)
 {
 	struct ctl one = ctl_within(&run->ctl, SEND_MS);
+	struct ctl look =
+		ctl_within(&(struct ctl){ .cancel = run->ctl.cancel }, SEND_MS);
 	struct err err = { 0 };
 
 	hunt->world = run->world;
 	hunt->check = run->check->id;
 	if (hunt_open(hunt, &one, &err) == 0)
 		return 0;
-	if (diagnose_service(run->world, "kafka", &run->ctl, &run->red))
+	if (diagnose_service(run->world, "kafka", &look, &run->red))
 		return -1;
 	return red_source(run, source, &err);
 }

@@ -15,6 +15,8 @@
 #include "engine/run/job.h"
 #include "engine/run/world.h"
 
+#define LOOK_MS 4000 /* at the cluster and its jobs; some 50 are needed */
+
 /* The flow of a lab that an expectation names. Lent. */
 struct flow {
 	const char *into;
@@ -60,7 +62,7 @@ red_job(struct check_run *run, const char *job)
 {
 	const struct lab_step *step = job_step(run->world, job);
 	struct ctl look =
-		ctl_within(&(struct ctl){ .cancel = run->ctl.cancel }, 4000);
+		ctl_within(&(struct ctl){ .cancel = run->ctl.cancel }, LOOK_MS);
 	struct job_state now = { 0 };
 	struct buf why = { 0 };
 	struct err err = { 0 };
@@ -161,6 +163,7 @@ prove_job(struct check_run *run, const json_t *expect)
 {
 	const char *job = json_str(expect, "job", "");
 	const struct lab_step *step = job_step(run->world, job);
+	struct ctl ask = ctl_within(&run->ctl, LOOK_MS);
 	struct job_state before = { 0 }, after = { 0 };
 	struct hunt hunt = { 0 };
 	struct err err = { 0 };
@@ -168,9 +171,11 @@ prove_job(struct check_run *run, const json_t *expect)
 	int rc;
 
 	take_flow(run, expect, &flow);
-	if (job_look(run->world, step, &before, &run->ctl, &err) < 0)
-		err = (struct err){ 0 }; /* red_job() will say why */
-	rc = prove_flow(run, &flow, &hunt, job, false);
+	rc = job_look(run->world, step, &before, &ask, &err);
+	if (rc < 0 && !red_job(run, job))
+		red_err(&run->red, "consumer", "flink", &err);
+	if (rc == 0)
+		rc = prove_flow(run, &flow, &hunt, job, false);
 	if (rc == 0)
 		rc = red_job(run, job); /* old code or two jobs: red */
 	if (rc == 0 && job_look(run->world, step, &after, &run->ctl, &err) < 0)
