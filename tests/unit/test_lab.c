@@ -106,16 +106,16 @@ an_error_says_where_what_and_what_was_expected(void **state)
 		{ "\"block\": \"sql/postgres-outbox", "\"blok\": \"x",
 			"steps[1].run.blok: unknown key \"blok\", expected "
 			"\"sql\" or \"block\"",
-			15 },
+			16 },
 		{ "\"sql\": \"postgres\", \"block\"",
 			"\"sql\": \"oracle\", \"block\"",
 			"\"oracle\" is not known, expected \"postgres\" or "
 			"\"mysql\"",
-			15 },
+			16 },
 		{ "\"needs\": [\"postgres-outbox\"]", "\"needs\": [\"nope\"]",
-			"\"nope\" is no step", 22 },
+			"\"nope\" is no step", 23 },
 		{ "\"id\": \"postgres-roles\"", "\"id\": \"topics\"",
-			"\"topics\" again", 20 },
+			"\"topics\" again", 21 },
 		{ "\"within\": \"20s\"", "\"within\": \"soon\"",
 			"\"soon\" does not fit", 0 },
 		{ "\"services\": [\"postgres\", \"mysql\", \"kafka\", "
