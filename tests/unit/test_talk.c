@@ -62,8 +62,7 @@ scene_new(const char *play)
 	strcpy(s->dir, "/tmp/cdclab-talk-XXXXXX");
 	assert_non_null(mkdtemp(s->dir));
 	write_play(s, play);
-	s->place.engine =
-		mem_printf("%s/tests/peer/engine", srcdir ? srcdir : ".");
+	s->place.engine = mem_strdup(SRCDIR "/tests/peer/engine");
 	s->place.progress = in_dir(s, "progress");
 	s->talk = talk_start(&s->place, &s->err);
 	return s;
