@@ -65,6 +65,30 @@ source_tree(const char *dir)
 	return NULL;
 }
 
+/* From bin/ one level up, from libexec/cdclab/ two. */
+static char *
+installed_data(const char *dir)
+{
+	char *data = mem_printf("%s/../../share/cdclab", dir);
+
+	if (fs_exists(data))
+		return data;
+	free(data);
+	return mem_printf("%s/../share/cdclab", dir);
+}
+
+/* Where a link leads: class-data archives know the parts by their real path. */
+static char *
+real_path(char *path)
+{
+	char *real = realpath(path, NULL);
+
+	if (!real)
+		return path;
+	free(path);
+	return real;
+}
+
 static void
 place_stack(struct place *place)
 {
@@ -74,7 +98,7 @@ place_stack(struct place *place)
 	if (!dir && geteuid() == 0)
 		dir = "/var/lib/cdclab";
 	if (dir) {
-		place->parts = mem_printf("%s/parts", dir);
+		place->parts = real_path(mem_printf("%s/parts", dir));
 		place->stack = mem_printf("%s/state", dir);
 		return;
 	}
@@ -97,8 +121,7 @@ place_init(struct place *place)
 		place->data = mem_strdup(data ? data : tree);
 		place->engine = mem_printf("%s/cdclab-engine", dir);
 	} else {
-		place->data = data ? mem_strdup(data)
-				   : mem_printf("%s/../share/cdclab", dir);
+		place->data = data ? mem_strdup(data) : installed_data(dir);
 		place->engine =
 			mem_printf("%s/../libexec/cdclab/cdclab-engine", dir);
 	}

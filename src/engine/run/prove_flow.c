@@ -140,20 +140,19 @@ prove_flow(struct check_run *run, const struct flow *flow, struct hunt *hunt,
 	if (wait_open(run, hunt, &flow->sources[0]) < 0)
 		goto out;
 	for (int pair = 0; pair <= (int)fence; pair++) {
-		if (wait_send(run, hunt, flow->sources, flow->named, 2) < 0)
-			goto out;
-		if (!w.watch)
+		rc = wait_send(run, hunt, flow->sources, flow->named, 2);
+		if (rc == 0 && !w.watch)
 			w.watch = watch_new(
 				run->world, flow->sources, 2, &run->ctl);
-		rc = wait_topics(&w);
 		if (rc == 0)
-			rc = await_result(&w, job);
-		if (rc < 0) {
-			wait_probe(run, &hunt->quarries[hunt->n - 1]);
-			break;
-		}
+			rc = wait_topics(&w);
+		if (rc < 0)
+			goto out;
 	}
+	rc = await_result(&w, job);
 out:
+	if (rc < 0 && hunt->n)
+		wait_probe(run, &hunt->quarries[hunt->n - 1]);
 	watch_free(w.watch);
 	return rc;
 }
