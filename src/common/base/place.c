@@ -69,24 +69,16 @@ source_tree(const char *dir)
 static char *
 installed_data(const char *dir)
 {
-	char *data = mem_printf("%s/../../share/cdclab", dir);
+	static const char *const up[] = { "..", "../.." };
+	char *data = NULL;
 
-	if (fs_exists(data))
-		return data;
-	free(data);
-	return mem_printf("%s/../share/cdclab", dir);
-}
+	for (size_t i = 0; !data && i < ARRAY_LEN(up); i++) {
+		char *try = mem_printf("%s/%s/share/cdclab", dir, up[i]);
 
-/* Where a link leads: class-data archives know the parts by their real path. */
-static char *
-real_path(char *path)
-{
-	char *real = realpath(path, NULL);
-
-	if (!real)
-		return path;
-	free(path);
-	return real;
+		data = realpath(try, NULL);
+		free(try);
+	}
+	return data ? data : mem_printf("%s/../share/cdclab", dir);
 }
 
 static void

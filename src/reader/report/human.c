@@ -238,21 +238,38 @@ checklist_line(struct report *r, const struct tally_item *check)
 	buf_addc(b, '\n');
 }
 
+static void
+checklist(struct report *r)
+{
+	buf_addc(&r->out, '\n');
+	for (size_t i = 0; i < r->tally.ncheck; i++)
+		if (r->tally.checks[i].expected ||
+			r->tally.checks[i].state != ITEM_WAITING)
+			checklist_line(r, &r->tally.checks[i]);
+}
+
+/* Nothing came of it: only why is worth a line, and that is no report's. */
+static bool
+never_began(const struct report *r, const struct err *err)
+{
+	for (size_t i = 0; i < r->tally.ncheck; i++)
+		if (r->tally.checks[i].state != ITEM_WAITING)
+			return false;
+	return report_abort(r, err) != NULL;
+}
+
 /* The line that counts is the same in every language: scripts look for it. */
 static void
 human_end(struct report *r, const struct err *err)
 {
 	size_t asked = tally_asked(&r->tally);
+	bool listed = asked && !never_began(r, err);
 
-	if (asked)
-		buf_addc(&r->out, '\n');
-	for (size_t i = 0; i < r->tally.ncheck; i++)
-		if (r->tally.checks[i].expected ||
-			r->tally.checks[i].state != ITEM_WAITING)
-			checklist_line(r, &r->tally.checks[i]);
+	if (listed)
+		checklist(r);
 	if (err->code == ERR_CANCELLED)
 		buf_addf(&r->out, "\n%s.\n", word(WORD_CANCELLED, r->lang));
-	if (asked)
+	if (listed)
 		buf_addf(&r->out, "\n%zu of %zu checks passed\n",
 			tally_passed(&r->tally), asked);
 }
