@@ -81,6 +81,18 @@ installed_data(const char *dir)
 	return data ? data : mem_printf("%s/../share/cdclab", dir);
 }
 
+/* Where a link leads: class-data archives know the parts by their real path. */
+static char *
+real_path(char *path)
+{
+	char *real = realpath(path, NULL);
+
+	if (!real)
+		return path;
+	free(path);
+	return real;
+}
+
 static void
 place_stack(struct place *place)
 {
