@@ -102,7 +102,6 @@ streams(const struct spawn *spawn, int report)
 	stream(out, 2);
 	if (dup3(report, REPORT_FD, O_CLOEXEC) < 0)
 		_exit(126);
-	close_range(REPORT_FD + 1, ~0U, 0);
 }
 
 static char *
@@ -207,6 +206,8 @@ become(const struct child *child, int report)
 	umask(022);
 	if (spawn->record)
 		write_record(child);
+	/* Only now: the engine's locks last until the record is there. */
+	close_range(REPORT_FD + 1, ~0U, 0);
 	umask(077);
 	reset_oom();
 	if (spawn->drop)

@@ -14,7 +14,7 @@
 struct crew {
 	const struct stack *stack;
 	unsigned set;
-	bool in_order;
+	bool together;
 	crew_fn fn;
 	void *ctx;
 	struct ctl ctl; /* of the members: ends when stop is set */
@@ -32,22 +32,6 @@ struct member {
 	pthread_t thread;
 };
 
-/* false: what it needs has failed. */
-static bool
-wait_for_needs(struct crew *crew, const struct service *s)
-{
-	unsigned needs = s->needs & crew->set;
-	bool go;
-
-	pthread_mutex_lock(&crew->lock);
-	while (crew->in_order && (crew->done & needs) != needs &&
-		!(crew->failed & needs))
-		pthread_cond_wait(&crew->changed, &crew->lock);
-	go = !crew->in_order || !(crew->failed & needs);
-	pthread_mutex_unlock(&crew->lock);
-	return go;
-}
-
 static void
 report(struct crew *crew, const struct service *s, int rc,
 	const struct err *err)
@@ -59,10 +43,10 @@ report(struct crew *crew, const struct service *s, int rc,
 		crew->failed |= s->bit;
 		if (err->code && !crew->first.code)
 			crew->first = *err;
-		if (crew->in_order)
+		if (crew->together)
 			atomic_store(&crew->stop, true);
 	}
-	pthread_cond_broadcast(&crew->changed);
+	pthread_cond_signal(&crew->changed);
 	pthread_mutex_unlock(&crew->lock);
 }
 
@@ -73,78 +57,79 @@ work(void *arg)
 	struct crew *crew = m->crew;
 	const struct service *s = &crew->stack->services[m->index];
 	struct err err = { 0 };
-	int rc = -1;
+	int rc = crew->fn(s, m->index, crew->ctx, &crew->ctl, &err);
 
-	if (wait_for_needs(crew, s))
-		rc = crew->fn(s, m->index, crew->ctx, &crew->ctl, &err);
 	report(crew, s, rc, &err);
 	return NULL;
 }
 
-/* A cancel from outside reaches the members through their own flag. */
-static void
-oversee(struct crew *crew, const struct ctl *ctl)
+/* Wait for a slice; are all of them through? */
+static bool
+is_over(struct crew *crew)
 {
-	for (;;) {
-		struct timespec until;
+	struct timespec until;
+	bool over;
 
-		pthread_mutex_lock(&crew->lock);
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_nsec += CTL_SLICE_MS * 1000000L;
-		until.tv_sec += until.tv_nsec / 1000000000L;
-		until.tv_nsec %= 1000000000L;
-		if ((crew->done | crew->failed) != crew->set)
-			pthread_cond_timedwait(
-				&crew->changed, &crew->lock, &until);
-		bool over = (crew->done | crew->failed) == crew->set;
-		pthread_mutex_unlock(&crew->lock);
-		if (over)
-			return;
-		if (ctl_cancelled(ctl))
-			atomic_store(&crew->stop, true);
-	}
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += CTL_SLICE_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	pthread_mutex_lock(&crew->lock);
+	if ((crew->done | crew->failed) != crew->set)
+		pthread_cond_timedwait(&crew->changed, &crew->lock, &until);
+	over = (crew->done | crew->failed) == crew->set;
+	pthread_mutex_unlock(&crew->lock);
+	return over;
 }
 
-int
-crew_run(const struct stack *stack, unsigned set, bool in_order, crew_fn fn,
-	void *ctx, const struct ctl *ctl, struct err *err)
+/* Returns what has been started; a thread that cannot be is a failure. */
+static unsigned
+start_all(struct crew *crew, struct member members[SERVICE_MAX])
 {
-	struct crew crew = { .stack = stack, .set = set, .in_order = in_order };
-	struct member members[SERVICE_MAX];
 	unsigned started = 0;
 
-	crew.fn = fn;
-	crew.ctx = ctx;
-	crew.ctl = (struct ctl){ ctl->deadline_ms, &crew.stop };
-	pthread_mutex_init(&crew.lock, NULL);
-	pthread_cond_init(&crew.changed, NULL);
-	for (size_t i = 0; i < stack->nservice; i++) {
-		const struct service *s = &stack->services[i];
+	for (size_t i = 0; i < crew->stack->nservice; i++) {
+		const struct service *s = &crew->stack->services[i];
+		struct err err = { 0 };
 
-		members[i] = (struct member){ .crew = &crew, .index = i };
-		if (!(set & s->bit))
+		members[i] = (struct member){ .crew = crew, .index = i };
+		if (!(crew->set & s->bit))
 			continue;
 		if (pthread_create(
 			    &members[i].thread, NULL, work, &members[i]) == 0) {
 			started |= s->bit;
 			continue;
 		}
-		report(&crew, s, -1,
-			&(struct err){
-				.code = ERR_SYSTEM, .msg = "no more threads" });
+		err_set(&err, ERR_SYSTEM, "%s: no more threads", s->name);
+		report(crew, s, -1, &err);
 	}
-	oversee(&crew, ctl);
+	return started;
+}
+
+int
+crew_run(const struct stack *stack, unsigned set, bool together, crew_fn fn,
+	void *ctx, const struct ctl *ctl, struct err *err)
+{
+	struct crew crew = { .stack = stack, .set = set, .together = together };
+	struct member members[SERVICE_MAX];
+	unsigned started;
+
+	crew.fn = fn;
+	crew.ctx = ctx;
+	crew.ctl = (struct ctl){ ctl->deadline_ms, &crew.stop };
+	pthread_mutex_init(&crew.lock, NULL);
+	pthread_cond_init(&crew.changed, NULL);
+	started = start_all(&crew, members);
+	/* A cancel from outside reaches the members through their own flag. */
+	while (!is_over(&crew))
+		if (ctl_cancelled(ctl))
+			atomic_store(&crew.stop, true);
 	for (size_t i = 0; i < stack->nservice; i++)
 		if (started & stack->services[i].bit)
 			pthread_join(members[i].thread, NULL);
 	pthread_cond_destroy(&crew.changed);
 	pthread_mutex_destroy(&crew.lock);
-	if (!crew.failed)
-		return 0;
-	if (!crew.first.code)
-		return err_set(
-			err, ERR_INTERNAL, "a service failed in silence");
-	if (!err->code)
+	if (crew.failed && !err->code)
 		*err = crew.first;
-	return -1;
+	return crew.failed ? -1 : 0;
 }

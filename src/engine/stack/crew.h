@@ -15,11 +15,12 @@ typedef int (*crew_fn)(const struct service *service, size_t index, void *ctx,
 	const struct ctl *ctl, struct err *err);
 
 /*
- * Call fn for every service in set at the same time and wait for all.
- * in_order: each only after those of the set that it needs, and after a
- * failure the others are cancelled. The first failure is err's.
+ * Call fn for every service in set at the same time and wait for all. Nothing
+ * waits for what it needs: servers look for each other until they meet.
+ * together: after a failure the others are cancelled. The first failure is
+ * err's.
  */
-int crew_run(const struct stack *stack, unsigned set, bool in_order, crew_fn fn,
+int crew_run(const struct stack *stack, unsigned set, bool together, crew_fn fn,
 	void *ctx, const struct ctl *ctl, struct err *err);
 
 #endif

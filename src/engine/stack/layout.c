@@ -10,12 +10,17 @@
 #include <unistd.h>
 
 #include "common/base/buf.h"
+#include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "engine/client/hash.h"
 #include "engine/stack/render.h"
 #include "engine/stack/service.h"
+
+/* A killed engine's child keeps the lock until it has written its record. */
+#define LOCK_MS 300
+#define LOCK_AGAIN_MS 20
 
 #define TEMPLATE_MAX ((size_t)256 << 10)
 
@@ -365,10 +370,19 @@ layout_lock(const struct stack *stack, const char *what, struct err *err)
 {
 	char *path = mem_printf("%s/lock", stack->root);
 	char *who = mem_printf("cdclab %s, pid %ld", what, (long)getpid());
-	int fd = fs_lock(path, who, err);
+	struct ctl limit = ctl_within(&(struct ctl){ 0 }, LOCK_MS);
+	struct err held = { 0 }, late = { 0 };
+	int fd = fs_lock(path, who, &held);
 
-	if (fd < 0)
+	while (fd < 0 && held.code == ERR_LOCKED &&
+		ctl_wait(&limit, LOCK_AGAIN_MS, &late) == 0) {
+		held = (struct err){ 0 };
+		fd = fs_lock(path, who, &held);
+	}
+	if (fd < 0) {
+		*err = held;
 		err_wrap(err, "the stack");
+	}
 	free(who);
 	free(path);
 	return fd;

@@ -37,8 +37,8 @@ struct service {
 	const char *name;
 	const json_t *json; /* its object in stack.json */
 	unsigned bit;       /* 1 << its number */
-	unsigned needs;     /* ready before it starts */
-	unsigned with;      /* started whenever it is */
+	unsigned needs;     /* of no use without: up with it, down before it */
+	unsigned with;      /* companions: up and down with it */
 	struct endpoint endpoint;
 	char secret[SECRET_LEN + 1]; /* "" until one was made */
 	enum ready ready;
