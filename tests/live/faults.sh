@@ -1,0 +1,54 @@
+#!/bin/sh
+# Every server killed and frozen under every check: red, by its own name.
+. "$(dirname "$0")/lib.sh"
+
+heal() {
+	"$CDCLAB" stack up >/dev/null 2>&1
+	for c in postgres mysql; do
+		until_true 30 curl -fsS -m 5 -o /dev/null -X POST \
+			"http://127.0.0.1:8083/connectors/$c-outbox-connector/restart?includeTasks=true&onlyFailed=false"
+	done
+	until_true 3 "$CDCLAB" run "$lesson" >/dev/null 2>&1
+}
+
+# strike SIGNAL SERVICE WORD CHECKS...: those are red and name the service
+strike() {
+	signal=$1 service=$2 word=$3
+	shift 3
+	pid=$(pid_of "$service")
+	kill -"$signal" "$pid"
+	run 60 check "$lesson" --format=events
+	exits "$service $word" 1
+	for check in "$@"; do
+		red "$check" process "$service is $word"
+	done
+	[ "$signal" != STOP ] || kill -CONT "$pid"
+}
+
+run 200 run "$lesson"
+exits "the lab runs" 0
+
+for how in "KILL dead" "STOP frozen"; do
+	# shellcheck disable=SC2086 # two words
+	set -- $how
+	strike "$1" postgres "$2" connectors-running postgres-topic pyflink-both source-database
+	green mysql-topic
+	heal
+	strike "$1" mysql "$2" connectors-running mysql-topic pyflink-both source-database
+	green postgres-topic
+	heal
+	strike "$1" kafka "$2" connectors-running postgres-topic mysql-topic pyflink-both source-database
+	heal
+	strike "$1" connect "$2" connectors-running postgres-topic mysql-topic pyflink-both source-database
+	heal
+	strike "$1" flink "$2" pyflink-both
+	green postgres-topic
+	green mysql-topic
+	heal
+	strike "$1" flink-taskmanager "$2" pyflink-both source-database
+	green connectors-running
+	heal
+done
+run 60 check "$lesson"
+exits "all is healed" 0
+finish

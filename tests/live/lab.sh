@@ -1,0 +1,64 @@
+#!/bin/sh
+# The course as a learner meets it: up, run, run again, reports, reset, down.
+. "$(dirname "$0")/lib.sh"
+
+run 5 check "$lesson"
+exits "nothing is up: the stack is missing" 3
+
+run 200 run "$lesson"
+exits "the lab runs from nothing" 0
+says "all five are proved" "5 of 5 checks passed"
+
+job=$("$CDCLAB" stack status --json | jq -r '.jobs[] | select(.state == "RUNNING") | .name')
+case $job in
+cdclab/*"/pyflink/unified_orders.py#"*) tap 0 "the job is the cluster's: $job" ;;
+*) tap 1 "the job is the cluster's: $job" ;;
+esac
+
+run 60 run "$lesson"
+exits "a second run finds all of it" 0
+says "and proves all five again" "5 of 5 checks passed"
+jobs=$("$CDCLAB" stack status --json | jq '[.jobs[] | select(.state == "RUNNING")] | length')
+[ "$jobs" = 1 ]
+tap $? "there is one job, not two ($jobs)"
+
+start=$(date +%s%N)
+run 20 stack up
+took=$((($(date +%s%N) - start) / 1000000))
+[ "$code" = 0 ] && [ "$took" -lt 3000 ]
+tap $? "up again does nothing ($took ms)"
+
+"$CDCLAB" check "$lesson" --format=tap >"$dir/check.tap" 2>/dev/null
+holds "TAP is understood by prove" prove -e cat "$dir/check.tap"
+"$CDCLAB" check "$lesson" --format=junit >"$dir/check.xml" 2>/dev/null
+holds "JUnit is understood by an XML parser" xmllint --noout "$dir/check.xml"
+run 60 check "$lesson" --format=json
+holds "JSON is one object with five checks" \
+	jq -e '.exit == 0 and (.checks | map(select(.state == "pass")) | length) == 5' "$dir/out"
+run 60 check "$lesson" mysql-topic --format=events
+green mysql-topic
+run 20 check "$lesson" nope
+exits "an unknown check is a usage error" 2
+
+left=$("$CDCLAB" stack env >"$dir/env" && . "$dir/env" &&
+	psql -Atc "SELECT count(*) FROM outbox WHERE type = 'CdclabCanary'" &&
+	mysql -N -e "SELECT count(*) FROM shop.outbox WHERE type = 'CdclabCanary'")
+[ "$(echo $left)" = "0 0" ]
+tap $? "no canary is left in the tables ($left)"
+
+run 60 reset "$lesson"
+exits "reset undoes it" 0
+run 60 check "$lesson" --format=events
+exits "and nothing passes after it" 1
+silent "no tick is given" check.pass
+red connectors-running connector "has no connector"
+red postgres-topic database "has no table public.outbox"
+red pyflink-both database "has no table public.outbox"
+
+run 60 stack down
+exits "down" 0
+holds "no process is left" nobody_left
+run 60 stack down --wipe
+exits "down --wipe" 0
+holds "no data is left" sh -c '! ls "$1"/data 2>/dev/null | grep -q .' sh "$dir/stack/state"
+finish

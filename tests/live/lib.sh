@@ -1,0 +1,137 @@
+# lib.sh - a stack of the test's own: sourced by the live tests.
+#
+# Each test runs in a network namespace, so its servers have the lesson's own
+# ports and do not meet a learner's; its state and progress lie in a directory
+# of its own. Only the fetched parts are shared, and they are never written.
+# shellcheck shell=sh
+
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+: "${CDCLAB:=$(pwd)/cdclab}"
+lesson=05-multi-database-configuration
+lesson_id=07-module-7/$lesson
+
+if [ -z "${CDCLAB_LIVE_NS-}" ]; then
+	export CDCLAB_LIVE_NS=1 CDCLAB top_srcdir
+	lo_up='ip link set lo up && exec "$@"'
+	if [ "$(id -u)" = 0 ]; then
+		exec unshare --net --kill-child sh -c "$lo_up" sh sh "$0" "$@"
+	fi
+	exec unshare --user --map-current-user --keep-caps --net --kill-child \
+		sh -c "$lo_up" sh sh "$0" "$@"
+fi
+
+parts=${CDCLAB_STACK_DIR:-}
+if [ -n "$parts" ]; then
+	parts=$parts/parts
+elif [ "$(id -u)" = 0 ]; then
+	parts=/var/lib/cdclab/parts
+else
+	parts=${XDG_DATA_HOME:-$HOME/.local/share}/cdclab/parts
+fi
+
+dir=$(mktemp -d "${TMPDIR:-/tmp}/cdclab-live.XXXXXX") || exit 99
+chmod 755 "$dir"
+mkdir "$dir/stack" "$dir/progress" || exit 99
+ln -s "$(readlink -f "$parts")" "$dir/stack/parts"
+export CDCLAB_STACK_DIR="$dir/stack" CDCLAB_STATE_DIR="$dir/progress"
+export CDCLAB_LANG=en
+
+n=0
+failed=0
+
+# tap RESULT NAME: one line of TAP; a red one shows what was seen last
+tap() {
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $n - $2"
+	else
+		failed=1
+		echo "not ok $n - $2"
+		[ ! -f "$dir/out" ] || tail -n 30 "$dir/out" | sed 's/^/# /'
+	fi
+}
+
+# holds NAME COMMAND...: it succeeds
+holds() {
+	what=$1
+	shift
+	"$@" >"$dir/held" 2>&1
+	tap $? "$what"
+}
+
+# says NAME TEXT: the last output has it
+says() {
+	grep -qF -- "$2" "$dir/out"
+	tap $? "$1"
+}
+
+# silent NAME TEXT: the last output does not have it
+silent() {
+	! grep -qF -- "$2" "$dir/out"
+	tap $? "$1"
+}
+
+# run SECONDS ARGS...: cdclab, its output kept; its status in $code
+run() {
+	limit=$1
+	shift
+	timeout "$limit" "$CDCLAB" "$@" >"$dir/out" 2>&1 </dev/null
+	code=$?
+}
+
+# exits NAME STATUS
+exits() {
+	[ "$code" = "$2" ]
+	tap $? "$1 (exit $code)"
+}
+
+# until_true SECONDS COMMAND...: try again until it holds
+until_true() {
+	tries=$(($1 * 10))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+
+# pid_of SERVICE
+pid_of() {
+	"$CDCLAB" stack status --json "$1" |
+		jq -r --arg s "$1" '.services[] | select(.name == $s) | .pid'
+}
+
+# nobody_left: no process of this stack
+nobody_left() {
+	! grep -lsF "$dir/stack" /proc/[0-9]*/cmdline
+}
+
+# red CHECK LAYER TEXT: the events of the last output have that failure
+red() {
+	jq -e -s --arg c "$1" --arg l "$2" --arg t "$3" \
+		'any(.[]; .event == "check.fail" and .check == $c and
+			.layer == $l and (.cause | contains($t)))' \
+		"$dir/out" >/dev/null 2>&1
+	tap $? "$1 is red: $2, $3"
+}
+
+# green CHECK
+green() {
+	jq -e -s --arg c "$1" \
+		'any(.[]; .event == "check.pass" and .check == $c)' \
+		"$dir/out" >/dev/null 2>&1
+	tap $? "$1 passes"
+}
+
+finish() {
+	echo "1..$n"
+	exit "$failed"
+}
+
+tidy() {
+	"$CDCLAB" stack down --wipe >/dev/null 2>&1
+	rm -rf "$dir"
+}
+trap tidy EXIT
+trap 'exit 1' INT TERM HUP
