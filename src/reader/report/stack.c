@@ -23,10 +23,13 @@ log_line(struct buf *b, const struct event *ev)
 	buf_addc(b, '\n');
 }
 
+/* Is its text why it is not up, and not where it is? */
 static bool
-is_ready(const struct event *ev)
+says_why(const struct event *ev)
 {
-	return ev->state && !strcmp(ev->state, "ready");
+	return ev->state &&
+		(!strcmp(ev->state, "starting") ||
+			!strcmp(ev->state, "failed"));
 }
 
 static void
@@ -34,7 +37,8 @@ human_event(struct report *r, const struct event *ev)
 {
 	if (ev->kind == EV_SERVICE) {
 		service_line(&r->out, r->colour, ev);
-		if (is_ready(ev) && ev->ms && !strcmp(r->verb, "up"))
+		if (service_ink(ev->state) == INK_GOOD && ev->ms &&
+			!strcmp(r->verb, "up"))
 			buf_addf(&r->out, "   %.1f s", (double)ev->ms / 1000);
 		buf_addc(&r->out, '\n');
 	} else if (event_is_job(ev)) {
@@ -78,8 +82,7 @@ service_json(const struct event *ev)
 	object_str(o, "state", ev->state);
 	json_object_set_new(
 		o, "pid", ev->pid ? json_integer(ev->pid) : json_null());
-	object_str(o, service_ink(ev->state) == INK_GOOD ? "endpoint" : "why",
-		ev->text);
+	object_str(o, says_why(ev) ? "why" : "endpoint", ev->text);
 	return o;
 }
 
