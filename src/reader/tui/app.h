@@ -19,7 +19,7 @@ struct app_args {
  * is as it was and err is set (ERR_USAGE, ERR_SYNTAX, ERR_SYSTEM). A signal
  * that ended it is raised again once the terminal is back.
  */
-int app_open(
-	const struct place *place, const struct app_args *args, struct err *err);
+int app_open(const struct place *place, const struct app_args *args,
+	struct err *err);
 
 #endif

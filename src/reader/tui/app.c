@@ -1,0 +1,219 @@
+#include "config.h"
+
+#include "reader/tui/app.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "reader/talk/talk.h"
+#include "reader/tui/grid.h"
+#include "reader/tui/keys.h"
+#include "reader/tui/screen.h"
+#include "reader/tui/term.h"
+#include "reader/tui/ui.h"
+
+#define FRAME_MS 16  /* events alone paint no more often */
+#define KEYS_MAX 512 /* taken in one turn; more is somebody's elbow */
+
+/*
+ * One turn: paint if something changed, wait, take the signals, all keys,
+ * then one read's worth of events. So a key is obeyed and shown before any
+ * flood behind it.
+ */
+struct app {
+	const struct place *place;
+	struct ui *ui;
+	struct screen *screen;
+	struct grid grid;
+	struct talk *talk;
+	int rows, cols;
+	bool dirty; /* the screen is not what it should be */
+	bool hurry; /* for a key: paint at once */
+	int64_t painted_ms;
+	bool gone; /* the terminal is */
+};
+
+static int
+ask(void *ctx, const struct request *req, struct err *err)
+{
+	struct app *app = ctx;
+
+	if (!app->talk)
+		app->talk = talk_start(app->place, err);
+	return app->talk ? talk_send(app->talk, req, err) : -1;
+}
+
+static void
+paint(struct app *app)
+{
+	int64_t now = clock_ms();
+
+	if (!app->dirty || (!app->hurry && now - app->painted_ms < FRAME_MS))
+		return;
+	ui_clock(app->ui, now);
+	ui_paint(app->ui, &app->grid);
+	screen_show(app->screen, &app->grid);
+	app->dirty = app->hurry = false;
+	app->painted_ms = now;
+}
+
+static void
+resize(struct app *app)
+{
+	if (!screen_measure(app->screen, &app->rows, &app->cols))
+		return;
+	grid_resize(&app->grid, app->rows, app->cols);
+	ui_resize(app->ui, app->rows, app->cols);
+}
+
+static void
+take_signals(struct app *app)
+{
+	unsigned got = term_take_signals();
+
+	if (got & TERM_SUSPEND) {
+		screen_pause(app->screen);
+		term_stop();
+		got |= TERM_RESUMED;
+	}
+	if (got & TERM_RESUMED)
+		screen_resume(app->screen);
+	if (got & (TERM_RESUMED | TERM_RESIZED)) {
+		resize(app);
+		app->dirty = app->hurry = true;
+	}
+}
+
+static void
+take_keys(struct app *app, bool ready)
+{
+	int key, n = 0;
+
+	while (n < KEYS_MAX && (key = screen_key(app->screen)) != KEY_NONE) {
+		ui_key(app->ui, key);
+		app->dirty = app->hurry = true;
+		n++;
+	}
+	if (ready && n == 0 && term_gone(STDIN_FILENO))
+		app->gone = true;
+}
+
+static void
+take_event(void *ctx, const struct event *ev)
+{
+	struct app *app = ctx;
+
+	ui_event(app->ui, ev);
+	app->dirty = true;
+}
+
+static void
+take_events(struct app *app)
+{
+	struct err err = { 0 };
+
+	if (!app->talk)
+		return;
+	ui_clock(app->ui, clock_ms());
+	if (talk_turn(app->talk, take_event, app, &err) == 0)
+		return;
+	ui_engine_gone(app->ui, &err);
+	talk_free(app->talk);
+	app->talk = NULL;
+	app->dirty = true;
+}
+
+/* Milliseconds to wait for something to happen; -1: for ever. */
+static int
+patience(const struct app *app)
+{
+	int64_t frame = app->painted_ms + FRAME_MS - clock_ms();
+
+	if (app->dirty)
+		return frame > 0 ? (int)frame : 0;
+	return ui_patience(app->ui);
+}
+
+static int
+turn(struct app *app, struct err *err)
+{
+	struct pollfd fds[] = {
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = term_signal_fd(), .events = POLLIN },
+		{ .fd = app->talk ? talk_fd(app->talk) : -1, .events = POLLIN },
+		{ .fd = app->talk ? talk_write_fd(app->talk) : -1,
+			.events = POLLOUT },
+	};
+	int n;
+
+	paint(app);
+	n = poll(fds, ARRAY_LEN(fds), patience(app));
+	if (n < 0 && errno != EINTR)
+		return err_set(err, ERR_SYSTEM, "poll: %s", strerror(errno));
+	ui_clock(app->ui, clock_ms());
+	if (n == 0)
+		app->dirty = true;
+	if (n > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+		app->gone = true;
+	take_signals(app);
+	if (!app->gone)
+		take_keys(app, n > 0 && fds[0].revents & POLLIN);
+	if (n > 0 && (fds[2].revents || fds[3].revents))
+		take_events(app);
+	return 0;
+}
+
+static int
+run(struct app *app, struct err *err)
+{
+	int rc = 0;
+
+	app->dirty = app->hurry = true;
+	resize(app);
+	while (rc == 0 && !app->gone && !term_signal() && !ui_over(app->ui))
+		rc = turn(app, err);
+	return rc;
+}
+
+/* Die of the signal that ended us, so that a shell knows. */
+static int
+status_of(int sig, const struct err *err)
+{
+	if (sig) {
+		signal(sig, SIG_DFL);
+		raise(sig);
+	}
+	return err_exit(err);
+}
+
+int
+app_open(
+	const struct place *place, const struct app_args *args, struct err *err)
+{
+	struct app app = { .place = place };
+	struct port port = { ask, &app };
+	int sig = 0;
+
+	if (term_begin(err) < 0)
+		return err_exit(err);
+	app.ui = ui_new(place, args, &port, err);
+	if (app.ui)
+		app.screen = screen_new(err);
+	if (app.screen) {
+		ui_ascii(app.ui, screen_is_ascii(app.screen));
+		run(&app, err);
+		sig = term_signal();
+	}
+	screen_free(app.screen);
+	term_end();
+	talk_free(app.talk);
+	ui_free(app.ui);
+	grid_release(&app.grid);
+	return status_of(app.gone && !sig ? SIGHUP : sig, err);
+}

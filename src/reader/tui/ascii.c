@@ -1,0 +1,67 @@
+#include "config.h"
+
+#include "reader/tui/ascii.h"
+
+#include "common/base/buf.h"
+
+/* One letter for one, as typists without Cyrillic have always done. */
+static const char small[] = "abvgdejziyklmnoprstufhc4ww'y'euq";
+static const char capital[] = "ABVGDEJZIYKLMNOPRSTUFHC4WW'Y'EUQ";
+
+static const struct {
+	uint32_t from, to;
+	char c;
+} nears[] = {
+	{ 0xa0, 0xa0, ' ' },
+	{ 0xab, 0xab, '"' },
+	{ 0xbb, 0xbb, '"' },
+	{ 0xb1, 0xb1, '~' },
+	{ 0xb7, 0xb7, '.' },
+	{ 0xd7, 0xd7, 'x' },
+	{ 0x401, 0x401, 'E' },
+	{ 0x451, 0x451, 'e' },
+	{ 0x2000, 0x200a, ' ' },
+	{ 0x2010, 0x2015, '-' },
+	{ 0x2018, 0x2019, '\'' },
+	{ 0x201c, 0x201f, '"' },
+	{ 0x2022, 0x2022, '*' },
+	{ 0x2026, 0x2026, '.' },
+	{ 0x2039, 0x2039, '<' },
+	{ 0x203a, 0x203a, '>' },
+	{ 0x2190, 0x2190, '<' },
+	{ 0x2191, 0x2191, '^' },
+	{ 0x2192, 0x2192, '>' },
+	{ 0x2193, 0x2193, 'v' },
+	{ 0x2212, 0x2212, '-' },
+	{ 0x2500, 0x2501, '-' },
+	{ 0x2502, 0x2503, '|' },
+	{ 0x2504, 0x2505, '-' },
+	{ 0x2506, 0x2507, '|' },
+	{ 0x2508, 0x2509, '-' },
+	{ 0x250a, 0x250b, '|' },
+	{ 0x250c, 0x254b, '+' },
+	{ 0x254c, 0x254d, '-' },
+	{ 0x254e, 0x254f, '|' },
+	{ 0x2550, 0x2550, '=' },
+	{ 0x2551, 0x2551, '|' },
+	{ 0x2552, 0x2570, '+' },
+	{ 0x2580, 0x259f, '#' },
+	{ 0x25a0, 0x25ff, '*' },
+	{ 0x2713, 0x2714, 'x' },
+	{ 0x2717, 0x2718, '!' },
+};
+
+char
+ascii_near(uint32_t cp)
+{
+	if (cp < 0x80)
+		return (char)cp;
+	if (cp >= 0x410 && cp < 0x430)
+		return capital[cp - 0x410];
+	if (cp >= 0x430 && cp < 0x450)
+		return small[cp - 0x430];
+	for (size_t i = 0; i < ARRAY_LEN(nears); i++)
+		if (cp >= nears[i].from && cp <= nears[i].to)
+			return nears[i].c;
+	return '?';
+}

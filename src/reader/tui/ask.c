@@ -1,0 +1,178 @@
+#include "config.h"
+
+#include "reader/tui/ask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/err.h"
+#include "common/event/event.h"
+#include "reader/talk/talk.h"
+#include "reader/tui/state.h"
+
+static void
+refused(struct ui *ui, const struct err *err)
+{
+	char *text = mem_printf(
+		"%s%s%s", err->msg, *err->hint ? ". " : "", err->hint);
+
+	note_set(&ui->trouble, STYLE_FAIL, text);
+	free(text);
+}
+
+static void
+ask(struct ui *ui, const struct request *req, struct session *session)
+{
+	struct err err = { 0 };
+	int id;
+
+	if (ui->running.id) {
+		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_BUSY));
+		return;
+	}
+	id = ui->port.ask(ui->port.ctx, req, &err);
+	if (id < 0) {
+		refused(ui, &err);
+		return;
+	}
+	note_set(&ui->trouble, STYLE_TEXT, NULL);
+	ui->running = (struct running){ .id = id,
+		.session = session,
+		.verb = req->verb,
+		.begin_ms = ui->now_ms };
+	if (session)
+		session->started = true;
+}
+
+/* Ask something of the lab on the screen; name NULL: all of it. */
+static void
+ask_lab(struct ui *ui, const char *verb, const char *name)
+{
+	struct session *session = ui->session;
+	struct request req = { .verb = verb,
+		.driver = "auto",
+		.names = &name,
+		.nname = name ? 1 : 0 };
+
+	if (!ui->in_lesson || !session || !session->has_lab) {
+		bool broken = session && session->lab_err.code;
+
+		ui_note(ui, broken ? STYLE_FAIL : STYLE_WAIT, "%s",
+			broken ? session->lab_err.msg
+			       : ui_text(ui, TEXT_NO_LAB));
+		return;
+	}
+	req.lesson = session->lesson;
+	req.lab = ui->page.lesson->lab;
+	req.text = lesson_path(ui->page.lesson, ui->lang);
+	ask(ui, &req, session);
+}
+
+void
+ask_run(struct ui *ui)
+{
+	ask_lab(ui, "run", NULL);
+}
+
+void
+ask_check(struct ui *ui)
+{
+	ask_lab(ui, "check", NULL);
+}
+
+void
+ask_entry(struct ui *ui, const struct entry *entry)
+{
+	ask_lab(ui, entry->is_check ? "check" : "run", entry->id);
+}
+
+void
+ask_services(struct ui *ui)
+{
+	struct request req = {
+		.verb = "stack", .stack = "status", .driver = "auto"
+	};
+
+	if (!ui->running.id)
+		ask(ui, &req, NULL);
+}
+
+void
+ask_cancel(struct ui *ui)
+{
+	struct request req = { .verb = "cancel", .cancel = ui->running.id };
+	struct err err = { 0 };
+
+	if (!ui->running.id || ui->running.cancelled)
+		return;
+	if (ui->port.ask(ui->port.ctx, &req, &err) < 0)
+		refused(ui, &err);
+	else
+		ui->running.cancelled = true;
+}
+
+void
+ask_reset(struct ui *ui)
+{
+	if (ui->running.id)
+		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_BUSY));
+	else if (!ui->session || !ui->session->has_lab)
+		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_NO_LAB));
+	else
+		ui->confirm_reset = true;
+}
+
+void
+ask_confirmed(struct ui *ui, int key)
+{
+	/* The letter, not the place of the key: "н" means no. */
+	bool yes = key == 'y' || key == 'Y' || key == 0x434 || key == 0x414;
+
+	ui->confirm_reset = false;
+	if (yes)
+		ask_lab(ui, "reset", NULL);
+	else
+		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NOT_RESET));
+}
+
+static void
+note_counts(struct ui *ui, struct count n)
+{
+	enum text text = n.red ? TEXT_SUM_RED : TEXT_SUM;
+	enum style style = n.red    ? STYLE_FAIL
+		: n.earned == n.all ? STYLE_PASS
+				    : STYLE_TEXT;
+	char *line = text_fill(ui_text(ui, text), n.earned, n.all, n.red);
+
+	note_set(&ui->note, style, line);
+	free(line);
+}
+
+/* What to say of a lab that was run or checked to its end. */
+static void
+sum_up(struct ui *ui, const struct session *session, const char *verb)
+{
+	struct count n = session_count(session);
+
+	if (!strcmp(verb, "reset"))
+		ui_note(ui, STYLE_PASS, "%s", ui_text(ui, TEXT_RESET_DONE));
+	else
+		note_counts(ui, n);
+}
+
+void
+ask_ended(struct ui *ui, const struct event *ev)
+{
+	struct running was = ui->running;
+
+	ui->running = (struct running){ 0 };
+	if (was.session)
+		session_rest(was.session);
+	if (was.cancelled)
+		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_CANCELLED));
+	else if (ev->exit && ev->cause)
+		ui_note(ui, STYLE_FAIL, "%s%s%s", ev->cause,
+			ev->hint ? ". " : "", ev->hint ? ev->hint : "");
+	else if (was.session)
+		sum_up(ui, was.session, was.verb);
+}

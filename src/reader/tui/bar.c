@@ -1,0 +1,230 @@
+#include "config.h"
+
+#include "reader/tui/bar.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/san.h"
+#include "common/base/utf8.h"
+#include "reader/tui/frame.h"
+#include "reader/tui/state.h"
+
+/* What a person in this place is likely to want, the best first. */
+static const struct hint {
+	enum scope scope;
+	const char *command;
+	enum text label;
+} hints[] = {
+	{ SCOPE_LIST, "open", TEXT_HINT_OPEN },
+	{ SCOPE_LIST, "services", TEXT_HINT_SERVICES },
+	{ SCOPE_LIST, "language", TEXT_HINT_LANGUAGE },
+	{ SCOPE_LIST, "keys", TEXT_HINT_KEYS },
+	{ SCOPE_LIST, "quit", TEXT_HINT_QUIT },
+	{ SCOPE_TEXT, "page-down", TEXT_HINT_PAGE },
+	{ SCOPE_TEXT, "pane", TEXT_HINT_PANE },
+	{ SCOPE_TEXT, "run", TEXT_HINT_RUN },
+	{ SCOPE_TEXT, "check", TEXT_HINT_CHECK },
+	{ SCOPE_TEXT, "contents", TEXT_HINT_CONTENTS },
+	{ SCOPE_TEXT, "keys", TEXT_HINT_KEYS },
+	{ SCOPE_TEXT, "quit", TEXT_HINT_QUIT },
+	{ SCOPE_PANE, "do-this", TEXT_HINT_THIS },
+	{ SCOPE_PANE, "run", TEXT_HINT_RUN },
+	{ SCOPE_PANE, "check", TEXT_HINT_CHECK },
+	{ SCOPE_PANE, "why", TEXT_HINT_WHY },
+	{ SCOPE_PANE, "pane", TEXT_HINT_TEXT },
+	{ SCOPE_PANE, "keys", TEXT_HINT_KEYS },
+	{ SCOPE_MENU, "choose", TEXT_HINT_CHOOSE },
+	{ SCOPE_MENU, "back", TEXT_HINT_CLOSE },
+	{ SCOPE_PAPER, "leaf-down", TEXT_HINT_PAGE },
+	{ SCOPE_PAPER, "back", TEXT_HINT_CLOSE },
+	{ SCOPE_BIG, "run", TEXT_HINT_RUN },
+	{ SCOPE_BIG, "check", TEXT_HINT_CHECK },
+	{ SCOPE_BIG, "close", TEXT_HINT_CLOSE },
+};
+
+static void
+put_hints(const struct ui *ui, struct grid *grid, int row)
+{
+	enum scope scope = ui_scope(ui);
+	int col = 1;
+
+	for (size_t i = 0; i < ARRAY_LEN(hints); i++) {
+		char out[16];
+		const char *key = keys_of(scope, hints[i].command, out);
+		const char *label = ui_text(ui, hints[i].label);
+		int cols = utf8_cols(key, strlen(key)) +
+			utf8_cols(label, strlen(label)) + 1;
+
+		if (hints[i].scope != scope || col + cols > grid->cols - 1)
+			continue;
+		col += grid_puts(grid, row, col, 16, STYLE_KEY, key) + 1;
+		col += grid_puts(grid, row, col, grid->cols, STYLE_DIM, label);
+		col += 3;
+	}
+}
+
+/* What goes on: "run 12 s, waits for ...; x cancels". */
+static void
+add_running(const struct ui *ui, struct buf *b)
+{
+	static const struct {
+		const char *verb;
+		enum text text;
+	} verbs[] = { { "run", TEXT_RUNS }, { "check", TEXT_CHECKS },
+		{ "reset", TEXT_RESETS }, { "stack", TEXT_ASKING } };
+
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		if (!strcmp(verbs[i].verb, ui->running.verb))
+			buf_adds(b, ui_text(ui, verbs[i].text));
+	buf_addf(b, " %lld %s",
+		(long long)(ui->now_ms - ui->running.begin_ms) / 1000,
+		ui_text(ui, TEXT_SECONDS));
+	buf_adds(b, "   ");
+	buf_adds(b,
+		ui_text(ui,
+			ui->running.cancelled ? TEXT_CANCELLING
+					      : TEXT_X_CANCELS));
+}
+
+/* What must be said now, if anything. */
+static enum style
+urgent(const struct ui *ui, struct buf *b)
+{
+	if (ui->confirm_reset) {
+		buf_adds(b, ui_text(ui, TEXT_CONFIRM_RESET));
+		return STYLE_WARNING;
+	}
+	if (ui->note.text) {
+		san_add(b, SAN_LINE, ui->note.text, strlen(ui->note.text));
+		return ui->note.style;
+	}
+	if (ui->trouble.text) {
+		san_add(b, SAN_LINE, ui->trouble.text,
+			strlen(ui->trouble.text));
+		return ui->trouble.style;
+	}
+	if (ui->running.id)
+		add_running(ui, b);
+	return STYLE_WAIT;
+}
+
+/* Text of at most cols columns, its end cut with an ellipsis. */
+static int
+put_cut(struct grid *grid, int row, int col, int cols, enum style style,
+	const char *s)
+{
+	size_t len = strlen(s);
+	int used;
+
+	if (utf8_cols(s, len) <= cols)
+		return grid_put(grid, row, col, cols, style, s, len);
+	used = grid_put(grid, row, col, cols - 1, style, s, len);
+	return used + grid_puts(grid, row, col + used, 1, style, "\u2026");
+}
+
+static void
+add_place(const struct ui *ui, struct buf *b)
+{
+	char *section;
+
+	if (!ui->in_lesson) {
+		buf_adds(b, ui_text(ui, TEXT_COURSE));
+		return;
+	}
+	san_add(b, SAN_LINE, ui->page.lesson->title,
+		strlen(ui->page.lesson->title));
+	section = page_heading(&ui->page, page_section(&ui->page));
+	if (*section) {
+		buf_adds(b, ui->ascii ? " > " : " \u203a ");
+		san_add(b, SAN_LINE, section, strlen(section));
+	}
+	free(section);
+}
+
+/* One after another to the left; returns the column where they begin. */
+static int
+put_left_of(
+	struct grid *grid, int row, int end, enum style style, const char *text)
+{
+	int cols = utf8_cols(text, strlen(text));
+
+	if (end - cols < grid->cols / 3)
+		return end;
+	grid_puts(grid, row, end - cols, cols, style, text);
+	return end - cols - 2;
+}
+
+static int
+put_stack(const struct ui *ui, struct grid *grid, int row, int end)
+{
+	const struct service *down = stack_down(&ui->stack);
+	struct buf b = { 0 };
+
+	if (ui->trouble.text)
+		buf_adds(&b, ui_text(ui, TEXT_BAR_ENGINE));
+	else if (down)
+		buf_addf(&b, "%.20s: %.12s", down->name,
+			down->state ? down->state : "?");
+	else if (ui->stack.nservice)
+		buf_addf(&b, "%s %d/%zu", ui_text(ui, TEXT_BAR_STACK),
+			stack_up(&ui->stack), ui->stack.nservice);
+	if (b.len)
+		end = put_left_of(grid, row, end, STYLE_BAR, b.data);
+	buf_release(&b);
+	return end;
+}
+
+static int
+put_state(const struct ui *ui, struct grid *grid, int row)
+{
+	struct count n = { 0 };
+	struct buf b = { 0 };
+	int end = grid->cols - 1;
+
+	if (ui->in_lesson) {
+		buf_addf(&b, "%3d%%", page_percent(&ui->page));
+		end = put_left_of(grid, row, end, STYLE_BAR, b.data);
+	}
+	if (ui->in_lesson && ui->session)
+		n = session_count(ui->session);
+	buf_reset(&b);
+	if (n.all) {
+		if (grid->cols >= 60)
+			buf_addf(&b, "%s ", ui_text(ui, TEXT_BAR_CHECKLIST));
+		buf_addf(&b, "%d/%d", n.earned, n.all);
+		if (n.red)
+			buf_addf(
+				&b, " %d%s", n.red, ui->ascii ? "!" : "\u2717");
+		end = put_left_of(grid, row, end, STYLE_BAR, b.data);
+	}
+	buf_release(&b);
+	return put_stack(ui, grid, row, end);
+}
+
+void
+bar_paint(const struct ui *ui, struct grid *grid, const struct frame *frame)
+{
+	struct rect all = { frame->bar, 0, 1, grid->cols };
+	struct buf say = { 0 }, place = { 0 };
+	enum style style = urgent(ui, &say);
+	int end;
+
+	grid_fill(grid, all, STYLE_BAR);
+	end = put_state(ui, grid, frame->bar);
+	add_place(ui, &place);
+	if (frame->hint >= 0 && say.len)
+		put_cut(grid, frame->hint, 1, grid->cols - 2, style,
+			buf_str(&say));
+	else if (frame->hint >= 0)
+		put_hints(ui, grid, frame->hint);
+	if (frame->hint < 0 && say.len) {
+		grid_fill(grid, all, style);
+		put_cut(grid, frame->bar, 0, grid->cols, style, buf_str(&say));
+	} else {
+		put_cut(grid, frame->bar, 1, end - 1, STYLE_BAR,
+			buf_str(&place));
+	}
+	buf_release(&say);
+	buf_release(&place);
+}

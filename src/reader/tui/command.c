@@ -1,0 +1,408 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "common/base/err.h"
+#include "common/course/scan.h"
+#include "reader/tui/ask.h"
+#include "reader/tui/frame.h"
+#include "reader/tui/sheet.h"
+#include "reader/tui/state.h"
+
+/* How many choices, or first lines, what has the focus has. */
+static int
+choices(const struct ui *ui)
+{
+	switch (ui_scope(ui)) {
+	case SCOPE_LIST:
+		return (int)ui->catalog.nlesson;
+	case SCOPE_PANE:
+		return ui->session ? (int)ui->session->nentry : 0;
+	case SCOPE_MENU:
+		return (int)page_scan(&ui->page)->nheading;
+	case SCOPE_PAPER:
+		return sheet_last_top(ui) + 1;
+	case SCOPE_ANY:
+	case SCOPE_TEXT:
+	case SCOPE_BIG:
+	case SCOPE_COUNT:
+		break;
+	}
+	return 0;
+}
+
+static int *
+choice(struct ui *ui)
+{
+	if (ui->sheet)
+		return &ui->sheet_at;
+	return ui->in_lesson ? &ui->pane_at : &ui->list_at;
+}
+
+static void
+choose(struct ui *ui, int at)
+{
+	int n = choices(ui);
+
+	if (at >= n)
+		at = n - 1;
+	*choice(ui) = at < 0 ? 0 : at;
+}
+
+static void
+do_up(struct ui *ui)
+{
+	choose(ui, *choice(ui) - 1);
+}
+
+static void
+do_down(struct ui *ui)
+{
+	choose(ui, *choice(ui) + 1);
+}
+
+static void
+do_first(struct ui *ui)
+{
+	choose(ui, 0);
+}
+
+static void
+do_last(struct ui *ui)
+{
+	choose(ui, choices(ui));
+}
+
+static int
+leaf(const struct ui *ui)
+{
+	int rows = sheet_rows(ui);
+
+	return rows > 2 ? rows - 1 : 1;
+}
+
+static void
+do_leaf_down(struct ui *ui)
+{
+	choose(ui, ui->sheet_at + leaf(ui));
+}
+
+static void
+do_leaf_up(struct ui *ui)
+{
+	choose(ui, ui->sheet_at - leaf(ui));
+}
+
+static void
+scroll(struct ui *ui, int rows)
+{
+	page_scroll(&ui->page, rows);
+}
+
+static void
+do_line_down(struct ui *ui)
+{
+	scroll(ui, 1);
+}
+
+static void
+do_line_up(struct ui *ui)
+{
+	scroll(ui, -1);
+}
+
+/* A page keeps its last line in sight, so the eye finds its place. */
+static int
+page_step(const struct ui *ui)
+{
+	return ui->page.rows > 2 ? ui->page.rows - 1 : 1;
+}
+
+static void
+do_page_down(struct ui *ui)
+{
+	scroll(ui, page_step(ui));
+}
+
+static void
+do_page_up(struct ui *ui)
+{
+	scroll(ui, -page_step(ui));
+}
+
+static void
+do_half_down(struct ui *ui)
+{
+	scroll(ui, (ui->page.rows + 1) / 2);
+}
+
+static void
+do_half_up(struct ui *ui)
+{
+	scroll(ui, -(ui->page.rows + 1) / 2);
+}
+
+static void
+do_text_start(struct ui *ui)
+{
+	page_to_line(&ui->page, 1);
+}
+
+static void
+do_text_end(struct ui *ui)
+{
+	page_to_end(&ui->page);
+}
+
+static void
+do_section_next(struct ui *ui)
+{
+	page_next_section(&ui->page, 1);
+}
+
+static void
+do_section_previous(struct ui *ui)
+{
+	page_next_section(&ui->page, -1);
+}
+
+static void
+open_sheet(struct ui *ui, enum sheet sheet)
+{
+	ui->sheet = sheet;
+	ui->sheet_at = 0;
+}
+
+static void
+do_contents(struct ui *ui)
+{
+	int section = page_section(&ui->page);
+
+	if (!page_scan(&ui->page)->nheading)
+		return;
+	open_sheet(ui, SHEET_CONTENTS);
+	ui->sheet_at = section < 0 ? 0 : section;
+}
+
+static void
+do_choose(struct ui *ui)
+{
+	ui->sheet = SHEET_NONE;
+	page_to_heading(&ui->page, (size_t)ui->sheet_at);
+}
+
+static void
+do_close(struct ui *ui)
+{
+	ui->sheet = SHEET_NONE;
+}
+
+static void
+open_lesson(struct ui *ui, int at)
+{
+	struct err err = { 0 };
+
+	if (at < 0 || at >= (int)ui->catalog.nlesson)
+		ui_note(ui, STYLE_TEXT, "%s",
+			ui_text(ui, at < 0 ? TEXT_FIRST : TEXT_LAST));
+	else if (ui_open_lesson(ui, &ui->catalog.lessons[at], &err) < 0)
+		ui_note(ui, STYLE_FAIL, "%s", err.msg);
+}
+
+static void
+do_open(struct ui *ui)
+{
+	open_lesson(ui, ui->list_at);
+}
+
+static void
+do_lesson_next(struct ui *ui)
+{
+	open_lesson(ui, ui->list_at + 1);
+}
+
+static void
+do_lesson_previous(struct ui *ui)
+{
+	open_lesson(ui, ui->list_at - 1);
+}
+
+static void
+do_pane(struct ui *ui)
+{
+	if (!ui_has_pane(ui)) {
+		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_LAB));
+		return;
+	}
+	if (frame_of(ui).wide)
+		ui->pane_focus = !ui->pane_focus;
+	else
+		ui->pane_open = ui->pane_focus = !ui->pane_open;
+}
+
+static struct entry *
+entry_chosen(const struct ui *ui)
+{
+	const struct session *session = ui->session;
+
+	if (!session || ui->pane_at >= (int)session->nentry)
+		return NULL;
+	return &session->entries[ui->pane_at];
+}
+
+static struct entry *
+first_red(const struct session *session)
+{
+	for (size_t i = 0; session && i < session->nentry; i++) {
+		enum sign sign = session_sign(session, &session->entries[i]);
+
+		if (sign == SIGN_RED || sign == SIGN_SHAKY)
+			return &session->entries[i];
+	}
+	return NULL;
+}
+
+static void
+why(struct ui *ui, struct entry *entry)
+{
+	ui->why = entry;
+	open_sheet(ui, SHEET_WHY);
+}
+
+/* With the focus on the text, the first red one is meant. */
+static void
+do_why(struct ui *ui)
+{
+	struct entry *entry =
+		ui->pane_focus ? entry_chosen(ui) : first_red(ui->session);
+
+	if (entry)
+		why(ui, entry);
+	else
+		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NOTHING_RED));
+}
+
+/* A red one is explained; any other is run or checked. */
+static void
+do_this(struct ui *ui)
+{
+	struct entry *entry = entry_chosen(ui);
+	enum sign sign;
+
+	if (!entry)
+		return;
+	sign = session_sign(ui->session, entry);
+	if (entry->is_check && (sign == SIGN_RED || sign == SIGN_SHAKY))
+		why(ui, entry);
+	else
+		ask_entry(ui, entry);
+}
+
+static void
+do_services(struct ui *ui)
+{
+	open_sheet(ui, SHEET_SERVICES);
+	ask_services(ui);
+}
+
+static void
+do_language(struct ui *ui)
+{
+	enum lang lang = ui->lang == LANG_RU ? LANG_EN : LANG_RU;
+	struct err err = { 0 };
+
+	if (ui->page.doc && page_translate(&ui->page, lang, &err) < 0) {
+		ui_note(ui, STYLE_FAIL, "%s", err.msg);
+		return;
+	}
+	ui->lang = lang;
+	if (ui->in_lesson && ui->page.lang != lang)
+		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_ONE_LANGUAGE));
+}
+
+static void
+do_back(struct ui *ui)
+{
+	if (ui->sheet) {
+		ui->sheet = SHEET_NONE;
+	} else if (ui->pane_open || ui->pane_focus) {
+		ui->pane_open = ui->pane_focus = false;
+	} else if (ui->in_lesson) {
+		ui_show_course(ui);
+	}
+}
+
+static void
+do_big(struct ui *ui)
+{
+	if (!ui->session || !ui->session->ncheck)
+		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_LAB));
+	else
+		open_sheet(ui, SHEET_BIG);
+}
+
+static void
+do_keys(struct ui *ui)
+{
+	open_sheet(ui, SHEET_KEYS);
+}
+
+static void
+do_quit(struct ui *ui)
+{
+	ui->over = true;
+}
+
+static const struct command commands[] = {
+	{ "up", TEXT_DO_UP, do_up },
+	{ "down", TEXT_DO_DOWN, do_down },
+	{ "first", TEXT_DO_FIRST, do_first },
+	{ "last", TEXT_DO_LAST, do_last },
+	{ "open", TEXT_DO_OPEN, do_open },
+	{ "page-down", TEXT_DO_PAGE_DOWN, do_page_down },
+	{ "page-up", TEXT_DO_PAGE_UP, do_page_up },
+	{ "line-down", TEXT_DO_LINE_DOWN, do_line_down },
+	{ "line-up", TEXT_DO_LINE_UP, do_line_up },
+	{ "half-down", TEXT_DO_HALF_DOWN, do_half_down },
+	{ "half-up", TEXT_DO_HALF_UP, do_half_up },
+	{ "text-start", TEXT_DO_TEXT_START, do_text_start },
+	{ "text-end", TEXT_DO_TEXT_END, do_text_end },
+	{ "section-next", TEXT_DO_SECTION_NEXT, do_section_next },
+	{ "section-previous", TEXT_DO_SECTION_PREVIOUS, do_section_previous },
+	{ "contents", TEXT_DO_CONTENTS, do_contents },
+	{ "lesson-next", TEXT_DO_LESSON_NEXT, do_lesson_next },
+	{ "lesson-previous", TEXT_DO_LESSON_PREVIOUS, do_lesson_previous },
+	{ "pane", TEXT_DO_PANE, do_pane },
+	{ "run", TEXT_DO_RUN, ask_run },
+	{ "check", TEXT_DO_CHECK, ask_check },
+	{ "cancel", TEXT_DO_CANCEL, ask_cancel },
+	{ "why", TEXT_DO_WHY, do_why },
+	{ "reset", TEXT_DO_RESET, ask_reset },
+	{ "big", TEXT_DO_BIG, do_big },
+	{ "do-this", TEXT_DO_THIS, do_this },
+	{ "choose", TEXT_DO_CHOOSE, do_choose },
+	{ "close", TEXT_DO_CLOSE, do_close },
+	{ "leaf-down", TEXT_DO_PAGE_DOWN, do_leaf_down },
+	{ "leaf-up", TEXT_DO_PAGE_UP, do_leaf_up },
+	{ "services", TEXT_DO_SERVICES, do_services },
+	{ "language", TEXT_DO_LANGUAGE, do_language },
+	{ "back", TEXT_DO_BACK, do_back },
+	{ "keys", TEXT_DO_KEYS, do_keys },
+	{ "quit", TEXT_DO_QUIT, do_quit },
+};
+
+const struct command *
+keys_commands(size_t *n)
+{
+	*n = ARRAY_LEN(commands);
+	return commands;
+}
+
+const struct command *
+keys_command(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}

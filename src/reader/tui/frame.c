@@ -1,0 +1,80 @@
+#include "config.h"
+
+#include "reader/tui/frame.h"
+
+#include "reader/tui/state.h"
+
+#define TINY_ROWS 5
+#define TINY_COLS 20
+#define HINT_ROWS 16  /* from here on there is a row of hints */
+#define WIDE_COLS 100 /* from here on the pane stands beside the text */
+#define SPLIT_ROWS 16 /* of the body: the pane leaves some of the text */
+#define PROSE_COLS 88 /* longer lines tire the eye */
+
+static int
+clamp(int n, int low, int high)
+{
+	return n < low ? low : n > high ? high : n;
+}
+
+/* The text's columns within an area, centred where there is room. */
+static struct rect
+prose(struct rect area)
+{
+	int margin = area.cols >= 60 ? 1 : 0;
+	int cols = clamp(area.cols - 2 * margin, 1, PROSE_COLS);
+
+	area.col += (area.cols - cols) / 2;
+	area.cols = cols;
+	return area;
+}
+
+static void
+beside(struct frame *frame, struct rect body)
+{
+	int cols = body.cols < 160 ? clamp(body.cols / 3, 34, 40)
+				   : clamp(body.cols / 3, 40, 64);
+	struct rect text = body;
+
+	text.cols -= cols + 2;
+	frame->divider = text.cols;
+	frame->text = prose(text);
+	frame->pane =
+		(struct rect){ body.row, body.cols - cols, body.rows, cols };
+}
+
+static void
+below(struct frame *frame, struct rect body)
+{
+	int rows = clamp(body.rows * 3 / 5, 8, body.rows - 6);
+	struct rect text = body;
+
+	text.rows -= rows + 1;
+	frame->ruler = text.rows;
+	frame->text = prose(text);
+	frame->pane = (struct rect){ frame->ruler + 1, 1, rows, body.cols - 2 };
+}
+
+struct frame
+frame_of(const struct ui *ui)
+{
+	bool has_hint = ui->rows >= HINT_ROWS;
+	struct rect body = { 0, 0, ui->rows - 1 - has_hint, ui->cols };
+	struct frame frame = { .divider = -1,
+		.ruler = -1,
+		.bar = ui->rows - 1,
+		.hint = has_hint ? ui->rows - 2 : -1,
+		.sheet = body };
+
+	frame.tiny = ui->rows < TINY_ROWS || ui->cols < TINY_COLS;
+	frame.wide = ui->cols >= WIDE_COLS && body.rows >= SPLIT_ROWS &&
+		ui_has_pane(ui);
+	frame.text = prose(body);
+	if (frame.wide)
+		beside(&frame, body);
+	else if (ui->pane_open && body.rows >= SPLIT_ROWS)
+		below(&frame, body);
+	else if (ui->pane_open)
+		frame.pane = body;
+	return frame;
+}

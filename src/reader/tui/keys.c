@@ -1,0 +1,225 @@
+#include "config.h"
+
+#include "reader/tui/keys.h"
+
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
+
+static const struct binding bindings[] = {
+	{ SCOPE_LIST, 'j', "down" },
+	{ SCOPE_LIST, KEY_GO_DOWN, "down" },
+	{ SCOPE_LIST, 'k', "up" },
+	{ SCOPE_LIST, KEY_GO_UP, "up" },
+	{ SCOPE_LIST, KEY_FIRST, "first" },
+	{ SCOPE_LIST, 'g', "first" },
+	{ SCOPE_LIST, KEY_LAST, "last" },
+	{ SCOPE_LIST, 'G', "last" },
+	{ SCOPE_LIST, KEY_RETURN, "open" },
+	{ SCOPE_LIST, KEY_GO_RIGHT, "open" },
+
+	{ SCOPE_TEXT, ' ', "page-down" },
+	{ SCOPE_TEXT, KEY_PAGE_DOWN, "page-down" },
+	{ SCOPE_TEXT, 'f', "page-down" },
+	{ SCOPE_TEXT, 'b', "page-up" },
+	{ SCOPE_TEXT, KEY_PAGE_UP, "page-up" },
+	{ SCOPE_TEXT, 'j', "line-down" },
+	{ SCOPE_TEXT, KEY_GO_DOWN, "line-down" },
+	{ SCOPE_TEXT, KEY_RETURN, "line-down" },
+	{ SCOPE_TEXT, 'k', "line-up" },
+	{ SCOPE_TEXT, KEY_GO_UP, "line-up" },
+	{ SCOPE_TEXT, 'd', "half-down" },
+	{ SCOPE_TEXT, 'u', "half-up" },
+	{ SCOPE_TEXT, 'g', "text-start" },
+	{ SCOPE_TEXT, KEY_FIRST, "text-start" },
+	{ SCOPE_TEXT, 'G', "text-end" },
+	{ SCOPE_TEXT, KEY_LAST, "text-end" },
+	{ SCOPE_TEXT, ']', "section-next" },
+	{ SCOPE_TEXT, '[', "section-previous" },
+	{ SCOPE_TEXT, 't', "contents" },
+	{ SCOPE_TEXT, '>', "lesson-next" },
+	{ SCOPE_TEXT, '<', "lesson-previous" },
+	{ SCOPE_TEXT, KEY_TAB, "pane" },
+	{ SCOPE_TEXT, 'l', "pane" },
+	{ SCOPE_TEXT, 'r', "run" },
+	{ SCOPE_TEXT, 'c', "check" },
+	{ SCOPE_TEXT, 'x', "cancel" },
+	{ SCOPE_TEXT, 'w', "why" },
+	{ SCOPE_TEXT, 'R', "reset" },
+	{ SCOPE_TEXT, 'B', "big" },
+
+	{ SCOPE_PANE, 'j', "down" },
+	{ SCOPE_PANE, KEY_GO_DOWN, "down" },
+	{ SCOPE_PANE, 'k', "up" },
+	{ SCOPE_PANE, KEY_GO_UP, "up" },
+	{ SCOPE_PANE, KEY_FIRST, "first" },
+	{ SCOPE_PANE, 'g', "first" },
+	{ SCOPE_PANE, KEY_LAST, "last" },
+	{ SCOPE_PANE, 'G', "last" },
+	{ SCOPE_PANE, KEY_RETURN, "do-this" },
+
+	{ SCOPE_MENU, 'j', "down" },
+	{ SCOPE_MENU, KEY_GO_DOWN, "down" },
+	{ SCOPE_MENU, 'k', "up" },
+	{ SCOPE_MENU, KEY_GO_UP, "up" },
+	{ SCOPE_MENU, KEY_FIRST, "first" },
+	{ SCOPE_MENU, 'g', "first" },
+	{ SCOPE_MENU, KEY_LAST, "last" },
+	{ SCOPE_MENU, 'G', "last" },
+	{ SCOPE_MENU, KEY_RETURN, "choose" },
+	{ SCOPE_MENU, 't', "close" },
+	{ SCOPE_MENU, 'q', "close" },
+
+	{ SCOPE_PAPER, 'j', "down" },
+	{ SCOPE_PAPER, KEY_GO_DOWN, "down" },
+	{ SCOPE_PAPER, 'k', "up" },
+	{ SCOPE_PAPER, KEY_GO_UP, "up" },
+	{ SCOPE_PAPER, ' ', "leaf-down" },
+	{ SCOPE_PAPER, KEY_PAGE_DOWN, "leaf-down" },
+	{ SCOPE_PAPER, 'b', "leaf-up" },
+	{ SCOPE_PAPER, KEY_PAGE_UP, "leaf-up" },
+	{ SCOPE_PAPER, KEY_FIRST, "first" },
+	{ SCOPE_PAPER, 'g', "first" },
+	{ SCOPE_PAPER, KEY_LAST, "last" },
+	{ SCOPE_PAPER, 'G', "last" },
+	{ SCOPE_PAPER, 'c', "check" },
+	{ SCOPE_PAPER, 'x', "cancel" },
+	{ SCOPE_PAPER, 'q', "close" },
+	{ SCOPE_PAPER, KEY_RETURN, "close" },
+
+	{ SCOPE_BIG, 'r', "run" },
+	{ SCOPE_BIG, 'c', "check" },
+	{ SCOPE_BIG, 'x', "cancel" },
+	{ SCOPE_BIG, 'B', "close" },
+	{ SCOPE_BIG, 'q', "close" },
+
+	{ SCOPE_ANY, 's', "services" },
+	{ SCOPE_ANY, 'L', "language" },
+	{ SCOPE_ANY, KEY_ESCAPE, "back" },
+	{ SCOPE_ANY, KEY_BACK, "back" },
+	{ SCOPE_ANY, '?', "keys" },
+	{ SCOPE_ANY, 'q', "quit" },
+};
+
+static const struct {
+	int key;
+	const char *name;
+} names[] = {
+	{ KEY_GO_UP, "Up" },
+	{ KEY_GO_DOWN, "Down" },
+	{ KEY_GO_LEFT, "Left" },
+	{ KEY_GO_RIGHT, "Right" },
+	{ KEY_PAGE_UP, "PgUp" },
+	{ KEY_PAGE_DOWN, "PgDn" },
+	{ KEY_FIRST, "Home" },
+	{ KEY_LAST, "End" },
+	{ KEY_BACK, "Backspace" },
+	{ KEY_TAB, "Tab" },
+	{ KEY_RETURN, "Enter" },
+	{ KEY_ESCAPE, "Esc" },
+	{ ' ', "Space" },
+};
+
+/* The Latin letters of a keyboard, and the Cyrillic ones on the same keys. */
+static const char latin[] = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+			    "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>";
+static const char cyrillic[] = "йцукенгшщзхъфывапролджэячсмитьбю"
+			       "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ";
+
+int
+keys_latin(int key)
+{
+	const char *p = cyrillic;
+
+	if (key < 0x400 || key > 0x4ff)
+		return key;
+	for (size_t i = 0; i < strlen(latin); i++) {
+		uint32_t cp;
+
+		p += utf8_decode(p, strlen(p), &cp);
+		if ((int)cp == key)
+			return latin[i];
+	}
+	return key;
+}
+
+/* What has no binding in a scope is looked for in the one behind it. */
+static const enum scope behind[SCOPE_COUNT] = {
+	[SCOPE_PANE] = SCOPE_TEXT,
+};
+
+const struct command *
+keys_lookup(enum scope scope, int key)
+{
+	key = keys_latin(key);
+	for (;;) {
+		for (size_t i = 0; i < ARRAY_LEN(bindings); i++)
+			if (bindings[i].scope == scope &&
+				bindings[i].key == key)
+				return keys_command(bindings[i].command);
+		if (scope == SCOPE_ANY)
+			return NULL;
+		scope = behind[scope];
+	}
+}
+
+const struct binding *
+keys_bindings(size_t *n)
+{
+	*n = ARRAY_LEN(bindings);
+	return bindings;
+}
+
+const char *
+keys_name(int key, char out[16])
+{
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (names[i].key == key)
+			return names[i].name;
+	out[utf8_encode((uint32_t)key, out)] = '\0';
+	return out;
+}
+
+int
+keys_by_name(const char *name)
+{
+	uint32_t cp;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (!strcmp(names[i].name, name))
+			return names[i].key;
+	if (!*name || utf8_decode(name, strlen(name), &cp) != strlen(name))
+		return KEY_NONE;
+	return (int)cp;
+}
+
+const char *
+keys_of(enum scope scope, const char *command, char out[16])
+{
+	for (;;) {
+		for (size_t i = 0; i < ARRAY_LEN(bindings); i++)
+			if (bindings[i].scope == scope &&
+				!strcmp(bindings[i].command, command))
+				return keys_name(bindings[i].key, out);
+		if (scope == SCOPE_ANY)
+			return "";
+		scope = behind[scope];
+	}
+}
+
+enum text
+scope_text(enum scope scope)
+{
+	static const enum text texts[SCOPE_COUNT] = {
+		[SCOPE_ANY] = TEXT_SCOPE_ANY,
+		[SCOPE_LIST] = TEXT_SCOPE_LIST,
+		[SCOPE_TEXT] = TEXT_SCOPE_TEXT,
+		[SCOPE_PANE] = TEXT_SCOPE_PANE,
+		[SCOPE_MENU] = TEXT_SCOPE_MENU,
+		[SCOPE_PAPER] = TEXT_SCOPE_PAPER,
+		[SCOPE_BIG] = TEXT_SCOPE_BIG,
+	};
+
+	return texts[scope];
+}

@@ -1,0 +1,79 @@
+/*
+ * keys.h - which key does what: data for the screen, its help and the manual.
+ */
+#ifndef CDCLAB_TUI_KEYS_H
+#define CDCLAB_TUI_KEYS_H
+
+#include <stddef.h>
+
+#include "reader/tui/texts.h"
+
+struct ui;
+
+/* Keys that are no character; all others are their code point. */
+enum key {
+	KEY_NONE = 0,
+	KEY_BASE = 0x110000,
+	KEY_GO_UP,
+	KEY_GO_DOWN,
+	KEY_GO_LEFT,
+	KEY_GO_RIGHT,
+	KEY_PAGE_UP,
+	KEY_PAGE_DOWN,
+	KEY_FIRST,
+	KEY_LAST,
+	KEY_BACK /* Backspace */
+};
+#define KEY_TAB 9
+#define KEY_RETURN 13
+#define KEY_ESCAPE 27
+
+/* Where a binding holds. What has the focus is asked first. */
+enum scope {
+	SCOPE_ANY = 0, /* everywhere */
+	SCOPE_LIST,    /* the course */
+	SCOPE_TEXT,    /* a lesson */
+	SCOPE_PANE,    /* its lab pane */
+	SCOPE_MENU,    /* a pop-up with a choice: contents */
+	SCOPE_PAPER,   /* a pop-up to read: keys, reasons, services */
+	SCOPE_BIG,     /* the checklist alone, large */
+	SCOPE_COUNT
+};
+
+/* A thing the reader can ask for. */
+struct command {
+	const char *name;
+	enum text help; /* one sentence */
+	void (*run)(struct ui *ui);
+};
+
+struct binding {
+	enum scope scope;
+	int key;
+	const char *command;
+};
+
+/* NULL: the key does nothing there. A Cyrillic letter is its Latin place. */
+const struct command *keys_lookup(enum scope scope, int key);
+
+/* The tables, in the order in which a help shows them. */
+const struct binding *keys_bindings(size_t *n);
+const struct command *keys_commands(size_t *n); /* in command.c */
+const struct command *keys_command(const char *name);
+
+/* As a person calls it, "PgDn"; lent until the next call with the same out. */
+const char *keys_name(int key, char out[16]);
+
+/* The key of that name or character; KEY_NONE: there is none. */
+int keys_by_name(const char *name);
+
+/* What the first binding of a command in a scope is called; "" for none. */
+const char *keys_of(enum scope scope, const char *command, char out[16]);
+
+/* The key that a Cyrillic letter shares with a Latin one, else the key. */
+int keys_latin(int key);
+
+/* What a scope is called. */
+enum text scope_text(enum scope scope);
+
+#endif

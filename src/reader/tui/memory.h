@@ -1,0 +1,33 @@
+/*
+ * memory.h - what the reader is glad to find again: the place in each lesson.
+ *
+ * A small file of the reader's own; what was earned lies in the journals. A
+ * file that cannot be read or written costs nothing but the comfort.
+ */
+#ifndef CDCLAB_TUI_MEMORY_H
+#define CDCLAB_TUI_MEMORY_H
+
+#include <jansson.h>
+
+struct place;
+
+struct memory {
+	char *path;
+	json_t *root;
+};
+
+/* Reads $progress/reader.json. Release with memory_release(). */
+void memory_init(struct memory *memory, const struct place *place);
+void memory_save(struct memory *memory);
+void memory_release(struct memory *memory);
+
+/* The source line that was at the top, 0: never open; and the percentage. */
+int memory_line(const struct memory *memory, const char *lesson);
+int memory_percent(const struct memory *memory, const char *lesson);
+void memory_set(
+	struct memory *memory, const char *lesson, int line, int percent);
+
+/* The lesson that was open last; "" for none. Lent until memory_set(). */
+const char *memory_last(const struct memory *memory);
+
+#endif

@@ -1,0 +1,290 @@
+#include "config.h"
+
+#include "reader/tui/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/course/scan.h"
+#include "reader/layout/doc.h"
+#include "reader/layout/flow.h"
+
+/* The file in lang, or in the language that there is. */
+static enum lang
+lang_of(const struct lesson_ref *lesson, enum lang lang)
+{
+	return lesson->path[lang] ? lang : lang == LANG_RU ? LANG_EN : LANG_RU;
+}
+
+static int
+count_lines(const struct scan *scan)
+{
+	const char *p = scan->text, *end = p + scan->len;
+	int n = 1;
+
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+		p++;
+		n++;
+	}
+	return n;
+}
+
+int
+page_open(struct page *page, const struct lesson_ref *lesson, enum lang lang,
+	struct err *err)
+{
+	struct doc *doc = doc_load(lesson_path(lesson, lang), err);
+
+	if (!doc)
+		return -1;
+	page_close(page);
+	page->lesson = lesson;
+	page->lang = lang_of(lesson, lang);
+	page->doc = doc;
+	page->lines = count_lines(doc_scan(doc));
+	return 0;
+}
+
+void
+page_close(struct page *page)
+{
+	flow_free(page->flow);
+	doc_free(page->doc);
+	*page = (struct page){ 0 };
+}
+
+const struct scan *
+page_scan(const struct page *page)
+{
+	return doc_scan(page->doc);
+}
+
+/* No further than the last full screen. */
+static void
+clamp(struct page *page)
+{
+	if (page->top < 0)
+		page->top = 0;
+	while (page->top > 0 &&
+		!flow_row(page->flow, page->top + page->rows - 1))
+		page->top--;
+}
+
+static void
+remember(struct page *page)
+{
+	const struct row *row = flow_row(page->flow, page->top);
+	int first, n = 1;
+
+	page->anchor = row ? row->line : 1;
+	first = flow_row_of_line(page->flow, page->anchor);
+	while ((row = flow_row(page->flow, first + n)) &&
+		row->line == page->anchor)
+		n++;
+	page->anchor_part = (page->top - first) * 1000 / n;
+}
+
+static void
+recall(struct page *page)
+{
+	int first = flow_row_of_line(page->flow, page->anchor), n = 1;
+	const struct row *row;
+
+	while ((row = flow_row(page->flow, first + n)) &&
+		row->line == page->anchor)
+		n++;
+	page->top = first + page->anchor_part * n / 1000;
+	clamp(page);
+}
+
+void
+page_resize(struct page *page, int rows, int cols)
+{
+	page->rows = rows > 0 ? rows : 1;
+	if (cols < 1)
+		cols = 1;
+	if (!page->flow || cols != page->cols) {
+		flow_free(page->flow);
+		page->flow = flow_new(page->doc, cols);
+		page->cols = cols;
+	}
+	recall(page);
+}
+
+const struct row *
+page_row(const struct page *page, int n)
+{
+	return flow_row(page->flow, page->top + n);
+}
+
+void
+page_scroll(struct page *page, int rows)
+{
+	while (rows > 0 && flow_row(page->flow, page->top + page->rows)) {
+		page->top++;
+		rows--;
+	}
+	if (rows < 0)
+		page->top += rows;
+	if (page->top < 0)
+		page->top = 0;
+	remember(page);
+}
+
+void
+page_to_line(struct page *page, int line)
+{
+	page->anchor = line > 1 ? line : 1;
+	page->anchor_part = 0;
+	if (page->flow)
+		recall(page);
+}
+
+void
+page_to_heading(struct page *page, size_t heading)
+{
+	page->top = flow_row_of_heading(page->flow, heading);
+	clamp(page);
+	remember(page);
+}
+
+void
+page_to_end(struct page *page)
+{
+	page->top = flow_rows(page->flow);
+	clamp(page);
+	remember(page);
+}
+
+/* The last heading that begins at or before a line; -1: none. */
+static int
+heading_at(const struct scan *scan, int line)
+{
+	size_t low = 0, high = scan->nheading;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (scan->headings[mid].line <= line)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return (int)low - 1;
+}
+
+int
+page_section(const struct page *page)
+{
+	const struct row *row = flow_row(page->flow, page->top);
+
+	return heading_at(page_scan(page), row ? row->line : 1);
+}
+
+/* Back to the beginning of this section first, then to the one before. */
+void
+page_next_section(struct page *page, int by)
+{
+	const struct scan *scan = page_scan(page);
+	int at = page_section(page), to = at + by;
+
+	if (by < 0 && at >= 0 &&
+		flow_row_of_heading(page->flow, (size_t)at) < page->top)
+		to = at;
+	if (to < 0)
+		page_to_line(page, 1);
+	else if (to < (int)scan->nheading)
+		page_to_heading(page, (size_t)to);
+}
+
+/* The line where a section ends, or the file does. */
+static int
+section_end(const struct page *page, int section)
+{
+	const struct scan *scan = page_scan(page);
+
+	if (section + 1 < (int)scan->nheading)
+		return scan->headings[section + 1].line;
+	return page->lines + 1;
+}
+
+static int
+section_begin(const struct page *page, int section)
+{
+	return section < 0 ? 1 : page_scan(page)->headings[section].line;
+}
+
+int
+page_translate(struct page *page, enum lang lang, struct err *err)
+{
+	int rows = page->rows, cols = page->cols;
+	int section = page_section(page);
+	int begin = section_begin(page, section);
+	int end = section_end(page, section);
+	int into = page->anchor > begin ? page->anchor - begin : 0;
+
+	if (page_open(page, page->lesson, lang, err) < 0)
+		return -1;
+	if (section >= (int)page_scan(page)->nheading)
+		section = (int)page_scan(page)->nheading - 1;
+	page_resize(page, rows, cols);
+	into = into *
+		(section_end(page, section) - section_begin(page, section)) /
+		(end > begin ? end - begin : 1);
+	page_to_line(page, section_begin(page, section) + into);
+	return 0;
+}
+
+int
+page_percent(const struct page *page)
+{
+	const struct row *last = page_row(page, page->rows - 1);
+
+	if (!last || !page_row(page, page->rows))
+		return 100;
+	return (int)((long long)last->line * 100 / (page->lines + 1));
+}
+
+/* Enough for a title: marks of emphasis and code go, links keep their text. */
+static char *
+plain(const char *s, size_t len)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == '\\' && i + 1 < len) {
+			buf_addc(&b, s[++i]);
+		} else if (s[i] == ']' && i + 1 < len && s[i + 1] == '(') {
+			while (i < len && s[i] != ')')
+				i++;
+		} else if (!strchr("`*[]", s[i])) {
+			buf_addc(&b, s[i]);
+		}
+	}
+	while (b.len && strchr(" \r\n", b.data[b.len - 1]))
+		b.data[--b.len] = '\0';
+	return b.data ? buf_take(&b) : mem_strdup("");
+}
+
+char *
+page_heading(const struct page *page, int heading)
+{
+	const struct scan *scan = page_scan(page);
+	const struct heading *h;
+
+	if (heading < 0 || heading >= (int)scan->nheading)
+		return mem_strdup("");
+	h = &scan->headings[heading];
+	return plain(scan->text + h->at, h->len);
+}
+
+char *
+page_item(const struct page *page, const char *check)
+{
+	const struct scan *scan = page_scan(page);
+	const struct item *item = scan_item(scan, check);
+
+	return item ? plain(scan->text + item->at, item->len) : NULL;
+}

@@ -1,0 +1,70 @@
+/*
+ * page.h - an open lesson and the place in it that is shown.
+ */
+#ifndef CDCLAB_TUI_PAGE_H
+#define CDCLAB_TUI_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/course/catalog.h"
+
+struct doc;
+struct err;
+struct flow;
+struct row;
+struct scan;
+
+/* All-zero is a closed page; release with page_close(). */
+struct page {
+	const struct lesson_ref *lesson; /* lent from the catalog */
+	enum lang lang;                  /* of the file that is shown */
+	struct doc *doc;
+	struct flow *flow;
+	int cols, rows;  /* of the text on the screen */
+	int lines;       /* of the file */
+	int top;         /* first row shown */
+	int anchor;      /* its source line: what a resize keeps */
+	int anchor_part; /* how far into that line's rows, in thousandths */
+};
+
+/*
+ * Load a lesson in lang, or in the language it has. The page is unchanged
+ * when that fails (ERR_SYSTEM, ERR_SYNTAX, ERR_USAGE). Give it a size before
+ * anything else.
+ */
+int page_open(struct page *page, const struct lesson_ref *lesson,
+	enum lang lang, struct err *err);
+void page_close(struct page *page);
+
+/* Lay it out anew at a size; the place is kept. */
+void page_resize(struct page *page, int rows, int cols);
+
+/* The other language, at the same place of the same section. */
+int page_translate(struct page *page, enum lang lang, struct err *err);
+
+const struct scan *page_scan(const struct page *page);
+
+/* Row n of the screen; NULL below the end. */
+const struct row *page_row(const struct page *page, int n);
+
+/* Scroll by rows, as far as there is text. */
+void page_scroll(struct page *page, int rows);
+void page_to_line(struct page *page, int line);
+void page_to_heading(struct page *page, size_t heading);
+void page_to_end(struct page *page);
+
+/* The section at the top of the screen; -1 before the first. */
+int page_section(const struct page *page);
+void page_next_section(struct page *page, int by);
+
+/* How much of the lesson is above the end of the screen, 0 to 100. */
+int page_percent(const struct page *page);
+
+/* The text of a heading without Markdown's marks; owned by the caller. */
+char *page_heading(const struct page *page, int heading);
+
+/* Of an item of the checklist; NULL: the lesson has none for this check. */
+char *page_item(const struct page *page, const char *check);
+
+#endif

@@ -1,0 +1,62 @@
+#include "config.h"
+
+#include "reader/tui/ui.h"
+
+#include <stdlib.h>
+
+#include "reader/tui/bar.h"
+#include "reader/tui/big.h"
+#include "reader/tui/frame.h"
+#include "reader/tui/grid.h"
+#include "reader/tui/list.h"
+#include "reader/tui/pane.h"
+#include "reader/tui/sheet.h"
+#include "reader/tui/state.h"
+#include "reader/tui/text.h"
+
+static void
+paint_tiny(const struct ui *ui, struct grid *grid)
+{
+	char *text = text_fill(
+		ui_text(ui, TEXT_TOO_SMALL), grid->cols, grid->rows, 0);
+
+	grid_puts(grid, 0, 0, grid->cols, STYLE_TEXT, text);
+	free(text);
+}
+
+static void
+paint_lesson(const struct ui *ui, struct grid *grid, const struct frame *frame)
+{
+	bool covered = frame->pane.rows && !frame->wide && frame->ruler < 0;
+
+	if (!covered)
+		text_paint(ui, grid, frame->text);
+	if (frame->divider >= 0)
+		grid_down(grid, frame->pane.row, frame->divider,
+			frame->pane.rows);
+	if (frame->ruler >= 0)
+		grid_across(grid, frame->ruler, 0, grid->cols);
+	if (frame->pane.rows)
+		pane_paint(ui, grid, frame->pane);
+}
+
+void
+ui_paint(const struct ui *ui, struct grid *grid)
+{
+	struct frame frame = frame_of(ui);
+
+	grid_clear(grid);
+	if (frame.tiny) {
+		paint_tiny(ui, grid);
+		return;
+	}
+	if (ui->sheet == SHEET_BIG)
+		big_paint(ui, grid, frame.sheet);
+	else if (ui->in_lesson)
+		paint_lesson(ui, grid, &frame);
+	else
+		list_paint(ui, grid, frame.sheet);
+	if (ui->sheet && ui->sheet != SHEET_BIG)
+		sheet_paint(ui, grid);
+	bar_paint(ui, grid, &frame);
+}

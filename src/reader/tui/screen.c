@@ -1,0 +1,296 @@
+#include "config.h"
+
+#define NCURSES_WIDECHAR 1
+#include "reader/tui/screen.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include <curses.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "reader/tui/ascii.h"
+#include "reader/tui/grid.h"
+#include "reader/tui/keys.h"
+#include "reader/tui/term.h"
+#include "reader/tui/theme.h"
+
+#define ESCAPE_MS 25
+#define SIZE_MAX_CELLS 1000 /* rows or columns; larger ones are a mistake */
+
+struct screen {
+	SCREEN *curses;
+	bool ascii, colour;
+	attr_t attrs[STYLE_COUNT];
+	short pairs[STYLE_COUNT];
+};
+
+static const struct {
+	int curses, ours;
+} keys[] = {
+	{ KEY_UP, KEY_GO_UP },
+	{ KEY_DOWN, KEY_GO_DOWN },
+	{ KEY_LEFT, KEY_GO_LEFT },
+	{ KEY_RIGHT, KEY_GO_RIGHT },
+	{ KEY_PPAGE, KEY_PAGE_UP },
+	{ KEY_NPAGE, KEY_PAGE_DOWN },
+	{ KEY_HOME, KEY_FIRST },
+	{ KEY_END, KEY_LAST },
+	{ KEY_BACKSPACE, KEY_BACK },
+	{ KEY_ENTER, KEY_RETURN },
+};
+
+static bool
+is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value;
+}
+
+/*
+ * Where nothing is said of a language, as in a container, the terminal is
+ * most likely one of today, which speaks UTF-8. Where something else is said,
+ * it is believed.
+ */
+static bool
+choose_locale(void)
+{
+	bool said = is_set("LC_ALL") || is_set("LC_CTYPE") || is_set("LANG");
+
+	if (!said)
+		setlocale(LC_CTYPE, "C.UTF-8");
+	else if (!setlocale(LC_CTYPE, ""))
+		setlocale(LC_CTYPE, "C");
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
+static bool
+wants_colour(void)
+{
+	const char *term = getenv("TERM");
+
+	return !is_set("NO_COLOR") && term && strcmp(term, "dumb") &&
+		has_colors();
+}
+
+static attr_t
+attrs_of(unsigned look)
+{
+	static const struct {
+		unsigned look;
+		attr_t attr;
+	} table[] = {
+		{ LOOK_BOLD, A_BOLD },
+		{ LOOK_DIM, A_DIM },
+		{ LOOK_UNDERLINE, A_UNDERLINE },
+		{ LOOK_REVERSE, A_REVERSE },
+		{ LOOK_ITALIC, A_ITALIC },
+	};
+	attr_t attr = A_NORMAL;
+
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		if (look & table[i].look)
+			attr |= table[i].attr;
+	return attr;
+}
+
+static void
+use_theme(struct screen *screen)
+{
+	for (int s = 0; s < STYLE_COUNT; s++) {
+		const struct look *look = theme_look((enum style)s);
+		bool many = COLORS >= 256 && look->colour256;
+		short colour = many ? look->colour256 : look->colour;
+		unsigned attrs = look->attrs;
+
+		if (!screen->colour) {
+			screen->attrs[s] = attrs_of(look->mono);
+			continue;
+		}
+		if (many) /* a grey is dim enough */
+			attrs &= ~LOOK_DIM;
+		screen->attrs[s] = attrs_of(attrs);
+		if (colour == LOOK_DEFAULT)
+			continue;
+		screen->pairs[s] = (short)(s + 1);
+		init_pair(screen->pairs[s], colour, -1);
+	}
+}
+
+static void
+set_modes(void)
+{
+	cbreak();
+	noecho();
+	nonl();
+	intrflush(stdscr, FALSE);
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	set_escdelay(ESCAPE_MS);
+	leaveok(stdscr, FALSE);
+	term_plain_keys();
+}
+
+static SCREEN *
+open_curses(void)
+{
+	const char *term = getenv("TERM");
+	SCREEN *curses = newterm(term && *term ? term : "dumb", stdout, stdin);
+
+	/* An unknown name is usual over ssh; most are much like this one. */
+	return curses ? curses : newterm("xterm", stdout, stdin);
+}
+
+struct screen *
+screen_new(struct err *err)
+{
+	struct screen *screen = mem_alloc(sizeof(*screen));
+
+	screen->ascii = !choose_locale();
+	screen->curses = open_curses();
+	if (!screen->curses) {
+		err_set(err, ERR_SYSTEM, "the terminal cannot be used");
+		err_hint(err, "Set TERM to a type that this system knows.");
+		free(screen);
+		return NULL;
+	}
+	screen->colour = wants_colour();
+	if (screen->colour) {
+		start_color();
+		use_default_colors();
+	}
+	use_theme(screen);
+	set_modes();
+	term_remember();
+	return screen;
+}
+
+void
+screen_free(struct screen *screen)
+{
+	if (!screen)
+		return;
+	endwin();
+	delscreen(screen->curses);
+	free(screen);
+}
+
+bool
+screen_is_ascii(const struct screen *screen)
+{
+	return screen->ascii;
+}
+
+static void
+put_cell(const struct screen *screen, int row, int col, const struct cell *cell)
+{
+	wchar_t text[CELL_CPS + 1] = { L' ' };
+	attr_t attrs = screen->attrs[cell->style];
+	cchar_t c;
+
+	for (int i = 0; i < CELL_CPS && cell->cp[i]; i++)
+		text[i] = (wchar_t)cell->cp[i];
+	if (screen->ascii) {
+		text[0] = (wchar_t)ascii_near((uint32_t)text[0]);
+		text[1] = L'\0';
+	}
+	/* What this C library cannot measure, curses would misplace. */
+	if (wcwidth(text[0]) != cell->cols) {
+		text[0] = cell->cols == 2 ? 0x3000 : L'?';
+		text[1] = L'\0';
+	}
+	if (cell->selected)
+		attrs ^= A_REVERSE;
+	if (setcchar(&c, text, attrs, screen->pairs[cell->style], NULL) == OK)
+		mvadd_wch(row, col, &c);
+}
+
+void
+screen_show(struct screen *screen, const struct grid *grid)
+{
+	erase();
+	for (int row = 0; row < grid->rows; row++)
+		for (int col = 0; col < grid->cols; col++) {
+			const struct cell *cell = grid_cell(grid, row, col);
+
+			if (cell->cols &&
+				(cell->cp[0] || cell->style || cell->selected))
+				put_cell(screen, row, col, cell);
+		}
+	curs_set(grid->cursor_row >= 0 ? 1 : 0);
+	if (grid->cursor_row >= 0)
+		move(grid->cursor_row, grid->cursor_col);
+	refresh();
+}
+
+int
+screen_key(struct screen *screen)
+{
+	wint_t got;
+	int kind = get_wch(&got);
+
+	(void)screen;
+	if (kind == ERR)
+		return KEY_NONE;
+	if (kind == KEY_CODE_YES) {
+		for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+			if (keys[i].curses == (int)got)
+				return keys[i].ours;
+		return KEY_BASE;
+	}
+	if (got == '\n')
+		return KEY_RETURN;
+	if (got == 127 || got == 8)
+		return KEY_BACK;
+	return got ? (int)got : KEY_BASE;
+}
+
+static int
+sane(int n)
+{
+	return n < 1 ? 1 : n > SIZE_MAX_CELLS ? SIZE_MAX_CELLS : n;
+}
+
+bool
+screen_measure(struct screen *screen, int *rows, int *cols)
+{
+	struct winsize size = { 0 };
+	int was_rows = *rows, was_cols = *cols;
+
+	(void)screen;
+	*rows = LINES;
+	*cols = COLS;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row &&
+		size.ws_col) {
+		*rows = sane(size.ws_row);
+		*cols = sane(size.ws_col);
+	}
+	if (*rows != LINES || *cols != COLS)
+		resizeterm(*rows, *cols);
+	return *rows != was_rows || *cols != was_cols;
+}
+
+void
+screen_pause(struct screen *screen)
+{
+	(void)screen;
+	endwin();
+}
+
+void
+screen_resume(struct screen *screen)
+{
+	(void)screen;
+	reset_prog_mode();
+	set_modes();
+	clearok(stdscr, TRUE);
+	refresh();
+}

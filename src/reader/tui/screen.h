@@ -1,0 +1,38 @@
+/*
+ * screen.h - curses: copies a grid to the terminal, and reads its keys.
+ *
+ * One screen at a time; term.h says what happens to the terminal itself.
+ */
+#ifndef CDCLAB_TUI_SCREEN_H
+#define CDCLAB_TUI_SCREEN_H
+
+#include <stdbool.h>
+
+struct err;
+struct grid;
+struct screen;
+
+/*
+ * Take the terminal on standard input and output. Free with screen_free(),
+ * which leaves the alternate screen. NULL: ERR_SYSTEM.
+ */
+struct screen *screen_new(struct err *err);
+void screen_free(struct screen *screen);
+
+/* Does it show ASCII only? */
+bool screen_is_ascii(const struct screen *screen);
+
+/* Copy the grid; only what differs is sent. */
+void screen_show(struct screen *screen, const struct grid *grid);
+
+/* The next key that has come: a code point or enum key; KEY_NONE: none. */
+int screen_key(struct screen *screen);
+
+/* The size the terminal has now; true if it is another than before. */
+bool screen_measure(struct screen *screen, int *rows, int *cols);
+
+/* Leave it to the shell for a while, and take it again; all is redrawn. */
+void screen_pause(struct screen *screen);
+void screen_resume(struct screen *screen);
+
+#endif

@@ -1,0 +1,237 @@
+#include "config.h"
+
+#include "reader/tui/sheet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/course/scan.h"
+#include "reader/tui/frame.h"
+#include "reader/tui/paper.h"
+#include "reader/tui/state.h"
+#include "reader/tui/why.h"
+
+#define SMALL_COLS 70 /* up to here a pop-up takes the whole screen */
+#define SMALL_ROWS 18
+#define KEYS_COLS 20 /* for the names of keys */
+
+/* All keys of a command in a scope: "j, Down". */
+static void
+add_keys(struct paper *paper, enum scope scope, const char *command)
+{
+	size_t n, added = 0;
+	const struct binding *b = keys_bindings(&n);
+
+	paper_add(paper, STYLE_TEXT, "  ");
+	for (size_t i = 0; i < n; i++) {
+		char name[16];
+
+		if (b[i].scope != scope || strcmp(b[i].command, command))
+			continue;
+		if (added++)
+			paper_add(paper, STYLE_DIM, " ");
+		paper_add(paper, STYLE_KEY, keys_name(b[i].key, name));
+	}
+}
+
+static bool
+is_first(const struct binding *all, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (all[i].scope == all[at].scope &&
+			!strcmp(all[i].command, all[at].command))
+			return false;
+	return true;
+}
+
+static void
+write_scope(const struct ui *ui, struct paper *paper, enum scope scope)
+{
+	size_t n;
+	const struct binding *b = keys_bindings(&n);
+
+	paper_rule(paper, ui_text(ui, scope_text(scope)), "");
+	for (size_t i = 0; i < n; i++) {
+		const struct command *command;
+
+		if (b[i].scope != scope || !is_first(b, i))
+			continue;
+		command = keys_command(b[i].command);
+		paper_line(paper);
+		add_keys(paper, scope, command->name);
+		if (paper->col >= KEYS_COLS)
+			paper_add(paper, STYLE_TEXT, "  ");
+		paper_to(paper, KEYS_COLS);
+		paper_wrap(paper, STYLE_TEXT, KEYS_COLS, 0,
+			ui_text(ui, command->help));
+	}
+}
+
+static void
+write_keys(const struct ui *ui, struct paper *paper)
+{
+	static const enum scope order[] = { SCOPE_TEXT, SCOPE_PANE, SCOPE_ANY,
+		SCOPE_LIST, SCOPE_MENU, SCOPE_PAPER, SCOPE_BIG };
+
+	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
+		if (i)
+			paper_line(paper);
+		write_scope(ui, paper, order[i]);
+	}
+}
+
+static void
+write_contents(const struct ui *ui, struct paper *paper)
+{
+	const struct scan *scan = page_scan(&ui->page);
+	int here = page_section(&ui->page), top_level = 6;
+
+	for (size_t i = 0; i < scan->nheading; i++)
+		if (scan->headings[i].level < top_level)
+			top_level = scan->headings[i].level;
+	for (size_t i = 0; i < scan->nheading; i++) {
+		char *title = page_heading(&ui->page, (int)i);
+		bool now = (int)i == here;
+
+		paper_line(paper);
+		paper_add(paper, STYLE_KEY,
+			(int)i != ui->sheet_at ? " "
+				: ui->ascii    ? ">"
+					       : "\u203a");
+		paper_add(paper, STYLE_PASS, now ? "* " : "  ");
+		paper_to(paper, 3 + 2 * (scan->headings[i].level - top_level));
+		paper_add(paper, now ? STYLE_STRONG : STYLE_TEXT, title);
+		free(title);
+	}
+	paper->select_first = ui->sheet_at;
+	paper->select_end = ui->sheet_at + 1;
+}
+
+static void
+write_service(const struct ui *ui, struct paper *paper, const struct service *s)
+{
+	enum style style = service_is_up(s) ? STYLE_PASS
+		: service_is_moving(s)      ? STYLE_WAIT
+					    : STYLE_FAIL;
+
+	paper_line(paper);
+	paper_add(paper, style,
+		service_is_up(s)    ? ui->ascii ? "*" : "\u25cf"
+			: ui->ascii ? "o"
+				    : "\u25cb");
+	paper_to(paper, 2);
+	paper_add(paper, STYLE_STRONG, s->name);
+	paper_to(paper, 20);
+	paper_add(paper, style, s->state ? s->state : "?");
+	paper_add(paper, STYLE_TEXT, "  ");
+	paper_to(paper, 32);
+	paper_wrap(paper, STYLE_DIM, 32, 0, s->text ? s->text : "");
+	if (s->pid)
+		paper_addf(paper, STYLE_DIM, "  pid %lld", s->pid);
+}
+
+static void
+write_services(const struct ui *ui, struct paper *paper)
+{
+	if (ui->trouble.text) {
+		paper_line(paper);
+		paper_wrap(paper, STYLE_FAIL, 0, 0, ui->trouble.text);
+	}
+	for (size_t i = 0; i < ui->stack.nservice; i++)
+		write_service(ui, paper, &ui->stack.services[i]);
+	if (!ui->stack.nservice) {
+		paper_line(paper);
+		paper_wrap(paper, STYLE_DIM, 0, 0,
+			ui_text(ui,
+				ui->running.id ? TEXT_ASKING
+					       : TEXT_NO_SERVICES));
+	}
+	if (ui->stack.lines.len) {
+		paper_line(paper);
+		paper_rule(paper, ui_text(ui, TEXT_OUTPUT), "");
+		paper_block(paper, STYLE_DIM, 0, buf_str(&ui->stack.lines));
+	}
+}
+
+static const struct kind {
+	enum text title;
+	int cols; /* at most */
+	void (*write)(const struct ui *ui, struct paper *paper);
+} kinds[] = {
+	[SHEET_KEYS] = { TEXT_TITLE_KEYS, 76, write_keys },
+	[SHEET_CONTENTS] = { TEXT_TITLE_CONTENTS, 72, write_contents },
+	[SHEET_SERVICES] = { TEXT_TITLE_SERVICES, 92, write_services },
+	[SHEET_WHY] = { TEXT_TITLE_WHY, 92, why_write },
+};
+
+/* Write it, and say where it lies, frame included. */
+static struct rect
+lay(const struct ui *ui, struct paper *paper)
+{
+	struct rect area = frame_of(ui).sheet;
+	bool small = area.cols < SMALL_COLS || area.rows < SMALL_ROWS;
+	int cols = area.cols, rows = area.rows;
+
+	if (!small && cols - 6 < kinds[ui->sheet].cols)
+		cols -= 6;
+	else if (!small)
+		cols = kinds[ui->sheet].cols;
+	*paper = (struct paper){ .cols = cols - 4 };
+	kinds[ui->sheet].write(ui, paper);
+	if (!small && paper->nline + 2 < rows)
+		rows = paper->nline + 2;
+	return (struct rect){ (area.rows - rows) / 2, (area.cols - cols) / 2,
+		rows, cols };
+}
+
+static int
+first_line(const struct ui *ui, const struct paper *paper, int rows)
+{
+	int last = paper_last_top(paper, rows);
+	int top = ui->sheet_at;
+
+	if (ui->sheet == SHEET_CONTENTS)
+		top -= rows / 2;
+	return top > last ? last : top < 0 ? 0 : top;
+}
+
+void
+sheet_paint(const struct ui *ui, struct grid *grid)
+{
+	struct paper paper;
+	struct rect area = lay(ui, &paper);
+	struct rect inner = { area.row + 1, area.col + 2, area.rows - 2,
+		area.cols - 4 };
+	int top = first_line(ui, &paper, inner.rows);
+
+	grid_box(grid, area, ui_text(ui, kinds[ui->sheet].title));
+	paper_show(&paper, grid, inner, top);
+	if (top > 0)
+		grid_puts(grid, area.row, area.col + area.cols - 4, 3,
+			STYLE_KEY, " \u2191 ");
+	if (top < paper_last_top(&paper, inner.rows))
+		grid_puts(grid, area.row + area.rows - 1,
+			area.col + area.cols - 4, 3, STYLE_KEY, " \u2193 ");
+	paper_release(&paper);
+}
+
+int
+sheet_rows(const struct ui *ui)
+{
+	struct paper paper;
+	struct rect area = lay(ui, &paper);
+
+	paper_release(&paper);
+	return area.rows - 2;
+}
+
+int
+sheet_last_top(const struct ui *ui)
+{
+	struct paper paper;
+	struct rect area = lay(ui, &paper);
+	int top = paper_last_top(&paper, area.rows - 2);
+
+	paper_release(&paper);
+	return top;
+}

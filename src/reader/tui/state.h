@@ -1,0 +1,100 @@
+/* state.h - what the full screen knows; shared by its views and commands. */
+#ifndef CDCLAB_TUI_STATE_H
+#define CDCLAB_TUI_STATE_H
+
+#include "common/base/buf.h"
+#include "reader/layout/style.h"
+#include "reader/tui/keys.h"
+#include "reader/tui/memory.h"
+#include "reader/tui/page.h"
+#include "reader/tui/session.h"
+#include "reader/tui/stack.h"
+#include "reader/tui/ui.h"
+
+/* What lies over the course or the lesson. */
+enum sheet {
+	SHEET_NONE = 0,
+	SHEET_KEYS,
+	SHEET_CONTENTS,
+	SHEET_SERVICES,
+	SHEET_WHY,
+	SHEET_BIG
+};
+
+/* A line for the reader, until the next key or until it is settled. */
+struct note {
+	enum style style;
+	char *text; /* NULL: none */
+};
+
+/* The request that is going on; id 0: none. */
+struct running {
+	int id;
+	struct session *session; /* NULL: it is about the stack */
+	const char *verb;
+	int64_t begin_ms;
+	bool cancelled;
+};
+
+struct ui {
+	const struct place *place;
+	struct port port;
+	enum lang lang;
+	bool ascii;
+	int rows, cols;
+	int64_t now_ms;
+	bool over;
+
+	struct catalog catalog;
+	struct memory memory;
+	struct session **sessions; /* of all lessons met so far */
+	size_t nsession;
+	int list_at; /* the lesson chosen in the course */
+
+	bool in_lesson; /* else the course is shown */
+	struct page page;
+	struct session *session; /* of the page's lesson */
+	bool pane_open;          /* on a screen that is not wide */
+	bool pane_focus;
+	int pane_at; /* the entry chosen */
+
+	enum sheet sheet;
+	int sheet_at; /* line or choice */
+	struct entry *why;
+	bool confirm_reset;
+
+	struct stack_state stack;
+	struct running running;
+	struct note note;    /* goes with the next key */
+	struct note trouble; /* stays until an engine starts again */
+};
+
+enum scope ui_scope(const struct ui *ui);
+const char *ui_text(const struct ui *ui, enum text text);
+
+/* Say something, replacing what was said. */
+void ui_note(struct ui *ui, enum style style, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void note_set(struct note *note, enum style style, const char *text);
+
+/* The session of a lesson, made when it is first needed. Lent. */
+struct session *ui_session(struct ui *ui, const struct lesson_ref *lesson);
+
+/* Does the lesson on the screen have something for the pane? */
+bool ui_has_pane(const struct ui *ui);
+
+/* Show a lesson, at the place where it was left. */
+int ui_open_lesson(
+	struct ui *ui, const struct lesson_ref *lesson, struct err *err);
+void ui_leave_lesson(struct ui *ui);
+
+/* Show the course, with what was earned of every lesson. */
+void ui_show_course(struct ui *ui);
+
+/* Give the page the size that the screen has for it now. */
+void ui_settle(struct ui *ui);
+
+/* What an entry is called, in the reader's language; owned by the caller. */
+char *ui_title(const struct ui *ui, const struct entry *entry);
+
+#endif

@@ -1,0 +1,230 @@
+#include "config.h"
+
+#include "reader/tui/term.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <curses.h>
+#include <term.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+
+#define BACK_MAX 256
+
+static const int taken[] = { SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP,
+	SIGCONT };
+static const int deadly[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL,
+	SIGQUIT };
+
+/*
+ * Signal handlers have no other way to their data. Set by term_begin() and
+ * term_remember(), read by handlers; pipe and waiting are written by them.
+ */
+static struct {
+	bool begun;
+	struct termios saved;
+	char back[BACK_MAX]; /* what leaves the alternate screen */
+	volatile size_t back_len;
+	int pipe[2];
+	volatile sig_atomic_t ended_by; /* a signal that asks us to end */
+	struct sigaction was_taken[ARRAY_LEN(taken)];
+	struct sigaction was_deadly[ARRAY_LEN(deadly)];
+} term;
+
+/* Safe in a signal handler. */
+static void
+put_back(void)
+{
+	ssize_t n = write(STDOUT_FILENO, term.back, term.back_len);
+
+	(void)n;
+	tcsetattr(STDIN_FILENO, TCSANOW, &term.saved);
+}
+
+static void
+note_signal(int sig)
+{
+	int kept = errno;
+	unsigned char byte = (unsigned char)sig;
+	bool asks = sig == SIGINT || sig == SIGTERM || sig == SIGHUP;
+
+	if (asks && term.ended_by) { /* asked before and still here */
+		put_back();
+		signal(sig, SIG_DFL);
+		raise(sig);
+	}
+	if (asks)
+		term.ended_by = sig;
+	if (write(term.pipe[1], &byte, 1) < 0)
+		byte = 0; /* full: there is something to be read anyway */
+	errno = kept;
+}
+
+/* The handler before us, a sanitizer's for one, has its say after. */
+static void
+die(int sig)
+{
+	put_back();
+	for (size_t i = 0; i < ARRAY_LEN(deadly); i++)
+		if (deadly[i] == sig)
+			sigaction(sig, &term.was_deadly[i], NULL);
+	raise(sig);
+}
+
+static void
+take_over(const int *sigs, size_t n, struct sigaction *was,
+	void (*handler)(int), int flags)
+{
+	struct sigaction act = { .sa_flags = flags };
+
+	act.sa_handler = handler;
+	sigemptyset(&act.sa_mask);
+	for (size_t i = 0; i < n; i++) {
+		sigaction(sigs[i], NULL, &was[i]);
+		if (was[i].sa_handler != SIG_IGN || sigs[i] != SIGTSTP)
+			sigaction(sigs[i], &act, NULL);
+	}
+}
+
+int
+term_begin(struct err *err)
+{
+	if (!isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &term.saved) < 0)
+		return err_set(err, ERR_USAGE,
+			"standard input or output is no terminal");
+	if (pipe2(term.pipe, O_CLOEXEC | O_NONBLOCK) < 0)
+		return err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
+	term.ended_by = 0;
+	term.back_len = 0;
+	take_over(taken, ARRAY_LEN(taken), term.was_taken, note_signal,
+		SA_RESTART);
+	take_over(deadly, ARRAY_LEN(deadly), term.was_deadly, die,
+		SA_NODEFER | SA_ONSTACK);
+	mem_on_exhausted(put_back);
+	term.begun = true;
+	return 0;
+}
+
+int
+term_signal_fd(void)
+{
+	return term.pipe[0];
+}
+
+unsigned
+term_take_signals(void)
+{
+	unsigned char bytes[64];
+	unsigned got = 0;
+	ssize_t n = read(term.pipe[0], bytes, sizeof(bytes));
+
+	for (ssize_t i = 0; i < n; i++)
+		got |= bytes[i] == SIGWINCH   ? TERM_RESIZED
+			: bytes[i] == SIGTSTP ? TERM_SUSPEND
+			: bytes[i] == SIGCONT ? TERM_RESUMED
+					      : TERM_QUIT;
+	return got;
+}
+
+int
+term_signal(void)
+{
+	return term.ended_by;
+}
+
+/* A terminfo string without its padding. */
+static void
+add_back(const char *name)
+{
+	char cap[16];
+	const char *s;
+
+	strncat(memset(cap, 0, sizeof(cap)), name, sizeof(cap) - 1);
+	s = tigetstr(cap);
+	if (!s || s == (const char *)-1)
+		return;
+	while (*s && term.back_len < BACK_MAX) {
+		if (s[0] == '$' && s[1] == '<' && strchr(s, '>'))
+			s = strchr(s, '>') + 1;
+		else
+			term.back[term.back_len++] = *s++;
+	}
+}
+
+void
+term_remember(void)
+{
+	static const char *const caps[] = { "sgr0", "rmkx", "cnorm", "rmcup" };
+
+	term.back_len = 0;
+	for (size_t i = 0; i < ARRAY_LEN(caps); i++)
+		add_back(caps[i]);
+}
+
+void
+term_plain_keys(void)
+{
+	struct termios now;
+
+	if (tcgetattr(STDIN_FILENO, &now) < 0)
+		return;
+	now.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
+	now.c_lflag &= ~(tcflag_t)IEXTEN;
+	tcsetattr(STDIN_FILENO, TCSANOW, &now);
+}
+
+void
+term_stop(void)
+{
+	struct sigaction ours, plain = { 0 };
+	sigset_t mask, was;
+
+	tcsetattr(STDIN_FILENO, TCSANOW, &term.saved);
+	plain.sa_handler = SIG_DFL;
+	sigemptyset(&plain.sa_mask);
+	sigaction(SIGTSTP, &plain, &ours);
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &mask, &was);
+	raise(SIGTSTP);
+	sigprocmask(SIG_SETMASK, &was, NULL);
+	sigaction(SIGTSTP, &ours, NULL);
+}
+
+int
+term_gone(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int waiting = 0;
+
+	if (poll(&p, 1, 0) <= 0)
+		return 0;
+	if (p.revents & (POLLHUP | POLLERR | POLLNVAL))
+		return 1;
+	return ioctl(fd, FIONREAD, &waiting) < 0 || waiting == 0;
+}
+
+void
+term_end(void)
+{
+	if (!term.begun)
+		return;
+	mem_on_exhausted(NULL);
+	for (size_t i = 0; i < ARRAY_LEN(taken); i++)
+		sigaction(taken[i], &term.was_taken[i], NULL);
+	for (size_t i = 0; i < ARRAY_LEN(deadly); i++)
+		sigaction(deadly[i], &term.was_deadly[i], NULL);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &term.saved);
+	close(term.pipe[0]);
+	close(term.pipe[1]);
+	term.begun = false;
+}

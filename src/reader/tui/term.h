@@ -1,0 +1,50 @@
+/*
+ * term.h - the terminal as it was found, given back on every kind of death.
+ *
+ * What has to be written for that is made ready while all is well, so a
+ * signal handler needs no more than write(2) and tcsetattr(3).
+ */
+#ifndef CDCLAB_TUI_TERM_H
+#define CDCLAB_TUI_TERM_H
+
+#include <signal.h>
+
+struct err;
+
+/* Signals that arrived since the last look, as flags. */
+#define TERM_RESIZED 1u
+#define TERM_SUSPEND 2u
+#define TERM_RESUMED 4u
+#define TERM_QUIT 8u /* INT, TERM, HUP: see term_signal() */
+
+/*
+ * Remember how the terminal is and take over the signals. Call it before
+ * curses is started. ERR_SYSTEM: standard input or output is no terminal.
+ */
+int term_begin(struct err *err);
+
+/* For poll(): something has arrived. */
+int term_signal_fd(void);
+
+/* What has arrived. */
+unsigned term_take_signals(void);
+
+/* The signal that ended us, 0: none. */
+int term_signal(void);
+
+/* Make ready what puts the screen back; call it once curses runs. */
+void term_remember(void);
+
+/* Keys that a terminal would keep to itself (Ctrl-S, Ctrl-V) come to us. */
+void term_plain_keys(void);
+
+/* Stop as a shell expects it; returns when we go on. */
+void term_stop(void);
+
+/* The terminal is gone: somebody closed it. */
+int term_gone(int fd);
+
+/* Everything as before term_begin(), the signals too. */
+void term_end(void);
+
+#endif

@@ -1,0 +1,177 @@
+#include "config.h"
+
+#include "reader/tui/texts.h"
+
+#include "common/base/buf.h"
+
+static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
+	[TEXT_SCOPE_ANY] = { "Везде", "Everywhere" },
+	[TEXT_SCOPE_LIST] = { "Курс", "Course" },
+	[TEXT_SCOPE_TEXT] = { "Урок", "Lesson" },
+	[TEXT_SCOPE_PANE] = { "Лаборатория", "Lab" },
+	[TEXT_SCOPE_MENU] = { "Содержание", "Contents" },
+	[TEXT_SCOPE_PAPER] = { "Окно", "Window" },
+	[TEXT_SCOPE_BIG] = { "Чек-лист на весь экран",
+		"Checklist on the whole screen" },
+	[TEXT_DO_UP] = { "Строкой выше", "One line up" },
+	[TEXT_DO_DOWN] = { "Строкой ниже", "One line down" },
+	[TEXT_DO_FIRST] = { "К началу", "To the beginning" },
+	[TEXT_DO_LAST] = { "К концу", "To the end" },
+	[TEXT_DO_OPEN] = { "Открыть урок", "Open the lesson" },
+	[TEXT_DO_PAGE_DOWN] = { "Экраном ниже", "One screen down" },
+	[TEXT_DO_PAGE_UP] = { "Экраном выше", "One screen up" },
+	[TEXT_DO_LINE_DOWN] = { "Строкой ниже", "One line down" },
+	[TEXT_DO_LINE_UP] = { "Строкой выше", "One line up" },
+	[TEXT_DO_HALF_DOWN] = { "Половиной экрана ниже", "Half a screen down" },
+	[TEXT_DO_HALF_UP] = { "Половиной экрана выше", "Half a screen up" },
+	[TEXT_DO_TEXT_START] = { "К началу урока",
+		"To the beginning of the lesson" },
+	[TEXT_DO_TEXT_END] = { "К концу урока", "To the end of the lesson" },
+	[TEXT_DO_SECTION_NEXT] = { "Следующий раздел", "Next section" },
+	[TEXT_DO_SECTION_PREVIOUS] = { "Предыдущий раздел",
+		"Previous section" },
+	[TEXT_DO_CONTENTS] = { "Содержание урока", "Contents of the lesson" },
+	[TEXT_DO_LESSON_NEXT] = { "Следующий урок", "Next lesson" },
+	[TEXT_DO_LESSON_PREVIOUS] = { "Предыдущий урок", "Previous lesson" },
+	[TEXT_DO_PANE] = { "Лаборатория и обратно к тексту",
+		"The lab, and back to the text" },
+	[TEXT_DO_RUN] = { "Запустить всю лабораторию и проверить её",
+		"Run the whole lab and check it" },
+	[TEXT_DO_CHECK] = { "Только проверить, ничего не меняя",
+		"Check only, change nothing" },
+	[TEXT_DO_CANCEL] = { "Прервать то, что выполняется",
+		"Cancel what is going on" },
+	[TEXT_DO_WHY] = { "Почему красный: причина, совет, проба",
+		"Why it is red: cause, advice, probe" },
+	[TEXT_DO_RESET] = { "Отменить всё, что сделала лаборатория",
+		"Undo all that the lab has done" },
+	[TEXT_DO_BIG] = { "Чек-лист крупно, на весь экран",
+		"The checklist, large, on the whole screen" },
+	[TEXT_DO_THIS] = { "Выполнить шаг, проверить пункт или объяснить "
+			   "красный",
+		"Run the step, check the item, or explain a red one" },
+	[TEXT_DO_CHOOSE] = { "Перейти к разделу", "Go to the section" },
+	[TEXT_DO_CLOSE] = { "Закрыть", "Close" },
+	[TEXT_DO_SERVICES] = { "Серверы стека", "Servers of the stack" },
+	[TEXT_DO_LANGUAGE] = { "Русский или английский", "Russian or English" },
+	[TEXT_DO_BACK] = { "Назад", "Back" },
+	[TEXT_DO_KEYS] = { "Все клавиши", "All keys" },
+	[TEXT_DO_QUIT] = { "Выйти; серверы продолжат работать",
+		"Leave; the servers keep running" },
+	[TEXT_HINT_OPEN] = { "открыть", "open" },
+	[TEXT_HINT_SERVICES] = { "серверы", "servers" },
+	[TEXT_HINT_LANGUAGE] = { "English", "русский" },
+	[TEXT_HINT_KEYS] = { "клавиши", "keys" },
+	[TEXT_HINT_QUIT] = { "выход", "quit" },
+	[TEXT_HINT_PAGE] = { "дальше", "on" },
+	[TEXT_HINT_PANE] = { "лаборатория", "lab" },
+	[TEXT_HINT_TEXT] = { "к тексту", "text" },
+	[TEXT_HINT_RUN] = { "запустить", "run" },
+	[TEXT_HINT_CHECK] = { "проверить", "check" },
+	[TEXT_HINT_CONTENTS] = { "содержание", "contents" },
+	[TEXT_HINT_THIS] = { "выполнить", "do this" },
+	[TEXT_HINT_WHY] = { "почему", "why" },
+	[TEXT_HINT_CHOOSE] = { "перейти", "go" },
+	[TEXT_HINT_CLOSE] = { "закрыть", "close" },
+	[TEXT_TITLE_KEYS] = { "Клавиши", "Keys" },
+	[TEXT_TITLE_CONTENTS] = { "Содержание", "Contents" },
+	[TEXT_TITLE_SERVICES] = { "Серверы", "Servers" },
+	[TEXT_TITLE_WHY] = { "Подробно", "In detail" },
+	[TEXT_COURSE] = { "Курс", "Course" },
+	[TEXT_MODULE] = { "Модуль", "Module" },
+	[TEXT_MINUTES] = { "мин", "min" },
+	[TEXT_SECONDS] = { "с", "s" },
+	[TEXT_NO_LESSONS] = { "Уроков нет", "There are no lessons" },
+	[TEXT_CHECKLIST] = { "Чек-лист", "Checklist" },
+	[TEXT_STEPS] = { "Шаги", "Steps" },
+	[TEXT_STACK] = { "Стек", "Stack" },
+	[TEXT_BAR_CHECKLIST] = { "чек-лист", "checklist" },
+	[TEXT_BAR_STACK] = { "стек", "stack" },
+	[TEXT_BAR_ENGINE] = { "движок остановлен", "engine stopped" },
+	[TEXT_WAS_THERE] = { "уже есть", "was there" },
+	[TEXT_WAITS_FOR] = { "ждёт:", "waits for:" },
+	[TEXT_SHAKY] = { "получен раньше, сейчас красный",
+		"earned before, red now" },
+	[TEXT_RED_BEFORE] = { "был красным при прошлой попытке; c проверит "
+			      "снова",
+		"was red at the last try; c checks again" },
+	[TEXT_MORE] = { "w: подробно, с пробой",
+		"w: in detail, with the probe" },
+	[TEXT_WHERE] = { "Где", "Where" },
+	[TEXT_WHY] = { "Почему", "Why" },
+	[TEXT_TRY] = { "Что попробовать", "What to try" },
+	[TEXT_CONDITIONS] = { "Условия", "Conditions" },
+	[TEXT_PROBE] = { "Проба", "Probe" },
+	[TEXT_EVIDENCE] = { "Чем доказано", "Proof" },
+	[TEXT_OUTPUT] = { "Вывод", "Output" },
+	[TEXT_IS_NONE] = { "ещё не запускался", "not tried yet" },
+	[TEXT_IS_WAITING] = { "выполняется", "going on" },
+	[TEXT_IS_GOOD] = { "получен", "earned" },
+	[TEXT_IS_RED] = { "красный", "red" },
+	[TEXT_IS_SKIPPED] = { "пропущен", "skipped" },
+	[TEXT_LAYER_PROCESS] = { "процесс", "process" },
+	[TEXT_LAYER_PORT] = { "порт", "port" },
+	[TEXT_LAYER_DATABASE] = { "база данных", "database" },
+	[TEXT_LAYER_SLOT] = { "слот репликации", "replication slot" },
+	[TEXT_LAYER_BINLOG] = { "binlog", "binlog" },
+	[TEXT_LAYER_WORKER] = { "воркер", "worker" },
+	[TEXT_LAYER_CONNECTOR] = { "коннектор", "connector" },
+	[TEXT_LAYER_TASK] = { "задача коннектора", "task" },
+	[TEXT_LAYER_TOPIC] = { "топик", "topic" },
+	[TEXT_LAYER_CONSUMER] = { "потребитель", "consumer" },
+	[TEXT_LAYER_LAB] = { "лаборатория", "lab" },
+	[TEXT_RUNS] = { "Лаборатория запущена:", "The lab is running:" },
+	[TEXT_CHECKS] = { "Идёт проверка:", "Checking:" },
+	[TEXT_RESETS] = { "Лаборатория отменяется:", "Undoing the lab:" },
+	[TEXT_ASKING] = { "Опрос серверов", "Asking the servers" },
+	[TEXT_X_CANCELS] = { "x прерывает", "x cancels" },
+	[TEXT_CANCELLING] = { "прерывается", "cancelling" },
+	[TEXT_CANCELLED] = { "Прервано; полученные отметки сохранены",
+		"Cancelled; earned marks are kept" },
+	[TEXT_BUSY] = { "Запрос уже выполняется; x прерывает его",
+		"A request is going on; x cancels it" },
+	[TEXT_NO_LAB] = { "У этого урока нет лаборатории",
+		"This lesson has no lab" },
+	[TEXT_NOTHING_RED] = { "Красных нет", "Nothing is red" },
+	[TEXT_CONFIRM_RESET] = { "Отменить всё, что сделала лаборатория? д "
+				 "(y): да, любая другая: нет",
+		"Undo all that the lab has done? y: yes, any other key: no" },
+	[TEXT_NOT_RESET] = { "Ничего не отменено", "Nothing was undone" },
+	[TEXT_RESET_DONE] = { "Лаборатория отменена, от неё ничего не осталось",
+		"The lab is undone, nothing of it is left" },
+	[TEXT_SUM] = { "Получено {1} из {2}", "{1} of {2} earned" },
+	[TEXT_SUM_RED] = { "Получено {1} из {2}, красных сейчас {3}; w: почему",
+		"{1} of {2} earned, red now: {3}; w: why" },
+	[TEXT_FIRST] = { "Это первый урок", "This is the first lesson" },
+	[TEXT_LAST] = { "Это последний урок", "This is the last lesson" },
+	[TEXT_ONE_LANGUAGE] = { "Урок есть только на одном языке",
+		"The lesson has one language only" },
+	[TEXT_ENGINE_GONE] = { "Движок остановился", "The engine has stopped" },
+	[TEXT_NO_SERVICES] = { "О серверах ничего не известно",
+		"Nothing is known of the servers" },
+	[TEXT_TOO_SMALL] = { "Мал экран: {1}x{2}, нужен 20x5",
+		"Too small: {1}x{2}, needs 20x5" },
+};
+
+const char *
+text_in(enum lang lang, enum text text)
+{
+	return texts[text][lang];
+}
+
+char *
+text_fill(const char *text, int first, int second, int third)
+{
+	const int values[] = { first, second, third };
+	struct buf b = { 0 };
+
+	for (const char *p = text; *p; p++) {
+		if (p[0] == '{' && p[1] >= '1' && p[1] <= '3' && p[2] == '}') {
+			buf_addf(&b, "%d", values[p[1] - '1']);
+			p += 2;
+		} else {
+			buf_addc(&b, *p);
+		}
+	}
+	return b.data ? buf_take(&b) : mem_strdup("");
+}

@@ -1,0 +1,292 @@
+#include "config.h"
+
+#include "reader/tui/ui.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/err.h"
+#include "common/base/place.h"
+#include "common/course/scan.h"
+#include "common/event/event.h"
+#include "reader/tui/app.h"
+#include "reader/tui/ask.h"
+#include "reader/tui/frame.h"
+#include "reader/tui/state.h"
+
+#define TICK_MS 250 /* while something runs: seconds are shown */
+
+enum scope
+ui_scope(const struct ui *ui)
+{
+	if (ui->sheet == SHEET_CONTENTS)
+		return SCOPE_MENU;
+	if (ui->sheet == SHEET_BIG)
+		return SCOPE_BIG;
+	if (ui->sheet)
+		return SCOPE_PAPER;
+	if (!ui->in_lesson)
+		return SCOPE_LIST;
+	return ui->pane_focus ? SCOPE_PANE : SCOPE_TEXT;
+}
+
+const char *
+ui_text(const struct ui *ui, enum text text)
+{
+	return text_in(ui->lang, text);
+}
+
+void
+note_set(struct note *note, enum style style, const char *text)
+{
+	free(note->text);
+	note->text = text ? mem_strdup(text) : NULL;
+	note->style = style;
+}
+
+void
+ui_note(struct ui *ui, enum style style, const char *fmt, ...)
+{
+	struct buf b = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&b, fmt, ap);
+	va_end(ap);
+	note_set(&ui->note, style, buf_str(&b));
+	buf_release(&b);
+}
+
+struct session *
+ui_session(struct ui *ui, const struct lesson_ref *lesson)
+{
+	for (size_t i = 0; i < ui->nsession; i++)
+		if (!strcmp(ui->sessions[i]->lesson, lesson->id))
+			return ui->sessions[i];
+	ui->sessions = mem_grow(
+		ui->sessions, (ui->nsession + 1) * sizeof(struct session *));
+	ui->sessions[ui->nsession] = session_new(ui->place, lesson);
+	return ui->sessions[ui->nsession++];
+}
+
+bool
+ui_has_pane(const struct ui *ui)
+{
+	return ui->in_lesson && ui->session && ui->page.lesson->lab;
+}
+
+char *
+ui_title(const struct ui *ui, const struct entry *entry)
+{
+	const struct lab *lab = &ui->session->lab;
+	char *title = NULL;
+	int i;
+
+	if (entry->is_check && ui->page.doc)
+		title = page_item(&ui->page, entry->id);
+	i = entry->is_check ? -1 : lab_step_index(lab, entry->id);
+	if (i >= 0)
+		title = mem_strdup(lab->steps[i].title[ui->lang]);
+	return title ? title : mem_strdup(entry->id);
+}
+
+void
+ui_settle(struct ui *ui)
+{
+	struct frame frame = frame_of(ui);
+
+	if (!ui_has_pane(ui))
+		ui->pane_open = ui->pane_focus = false;
+	if (!frame.wide && !ui->pane_open)
+		ui->pane_focus = false;
+	frame = frame_of(ui);
+	if (ui->page.doc)
+		page_resize(&ui->page, frame.text.rows, frame.text.cols);
+}
+
+void
+ui_leave_lesson(struct ui *ui)
+{
+	const struct lesson_ref *lesson = ui->page.lesson;
+
+	if (!lesson || !ui->page.flow)
+		return;
+	memory_set(&ui->memory, lesson->id, ui->page.anchor,
+		page_percent(&ui->page));
+	memory_save(&ui->memory);
+}
+
+int
+ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
+{
+	struct page page = { 0 };
+
+	if (page_open(&page, lesson, ui->lang, err) < 0)
+		return -1;
+	ui_leave_lesson(ui);
+	page_close(&ui->page);
+	ui->page = page;
+	ui->session = ui_session(ui, lesson);
+	ui->list_at = (int)(lesson - ui->catalog.lessons);
+	ui->in_lesson = true;
+	ui->pane_at = 0;
+	ui->why = NULL;
+	page_to_line(&ui->page, memory_line(&ui->memory, lesson->id));
+	ui_settle(ui);
+	if (ui->session->lab_err.code)
+		ui_note(ui, STYLE_FAIL, "%s", ui->session->lab_err.msg);
+	return 0;
+}
+
+void
+ui_show_course(struct ui *ui)
+{
+	ui_leave_lesson(ui);
+	ui->in_lesson = false;
+	for (size_t i = 0; i < ui->catalog.nlesson; i++)
+		if (ui->catalog.lessons[i].lab)
+			ui_session(ui, &ui->catalog.lessons[i]);
+}
+
+/* The lesson that was open last, for the course to begin with. */
+static void
+choose_last(struct ui *ui)
+{
+	const char *last = memory_last(&ui->memory);
+
+	for (size_t i = 0; i < ui->catalog.nlesson; i++)
+		if (!strcmp(ui->catalog.lessons[i].id, last))
+			ui->list_at = (int)i;
+}
+
+static int
+open_first(struct ui *ui, const struct app_args *args, struct err *err)
+{
+	const struct lesson_ref *lesson;
+
+	if (catalog_load(&ui->catalog, ui->place->data, err) < 0)
+		return -1;
+	choose_last(ui);
+	if (!args->lesson) {
+		ui_show_course(ui);
+		return 0;
+	}
+	lesson = catalog_find(&ui->catalog, args->lesson, err);
+	return lesson ? ui_open_lesson(ui, lesson, err) : -1;
+}
+
+struct ui *
+ui_new(const struct place *place, const struct app_args *args,
+	const struct port *port, struct err *err)
+{
+	struct ui *ui = mem_alloc(sizeof(*ui));
+
+	ui->place = place;
+	ui->port = *port;
+	ui->lang = args->lang;
+	ui->rows = 24;
+	ui->cols = 80;
+	memory_init(&ui->memory, place);
+	if (open_first(ui, args, err) == 0)
+		return ui;
+	ui_free(ui);
+	return NULL;
+}
+
+void
+ui_free(struct ui *ui)
+{
+	if (!ui)
+		return;
+	ui_leave_lesson(ui);
+	page_close(&ui->page);
+	for (size_t i = 0; i < ui->nsession; i++)
+		session_free(ui->sessions[i]);
+	free(ui->sessions);
+	stack_release(&ui->stack);
+	note_set(&ui->note, STYLE_TEXT, NULL);
+	note_set(&ui->trouble, STYLE_TEXT, NULL);
+	memory_release(&ui->memory);
+	catalog_release(&ui->catalog);
+	free(ui);
+}
+
+void
+ui_ascii(struct ui *ui, bool ascii)
+{
+	ui->ascii = ascii;
+}
+
+void
+ui_resize(struct ui *ui, int rows, int cols)
+{
+	ui->rows = rows;
+	ui->cols = cols;
+	ui_settle(ui);
+}
+
+void
+ui_key(struct ui *ui, int key)
+{
+	const struct command *command;
+
+	if (ui->confirm_reset) {
+		ask_confirmed(ui, key);
+		return;
+	}
+	note_set(&ui->note, STYLE_TEXT, NULL);
+	command = keys_lookup(ui_scope(ui), key);
+	if (!command)
+		return;
+	command->run(ui);
+	ui_settle(ui);
+}
+
+void
+ui_clock(struct ui *ui, int64_t now_ms)
+{
+	ui->now_ms = now_ms;
+}
+
+void
+ui_event(struct ui *ui, const struct event *ev)
+{
+	struct running *running = &ui->running;
+	bool ours = running->id && ev->request == running->id;
+
+	if (ev->kind == EV_HELLO)
+		note_set(&ui->trouble, STYLE_TEXT, NULL);
+	stack_event(&ui->stack, ev);
+	if (ours && running->session)
+		session_event(running->session, ev, ui->now_ms);
+	if (ours && ev->kind == EV_END)
+		ask_ended(ui, ev);
+}
+
+void
+ui_engine_gone(struct ui *ui, const struct err *err)
+{
+	char *text = mem_printf("%s: %s%s%s", ui_text(ui, TEXT_ENGINE_GONE),
+		err->msg, *err->hint ? ". " : "", err->hint);
+
+	note_set(&ui->trouble, STYLE_FAIL, text);
+	free(text);
+	if (ui->running.session) {
+		session_rest(ui->running.session);
+		session_reload(ui->running.session, ui->place);
+	}
+	ui->running = (struct running){ 0 };
+}
+
+int
+ui_patience(const struct ui *ui)
+{
+	return ui->running.id ? TICK_MS : -1;
+}
+
+bool
+ui_over(const struct ui *ui)
+{
+	return ui->over;
+}

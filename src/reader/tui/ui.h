@@ -1,0 +1,63 @@
+/*
+ * ui.h - the full screen as state: keys and events change it, paint shows it.
+ *
+ * No terminal and no engine in here: both are driven by app.c, and by tests
+ * that write keys and read a grid.
+ */
+#ifndef CDCLAB_TUI_UI_H
+#define CDCLAB_TUI_UI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/course/catalog.h"
+
+struct app_args;
+struct err;
+struct event;
+struct grid;
+struct place;
+struct request;
+struct ui;
+
+/* The way to the engine: queue a request, return its id, or -1 with err. */
+struct port {
+	int (*ask)(void *ctx, const struct request *req, struct err *err);
+	void *ctx;
+};
+
+/*
+ * Load the course and open what args says. place and port are lent until
+ * ui_free(). NULL: as app_open().
+ */
+struct ui *ui_new(const struct place *place, const struct app_args *args,
+	const struct port *port, struct err *err);
+
+/* The reading position is written down here. */
+void ui_free(struct ui *ui);
+
+/* The terminal shows nothing but ASCII. */
+void ui_ascii(struct ui *ui, bool ascii);
+
+void ui_resize(struct ui *ui, int rows, int cols);
+
+/* A code point or an enum key. */
+void ui_key(struct ui *ui, int key);
+
+/* clock_ms(), before the events that came at that time. */
+void ui_clock(struct ui *ui, int64_t now_ms);
+void ui_event(struct ui *ui, const struct event *ev);
+
+/* The engine is no more; err says why. */
+void ui_engine_gone(struct ui *ui, const struct err *err);
+
+/* Milliseconds until the screen changes by itself; -1: it does not. */
+int ui_patience(const struct ui *ui);
+
+/* Has the reader left? */
+bool ui_over(const struct ui *ui);
+
+/* grid has been given its size. */
+void ui_paint(const struct ui *ui, struct grid *grid);
+
+#endif

@@ -1,0 +1,135 @@
+#include "config.h"
+
+#include "reader/tui/why.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/event/event.h"
+#include "common/explain/explain.h"
+#include "reader/tui/paper.h"
+#include "reader/tui/state.h"
+
+static const struct {
+	const char *layer;
+	enum text text;
+} layers[] = {
+	{ "process", TEXT_LAYER_PROCESS },
+	{ "port", TEXT_LAYER_PORT },
+	{ "database", TEXT_LAYER_DATABASE },
+	{ "slot", TEXT_LAYER_SLOT },
+	{ "binlog", TEXT_LAYER_BINLOG },
+	{ "worker", TEXT_LAYER_WORKER },
+	{ "connector", TEXT_LAYER_CONNECTOR },
+	{ "task", TEXT_LAYER_TASK },
+	{ "topic", TEXT_LAYER_TOPIC },
+	{ "consumer", TEXT_LAYER_CONSUMER },
+	{ "lab", TEXT_LAYER_LAB },
+};
+
+static const char *
+layer_text(const struct ui *ui, const char *layer)
+{
+	for (size_t i = 0; i < ARRAY_LEN(layers); i++)
+		if (!strcmp(layers[i].layer, layer))
+			return ui_text(ui, layers[i].text);
+	return layer;
+}
+
+char *
+why_where(const struct ui *ui, const struct entry *entry)
+{
+	const char *layer = entry->layer ? layer_text(ui, entry->layer) : NULL;
+
+	if (layer && entry->service)
+		return mem_printf("%s, %s", layer, entry->service);
+	if (layer || entry->service)
+		return mem_strdup(layer ? layer : entry->service);
+	return NULL;
+}
+
+const char *
+why_try(const struct ui *ui, const struct entry *entry)
+{
+	struct event ev = { .kind = EV_CHECK_FAIL,
+		.cause = entry->cause,
+		.hint = entry->hint,
+		.explain = entry->explain };
+
+	return explain_try(&ev, (int)ui->lang);
+}
+
+static enum text
+state_text(const struct ui *ui, const struct entry *e)
+{
+	static const enum text texts[] = {
+		[SIGN_NONE] = TEXT_IS_NONE,
+		[SIGN_WAIT] = TEXT_IS_WAITING,
+		[SIGN_GOOD] = TEXT_IS_GOOD,
+		[SIGN_RED] = TEXT_IS_RED,
+		[SIGN_SHAKY] = TEXT_SHAKY,
+		[SIGN_SKIP] = TEXT_IS_SKIPPED,
+	};
+
+	return texts[session_sign(ui->session, e)];
+}
+
+static void
+part(const struct ui *ui, struct paper *paper, enum text title,
+	enum style style, const char *text)
+{
+	if (!text || !*text)
+		return;
+	paper_line(paper);
+	paper_line(paper);
+	paper_add(paper, STYLE_HEADING3, ui_text(ui, title));
+	paper_block(paper, style, 2, text);
+}
+
+static void
+conditions(const struct ui *ui, struct paper *paper, const struct entry *e)
+{
+	if (!e->ncondition)
+		return;
+	paper_line(paper);
+	paper_line(paper);
+	paper_add(paper, STYLE_HEADING3, ui_text(ui, TEXT_CONDITIONS));
+	for (size_t i = 0; i < e->ncondition; i++) {
+		enum sign sign = e->conditions[i].pass ? SIGN_GOOD : SIGN_RED;
+
+		paper_line(paper);
+		paper_to(paper, 2);
+		paper_add(paper, sign_style(sign), sign_text(sign, ui->ascii));
+		paper_add(paper, STYLE_TEXT, " ");
+		paper_wrap(paper, STYLE_TEXT, 6, 0, e->conditions[i].text);
+	}
+}
+
+void
+why_write(const struct ui *ui, struct paper *paper)
+{
+	const struct entry *e = ui->why;
+	enum sign sign = session_sign(ui->session, e);
+	char *title = ui_title(ui, e), *where = why_where(ui, e);
+
+	paper_line(paper);
+	paper_add(paper, sign_style(sign), sign_text(sign, ui->ascii));
+	paper_add(paper, STYLE_TEXT, " ");
+	paper_wrap(paper, STYLE_STRONG, 4, 0, title);
+	paper_line(paper);
+	paper_to(paper, 4);
+	paper_add(paper, STYLE_DIM, ui_text(ui, state_text(ui, e)));
+	part(ui, paper, TEXT_WHERE, STYLE_FAIL, where);
+	part(ui, paper, TEXT_WHY, STYLE_TEXT, e->cause);
+	if (e->cause)
+		part(ui, paper, TEXT_TRY, STYLE_TEXT, why_try(ui, e));
+	part(ui, paper, TEXT_WAITS_FOR, STYLE_TEXT, e->wait);
+	conditions(ui, paper, e);
+	part(ui, paper, TEXT_PROBE, STYLE_BLOCK, e->probe);
+	part(ui, paper, TEXT_EVIDENCE, STYLE_TEXT, e->text);
+	part(ui, paper, TEXT_OUTPUT, STYLE_BLOCK, buf_str(&e->output));
+	if (e->dropped)
+		paper_addf(paper, STYLE_DIM, " (+%zu)", e->dropped);
+	free(title);
+	free(where);
+}

@@ -1,0 +1,17 @@
+/* why.h - all there is to know of one step or check: why it is red first. */
+#ifndef CDCLAB_TUI_WHY_H
+#define CDCLAB_TUI_WHY_H
+
+struct entry;
+struct paper;
+struct ui;
+
+void why_write(const struct ui *ui, struct paper *paper);
+
+/* "port, mysql": the lowest broken layer; owned by the caller, or NULL. */
+char *why_where(const struct ui *ui, const struct entry *entry);
+
+/* What the learner can do; NULL: nothing is known. Lent. */
+const char *why_try(const struct ui *ui, const struct entry *entry);
+
+#endif
