@@ -46,6 +46,12 @@ left=$("$CDCLAB" stack env >"$dir/env" && . "$dir/env" &&
 [ "$(echo $left)" = "0 0" ]
 tap $? "no canary is left in the tables ($left)"
 
+# the random passwords of the stack are in its secrets and nowhere else
+secrets=$(cat "$dir"/stack/state/secrets/* | grep -oE '[A-Za-z0-9_-]{20,}' | sort -u)
+[ -n "$secrets" ] && ! grep -rqF "$secrets" "$dir/progress" "$dir/stack/state/log" "$dir/stack/state/run" "$dir/env" &&
+	! cat /proc/[0-9]*/cmdline | tr '\0' '\n' | grep -qF "$secrets"
+tap $? "no secret is in a journal, log, record, argument or in the environment"
+
 run 60 reset "$lesson"
 exits "reset undoes it" 0
 run 60 check "$lesson" --format=events

@@ -1,0 +1,50 @@
+#!/bin/sh
+# Killed at random moments: no tick that was shown is lost, the next start works. KILLS=200 for a long run.
+. "$(dirname "$0")/lib.sh"
+: "${KILLS:=16}"
+journal=$dir/progress/labs/$lesson_id/journal
+
+run 200 run "$lesson"
+exits "the lab runs" 0
+
+# one VICTIM: start a check, kill the victim after a random part of its time, hold what was shown against the journal
+one() {
+	"$CDCLAB" check "$lesson" --format=events >"$dir/shown" 2>/dev/null </dev/null &
+	reader=$!
+	sleep "0.$(awk -v seed="$1$2" 'BEGIN { srand(seed); printf "%03d", rand() * 1000 }')"
+	[ "$2" = 0 ] || sleep 1
+	victim=$reader
+	[ "$(($1 % 2))" = 0 ] || victim=$(pgrep -P "$reader" -f cdclab-engine | head -n 1)
+	[ -z "$victim" ] || kill -9 "$victim" 2>/dev/null
+	wait "$reader" 2>/dev/null
+	until_true 3 sh -c "! pgrep -f 'cdclab-engine serve' >/dev/null" || return 1
+	grep '"check.pass"' "$dir/shown" | sed -n 's/.*"at_ms":\([0-9]*\).*/\1/p' | while read -r at; do
+		grep -q "\"at_ms\":$at,.*check.pass" "$journal" || exit 1
+	done
+}
+
+lost=0 i=0
+while [ "$i" -lt "$KILLS" ]; do
+	one "$i" "$((i / 2 % 2))" || lost=$((lost + 1))
+	i=$((i + 1))
+done
+[ "$lost" = 0 ]
+tap $? "$KILLS kills lost no tick and left no engine ($lost)"
+run 60 check "$lesson"
+exits "the next check works" 0
+
+# killed while the stack comes up: the next up adopts or cleans, and down leaves nothing
+run 60 stack down --wipe
+for at in 0.2 1 2.5 5; do
+	"$CDCLAB" stack up >/dev/null 2>&1 &
+	up=$!
+	sleep "$at"
+	pkill -9 -P "$up" -f cdclab-engine
+	kill -9 "$up" 2>/dev/null
+	wait "$up" 2>/dev/null
+	run 90 stack up
+	exits "up after a kill at $at s" 0
+	run 60 stack down --wipe
+	holds "and down leaves nothing" nobody_left
+done
+finish
