@@ -49,19 +49,20 @@ struct failure {
 	int error;
 };
 
-#define REPORT_FD 3 /* in the child, closed by exec */
+#define FREE_FD 10 /* above all that the child puts in place */
 
 struct child {
 	const struct spawn *spawn;
 	char *record_new; /* temporary file beside the record */
+	int report; /* in the child: where to say why not, closed by exec */
 };
 
 static void
-give_up(enum step step)
+give_up(const struct child *child, enum step step)
 {
 	struct failure failure = { step, errno };
 
-	if (write(REPORT_FD, &failure, sizeof(failure)) < 0)
+	if (write(child->report, &failure, sizeof(failure)) < 0)
 		_exit(126);
 	_exit(127);
 }
@@ -80,28 +81,33 @@ reset_signals(void)
 
 /* Put fd at number 0, 1 or 2; 0 means /dev/null. */
 static void
-stream(int fd, int number)
+stream(const struct child *child, int fd, int number)
 {
 	if (!fd)
 		fd = open("/dev/null", O_RDWR);
 	if (fd < 0 || dup2(fd, number) < 0)
-		give_up(STEP_FILES);
+		give_up(child, STEP_FILES);
 }
 
 static void
-streams(const struct spawn *spawn, int report)
+streams(struct child *child, int report)
 {
-	int out = spawn->out;
+	int out = child->spawn->out;
 
-	/* Out of the way first: what we were given may be one of 0 to 3. */
-	report = fcntl(report, F_DUPFD, 10);
+	/* Out of the way first: what we were given may be one of 0 to 2. */
+	child->report = fcntl(report, F_DUPFD_CLOEXEC, FREE_FD);
 	if (out)
-		out = fcntl(out, F_DUPFD, 10);
-	stream(spawn->in, 0);
-	stream(out, 1);
-	stream(out, 2);
-	if (dup3(report, REPORT_FD, O_CLOEXEC) < 0)
-		_exit(126);
+		out = fcntl(out, F_DUPFD, FREE_FD);
+	stream(child, child->spawn->in, 0);
+	stream(child, out, 1);
+	stream(child, out, 2);
+}
+
+static void
+close_rest(const struct child *child)
+{
+	close_range(3, (unsigned)child->report - 1, 0);
+	close_range((unsigned)child->report + 1, ~0U, 0);
 }
 
 static char *
@@ -155,7 +161,7 @@ write_record(const struct child *child)
 	bool done;
 
 	if (fd < 0)
-		give_up(STEP_RECORD);
+		give_up(child, STEP_RECORD);
 	pid = put_number(end, (uint64_t)getpid());
 	done = put(fd, spawn->record_head, strlen(spawn->record_head)) &&
 		put(fd, pid, (size_t)(end - pid)) &&
@@ -165,17 +171,19 @@ write_record(const struct child *child)
 		put(fd, tail, sizeof(tail) - 1) && fsync(fd) == 0;
 	close(fd);
 	if (!done || rename(child->record_new, spawn->record) < 0)
-		give_up(STEP_RECORD);
+		give_up(child, STEP_RECORD);
 }
 
 static void
-change_account(const struct spawn *spawn)
+change_account(const struct child *child)
 {
+	const struct spawn *spawn = child->spawn;
+
 	if (syscall(SYS_setgroups, 0, NULL) < 0 ||
 		syscall(SYS_setresgid, spawn->gid, spawn->gid, spawn->gid) <
 			0 ||
 		syscall(SYS_setresuid, spawn->uid, spawn->uid, spawn->uid) < 0)
-		give_up(STEP_ACCOUNT);
+		give_up(child, STEP_ACCOUNT);
 }
 
 /* The engine may be spared by the kernel's memory killer; a server is not. */
@@ -192,7 +200,7 @@ reset_oom(void)
 }
 
 static void
-become(const struct child *child, int report)
+become(struct child *child, int report)
 {
 	const struct spawn *spawn = child->spawn;
 	union {
@@ -200,27 +208,27 @@ become(const struct child *child, int report)
 		char *const *taken; /* execve() promises not to write */
 	} argv = { spawn->argv }, env = { spawn->env };
 
-	streams(spawn, report);
+	streams(child, report);
 	if (setsid() < 0)
-		give_up(STEP_SESSION);
+		give_up(child, STEP_SESSION);
 	umask(022);
 	if (spawn->record)
 		write_record(child);
 	/* Only now: the engine's locks last until the record is there. */
-	close_range(REPORT_FD + 1, ~0U, 0);
+	close_rest(child);
 	umask(077);
 	reset_oom();
 	if (spawn->drop)
-		change_account(spawn);
+		change_account(child);
 	if (chdir(spawn->cwd) < 0)
-		give_up(STEP_CWD);
+		give_up(child, STEP_CWD);
 	reset_signals();
 	execve(argv.taken[0], argv.taken, env.taken);
-	give_up(STEP_EXEC);
+	give_up(child, STEP_EXEC);
 }
 
 static pid_t
-fork_child(const struct child *child, int report)
+fork_child(struct child *child, int report)
 {
 	sigset_t all, old;
 	pid_t pid;
@@ -268,7 +276,7 @@ follow(const struct spawn *spawn, struct process *p, int report,
 }
 
 static int
-launch(const struct child *child, struct process *p, const int fds[2],
+launch(struct child *child, struct process *p, const int fds[2],
 	struct err *err)
 {
 	struct process_stat st = { 0 };

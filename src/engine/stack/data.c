@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/base/buf.h"
+#include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
@@ -126,12 +127,12 @@ remove_old(const struct making *m)
 	struct err ignored = { 0 };
 	struct dirent *entry;
 
+	/* postgres-exporter has none, so postgres- means postgres alone */
 	prefix = mem_printf("%s-", m->service->name);
 	while (stream && (entry = readdir(stream))) {
 		if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0)
 			continue;
 		path = mem_printf("%s/%s", dir, entry->d_name);
-		/* postgres-exporter is no copy of postgres: it has no data */
 		if (strcmp(path, m->pristine) != 0)
 			fs_remove_tree(path, &ignored);
 		free(path);
@@ -186,6 +187,20 @@ make(const struct making *m, struct err *err)
 	return 0;
 }
 
+/* One that vanishes while it is copied was replaced by another stack. */
+static int
+copy_pristine(const struct making *m)
+{
+	struct err ignored = { 0 };
+
+	if (!fs_exists(m->pristine))
+		return -1;
+	if (copy_tree(m, m->pristine, m->target, &ignored) == 0)
+		return 0;
+	fs_remove_tree(m->target, &ignored);
+	return -1;
+}
+
 static int
 make_whole(const struct making *m, const char *data, struct err *err)
 {
@@ -193,10 +208,9 @@ make_whole(const struct making *m, const char *data, struct err *err)
 
 	if (fs_remove_tree(m->target, err) < 0)
 		return -1;
-	if (fs_exists(m->pristine))
-		rc = copy_tree(m, m->pristine, m->target, err);
-	else
-		rc = make(m, err);
+	rc = copy_pristine(m);
+	if (rc < 0)
+		rc = ctl_check(m->ctl, err) < 0 ? -1 : make(m, err);
 	if (rc < 0 || run_commands(m, "first", err) < 0)
 		return -1;
 	if (rename(m->target, data) < 0)
