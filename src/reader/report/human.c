@@ -123,31 +123,30 @@ finished(
 		text_block(b, item->text, INDENT);
 }
 
-/* A line that is only worth its place after a silence, or when asked for. */
+/* "beta: the record in orders", "beta: the row arrived - pass" */
 static void
-minor(struct report *r, struct buf *b, const struct event *ev)
+detail(struct buf *b, const struct tally_item *item, const struct event *ev)
 {
-	const struct tally_item *item = tally_find(&r->tally, ev);
+	int kind = (int)ev->kind;
 
-	if (!r->verbose && ev->ms - r->said_ms < QUIET_MS)
-		return;
-	open_line(r, b, ev, ITEM_RUNNING);
-	if (ev->kind == EV_SERVICE)
-		service_line(b, r->colour, ev);
-	else if (item && ev->kind != EV_STEP_START &&
-		ev->kind != EV_CHECK_START)
-		text_add(b, item->id);
-	else if (item)
+	if (kind == EV_STEP_START || kind == EV_CHECK_START) {
 		name_item(b, item);
-	if (ev->kind != EV_SERVICE && ev->text) {
-		buf_adds(b, item ? ": " : "");
-		text_add(b, ev->text);
+		return;
 	}
-	if (ev->kind == EV_HOP || ev->kind == EV_CHECK_CONDITION) {
+	text_add(b, item->id);
+	buf_adds(b, ": ");
+	text_add(b, ev->text);
+	if (kind == EV_HOP || kind == EV_CHECK_CONDITION) {
 		buf_adds(b, " - ");
 		text_add(b, ev->state);
 	}
-	buf_addc(b, '\n');
+}
+
+/* A line that is only worth its place after a silence, or when asked for. */
+static bool
+is_wanted(const struct report *r, const struct event *ev)
+{
+	return r->verbose || ev->ms - r->said_ms >= QUIET_MS;
 }
 
 static void
@@ -155,11 +154,12 @@ service(struct report *r, struct buf *b, const struct event *ev)
 {
 	enum ink ink = service_ink(ev->state);
 
-	if (ink == INK_FAINT) {
-		minor(r, b, ev);
+	if (ink == INK_FAINT && !is_wanted(r, ev))
 		return;
-	}
-	open_line(r, b, ev, ink == INK_BAD ? ITEM_FAIL : ITEM_PASS);
+	open_line(r, b, ev,
+		ink == INK_BAD             ? ITEM_FAIL
+			: ink == INK_FAINT ? ITEM_RUNNING
+					   : ITEM_PASS);
 	service_line(b, r->colour, ev);
 	buf_addc(b, '\n');
 }
@@ -209,8 +209,11 @@ human_event(struct report *r, const struct event *ev)
 		buf_addf(&r->out, "\n%s.\n", word(WORD_CLEAN, r->lang));
 	else if (item && is_final(ev->kind))
 		finished(r, item, ev);
-	else if (item)
-		minor(r, &r->out, ev);
+	else if (item && is_wanted(r, ev)) {
+		open_line(r, &r->out, ev, ITEM_RUNNING);
+		detail(&r->out, item, ev);
+		buf_addc(&r->out, '\n');
+	}
 }
 
 static void

@@ -41,7 +41,7 @@ struct report {
 	int64_t said_ms; /* when the last line for people was written */
 	bool by_checks;  /* the tests are checks, else steps */
 	size_t told;     /* tests already told, in order */
-	void *state;     /* of a stack report: struct services */
+	void *json;      /* json_t; of the stack's JSON, while it grows */
 };
 
 /* By name, as in --format; NULL: none. The stack's are stack.h's. */

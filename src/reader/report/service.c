@@ -32,6 +32,12 @@ service_ink(const char *state)
 	return INK_BAD;
 }
 
+bool
+service_is_up(const char *state)
+{
+	return service_ink(state) == INK_GOOD;
+}
+
 /* A word in ink, padded outside of it. */
 static void
 state_column(struct buf *b, bool colour, const char *state)

@@ -12,7 +12,10 @@ struct event;
 /* Good: ready, running, stopped. Faint: on its way. Bad: anything else. */
 enum ink service_ink(const char *state);
 
-/* "postgres   ready   127.0.0.11:5432   pid 123", no newline. */
+/* Does it run, and answer? */
+bool service_is_up(const char *state);
+
+/* "postgres   running   127.0.0.11:5432   pid 123", no newline. */
 void service_line(struct buf *b, bool colour, const struct event *ev);
 
 /* Is ev about a job (an EV_OUTPUT whose subject says so)? */

@@ -37,7 +37,7 @@ human_event(struct report *r, const struct event *ev)
 {
 	if (ev->kind == EV_SERVICE) {
 		service_line(&r->out, r->colour, ev);
-		if (service_ink(ev->state) == INK_GOOD && ev->ms &&
+		if (service_is_up(ev->state) && ev->ms &&
 			!strcmp(r->verb, "up"))
 			buf_addf(&r->out, "   %.1f s", (double)ev->ms / 1000);
 		buf_addc(&r->out, '\n');
@@ -62,15 +62,15 @@ env_event(struct report *r, const struct event *ev)
 static json_t *
 root(struct report *r)
 {
-	if (!r->state) {
+	if (!r->json) {
 		json_t *o = json_object();
 
 		object_str(o, "driver", "native");
 		json_object_set_new(o, "services", json_array());
 		json_object_set_new(o, "jobs", json_array());
-		r->state = o;
+		r->json = o;
 	}
-	return r->state;
+	return r->json;
 }
 
 static json_t *
@@ -116,7 +116,7 @@ json_end(struct report *r, const struct err *err)
 {
 	json_t *o = root(r);
 
-	r->state = NULL;
+	r->json = NULL;
 	json_object_set_new(o, "exit", json_integer(report_exit(r, err)));
 	object_str(o, "cause", report_abort(r, err));
 	object_print(o, &r->out);
