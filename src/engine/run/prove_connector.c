@@ -6,8 +6,27 @@
 
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "engine/client/connect.h"
 #include "engine/run/check.h"
 #include "engine/run/diagnose.h"
+#include "engine/run/world.h"
+
+#define STALE_MS 1000 /* a healthy worker answers in 10 */
+
+/* The lesson of this check: what the worker says of a dead database. */
+static void
+note_stale(struct check_run *run, const char *name, struct red *red)
+{
+	struct ctl ask = ctl_within(&run->ctl, STALE_MS);
+	struct connector c = { 0 };
+	struct err ignored = { 0 };
+
+	if (connect_get(world_endpoint(run->world, "connect"), name, &c, &ask,
+		    &ignored) == 0 &&
+		connector_is_running(&c))
+		red_note(red, "Connect says RUNNING all the same");
+	connector_release(&c);
+}
 
 static bool
 connector_red(struct check_run *run, const json_t *expect, struct red *red)
@@ -18,8 +37,11 @@ connector_red(struct check_run *run, const json_t *expect, struct red *red)
 	const char *name = json_str(expect, "connector", "");
 	const struct world *world = run->world;
 
-	return diagnose_service(world, database, &run->ctl, red) ||
-		diagnose_service(world, "kafka", &run->ctl, red) ||
+	if (diagnose_service(world, database, &run->ctl, red)) {
+		note_stale(run, name, red);
+		return true;
+	}
+	return diagnose_service(world, "kafka", &run->ctl, red) ||
 		diagnose_service(world, "connect", &run->ctl, red) ||
 		diagnose_connector(world, name, json_str(expect, "class", ""),
 			&run->ctl, red) ||

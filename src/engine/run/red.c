@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "common/base/err.h"
 #include "common/event/event.h"
@@ -36,6 +37,14 @@ red_err(struct red *red, const char *layer, const char *service,
 	snprintf(red->service, sizeof(red->service), "%s", service);
 	snprintf(red->cause, sizeof(red->cause), "%s", err->msg);
 	return -1;
+}
+
+void
+red_note(struct red *red, const char *text)
+{
+	size_t n = strlen(red->cause);
+
+	snprintf(red->cause + n, sizeof(red->cause) - n, "; %s", text);
 }
 
 void

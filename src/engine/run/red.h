@@ -24,6 +24,9 @@ int red_set(struct red *red, const char *explain, const char *service,
 int red_err(struct red *red, const char *layer, const char *service,
 	const struct err *err);
 
+/* Add to the cause what makes it stand out. */
+void red_note(struct red *red, const char *text);
+
 /* What was asked, exactly; the first one stays. */
 void red_probe(struct red *red, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
