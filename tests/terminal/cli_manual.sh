@@ -88,6 +88,24 @@ is "completion offers the verbs of stack" \
 is "completion offers the lessons" 01-module-1/02-tiny \
 	"$(offered run 01-module-1/02)"
 
+# bound: every key of the bindings' table, as the manual calls it
+bound()
+{
+	sed -n "s/^	{ SCOPE_[A-Z]*, \(.*\), \".*\" },$/\1/p" \
+		"$top/src/reader/tui/keys.c" |
+		sed "s/^' '$/Space/; s/^'\(.\)'$/\1/; s/^KEY_GO_//
+			s/^KEY_PAGE_UP/PgUp/; s/^KEY_PAGE_DOWN/PgDn/
+			s/^KEY_FIRST/Home/; s/^KEY_LAST/End/
+			s/^KEY_RETURN/Enter/; s/^KEY_ESCAPE/Esc/
+			s/^KEY_BACK/Backspace/; s/^KEY_TAB/Tab/
+			s/^UP/Up/; s/^DOWN/Down/
+			s/^LEFT/Left/; s/^RIGHT/Right/" | sort -u
+}
+
+is "the manual has every key that is bound and no other" "$(bound)" \
+	"$(sed -n '/^\.Sh KEYS/,/^\.Sh ENV/s/^\.I[ct]\( Ic\)\{0,1\} //p' "$page" |
+		tr ',' '\n' | sed 's/ //g; s/^\\&//' | sort -u)"
+
 for status in 0 1 2 3 5 6 7 70; do
 	ok "the manual explains exit status $status" grep -qx "\.It $status" \
 		"$page"

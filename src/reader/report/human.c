@@ -152,14 +152,17 @@ is_wanted(const struct report *r, const struct event *ev)
 static void
 service(struct report *r, struct buf *b, const struct event *ev)
 {
+	static const enum item_state shown[] = {
+		[INK_PLAIN] = ITEM_PASS,
+		[INK_GOOD] = ITEM_PASS,
+		[INK_BAD] = ITEM_FAIL,
+		[INK_FAINT] = ITEM_RUNNING,
+	};
 	enum ink ink = service_ink(ev->state);
 
 	if (ink == INK_FAINT && !is_wanted(r, ev))
 		return;
-	open_line(r, b, ev,
-		ink == INK_BAD             ? ITEM_FAIL
-			: ink == INK_FAINT ? ITEM_RUNNING
-					   : ITEM_PASS);
+	open_line(r, b, ev, shown[ink]);
 	service_line(b, r->colour, ev);
 	buf_addc(b, '\n');
 }
