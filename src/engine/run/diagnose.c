@@ -46,6 +46,8 @@ diagnose_service(const struct world *world, const char *service,
 			process == PROCESS_NONE ? "process-dead" : "no-answer",
 			service, "%s does not answer at %s:%d: %s", service,
 			at->host, at->port, err.msg);
+	/* A server that is starting answers soon; a dead one does not. */
+	red->lasting = process != PROCESS_ALIVE;
 	return red_is(red);
 }
 
@@ -64,6 +66,7 @@ must(const struct world *world, const char *database, const char *sql,
 			red_err(red, "database", database, &err);
 	} else if (!yes) {
 		red_set(red, explain, database, "%s", cause);
+		red->lasting = strcmp(explain, "binlog-unread") != 0;
 	}
 	if (red_is(red))
 		red_probe(red, "%s", sql);
@@ -179,6 +182,10 @@ explain_trace(const char *name, const struct connector *c, struct red *red)
 	buf_release(&cause);
 }
 
+/*
+ * A task that is not RUNNING yet may be; what is missing, FAILED or stopped on
+ * purpose stays so.
+ */
 static void
 judge_connector(const char *name, const char *type_class,
 	const struct connector *c, struct red *red)
@@ -202,8 +209,10 @@ judge_connector(const char *name, const char *type_class,
 	else if (!connector_is_running(c))
 		red_set(red, "no-task", "connect", "%s is %s, its task is %s",
 			name, c->state, c->task_state);
-	if (red_is(red))
-		red_probe(red, "GET /connectors?expand=status&expand=info");
+	if (!red_is(red))
+		return;
+	red->lasting = strcmp(red->explain, "no-task") != 0;
+	red_probe(red, "GET /connectors?expand=status&expand=info");
 }
 
 bool

@@ -11,7 +11,8 @@
 #include "engine/run/diagnose.h"
 #include "engine/run/world.h"
 
-#define STALE_MS 1000 /* a healthy worker answers in 10 */
+#define STALE_MS 1000   /* a healthy worker answers in 10 */
+#define LASTING_TIMES 3 /* polls that see it before it is believed */
 
 /* The lesson of this check: what the worker says of a dead database. */
 static void
@@ -50,16 +51,6 @@ connector_red(struct check_run *run, const json_t *expect, struct red *red)
 			&run->ctl, red);
 }
 
-/* Causes that nobody heals while we wait: three polls are enough. */
-static bool
-is_final(const struct red *red)
-{
-	return !strcmp(red->layer, "process") || !strcmp(red->layer, "task") ||
-		(red->explain &&
-			(!strcmp(red->explain, "connector-missing") ||
-				!strcmp(red->explain, "connector-class")));
-}
-
 int
 prove_connector(struct check_run *run, const json_t *expect)
 {
@@ -74,7 +65,7 @@ prove_connector(struct check_run *run, const json_t *expect)
 			bad++;
 			if (!red_is(&run->red) || ctl_left_ms(&run->ctl))
 				run->red = now;
-			if (is_final(&now) && bad >= 3)
+			if (now.lasting && bad >= LASTING_TIMES)
 				return -1;
 		} else if (ctl_left_ms(&run->ctl)) {
 			bad = 0;

@@ -11,6 +11,7 @@ struct event;
 struct red {
 	const char *layer;   /* static */
 	const char *explain; /* id in explain's table, static, or NULL */
+	bool lasting;        /* stays so until somebody acts */
 	char service[32];
 	char cause[600];
 	char probe[600]; /* the exact SQL, request or consumer call */

@@ -26,23 +26,6 @@ struct watch {
 	int times;            /* it was found in a row */
 };
 
-/*
- * What heals by itself within a check's time: a connector's own retry after
- * 10 s, a server that is starting. Everything else stays as it is until
- * somebody acts.
- */
-static bool
-heals_alone(const struct red *red)
-{
-	static const char *const ids[] = { "slot-inactive", "slot-missing",
-		"binlog-unread", "no-answer", "no-task" };
-
-	for (size_t i = 0; red->explain && i < ARRAY_LEN(ids); i++)
-		if (!strcmp(red->explain, ids[i]))
-			return true;
-	return !red->explain;
-}
-
 static void
 keep(struct watch *w, const struct red *red)
 {
@@ -105,7 +88,7 @@ watch_red(struct watch *w, struct red *red, bool *final)
 	found = red_is(&w->red);
 	if (found) {
 		*red = w->red;
-		*final = w->times >= FINAL_TIMES && !heals_alone(&w->red);
+		*final = w->times >= FINAL_TIMES && w->red.lasting;
 	}
 	pthread_mutex_unlock(&w->lock);
 	return found;
