@@ -47,7 +47,7 @@ diagnose_service(const struct world *world, const char *service,
 			service, "%s does not answer at %s:%d: %s", service,
 			at->host, at->port, err.msg);
 	/* A server that is starting answers soon; a dead one does not. */
-	red->lasting = process != PROCESS_ALIVE;
+	red->lasting = red_is(red) && process != PROCESS_ALIVE;
 	return red_is(red);
 }
 

@@ -19,6 +19,7 @@ red_set(struct red *red, const char *explain, const char *service,
 
 	red->explain = explain;
 	red->layer = e ? e->layer : "lab";
+	red->lasting = false;
 	snprintf(red->service, sizeof(red->service), "%s", service);
 	va_start(ap, fmt);
 	vsnprintf(red->cause, sizeof(red->cause), fmt, ap);
