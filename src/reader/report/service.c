@@ -33,7 +33,7 @@ service_ink(const char *state)
 }
 
 bool
-service_is_up(const char *state)
+service_state_is_up(const char *state)
 {
 	return service_ink(state) == INK_GOOD;
 }

@@ -37,7 +37,7 @@ human_event(struct report *r, const struct event *ev)
 {
 	if (ev->kind == EV_SERVICE) {
 		service_line(&r->out, r->colour, ev);
-		if (service_is_up(ev->state) && ev->ms &&
+		if (service_state_is_up(ev->state) && ev->ms &&
 			!strcmp(r->verb, "up"))
 			buf_addf(&r->out, "   %.1f s", (double)ev->ms / 1000);
 		buf_addc(&r->out, '\n');

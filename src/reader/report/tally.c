@@ -177,7 +177,7 @@ tally_apply(struct tally *t, const struct event *ev)
 	}
 	if (ev->kind == EV_SERVICE) {
 		t->nservice++;
-		t->nrunning += service_is_up(ev->state);
+		t->nrunning += service_state_is_up(ev->state);
 	}
 	if (!item && ev->subject && (about_step(ev) || about_check(ev)))
 		item = tally_add(t, about_check(ev), ev->subject, NULL);
