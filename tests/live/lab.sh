@@ -40,16 +40,19 @@ green mysql-topic
 run 20 check "$lesson" nope
 exits "an unknown check is a usage error" 2
 
+# shellcheck disable=SC1091 # made a moment ago
 left=$("$CDCLAB" stack env >"$dir/env" && . "$dir/env" &&
 	psql -Atc "SELECT count(*) FROM outbox WHERE type = 'CdclabCanary'" &&
 	mysql -N -e "SELECT count(*) FROM shop.outbox WHERE type = 'CdclabCanary'")
-[ "$(echo $left)" = "0 0" ]
+[ "$left" = "0
+0" ]
 tap $? "no canary is left in the tables ($left)"
 
 # the random passwords of the stack are in its secrets and nowhere else
-secrets=$(cat "$dir"/stack/state/secrets/* | grep -oE '[A-Za-z0-9_-]{20,}' | sort -u)
-[ -n "$secrets" ] && ! grep -rqF "$secrets" "$dir/progress" "$dir/stack/state/log" "$dir/stack/state/run" "$dir/env" &&
-	! cat /proc/[0-9]*/cmdline | tr '\0' '\n' | grep -qF "$secrets"
+cat "$dir"/stack/state/secrets/* | grep -oE '[0-9a-f]{20,}' | sort -u >"$dir/secrets"
+cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n' >"$dir/arguments"
+[ -s "$dir/secrets" ] && ! grep -rqF -f "$dir/secrets" \
+	"$dir/progress" "$dir/stack/state/log" "$dir/stack/state/run" "$dir/env" "$dir/arguments"
 tap $? "no secret is in a journal, log, record, argument or in the environment"
 
 run 60 reset "$lesson"
