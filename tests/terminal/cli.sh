@@ -15,12 +15,12 @@ done
 # usage_error CLAIM PATTERN ARGUMENT...: status 2, the reason on stderr alone
 usage_error()
 {
-	claim=$1 pattern=$2
+	about=$1 pattern=$2
 	shift 2
 	run "$@"
-	is "$claim: status 2" 2 "$rc"
-	ok "$claim: says why" grep -q -e "$pattern" "$T/err"
-	ok "$claim: nothing on standard output" test ! -s "$T/out"
+	is "$about: status 2" 2 "$rc"
+	ok "$about: says why" grep -q -e "$pattern" "$T/err"
+	ok "$about: nothing on standard output" test ! -s "$T/out"
 }
 
 # -- usage
@@ -67,7 +67,7 @@ ok "--version says name and version" grep -qx 'cdclab [0-9.]*' "$T/out"
 # asked CLAIM JQ: the request that the peer heard has it
 asked()
 {
-	ok "$1" jq -e "$2" "$PEER_HEARD" >/dev/null
+	ok "$1" jq -e "$2" "$PEER_HEARD"
 }
 
 play green
