@@ -21,7 +21,10 @@ struct run {
 	enum style style;
 };
 
-/* One row. text is sanitised UTF-8, at most the flow's cols wide. Lent. */
+/*
+ * One row. text is sanitised UTF-8, at most the flow's cols wide. Lent until
+ * the next call with the flow, as rows far from those asked for are dropped.
+ */
 struct row {
 	const char *text;
 	size_t len;
@@ -44,7 +47,10 @@ const struct row *flow_row(struct flow *flow, int n);
 /* All rows, which lays out everything. */
 int flow_rows(struct flow *flow);
 
-/* The first row of a heading, or of the source line; the last row if none. */
+/*
+ * The first row of a heading, the last row if there is no such heading; the
+ * first row of the source line, or of the line nearest above that has one.
+ */
 int flow_row_of_heading(struct flow *flow, size_t heading);
 int flow_row_of_line(struct flow *flow, int line);
 

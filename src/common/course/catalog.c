@@ -1,0 +1,369 @@
+#include "config.h"
+
+#include "common/course/catalog.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/course/front.h"
+
+#define HEAD_MAX ((size_t)16 << 10) /* bytes; front matter is far smaller */
+#define LISTED_MAX 8                /* candidates that a message names */
+
+/* Endings of a lesson's file, the longer one first. */
+static const struct {
+	const char *ending;
+	enum lang lang;
+} endings[] = { { ".en.mdx", LANG_EN }, { ".mdx", LANG_RU } };
+
+/* Length of name without its ending, and the language; 0: no lesson. */
+static size_t
+stem_of(const char *name, enum lang *lang)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		size_t n = strlen(endings[i].ending);
+
+		if (len > n && !strcmp(name + len - n, endings[i].ending)) {
+			*lang = endings[i].lang;
+			return len - n;
+		}
+	}
+	return 0;
+}
+
+static struct lesson_ref *
+by_id(const struct catalog *c, const char *id)
+{
+	for (size_t i = 0; i < c->nlesson; i++)
+		if (!strcmp(c->lessons[i].id, id))
+			return &c->lessons[i];
+	return NULL;
+}
+
+static struct lesson_ref *
+add_lesson(struct catalog *c, char *id)
+{
+	struct lesson_ref *lesson;
+
+	c->lessons =
+		mem_grow(c->lessons, (c->nlesson + 1) * sizeof(*c->lessons));
+	lesson = &c->lessons[c->nlesson++];
+	*lesson = (struct lesson_ref){ .id = id };
+	return lesson;
+}
+
+static int
+read_head(struct buf *b, const char *path, struct err *err)
+{
+	FILE *f = fopen(path, "re");
+	char part[4096];
+	size_t n;
+	int rc = 0;
+
+	if (!f)
+		return err_set(
+			err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+	while (b->len < HEAD_MAX && (n = fread(part, 1, sizeof(part), f)))
+		buf_add(b, part, n);
+	if (ferror(f))
+		rc = err_set(err, ERR_SYSTEM, "%s: cannot be read", path);
+	fclose(f);
+	return rc;
+}
+
+/* What the catalog says of a lesson comes from one of its files. */
+static int
+read_front(struct lesson_ref *lesson, const char *path, struct err *err)
+{
+	struct buf head = { 0 };
+	struct front front = { 0 };
+	size_t bom;
+	int rc = read_head(&head, path, err);
+
+	bom = !strncmp(buf_str(&head), "\xef\xbb\xbf", 3) ? 3 : 0;
+	if (rc == 0)
+		rc = front_parse(&front, path, buf_str(&head) + bom,
+			head.len - bom, err);
+	if (rc == 0 && !lesson->title) {
+		lesson->title = mem_strdup(front.title);
+		lesson->description =
+			mem_strdup(front.description ? front.description : "");
+		lesson->order = front.order;
+		lesson->minutes = front.minutes;
+	}
+	front_release(&front);
+	buf_release(&head);
+	return rc;
+}
+
+static int
+add_file(struct catalog *c, const char *dir, const char *module,
+	const char *name, struct err *err)
+{
+	enum lang lang;
+	size_t stem = stem_of(name, &lang);
+	struct lesson_ref *lesson;
+	char *id;
+
+	if (!stem || *name == '.')
+		return 0;
+	id = mem_printf("%s/%.*s", module, (int)stem, name);
+	lesson = by_id(c, id);
+	if (lesson)
+		free(id);
+	else
+		lesson = add_lesson(c, id);
+	lesson->path[lang] = mem_printf("%s/%s", dir, name);
+	return read_front(lesson, lesson->path[lang], err);
+}
+
+static int
+is_visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+/* Call add for each name in dir, sorted, until one fails. */
+static int
+each_name(struct catalog *c, const char *dir, const char *module,
+	int (*add)(struct catalog *c, const char *dir, const char *module,
+		const char *name, struct err *err),
+	struct err *err)
+{
+	struct dirent **names;
+	int n = scandir(dir, &names, is_visible, alphasort), rc = 0;
+
+	if (n < 0 && errno == ENOTDIR)
+		return 0;
+	if (n < 0)
+		return err_set(err, ERR_SYSTEM, "%s: %s", dir, strerror(errno));
+	for (int i = 0; i < n; i++) {
+		if (rc == 0)
+			rc = add(c, dir, module, names[i]->d_name, err);
+		free(names[i]);
+	}
+	free(names);
+	return rc;
+}
+
+static int
+add_module(struct catalog *c, const char *dir, const char *module,
+	const char *name, struct err *err)
+{
+	char *path = mem_printf("%s/%s", dir, name);
+	int rc;
+
+	(void)module;
+	rc = each_name(c, path, name, add_file, err);
+	free(path);
+	return rc;
+}
+
+/* labs/<id>/lab.json under root, or NULL: there is none. Owned. */
+static char *
+find_lab(const char *root, const char *id)
+{
+	char *path = mem_printf("%s/labs/%s/lab.json", root, id);
+
+	if (fs_exists(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
+static size_t
+module_len(const char *id)
+{
+	const char *slash = strchr(id, '/');
+
+	return slash ? (size_t)(slash - id) : strlen(id);
+}
+
+static int
+by_order(const void *a, const void *b)
+{
+	const struct lesson_ref *x = a, *y = b;
+	size_t m = module_len(x->id);
+	bool same = m == module_len(y->id) && !strncmp(x->id, y->id, m);
+
+	if (same && x->order != y->order)
+		return x->order < y->order ? -1 : 1;
+	return strcmp(x->id, y->id);
+}
+
+int
+catalog_load(struct catalog *c, const char *data_dir, struct err *err)
+{
+	char *dir = mem_printf("%s/lessons", data_dir);
+	int rc = each_name(c, dir, NULL, add_module, err);
+
+	free(dir);
+	if (rc < 0)
+		return -1;
+	for (size_t i = 0; i < c->nlesson; i++)
+		c->lessons[i].lab = find_lab(data_dir, c->lessons[i].id);
+	qsort(c->lessons, c->nlesson, sizeof(*c->lessons), by_order);
+	return 0;
+}
+
+/* Which lesson has that file; NULL: none. */
+static const struct lesson_ref *
+by_file(const struct catalog *c, const char *real)
+{
+	for (size_t i = 0; i < c->nlesson; i++)
+		for (int lang = 0; lang < LANG_COUNT; lang++) {
+			const char *path = c->lessons[i].path[lang];
+			char *other = path ? realpath(path, NULL) : NULL;
+			bool same = other && !strcmp(other, real);
+
+			free(other);
+			if (same)
+				return &c->lessons[i];
+		}
+	return NULL;
+}
+
+/* Cut the last component off path; what is cut, lent. "" without a slash. */
+static const char *
+cut_last(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return "";
+	*slash = '\0';
+	return slash + 1;
+}
+
+/* The other language, beside it. */
+static void
+add_sibling(struct lesson_ref *lesson, const char *stem)
+{
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		char *path = mem_printf("%s%s", stem, endings[i].ending);
+
+		if (!lesson->path[endings[i].lang] && fs_exists(path))
+			lesson->path[endings[i].lang] = path;
+		else
+			free(path);
+	}
+}
+
+/* A file that lies elsewhere: ROOT/lessons/MODULE/NAME.mdx, or anywhere. */
+static const struct lesson_ref *
+add_foreign(struct catalog *c, const char *real, struct err *err)
+{
+	enum lang lang;
+	size_t stem_len = stem_of(real, &lang);
+	char *stem = mem_strndup(real, stem_len), *root = mem_strdup(stem);
+	const char *name = cut_last(root), *module = cut_last(root);
+	struct lesson_ref *lesson =
+		add_lesson(c, mem_printf("%s/%s", module, name));
+
+	lesson->path[lang] = mem_strdup(real);
+	add_sibling(lesson, stem);
+	if (!strcmp(cut_last(root), "lessons"))
+		lesson->lab = find_lab(root, lesson->id);
+	free(stem);
+	free(root);
+	/* A lesson of another kind is read all the same. */
+	if (read_front(lesson, real, err) < 0) {
+		*err = (struct err){ 0 };
+		free(lesson->title);
+		lesson->title = mem_strdup(lesson->id);
+	}
+	if (!lesson->description)
+		lesson->description = mem_strdup("");
+	return lesson;
+}
+
+static const struct lesson_ref *
+find_file(struct catalog *c, const char *what, struct err *err)
+{
+	char *real = realpath(what, NULL);
+	const struct lesson_ref *lesson;
+
+	if (!real) {
+		err_set(err, ERR_USAGE, "%s: %s", what, strerror(errno));
+		err_hint(err, "\"cdclab list\" shows the lessons there are");
+		return NULL;
+	}
+	lesson = by_file(c, real);
+	if (!lesson)
+		lesson = add_foreign(c, real, err);
+	free(real);
+	return lesson;
+}
+
+/* The one lesson whose id what is a part of, or NULL with err. */
+static const struct lesson_ref *
+find_part(const struct catalog *c, const char *what, struct err *err)
+{
+	const struct lesson_ref *found = NULL;
+	struct buf ids = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->nlesson; i++) {
+		if (!strstr(c->lessons[i].id, what))
+			continue;
+		found = &c->lessons[i];
+		if (n++ < LISTED_MAX)
+			buf_addf(&ids, "%s%s", n > 1 ? ", " : "", found->id);
+	}
+	if (n > 1)
+		err_set(err, ERR_USAGE, "\"%s\" fits %zu lessons: %s%s", what,
+			n, buf_str(&ids), n > LISTED_MAX ? ", ..." : "");
+	else if (!n)
+		err_set(err, ERR_USAGE, "no lesson \"%s\"", what);
+	if (n != 1)
+		err_hint(err, "\"cdclab list\" shows the lessons there are");
+	buf_release(&ids);
+	return n == 1 ? found : NULL;
+}
+
+const struct lesson_ref *
+catalog_find(struct catalog *c, const char *what, struct err *err)
+{
+	enum lang lang;
+	const struct lesson_ref *lesson = by_id(c, what);
+
+	if (lesson)
+		return lesson;
+	if (stem_of(what, &lang) && (strchr(what, '/') || fs_exists(what)))
+		return find_file(c, what, err);
+	return find_part(c, *what ? what : "\n", err);
+}
+
+const char *
+lesson_path(const struct lesson_ref *lesson, enum lang lang)
+{
+	const char *path = lesson->path[lang];
+
+	return path ? path : lesson->path[lang == LANG_RU ? LANG_EN : LANG_RU];
+}
+
+void
+catalog_release(struct catalog *c)
+{
+	for (size_t i = 0; i < c->nlesson; i++) {
+		struct lesson_ref *lesson = &c->lessons[i];
+
+		free(lesson->id);
+		free(lesson->title);
+		free(lesson->description);
+		free(lesson->path[LANG_RU]);
+		free(lesson->path[LANG_EN]);
+		free(lesson->lab);
+	}
+	free(c->lessons);
+	*c = (struct catalog){ 0 };
+}

@@ -1,0 +1,362 @@
+#include "config.h"
+
+#include "reader/layout/block.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/course/jsx.h"
+#include "reader/layout/doc_parts.h"
+#include "reader/layout/node.h"
+#include "reader/layout/out.h"
+#include "reader/layout/words.h"
+
+static const struct words *
+page_words(const struct page *page)
+{
+	return words_of(page->doc->lang);
+}
+
+static void
+lay_para(struct page *page, const struct node *node)
+{
+	para_reset(&page->para);
+	para_add_node(&page->para, node, STYLE_TEXT, page_words(page));
+	out_para(page->out, &page->para);
+}
+
+static void
+lay_rule(struct page *page)
+{
+	struct out *out = page->out;
+
+	out_begin(out);
+	out_fill(out, STYLE_RULE, "─", out_room(out, true));
+	out_end(out);
+}
+
+/* As wide as what page->para was laid out to. */
+void
+block_underline(struct page *page, const char *rule)
+{
+	int cols = para_cols(&page->para), room = out_room(page->out, true);
+
+	if (!cols)
+		return;
+	out_begin(page->out);
+	out_fill(page->out, STYLE_RULE, rule, cols < room ? cols : room);
+	out_end(page->out);
+}
+
+/* Headings of the first two levels stand on a line. */
+static void
+lay_heading(struct page *page, const struct node *node)
+{
+	static const struct {
+		enum style style;
+		const char *mark, *rule;
+	} levels[] = {
+		{ STYLE_HEADING1, "", "═" },
+		{ STYLE_HEADING2, "", "━" },
+		{ STYLE_HEADING3, "▸ ", NULL },
+		{ STYLE_HEADING3, "› ", NULL },
+		{ STYLE_HEADING3, "› ", NULL },
+		{ STYLE_HEADING3, "› ", NULL },
+	};
+	int level = node->level >= 1 && node->level <= 6 ? node->level : 6;
+	struct out *out = page->out;
+	int heading = doc_heading_at(page->doc, node->line);
+
+	para_reset(&page->para);
+	para_add_node(
+		&page->para, node, levels[level - 1].style, page_words(page));
+	out->heading = heading;
+	out_push(out, STYLE_RULE, levels[level - 1].mark,
+		*levels[level - 1].mark ? "  " : "");
+	out_para(out, &page->para);
+	out_pop(out);
+	if (levels[level - 1].rule)
+		block_underline(page, levels[level - 1].rule);
+	out->heading = -1;
+}
+
+static int
+digits(int n)
+{
+	int count = 1;
+
+	for (; n > 9; n /= 10)
+		count++;
+	return count;
+}
+
+/* The mark of an item, and blanks as wide. */
+static void
+item_marks(const struct node *item, int number, int width, int depth,
+	char *first, char *rest)
+{
+	static const char *const bullets[] = { "• ", "◦ ", "▪ " };
+	int cols = 2;
+
+	width = width < 10 ? width : 10;
+	if (item->task) {
+		snprintf(first, OUT_PREFIX, "[%c] ",
+			item->task == TASK_DONE ? 'x' : ' ');
+		cols = 4;
+	} else if (number >= 0) {
+		snprintf(first, OUT_PREFIX, "%*d. ", width, number);
+		cols = width + 2;
+	} else {
+		snprintf(first, OUT_PREFIX, "%s",
+			bullets[depth % (int)ARRAY_LEN(bullets)]);
+	}
+	snprintf(rest, OUT_PREFIX, "%*s", cols, "");
+}
+
+static void
+lay_item(struct page *page, const struct node *item, int number, int width,
+	int depth)
+{
+	char first[OUT_PREFIX], rest[OUT_PREFIX];
+	struct out *out = page->out;
+	int was = out->depth;
+
+	item_marks(item, number, width, depth, first, rest);
+	out_push(out, STYLE_RULE, first, rest);
+	if (item->task && out->depth > was)
+		out->prefixes[was].item = doc_item_at(page->doc, item->line);
+	out->line = item->line;
+	if (item->child) {
+		block_children(page, item, item->parent->tight);
+	} else {
+		out_begin(out);
+		out_end(out);
+	}
+	out_pop(out);
+}
+
+static int
+list_depth(const struct node *list)
+{
+	int depth = 0;
+
+	for (const struct node *n = list->parent; n; n = n->parent)
+		depth += n->kind == NODE_LIST;
+	return depth;
+}
+
+/* Does an item hold more than text and lists? */
+static bool
+is_long(const struct node *item)
+{
+	for (const struct node *n = item->child; n; n = n->next)
+		if (n->kind != NODE_PARA && n->kind != NODE_LIST)
+			return true;
+	return false;
+}
+
+static void
+lay_list(struct page *page, const struct node *list)
+{
+	int number = list->number, last = number - 1, width;
+	int depth = list_depth(list);
+
+	for (const struct node *n = list->child; n; n = n->next)
+		last++;
+	width = digits(last > 0 ? last : 0);
+	for (const struct node *n = list->child; n; n = n->next) {
+		lay_item(page, n, number, width, depth);
+		if (number >= 0)
+			number++;
+		if (n->next && (!list->tight || is_long(n)))
+			out_blank(page->out);
+	}
+}
+
+static void
+lay_quote(struct page *page, const struct node *node)
+{
+	out_push(page->out, STYLE_QUOTE, "│ ", "│ ");
+	block_children(page, node, false);
+	out_pop(page->out);
+}
+
+/* title="..." of an info string; owned, or NULL. lang: its first word. */
+static char *
+info_title(const char *info, char lang[OUT_PREFIX])
+{
+	const char *p = strstr(info, "title="), *end;
+	size_t n = strcspn(info, " \t{=");
+
+	if (info[n] == '=')
+		n = 0;
+	snprintf(lang, OUT_PREFIX, "%.*s", (int)(n < 40 ? n : 40), info);
+	if (!p || (p[6] != '"' && p[6] != '\''))
+		return NULL;
+	end = strchr(p + 7, p[6]);
+	return end ? mem_strndup(p + 7, (size_t)(end - p) - 7) : NULL;
+}
+
+static void
+lay_code(struct page *page, const struct node *node)
+{
+	char lang[OUT_PREFIX] = "";
+	char *name = node->info ? info_title(node->info, lang) : NULL;
+	struct out *out = page->out;
+
+	out->block = doc_block_at(page->doc, node->line);
+	block_code(page, name, *lang ? lang : NULL, node->text, node->len);
+	out->block = -1;
+	free(name);
+}
+
+static void
+lay_callout(struct page *page, const struct node *node)
+{
+	char *type = jsx_attr(node->text, node->len, "type");
+	char *title = jsx_attr(node->text, node->len, "title");
+	const struct callout *callout = words_callout(type);
+	struct para *para = &page->para;
+	struct out *out = page->out;
+
+	out_push(out, callout->style, "┃ ", "┃ ");
+	para_reset(para);
+	para_adds(para, callout->style, callout->icon);
+	para_adds(para, callout->style, " ");
+	para_adds(para, callout->style, callout->word[page->doc->lang]);
+	if (title && *title) {
+		para_adds(para, callout->style, " · ");
+		para_adds(para, callout->style, title);
+	}
+	out_para(out, para);
+	block_children(page, node, false);
+	out_pop(out);
+	free(type);
+	free(title);
+}
+
+/* A component that we do not know: its tag, and all that is in it. */
+static void
+lay_unknown(struct page *page, const struct node *node)
+{
+	struct out *out = page->out;
+
+	if (node->len > 2) { /* not a fragment */
+		para_reset(&page->para);
+		para_add(&page->para, STYLE_DIM, node->text, node->len);
+		out_para(out, &page->para);
+	}
+	if (!node->child)
+		return;
+	out_push(out, STYLE_TEXT, node->len > 2 ? "  " : "",
+		node->len > 2 ? "  " : "");
+	block_children(page, node, false);
+	out_pop(out);
+}
+
+static void
+lay_mermaid(struct page *page, const struct node *node)
+{
+	char *chart = jsx_attr(node->text, node->len, "chart");
+	const char *s;
+	size_t n;
+
+	if (!chart)
+		chart = jsx_attr(node->text, node->len, "code");
+	if (!chart) {
+		lay_unknown(page, node);
+		return;
+	}
+	s = chart + strspn(chart, "\r\n");
+	n = strlen(s);
+	while (n && strchr(" \t\r\n", s[n - 1]))
+		n--;
+	block_code(page, NULL, "mermaid", s, n);
+	free(chart);
+}
+
+static void
+lay_component(struct page *page, const struct node *node)
+{
+	static const struct {
+		const char *name;
+		void (*lay)(struct page *page, const struct node *node);
+	} components[] = {
+		{ "Callout", lay_callout },
+		{ "Mermaid", lay_mermaid },
+	};
+	struct jsx_tag tag;
+	bool cut;
+
+	jsx_tag(node->text, node->len, &tag, &cut);
+	for (size_t i = 0; i < ARRAY_LEN(components); i++)
+		if (strlen(components[i].name) == tag.name_len &&
+			!memcmp(components[i].name, tag.name, tag.name_len)) {
+			components[i].lay(page, node);
+			return;
+		}
+	lay_unknown(page, node);
+}
+
+static void
+lay_block(struct page *page, const struct node *node)
+{
+	page->out->line = node->line;
+	switch ((int)node->kind) {
+	case NODE_PARA:
+		lay_para(page, node);
+		break;
+	case NODE_HEADING:
+		lay_heading(page, node);
+		break;
+	case NODE_LIST:
+		lay_list(page, node);
+		break;
+	case NODE_QUOTE:
+		lay_quote(page, node);
+		break;
+	case NODE_CODE:
+		lay_code(page, node);
+		break;
+	case NODE_RULE:
+		lay_rule(page);
+		break;
+	case NODE_TABLE:
+		block_table(page, node);
+		break;
+	case NODE_COMPONENT:
+		lay_component(page, node);
+		break;
+	case NODE_SOURCE:
+		block_lines(page, STYLE_DIM, node->text, node->len);
+		break;
+	default: /* text whose paragraph was nested too deeply */
+		para_reset(&page->para);
+		para_add_node(&page->para, node, STYLE_TEXT, page_words(page));
+		if (node->text)
+			para_add(
+				&page->para, STYLE_TEXT, node->text, node->len);
+		out_para(page->out, &page->para);
+		break;
+	}
+}
+
+void
+block_children(struct page *page, const struct node *node, bool tight)
+{
+	for (const struct node *n = node->child; n; n = n->next) {
+		/* only lists stand close to what they belong to */
+		bool close =
+			tight && (n->kind == NODE_LIST || n->kind == NODE_PARA);
+
+		if (n != node->child && !close)
+			out_blank(page->out);
+		if (n->kind == NODE_HEADING && n->level <= 2 && n->parent &&
+			n->parent->kind == NODE_DOC)
+			out_gap(page->out);
+		lay_block(page, n);
+	}
+	if (node->kind == NODE_DOC)
+		out_blank(page->out);
+}

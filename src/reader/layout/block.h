@@ -1,0 +1,37 @@
+/* block.h - from a chunk's tree to its rows. */
+#ifndef CDCLAB_LAYOUT_BLOCK_H
+#define CDCLAB_LAYOUT_BLOCK_H
+
+#include "reader/layout/para.h"
+
+struct doc;
+struct node;
+struct out;
+
+/* What the layout of every block needs; zero but for doc and out. */
+struct page {
+	const struct doc *doc;
+	struct out *out;
+	struct para para; /* scratch, reused */
+};
+
+/* The children of a node, a blank row between them unless tight. */
+void block_children(struct page *page, const struct node *node, bool tight);
+
+void block_underline(struct page *page, const char *rule);
+
+/* Lines under a bar with a name and a language; either may be NULL. */
+void block_code(struct page *page, const char *name, const char *lang,
+	const char *text, size_t len);
+
+/* Lines as they are, in a style; too long ones go on with a mark. */
+void block_lines(
+	struct page *page, enum style style, const char *text, size_t len);
+
+/* table.c */
+void block_table(struct page *page, const struct node *table);
+
+/* title.c: the front matter, if there is any. */
+void block_title(struct page *page);
+
+#endif

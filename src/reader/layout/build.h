@@ -1,0 +1,38 @@
+/* build.h - a tree while it grows: nodes, and what MDX adds to Markdown's. */
+#ifndef CDCLAB_LAYOUT_BUILD_H
+#define CDCLAB_LAYOUT_BUILD_H
+
+#include <stddef.h>
+
+#include "reader/layout/node.h"
+#include "reader/layout/prep.h"
+
+struct arena;
+struct doc;
+
+/*
+ * `at` takes the next node: the counterpart of the parser's innermost
+ * container, or a component within it that is still open.
+ */
+struct build {
+	const struct doc *doc;
+	struct arena *arena;
+	struct prep prep;
+	struct node *at;
+	int line; /* of the last block */
+};
+
+/* Added to b->at, and the root where that is NULL. */
+struct node *build_node(struct build *b, enum node_kind kind);
+struct node *build_text(
+	struct build *b, enum node_kind kind, const char *s, size_t len);
+
+/* s with placeholders turned back into what they stand for. */
+struct node *build_literal(
+	struct build *b, enum node_kind kind, const char *s, size_t n);
+
+/* HTML that the parser saw: placeholders, and what is no MDX. */
+void build_html_block(struct build *b, const char *s, size_t n);
+void build_html_inline(struct build *b, const char *s, size_t n);
+
+#endif

@@ -1,0 +1,281 @@
+#include "config.h"
+
+#include "reader/layout/doc.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/err.h"
+#include "common/base/utf8.h"
+#include "reader/layout/doc_parts.h"
+
+#define LABEL_MAX 1000 /* bytes: CommonMark 0.31, 4.7 */
+
+/*
+ * Labels that a parser takes for the same have the same hash: letter case and
+ * blanks do not count, nor does anything beyond ASCII, as there one letter may
+ * fold to several. A definition too many is harmless.
+ */
+static size_t
+label_hash(const char *s, size_t len)
+{
+	size_t hash = 5381;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c <= ' ' || c >= 0x80)
+			continue;
+		if (c >= 'A' && c <= 'Z')
+			c = (unsigned char)(c + ('a' - 'A'));
+		hash = hash * 33 + c;
+	}
+	return hash;
+}
+
+static int
+by_hash(const void *a, const void *b)
+{
+	const struct doc_def *x = a, *y = b;
+
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return x->index < y->index ? -1 : 1;
+}
+
+static void
+index_defs(struct doc *doc)
+{
+	const struct scan *scan = &doc->scan;
+
+	if (!scan->nlinkdef)
+		return;
+	doc->defs = mem_alloc(scan->nlinkdef * sizeof(*doc->defs));
+	for (size_t i = 0; i < scan->nlinkdef; i++) {
+		const struct linkdef *def = &scan->linkdefs[i];
+
+		doc->defs[i] = (struct doc_def){
+			.hash = label_hash(
+				scan->text + def->label, def->label_len),
+			.index = i,
+		};
+	}
+	qsort(doc->defs, scan->nlinkdef, sizeof(*doc->defs), by_hash);
+}
+
+/* The first definition with that hash, as an index of doc->defs, or -1. */
+static long
+find_def(const struct doc *doc, size_t hash)
+{
+	size_t low = 0, high = doc->scan.nlinkdef;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (doc->defs[mid].hash < hash)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == doc->scan.nlinkdef || doc->defs[low].hash != hash)
+		return -1;
+	return (long)low;
+}
+
+/* Definitions that are wanted, each once. */
+struct wanted {
+	struct doc_def *defs;
+	size_t n;
+};
+
+static void
+want(struct wanted *wanted, const struct doc *doc, const char *s, size_t len)
+{
+	long at = find_def(doc, label_hash(s, len));
+
+	if (at < 0)
+		return;
+	if (!(wanted->n & (wanted->n - 1)))
+		wanted->defs = mem_grow(wanted->defs,
+			(wanted->n ? wanted->n * 2 : 1) *
+				sizeof(*wanted->defs));
+	wanted->defs[wanted->n++] = (struct doc_def){ 0, doc->defs[at].index };
+}
+
+/* All that stands between brackets may be a label. */
+static void
+want_labels(
+	struct wanted *wanted, const struct doc *doc, const char *s, size_t len)
+{
+	size_t open = len;
+
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == '[')
+			open = i + 1;
+		if (s[i] != ']' || open > i)
+			continue;
+		if (i - open <= LABEL_MAX)
+			want(wanted, doc, s + open, i - open);
+		open = len;
+	}
+}
+
+void
+doc_add_defs(const struct doc *doc, const char *text, size_t len, struct buf *b)
+{
+	const struct scan *scan = &doc->scan;
+	struct wanted wanted = { 0 };
+
+	if (!scan->nlinkdef)
+		return;
+	want_labels(&wanted, doc, text, len);
+	if (wanted.n)
+		qsort(wanted.defs, wanted.n, sizeof(*wanted.defs), by_hash);
+	for (size_t i = 0; i < wanted.n; i++) {
+		const struct linkdef *def =
+			&scan->linkdefs[wanted.defs[i].index];
+
+		if (i && wanted.defs[i - 1].index == wanted.defs[i].index)
+			continue;
+		buf_add(b, scan->text + def->at, def->len);
+		if (b->data[b->len - 1] != '\n')
+			buf_addc(b, '\n');
+	}
+	if (b->len)
+		buf_addc(b, '\n');
+	free(wanted.defs);
+}
+
+/* A file "x.en.mdx" is English; others say it by their letters. */
+static enum lang
+guess_lang(const struct doc *doc)
+{
+	size_t n = strlen(doc->name);
+	size_t len = doc->text.len < 16384 ? doc->text.len : 16384;
+
+	if (n > 7 && !strcmp(doc->name + n - 7, ".en.mdx"))
+		return LANG_EN;
+	for (size_t i = 0; i + 1 < len; i++) {
+		unsigned char c = (unsigned char)doc->text.data[i];
+
+		if (c == 0xd0 || c == 0xd1) /* U+0400 to U+047F */
+			return LANG_RU;
+	}
+	return LANG_EN;
+}
+
+static struct doc *
+finish(struct doc *doc, struct err *err)
+{
+	if (scan_text(&doc->scan, doc->name, buf_str(&doc->text), doc->text.len,
+		    err) < 0) {
+		doc_free(doc);
+		return NULL;
+	}
+	doc->lang = guess_lang(doc);
+	index_defs(doc);
+	return doc;
+}
+
+struct doc *
+doc_load(const char *path, struct err *err)
+{
+	struct doc *doc = mem_alloc(sizeof(*doc));
+
+	doc->name = mem_strdup(path);
+	if (buf_read_file(&doc->text, path, LESSON_MAX, err) < 0) {
+		doc_free(doc);
+		return NULL;
+	}
+	return finish(doc, err);
+}
+
+struct doc *
+doc_parse(const char *name, const char *text, size_t len, struct err *err)
+{
+	struct doc *doc;
+
+	if (len > LESSON_MAX) {
+		err_set(err, ERR_USAGE, "%s: larger than %zu MB", name,
+			LESSON_MAX >> 20);
+		return NULL;
+	}
+	doc = mem_alloc(sizeof(*doc));
+	doc->name = mem_strdup(name);
+	buf_add(&doc->text, text, len);
+	return finish(doc, err);
+}
+
+void
+doc_free(struct doc *doc)
+{
+	if (!doc)
+		return;
+	scan_release(&doc->scan);
+	buf_release(&doc->text);
+	free(doc->name);
+	free(doc->defs);
+	free(doc);
+}
+
+const struct scan *
+doc_scan(const struct doc *doc)
+{
+	return &doc->scan;
+}
+
+int
+doc_heading_at(const struct doc *doc, int line)
+{
+	size_t low = 0, high = doc->scan.nheading;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (doc->scan.headings[mid].line < line)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < doc->scan.nheading && doc->scan.headings[low].line == line
+		? (int)low
+		: -1;
+}
+
+int
+doc_block_at(const struct doc *doc, int line)
+{
+	size_t low = 0, high = doc->scan.nblock;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (doc->scan.blocks[mid].line < line)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < doc->scan.nblock && doc->scan.blocks[low].line == line
+		? (int)low
+		: -1;
+}
+
+int
+doc_item_at(const struct doc *doc, int line)
+{
+	size_t low = 0, high = doc->scan.nitem;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (doc->scan.items[mid].line < line)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < doc->scan.nitem && doc->scan.items[low].line == line
+		? (int)low
+		: -1;
+}

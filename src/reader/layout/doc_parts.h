@@ -1,0 +1,36 @@
+/* doc_parts.h - a document from within the layout: nobody else includes it. */
+#ifndef CDCLAB_LAYOUT_DOC_PARTS_H
+#define CDCLAB_LAYOUT_DOC_PARTS_H
+
+#include "common/base/buf.h"
+#include "common/course/catalog.h"
+#include "common/course/scan.h"
+#include "reader/layout/doc.h"
+
+/* A link definition by its label, folded: see doc_defs(). */
+struct doc_def {
+	size_t hash;  /* of the label */
+	size_t index; /* in the scan */
+};
+
+struct doc {
+	char *name;
+	struct buf text;
+	struct scan scan;
+	enum lang lang;       /* of the words that we add */
+	struct doc_def *defs; /* by hash, then index */
+};
+
+/*
+ * Append the lines of the definitions that text (len bytes) may use, in the
+ * order of the file, so that the first of a label wins as in the whole.
+ */
+void doc_add_defs(
+	const struct doc *doc, const char *text, size_t len, struct buf *b);
+
+/* Index in the scan of the heading or block on that line, or -1. */
+int doc_heading_at(const struct doc *doc, int line);
+int doc_block_at(const struct doc *doc, int line);
+int doc_item_at(const struct doc *doc, int line);
+
+#endif

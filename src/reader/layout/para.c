@@ -1,0 +1,194 @@
+#include "config.h"
+
+#include "reader/layout/para.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/san.h"
+#include "common/base/utf8.h"
+#include "reader/layout/node.h"
+#include "reader/layout/words.h"
+
+void
+para_add(struct para *para, enum style style, const char *s, size_t len)
+{
+	size_t from = para->text.len;
+	struct run *last;
+
+	/* what a parser left of a line's end joins with the blank before */
+	while (len && style != STYLE_CODE && *s == ' ' &&
+		(!from || strchr(" \n", para->text.data[from - 1]))) {
+		s++;
+		len--;
+	}
+	san_add(&para->text, SAN_LINE, s, len);
+	if (para->text.len == from)
+		return;
+	last = para->nrun ? &para->runs[para->nrun - 1] : NULL;
+	if (last && last->style == style) {
+		last->len = para->text.len - last->at;
+		return;
+	}
+	if (para->nrun == para->run_room) {
+		para->run_room = para->run_room ? para->run_room * 2 : 16;
+		para->runs = mem_grow(
+			para->runs, para->run_room * sizeof(*para->runs));
+	}
+	para->runs[para->nrun++] =
+		(struct run){ from, para->text.len - from, style };
+}
+
+void
+para_adds(struct para *para, enum style style, const char *s)
+{
+	para_add(para, style, s, strlen(s));
+}
+
+static void
+next_source_line(struct para *para)
+{
+	if (para->nline == para->line_room) {
+		para->line_room = para->line_room ? para->line_room * 2 : 16;
+		para->lines = mem_grow(
+			para->lines, para->line_room * sizeof(*para->lines));
+	}
+	para->lines[para->nline++] = para->text.len;
+}
+
+static void
+end_row(struct para *para)
+{
+	struct run *last = para->nrun ? &para->runs[para->nrun - 1] : NULL;
+	size_t from = last ? last->at : 0;
+
+	while (para->text.len > from &&
+		para->text.data[para->text.len - 1] == ' ')
+		para->text.len--;
+	buf_addc(&para->text, '\n');
+	if (last)
+		last->len = para->text.len - last->at;
+}
+
+static const char *
+text_at(const struct para *para, size_t at)
+{
+	return para->text.len > at ? para->text.data + at : "";
+}
+
+static void
+add_title(struct para *para, const char *title)
+{
+	if (!title)
+		return;
+	para_adds(para, STYLE_DIM, " \"");
+	para_adds(para, STYLE_DIM, title);
+	para_adds(para, STYLE_DIM, "\"");
+}
+
+/* After a link's text its target, unless that is what the text says. */
+static void
+add_target(struct para *para, const struct node *node, size_t from)
+{
+	const char *target = node->target ? node->target : "";
+	const char *shown = text_at(para, from);
+	const char *bare = strncmp(target, "mailto:", 7) ? target : target + 7;
+
+	if ((!*target || !strcmp(shown, target) || !strcmp(shown, bare)) &&
+		!node->title)
+		return;
+	para_adds(para, STYLE_DIM, *shown ? " (" : "(");
+	para_adds(para, STYLE_DIM, target);
+	add_title(para, node->title);
+	para_adds(para, STYLE_DIM, ")");
+}
+
+static enum style
+style_within(enum node_kind kind, enum style style)
+{
+	static const struct {
+		enum node_kind kind;
+		enum style style;
+	} styles[] = {
+		{ NODE_CODE_SPAN, STYLE_CODE },
+		{ NODE_EMPH, STYLE_EMPH },
+		{ NODE_STRONG, STYLE_STRONG },
+		{ NODE_STRIKE, STYLE_STRIKE },
+		{ NODE_LINK, STYLE_LINK },
+		{ NODE_IMAGE, STYLE_LINK },
+		{ NODE_DIM, STYLE_DIM },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(styles); i++)
+		if (styles[i].kind == kind)
+			return styles[i].style;
+	return style;
+}
+
+static void
+add_inline(struct para *para, const struct node *node, enum style style,
+	const struct words *words)
+{
+	size_t from;
+
+	style = style_within(node->kind, style);
+	switch ((int)node->kind) {
+	case NODE_SOFT:
+		para_add(para, style, " ", 1);
+		next_source_line(para);
+		return;
+	case NODE_HARD:
+		end_row(para);
+		next_source_line(para);
+		return;
+	case NODE_IMAGE:
+		para_adds(para, STYLE_DIM, words->image);
+		para_adds(para, STYLE_DIM, ": ");
+		break;
+	default:
+		break;
+	}
+	if (node->text)
+		para_add(para, style, node->text, node->len);
+	from = para->text.len;
+	para_add_node(para, node, style, words);
+	if (node->kind == NODE_LINK || node->kind == NODE_IMAGE)
+		add_target(para, node, from);
+}
+
+void
+para_add_node(struct para *para, const struct node *node, enum style style,
+	const struct words *words)
+{
+	for (const struct node *n = node->child; n; n = n->next)
+		add_inline(para, n, style, words);
+}
+
+int
+para_lines(const struct para *para, size_t at)
+{
+	int n = 0;
+
+	while ((size_t)n < para->nline && para->lines[n] <= at)
+		n++;
+	return n;
+}
+
+void
+para_reset(struct para *para)
+{
+	buf_reset(&para->text);
+	buf_reset(&para->breaks);
+	para->nrun = 0;
+	para->nline = 0;
+}
+
+void
+para_release(struct para *para)
+{
+	buf_release(&para->text);
+	buf_release(&para->breaks);
+	free(para->runs);
+	free(para->lines);
+	*para = (struct para){ 0 };
+}

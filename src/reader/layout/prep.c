@@ -1,0 +1,485 @@
+#include "config.h"
+
+#include "reader/layout/prep.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/err.h"
+#include "reader/layout/doc_parts.h"
+
+/*
+ * cmark-gfm 0.29.0.gfm.6 fills short rows of a table with cells: 48 KB made
+ * 9.4 GB in 29 s. Beyond these a table is text.
+ */
+#define TABLE_COLS_MAX 128
+#define TABLE_CELLS_MAX 200000
+#define QUOTES_MAX 100
+#define OUTER_MAX 100
+
+/* An open tag while the text is copied. */
+struct outer {
+	size_t part;
+	int shift; /* columns that its children's lines lose */
+	int col;   /* in the output, where it stands */
+};
+
+struct copy {
+	struct prep *prep;
+	const char *text;
+	size_t at, end; /* of the chunk, in the document */
+	int line;
+	size_t row; /* where the output's last line begins */
+	struct outer outer[OUTER_MAX];
+	int nouter;
+};
+
+static int
+keep(void *ctx, const struct mdx_part *part, struct err *err)
+{
+	struct prep *prep = ctx;
+
+	(void)err;
+	if (part->kind == MDX_CUT || part->kind == MDX_HEADING ||
+		part->kind == MDX_FENCE || part->kind == MDX_LINKDEF)
+		return 0;
+	if (!(prep->npart & (prep->npart - 1)))
+		prep->parts = mem_grow(prep->parts,
+			(prep->npart ? prep->npart * 2 : 1) *
+				sizeof(*prep->parts));
+	prep->parts[prep->npart++] = *part;
+	return 0;
+}
+
+/* Delimiter cells of a line like "|---|:-:|"; 0: it is not one. */
+static size_t
+delimiters(const char *s, const char *end)
+{
+	size_t pipes = 0, dashes = 0;
+
+	for (; s < end; s++) {
+		if (!strchr("|:- \t\r>", *s) || !*s)
+			return 0;
+		pipes += *s == '|';
+		dashes += *s == '-';
+	}
+	return dashes ? pipes + 1 : 0;
+}
+
+static bool
+line_is_empty(const char *s, const char *end)
+{
+	while (s < end && (*s == ' ' || *s == '\t' || *s == '\r' || *s == '>'))
+		s++;
+	return s >= end;
+}
+
+/* Lines up to a blank one, which *past is set to. */
+static size_t
+lines_ahead(const char *s, const char *end, const char **past)
+{
+	size_t n = 0;
+
+	while (s < end) {
+		const char *nl = memchr(s, '\n', (size_t)(end - s));
+
+		nl = nl ? nl : end;
+		if (line_is_empty(s, nl))
+			break;
+		n++;
+		s = nl + 1;
+	}
+	*past = s;
+	return n;
+}
+
+static size_t
+quote_marks(const char *s, const char *end)
+{
+	size_t n = 0;
+
+	for (; s < end && (*s == '>' || *s == ' '); s++)
+		n += *s == '>';
+	return n;
+}
+
+/* Would it take a parser long, or much memory? */
+static bool
+is_bomb(const char *s, size_t len)
+{
+	const char *end = s + len, *past = s, *nl;
+	size_t ahead = 0, cols;
+
+	for (; s < end; s = nl + 1) {
+		nl = memchr(s, '\n', (size_t)(end - s));
+		nl = nl ? nl : end;
+		cols = delimiters(s, nl);
+		if (s >= past)
+			ahead = lines_ahead(s, end, &past);
+		else if (ahead)
+			ahead--;
+		if (quote_marks(s, nl) > QUOTES_MAX || cols > TABLE_COLS_MAX ||
+			cols * ahead > TABLE_CELLS_MAX)
+			return true;
+	}
+	return false;
+}
+
+static void
+choose_mark(struct prep *prep, const char *s, size_t len)
+{
+	snprintf(prep->mark, sizeof(prep->mark), "cdc");
+	for (int n = 0; memmem(s, len, prep->mark, strlen(prep->mark)); n++)
+		snprintf(prep->mark, sizeof(prep->mark), "cdc%dx", n);
+}
+
+static bool
+same_name(const struct copy *c, const struct mdx_part *a,
+	const struct mdx_part *b)
+{
+	return a->text_len == b->text_len &&
+		!memcmp(c->text + a->text, c->text + b->text, a->text_len);
+}
+
+/* The part that closes the tag i; npart: none does. */
+static size_t
+closing(const struct copy *c, size_t i)
+{
+	const struct mdx_part *parts = c->prep->parts;
+	int depth = 0;
+
+	for (size_t k = i; k < c->prep->npart; k++) {
+		if (!parts[k].component || parts[k].kind == MDX_VOID ||
+			!same_name(c, &parts[i], &parts[k]))
+			continue;
+		depth += parts[k].kind == MDX_OPEN ? 1 : -1;
+		if (!depth)
+			return k;
+	}
+	return c->prep->npart;
+}
+
+static bool
+is_quoted(const struct copy *c, size_t at)
+{
+	const char *s = c->text + c->at, *nl = memrchr(s, '\n', at - c->at);
+
+	for (s = nl ? nl + 1 : s; *s == ' ' || *s == '\t'; s++)
+		;
+	return *s == '>';
+}
+
+/*
+ * Components that share a line with their text: <Callout>text</Callout> is a
+ * block when nothing follows, and so is what closes a block.
+ */
+static void
+settle_flow(struct copy *c)
+{
+	struct mdx_part *parts = c->prep->parts;
+	size_t looked = 0;
+
+	for (size_t i = 0; i < c->prep->npart; i++) {
+		size_t end;
+
+		if (!parts[i].component || parts[i].kind != MDX_OPEN)
+			continue;
+		if (looked++ > 1000) /* closing() is linear */
+			return;
+		end = closing(c, i);
+		if (end == c->prep->npart)
+			continue;
+		if (parts[i].flow ||
+			(parts[i].starts && parts[end].ends &&
+				!is_quoted(c, parts[i].at))) {
+			parts[i].flow = true;
+			parts[end].flow = true;
+		}
+	}
+}
+
+static void
+new_row(struct copy *c)
+{
+	struct prep *prep = c->prep;
+
+	buf_addc(&prep->text, '\n');
+	c->row = prep->text.len;
+	if (prep->nline == prep->room) {
+		prep->room = prep->room ? prep->room * 2 : 256;
+		prep->lines = mem_grow(
+			prep->lines, (size_t)prep->room * sizeof(*prep->lines));
+	}
+	prep->lines[prep->nline++] = c->line;
+}
+
+static int
+shift_of(const struct copy *c)
+{
+	return c->nouter ? c->outer[c->nouter - 1].shift : 0;
+}
+
+/* Past the blanks that the line at at loses. */
+static size_t
+strip_shift(const struct copy *c, size_t at)
+{
+	int left = shift_of(c);
+
+	while (left > 0 && at < c->end &&
+		(c->text[at] == ' ' || c->text[at] == '\t'))
+		left -= c->text[at++] == '\t' ? 4 : 1;
+	return at;
+}
+
+static void
+copy_to(struct copy *c, size_t to)
+{
+	struct buf *b = &c->prep->text;
+
+	while (c->at < to) {
+		const char *s = c->text + c->at;
+		const char *nl = memchr(s, '\n', to - c->at);
+		size_t n = nl ? (size_t)(nl - s) : to - c->at;
+
+		buf_add(b, s, n);
+		c->at += n;
+		if (!nl)
+			return;
+		c->at++;
+		c->line++;
+		new_row(c);
+		c->at = strip_shift(c, c->at);
+	}
+}
+
+static void
+skip_part(struct copy *c, const struct mdx_part *part)
+{
+	const char *s = c->text + c->at, *end = s + part->len;
+
+	while ((s = memchr(s, '\n', (size_t)(end - s)))) {
+		c->line++;
+		s++;
+	}
+	c->at += part->len;
+}
+
+/* Columns that the first line after at is indented; -1: there is none. */
+static int
+indent_after(const struct copy *c, size_t at)
+{
+	int col = 0;
+
+	for (; at < c->end; at++) {
+		if (c->text[at] == '\n')
+			col = 0;
+		else if (c->text[at] == ' ')
+			col++;
+		else if (c->text[at] == '\t')
+			col += 4;
+		else if (c->text[at] != '\r')
+			return col;
+	}
+	return -1;
+}
+
+static void
+indent(struct copy *c, int col)
+{
+	for (int i = 0; i < col; i++)
+		buf_addc(&c->prep->text, ' ');
+}
+
+static void
+push_outer(struct copy *c, size_t i)
+{
+	const struct mdx_part *part = &c->prep->parts[i];
+	int shift = shift_of(c), in, col = (int)(c->prep->text.len - c->row);
+
+	if (c->nouter == OUTER_MAX)
+		return;
+	in = part->ends ? indent_after(c, c->at) : -1;
+	if (in > col + shift)
+		shift = in - col;
+	c->outer[c->nouter++] =
+		(struct outer){ .part = i, .shift = shift, .col = col };
+}
+
+/* Leave the tag that part closes, and all within it. Its column, or -1. */
+static int
+pop_outer(struct copy *c, const struct mdx_part *part)
+{
+	for (int n = c->nouter; n > 0; n--)
+		if (same_name(c, &c->prep->parts[c->outer[n - 1].part], part)) {
+			c->nouter = n - 1;
+			return c->outer[n - 1].col;
+		}
+	return -1;
+}
+
+static bool
+row_is_blank(const struct copy *c)
+{
+	const struct buf *b = &c->prep->text;
+
+	for (size_t i = c->row; i < b->len; i++)
+		if (!strchr(" \t>", b->data[i]))
+			return false;
+	return true;
+}
+
+static void
+put_flow(struct copy *c, size_t i)
+{
+	const struct mdx_part *part = &c->prep->parts[i];
+	int col = (int)(c->prep->text.len - c->row);
+	bool opens = part->kind == MDX_OPEN;
+	int own = part->kind == MDX_CLOSE ? pop_outer(c, part) : -1;
+
+	if (own >= 0 && !row_is_blank(c)) {
+		new_row(c);
+		indent(c, own);
+		col = own;
+	}
+	skip_part(c, part);
+	if (opens)
+		push_outer(c, i);
+	buf_addf(&c->prep->text, "<?%s%zu?>", c->prep->mark, i);
+	if (!part->ends) {
+		new_row(c);
+		indent(c, opens ? c->outer[c->nouter - 1].col : col);
+	}
+}
+
+static void
+put_part(struct copy *c, size_t i)
+{
+	const struct mdx_part *part = &c->prep->parts[i];
+	struct buf *b = &c->prep->text;
+
+	switch (part->kind) {
+	case MDX_ESM:
+		skip_part(c, part);
+		new_row(c);
+		return;
+	case MDX_FOOTNOTE:
+		buf_adds(b, "\\[");
+		skip_part(c, part);
+		return;
+	case MDX_COMMENT:
+		if (part->flow)
+			put_flow(c, i);
+		else
+			skip_part(c, part);
+		return;
+	case MDX_OPEN:
+	case MDX_CLOSE:
+	case MDX_VOID:
+	case MDX_EXPR:
+		if (part->flow) {
+			put_flow(c, i);
+			return;
+		}
+		/* fall through */
+	case MDX_TASK:
+		buf_addf(b, "<%s%zu/>", c->prep->mark, i);
+		skip_part(c, part);
+		return;
+	case MDX_HEADING:
+	case MDX_FENCE:
+	case MDX_LINKDEF:
+	case MDX_CUT:
+		return;
+	}
+}
+
+static int
+count_rows(const struct buf *b)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < b->len; i++)
+		n += b->data[i] == '\n';
+	return n;
+}
+
+bool
+prep_chunk(struct prep *prep, const struct doc *doc, const struct chunk *chunk)
+{
+	const char *text = doc->scan.text;
+	struct mdx mdx = { .name = doc->name,
+		.text = text,
+		.from = chunk->at,
+		.to = chunk->at + chunk->len,
+		.line = chunk->line,
+		.lenient = true };
+	struct copy c = { .prep = prep,
+		.text = text,
+		.at = chunk->at,
+		.end = chunk->at + chunk->len,
+		.line = chunk->line };
+	struct err err = { 0 };
+
+	if (chunk->raw || is_bomb(text + chunk->at, chunk->len))
+		return false;
+	mdx_walk(&mdx, keep, prep, &err); /* lenient: never fails */
+	choose_mark(prep, text + chunk->at, chunk->len);
+	settle_flow(&c);
+	doc_add_defs(doc, text + chunk->at, chunk->len, &prep->text);
+	new_row(&c);
+	prep->ndef = count_rows(&prep->text);
+	for (size_t i = 0; i < prep->npart; i++) {
+		if (prep->parts[i].at < c.at)
+			continue; /* within another */
+		copy_to(&c, prep->parts[i].at);
+		put_part(&c, i);
+	}
+	copy_to(&c, c.end);
+	return true;
+}
+
+void
+prep_release(struct prep *prep)
+{
+	buf_release(&prep->text);
+	free(prep->lines);
+	free(prep->parts);
+	*prep = (struct prep){ 0 };
+}
+
+int
+prep_line(const struct prep *prep, int line)
+{
+	int i = line - 1 - prep->ndef;
+
+	if (i < 0)
+		i = 0;
+	return prep->lines[i < prep->nline ? i : prep->nline - 1];
+}
+
+long
+prep_find(const struct prep *prep, const char *s, size_t n, size_t *at,
+	size_t *len)
+{
+	size_t mark = strlen(prep->mark);
+	const char *p = s, *end = s + n;
+
+	while ((p = memmem(p, (size_t)(end - p), prep->mark, mark))) {
+		const char *digits = p + mark;
+		long part = 0;
+
+		*at = (size_t)(p - s);
+		for (p = digits; p < end && *p >= '0' && *p <= '9' &&
+			part < (long)prep->npart;
+			p++)
+			part = part * 10 + (*p - '0');
+		if (p > digits && *at && p + 1 < end && p[1] == '>' &&
+			part < (long)prep->npart) {
+			*at -= s[*at - 1] == '?' ? 2 : 1;
+			*len = (size_t)(p + 2 - s) - *at;
+			return part;
+		}
+	}
+	return -1;
+}

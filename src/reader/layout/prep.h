@@ -1,0 +1,48 @@
+/*
+ * prep.h - a chunk of MDX made into Markdown that cmark-gfm understands.
+ *
+ * Tags and expressions become placeholders that name a part: <?cdc7?> where
+ * they stand alone, because a processing instruction may interrupt a paragraph
+ * and ends on its own line; <cdc7/> within text, because a line that begins
+ * with it is still a paragraph. Children of a component lose the indentation
+ * that would make code of them.
+ */
+#ifndef CDCLAB_LAYOUT_PREP_H
+#define CDCLAB_LAYOUT_PREP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/base/buf.h"
+#include "common/course/mdx.h"
+
+struct chunk;
+struct doc;
+
+/* All-zero is empty; release with prep_release(). */
+struct prep {
+	struct buf text; /* for the parser: definitions, then the chunk */
+	int ndef;        /* lines of definitions */
+	int *lines;      /* of the file, by line of the chunk's text from 0 */
+	int nline, room;
+	struct mdx_part *parts;
+	size_t npart;
+	char mark[24]; /* "cdc": nothing in the chunk reads so */
+};
+
+/* false: no parser should see it; it is shown as it is. */
+bool prep_chunk(
+	struct prep *prep, const struct doc *doc, const struct chunk *chunk);
+void prep_release(struct prep *prep);
+
+/* The file's line of a line of prep->text, counted from 1. */
+int prep_line(const struct prep *prep, int line);
+
+/*
+ * The next placeholder in s: its part's index, *at and *len its bytes. -1:
+ * there is none.
+ */
+long prep_find(const struct prep *prep, const char *s, size_t n, size_t *at,
+	size_t *len);
+
+#endif

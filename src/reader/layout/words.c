@@ -1,0 +1,66 @@
+#include "config.h"
+
+#include "reader/layout/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+
+static const struct words words[LANG_COUNT] = {
+	[LANG_RU] = { .lesson = "Урок",
+		.minutes = "мин",
+		.difficulty = "сложность",
+		.topics = "Темы",
+		.before = "Сначала",
+		.image = "рисунок" },
+	[LANG_EN] = { .lesson = "Lesson",
+		.minutes = "min",
+		.difficulty = "difficulty",
+		.topics = "Topics",
+		.before = "First",
+		.image = "image" },
+};
+
+static const char *const difficulties[][LANG_COUNT] = {
+	{ "начальная", "beginner" },
+	{ "средняя", "intermediate" },
+	{ "высокая", "advanced" },
+};
+
+/* The first is what unknown types look like. */
+static const struct callout callouts[] = {
+	{ " note info important ", STYLE_NOTE, "●", { "Заметка", "Note" } },
+	{ " tip success hint ", STYLE_TIP, "◆", { "Совет", "Tip" } },
+	{ " warning caution ", STYLE_WARNING, "▲", { "Внимание", "Warning" } },
+	{ " danger error critical ", STYLE_DANGER, "■",
+		{ "Опасно", "Danger" } },
+};
+
+const struct words *
+words_of(enum lang lang)
+{
+	return &words[lang];
+}
+
+const char *
+words_difficulty(const char *difficulty, enum lang lang)
+{
+	for (size_t i = 0; i < ARRAY_LEN(difficulties); i++)
+		if (!strcmp(difficulties[i][LANG_EN], difficulty))
+			return difficulties[i][lang];
+	return difficulty;
+}
+
+const struct callout *
+words_callout(const char *type)
+{
+	char *spaced = mem_printf(" %s ", type ? type : "note");
+	const struct callout *found = &callouts[0];
+
+	for (size_t i = 0; i < ARRAY_LEN(callouts); i++)
+		if (strstr(callouts[i].types, spaced))
+			found = &callouts[i];
+	free(spaced);
+	return found;
+}

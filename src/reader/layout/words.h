@@ -1,0 +1,27 @@
+/* words.h - the few words that the layout adds, by the lesson's language. */
+#ifndef CDCLAB_LAYOUT_WORDS_H
+#define CDCLAB_LAYOUT_WORDS_H
+
+#include "common/course/catalog.h"
+#include "reader/layout/style.h"
+
+struct words {
+	const char *lesson, *minutes, *difficulty, *topics, *before;
+	const char *image;
+};
+
+const struct words *words_of(enum lang lang);
+
+/* "advanced" in lang; what has no translation comes back as it is. */
+const char *words_difficulty(const char *difficulty, enum lang lang);
+
+/* What a callout of a type looks like; unknown types look like a note. */
+struct callout {
+	const char *types; /* names, each between spaces */
+	enum style style;
+	const char *icon; /* one column wide */
+	const char *word[LANG_COUNT];
+};
+const struct callout *words_callout(const char *type);
+
+#endif

@@ -1,0 +1,184 @@
+#include "config.h"
+
+#include "common/course/catalog.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+
+struct fixture {
+	char *dir;
+	struct catalog catalog;
+	struct err err;
+};
+
+static void
+put(const struct fixture *f, const char *name, const char *text)
+{
+	char *path = mem_printf("%s/%s", f->dir, name);
+	struct err err = { 0 };
+
+	*strrchr(path, '/') = '\0';
+	assert_int_equal(fs_mkdirs(path, 0700, &err), 0);
+	path[strlen(path)] = '/';
+	assert_int_equal(fs_replace(path, 0600, text, strlen(text), &err), 0);
+	free(path);
+}
+
+static int
+set_up(void **state)
+{
+	static const char dir[] = "/tmp/cdclab-catalog-XXXXXX";
+	struct fixture *f = mem_alloc(sizeof(*f));
+
+	f->dir = mem_strdup(dir);
+	assert_non_null(mkdtemp(f->dir));
+	put(f, "lessons/07-b/06-later.mdx",
+		"---\ntitle: Позже\norder: 6\n---\n");
+	put(f, "lessons/07-b/05-first.mdx",
+		"---\ntitle: Первый\norder: 5\nestimatedTime: 45\n---\n");
+	put(f, "lessons/07-b/05-first.en.mdx",
+		"---\ntitle: First\norder: 5\n---\n");
+	put(f, "lessons/01-a/09-only.en.mdx",
+		"---\ntitle: Only\norder: 9\n---\n");
+	put(f, "lessons/README.md", "not a lesson");
+	put(f, "lessons/07-b/.hidden.mdx", "not a lesson");
+	put(f, "labs/07-b/05-first/lab.json", "{}");
+	put(f, "other/lessons/x/01-out.mdx", "no front matter\n");
+	put(f, "other/labs/x/01-out/lab.json", "{}");
+	*state = f;
+	return catalog_load(&f->catalog, f->dir, &f->err);
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	catalog_release(&f->catalog);
+	fs_remove_tree(f->dir, &f->err);
+	free(f->dir);
+	free(f);
+	return 0;
+}
+
+static void
+lessons_are_in_the_order_of_the_course(void **state)
+{
+	const struct fixture *f = *state;
+	const struct lesson_ref *lesson = f->catalog.lessons;
+
+	assert_int_equal(f->catalog.nlesson, 3);
+	assert_string_equal(lesson[0].id, "01-a/09-only");
+	assert_string_equal(lesson[1].id, "07-b/05-first");
+	assert_string_equal(lesson[2].id, "07-b/06-later");
+	assert_int_equal(lesson[1].order, 5);
+	assert_non_null(strstr(lesson[1].lab, "labs/07-b/05-first/lab.json"));
+	assert_null(lesson[2].lab);
+}
+
+static void
+a_lesson_has_a_file_in_either_language(void **state)
+{
+	const struct fixture *f = *state;
+	const struct lesson_ref *lesson = f->catalog.lessons;
+
+	assert_non_null(strstr(lesson_path(&lesson[1], LANG_RU), "t.mdx"));
+	assert_non_null(strstr(lesson_path(&lesson[1], LANG_EN), ".en.mdx"));
+	assert_non_null(strstr(lesson_path(&lesson[0], LANG_RU), ".en.mdx"));
+	assert_null(strstr(lesson_path(&lesson[2], LANG_EN), ".en.mdx"));
+}
+
+static void
+a_part_names_a_lesson_if_only_one_fits(void **state)
+{
+	struct fixture *f = *state;
+	struct catalog *c = &f->catalog;
+	struct err err = { 0 };
+
+	assert_ptr_equal(catalog_find(c, "05", &err), &c->lessons[1]);
+	assert_ptr_equal(
+		catalog_find(c, "07-b/06-later", &err), &c->lessons[2]);
+	assert_null(catalog_find(c, "07-b", &err));
+	assert_int_equal(err.code, ERR_USAGE);
+	assert_non_null(strstr(err.msg, "07-b/05-first, 07-b/06-later"));
+	assert_non_null(strstr(err.hint, "cdclab list"));
+	err = (struct err){ 0 };
+	assert_null(catalog_find(c, "nothing", &err));
+	assert_int_equal(err.code, ERR_USAGE);
+	err = (struct err){ 0 };
+	assert_null(catalog_find(c, "", &err));
+}
+
+static void
+a_path_names_a_lesson_wherever_it_lies(void **state)
+{
+	struct fixture *f = *state;
+	struct catalog *c = &f->catalog;
+	char *inside = mem_printf(
+		"%s/lessons/../lessons/07-b/05-first.en.mdx", f->dir);
+	char *outside = mem_printf("%s/other/lessons/x/01-out.mdx", f->dir);
+	char *missing = mem_printf("%s/none.mdx", f->dir);
+	const struct lesson_ref *lesson;
+	struct err err = { 0 };
+
+	assert_ptr_equal(catalog_find(c, inside, &err), &c->lessons[1]);
+	lesson = catalog_find(c, outside, &err);
+	assert_non_null(lesson);
+	assert_string_equal(lesson->id, "x/01-out");
+	assert_string_equal(lesson->title, "x/01-out");
+	assert_non_null(strstr(lesson->lab, "labs/x/01-out/lab.json"));
+	assert_int_equal(err.code, ERR_NONE);
+	assert_null(catalog_find(c, missing, &err));
+	assert_int_equal(err.code, ERR_USAGE);
+	free(inside);
+	free(outside);
+	free(missing);
+}
+
+static void
+a_bad_lesson_is_told_with_its_place(void **state)
+{
+	struct fixture *f = *state;
+	struct catalog c = { 0 };
+	struct err err = { 0 };
+
+	put(f, "lessons/07-b/07-bad.mdx", "---\ntitle: x\nordr: 1\n---\n");
+	assert_int_equal(catalog_load(&c, f->dir, &err), -1);
+	assert_int_equal(err.code, ERR_SYNTAX);
+	assert_int_equal(err.line, 3);
+	assert_non_null(strstr(err.file, "07-bad.mdx"));
+	catalog_release(&c);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			lessons_are_in_the_order_of_the_course, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_lesson_has_a_file_in_either_language, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_part_names_a_lesson_if_only_one_fits, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_path_names_a_lesson_wherever_it_lies, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_bad_lesson_is_told_with_its_place, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

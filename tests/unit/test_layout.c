@@ -1,0 +1,396 @@
+#include "config.h"
+
+#include "reader/layout/flow.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/course/scan.h"
+#include "reader/layout/doc.h"
+#include "reader/layout/doc_parts.h"
+#include "rows_help.h"
+
+static struct doc *
+parse(const char *text)
+{
+	struct err err = { 0 };
+	struct doc *doc = doc_parse("t.en.mdx", text, strlen(text), &err);
+
+	if (!doc)
+		fail_msg("line %d: %s", err.line, err.msg);
+	return doc;
+}
+
+static char *
+render(const char *text, int cols)
+{
+	struct doc *doc = parse(text);
+	struct flow *flow = flow_new(doc, cols);
+	struct buf b = { 0 };
+
+	rows_text(flow, &b);
+	flow_free(flow);
+	doc_free(doc);
+	return buf_take(&b);
+}
+
+struct example {
+	const char *text;
+	int cols;
+	const char *rows;
+};
+
+static void
+check_examples(const struct example *examples, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		char *rows = render(examples[i].text, examples[i].cols);
+
+		if (strcmp(rows, examples[i].rows) != 0)
+			fail_msg("%zu:\n%s\nwant:\n%s", i, rows,
+				examples[i].rows);
+		free(rows);
+	}
+}
+
+static void
+prose_breaks_where_a_reader_expects(void **state)
+{
+	static const struct example examples[] = {
+		/* fits exactly; breaks at the blank */
+		{ "one two\n", 7, "one two\n" },
+		{ "one two\n", 6, "one\ntwo\n" },
+		/* after a hyphen and a slash within words, not before "-x" */
+		{ "multi-database\n", 8, "multi-\ndatabase\n" },
+		{ "read/write\n", 6, "read/\nwrite\n" },
+		{ "a --flag\n", 6, "a\n--flag\n" },
+		/* a dash stays with what is before it */
+		{ "слово \u2014 дело\n", 8, "слово \u2014\nдело\n" },
+		/* no-break space */
+		{ "10\u00a0ms it\n", 5, "10\u00a0ms\nit\n" },
+		/* a one-letter word goes with the next */
+		{ "пишем в базу\n", 8, "пишем\nв базу\n" },
+		/* longer than the row: cut, at punctuation if there is any */
+		{ "abcdefgh\n", 3, "abc\ndef\ngh\n" },
+		{ "`abcd.efgh`\n", 7, "abcd.\nefgh\n" },
+		/* two columns wide, never cut in half */
+		{ "\u5909\u66f4\u30c7\n", 5, "\u5909\u66f4\n\u30c7\n" },
+		{ "\u5909\n", 1, "?\n" },
+		/* combining marks belong to their letter */
+		{ "e\u0301e\u0301e\u0301\n", 2, "e\u0301e\u0301\ne\u0301\n" },
+	};
+
+	(void)state;
+	check_examples(examples, ARRAY_LEN(examples));
+}
+
+static void
+lists_hang(void **state)
+{
+	static const struct example examples[] = {
+		{ "- one two three\n- four\n", 9,
+			"\u2022 one two\n  three\n\u2022 four\n" },
+		{ "9. a\n10. b\n", 20, " 9. a\n10. b\n" },
+		{ "- a\n  - b\n    - c\n", 20,
+			"\u2022 a\n  \u25e6 b\n    \u25aa c\n" },
+		{ "- a\n\n- b\n", 20, "\u2022 a\n\n\u2022 b\n" },
+		{ "- [ ] do it now\n- [x] done\n", 9,
+			"[ ] do it\n    now\n[x] done\n" },
+		{ "> quoted text\n", 9, "\u2502 quoted\n\u2502 text\n" },
+		{ "-\n- b\n", 9, "\u2022\n\u2022 b\n" },
+	};
+
+	(void)state;
+	check_examples(examples, ARRAY_LEN(examples));
+}
+
+static void
+tables_fit_or_become_records(void **state)
+{
+	static const char table[] =
+		"| Key | Why |\n|---|--:|\n| `a.b` | one two three |\n"
+		"| c | d |\n";
+	static const struct example examples[] = {
+		{ table, 40,
+			"Key \u2502           Why\n"
+			"\u2500\u2500\u2500\u2500\u253c"
+			"\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+			"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\n"
+			"a.b \u2502 one two three\n"
+			"c   \u2502             d\n" },
+		{ table, 14,
+			"Key: a.b\nWhy: one two\n  three\n\n"
+			"Key: c\nWhy: d\n" },
+		{ "| a |\n|---|\n", 10, "a\n\u2500\n" },
+		{ "| a | b |\n|---|---|\n", 4, "a\nb\n" },
+	};
+
+	(void)state;
+	/* a head without rows, in records, has no names but values */
+	check_examples(examples, 2);
+	check_examples(examples + 3, 1);
+}
+
+static void
+code_loses_nothing_but_goes_on_with_a_mark(void **state)
+{
+	static const struct example examples[] = {
+		{ "```sql title=\"a.sql\"\nSELECT  1;\n\n\tx\n```\n", 20,
+			"\u2500\u2500 a.sql \u2500\u2500\u2500\u2500 sql "
+			"\u2500\u2500\n"
+			"SELECT  1;\n\n        x\n"
+			"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+			"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+			"\u2500\u2500\n" },
+		{ "```\n  abcdefghijkl\n```\n", 10,
+			"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+			"\u2500\n"
+			"  abcdefgh\n  \u21b3 ijkl\n"
+			"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+			"\u2500\n" },
+	};
+
+	(void)state;
+	check_examples(examples, ARRAY_LEN(examples));
+}
+
+static void
+components_show_what_they_hold(void **state)
+{
+	static const struct example examples[] = {
+		{ "<Callout type=\"warning\" title=\"T &amp; t\">\n\ntext\n\n"
+		  "</Callout>\n",
+			30,
+			"\u2503 \u25b2 Warning \u00b7 T & t\n\u2503 text\n" },
+		{ "<Callout>one line</Callout>\n", 30,
+			"\u2503 \u25cf Note\n\u2503 one line\n" },
+		{ "<Callout\n  type='tip'\n>\n    indented\n</Callout>\n", 30,
+			"\u2503 \u25c6 Tip\n\u2503 indented\n" },
+		{ "<Tabs>\n<Tab label=\"x\">\nin\n</Tab>\n</Tabs>\n", 30,
+			"<Tabs>\n  <Tab label=\"x\">\n    in\n" },
+		{ "a <kbd>b</kbd> {c} {'d'}{/* e */}\n", 30, "a b {c} d\n" },
+		{ "<Mermaid chart={`\nA --> B\n`} />\n", 20,
+			"\u2500\u2500 mermaid \u2500\u2500\u2500\u2500\u2500"
+			"\u2500\u2500\u2500\u2500\n"
+			"A --> B\n"
+			"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+			"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+			"\u2500\u2500\n" },
+		{ "- a\n  <Callout>\n  b\n  </Callout>\n- c\n", 30,
+			"\u2022 a\n\n  \u2503 \u25cf Note\n  \u2503 b\n\n"
+			"\u2022 c\n" },
+		{ "import x from 'y'\n\n{/* gone */}\n\ntext\n", 20, "text\n" },
+	};
+
+	(void)state;
+	check_examples(examples, ARRAY_LEN(examples));
+}
+
+static void
+links_keep_their_targets(void **state)
+{
+	static const struct example examples[] = {
+		{ "[a](/b \"c\")\n", 30, "a (/b \"c\")\n" },
+		{ "<https://x.y/>\n", 30, "https://x.y/\n" },
+		{ "![a](b.png)\n", 30, "image: a (b.png)\n" },
+		{ "<a href=\"/b\">a</a>\n", 30, "/ba\n" },
+		{ "[a][B]\n\n[b]: /c\n", 30, "a (/c)\n" },
+		{ "x[^1]\n\n[^1]: Note\n", 30, "x[^1]\n\n[^1]: Note\n" },
+	};
+
+	(void)state;
+	check_examples(examples, 3);
+	check_examples(examples + 4, 2);
+}
+
+/* One run of a style on the first row that has any. */
+static void
+styles_go_with_their_words(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "a **b** *c*\n", "a {strong}b{} {emph}c{}\n" },
+		{ "`a` ~~b~~ ~c~\n", "{code}a{} {strike}b{} ~c~\n" },
+		{ "*a `b` c*\n", "{emph}a {}{code}b{}{emph} c{}\n" },
+		{ "[a](b)\n", "{link}a{}{dim} (b){}\n" },
+		{ "- a\n", "{rule}\u2022 {}a\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct doc *doc = parse(cases[i].text);
+		struct flow *flow = flow_new(doc, 40);
+		struct buf b = { 0 };
+
+		rows_styled(flow, &b);
+		assert_string_equal(buf_str(&b), cases[i].want);
+		buf_release(&b);
+		flow_free(flow);
+		doc_free(doc);
+	}
+}
+
+static void
+rows_know_their_source(void **state)
+{
+	static const char text[] =
+		"---\ntitle: \"T\"\norder: 3\n---\n\n## One\n\na\nb\nc\n\n"
+		"```sh title=\"x\"\n1\n2\n```\n\n"
+		"- [ ] {/* check: c1 */} item\n\n## Two\n";
+	struct doc *doc = parse(text);
+	struct flow *flow = flow_new(doc, 3);
+	const struct row *row;
+	int at;
+
+	(void)state;
+	at = flow_row_of_heading(flow, 1);
+	row = flow_row(flow, at);
+	assert_int_equal(row->heading, 1);
+	assert_int_equal(row->line, 19);
+	row = flow_row(flow, flow_row_of_line(flow, 9));
+	assert_memory_equal(row->text, "a b", 3);
+	row = flow_row(flow, flow_row_of_line(flow, 10));
+	assert_memory_equal(row->text, "c", 1);
+	flow_free(flow);
+	flow = flow_new(doc, 40);
+	at = flow_row_of_line(flow, 14);
+	row = flow_row(flow, at);
+	assert_memory_equal(row->text, "2", 1);
+	assert_int_equal(row->block, 0);
+	at = flow_row_of_line(flow, 17);
+	row = flow_row(flow, at);
+	assert_int_equal(row->item, 0);
+	assert_int_equal(row->mark_col, 0);
+	assert_memory_equal(row->text, "[ ] item", 8);
+	assert_null(flow_row(flow, -1));
+	assert_null(flow_row(flow, flow_rows(flow)));
+	assert_non_null(flow_row(flow, flow_rows(flow) - 1));
+	row = flow_row(flow, flow_row_of_line(flow, 100000));
+	assert_int_equal(row->line, 19);
+	flow_free(flow);
+	doc_free(doc);
+}
+
+static void
+front_matter_is_the_title(void **state)
+{
+	char *rows = render("---\ntitle: \"A title\"\ndescription: What it is\n"
+			    "order: 5\nestimatedTime: 45\n"
+			    "difficulty: advanced\ntopics: [\"x\", \"y\"]\n"
+			    "prerequisites: ['m/1']\n---\nText\n",
+		60);
+
+	(void)state;
+	assert_string_equal(rows,
+		"A title\n\u2550\u2550\u2550\u2550\u2550\u2550\u2550\n"
+		"What it is\n\n"
+		"Lesson 5 \u00b7 45 min \u00b7 difficulty: advanced\n"
+		"Topics: x, y\nFirst: m/1\n\nText\n");
+	free(rows);
+}
+
+/* The whole parsed as one chunk looks the same. */
+static void
+assert_chunks_do_not_show(const char *text)
+{
+	static const int widths[] = { 20, 80 };
+
+	for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
+		struct doc *doc = parse(text);
+		struct flow *flow = flow_new(doc, widths[i]);
+		struct buf cut = { 0 }, whole = { 0 };
+
+		rows_styled(flow, &cut);
+		flow_free(flow);
+		assert_true(doc->scan.nchunk > 1);
+		scan_join(&doc->scan);
+		flow = flow_new(doc, widths[i]);
+		rows_styled(flow, &whole);
+		assert_string_equal(buf_str(&cut), buf_str(&whole));
+		flow_free(flow);
+		doc_free(doc);
+		buf_release(&cut);
+		buf_release(&whole);
+	}
+}
+
+static void
+repeat(struct buf *b, const char *text, size_t len)
+{
+	for (size_t from = b->len; b->len < from + len;)
+		buf_adds(b, text);
+}
+
+static void
+chunks_do_not_show(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	buf_adds(&b,
+		"import x from 'y'\n\nA [link][Later] and [first][dup].\n\n");
+	repeat(&b,
+		"# Head\n\nSome *words*, a [link][later].\n\n- a\n- b\n\n"
+		"Setext\n---\n\n```\n# code\n```\n\n> quote\n\n"
+		"<Callout>\n# In\n</Callout>\n\n## Next\n"
+		"| a | b |\n|---|---|\n| 1 | 2 |\n\n1. x\n\n   y\n2. z\n",
+		6000);
+	buf_adds(&b, "\n[later]: /target \"title\"\n\n[dup]: /one\n\n");
+	repeat(&b, "Paragraph of words that goes on.\n\n", 70000);
+	buf_adds(&b, "# End\n\n[x][dup]\n\n[dup]: /two\n");
+	assert_chunks_do_not_show(b.data);
+	buf_release(&b);
+}
+
+static void
+only_what_is_seen_is_laid_out(void **state)
+{
+	struct buf b = { 0 };
+	struct doc *doc;
+	struct flow *flow;
+	int rows;
+
+	(void)state;
+	repeat(&b,
+		"## Head\n\nSome words here, and more.\n\n"
+		"> and a quote that is no less long than these words\n\n",
+		4000000);
+	doc = parse(b.data);
+	flow = flow_new(doc, 80);
+	assert_non_null(flow_row(flow, 30));
+	rows = flow_rows(flow); /* and rows that were dropped come back */
+	assert_non_null(flow_row(flow, 0));
+	assert_memory_equal(flow_row(flow, 0)->text, "Head", 4);
+	assert_non_null(flow_row(flow, rows - 1));
+	flow_free(flow);
+	doc_free(doc);
+	buf_release(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(prose_breaks_where_a_reader_expects),
+		cmocka_unit_test(lists_hang),
+		cmocka_unit_test(tables_fit_or_become_records),
+		cmocka_unit_test(code_loses_nothing_but_goes_on_with_a_mark),
+		cmocka_unit_test(components_show_what_they_hold),
+		cmocka_unit_test(links_keep_their_targets),
+		cmocka_unit_test(styles_go_with_their_words),
+		cmocka_unit_test(rows_know_their_source),
+		cmocka_unit_test(front_matter_is_the_title),
+		cmocka_unit_test(chunks_do_not_show),
+		cmocka_unit_test(only_what_is_seen_is_laid_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,147 @@
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/course/catalog.h"
+#include "common/course/scan.h"
+#include "reader/layout/doc.h"
+#include "reader/layout/flow.h"
+#include "rows_help.h"
+
+/* Call check for each file of each lesson of the course. */
+static void
+each_lesson(void (*check)(const char *path, struct doc *doc))
+{
+	char *root = tests_path("..");
+	struct catalog catalog = { 0 };
+	struct err err = { 0 };
+
+	if (catalog_load(&catalog, root, &err) < 0)
+		fail_msg("%s:%d: %s", err.file, err.line, err.msg);
+	assert_true(catalog.nlesson > 0);
+	for (size_t i = 0; i < catalog.nlesson; i++)
+		for (int lang = 0; lang < LANG_COUNT; lang++) {
+			const char *path = catalog.lessons[i].path[lang];
+			struct doc *doc = path ? doc_load(path, &err) : NULL;
+
+			if (path && !doc)
+				fail_msg("%s:%d: %s", path, err.line, err.msg);
+			if (doc)
+				check(path, doc);
+			doc_free(doc);
+		}
+	catalog_release(&catalog);
+	free(root);
+}
+
+static void
+check_rows(const char *path, struct doc *doc)
+{
+	static const int widths[] = { 1, 5, 10, 20, 40, 80, 120, 300 };
+
+	for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
+		const char *wrong = rows_wrong(doc, widths[i]);
+
+		if (wrong)
+			fail_msg(
+				"%s at %d columns: %s", path, widths[i], wrong);
+	}
+}
+
+static void
+rows_of_lessons_are_fit_for_a_terminal(void **state)
+{
+	(void)state;
+	each_lesson(check_rows);
+}
+
+static void
+check_words(const char *path, struct doc *doc)
+{
+	static const int widths[] = { 20, 40, 80, 120 };
+
+	for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
+		char *lost = rows_lost_word(doc, widths[i]);
+
+		if (lost)
+			fail_msg("%s at %d columns: \"%s\" is lost", path,
+				widths[i], lost);
+	}
+}
+
+static void
+no_word_of_a_lesson_is_lost(void **state)
+{
+	(void)state;
+	each_lesson(check_words);
+}
+
+static void
+check_items(const char *path, struct doc *doc)
+{
+	const struct scan *scan = doc_scan(doc);
+	struct flow *flow = flow_new(doc, 80);
+	const struct row *row;
+	size_t seen = 0;
+
+	for (int n = 0; (row = flow_row(flow, n)); n++)
+		if (row->item >= 0 && (size_t)row->item == seen)
+			seen++;
+	if (seen != scan->nitem)
+		fail_msg("%s: %zu of %zu items have a row", path, seen,
+			scan->nitem);
+	flow_free(flow);
+}
+
+static void
+every_item_has_a_row_with_its_mark(void **state)
+{
+	(void)state;
+	each_lesson(check_items);
+}
+
+static void
+check_blocks(const char *path, struct doc *doc)
+{
+	const struct scan *scan = doc_scan(doc);
+	struct flow *flow = flow_new(doc, 80);
+	const struct row *row;
+	int last = -1;
+
+	for (int n = 0; (row = flow_row(flow, n)); n++) {
+		if (row->block > last + 1)
+			break;
+		last = row->block > last ? row->block : last;
+	}
+	if (last + 1 != (int)scan->nblock)
+		fail_msg("%s: block %d has no row", path, last + 1);
+	flow_free(flow);
+}
+
+static void
+every_block_has_rows(void **state)
+{
+	(void)state;
+	each_lesson(check_blocks);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_of_lessons_are_fit_for_a_terminal),
+		cmocka_unit_test(no_word_of_a_lesson_is_lost),
+		cmocka_unit_test(every_item_has_a_row_with_its_mark),
+		cmocka_unit_test(every_block_has_rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
