@@ -175,6 +175,31 @@ printf '\033[31mred\033[0m\n' >"$T/red"
 clean "$T/red"
 is "(the search for control characters finds one)" 1 "$?"
 
+# -- colour
+
+# coloured STATUS CLAIM ASSIGNMENT...: on a terminal of its own, is there any?
+coloured()
+{
+	want=$1 about=$2
+	shift 2
+	play green
+	env "$@" script -qec "'$cdclab' run tiny" /dev/null >"$T/out" \
+		</dev/null 2>&1
+	grep -q '2 of 2 checks passed' "$T/out" || want="to run at all"
+	LC_ALL=C grep -qP '\x1b\[' "$T/out"
+	is "$about" "$want" "$?"
+}
+
+if command -v script >/dev/null; then
+	coloured 0 "a terminal: colour" TERM=xterm
+	coloured 1 "NO_COLOR: none" TERM=xterm NO_COLOR=1
+	coloured 0 "an empty NO_COLOR: colour" TERM=xterm NO_COLOR=
+	coloured 1 "TERM=dumb: none" TERM=dumb
+fi
+play green
+run run tiny
+is "no terminal: no colour" 0 "$(LC_ALL=C grep -caP '\x1b' "$T/out")"
+
 # -- bad days
 
 play green
