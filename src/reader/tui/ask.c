@@ -26,7 +26,8 @@ ask(struct ui *ui, const struct request *req, struct session *session)
 	struct err err = { 0 };
 	int id;
 
-	if (ui->running.id) {
+	/* A look at the servers stands in nobody's way. */
+	if (ui->running.session) {
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_BUSY));
 		return;
 	}
@@ -114,7 +115,7 @@ ask_cancel(struct ui *ui)
 void
 ask_reset(struct ui *ui)
 {
-	if (ui->running.id)
+	if (ui->running.session)
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_BUSY));
 	else if (!ui->session || !ui->session->has_lab)
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_NO_LAB));

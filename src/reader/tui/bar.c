@@ -21,7 +21,6 @@ static const struct hint {
 	{ SCOPE_LIST, "language", TEXT_HINT_LANGUAGE },
 	{ SCOPE_LIST, "keys", TEXT_HINT_KEYS },
 	{ SCOPE_LIST, "quit", TEXT_HINT_QUIT },
-	{ SCOPE_TEXT, "page-down", TEXT_HINT_PAGE },
 	{ SCOPE_TEXT, "pane", TEXT_HINT_PANE },
 	{ SCOPE_TEXT, "run", TEXT_HINT_RUN },
 	{ SCOPE_TEXT, "check", TEXT_HINT_CHECK },
@@ -60,7 +59,7 @@ put_hints(const struct ui *ui, struct grid *grid, int row)
 			continue;
 		col += grid_puts(grid, row, col, 16, STYLE_KEY, key) + 1;
 		col += grid_puts(grid, row, col, grid->cols, STYLE_DIM, label);
-		col += 3;
+		col += 2;
 	}
 }
 
@@ -126,14 +125,15 @@ put_cut(struct grid *grid, int row, int col, int cols, enum style style,
 static void
 add_place(const struct ui *ui, struct buf *b)
 {
+	const char *title;
 	char *section;
 
 	if (!ui->in_lesson) {
 		buf_adds(b, ui_text(ui, TEXT_COURSE));
 		return;
 	}
-	san_add(b, SAN_LINE, ui->page.lesson->title,
-		strlen(ui->page.lesson->title));
+	title = ui_lesson_title(ui);
+	san_add(b, SAN_LINE, title, strlen(title));
 	section = page_heading(&ui->page, page_section(&ui->page));
 	if (*section) {
 		buf_adds(b, ui->ascii ? " > " : " \u203a ");

@@ -197,7 +197,7 @@ put_head(const struct ui *ui, struct grid *grid, const struct size *size,
 		grid_puts(grid, 0, 0, area.cols, style, text);
 	}
 	grid_puts(grid, size->large_mark ? 1 : 0, title, area.cols - title,
-		STYLE_DIM, ui->page.lesson->title);
+		STYLE_DIM, ui_lesson_title(ui));
 	free(text);
 }
 

@@ -49,10 +49,9 @@ below(struct frame *frame, struct rect body)
 	int rows = clamp(body.rows * 3 / 5, 8, body.rows - 6);
 	struct rect text = body;
 
-	text.rows -= rows + 1;
-	frame->ruler = text.rows;
+	text.rows -= rows;
 	frame->text = prose(text);
-	frame->pane = (struct rect){ frame->ruler + 1, 1, rows, body.cols - 2 };
+	frame->pane = (struct rect){ text.rows, 1, rows, body.cols - 2 };
 }
 
 struct frame
@@ -61,7 +60,6 @@ frame_of(const struct ui *ui)
 	bool has_hint = ui->rows >= HINT_ROWS;
 	struct rect body = { 0, 0, ui->rows - 1 - has_hint, ui->cols };
 	struct frame frame = { .divider = -1,
-		.ruler = -1,
 		.bar = ui->rows - 1,
 		.hint = has_hint ? ui->rows - 2 : -1,
 		.sheet = body };
@@ -75,6 +73,8 @@ frame_of(const struct ui *ui)
 	else if (ui->pane_open && body.rows >= SPLIT_ROWS)
 		below(&frame, body);
 	else if (ui->pane_open)
+		frame.covers = true;
+	if (frame.covers)
 		frame.pane = body;
 	return frame;
 }

@@ -178,8 +178,15 @@ heading_at(const struct scan *scan, int line)
 int
 page_section(const struct page *page)
 {
-	const struct row *row = flow_row(page->flow, page->top);
+	const struct row *row = flow_row(page->flow, page->top), *next;
 
+	/* A heading that only blank rows part from the top is meant. */
+	for (int n = 1; row && !row->len && n < page->rows; n++) {
+		next = page_row(page, n);
+		if (!next)
+			break;
+		row = next;
+	}
 	return heading_at(page_scan(page), row ? row->line : 1);
 }
 

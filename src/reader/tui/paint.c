@@ -27,15 +27,11 @@ paint_tiny(const struct ui *ui, struct grid *grid)
 static void
 paint_lesson(const struct ui *ui, struct grid *grid, const struct frame *frame)
 {
-	bool covered = frame->pane.rows && !frame->wide && frame->ruler < 0;
-
-	if (!covered)
+	if (!frame->covers)
 		text_paint(ui, grid, frame->text);
 	if (frame->divider >= 0)
 		grid_down(grid, frame->pane.row, frame->divider,
 			frame->pane.rows);
-	if (frame->ruler >= 0)
-		grid_across(grid, frame->ruler, 0, grid->cols);
 	if (frame->pane.rows)
 		pane_paint(ui, grid, frame->pane);
 }

@@ -114,24 +114,39 @@ add_tail(struct paper *paper, const struct entry *e, int lines)
 	}
 }
 
+/* "process, mysql: why", on at most so many lines. */
+static void
+add_cause(const struct ui *ui, struct paper *paper, const struct entry *e,
+	int max)
+{
+	char *where = why_where(ui, e);
+
+	if (where || e->cause) {
+		paper_line(paper);
+		paper_to(paper, HANG);
+	}
+	if (where)
+		paper_addf(
+			paper, STYLE_FAIL, "%s%s", where, e->cause ? ": " : "");
+	if (e->cause)
+		paper_wrap(paper, STYLE_TEXT, HANG, max, e->cause);
+	free(where);
+}
+
 static void
 add_red(const struct ui *ui, struct paper *paper, const struct entry *e,
 	enum sign sign)
 {
 	bool chosen = is_chosen(ui, e);
-	char *where = why_where(ui, e);
-
 	if (sign == SIGN_SHAKY)
 		add_remark(paper, STYLE_WARNING, 2, ui_text(ui, TEXT_SHAKY));
-	add_remark(paper, STYLE_FAIL, 1, where);
-	add_remark(paper, STYLE_TEXT, chosen ? 6 : 2, e->cause);
+	add_cause(ui, paper, e, chosen ? 6 : 2);
 	if (chosen && !e->cause)
 		add_remark(paper, STYLE_DIM, 2, ui_text(ui, TEXT_RED_BEFORE));
 	if (chosen)
 		add_remark(paper, STYLE_TIP, 4, why_try(ui, e));
 	if (chosen && e->cause)
 		add_remark(paper, STYLE_DIM, 1, ui_text(ui, TEXT_MORE));
-	free(where);
 }
 
 static void

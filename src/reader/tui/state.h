@@ -94,6 +94,9 @@ void ui_show_course(struct ui *ui);
 /* Give the page the size that the screen has for it now. */
 void ui_settle(struct ui *ui);
 
+/* What the lesson on the screen is called there. Lent. */
+const char *ui_lesson_title(const struct ui *ui);
+
 /* What an entry is called, in the reader's language; owned by the caller. */
 char *ui_title(const struct ui *ui, const struct entry *entry);
 

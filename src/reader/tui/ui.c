@@ -76,6 +76,14 @@ ui_has_pane(const struct ui *ui)
 	return ui->in_lesson && ui->session && ui->page.lesson->lab;
 }
 
+const char *
+ui_lesson_title(const struct ui *ui)
+{
+	const char *title = page_scan(&ui->page)->front.title;
+
+	return title ? title : ui->page.lesson->title;
+}
+
 char *
 ui_title(const struct ui *ui, const struct entry *entry)
 {

@@ -1,0 +1,278 @@
+/* The parts of the full screen that are worth a claim of their own. */
+#include "config.h"
+
+#include "cmock.h"
+
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
+#include "reader/tui/ascii.h"
+#include "reader/tui/font.h"
+#include "reader/tui/grid.h"
+#include "reader/tui/keys.h"
+#include "reader/tui/paper.h"
+#include "reader/tui/texts.h"
+
+static void
+assert_row(const struct grid *grid, int row, const char *want)
+{
+	struct buf got = { 0 };
+
+	grid_text(grid, row, &got);
+	assert_string_equal(buf_str(&got), want);
+	buf_release(&got);
+}
+
+static void
+grid_put_cuts_what_does_not_fit(void **state)
+{
+	static const struct {
+		const char *text;
+		int col, cols, used;
+		const char *row;
+	} cases[] = {
+		{ "abc", 0, 3, 3, "abc" },             /* fits */
+		{ "abcdef", 0, 4, 4, "abcd" },         /* its own limit */
+		{ "abcdefgh", 4, 99, 4, "    abcd" },  /* the edge */
+		{ "\u5909\u66f4", 0, 3, 2, "\u5909" }, /* half a character */
+		{ "e\u0301x", 0, 1, 1, "e\u0301" },    /* a mark takes none */
+		{ "a\x1b[m", 0, 8, 4, "a\ufffd[m" },   /* a control */
+		{ "\u202eab", 0, 8, 3, "\ufffdab" },   /* a bidi control */
+		{ "x", 9, 5, 0, "" },                  /* beyond */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct grid grid = { 0 };
+
+		grid_resize(&grid, 2, 8);
+		assert_int_equal(
+			grid_puts(&grid, 0, cases[i].col, cases[i].cols,
+				STYLE_TEXT, cases[i].text),
+			cases[i].used);
+		assert_row(&grid, 0, cases[i].row);
+		assert_row(&grid, 1, "");
+		grid_release(&grid);
+	}
+}
+
+static void
+half_of_a_wide_character_is_never_left(void **state)
+{
+	struct grid grid = { 0 };
+
+	(void)state;
+	grid_resize(&grid, 1, 6);
+	grid_puts(&grid, 0, 0, 6, STYLE_TEXT, "\u5909\u66f4");
+	grid_puts(&grid, 0, 1, 1, STYLE_TEXT, "x");
+	assert_row(&grid, 0, " x\u66f4");
+	grid_puts(&grid, 0, 2, 1, STYLE_TEXT, "y");
+	assert_row(&grid, 0, " xy");
+	grid_release(&grid);
+}
+
+static void
+marks_beyond_a_cell_are_dropped(void **state)
+{
+	struct grid grid = { 0 };
+
+	(void)state;
+	grid_resize(&grid, 1, 4);
+	grid_puts(&grid, 0, 0, 4, STYLE_TEXT,
+		"a\u0301\u0301\u0301\u0301\u0301\u0301"
+		"b");
+	assert_row(&grid, 0, "a\u0301\u0301\u0301\u0301b");
+	grid_release(&grid);
+}
+
+static void
+nothing_is_painted_outside(void **state)
+{
+	struct grid grid = { 0 };
+
+	(void)state;
+	grid_resize(&grid, 2, 3);
+	grid_box(&grid, (struct rect){ -1, -2, 9, 9 }, "title");
+	grid_puts(&grid, 7, 0, 3, STYLE_TEXT, "no");
+	grid_puts(&grid, -1, 0, 3, STYLE_TEXT, "no");
+	grid_select(&grid, (struct rect){ 1, 1, 5, 5 });
+	font_put_cp(&grid, 1, 2, STYLE_TEXT, 'A');
+	grid_resize(&grid, 0, 0);
+	grid_puts(&grid, 0, 0, 3, STYLE_TEXT, "no");
+	grid_release(&grid);
+}
+
+static void
+paper_wraps_at_words(void **state)
+{
+	static const struct {
+		const char *text;
+		int hang, max;
+		const char *rows[4];
+	} cases[] = {
+		{ "one two six", 0, 0, { "one two", "six", "", "" } },
+		{ "one two six", 2, 0, { "one two", "  six", "", "" } },
+		{ "unbreakable", 0, 0, { "unbreaka", "ble", "", "" } },
+		{ "a unbreakable", 0, 0, { "a", "unbreaka", "ble", "" } },
+		{ "one two six ten", 0, 1, { "one two\u2026", "", "", "" } },
+		{ "a\nb\tc", 0, 0, { "a b c", "", "", "" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct paper paper = { .cols = 8 };
+		struct grid grid = { 0 };
+
+		grid_resize(&grid, 4, 8);
+		paper_line(&paper);
+		paper_wrap(&paper, STYLE_TEXT, cases[i].hang, cases[i].max,
+			cases[i].text);
+		paper_show(&paper, &grid, (struct rect){ 0, 0, 4, 8 }, 0);
+		for (int r = 0; r < 4; r++)
+			assert_row(&grid, r, cases[i].rows[r]);
+		paper_release(&paper);
+		grid_release(&grid);
+	}
+}
+
+static void
+paper_ends_for_any_text_at_any_width(void **state)
+{
+	(void)state;
+	for (int cols = 1; cols < 12; cols++) {
+		struct paper paper = { .cols = cols };
+
+		paper_line(&paper);
+		paper_wrap(&paper, STYLE_TEXT, 5, 0,
+			"\u5909\u66f4 e\u0301\u0301 \u0301 word   longer-word");
+		paper_block(&paper, STYLE_TEXT, 5, "\u5909\n\n\tx\n");
+		paper_rule(&paper, "title", "right");
+		assert_true(paper.nline < 80);
+		paper_release(&paper);
+	}
+}
+
+static void
+every_binding_leads_to_a_command(void **state)
+{
+	size_t n;
+	const struct binding *b = keys_bindings(&n);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		char name[16];
+
+		if (!keys_command(b[i].command))
+			fail_msg("%s has no command %s",
+				keys_name(b[i].key, name), b[i].command);
+		assert_true(
+			keys_by_name(keys_name(b[i].key, name)) == b[i].key);
+		for (size_t k = 0; k < i; k++)
+			assert_false(b[k].scope == b[i].scope &&
+				b[k].key == b[i].key);
+	}
+}
+
+static void
+every_command_has_a_key_and_a_sentence(void **state)
+{
+	size_t n, nb;
+	const struct command *c = keys_commands(&n);
+	const struct binding *b = keys_bindings(&nb);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		size_t bound = 0;
+
+		for (size_t k = 0; k < nb; k++)
+			bound += !strcmp(b[k].command, c[i].name);
+		if (!bound)
+			fail_msg("%s has no key", c[i].name);
+		assert_ptr_equal(keys_command(c[i].name), &c[i]);
+	}
+}
+
+static void
+every_text_is_in_both_languages(void **state)
+{
+	(void)state;
+	for (int t = 0; t < TEXT_COUNT; t++)
+		for (int lang = 0; lang < LANG_COUNT; lang++) {
+			const char *s = text_in((enum lang)lang, (enum text)t);
+
+			if (!s || !*s)
+				fail_msg("text %d, language %d", t, lang);
+			assert_true(utf8_cols(s, strlen(s)) <= 78);
+		}
+}
+
+static void
+a_cyrillic_letter_is_the_key_it_lies_on(void **state)
+{
+	(void)state;
+	assert_int_equal(keys_latin(keys_by_name("й")), 'q');
+	assert_int_equal(keys_latin(keys_by_name("И")), 'B');
+	assert_int_equal(keys_latin(keys_by_name("ю")), '.');
+	assert_int_equal(keys_latin(keys_by_name("ё")), keys_by_name("ё"));
+	assert_int_equal(keys_latin('q'), 'q');
+	assert_ptr_equal(keys_lookup(SCOPE_TEXT, keys_by_name("к")),
+		keys_command("run"));
+}
+
+static void
+the_pane_falls_back_on_the_text(void **state)
+{
+	(void)state;
+	assert_ptr_equal(
+		keys_lookup(SCOPE_PANE, ' '), keys_command("page-down"));
+	assert_ptr_equal(keys_lookup(SCOPE_PANE, 'j'), keys_command("down"));
+	assert_null(keys_lookup(SCOPE_LIST, 'r'));
+}
+
+static void
+all_letters_of_both_alphabets_have_a_shape(void **state)
+{
+	static const char text[] =
+		"абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+		"АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
+		"abcdefghijklmnopqrstuvwxyz0123456789 .,:!?-_()/+=\"'";
+
+	(void)state;
+	assert_true(font_has(text, strlen(text)));
+	assert_false(font_has("\u5909", 3));
+}
+
+static void
+ascii_is_one_printable_character(void **state)
+{
+	(void)state;
+	for (uint32_t cp = 0x20; cp < 0x3000; cp++) {
+		char c = ascii_near(cp);
+
+		assert_true(cp == 0x7f || (c >= 0x20 && c < 0x7f));
+	}
+	assert_int_equal(ascii_near(0x2713), 'x');
+	assert_int_equal(ascii_near(0x416), 'J');
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(grid_put_cuts_what_does_not_fit),
+		cmocka_unit_test(half_of_a_wide_character_is_never_left),
+		cmocka_unit_test(marks_beyond_a_cell_are_dropped),
+		cmocka_unit_test(nothing_is_painted_outside),
+		cmocka_unit_test(paper_wraps_at_words),
+		cmocka_unit_test(paper_ends_for_any_text_at_any_width),
+		cmocka_unit_test(every_binding_leads_to_a_command),
+		cmocka_unit_test(every_command_has_a_key_and_a_sentence),
+		cmocka_unit_test(every_text_is_in_both_languages),
+		cmocka_unit_test(a_cyrillic_letter_is_the_key_it_lies_on),
+		cmocka_unit_test(the_pane_falls_back_on_the_text),
+		cmocka_unit_test(all_letters_of_both_alphabets_have_a_shape),
+		cmocka_unit_test(ascii_is_one_printable_character),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,401 @@
+/*
+ * Keys and recorded events in, screens as text out, without a terminal.
+ *
+ * Each tests/golden/tui/NAME.keys is a script; what it shows is compared with
+ * NAME.out beside it, or written there with CDCLAB_GOLDEN=write. Its lines:
+ *
+ *   lang ru|en        before open
+ *   ascii             the terminal knows no more
+ *   sizes 80x24 ...   the whole script is played once for each
+ *   earned FILE       events that lie in the journal before
+ *   open [LESSON]
+ *   keys j <PgDn> ... also a text in quotes: every character is a key
+ *   size 40x10        a resize
+ *   play FILE N       events from where the last play stopped, up to seq N
+ *   clock MS          so late is it
+ *   gone TEXT         the engine has died
+ *   shot CLAIM        show the screen
+ */
+#include "config.h"
+
+#include "reader/tui/ui.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/base/place.h"
+#include "common/event/event.h"
+#include "common/event/journal.h"
+#include "reader/talk/talk.h"
+#include "reader/tui/app.h"
+#include "reader/tui/grid.h"
+#include "reader/tui/keys.h"
+
+#define GOLDEN SRCDIR "/tests/golden/tui"
+
+static const char *const scripts[] = { "lesson", "run-red", "again", "big",
+	"ask", "course", "ascii", "small" };
+
+struct player {
+	char *dir; /* scratch: data and progress */
+	struct place place;
+	struct app_args args;
+	struct ui *ui;
+	struct grid grid;
+	struct buf *out;
+	int rows, cols;
+	bool ascii;
+	int requests;
+	unsigned long long seq; /* the last one played */
+};
+
+static void
+fail(const char *what, const char *why)
+{
+	printf("Bail out! %s: %s\n", what, why);
+	exit(99);
+}
+
+static int
+ask(void *ctx, const struct request *req, struct err *err)
+{
+	struct player *p = ctx;
+
+	(void)err;
+	buf_addf(p->out, "asked: %s %s%s", req->verb,
+		req->lesson ? req->lesson : "", req->stack ? req->stack : "");
+	for (size_t i = 0; i < req->nname; i++)
+		buf_addf(p->out, " %s", req->names[i]);
+	if (req->cancel)
+		buf_addf(p->out, "%d", req->cancel);
+	buf_addc(p->out, '\n');
+	return ++p->requests;
+}
+
+static void
+link_in(const struct player *p, const char *name, const char *target)
+{
+	char *path = mem_printf("%s/%s", p->dir, name);
+
+	if (symlink(target, path) < 0)
+		fail(path, "no symlink");
+	free(path);
+}
+
+/* Data of its own, with the schema that the program has. */
+static void
+set_up(struct player *p)
+{
+	struct err err = { 0 };
+	char *labs;
+
+	p->dir = mem_strdup("/tmp/cdclab-tui-XXXXXX");
+	if (!mkdtemp(p->dir))
+		fail(p->dir, "not made");
+	labs = mem_printf("%s/labs", p->dir);
+	fs_mkdirs(labs, 0700, &err);
+	link_in(p, "lessons", GOLDEN "/data/lessons");
+	link_in(p, "labs/01-module-1", GOLDEN "/data/labs/01-module-1");
+	link_in(p, "labs/lab.schema.json", SRCDIR "/labs/lab.schema.json");
+	free(labs);
+	p->place = (struct place){ .data = p->dir };
+	p->place.progress = mem_printf("%s/progress", p->dir);
+}
+
+static void
+tear_down(struct player *p)
+{
+	struct err err = { 0 };
+
+	ui_free(p->ui);
+	grid_release(&p->grid);
+	fs_remove_tree(p->dir, &err);
+	free(p->place.progress);
+	free(p->dir);
+}
+
+static void
+set_size(struct player *p, const char *size)
+{
+	if (sscanf(size, "%dx%d", &p->cols, &p->rows) != 2)
+		fail("size", size);
+	grid_resize(&p->grid, p->rows, p->cols);
+	if (p->ui)
+		ui_resize(p->ui, p->rows, p->cols);
+}
+
+static void
+open_ui(struct player *p, const char *lesson)
+{
+	struct port port = { ask, p };
+	struct err err = { 0 };
+
+	p->args.lesson = lesson && *lesson ? lesson : NULL;
+	p->ui = ui_new(&p->place, &p->args, &port, &err);
+	if (!p->ui)
+		fail("open", err.msg);
+	ui_ascii(p->ui, p->ascii);
+	ui_resize(p->ui, p->rows, p->cols);
+	ui_clock(p->ui, 0);
+}
+
+static void
+press(struct player *p, const char *name)
+{
+	int key = keys_by_name(name);
+
+	if (key == KEY_NONE)
+		fail("no such key", name);
+	ui_key(p->ui, key);
+	if (ui_over(p->ui))
+		buf_adds(p->out, "left\n");
+}
+
+/* "j <PgDn> q": one name after the other, in angle brackets where long. */
+static void
+press_all(struct player *p, char *names)
+{
+	char *save = NULL;
+
+	for (char *n = strtok_r(names, " ", &save); n;
+		n = strtok_r(NULL, " ", &save)) {
+		size_t len = strlen(n);
+
+		if (len > 2 && n[0] == '<' && n[len - 1] == '>') {
+			n[len - 1] = '\0';
+			n++;
+		}
+		press(p, n);
+	}
+}
+
+/* Call fn for each event of a file whose number is in (from, to]. */
+static void
+each_event(const char *name, unsigned long long from, unsigned long long to,
+	event_fn fn, void *ctx)
+{
+	char *path = mem_printf(GOLDEN "/%s", name);
+	struct buf text = { 0 };
+	struct err err = { 0 };
+	const char *line;
+
+	if (buf_read_file(&text, path, 1 << 20, &err) < 0)
+		fail(path, err.msg);
+	for (line = buf_str(&text); *line;) {
+		size_t len = strcspn(line, "\n");
+		struct event_line ev = { 0 };
+
+		if (event_decode(&ev, line, len, &err) < 0)
+			fail(path, err.msg);
+		if (ev.ev.seq > from && ev.ev.seq <= to)
+			fn(ctx, &ev.ev);
+		event_line_release(&ev);
+		line += len + (line[len] == '\n');
+	}
+	buf_release(&text);
+	free(path);
+}
+
+static void
+play_one(void *ctx, const struct event *ev)
+{
+	struct player *p = ctx;
+	struct event copy = *ev;
+
+	copy.request = ev->request ? p->requests : 0;
+	ui_clock(p->ui, ev->ms);
+	ui_event(p->ui, &copy);
+	p->seq = ev->seq;
+}
+
+static void
+play(struct player *p, char *what)
+{
+	char *number = strchr(what, ' ');
+
+	if (!number)
+		fail("play", what);
+	*number = '\0';
+	each_event(what, p->seq, strtoull(number + 1, NULL, 10), play_one, p);
+}
+
+static void
+journal_one(void *ctx, const struct event *ev)
+{
+	struct err err = { 0 };
+
+	if (event_is_durable(ev->kind) && journal_append(ctx, ev, &err) < 0)
+		fail("journal", err.msg);
+}
+
+static void
+earned(struct player *p, const char *file)
+{
+	const char *lesson = "01-module-1/02-two-databases";
+	char *path = place_lab(&p->place, lesson, "journal");
+	struct err err = { 0 };
+	struct journal *journal;
+
+	*strrchr(path, '/') = '\0';
+	fs_mkdirs(path, 0700, &err);
+	path[strlen(path)] = '/';
+	journal = journal_open(path, &err);
+	if (!journal)
+		fail(path, err.msg);
+	each_event(file, 0, ~0ull, journal_one, journal);
+	journal_free(journal);
+	free(path);
+}
+
+static void
+gone(struct player *p, const char *text)
+{
+	struct err err = { 0 };
+
+	err_set(&err, ERR_INTERNAL, "%s", text);
+	ui_engine_gone(p->ui, &err);
+}
+
+static void
+shot(struct player *p, const char *claim)
+{
+	ui_paint(p->ui, &p->grid);
+	buf_addf(p->out, "=== %dx%d %s\n", p->cols, p->rows, claim);
+	for (int r = 0; r < p->rows; r++) {
+		buf_adds(p->out, "|");
+		grid_text(&p->grid, r, p->out);
+		buf_addc(p->out, '\n');
+	}
+}
+
+static void
+obey(struct player *p, char *line)
+{
+	char *rest = strchr(line, ' ');
+
+	if (rest)
+		*rest++ = '\0';
+	else
+		rest = line + strlen(line);
+	if (!strcmp(line, "lang"))
+		p->args.lang = strcmp(rest, "en") ? LANG_RU : LANG_EN;
+	else if (!strcmp(line, "ascii"))
+		p->ascii = true;
+	else if (!strcmp(line, "earned"))
+		earned(p, rest);
+	else if (!strcmp(line, "open"))
+		open_ui(p, rest);
+	else if (!strcmp(line, "keys"))
+		press_all(p, rest);
+	else if (!strcmp(line, "size"))
+		set_size(p, rest);
+	else if (!strcmp(line, "play"))
+		play(p, rest);
+	else if (!strcmp(line, "clock"))
+		ui_clock(p->ui, strtoll(rest, NULL, 10));
+	else if (!strcmp(line, "gone"))
+		gone(p, rest);
+	else if (!strcmp(line, "shot"))
+		shot(p, rest);
+	else if (strcmp(line, "sizes") && *line && *line != '#')
+		fail("unknown line", line);
+}
+
+static void
+play_script(const char *script, const char *size, struct buf *out)
+{
+	struct player p = { .out = out };
+	char *text = mem_strdup(script), *save = NULL;
+
+	set_up(&p);
+	set_size(&p, size);
+	for (char *line = strtok_r(text, "\n", &save); line;
+		line = strtok_r(NULL, "\n", &save))
+		obey(&p, line);
+	tear_down(&p);
+	free(text);
+}
+
+/* Once for each size that the script asks for. */
+static void
+play_sizes(const char *script, struct buf *out)
+{
+	const char *at = strstr(script, "sizes ");
+	char *sizes, *save = NULL;
+
+	if (!at)
+		fail("sizes", "a script without");
+	at += strlen("sizes ");
+	sizes = mem_strndup(at, strcspn(at, "\n"));
+	for (char *s = strtok_r(sizes, " ", &save); s;
+		s = strtok_r(NULL, " ", &save))
+		play_script(script, s, out);
+	free(sizes);
+}
+
+/* The first line in which they differ, as a remark. */
+static void
+explain(const char *want, const char *got)
+{
+	int line = 1;
+
+	while (*want && *want == *got) {
+		line += *want == '\n';
+		want++;
+		got++;
+	}
+	printf("# line %d: want \"%.*s\", got \"%.*s\"\n", line,
+		(int)strcspn(want, "\n"), want, (int)strcspn(got, "\n"), got);
+}
+
+static bool
+same(const char *name, const struct buf *got)
+{
+	char *path = mem_printf(GOLDEN "/%s.out", name);
+	const char *mode = getenv("CDCLAB_GOLDEN");
+	struct buf want = { 0 };
+	struct err err = { 0 };
+	bool equal;
+
+	if (mode && !strcmp(mode, "write"))
+		fs_replace(path, 0644, buf_str(got), got->len, &err);
+	buf_read_file(&want, path, 8 << 20, &err);
+	equal = want.len == got->len &&
+		!memcmp(buf_str(&want), buf_str(got), got->len);
+	if (!equal)
+		explain(buf_str(&want), buf_str(got));
+	buf_release(&want);
+	free(path);
+	return equal;
+}
+
+int
+main(void)
+{
+	int failed = 0;
+
+	printf("1..%zu\n", ARRAY_LEN(scripts));
+	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
+		char *path = mem_printf(GOLDEN "/%s.keys", scripts[i]);
+		struct buf script = { 0 }, out = { 0 };
+		struct err err = { 0 };
+		bool good;
+
+		if (buf_read_file(&script, path, 1 << 20, &err) < 0)
+			fail(path, err.msg);
+		play_sizes(buf_str(&script), &out);
+		good = same(scripts[i], &out);
+		printf("%sok %zu - the screens of %s are as they were\n",
+			good ? "" : "not ", i + 1, scripts[i]);
+		failed += !good;
+		buf_release(&script);
+		buf_release(&out);
+		free(path);
+	}
+	return failed > 0;
+}
