@@ -210,7 +210,7 @@ human_event(struct report *r, const struct event *ev)
 		output(r, &r->out, ev);
 	else if (kind == EV_LAB_RESET)
 		buf_addf(&r->out, "\n%s.\n", word(WORD_CLEAN, r->lang));
-	else if (item && is_final(ev->kind))
+	else if (item && is_final(kind))
 		finished(r, item, ev);
 	else if (item && is_wanted(r, ev)) {
 		open_line(r, &r->out, ev, ITEM_RUNNING);
