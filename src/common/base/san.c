@@ -19,13 +19,26 @@
 static const struct {
 	uint32_t from, to;
 } hidden[] = {
-	{ 0x00, 0x1f },       { 0x7f, 0x9f },       { 0xad, 0xad },
-	{ 0x600, 0x605 },     { 0x61c, 0x61c },     { 0x6dd, 0x6dd },
-	{ 0x70f, 0x70f },     { 0x180e, 0x180e },   { 0x200b, 0x200f },
-	{ 0x2028, 0x202e },   { 0x2060, 0x206f },   { 0xd800, 0xf8ff },
-	{ 0xfdd0, 0xfdef },   { 0xfeff, 0xfeff },   { 0xfff9, 0xfffb },
-	{ 0xfffe, 0xffff },   { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
-	{ 0xe0000, 0xe00ff }, { 0xf0000, 0x10ffff },
+	{ 0x00, 0x1f },
+	{ 0x7f, 0x9f },
+	{ 0xad, 0xad },
+	{ 0x600, 0x605 },
+	{ 0x61c, 0x61c },
+	{ 0x6dd, 0x6dd },
+	{ 0x70f, 0x70f },
+	{ 0x180e, 0x180e },
+	{ 0x200b, 0x200f },
+	{ 0x2028, 0x202e },
+	{ 0x2060, 0x206f },
+	{ 0xd800, 0xf8ff },
+	{ 0xfdd0, 0xfdef },
+	{ 0xfeff, 0xfeff },
+	{ 0xfff9, 0xfffb },
+	{ 0xfffe, 0xffff },
+	{ 0x1bca0, 0x1bca3 },
+	{ 0x1d173, 0x1d17a },
+	{ 0xe0000, 0xe00ff },
+	{ 0xf0000, 0x10ffff },
 };
 
 _Bool
@@ -89,6 +102,28 @@ add_space(struct buf *b, enum san_mode mode, uint32_t cp, int *col)
 	return true;
 }
 
+/*
+ * Bytes of printable ASCII and of Cyrillic without its accents, which is most
+ * of all text and has nothing to be looked at; *cols grows by their columns.
+ */
+static size_t
+harmless(const char *s, size_t len, int *cols)
+{
+	size_t i = 0;
+
+	for (;; *cols += 1) {
+		unsigned char c = i < len ? (unsigned char)s[i] : 0;
+
+		if (c >= 0x20 && c < 0x7f)
+			i++;
+		else if ((c == 0xd0 || c == 0xd1) && i + 1 < len &&
+			((unsigned char)s[i + 1] & 0xc0) == 0x80)
+			i += 2; /* U+0400 to U+047F */
+		else
+			return i;
+	}
+}
+
 void
 san_add(struct buf *b, enum san_mode mode, const char *s, size_t len)
 {
@@ -96,9 +131,17 @@ san_add(struct buf *b, enum san_mode mode, const char *s, size_t len)
 
 	for (size_t i = 0; i < len;) {
 		uint32_t cp;
-		size_t n = utf8_decode(s + i, len - i, &cp);
-		int cols = utf8_cp_cols(cp);
+		size_t n = mode == SAN_XML ? 0 : harmless(s + i, len - i, &col);
+		int cols;
 
+		if (n) {
+			buf_add(b, s + i, n);
+			i += n;
+			marks = 0;
+			continue;
+		}
+		n = utf8_decode(s + i, len - i, &cp);
+		cols = utf8_cp_cols(cp);
 		if (add_space(b, mode, cp, &col)) {
 			marks = 0;
 		} else if (!san_is_plain(cp)) {

@@ -7,12 +7,17 @@
 size_t
 utf8_decode(const char *s, size_t len, uint32_t *cp)
 {
+	const unsigned char *p = (const unsigned char *)s;
 	utf8proc_int32_t got;
 	utf8proc_ssize_t n;
 
-	if (!((unsigned char)*s & 0x80)) { /* most of every lesson */
-		*cp = (unsigned char)*s;
+	if (!(*p & 0x80)) { /* most of every lesson */
+		*cp = *p;
 		return 1;
+	}
+	if (*p >= 0xc2 && *p < 0xe0 && len > 1 && (p[1] & 0xc0) == 0x80) {
+		*cp = ((uint32_t)*p & 0x1f) << 6 | (p[1] & 0x3f);
+		return 2; /* and nearly all of the rest: Cyrillic */
 	}
 	n = utf8proc_iterate((const utf8proc_uint8_t *)s,
 		(utf8proc_ssize_t)(len > 4 ? 4 : len), &got);
@@ -51,6 +56,11 @@ utf8_cols(const char *s, size_t len)
 	for (size_t i = 0; i < len;) {
 		uint32_t cp;
 
+		if (s[i] >= 0x20 && s[i] < 0x7f) {
+			i++;
+			cols++;
+			continue;
+		}
 		i += utf8_decode(s + i, len - i, &cp);
 		cols += utf8_cp_cols(cp);
 	}
@@ -64,8 +74,14 @@ utf8_fit(const char *s, size_t len, int cols)
 
 	while (i < len) {
 		uint32_t cp;
-		size_t n = utf8_decode(s + i, len - i, &cp);
+		size_t n;
 
+		if (s[i] >= 0x20 && s[i] < 0x7f && cols > 0) {
+			i++;
+			cols--;
+			continue;
+		}
+		n = utf8_decode(s + i, len - i, &cp);
 		cols -= utf8_cp_cols(cp);
 		if (cols < 0)
 			break;

@@ -116,6 +116,14 @@ go_to(struct walk *w, size_t at)
 	w->at = at;
 }
 
+/* On to the next line; line is the one that w->at lies in. */
+static void
+pass_line(struct walk *w, const struct line *line)
+{
+	w->at = line->next;
+	w->line++;
+}
+
 static int
 offer_cut(struct walk *w, const struct line *line, int level)
 {
@@ -169,7 +177,7 @@ take_heading(struct walk *w, struct line *line, bool *fits)
 	w->in_para = true; /* of one line: it may hold tags */
 	w->para = line->at;
 	w->para_line = w->line;
-	go_to(w, line->next);
+	pass_line(w, line);
 	end_para(w, line->next, &rc);
 	return rc;
 }
@@ -199,7 +207,7 @@ take_fence(struct walk *w, struct line *line, bool *fits)
 		.info_len = line->end - info,
 		.column0 = at_column0(line) };
 	rc = offer_cut(w, line, 3);
-	go_to(w, line->next);
+	pass_line(w, line);
 	return rc;
 }
 
@@ -275,7 +283,7 @@ take_setext(struct walk *w, struct line *line, bool *fits)
 	part.text_len = end - part.text;
 	part.column0 = w->para_column0 && !w->jsx && !w->nlist && !line->quotes;
 	rc = walk_emit(w, &part);
-	go_to(w, line->next);
+	pass_line(w, line);
 	return rc;
 }
 
@@ -289,7 +297,7 @@ take_rule(struct walk *w, struct line *line, bool *fits)
 		return rc;
 	close_lists(w, line);
 	rc = offer_cut(w, line, 3);
-	go_to(w, line->next);
+	pass_line(w, line);
 	return rc;
 }
 
@@ -415,7 +423,7 @@ take_text(struct walk *w, const struct line *line)
 		w->para_line = w->line;
 		w->para_column0 = at_column0(line);
 	}
-	go_to(w, line->next);
+	pass_line(w, line);
 	return rc;
 }
 
@@ -459,7 +467,7 @@ take_line(struct walk *w, struct line *line)
 			return take_by_kind(w, line);
 	}
 	if (line->at >= line->end) { /* an empty item */
-		go_to(w, line->next);
+		pass_line(w, line);
 		return 0;
 	}
 	return take_text(w, line);
@@ -488,7 +496,7 @@ take_fenced(struct walk *w, struct line *line)
 	if (line->quotes < fence->quotes ||
 		(!blank && line->col < fence->base && !line->quotes))
 		return end_fence(w, line->start, line->start); /* seen again */
-	go_to(w, line->next);
+	pass_line(w, line);
 	if (n >= fence->count && mark == fence->mark &&
 		(line->col < fence->base + 4 || line->col <= fence->col + 3) &&
 		is_blank(w->text, line->at + (size_t)n, line->end))
@@ -503,7 +511,7 @@ take_blank(struct walk *w, const struct line *line)
 
 	if (!end_para(w, line->start, &rc))
 		return rc;
-	go_to(w, line->next);
+	pass_line(w, line);
 	w->blank = true;
 	return 0;
 }
@@ -517,7 +525,7 @@ step(struct walk *w)
 	if (w->mid) { /* the paragraph goes on after what was within it */
 		w->mid = false;
 		w->in_para = true;
-		go_to(w, line.next);
+		pass_line(w, &line);
 		return 0;
 	}
 	if (w->fence.mark && !w->fence.quotes)

@@ -224,9 +224,16 @@ enter_row(struct inner *in)
 	memset(in->hopeless, 0, sizeof(in->hopeless));
 }
 
+/* What a walk through text stops at. */
+static const bool stops[256] = {
+	['\n'] = true, ['\\'] = true, ['`'] = true, ['<'] = true, ['{'] = true
+};
+
 static void
 step_text(struct inner *in, char c)
 {
+	const unsigned char *s = (const unsigned char *)in->w->text;
+
 	in->at++;
 	if (c == '\n') {
 		in->fresh = true;
@@ -236,8 +243,11 @@ step_text(struct inner *in, char c)
 	}
 	if (c == '\\' && in->at < in->end && in->w->text[in->at] != '\n')
 		in->at++;
-	if (c != ' ' && c != '\t')
-		in->fresh = false;
+	if (c == ' ' || c == '\t')
+		return;
+	in->fresh = false;
+	while (in->at < in->end && !stops[s[in->at]])
+		in->at++;
 }
 
 /*

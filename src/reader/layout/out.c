@@ -113,10 +113,15 @@ out_add(struct out *out, enum style style, const char *s, size_t len)
 {
 	struct buf *text = &out->rows->text;
 	size_t at = text->len - out->row_text;
-	size_t fits = utf8_fit(s, len, out->cols - out->row_cols);
+	size_t fits = len;
+	int cols = utf8_cols(s, len);
 
+	if (cols > out->cols - out->row_cols) {
+		fits = utf8_fit(s, len, out->cols - out->row_cols);
+		cols = utf8_cols(s, fits);
+	}
 	buf_add(text, s, fits);
-	out->row_cols += utf8_cols(s, fits);
+	out->row_cols += cols;
 	if (fits < len && !fits && out->row_cols < out->cols) {
 		buf_addc(text, '?'); /* two columns wide, in a row of one */
 		out->row_cols++;
@@ -135,8 +140,16 @@ out_adds(struct out *out, enum style style, const char *s)
 void
 out_fill(struct out *out, enum style style, const char *s, int cols)
 {
-	for (int i = 0; i < cols && out->row_cols < out->cols; i++)
-		out_adds(out, style, s);
+	struct buf *text = &out->rows->text;
+	size_t at = text->len - out->row_text, len = strlen(s);
+
+	if (cols > out->cols - out->row_cols)
+		cols = out->cols - out->row_cols;
+	for (int i = 0; i < cols; i++)
+		buf_add(text, s, len);
+	if (cols > 0)
+		out->row_cols += cols;
+	add_run(out, style, at, text->len - out->row_text - at);
 }
 
 static void

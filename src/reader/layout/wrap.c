@@ -27,6 +27,7 @@ enum {
 
 #define EN_DASH 0x2013u
 #define EM_DASH 0x2014u
+#define WIDE_MIN 0x1100u /* below it no character takes two columns */
 
 /* A code point and its neighbours. */
 struct near {
@@ -129,8 +130,9 @@ para_finish(struct para *para)
 	size_t size = len ? utf8_decode(s, len, &n.here) : 0, ahead;
 
 	buf_reset(&para->breaks);
-	for (size_t i = 0; i < len; i++)
-		buf_addc(&para->breaks, BREAK_NONE);
+	buf_add(&para->breaks, s, len);
+	if (len)
+		memset(para->breaks.data, BREAK_NONE, len);
 	for (size_t at = 0; at < len; at += size, size = ahead) {
 		n.after = 0;
 		ahead = at + size < len
@@ -138,7 +140,9 @@ para_finish(struct para *para)
 			: 0;
 		while (run + 1 < para->nrun && para->runs[run + 1].at <= at)
 			run++;
-		if (n.here == '\n')
+		if (is_letter(n.here) && n.here < WIDE_MIN)
+			; /* never the end of a row */
+		else if (n.here == '\n')
 			mark(para, at, BREAK_END);
 		else if (n.here == ' ')
 			mark(para, at, break_at_blank(&n));
