@@ -58,25 +58,6 @@ process_stat(pid_t pid, struct process_stat *out)
 	return parse_stat(text, out);
 }
 
-bool
-process_open(struct process *p, pid_t pid, uint64_t start)
-{
-	struct process_stat st;
-	int fd = pid > 0 ? pidfd_open(pid, 0) : -1;
-
-	*p = (struct process){ 0 };
-	if (fd < 0)
-		return false;
-	/* Looked at only now: what the pidfd holds cannot change any more. */
-	if (!process_stat(pid, &st) || st.start != start || st.state == 'Z' ||
-		st.state == 'X') {
-		close(fd);
-		return false;
-	}
-	*p = (struct process){ .pid = pid, .start = start, .fd = fd };
-	return true;
-}
-
 enum process_state
 process_state(const struct process *p)
 {
@@ -94,11 +75,9 @@ reap(struct process *p)
 {
 	siginfo_t info = { 0 };
 
-	if (!p->child ||
-		waitid(P_PIDFD, (id_t)p->fd, &info, WEXITED | WNOHANG) < 0 ||
+	if (waitid(P_PIDFD, (id_t)p->fd, &info, WEXITED | WNOHANG) < 0 ||
 		!info.si_pid)
-		return;
-	p->child = false;
+		return; /* no child of ours, or not any more */
 	p->status = info.si_status + (info.si_code == CLD_EXITED ? 0 : 128);
 }
 
@@ -112,6 +91,23 @@ process_ended(struct process *p)
 	if (p->fd)
 		reap(p);
 	return true;
+}
+
+bool
+process_open(struct process *p, pid_t pid, uint64_t start)
+{
+	struct process_stat st;
+	int fd = pid > 0 ? pidfd_open(pid, 0) : -1;
+
+	*p = (struct process){ 0 };
+	if (fd < 0)
+		return false;
+	*p = (struct process){ .pid = pid, .start = start, .fd = fd };
+	/* Looked at only now: what the pidfd holds cannot change any more. */
+	if (process_stat(pid, &st) && st.start == start && !process_ended(p))
+		return true;
+	process_release(p);
+	return false;
 }
 
 int

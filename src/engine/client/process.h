@@ -22,8 +22,7 @@ struct process {
 	pid_t pid;
 	uint64_t start; /* clock ticks after boot */
 	int fd;         /* pidfd, owned */
-	bool child;     /* ours to reap */
-	int status;     /* once reaped: exit status, or 128 + signal */
+	int status;     /* of a child once reaped: exit's, or 128 + signal */
 };
 
 /* What to start and how. All lent for the call. */
@@ -54,8 +53,9 @@ int process_spawn(
 	const struct spawn *spawn, struct process *p, struct err *err);
 
 /*
- * The process that had this number and start time, if it still lives: true,
- * and p is open.
+ * The process that had this number and start time, if it has not ended: true,
+ * and p is open. One that is dying, its ports and files still open, has not;
+ * process_state() calls it gone. A child of ours that has ended is reaped.
  */
 bool process_open(struct process *p, pid_t pid, uint64_t start);
 
@@ -67,7 +67,7 @@ enum process_state {
 
 enum process_state process_state(const struct process *p);
 
-/* Has it ended? A child is reaped, and p->status set. Does not wait. */
+/* Has all of it ended? A child is reaped, p->status set. Does not wait. */
 bool process_ended(struct process *p);
 
 /* Wait until it ends; as ctl_check() when it does not in time. */

@@ -285,7 +285,7 @@ launch(struct child *child, struct process *p, const int fds[2],
 	close(fds[1]);
 	if (pid < 0)
 		return err_set(err, ERR_SYSTEM, "fork: %s", strerror(errno));
-	*p = (struct process){ .pid = pid, .child = true };
+	*p = (struct process){ .pid = pid };
 	p->fd = pidfd_open(pid, 0); /* ours, so the number cannot be reused */
 	if (p->fd < 0) {
 		p->fd = 0;

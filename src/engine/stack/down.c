@@ -2,6 +2,7 @@
 
 #include "engine/stack/stack.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include "common/base/ctl.h"
@@ -9,6 +10,7 @@
 #include "common/base/fs.h"
 #include "engine/stack/crew.h"
 #include "engine/stack/layout.h"
+#include "engine/stack/pidfile.h"
 #include "engine/stack/service.h"
 #include "engine/stack/stop.h"
 
@@ -39,6 +41,24 @@ first_ones(const struct stack *stack, unsigned set)
 	return first & set;
 }
 
+/* All at once, as a frozen broker would hold up a Connect that leaves it. */
+static void
+thaw(const struct stack *stack, unsigned set)
+{
+	for (size_t i = 0; i < stack->nservice; i++) {
+		struct pidfile record;
+		struct process p;
+
+		if (!(set & stack->services[i].bit) ||
+			!pidfile_read(
+				stack, stack->services[i].name, &record) ||
+			!pidfile_open(&record, &p))
+			continue;
+		process_signal(&p, SIGCONT);
+		process_release(&p);
+	}
+}
+
 /* One that does not end does not keep the others up; it is told of last. */
 static int
 down_locked(struct down *down, unsigned set, bool wipe, const struct ctl *ctl,
@@ -46,6 +66,7 @@ down_locked(struct down *down, unsigned set, bool wipe, const struct ctl *ctl,
 {
 	unsigned first = first_ones(down->stack, set);
 
+	thaw(down->stack, set);
 	if (first)
 		crew_run(down->stack, first, false, take_down, down, ctl, err);
 	if (ctl_cancelled(ctl))

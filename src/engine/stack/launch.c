@@ -76,7 +76,8 @@ runs_as_planned(struct launch *l)
 
 	return pidfile_read(l->stack, l->service->name, &record) &&
 		record.same_stack && strcmp(record.config, l->config) == 0 &&
-		pidfile_open(&record, &l->process);
+		pidfile_open(&record, &l->process) &&
+		process_state(&l->process) != PROCESS_STATE_GONE;
 }
 
 int
@@ -129,6 +130,7 @@ start(struct launch *l, const struct ctl *ctl, struct err *err)
 	char *path;
 	int log;
 
+	process_release(&l->process);
 	/* Whatever runs there under an old plan, or is left of a dead one. */
 	if (service_stop(l->stack, l->service, l->service->grace_ms, ctl, NULL,
 		    err) < 0 ||
@@ -166,7 +168,6 @@ ended(struct launch *l, struct err *err)
 		err_set(err, ERR_STACK, "ended with %d at start: %s", status,
 			buf_str(&cause));
 	err_hint(err, "its whole log is %s", path);
-	log_tail(path, l->service->name, TAIL_LINES, l->sink);
 	buf_release(&cause);
 	free(path);
 	return -1;
@@ -184,7 +185,6 @@ not_ready(struct launch *l, int64_t limit_ms, const struct err *why,
 	err_set(err, ERR_STACK, "not ready after %d s: %s",
 		(int)(limit_ms / 1000), why->msg);
 	err_hint(err, "its whole log is %s", path);
-	log_tail(path, l->service->name, TAIL_LINES, l->sink);
 	free(path);
 	return -1;
 }
@@ -195,6 +195,13 @@ is_final(const struct err *why)
 {
 	return strstr(why->msg, "SQLSTATE 28") ||
 		strstr(why->msg, "Access denied");
+}
+
+/* A companion holds on to the leader it knew: it starts anew with another. */
+static bool
+is_left_behind(const struct launch *l)
+{
+	return !l->started && l->leader && l->leader->started;
 }
 
 static int
@@ -209,11 +216,26 @@ await(struct launch *l, int64_t limit_ms, const struct ctl *ctl,
 
 		if (process_ended(&l->process))
 			return ended(l, err);
+		if (is_left_behind(l))
+			return err_set(err, ERR_STACK, "its leader is new");
 		if (ready_probe(l->service, &probe, &why) == 0)
 			return 0;
 		if (is_final(&why) || ctl_wait(&limit, ASK_AGAIN_MS, &late) < 0)
 			return not_ready(l, limit_ms, &why, ctl, err);
 	}
+}
+
+static void
+tell_failure(struct launch *l, struct err *err)
+{
+	char *path =
+		mem_printf("%s/log/%s.log", l->stack->root, l->service->name);
+
+	if (l->started)
+		log_tail(path, l->service->name, TAIL_LINES, l->sink);
+	err_wrap(err, "%s", l->service->name);
+	service_tell(l->service, "failed", 0, err->msg, l->sink);
+	free(path);
 }
 
 static void
@@ -253,9 +275,8 @@ launch_run(struct launch *l, const struct ctl *ctl, struct err *err)
 	if (ctl_check(ctl, err) == 0 && start(l, ctl, err) == 0 &&
 		await(l, READY_MS, ctl, err) == 0)
 		return ready(l);
-	err_wrap(err, "%s", l->service->name);
 	if (err->code != ERR_CANCELLED)
-		service_tell(l->service, "failed", 0, err->msg, l->sink);
+		tell_failure(l, err);
 	return -1;
 }
 

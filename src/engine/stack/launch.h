@@ -2,6 +2,7 @@
 #ifndef CDCLAB_STACK_LAUNCH_H
 #define CDCLAB_STACK_LAUNCH_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "engine/client/process.h"
@@ -21,8 +22,9 @@ struct launch {
 	struct words argv, env;
 	char config[65];
 	struct process process;
-	bool adopted; /* it ran before, as it is to run now */
-	bool started; /* by us: what a roll-back stops */
+	const struct launch *leader; /* whose companion it is; NULL: nobody's */
+	bool adopted;                /* it ran before, as it is to run now */
+	atomic_bool started;         /* by us: what a roll-back stops */
 };
 
 /*

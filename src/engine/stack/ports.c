@@ -126,6 +126,8 @@ port_is_taken(const char *at, pid_t *pid, uid_t *uid)
 		(!search("/proc/net/tcp", 1, addr, port, &l) &&
 			!search("/proc/net/tcp6", 4, addr, port, &l)))
 		return false;
+	if (!pid)
+		return true;
 	snprintf(owner.link, sizeof(owner.link), "socket:[%lu]", l.inode);
 	process_each(look_at_files, &owner);
 	*pid = owner.pid;

@@ -15,7 +15,11 @@ struct service;
  */
 int ports_free(const struct service *service, struct err *err);
 
-/* One "address:port"; taken by a listener on it or on all addresses. */
+/*
+ * One "address:port": taken by a listener on it or on all addresses? Whose it
+ * is takes a look at every process: pid NULL when that is of no interest; it
+ * becomes 0 when it cannot be seen.
+ */
 bool port_is_taken(const char *at, pid_t *pid, uid_t *uid);
 
 #endif

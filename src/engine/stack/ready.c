@@ -2,6 +2,9 @@
 
 #include "engine/stack/ready.h"
 
+#include <stdlib.h>
+
+#include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
@@ -9,6 +12,7 @@
 #include "engine/client/kafka.h"
 #include "engine/client/mysql.h"
 #include "engine/client/pg.h"
+#include "engine/stack/ports.h"
 #include "engine/stack/service.h"
 
 static int
@@ -56,24 +60,47 @@ probe_http(
 	return rc;
 }
 
-/* A cluster without slots takes jobs and runs none. */
+/*
+ * A cluster without slots takes jobs and runs none. It goes on to count those
+ * of a TaskManager that was killed; a living one listens where it says.
+ */
+static long long
+live_slots(const struct service *service, const json_t *answer)
+{
+	const json_t *list = json_object_get(answer, "taskmanagers"), *tm;
+	long long slots = 0;
+	size_t i;
+
+	json_array_foreach(list, i, tm)
+	{
+		char *at = mem_printf("%s:%lld", service->endpoint.host,
+			json_int(tm, "dataPort", 0));
+
+		if (port_is_taken(at, NULL, NULL))
+			slots += json_int(tm, "slotsNumber", 0);
+		free(at);
+	}
+	return slots;
+}
+
 static int
 probe_flink(
 	const struct service *service, const struct ctl *ctl, struct err *err)
 {
+	static const char path[] = "/taskmanagers";
 	struct http http = { 0 };
-	json_t *o = NULL;
-	int rc = get(service, "/overview", &http, ctl, err);
+	json_t *answer = NULL;
+	int rc = get(service, path, &http, ctl, err);
 
 	if (rc == 0) {
-		o = json_parse("flink: GET /overview", buf_str(&http.body),
-			http.body.len, err);
-		rc = o ? 0 : -1;
+		answer = json_parse(
+			path, buf_str(&http.body), http.body.len, err);
+		rc = answer ? 0 : -1;
 	}
-	if (rc == 0 && json_int(o, "slots-total", 0) <= 0)
+	if (rc == 0 && live_slots(service, answer) <= 0)
 		rc = err_set(err, ERR_REMOTE, "%s: no task slots yet",
 			service->name);
-	json_decref(o);
+	json_decref(answer);
 	http_release(&http);
 	return rc;
 }

@@ -68,10 +68,8 @@ kill_one(void *ctx, pid_t pid)
 	struct process_stat st;
 	struct process p;
 
-	if (pid == getpid() || !process_stat(pid, &st) || st.state == 'Z' ||
-		st.state == 'X' || !belongs(search, pid, &st))
-		return;
-	if (!process_open(&p, pid, st.start))
+	if (pid == getpid() || !process_stat(pid, &st) ||
+		!belongs(search, pid, &st) || !process_open(&p, pid, st.start))
 		return;
 	process_signal(&p, SIGKILL);
 	process_ended(&p); /* reaps it if it is ours */

@@ -13,7 +13,7 @@
 #include "engine/stack/service.h"
 #include "engine/stack/stop.h"
 
-#define ROLL_BACK_MS 600 /* of grace after a cancel: a shell waits for us */
+#define ROLL_BACK_MS 400 /* of grace after a cancel: a shell waits for us */
 #define ROLL_BACK_MAX 30000
 
 struct up {
@@ -34,6 +34,9 @@ plan(struct up *up, struct err *err)
 		l->stack = up->stack;
 		l->service = &up->stack->services[i];
 		l->sink = up->sink;
+		for (size_t k = 0; k < up->stack->nservice; k++)
+			if (up->stack->services[k].with & l->service->bit)
+				l->leader = &up->launches[k];
 		if ((up->set & l->service->bit) && launch_plan(l, err) < 0)
 			return -1;
 	}
