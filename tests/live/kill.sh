@@ -7,17 +7,22 @@ journal=$dir/progress/labs/$lesson_id/journal
 run 200 run "$lesson"
 exits "the lab runs" 0
 
+gone() {
+	! kill -0 "$1" 2>/dev/null
+}
+
 # one VICTIM: start a check, kill the victim after a random part of its time, hold what was shown against the journal
 one() {
 	"$CDCLAB" check "$lesson" --format=events >"$dir/shown" 2>/dev/null </dev/null &
 	reader=$!
 	sleep "0.$(awk -v seed="$1$2" 'BEGIN { srand(seed); printf "%03d", rand() * 1000 }')"
 	[ "$2" = 0 ] || sleep 1
+	engine=$(pgrep -P "$reader" -f cdclab-engine | head -n 1)
 	victim=$reader
-	[ "$(($1 % 2))" = 0 ] || victim=$(pgrep -P "$reader" -f cdclab-engine | head -n 1)
-	[ -z "$victim" ] || kill -9 "$victim" 2>/dev/null
+	[ "$(($1 % 2))" = 0 ] || victim=${engine:-$reader}
+	kill -9 "$victim" 2>/dev/null
 	wait "$reader" 2>/dev/null
-	until_true 3 sh -c "! pgrep -f 'cdclab-engine serve' >/dev/null" || return 1
+	[ -z "$engine" ] || until_true 5 gone "$engine" || return 1
 	grep '"check.pass"' "$dir/shown" | sed -n 's/.*"at_ms":\([0-9]*\).*/\1/p' | while read -r at; do
 		grep -q "\"at_ms\":$at,.*check.pass" "$journal" || exit 1
 	done

@@ -44,8 +44,8 @@ exits "an unknown check is a usage error" 2
 left=$("$CDCLAB" stack env >"$dir/env" && . "$dir/env" &&
 	psql -Atc "SELECT count(*) FROM outbox WHERE type = 'CdclabCanary'" &&
 	mysql -N -e "SELECT count(*) FROM shop.outbox WHERE type = 'CdclabCanary'")
-[ "$left" = "0
-0" ]
+left=$(echo "$left" | tr '\n' ' ')
+[ "$left" = "0 0 " ]
 tap $? "no canary is left in the tables ($left)"
 
 # the random passwords of the stack are in its secrets and nowhere else

@@ -51,7 +51,7 @@ err_hint(struct err *err, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (err->hint[0])
+	if (err->code == ERR_NONE || err->hint[0])
 		return -1;
 	va_start(ap, fmt);
 	vsnprintf(err->hint, sizeof(err->hint), fmt, ap);

@@ -42,7 +42,7 @@ int err_set(struct err *err, enum err_code code, const char *fmt, ...)
 int err_wrap(struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Add what to try, where none was given yet. Returns -1. */
+/* Add what to try to a set error, where none was given yet. Returns -1. */
 int err_hint(struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
