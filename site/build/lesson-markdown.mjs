@@ -1,0 +1,80 @@
+// What a lesson means beyond plain MDX: checklist items with ids, links to other lessons, components that speak the page's language.
+import { existsSync } from 'node:fs';
+import { basename, dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { visit } from 'unist-util-visit';
+import { words } from '../src/words.js';
+
+const course = fileURLToPath(new URL('../src/content/course', import.meta.url));
+const checkComment = /^\/\*\s*check:\s*([a-z0-9-]+)\s*\*\/$/;
+
+function element(tag, properties, children = []) {
+  return { type: 'lessonElement', data: { hName: tag, hProperties: properties }, children };
+}
+
+function speak(tree, lang) {
+  visit(tree, ['mdxJsxFlowElement', 'mdxJsxTextElement'], (node) => {
+    if (node.name !== 'Mermaid' && node.name !== 'Callout') return;
+    node.attributes.push({ type: 'mdxJsxAttribute', name: 'lang', value: lang });
+  });
+}
+
+/** Turn an item with a check comment into a label with a live checkbox; false where it has none. */
+function makeCheck(item) {
+  const line = item.children[0];
+  if (item.checked == null || line?.type !== 'paragraph') return false;
+  const at = line.children.findIndex((n) => n.type === 'mdxTextExpression' && checkComment.test(n.value.trim()));
+  if (at < 0) return false;
+  const id = checkComment.exec(line.children[at].value.trim())[1];
+  const text = line.children.filter((_, index) => index !== at);
+  if (text[0]?.type === 'text') text[0].value = text[0].value.trimStart();
+  line.data = { hName: 'label' };
+  line.children = [element('input', { type: 'checkbox', dataCheck: id }), element('span', {}, text)];
+  item.checked = null;
+  item.data = { ...item.data, hProperties: { className: ['check'] } };
+  return true;
+}
+
+function checklists(tree, lang) {
+  visit(tree, 'list', (list, index, parent) => {
+    const made = list.children.filter(makeCheck);
+    if (made.length === 0) return;
+    list.data = { ...list.data, hProperties: { className: ['checklist'] } };
+    const note = element('p', { className: ['checklist-note'] }, [
+      element('output', { dataTally: '' }, []),
+      { type: 'text', value: words[lang].checksKept },
+    ]);
+    parent.children.splice(index + 1, 0, note);
+    return index + 2;
+  });
+}
+
+/** The address of the page that a link in a lesson means, or null where it is no link to a lesson. */
+function lessonAddress(url, file, lang, base) {
+  const [, path, fragment] = /^([^#?]*)(#.*)?$/.exec(url) ?? [];
+  if (!path || !/^\.{1,2}\//.test(path)) return null;
+  const name = path.replace(/\/$/, '').replace(/(\.en)?\.mdx$/, '');
+  const target = resolve(dirname(file.path), name);
+  const twin = `${target}${lang === 'en' ? '.en' : ''}.mdx`;
+  if (!existsSync(twin)) throw new Error(`link to ${url}: there is no ${relative(course, twin)}`);
+  return `${base}${lang}/${relative(course, target)}/${fragment ?? ''}`;
+}
+
+function links(tree, file, lang, base) {
+  visit(tree, ['link', 'definition'], (node) => {
+    try {
+      node.url = lessonAddress(node.url, file, lang, base) ?? node.url;
+    } catch (error) {
+      file.fail(`${relative(course, file.path)}:${node.position?.start.line}: ${error.message}`, node);
+    }
+  });
+}
+
+export function lessonMarkdown({ base }) {
+  return (tree, file) => {
+    const lang = basename(file.path).endsWith('.en.mdx') ? 'en' : 'ru';
+    speak(tree, lang);
+    checklists(tree, lang);
+    links(tree, file, lang, base);
+  };
+}
