@@ -73,18 +73,31 @@ resize(struct app *app)
 }
 
 static void
+resume(struct app *app)
+{
+	screen_resume(app->screen);
+	resize(app);
+	app->dirty = app->hurry = true;
+}
+
+static void
+suspend(struct app *app, bool group)
+{
+	screen_pause(app->screen);
+	term_stop(group);
+	resume(app);
+}
+
+static void
 take_signals(struct app *app)
 {
 	unsigned got = term_take_signals();
 
-	if (got & TERM_SUSPEND) {
-		screen_pause(app->screen);
-		term_stop();
-		got |= TERM_RESUMED;
-	}
-	if (got & TERM_RESUMED)
-		screen_resume(app->screen);
-	if (got & (TERM_RESUMED | TERM_RESIZED)) {
+	if (got & TERM_SUSPEND)
+		suspend(app, false);
+	else if (got & TERM_RESUMED)
+		resume(app);
+	if (got & TERM_RESIZED) {
 		resize(app);
 		app->dirty = app->hurry = true;
 	}
@@ -96,7 +109,10 @@ take_keys(struct app *app, bool ready)
 	int key, n = 0;
 
 	while (n < KEYS_MAX && (key = screen_key(app->screen)) != KEY_NONE) {
-		ui_key(app->ui, key);
+		if (key == TERM_KEY_SUSPEND)
+			suspend(app, true);
+		else
+			ui_key(app->ui, key);
 		app->dirty = app->hurry = true;
 		n++;
 	}

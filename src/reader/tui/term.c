@@ -179,11 +179,12 @@ term_plain_keys(void)
 		return;
 	now.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
 	now.c_lflag &= ~(tcflag_t)IEXTEN;
+	now.c_cc[VSUSP] = _POSIX_VDISABLE;
 	tcsetattr(STDIN_FILENO, TCSANOW, &now);
 }
 
 void
-term_stop(void)
+term_stop(int group)
 {
 	struct sigaction ours, plain = { 0 };
 	sigset_t mask, was;
@@ -195,7 +196,10 @@ term_stop(void)
 	sigemptyset(&mask);
 	sigaddset(&mask, SIGTSTP);
 	sigprocmask(SIG_UNBLOCK, &mask, &was);
-	raise(SIGTSTP);
+	if (group)
+		kill(0, SIGTSTP);
+	else
+		raise(SIGTSTP);
 	sigprocmask(SIG_SETMASK, &was, NULL);
 	sigaction(SIGTSTP, &ours, NULL);
 }

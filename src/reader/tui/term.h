@@ -35,11 +35,16 @@ int term_signal(void);
 /* Make ready what puts the screen back; call it once curses runs. */
 void term_remember(void);
 
-/* Keys that a terminal would keep to itself (Ctrl-S, Ctrl-V) come to us. */
+/*
+ * Keys that a terminal would keep to itself (Ctrl-S, Ctrl-V) come to us. So
+ * does Ctrl-Z: the terminal would stop a script around us at once, and the
+ * shell write its prompt on a screen that we have yet to leave.
+ */
+#define TERM_KEY_SUSPEND 26
 void term_plain_keys(void);
 
-/* Stop as a shell expects it; returns when we go on. */
-void term_stop(void);
+/* Stop, the whole group if the key was pressed; returns when we go on. */
+void term_stop(int group);
 
 /* The terminal is gone: somebody closed it. */
 int term_gone(int fd);

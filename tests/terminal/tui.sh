@@ -1,0 +1,133 @@
+#!/bin/sh
+# The screen in a real terminal: start, resize, suspend, and every way out.
+# shellcheck source=tests/terminal/lib.sh
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/terminal/lib.sh"
+
+hello='{"v":1,"event":"hello","text":"peer","count":1}'
+run='{"v":1,"id":1,"event":"run.start","lesson":"01-module-1/02-two-databases","text":"run"}'
+begin='{"v":1,"id":1,"event":"check.start","check":"mysql-topic","count":1}'
+
+start 80 24
+shows 'Two databases, one stream' 'a lesson opens'
+shows 'checklist 0/5' 'its checklist is counted'
+keys Space
+shows 'CREATE TABLE' 'a key scrolls'
+tm resize-window -x 120 -y 40
+shows '── Checklist' 'on a larger screen the pane is there'
+tm resize-window -x 40 -y 10
+hides '── Checklist' 'on a smaller one it is not'
+shows '0/5' 'and the bar is short'
+tm resize-window -x 80 -y 24
+shows 'checklist 0/5' 'it grows again'
+keys C-z
+shows 'Stopped' 'Ctrl-Z stops it'
+hides 'CREATE TABLE' 'and the screen is the shell'"'"'s'
+type_in fg
+shows 'CREATE TABLE' 'fg brings it back'
+keys q
+exits 0 'q leaves'
+as_found 'the terminal is as it was found'
+
+start 80 24
+shows 'CREATE TABLE' 'the place is remembered'
+keys C-c
+exits 130 'Ctrl-C leaves'
+as_found 'the terminal is as it was found, after Ctrl-C'
+
+play <<PLAY
+$hello
+!request
+!pid $T/engine
+$run
+$begin
+!hang
+PLAY
+start 80 24
+keys r Tab
+shows '[…] The MySQL topic' 'a check waits'
+keys C-c
+ok 'Ctrl-C is obeyed while an engine hangs, within two seconds' \
+	within 2000 has_exit 130
+as_found 'the terminal is as it was found, after a hanging engine'
+ok 'the engine is gone' until_true no_process "$(cat "$T/engine")"
+
+play <<PLAY
+$hello
+!request
+!pid $T/engine
+$run
+!flood 400000
+!hang
+PLAY
+start 80 24
+keys r
+until_true test -s "$T/engine"
+keys t
+ok 'a key is answered within half a second of a flood' \
+	within 500 on_screen '─ Contents ─'
+keys q q
+ok 'and so is the last one' within 2000 has_exit 0
+
+play <<PLAY
+$hello
+!request
+$run
+!log it cannot go on
+!die KILL
+PLAY
+start 80 24
+keys r
+shows 'The engine has stopped' 'a dead engine is told of'
+keys g
+shows 'Two databases' 'and reading goes on'
+play <<PLAY
+$hello
+!request
+$run
+$begin
+PLAY
+keys r Tab
+shows '[…] The MySQL topic' 'the next request starts another'
+keys q
+exits 0 'it leaves after that'
+
+play <<PLAY
+$hello
+!request
+!pid $T/engine
+$run
+$begin
+PLAY
+start 80 24
+keys r Tab
+shows '[…] The MySQL topic' 'a run goes on'
+tm kill-server
+ok 'without its terminal the program is gone within a second' \
+	within 1000 no_process "$pid"
+ok 'and so is its engine' within 1000 no_process "$(cat "$T/engine")"
+
+start 80 24
+shows 'Introduction' 'it starts after that'
+kill -SEGV "$pid"
+ok 'it dies of a fault' until_true test -s "$T/exit"
+as_found 'the terminal is as it was found, after a fault'
+
+start 80 24
+shows 'Introduction' 'it starts again'
+kill -TERM "$pid"
+exits 143 'SIGTERM ends it'
+as_found 'the terminal is as it was found, after SIGTERM'
+
+LC_ALL=C NO_COLOR=1
+export LC_ALL NO_COLOR
+start 80 24
+shows '| * Note' 'lines are ASCII outside of UTF-8'
+no_colour()
+{
+	! tm capture-pane -p -e | grep -q '\[[0-9;]*3[0-7]'
+}
+ok 'and there is no colour' no_colour
+keys q
+exits 0 'it leaves'
+
+plan
