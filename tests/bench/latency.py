@@ -1,0 +1,64 @@
+"""latency.py - from a canary's record in the topic to the tick.
+
+The record's time is the broker's: the two topics are set to LogAppendTime. The tick's is when its line leaves cdclab, so the journal's
+write and both pipes are in it. One machine, one clock; the broker counts whole milliseconds.
+"""
+import json
+import os
+import subprocess
+import time
+
+from room import LESSON, Failed, Product, percentile, say
+
+CHECKS = {"postgres-topic": "outbox.event.postgres.orders", "mysql-topic": "outbox.event.mysql.orders"}
+
+
+def stamp_on_append(ours, parts):
+    for topic in CHECKS.values():
+        ours.timed([parts + "/java-home/bin/java", "-cp", parts + "/kafka/lib/*", "kafka.admin.ConfigCommand",
+                    "--bootstrap-server", "localhost:29092", "--alter", "--entity-type", "topics", "--entity-name", topic,
+                    "--add-config", "message.timestamp.type=LogAppendTime"], ours.env)
+
+
+def ask(ours):
+    """One check of both topics: ({check: offset of its canary}, {check: when its tick came, ms})."""
+    offsets, ticks = {}, {}
+    with subprocess.Popen([ours.cdclab, "check", LESSON, *CHECKS, "--format=events"], env=ours.env, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE) as process:
+        for line in process.stdout:
+            now = time.time() * 1000
+            event = json.loads(line)
+            if event["event"] == "check.pass":
+                ticks[event["check"]] = now
+            elif event["event"] == "hop" and event["state"] == "topic":
+                offsets[event["check"]] = int(event["text"].rpartition("@")[2])
+    if process.returncode != 0 or set(ticks) != set(CHECKS):
+        raise Failed("latency: a check did not pass")
+    return offsets, ticks
+
+
+def append_times(parts, topic):
+    """{offset: ms}, and every one of them by the broker's clock."""
+    env = dict(os.environ, LD_LIBRARY_PATH=parts + "/kcat/usr/lib/x86_64-linux-gnu")
+    out = subprocess.run([parts + "/kcat/usr/bin/kcat", "-b", "localhost:29092", "-C", "-t", topic, "-o", "beginning", "-e", "-q",
+                          "-f", "%o %T\n"], env=env, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return {int(offset): int(at) for offset, at in (line.split() for line in out.splitlines())}
+
+
+def figure(room):
+    ours, parts = Product(room), room.args.parts
+    ours.down(wipe=True)
+    ours.up()
+    ours.lab()
+    stamp_on_append(ours, parts)
+    asked = []
+    while len(asked) * len(CHECKS) < room.args.canaries:
+        asked.append(ask(ours))
+    times = {check: append_times(parts, topic) for check, topic in CHECKS.items()}
+    ours.down(wipe=True)
+    took = [ticks[check] - times[check][offsets[check]] for offsets, ticks in asked for check in CHECKS]
+    for ms in took:
+        room.note("latency", ms=ms)
+    say("")
+    room.row("record in the topic to `check.pass`, p99 of %d canaries" % len(took), "latency",
+             "%.0f ms (p50 %.0f, most %.0f)" % (percentile(took, 99), percentile(took, 50), max(took)), aim="50 ms")
