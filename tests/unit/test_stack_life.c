@@ -1,0 +1,589 @@
+/* A stack's whole life, with servers that this program is itself. */
+#include "config.h"
+
+#include "engine/stack/stack.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/base/place.h"
+#include "common/event/event.h"
+#include "engine/client/http.h"
+#include "engine/client/process.h"
+#include "tests/unit/cmock.h"
+#include "tests/unit/fake_server.h"
+
+#define LIMIT_MS 60000
+
+struct fixture {
+	char *dir;
+	struct place place;
+	struct stack *stack;
+	int web, side; /* ports */
+	atomic_bool cancel;
+	bool cancel_at_start; /* as soon as a server was started */
+	struct ctl ctl;
+	pthread_mutex_t lock; /* events come from several threads */
+	struct buf said;      /* "web running|web stopped|..." */
+	struct sink sink;
+};
+
+static void
+hear(void *ctx, const struct event *ev)
+{
+	struct fixture *f = ctx;
+
+	pthread_mutex_lock(&f->lock);
+	if (ev->kind == EV_SERVICE)
+		buf_addf(&f->said, "%s %s|", ev->subject, ev->state);
+	else
+		buf_addf(&f->said, "%s|", ev->text);
+	if (f->cancel_at_start && ev->state && !strcmp(ev->state, "starting"))
+		atomic_store(&f->cancel, true);
+	pthread_mutex_unlock(&f->lock);
+}
+
+static void
+put(const struct fixture *f, const char *name, mode_t mode, const char *text,
+	size_t len)
+{
+	struct err err = { 0 };
+	char *path = mem_printf("%s/%s", f->dir, name);
+	char *parent = mem_strdup(path);
+
+	*strrchr(parent, '/') = '\0';
+	assert_int_equal(fs_mkdirs(parent, 0755, &err), 0);
+	assert_int_equal(fs_replace(path, mode, text, len, &err), 0);
+	free(parent);
+	free(path);
+}
+
+/* words: of the fake server that "web" is. "side" needs web. */
+static void
+write_spec(const struct fixture *f, const char *words)
+{
+	/* As root servers run as another account, here one that is there. */
+	char *text = mem_printf(
+		"{\"account\":\"nobody\",\"programs\":[\"tool\"],"
+		"\"env\":[\"PATH=/usr/bin:/bin\"],\"lists\":{},\"services\":["
+		"{\"name\":\"web\",\"parts\":[\"fake\"],"
+		"\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":%d},"
+		"\"ports\":[\"127.0.0.1:%d\"],"
+		"\"argv\":[\"@PARTS@/fake\",\"--fake\",\"%d\"%s],"
+		"\"ready\":{\"kind\":\"http\",\"path\":\"/\"},"
+		"\"stop\":{\"signal\":\"TERM\",\"grace\":1}},"
+		"{\"name\":\"side\",\"needs\":[\"web\"],\"parts\":[\"fake\"],"
+		"\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":%d},"
+		"\"ports\":[\"127.0.0.1:%d\"],"
+		"\"argv\":[\"@PARTS@/fake\",\"--fake\",\"%d\"],"
+		"\"ready\":{\"kind\":\"http\",\"path\":\"/\"},"
+		"\"stop\":{\"signal\":\"TERM\",\"grace\":5}}]}",
+		f->web, f->web, f->web, words, f->side, f->side, f->side);
+
+	put(f, "src/stack/native/stack.json", 0644, text, strlen(text));
+	free(text);
+}
+
+static void
+open_stack(struct fixture *f, const char *words)
+{
+	struct err err = { 0 };
+
+	write_spec(f, words);
+	stack_free(f->stack);
+	f->stack = stack_open(&f->place, &err);
+	assert_string_equal(err.msg, "");
+}
+
+static int
+set_up(void **state)
+{
+	static const char tool[] = "#!/bin/sh\necho \"to $1\"\necho bad >&2\n"
+				   "[ \"$1\" != hang ] || exec sleep 1000\n"
+				   "exit 4\n";
+	struct fixture *f = mem_alloc(sizeof(*f));
+	struct err err = { 0 };
+	struct buf self = { 0 };
+	char *data;
+
+	*state = f;
+	pthread_mutex_init(&f->lock, NULL);
+	f->dir = mem_strdup("/tmp/cdclab-life.XXXXXX");
+	assert_non_null(mkdtemp(f->dir));
+	assert_int_equal(chmod(f->dir, 0755), 0);
+	data = mem_printf("%s/src", f->dir);
+	setenv("CDCLAB_STACK_DIR", f->dir, 1);
+	setenv("CDCLAB_DATA_DIR", data, 1);
+	free(data);
+	place_init(&f->place);
+	assert_int_equal(
+		buf_read_file(&self, "/proc/self/exe", (size_t)256 << 20, &err),
+		0);
+	put(f, "parts/fake", 0755, buf_str(&self), self.len);
+	buf_release(&self);
+	put(f, "src/stack/native/bin/tool.in", 0644, tool, sizeof(tool) - 1);
+	f->web = fake_server_port();
+	do
+		f->side = fake_server_port();
+	while (f->side == f->web);
+	f->ctl = (struct ctl){ .cancel = &f->cancel };
+	f->ctl = ctl_within(&f->ctl, LIMIT_MS);
+	f->sink = (struct sink){ hear, f };
+	return 0;
+}
+
+static int
+up(struct fixture *f, const char *name, struct err *err)
+{
+	buf_reset(&f->said);
+	return stack_up(f->stack, &name, 1, &f->ctl, &f->sink, err);
+}
+
+static int
+down(struct fixture *f, bool wipe, struct err *err)
+{
+	buf_reset(&f->said);
+	return stack_down(f->stack, NULL, 0, wipe, &f->ctl, &f->sink, err);
+}
+
+static void
+must_up(struct fixture *f, const char *name)
+{
+	struct err err = { 0 };
+
+	up(f, name, &err);
+	assert_string_equal(err.msg, "");
+}
+
+static void
+must_down(struct fixture *f)
+{
+	struct err err = { 0 };
+
+	down(f, false, &err);
+	assert_string_equal(err.msg, "");
+}
+
+static void
+count_ours(void *ctx, pid_t pid)
+{
+	struct fixture *f = ((void **)ctx)[0];
+	size_t *n = ((void **)ctx)[1];
+	char *cwd = process_link(pid, "cwd");
+
+	if (cwd && strncmp(cwd, f->dir, strlen(f->dir)) == 0)
+		(*n)++;
+	free(cwd);
+}
+
+/* Processes that work somewhere under the test's directory. */
+static size_t
+ours(struct fixture *f)
+{
+	size_t n = 0;
+	void *ctx[] = { f, &n };
+
+	process_each(count_ours, ctx);
+	return n;
+}
+
+static pid_t
+pid_of(struct fixture *f, const char *name, enum service_process want)
+{
+	pid_t pid;
+
+	assert_int_equal(stack_process(f->stack, name, &pid), want);
+	return pid;
+}
+
+static void
+wait_until(struct fixture *f, const char *name, enum service_process want)
+{
+	struct err err = { 0 };
+
+	while (stack_process(f->stack, name, NULL) != want)
+		assert_int_equal(ctl_wait(&f->ctl, 5, &err), 0);
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	atomic_store(&f->cancel, false);
+	if (f->stack)
+		down(f, true, &err);
+	stack_free(f->stack);
+	place_release(&f->place);
+	fs_remove_tree(f->dir, &err);
+	buf_release(&f->said);
+	pthread_mutex_destroy(&f->lock);
+	free(f->dir);
+	free(f);
+	return 0;
+}
+
+static void
+a_service_comes_with_what_it_needs_and_a_second_up_changes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	pid_t web, side;
+
+	open_stack(f, "");
+	must_up(f, "side");
+	web = pid_of(f, "web", PROCESS_ALIVE);
+	side = pid_of(f, "side", PROCESS_ALIVE);
+	must_up(f, "side");
+	assert_null(strstr(buf_str(&f->said), "starting"));
+	assert_int_equal(pid_of(f, "web", PROCESS_ALIVE), web);
+	assert_int_equal(pid_of(f, "side", PROCESS_ALIVE), side);
+}
+
+static void
+down_takes_what_needs_it_and_leaves_nothing(void **state)
+{
+	struct fixture *f = *state;
+	const char *name = "web";
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	must_up(f, "side");
+	assert_int_equal(
+		stack_down(f->stack, &name, 1, false, &f->ctl, &f->sink, &err),
+		0);
+	assert_int_equal(ours(f), 0);
+	pid_of(f, "web", PROCESS_NONE);
+	pid_of(f, "side", PROCESS_NONE);
+}
+
+static void
+wipe_takes_the_data(void **state)
+{
+	struct fixture *f = *state;
+	char *data = mem_printf("%s/state/data", f->dir);
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	must_up(f, "web");
+	assert_true(fs_exists(data));
+	assert_int_equal(down(f, true, &err), 0);
+	assert_false(fs_exists(data));
+	free(data);
+}
+
+static void
+a_taken_port_is_named_before_anything_starts(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	char *want;
+	int fd;
+
+	open_stack(f, "");
+	fd = fake_server_listen(f->side);
+	assert_int_equal(up(f, "side", &err), -1);
+	want = mem_printf("side: port %d at 127.0.0.1 is taken by pid %ld",
+		f->side, (long)getpid());
+	assert_memory_equal(err.msg, want, strlen(want));
+	assert_int_equal(err.code, ERR_STACK);
+	assert_null(strstr(buf_str(&f->said), "starting"));
+	assert_int_equal(ours(f), 0);
+	free(want);
+	close(fd);
+}
+
+static void
+a_missing_part_is_named_before_anything_starts(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	char *part = mem_printf("%s/parts/fake", f->dir);
+	char *want = mem_printf("web: part missing: %s", part);
+
+	open_stack(f, "");
+	unlink(part);
+	assert_int_equal(up(f, "web", &err), -1);
+	assert_string_equal(err.msg, want);
+	assert_non_null(strstr(err.hint, "fetch"));
+	free(want);
+	free(part);
+}
+
+static void
+a_server_that_dies_at_start_is_explained_and_the_rest_rolled_back(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	open_stack(f, ",\"die\"");
+	assert_int_equal(up(f, "side", &err), -1);
+	assert_string_equal(
+		err.msg, "web: ended with 3 at start: FATAL: no flour left");
+	assert_non_null(strstr(buf_str(&f->said),
+		"starting|FATAL: no flour left|bye|web failed|"));
+	assert_int_equal(ours(f), 0);
+	pid_of(f, "side", PROCESS_NONE);
+}
+
+static void
+a_changed_configuration_starts_the_server_anew(void **state)
+{
+	struct fixture *f = *state;
+	pid_t old;
+
+	open_stack(f, "");
+	must_up(f, "web");
+	old = pid_of(f, "web", PROCESS_ALIVE);
+	open_stack(f, ",\"other\"");
+	must_up(f, "web");
+	assert_int_not_equal(pid_of(f, "web", PROCESS_ALIVE), old);
+	assert_int_equal(ours(f), 1);
+}
+
+static void
+a_killed_server_is_dead_and_the_next_up_heals_it(void **state)
+{
+	struct fixture *f = *state;
+	pid_t pid;
+
+	open_stack(f, "");
+	must_up(f, "web");
+	pid = pid_of(f, "web", PROCESS_ALIVE);
+	kill(pid, SIGKILL);
+	wait_until(f, "web", PROCESS_DEAD);
+	must_up(f, "web");
+	assert_int_not_equal(pid_of(f, "web", PROCESS_ALIVE), pid);
+}
+
+static void
+orphans_in_sessions_of_their_own_go_with_their_server(void **state)
+{
+	struct fixture *f = *state;
+
+	open_stack(f, ",\"family\"");
+	must_up(f, "web");
+	kill(pid_of(f, "web", PROCESS_ALIVE), SIGKILL);
+	wait_until(f, "web", PROCESS_DEAD);
+	assert_int_equal(ours(f), 1); /* the child */
+	must_down(f);
+	assert_int_equal(ours(f), 0);
+}
+
+static void
+a_stubborn_server_is_killed_after_its_grace(void **state)
+{
+	struct fixture *f = *state;
+
+	open_stack(f, ",\"stubborn\"");
+	must_up(f, "web");
+	must_down(f);
+	assert_int_equal(ours(f), 0);
+	assert_string_equal(buf_str(&f->said), "web stopping|web stopped|");
+}
+
+static void
+a_frozen_server_is_seen_woken_by_up_and_ended_by_down(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	const char *name = "web";
+	pid_t pid;
+
+	open_stack(f, "");
+	must_up(f, "web");
+	pid = pid_of(f, "web", PROCESS_ALIVE);
+	kill(pid, SIGSTOP);
+	wait_until(f, "web", PROCESS_FROZEN);
+	buf_reset(&f->said);
+	assert_int_equal(
+		stack_status(f->stack, &name, 1, &f->ctl, &f->sink, &err), 0);
+	assert_string_equal(buf_str(&f->said), "web frozen|");
+	must_up(f, "web");
+	assert_int_equal(pid_of(f, "web", PROCESS_ALIVE), pid);
+	kill(pid, SIGSTOP);
+	wait_until(f, "web", PROCESS_FROZEN);
+	must_down(f);
+	assert_int_equal(ours(f), 0);
+}
+
+static void
+a_cancel_takes_back_what_was_started(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	open_stack(f, ",\"gate\",\"stubborn\"");
+	f->cancel_at_start = true;
+	assert_int_equal(up(f, "web", &err), -1);
+	assert_int_equal(err.code, ERR_CANCELLED);
+	assert_int_equal(ours(f), 0);
+	assert_string_equal(
+		buf_str(&f->said), "web starting|web stopping|web stopped|");
+}
+
+/* An engine that is killed while web waits at its gate. */
+static void
+kill_an_engine_in_the_middle_of_up(struct fixture *f)
+{
+	struct err err = { 0 };
+	pid_t engine = fork();
+
+	if (engine == 0) {
+		up(f, "web", &err);
+		_exit(0);
+	}
+	wait_until(f, "web", PROCESS_ALIVE);
+	kill(engine, SIGKILL);
+	waitpid(engine, NULL, 0);
+}
+
+static void
+open_gate(const struct fixture *f)
+{
+	char *path = mem_printf("%s/state/data/web/go", f->dir);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+
+	assert_true(fd >= 0);
+	close(fd);
+	free(path);
+}
+
+static void
+after_a_killed_engine_up_adopts_the_server_it_started(void **state)
+{
+	struct fixture *f = *state;
+	pid_t pid;
+
+	open_stack(f, ",\"gate\"");
+	kill_an_engine_in_the_middle_of_up(f);
+	pid = pid_of(f, "web", PROCESS_ALIVE);
+	open_gate(f);
+	must_up(f, "web");
+	assert_int_equal(pid_of(f, "web", PROCESS_ALIVE), pid);
+	assert_int_equal(ours(f), 1);
+}
+
+static void
+after_a_killed_engine_down_leaves_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	open_stack(f, ",\"gate\"");
+	kill_an_engine_in_the_middle_of_up(f);
+	must_down(f);
+	assert_int_equal(ours(f), 0);
+}
+
+static void
+a_record_from_before_the_last_boot_names_nobody(void **state)
+{
+	struct fixture *f = *state;
+	char *record;
+	struct process_stat st;
+
+	open_stack(f, "");
+	must_up(f, "web");
+	must_down(f);
+	assert_true(process_stat(getpid(), &st));
+	record = mem_printf("{\"service\":\"web\",\"boot\":\"another\","
+			    "\"pid\":%ld,\"start\":%llu}\n",
+		(long)getpid(), (unsigned long long)st.start);
+	put(f, "state/run/web.json", 0644, record, strlen(record));
+	free(record);
+	pid_of(f, "web", PROCESS_DEAD); /* and we are alive after this: */
+	must_down(f);
+	pid_of(f, "web", PROCESS_NONE);
+}
+
+static void
+two_at_once_are_told_of_each_other(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	char *path = mem_printf("%s/state/lock", f->dir);
+	int fd;
+
+	open_stack(f, "");
+	must_up(f, "web");
+	fd = fs_lock(path, "somebody, pid 1", &err);
+	assert_true(fd >= 0);
+	assert_int_equal(up(f, "web", &err), -1);
+	assert_int_equal(err.code, ERR_LOCKED);
+	assert_string_equal(err.msg, "the stack: held by somebody, pid 1");
+	close(fd);
+	free(path);
+}
+
+static void
+a_program_s_lines_and_status_come_back(void **state)
+{
+	static const char *const argv[] = { "tool", "learn", NULL };
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	assert_int_equal(stack_run(f->stack, argv, EV_OUTPUT, "step", &f->ctl,
+				 &f->sink, &err),
+		4);
+	assert_string_equal(buf_str(&f->said), "to learn|bad|");
+}
+
+static void
+a_program_ends_with_its_deadline(void **state)
+{
+	static const char *const argv[] = { "tool", "hang", NULL };
+	struct fixture *f = *state;
+	struct ctl short_ctl = ctl_within(&f->ctl, 300);
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	assert_int_equal(stack_run(f->stack, argv, EV_OUTPUT, "step",
+				 &short_ctl, &f->sink, &err),
+		-1);
+	assert_int_equal(err.code, ERR_TIMEOUT);
+	assert_string_equal(buf_str(&f->said), "to hang|bad|");
+}
+
+int
+main(int argc, char **argv)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(a_service_comes_with_what_it_needs_and_a_second_up_changes_nothing),
+		TEST(down_takes_what_needs_it_and_leaves_nothing),
+		TEST(wipe_takes_the_data),
+		TEST(a_taken_port_is_named_before_anything_starts),
+		TEST(a_missing_part_is_named_before_anything_starts),
+		TEST(a_server_that_dies_at_start_is_explained_and_the_rest_rolled_back),
+		TEST(a_changed_configuration_starts_the_server_anew),
+		TEST(a_killed_server_is_dead_and_the_next_up_heals_it),
+		TEST(orphans_in_sessions_of_their_own_go_with_their_server),
+		TEST(a_stubborn_server_is_killed_after_its_grace),
+		TEST(a_frozen_server_is_seen_woken_by_up_and_ended_by_down),
+		TEST(a_cancel_takes_back_what_was_started),
+		TEST(after_a_killed_engine_up_adopts_the_server_it_started),
+		TEST(after_a_killed_engine_down_leaves_nothing),
+		TEST(a_record_from_before_the_last_boot_names_nobody),
+		TEST(two_at_once_are_told_of_each_other),
+		TEST(a_program_s_lines_and_status_come_back),
+		TEST(a_program_ends_with_its_deadline),
+	};
+
+	fake_server_main(argc, argv);
+	http_setup();
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("stack_life", tests, NULL, NULL);
+}

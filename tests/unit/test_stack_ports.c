@@ -1,0 +1,139 @@
+/* Whose a port is. */
+#include "config.h"
+
+#include "engine/stack/ports.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "engine/stack/service.h"
+#include "tests/unit/cmock.h"
+
+/* Listen on addr at a port of the kernel's choice; -1: no such family here. */
+static int
+listen_on(int family, const char *addr, int *port)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET };
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
+	struct sockaddr *sa = (struct sockaddr *)&in;
+	socklen_t len = sizeof(in);
+	int fd = socket(family, SOCK_STREAM, 0);
+
+	if (family == AF_INET6) {
+		sa = (struct sockaddr *)&in6;
+		len = sizeof(in6);
+		inet_pton(AF_INET6, addr, &in6.sin6_addr);
+	} else {
+		inet_pton(AF_INET, addr, &in.sin_addr);
+	}
+	if (fd < 0 || bind(fd, sa, len) < 0 || listen(fd, 1) < 0 ||
+		getsockname(fd, sa, &len) < 0) {
+		close(fd);
+		return -1;
+	}
+	*port = ntohs(family == AF_INET6 ? in6.sin6_port : in.sin_port);
+	return fd;
+}
+
+static bool
+taken(const char *addr, int port, pid_t *pid)
+{
+	char at[64];
+	uid_t uid;
+
+	snprintf(at, sizeof(at), "%s:%d", addr, port);
+	return port_is_taken(at, pid, &uid);
+}
+
+static void
+a_listener_is_found_with_its_process(void **state)
+{
+	pid_t pid = 0;
+	int port, fd = listen_on(AF_INET, "127.0.0.1", &port);
+
+	(void)state;
+	assert_true(taken("127.0.0.1", port, &pid));
+	assert_int_equal(pid, getpid());
+	close(fd);
+	assert_false(taken("127.0.0.1", port, &pid));
+}
+
+static void
+another_address_of_the_loopback_is_free(void **state)
+{
+	pid_t pid;
+	int port, fd = listen_on(AF_INET, "127.0.0.11", &port);
+
+	(void)state;
+	assert_true(taken("127.0.0.11", port, &pid));
+	assert_false(taken("127.0.0.12", port, &pid));
+	close(fd);
+}
+
+static void
+a_listener_on_all_addresses_takes_each(void **state)
+{
+	static const struct {
+		int family;
+		const char *addr;
+	} cases[] = {
+		{ AF_INET, "0.0.0.0" },
+		{ AF_INET6, "::" },                /* IPv4 comes in, too */
+		{ AF_INET6, "::ffff:127.0.0.13" }, /* as Java listens */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		pid_t pid = 0;
+		int port, fd = listen_on(cases[i].family, cases[i].addr, &port);
+
+		if (fd < 0)
+			continue; /* a machine without IPv6 */
+		if (!taken("127.0.0.13", port, &pid) || pid != getpid())
+			fail_msg("%s is not seen", cases[i].addr);
+		close(fd);
+	}
+}
+
+static void
+the_message_names_port_process_and_program(void **state)
+{
+	struct service service = { .name = "connect" };
+	struct err err = { 0 };
+	int port, fd = listen_on(AF_INET, "127.0.0.1", &port);
+	char at[64], want[128];
+	json_t *o;
+
+	(void)state;
+	snprintf(at, sizeof(at), "127.0.0.1:%d", port);
+	o = json_pack("{s:[s]}", "ports", at);
+	service.json = o;
+	assert_int_equal(ports_free(&service, &err), -1);
+	assert_int_equal(err.code, ERR_STACK);
+	snprintf(want, sizeof(want),
+		"port %d at 127.0.0.1 is taken by pid %ld (test_stack", port,
+		(long)getpid());
+	assert_memory_equal(err.msg, want, strlen(want));
+	close(fd);
+	json_decref(o);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_listener_is_found_with_its_process),
+		cmocka_unit_test(another_address_of_the_loopback_is_free),
+		cmocka_unit_test(a_listener_on_all_addresses_takes_each),
+		cmocka_unit_test(the_message_names_port_process_and_program),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("stack_ports", tests, NULL, NULL);
+}

@@ -1,0 +1,277 @@
+/* stack.json as it is shipped: what it says, filled in for a machine. */
+#include "config.h"
+
+#include "engine/stack/service.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/base/place.h"
+#include "engine/stack/layout.h"
+#include "engine/stack/render.h"
+#include "engine/stack/stack.h"
+#include "tests/unit/cmock.h"
+
+struct fixture {
+	char *dir;
+	struct place place;
+	struct stack *stack;
+};
+
+static void
+touch(const char *dir, const char *name)
+{
+	struct err err = { 0 };
+	char *path = mem_printf("%s/%s", dir, name);
+	char *parent = mem_strdup(path);
+
+	*strrchr(parent, '/') = '\0';
+	assert_int_equal(fs_mkdirs(parent, 0755, &err), 0);
+	assert_int_equal(fs_replace(path, 0755, "", 0, &err), 0);
+	free(parent);
+	free(path);
+}
+
+static int
+set_up(void **state)
+{
+	struct fixture *f = mem_alloc(sizeof(*f));
+	struct err err = { 0 };
+
+	*state = f;
+	f->dir = mem_printf("/tmp/cdclab-spec.%ld", (long)getpid());
+	setenv("CDCLAB_STACK_DIR", f->dir, 1);
+	setenv("CDCLAB_DATA_DIR", SRCDIR, 1);
+	touch(f->dir, "parts/kafka/lib/b.jar");
+	touch(f->dir, "parts/kafka/lib/B.jar");
+	touch(f->dir, "parts/kafka/lib/a-2.jar");
+	touch(f->dir, "parts/kafka/lib/a.txt");
+	touch(f->dir, "parts/flink/lib/f.jar");
+	touch(f->dir, "parts/cds/kafka.jsa");
+	place_init(&f->place);
+	f->stack = stack_open(&f->place, &err);
+	assert_string_equal(err.msg, "");
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	stack_free(f->stack);
+	place_release(&f->place);
+	fs_remove_tree(f->dir, &err);
+	free(f->dir);
+	free(f);
+	return 0;
+}
+
+static unsigned
+bits(const struct fixture *f, const char *names)
+{
+	unsigned set = 0;
+
+	for (size_t i = 0; i < f->stack->nservice; i++) {
+		const struct service *s = &f->stack->services[i];
+		char *word = mem_printf(" %s ", s->name);
+
+		if (strstr(names, word))
+			set |= s->bit;
+		free(word);
+	}
+	return set;
+}
+
+static void
+up_brings_what_is_needed_and_down_takes_what_needs_it(void **state)
+{
+	static const struct {
+		const char *name, *up, *down;
+	} cases[] = {
+		{ "mysql", " mysql ", " mysql " },
+		{ "connect", " kafka connect ", " connect " },
+		{ "kafka", " kafka ", " kafka connect " },
+		{ "flink", " flink flink-taskmanager ",
+			" flink flink-taskmanager " },
+		{ "prometheus", " prometheus postgres-exporter postgres ",
+			" prometheus postgres-exporter " },
+		{ "postgres", " postgres ", " postgres postgres-exporter " },
+	};
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	unsigned set;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *name = cases[i].name;
+
+		assert_int_equal(
+			service_set_up(f->stack, &name, 1, &set, &err), 0);
+		assert_int_equal(set, bits(f, cases[i].up));
+		assert_int_equal(
+			service_set_down(f->stack, &name, 1, &set, &err), 0);
+		assert_int_equal(set, bits(f, cases[i].down));
+	}
+}
+
+static void
+an_unknown_service_is_a_usage_error(void **state)
+{
+	struct fixture *f = *state;
+	const char *name = "oracle";
+	struct err err = { 0 };
+	unsigned set;
+
+	assert_int_equal(service_set_up(f->stack, &name, 1, &set, &err), -1);
+	assert_int_equal(err.code, ERR_USAGE);
+	assert_string_equal(err.msg, "no service is called oracle");
+}
+
+static void
+jars_are_in_byte_order_and_archives_only_where_they_are(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	struct buf text = { 0 };
+	char *want = mem_printf("%s/parts/kafka/lib/B.jar:"
+				"%s/parts/kafka/lib/a-2.jar:"
+				"%s/parts/kafka/lib/b.jar",
+		f->dir, f->dir, f->dir);
+
+	assert_int_equal(render_text(f->stack, NULL, "@JARS:kafka/lib@", false,
+				 &text, &err),
+		0);
+	assert_string_equal(buf_str(&text), want);
+	buf_reset(&text);
+	assert_int_equal(render_text(f->stack, NULL,
+				 "<@CDS:connect@> 'root'@'localhost' %u@%d",
+				 false, &text, &err),
+		0);
+	assert_string_equal(buf_str(&text), "<> 'root'@'localhost' %u@%d");
+	buf_release(&text);
+	free(want);
+}
+
+static void
+an_unknown_placeholder_is_an_error(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	struct buf text = { 0 };
+
+	assert_int_equal(
+		render_text(f->stack, NULL, "@NOWHERE@", false, &text, &err),
+		-1);
+	assert_int_equal(err.code, ERR_SYNTAX);
+	buf_release(&text);
+}
+
+/* All that a service's process is given and all that is hashed of it. */
+static void
+describe(struct fixture *f, const struct service *s, struct buf *out)
+{
+	struct err err = { 0 };
+	struct words words = { 0 };
+
+	assert_int_equal(layout_describe(f->stack, s, out, &err), 0);
+	assert_int_equal(
+		render_words(f->stack, s, false,
+			json_object_get(s->json, "argv"), &words, &err),
+		0);
+	assert_int_equal(render_words(f->stack, s, false,
+				 json_object_get(s->json, "env"), &words, &err),
+		0);
+	for (size_t i = 0; i < words.n; i++)
+		buf_addf(out, "%s\n", words.v[i]);
+	words_release(&words);
+	assert_string_equal(err.msg, "");
+}
+
+static void
+every_service_is_whole_and_no_password_is_in_its_words(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	assert_int_equal(layout_make(f->stack, &err), 0);
+	assert_int_equal(layout_secrets(f->stack, true, &err), 0);
+	assert_int_equal(strlen(stack_endpoint(f->stack, "mysql")->password),
+		SECRET_LEN);
+	for (size_t i = 0; i < f->stack->nservice; i++) {
+		struct buf text = { 0 };
+
+		describe(f, &f->stack->services[i], &text);
+		for (size_t k = 0; k < f->stack->nservice; k++) {
+			const char *secret = f->stack->services[k].secret;
+
+			assert_true(
+				!*secret || !strstr(buf_str(&text), secret));
+		}
+		assert_null(strstr(buf_str(&text), "0.0.0.0"));
+		buf_release(&text);
+	}
+}
+
+static void
+every_port_is_on_the_loopback(void **state)
+{
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < f->stack->nservice; i++) {
+		const json_t *ports =
+			json_object_get(f->stack->services[i].json, "ports");
+		const json_t *port;
+		size_t k;
+
+		json_array_foreach(ports, k, port)
+			assert_memory_equal(json_string_value(port), "127.", 4);
+	}
+}
+
+static void
+passwords_stay_and_only_their_owner_reads_them(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	struct stack *again;
+	struct stat st;
+	char *path = mem_printf("%s/state/secrets/postgres", f->dir);
+
+	assert_int_equal(layout_make(f->stack, &err), 0);
+	assert_int_equal(layout_secrets(f->stack, true, &err), 0);
+	again = stack_open(&f->place, &err);
+	assert_non_null(again);
+	assert_string_equal(stack_endpoint(again, "postgres")->password,
+		stack_endpoint(f->stack, "postgres")->password);
+	assert_string_not_equal(stack_endpoint(again, "postgres")->password,
+		stack_endpoint(again, "mysql")->password);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	stack_free(again);
+	free(path);
+}
+
+int
+main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(up_brings_what_is_needed_and_down_takes_what_needs_it),
+		TEST(an_unknown_service_is_a_usage_error),
+		TEST(jars_are_in_byte_order_and_archives_only_where_they_are),
+		TEST(an_unknown_placeholder_is_an_error),
+		TEST(every_service_is_whole_and_no_password_is_in_its_words),
+		TEST(every_port_is_on_the_loopback),
+		TEST(passwords_stay_and_only_their_owner_reads_them),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("stack_spec", tests, NULL, NULL);
+}
