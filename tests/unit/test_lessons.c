@@ -13,6 +13,7 @@
 #include "common/course/catalog.h"
 #include "common/course/scan.h"
 #include "reader/layout/doc.h"
+#include "reader/layout/doc_parts.h"
 #include "reader/layout/flow.h"
 #include "rows_help.h"
 
@@ -84,6 +85,37 @@ no_word_of_a_lesson_is_lost(void **state)
 	each_lesson(check_words);
 }
 
+static char *
+styled(struct doc *doc)
+{
+	struct flow *flow = flow_new(doc, 80);
+	struct buf b = { 0 };
+
+	rows_styled(flow, &b);
+	flow_free(flow);
+	return buf_take(&b);
+}
+
+static void
+check_whole(const char *path, struct doc *doc)
+{
+	char *cut = styled(doc), *whole;
+
+	scan_join(&doc->scan);
+	whole = styled(doc);
+	if (strcmp(cut, whole) != 0)
+		fail_msg("%s looks different in one piece", path);
+	free(cut);
+	free(whole);
+}
+
+static void
+chunks_of_lessons_do_not_show(void **state)
+{
+	(void)state;
+	each_lesson(check_whole);
+}
+
 static void
 check_items(const char *path, struct doc *doc)
 {
@@ -139,6 +171,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_of_lessons_are_fit_for_a_terminal),
 		cmocka_unit_test(no_word_of_a_lesson_is_lost),
+		cmocka_unit_test(chunks_of_lessons_do_not_show),
 		cmocka_unit_test(every_item_has_a_row_with_its_mark),
 		cmocka_unit_test(every_block_has_rows),
 	};

@@ -70,6 +70,16 @@ mem_printf(const char *fmt, ...)
 	return buf_take(&b);
 }
 
+/* Make room for len bytes and a NUL. */
+static void
+buf_want(struct buf *b, size_t len)
+{
+	if (b->len + len + 1 <= b->room)
+		return;
+	b->room = (b->len + len + 1) * 3 / 2;
+	b->data = mem_grow(b->data, b->room);
+}
+
 void
 buf_add(struct buf *b, const void *data, size_t len)
 {
@@ -77,10 +87,7 @@ buf_add(struct buf *b, const void *data, size_t len)
 		b->full = true;
 		len = b->cap - b->len;
 	}
-	if (b->len + len + 1 > b->room) {
-		b->room = (b->len + len + 1) * 3 / 2;
-		b->data = mem_grow(b->data, b->room);
-	}
+	buf_want(b, len);
 	if (len)
 		memcpy(b->data + b->len, data, len);
 	b->len += len;
@@ -169,26 +176,29 @@ buf_take(struct buf *b)
 	return data;
 }
 
+/* Straight into b, which has room for what the file should hold. */
 static int
-read_all(struct buf *b, int fd, size_t max, struct err *err)
+read_all(struct buf *b, int fd, size_t size, size_t max, struct err *err)
 {
-	char chunk[65536];
-	size_t got = 0;
+	size_t from = b->len;
 
+	buf_want(b, size <= max ? size + 1 : max + 2);
 	for (;;) {
-		ssize_t n = read(fd, chunk, sizeof(chunk));
+		ssize_t n;
 
+		buf_want(b, 4096);
+		n = read(fd, b->data + b->len, b->room - b->len - 1);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return err_set(err, ERR_SYSTEM, "%s", strerror(errno));
+		b->len += (size_t)n;
+		b->data[b->len] = '\0';
 		if (!n)
 			return 0;
-		got += (size_t)n;
-		if (got > max)
-			return err_set(err, ERR_USAGE,
-				"larger than %zu MB", max >> 20);
-		buf_add(b, chunk, (size_t)n);
+		if (b->len - from > max)
+			return err_set(err, ERR_USAGE, "larger than %zu MB",
+				max >> 20);
 	}
 }
 
@@ -206,7 +216,7 @@ buf_read_file(struct buf *b, const char *path, size_t max, struct err *err)
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		err_set(err, ERR_USAGE, "not a regular file");
 	else
-		rc = read_all(b, fd, max, err);
+		rc = read_all(b, fd, (size_t)st.st_size, max, err);
 	if (rc < 0)
 		err_wrap(err, "%s", path);
 	close(fd);

@@ -347,13 +347,22 @@ all_closed(const struct pass *pass, struct err *err)
 		pass->scan->text + open->text);
 }
 
+/* A line of exactly "---" opens front matter; a longer one is a rule. */
+static bool
+opens_front(const char *s, size_t len)
+{
+	return len >= 3 && !memcmp(s, "---", 3) &&
+		(len == 3 || strchr(" \t\r\n", s[3]));
+}
+
 /* BOM and front matter; *from is where Markdown begins. */
 static int
 scan_head(struct scan *scan, size_t *from, struct err *err)
 {
-	*from = scan->len >= 3 && !memcmp(scan->text, "\xef\xbb\xbf", 3) ? 3
-									 : 0;
-	if (scan->len - *from < 3 || memcmp(scan->text + *from, "---", 3))
+	bool bom = scan->len >= 3 && !memcmp(scan->text, "\xef\xbb\xbf", 3);
+
+	*from = bom ? 3 : 0;
+	if (!opens_front(scan->text + *from, scan->len - *from))
 		return 0;
 	if (front_parse(&scan->front, scan->name, scan->text + *from,
 		    scan->len - *from, err) < 0)

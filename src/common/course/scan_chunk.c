@@ -13,9 +13,9 @@
  * Small ones are laid out quickly, and a parser's overhead is some 20 us.
  */
 static const size_t enough[] = { 0, (size_t)2 << 10, (size_t)32 << 10,
-	(size_t)128 << 10 };
+	(size_t)64 << 10 };
 
-#define RAW_MIN ((size_t)256 << 10) /* larger ones are not parsed */
+#define RAW_MIN ((size_t)128 << 10) /* larger ones are not parsed */
 #define RAW_LEN ((size_t)64 << 10)  /* and lie in pieces of this */
 
 void *

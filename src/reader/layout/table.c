@@ -21,105 +21,96 @@
 
 #define TEXTS_MAX 1000000 /* enough to compare with */
 
+/* One cell of the row that is at hand. */
 struct cell {
 	struct para para;
 	char align;
-	size_t at; /* while rows are made: what comes next */
+	size_t at; /* while it is laid out: what comes next */
 };
 
+/*
+ * A table is walked twice, to measure it and to lay it out, and only one row
+ * of it is at hand at a time: there may be thousands.
+ */
 struct grid {
-	struct cell *cells;  /* by row */
-	int *widths, *words; /* of the widest text, of the longest word */
-	int *texts;          /* columns of all texts together */
-	bool *head;          /* by row */
-	int *lines;
-	int ncol, nrow;
+	const struct node *table;
+	const struct words *words;
+	struct cell *cells;    /* by column */
+	int *widths, *longest; /* of the widest text, of the longest word */
+	int *texts;            /* columns of all texts together */
+	int ncol;
 	bool wraps;
 };
 
-static struct cell *
-cell_at(const struct grid *grid, int row, int col)
-{
-	return &grid->cells[(size_t)row * (size_t)grid->ncol + (size_t)col];
-}
-
 static void
-fill_cell(struct cell *cell, const struct node *node, bool head,
-	const struct words *words)
+fill_row(struct grid *grid, const struct node *row)
 {
-	cell->align = node->align;
-	para_add_node(
-		&cell->para, node, head ? STYLE_STRONG : STYLE_TEXT, words);
-	para_finish(&cell->para);
-}
+	const struct node *node = row->child;
 
-static void
-measure(struct grid *grid, int row, int col)
-{
-	const struct para *para = &cell_at(grid, row, col)->para;
-	int cols = para_cols(para), word = para_word_cols(para);
+	for (int i = 0; i < grid->ncol; i++) {
+		struct cell *cell = &grid->cells[i];
 
-	if (grid->texts[col] < TEXTS_MAX)
-		grid->texts[col] += cols;
-	if (cols > grid->widths[col])
-		grid->widths[col] = cols;
-	if (word > grid->words[col])
-		grid->words[col] = word;
-}
-
-static void
-fill_grid(
-	struct grid *grid, const struct node *table, const struct words *words)
-{
-	int row = 0;
-
-	for (const struct node *r = table->child; r; r = r->next, row++) {
-		int col = 0;
-
-		grid->head[row] = r->head;
-		grid->lines[row] = r->line;
-		for (const struct node *n = r->child; n && col < grid->ncol;
-			n = n->next, col++) {
-			fill_cell(cell_at(grid, row, col), n, r->head, words);
-			measure(grid, row, col);
+		para_reset(&cell->para);
+		cell->at = 0;
+		if (node) {
+			cell->align = node->align;
+			para_add_node(&cell->para, node,
+				row->head ? STYLE_STRONG : STYLE_TEXT,
+				grid->words);
+			node = node->next;
 		}
+		para_finish(&cell->para);
+	}
+}
+
+static void
+measure_row(struct grid *grid, const struct node *row)
+{
+	fill_row(grid, row);
+	for (int i = 0; i < grid->ncol; i++) {
+		const struct para *para = &grid->cells[i].para;
+		int cols = para_cols(para), word = para_word_cols(para);
+
+		if (grid->texts[i] < TEXTS_MAX)
+			grid->texts[i] += cols;
+		if (cols > grid->widths[i])
+			grid->widths[i] = cols;
+		if (word > grid->longest[i])
+			grid->longest[i] = word;
 	}
 }
 
 static void
 grid_init(struct grid *grid, const struct node *table)
 {
-	size_t nrow = 0, ncol;
+	size_t ncol;
 
+	grid->table = table;
 	for (const struct node *r = table->child; r; r = r->next) {
 		int n = 0;
 
 		for (const struct node *c = r->child; c; c = c->next)
 			n++;
 		grid->ncol = n > grid->ncol ? n : grid->ncol;
-		nrow++;
 	}
 	ncol = (size_t)grid->ncol;
-	grid->nrow = (int)nrow;
-	grid->cells = mem_alloc(nrow * ncol * sizeof(*grid->cells));
+	grid->cells = mem_alloc(ncol * sizeof(*grid->cells));
 	grid->widths = mem_alloc(ncol * sizeof(*grid->widths));
-	grid->words = mem_alloc(ncol * sizeof(*grid->words));
+	grid->longest = mem_alloc(ncol * sizeof(*grid->longest));
 	grid->texts = mem_alloc(ncol * sizeof(*grid->texts));
-	grid->head = mem_alloc(nrow * sizeof(*grid->head));
-	grid->lines = mem_alloc(nrow * sizeof(*grid->lines));
+	for (const struct node *r = table->child; r; r = r->next)
+		measure_row(grid, r);
 }
 
 static void
 grid_release(struct grid *grid)
 {
-	for (int i = 0; i < grid->nrow * grid->ncol; i++)
+	for (int i = 0; i < grid->ncol; i++)
 		para_release(&grid->cells[i].para);
 	free(grid->cells);
 	free(grid->widths);
-	free(grid->words);
+	free(grid->longest);
 	free(grid->texts);
-	free(grid->head);
-	free(grid->lines);
 }
 
 static int
@@ -158,7 +149,7 @@ share(struct grid *grid, int room)
 	for (int i = 0; i < n;) {
 		int part = weight[i] ? left * weight[i] / weights : 0;
 		int want = grid->widths[i] <= part ? grid->widths[i]
-			: grid->words[i] > part    ? grid->words[i]
+			: grid->longest[i] > part  ? grid->longest[i]
 						   : 0;
 
 		if (!weight[i] || !want) {
@@ -219,30 +210,27 @@ lay_cell(struct out *out, struct cell *cell, int width, bool last)
 }
 
 static bool
-row_is_done(const struct grid *grid, int row)
+row_is_done(const struct grid *grid)
 {
-	for (int i = 0; i < grid->ncol; i++) {
-		const struct cell *cell = cell_at(grid, row, i);
-
-		if (cell->at < cell->para.text.len)
+	for (int i = 0; i < grid->ncol; i++)
+		if (grid->cells[i].at < grid->cells[i].para.text.len)
 			return false;
-	}
 	return true;
 }
 
 static void
-lay_row(struct out *out, const struct grid *grid, int row)
+lay_row(struct out *out, struct grid *grid)
 {
 	do {
 		out_begin(out);
 		for (int i = 0; i < grid->ncol; i++) {
 			if (i)
 				out_adds(out, STYLE_RULE, GAP);
-			lay_cell(out, cell_at(grid, row, i), grid->widths[i],
+			lay_cell(out, &grid->cells[i], grid->widths[i],
 				i + 1 == grid->ncol);
 		}
 		out_end(out);
-	} while (!row_is_done(grid, row));
+	} while (!row_is_done(grid));
 }
 
 /* Under the head a line, between rows that wrap a lighter one. */
@@ -261,12 +249,12 @@ lay_rule(struct out *out, const struct grid *grid, const char *line)
 	out_end(out);
 }
 
-/* Does a row take more than one line? */
+/* Does the row at hand take more than one line? */
 static bool
-is_tall(const struct grid *grid, int row)
+is_tall(const struct grid *grid)
 {
 	for (int i = 0; i < grid->ncol; i++) {
-		const struct para *para = &cell_at(grid, row, i)->para;
+		const struct para *para = &grid->cells[i].para;
 		size_t next = 0;
 
 		if (para->text.len)
@@ -278,47 +266,47 @@ is_tall(const struct grid *grid, int row)
 }
 
 static void
-lay_grid(struct page *page, const struct grid *grid)
+lay_grid(struct page *page, struct grid *grid)
 {
-	bool tall = false, was_tall;
+	bool tall = false, was_tall, after_head = false;
+	const struct node *first = grid->table->child;
 
-	for (int row = 0; row < grid->nrow; row++) {
-		bool after_head = row && grid->head[row - 1];
-
+	for (const struct node *r = first; r; r = r->next) {
+		fill_row(grid, r);
 		was_tall = tall;
-		tall = grid->wraps && is_tall(grid, row);
-		page->out->line = grid->lines[row];
+		tall = grid->wraps && is_tall(grid);
+		page->out->line = r->line;
 		if (after_head)
 			lay_rule(page->out, grid, "─");
-		else if (row && (tall || was_tall))
+		else if (r != first && (tall || was_tall))
 			lay_rule(page->out, grid, "┄");
-		lay_row(page->out, grid, row);
+		lay_row(page->out, grid);
+		after_head = r->head;
 	}
+	if (after_head) /* and no rows */
+		lay_rule(page->out, grid, "─");
 }
 
-/* "header: value" for each cell, a blank row between records. */
+/* "header: value" for each cell; the headers are the head's cells. */
 static void
-lay_record(struct page *page, const struct grid *grid, int head, int row)
+lay_record(struct page *page, const struct grid *grid, const struct node *head,
+	const struct node *row)
 {
+	const struct node *name = head ? head->child : NULL;
 	struct para *para = &page->para;
 
-	for (int i = 0; i < grid->ncol; i++) {
-		const struct para *name =
-			head >= 0 ? &cell_at(grid, head, i)->para : NULL;
-		const struct para *value = &cell_at(grid, row, i)->para;
-
-		if (!value->text.len)
-			continue;
+	for (const struct node *n = row->child; n; n = n->next) {
 		para_reset(para);
-		if (name && name->text.len) {
-			para_add(para, STYLE_STRONG, name->text.data,
-				name->text.len);
+		if (name && name->child) {
+			para_add_node(para, name, STYLE_STRONG, grid->words);
 			para_adds(para, STYLE_STRONG, ": ");
 		}
-		for (size_t k = 0; k < value->nrun; k++)
-			para_add(para, value->runs[k].style,
-				value->text.data + value->runs[k].at,
-				value->runs[k].len);
+		if (name)
+			name = name->next;
+		if (!n->child)
+			continue;
+		para_add_node(para, n, STYLE_TEXT, grid->words);
+		page->out->line = row->line;
 		out_push(page->out, STYLE_TEXT, "", "  ");
 		out_para(page->out, para);
 		out_pop(page->out);
@@ -328,30 +316,28 @@ lay_record(struct page *page, const struct grid *grid, int head, int row)
 static void
 lay_records(struct page *page, const struct grid *grid)
 {
-	int head = grid->nrow && grid->head[0] ? 0 : -1;
+	const struct node *first = grid->table->child, *head = NULL;
 
-	for (int row = head + 1; row < grid->nrow; row++) {
-		if (row > head + 1)
-			out_blank(page->out);
-		page->out->line = grid->lines[row];
-		lay_record(page, grid, head, row);
+	if (first && first->head && first->next) {
+		head = first;
+		first = first->next;
 	}
-	if (grid->nrow == head + 1) /* a head alone */
-		lay_record(page, grid, -1, head);
+	for (const struct node *r = first; r; r = r->next) {
+		if (r != first)
+			out_blank(page->out);
+		lay_record(page, grid, head, r);
+	}
 }
 
 void
 block_table(struct page *page, const struct node *table)
 {
-	struct grid grid = { 0 };
+	struct grid grid = { .words = words_of(page->doc->lang) };
 
 	grid_init(&grid, table);
-	if (grid.ncol) {
-		fill_grid(&grid, table, words_of(page->doc->lang));
-		if (fit(&grid, out_room(page->out, false)))
-			lay_grid(page, &grid);
-		else
-			lay_records(page, &grid);
-	}
+	if (grid.ncol && fit(&grid, out_room(page->out, false)))
+		lay_grid(page, &grid);
+	else if (grid.ncol)
+		lay_records(page, &grid);
 	grid_release(&grid);
 }
