@@ -62,7 +62,21 @@ size_t line_marker(const char *text, const struct line *line, int *number);
 bool line_is_rule(const char *text, const struct line *line);
 int line_setext(const char *text, const struct line *line);
 size_t line_linkdef(const char *text, size_t at, size_t to, size_t *label_len);
+void line_skip_blanks(const char *text, struct line *line);
 bool is_blank(const char *text, size_t from, size_t to);
+
+/* mdx_block.c: what a line outside fences is */
+int walk_line(struct walk *w, struct line *line);
+int walk_base_col(const struct walk *w);
+
+/* On to the next line; line is the one that w->at lies in. */
+void walk_pass(struct walk *w, const struct line *line);
+
+/*
+ * End the paragraph. false: it goes on beyond the line, or the walk ends with
+ * *rc, which is set.
+ */
+bool walk_end_para(struct walk *w, size_t end, int *rc);
 
 /* mdx_inline.c */
 size_t near_byte(struct walk *w, struct near *near, char c, size_t from);

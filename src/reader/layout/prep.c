@@ -8,22 +8,8 @@
 
 #include "common/base/err.h"
 #include "reader/layout/doc_parts.h"
+#include "reader/layout/guard.h"
 
-/*
- * cmark-gfm 0.29.0.gfm.6 fills short rows of a table with cells: 48 KB made
- * 9.4 GB in 29 s. Beyond these a table is text.
- */
-#define TABLE_COLS_MAX 128
-#define TABLE_CELLS_MAX 200000
-#define QUOTES_MAX 100
-
-/*
- * Marks of inline Markdown in a chunk, each of which a parser may remember,
- * and brackets, over which that version takes quadratic time: "![[]()" again
- * and again, 250 KB of it, took 7 s. The densest real chunk has some 4000.
- */
-#define MARKS_MAX 40000
-#define BRACKETS_MAX 10000
 #define OUTER_MAX 100
 
 /* An open tag while the text is copied. */
@@ -58,104 +44,6 @@ keep(void *ctx, const struct mdx_part *part, struct err *err)
 				sizeof(*prep->parts));
 	prep->parts[prep->npart++] = *part;
 	return 0;
-}
-
-/* Delimiter cells of a line like "|---|:-:|"; 0: it is not one. */
-static size_t
-delimiters(const char *s, const char *end)
-{
-	size_t pipes = 0, dashes = 0;
-
-	for (; s < end; s++) {
-		if (!strchr("|:- \t\r>", *s) || !*s)
-			return 0;
-		pipes += *s == '|';
-		dashes += *s == '-';
-	}
-	return dashes ? pipes + 1 : 0;
-}
-
-static bool
-line_is_empty(const char *s, const char *end)
-{
-	while (s < end && (*s == ' ' || *s == '\t' || *s == '\r' || *s == '>'))
-		s++;
-	return s >= end;
-}
-
-/* Lines up to a blank one, which *past is set to. */
-static size_t
-lines_ahead(const char *s, const char *end, const char **past)
-{
-	size_t n = 0;
-
-	while (s < end) {
-		const char *nl = memchr(s, '\n', (size_t)(end - s));
-
-		nl = nl ? nl : end;
-		if (line_is_empty(s, nl))
-			break;
-		n++;
-		s = nl + 1;
-	}
-	*past = s;
-	return n;
-}
-
-static size_t
-quote_marks(const char *s, const char *end)
-{
-	size_t n = 0;
-
-	for (; s < end && (*s == '>' || *s == ' '); s++)
-		n += *s == '>';
-	return n;
-}
-
-static bool
-is_dense(const char *s, size_t len)
-{
-	static const unsigned char marks[256] = { ['*'] = 1,
-		['_'] = 1,
-		['~'] = 1,
-		['`'] = 1,
-		['!'] = 1,
-		['&'] = 1,
-		['<'] = 1,
-		['{'] = 1,
-		['\\'] = 1,
-		['|'] = 1,
-		['['] = 2,
-		[']'] = 2 };
-	size_t n[3] = { 0 };
-
-	for (size_t i = 0; i < len; i++)
-		n[marks[(unsigned char)s[i]]]++;
-	return n[1] > MARKS_MAX || n[2] > BRACKETS_MAX;
-}
-
-/* Would it take a parser long, or much memory? */
-static bool
-is_bomb(const char *s, size_t len)
-{
-	const char *end = s + len, *past = s, *nl;
-	size_t ahead = 0, cols;
-
-	if (is_dense(s, len))
-		return true;
-	for (; s < end; s = nl + 1) {
-		nl = memchr(s, '\n', (size_t)(end - s));
-		nl = nl ? nl : end;
-		cols = delimiters(s, nl);
-		if (s >= past)
-			ahead = lines_ahead(s, end, &past);
-		else if (ahead)
-			ahead--;
-		if (quote_marks(s, nl) > QUOTES_MAX || cols > TABLE_COLS_MAX ||
-			cols * ahead > TABLE_CELLS_MAX)
-			return true;
-	}
-	return false;
 }
 
 static void
@@ -453,7 +341,7 @@ prep_chunk(struct prep *prep, const struct doc *doc, const struct chunk *chunk)
 		.line = chunk->line };
 	struct err err = { 0 };
 
-	if (chunk->raw || is_bomb(text + chunk->at, chunk->len))
+	if (chunk->raw || guard_is_bomb(text + chunk->at, chunk->len))
 		return false;
 	mdx_walk(&mdx, keep, prep, &err); /* lenient: never fails */
 	choose_mark(prep, text + chunk->at, chunk->len);
