@@ -178,7 +178,7 @@ a_record_is_whole_and_true(void **state)
 static void
 a_program_that_is_not_there_is_said_and_leaves_no_record(void **state)
 {
-	static const char *const argv[] = { "/nowhere/server", NULL };
+	static const char *const argv[] = { "/proc/nowhere/server", NULL };
 	struct err err = { 0 };
 	struct process p;
 
@@ -189,8 +189,8 @@ a_program_that_is_not_there_is_said_and_leaves_no_record(void **state)
 					       .record_head = "{\"pid\":" },
 				 &p, &err),
 		-1);
-	assert_string_equal(
-		err.msg, "/nowhere/server: program: No such file or directory");
+	assert_string_equal(err.msg,
+		"/proc/nowhere/server: program: No such file or directory");
 	assert_false(fs_exists(*state));
 }
 

@@ -91,7 +91,7 @@ stack_down(struct stack *stack, const char *const *names, size_t n, bool wipe,
 		return -1;
 	if (!fs_exists(stack->root))
 		return 0;
-	lock = layout_lock(stack, "stack down", err);
+	lock = layout_lock(stack, "stack down", ctl, err);
 	if (lock < 0)
 		return -1;
 	rc = down_locked(&down, set, wipe, ctl, err);

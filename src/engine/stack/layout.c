@@ -18,9 +18,14 @@
 #include "engine/stack/render.h"
 #include "engine/stack/service.h"
 
-/* A killed engine's child keeps the lock until it has written its record. */
-#define LOCK_MS 300
+/*
+ * A killed engine's child keeps the lock until it has written its record; an
+ * engine that takes back what it started, a little longer.
+ */
+#define LOCK_MS 1500
+#define LOCK_ENDING_MS 30000
 #define LOCK_AGAIN_MS 20
+#define ENDING ", which is ending"
 
 #define TEMPLATE_MAX ((size_t)256 << 10)
 
@@ -366,26 +371,47 @@ layout_account(const struct stack *stack, struct err *err)
 }
 
 int
-layout_lock(const struct stack *stack, const char *what, struct err *err)
+layout_lock(const struct stack *stack, const char *what, const struct ctl *ctl,
+	struct err *err)
 {
 	char *path = mem_printf("%s/lock", stack->root);
 	char *who = mem_printf("cdclab %s, pid %ld", what, (long)getpid());
-	struct ctl limit = ctl_within(&(struct ctl){ 0 }, LOCK_MS);
-	struct err held = { 0 }, late = { 0 };
-	int fd = fs_lock(path, who, &held);
+	struct ctl busy = ctl_within(ctl, LOCK_MS);
+	struct ctl ending = ctl_within(ctl, LOCK_ENDING_MS);
+	int fd;
 
-	while (fd < 0 && held.code == ERR_LOCKED &&
-		ctl_wait(&limit, LOCK_AGAIN_MS, &late) == 0) {
-		held = (struct err){ 0 };
+	for (;;) {
+		struct err held = { 0 }, late = { 0 };
+		bool ends;
+
 		fd = fs_lock(path, who, &held);
-	}
-	if (fd < 0) {
-		*err = held;
+		ends = strstr(held.msg, ENDING) != NULL;
+		if (fd >= 0)
+			break;
+		if (held.code == ERR_LOCKED &&
+			ctl_wait(ends ? &ending : &busy, LOCK_AGAIN_MS,
+				&late) == 0)
+			continue;
+		*err = late.code == ERR_CANCELLED ? late : held;
 		err_wrap(err, "the stack");
+		break;
 	}
 	free(who);
 	free(path);
 	return fd;
+}
+
+void
+layout_lock_ending(int lock)
+{
+	char *who =
+		mem_printf("cdclab stack up, pid %ld" ENDING, (long)getpid());
+	size_t len = strlen(who);
+
+	if (pwrite(lock, who, len, 0) == (ssize_t)len &&
+		ftruncate(lock, (off_t)len) < 0)
+		errno = 0; /* only a courtesy to others */
+	free(who);
 }
 
 static int

@@ -18,6 +18,7 @@
 #include <sys/types.h>
 
 struct buf;
+struct ctl;
 struct err;
 struct service;
 struct stack;
@@ -32,8 +33,15 @@ int layout_make_data(
 /* ERR_STACK when we are root and the account does not exist. */
 int layout_account(const struct stack *stack, struct err *err);
 
-/* Take the stack's lock; what: "stack up". As fs_lock(). */
-int layout_lock(const struct stack *stack, const char *what, struct err *err);
+/*
+ * Take the stack's lock; what: "stack up". As fs_lock(), but waits a moment for
+ * one who is about to give it up. ERR_LOCKED, ERR_CANCELLED.
+ */
+int layout_lock(const struct stack *stack, const char *what,
+	const struct ctl *ctl, struct err *err);
+
+/* Tell those who wait that it is worth their while. */
+void layout_lock_ending(int lock);
 
 /* Write the files of a service as stack.json says. */
 int layout_write(const struct stack *stack, const struct service *service,

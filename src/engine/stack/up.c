@@ -21,6 +21,7 @@ struct up {
 	const struct sink *sink;
 	unsigned set;
 	bool cancelled;
+	int lock;
 	struct launch launches[SERVICE_MAX];
 };
 
@@ -94,6 +95,7 @@ roll_back(struct up *up, const struct ctl *ctl)
 	struct err ignored = { 0 };
 	unsigned set = 0;
 
+	layout_lock_ending(up->lock);
 	up->cancelled = ctl_cancelled(ctl);
 	for (size_t i = 0; i < up->stack->nservice; i++)
 		if (up->launches[i].started)
@@ -122,15 +124,15 @@ stack_up(struct stack *stack, const char *const *names, size_t n,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
 	struct up up = { .stack = stack, .sink = sink };
-	int lock, rc;
+	int rc;
 
 	if (service_set_up(stack, names, n, &up.set, err) < 0 ||
 		layout_account(stack, err) < 0 || layout_make(stack, err) < 0)
 		return -1;
-	lock = layout_lock(stack, "stack up", err);
-	if (lock < 0)
+	up.lock = layout_lock(stack, "stack up", ctl, err);
+	if (up.lock < 0)
 		return -1;
 	rc = up_locked(&up, ctl, err);
-	close(lock);
+	close(up.lock);
 	return rc;
 }
