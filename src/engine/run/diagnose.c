@@ -21,13 +21,11 @@
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 #define ASK_MS 3000 /* for one question; a healthy server needs 20 */
 
-bool
-diagnose_service(const struct world *world, const char *service,
-	const struct ctl *ctl, struct red *red)
+/* What the kernel says: at once, and surer than any answer. */
+static bool
+diagnose_process(
+	const struct world *world, const char *service, struct red *red)
 {
-	const struct endpoint *at = world_endpoint(world, service);
-	struct ctl ask = ctl_within(ctl, ASK_MS);
-	struct err err = { 0 };
 	pid_t pid = 0;
 	enum service_process process =
 		stack_process(world->stack, service, &pid);
@@ -40,15 +38,48 @@ diagnose_service(const struct world *world, const char *service,
 		red_set(red, "process-frozen", service,
 			"%s is frozen: its process %ld is stopped by a signal",
 			service, (long)pid);
-	else if (stack_probe(world->stack, service, &ask, &err) < 0 &&
-		err.code != ERR_CANCELLED)
-		red_set(red,
-			process == PROCESS_NONE ? "process-dead" : "no-answer",
-			service, "%s does not answer at %s:%d: %s", service,
-			at->host, at->port, err.msg);
-	/* A server that is starting answers soon; a dead one does not. */
-	red->lasting = red_is(red) && process != PROCESS_ALIVE;
+	red->lasting = red_is(red);
 	return red_is(red);
+}
+
+static bool
+diagnose_answer(const struct world *world, const char *service,
+	const struct ctl *ctl, struct red *red)
+{
+	const struct endpoint *at = world_endpoint(world, service);
+	bool ours = stack_process(world->stack, service, NULL) != PROCESS_NONE;
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct err err = { 0 };
+
+	if (stack_probe(world->stack, service, &ask, &err) == 0 ||
+		err.code == ERR_CANCELLED)
+		return false;
+	red_set(red, ours ? "no-answer" : "process-dead", service,
+		"%s does not answer at %s:%d: %s", service, at->host, at->port,
+		err.msg);
+	/* A server that is starting answers soon; one never started does not. */
+	red->lasting = !ours;
+	return true;
+}
+
+bool
+diagnose_services(const struct world *world, const char *const *services,
+	size_t n, const struct ctl *ctl, struct red *red)
+{
+	for (size_t i = 0; i < n; i++)
+		if (diagnose_process(world, services[i], red))
+			return true;
+	for (size_t i = 0; i < n; i++)
+		if (diagnose_answer(world, services[i], ctl, red))
+			return true;
+	return false;
+}
+
+bool
+diagnose_service(const struct world *world, const char *service,
+	const struct ctl *ctl, struct red *red)
+{
+	return diagnose_services(world, &service, 1, ctl, red);
 }
 
 /* One question whose answer must be yes. */
@@ -262,10 +293,8 @@ diagnose_source(const struct world *world, const struct source *source,
 	const char *const services[] = { source->database, "kafka", "connect" };
 	char *reader;
 
-	for (size_t i = 0; i < ARRAY_LEN(services); i++)
-		if (diagnose_service(world, services[i], ctl, red))
-			return true;
-	if (diagnose_database(world, source->database, ctl, red) ||
+	if (diagnose_services(world, services, ARRAY_LEN(services), ctl, red) ||
+		diagnose_database(world, source->database, ctl, red) ||
 		diagnose_connector(world, source->connector, NULL, ctl, red))
 		return true;
 	reader = reader_of(world, source, ctl);

@@ -9,6 +9,7 @@
 #define CDCLAB_RUN_DIAGNOSE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "engine/run/red.h"
 
@@ -22,7 +23,11 @@ struct source {
 	const char *topic;     /* where its rows should arrive; may be NULL */
 };
 
-/* Is a service broken? By its process, then by its protocol. */
+/* Is one of them broken? By their processes first, then by protocol. */
+bool diagnose_services(const struct world *world, const char *const *services,
+	size_t n, const struct ctl *ctl, struct red *red);
+
+/* Is a service broken? */
 bool diagnose_service(const struct world *world, const char *service,
 	const struct ctl *ctl, struct red *red);
 

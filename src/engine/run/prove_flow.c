@@ -68,9 +68,8 @@ red_job(struct check_run *run, const char *job)
 	struct err err = { 0 };
 	int rc = 0;
 
-	if (diagnose_service(run->world, "flink", &look, &run->red) ||
-		diagnose_service(
-			run->world, "flink-taskmanager", &look, &run->red))
+	if (diagnose_services(
+		    run->world, cluster, ARRAY_LEN(cluster), &look, &run->red))
 		return -1;
 	if (job_look(run->world, step, &now, &look, &err) < 0)
 		return red_err(&run->red, "consumer", "flink", &err);
