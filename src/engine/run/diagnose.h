@@ -46,7 +46,7 @@ bool diagnose_connector(const struct world *world, const char *name,
 /*
  * Diagnoses again and again in a thread of its own, so that whoever waits for
  * a record is not held up. What was found broken three times in a row and
- * will not heal by itself is final.
+ * lasts is final.
  */
 struct watch;
 struct watch *watch_new(const struct world *world, const struct source *sources,

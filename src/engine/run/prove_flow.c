@@ -60,6 +60,7 @@ job_step(const struct world *world, const char *job)
 static int
 red_job(struct check_run *run, const char *job)
 {
+	static const char *const cluster[] = { "flink", "flink-taskmanager" };
 	const struct lab_step *step = job_step(run->world, job);
 	struct ctl look =
 		ctl_within(&(struct ctl){ .cancel = run->ctl.cancel }, LOOK_MS);
