@@ -4,6 +4,7 @@
 #include "cmock.h"
 
 #include "common/base/buf.h"
+#include "common/base/err.h"
 #include "common/base/utf8.h"
 #include "reader/tui/ascii.h"
 #include "reader/tui/font.h"
@@ -172,6 +173,52 @@ every_binding_leads_to_a_command(void **state)
 	}
 }
 
+/* The manual writes ] and [ as \&] and \&[. */
+static bool
+is_in_manual(const char *manual, const char *key)
+{
+	static const char *const forms[] = { " %s ,", " %s\n", " \\&%s ,",
+		" \\&%s\n" };
+
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+		const char *mark = strchr(forms[i], '%');
+		struct buf want = { 0 };
+		bool found;
+
+		buf_add(&want, forms[i], (size_t)(mark - forms[i]));
+		buf_adds(&want, key);
+		buf_adds(&want, mark + 2);
+		found = strstr(manual, buf_str(&want)) != NULL;
+		buf_release(&want);
+		if (found)
+			return true;
+	}
+	return false;
+}
+
+static void
+every_key_of_a_lesson_is_in_the_manual(void **state)
+{
+	struct buf manual = { 0 };
+	struct err err = { 0 };
+	const char *keys;
+	size_t n;
+	const struct binding *b = keys_bindings(&n);
+
+	(void)state;
+	buf_read_file(&manual, SRCDIR "/man/cdclab.1", 1 << 20, &err);
+	keys = strstr(buf_str(&manual), ".Sh KEYS");
+	assert_non_null(keys);
+	for (size_t i = 0; i < n; i++) {
+		char name[16];
+
+		if (b[i].scope <= SCOPE_PANE &&
+			!is_in_manual(keys, keys_name(b[i].key, name)))
+			fail_msg("%s", keys_name(b[i].key, name));
+	}
+	buf_release(&manual);
+}
+
 static void
 every_command_has_a_key_and_a_sentence(void **state)
 {
@@ -265,6 +312,7 @@ main(void)
 		cmocka_unit_test(paper_wraps_at_words),
 		cmocka_unit_test(paper_ends_for_any_text_at_any_width),
 		cmocka_unit_test(every_binding_leads_to_a_command),
+		cmocka_unit_test(every_key_of_a_lesson_is_in_the_manual),
 		cmocka_unit_test(every_command_has_a_key_and_a_sentence),
 		cmocka_unit_test(every_text_is_in_both_languages),
 		cmocka_unit_test(a_cyrillic_letter_is_the_key_it_lies_on),

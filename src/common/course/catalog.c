@@ -80,10 +80,18 @@ read_head(struct buf *b, const char *path, struct err *err)
 	return rc;
 }
 
-/* What the catalog says of a lesson comes from one of its files. */
-static int
-read_front(struct lesson_ref *lesson, const char *path, struct err *err)
+static void
+set(char **at, const char *s)
 {
+	free(*at);
+	*at = s ? mem_strdup(s) : NULL;
+}
+
+/* What the catalog says of a lesson comes from its files. */
+static int
+read_front(struct lesson_ref *lesson, enum lang lang, struct err *err)
+{
+	const char *path = lesson->path[lang];
 	struct buf head = { 0 };
 	struct front front = { 0 };
 	size_t bom;
@@ -93,10 +101,9 @@ read_front(struct lesson_ref *lesson, const char *path, struct err *err)
 	if (rc == 0)
 		rc = front_parse(&front, path, buf_str(&head) + bom,
 			head.len - bom, err);
-	if (rc == 0 && !lesson->title) {
-		lesson->title = mem_strdup(front.title);
-		lesson->description =
-			mem_strdup(front.description ? front.description : "");
+	if (rc == 0) {
+		set(&lesson->title[lang], front.title);
+		set(&lesson->description[lang], front.description);
 		lesson->order = front.order;
 		lesson->minutes = front.minutes;
 	}
@@ -123,7 +130,7 @@ add_file(struct catalog *c, const char *dir, const char *module,
 	else
 		lesson = add_lesson(c, id);
 	lesson->path[lang] = mem_printf("%s/%s", dir, name);
-	return read_front(lesson, lesson->path[lang], err);
+	return read_front(lesson, lang, err);
 }
 
 static int
@@ -276,13 +283,10 @@ add_foreign(struct catalog *c, const char *real, struct err *err)
 	free(stem);
 	free(root);
 	/* A lesson of another kind is read all the same. */
-	if (read_front(lesson, real, err) < 0) {
+	if (read_front(lesson, lang, err) < 0) {
 		*err = (struct err){ 0 };
-		free(lesson->title);
-		lesson->title = mem_strdup(lesson->id);
+		set(&lesson->title[lang], NULL);
 	}
-	if (!lesson->description)
-		lesson->description = mem_strdup("");
 	return lesson;
 }
 
@@ -343,12 +347,34 @@ catalog_find(struct catalog *c, const char *what, struct err *err)
 	return find_part(c, *what ? what : "\n", err);
 }
 
+/* In lang, or what the other language has; NULL: neither. */
+static const char *
+in_either(char *const *texts, enum lang lang)
+{
+	return texts[lang] ? texts[lang]
+			   : texts[lang == LANG_RU ? LANG_EN : LANG_RU];
+}
+
 const char *
 lesson_path(const struct lesson_ref *lesson, enum lang lang)
 {
-	const char *path = lesson->path[lang];
+	return in_either(lesson->path, lang);
+}
 
-	return path ? path : lesson->path[lang == LANG_RU ? LANG_EN : LANG_RU];
+const char *
+lesson_title(const struct lesson_ref *lesson, enum lang lang)
+{
+	const char *title = in_either(lesson->title, lang);
+
+	return title ? title : lesson->id;
+}
+
+const char *
+lesson_description(const struct lesson_ref *lesson, enum lang lang)
+{
+	const char *description = in_either(lesson->description, lang);
+
+	return description ? description : "";
 }
 
 void
@@ -358,10 +384,11 @@ catalog_release(struct catalog *c)
 		struct lesson_ref *lesson = &c->lessons[i];
 
 		free(lesson->id);
-		free(lesson->title);
-		free(lesson->description);
-		free(lesson->path[LANG_RU]);
-		free(lesson->path[LANG_EN]);
+		for (int lang = 0; lang < LANG_COUNT; lang++) {
+			free(lesson->title[lang]);
+			free(lesson->description[lang]);
+			free(lesson->path[lang]);
+		}
 		free(lesson->lab);
 	}
 	free(c->lessons);

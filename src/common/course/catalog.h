@@ -6,16 +6,20 @@
 
 struct err;
 
-enum lang { LANG_RU = 0, LANG_EN = 1, LANG_COUNT };
+enum lang {
+	LANG_RU = 0,
+	LANG_EN = 1,
+	LANG_COUNT
+};
 
 /* One lesson in its languages. Strings are owned by the catalog. */
 struct lesson_ref {
 	char *id;                /* "07-module-7/05-multi-..." */
-	char *title;             /* from the front matter */
-	char *description;
-	char *path[LANG_COUNT];  /* .mdx, .en.mdx; NULL: not in that language */
-	char *lab;               /* lab.json; NULL: none */
-	int order, minutes;      /* minutes: estimatedTime */
+	char *title[LANG_COUNT]; /* of its files; see lesson_title() */
+	char *description[LANG_COUNT];
+	char *path[LANG_COUNT]; /* .mdx, .en.mdx; NULL: not in that language */
+	char *lab;              /* lab.json; NULL: none */
+	int order, minutes;     /* minutes: estimatedTime */
 };
 
 struct catalog {
@@ -40,6 +44,10 @@ const struct lesson_ref *catalog_find(
 
 /* The file in lang, or in the other language; never NULL. */
 const char *lesson_path(const struct lesson_ref *lesson, enum lang lang);
+
+/* What that file's front matter says; the title is the id where it has none. */
+const char *lesson_title(const struct lesson_ref *lesson, enum lang lang);
+const char *lesson_description(const struct lesson_ref *lesson, enum lang lang);
 
 void catalog_release(struct catalog *c);
 

@@ -75,13 +75,14 @@ wider(int cols, const char *s)
 }
 
 static struct widths
-measure(const struct catalog *c)
+measure(const struct cli *cli, const struct catalog *c)
 {
 	struct widths w = { 0 };
 
 	for (size_t i = 0; i < c->nlesson; i++) {
 		w.id = wider(w.id, c->lessons[i].id);
-		w.title = wider(w.title, c->lessons[i].title);
+		w.title =
+			wider(w.title, lesson_title(&c->lessons[i], cli->lang));
 	}
 	return w;
 }
@@ -93,7 +94,7 @@ print_line(const struct cli *cli, const struct lesson_ref *ref, struct widths w,
 	struct score score = score_of(cli, ref);
 
 	text_pad(out, ref->id, w.id + 2);
-	text_pad(out, ref->title, w.title + 2);
+	text_pad(out, lesson_title(ref, cli->lang), w.title + 2);
 	buf_addf(out, "%3d min", ref->minutes);
 	if (score.known)
 		buf_addf(out, "  %zu/%zu", score.earned, score.all);
@@ -103,7 +104,7 @@ print_line(const struct cli *cli, const struct lesson_ref *ref, struct widths w,
 static void
 print_table(const struct cli *cli, const struct catalog *c, struct buf *out)
 {
-	struct widths w = measure(c);
+	struct widths w = measure(cli, c);
 
 	for (size_t i = 0; i < c->nlesson; i++)
 		print_line(cli, &c->lessons[i], w, out);
@@ -116,8 +117,8 @@ lesson_json(const struct cli *cli, const struct lesson_ref *ref)
 	json_t *o = json_object();
 
 	object_str(o, "id", ref->id);
-	object_str(o, "title", ref->title);
-	object_str(o, "description", ref->description);
+	object_str(o, "title", lesson_title(ref, cli->lang));
+	object_str(o, "description", lesson_description(ref, cli->lang));
 	json_object_set_new(o, "minutes", json_integer(ref->minutes));
 	json_object_set_new(o, "lab", json_boolean(ref->lab));
 	if (score.known) {

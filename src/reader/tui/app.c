@@ -18,8 +18,9 @@
 #include "reader/tui/term.h"
 #include "reader/tui/ui.h"
 
-#define FRAME_MS 16  /* events alone paint no more often */
-#define KEYS_MAX 512 /* taken in one turn; more is somebody's elbow */
+#define FRAME_MS 16   /* events alone paint no more often */
+#define KEY_REDRAW 12 /* Ctrl-L */
+#define KEYS_MAX 512  /* taken in one turn; more is somebody's elbow */
 
 /*
  * One turn: paint if something changed, wait, take the signals, all keys,
@@ -111,6 +112,8 @@ take_keys(struct app *app, bool ready)
 	while (n < KEYS_MAX && (key = screen_key(app->screen)) != KEY_NONE) {
 		if (key == TERM_KEY_SUSPEND)
 			suspend(app, true);
+		else if (key == KEY_REDRAW)
+			screen_redraw(app->screen);
 		else
 			ui_key(app->ui, key);
 		app->dirty = app->hurry = true;

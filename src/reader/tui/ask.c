@@ -37,6 +37,7 @@ ask(struct ui *ui, const struct request *req, struct session *session)
 		return;
 	}
 	note_set(&ui->trouble, STYLE_TEXT, NULL);
+	running_end(&ui->running);
 	ui->running = (struct running){ .id = id,
 		.session = session,
 		.verb = req->verb,
@@ -56,11 +57,10 @@ ask_lab(struct ui *ui, const char *verb, const char *name)
 		.nname = name ? 1 : 0 };
 
 	if (!ui->in_lesson || !session || !session->has_lab) {
-		bool broken = session && session->lab_err.code;
-
-		ui_note(ui, broken ? STYLE_FAIL : STYLE_WAIT, "%s",
-			broken ? session->lab_err.msg
-			       : ui_text(ui, TEXT_NO_LAB));
+		if (session && session->lab_err.code)
+			ui_complain(ui, &session->lab_err);
+		else
+			ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_NO_LAB));
 		return;
 	}
 	req.lesson = session->lesson;
@@ -166,7 +166,7 @@ ask_ended(struct ui *ui, const struct event *ev)
 {
 	struct running was = ui->running;
 
-	ui->running = (struct running){ 0 };
+	running_end(&ui->running);
 	if (was.session)
 		session_rest(was.session);
 	if (was.cancelled)

@@ -158,17 +158,17 @@ put_left_of(
 static int
 put_stack(const struct ui *ui, struct grid *grid, int row, int end)
 {
-	const struct service *down = stack_down(&ui->stack);
+	const struct service *down = stack_broken(&ui->stack);
 	struct buf b = { 0 };
 
 	if (ui->trouble.text)
 		buf_adds(&b, ui_text(ui, TEXT_BAR_ENGINE));
 	else if (down)
-		buf_addf(&b, "%.20s: %.12s", down->name,
-			down->state ? down->state : "?");
+		buf_addf(&b, "%.20s: %.32s", down->name,
+			service_state(down, ui->lang));
 	else if (ui->stack.nservice)
-		buf_addf(&b, "%s %d/%zu", ui_text(ui, TEXT_BAR_STACK),
-			stack_up(&ui->stack), ui->stack.nservice);
+		buf_addf(&b, "%s %d/%d", ui_text(ui, TEXT_BAR_STACK),
+			stack_up(&ui->stack), stack_count(&ui->stack));
 	if (b.len)
 		end = put_left_of(grid, row, end, STYLE_BAR, b.data);
 	buf_release(&b);

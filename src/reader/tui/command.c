@@ -206,7 +206,7 @@ open_lesson(struct ui *ui, int at)
 		ui_note(ui, STYLE_TEXT, "%s",
 			ui_text(ui, at < 0 ? TEXT_FIRST : TEXT_LAST));
 	else if (ui_open_lesson(ui, &ui->catalog.lessons[at], &err) < 0)
-		ui_note(ui, STYLE_FAIL, "%s", err.msg);
+		ui_complain(ui, &err);
 }
 
 static void
@@ -312,7 +312,7 @@ do_language(struct ui *ui)
 	struct err err = { 0 };
 
 	if (ui->page.doc && page_translate(&ui->page, lang, &err) < 0) {
-		ui_note(ui, STYLE_FAIL, "%s", err.msg);
+		ui_complain(ui, &err);
 		return;
 	}
 	ui->lang = lang;

@@ -155,6 +155,20 @@ grid_select(struct grid *grid, struct rect area)
 }
 
 void
+grid_dim(struct grid *grid, struct rect area)
+{
+	for (int r = area.row; r < area.row + area.rows; r++)
+		for (int c = area.col; c < area.col + area.cols; c++) {
+			struct cell *cell = grid_cell(grid, r, c);
+
+			if (!cell)
+				continue;
+			cell->style = STYLE_DIM;
+			cell->selected = false;
+		}
+}
+
+void
 grid_across(struct grid *grid, int row, int col, int cols)
 {
 	for (int c = col; c < col + cols; c++)

@@ -61,6 +61,9 @@ void grid_fill(struct grid *grid, struct rect area, enum style style);
 /* Mark cells as selected; the text in them stays. */
 void grid_select(struct grid *grid, struct rect area);
 
+/* Let all of it step back behind what is painted next. */
+void grid_dim(struct grid *grid, struct rect area);
+
 /* A line of the box drawing set, across or down. */
 void grid_across(struct grid *grid, int row, int col, int cols);
 void grid_down(struct grid *grid, int row, int col, int rows);

@@ -79,8 +79,8 @@ add_lesson(const struct ui *ui, struct paper *paper, int i)
 				    : "\u203a ");
 	paper_addf(paper, STYLE_DIM, "%2d  ", lesson->order);
 	paper->cols -= roomy ? RIGHT_COLS : 0;
-	paper_wrap(
-		paper, chosen ? STYLE_STRONG : STYLE_TEXT, 6, 0, lesson->title);
+	paper_wrap(paper, chosen ? STYLE_STRONG : STYLE_TEXT, 6, 0,
+		lesson_title(lesson, ui->lang));
 	paper->cols = cols;
 	if (!roomy)
 		paper_line(paper);
@@ -90,7 +90,8 @@ add_lesson(const struct ui *ui, struct paper *paper, int i)
 	paper->select_end = paper->nline;
 	paper_line(paper);
 	paper_to(paper, 6);
-	paper_wrap(paper, STYLE_DIM, 6, 4, lesson->description);
+	paper_wrap(
+		paper, STYLE_DIM, 6, 4, lesson_description(lesson, ui->lang));
 }
 
 static void

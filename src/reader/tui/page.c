@@ -83,7 +83,7 @@ remember(struct page *page)
 	while ((row = flow_row(page->flow, first + n)) &&
 		row->line == page->anchor)
 		n++;
-	page->anchor_part = (page->top - first) * 1000 / n;
+	page->anchor_part = ((page->top - first) * 1000 + n - 1) / n;
 }
 
 static void
@@ -102,9 +102,13 @@ recall(struct page *page)
 void
 page_resize(struct page *page, int rows, int cols)
 {
-	page->rows = rows > 0 ? rows : 1;
+	if (rows < 1)
+		rows = 1;
 	if (cols < 1)
 		cols = 1;
+	if (page->flow && rows == page->rows && cols == page->cols)
+		return;
+	page->rows = rows;
 	if (!page->flow || cols != page->cols) {
 		flow_free(page->flow);
 		page->flow = flow_new(page->doc, cols);

@@ -10,7 +10,8 @@
 #include "reader/tui/state.h"
 #include "reader/tui/why.h"
 
-#define HANG 5      /* columns in front of what belongs to an entry */
+#define HANG 5 /* columns in front of what belongs to an entry */
+#define ROOMY_ROWS 30
 #define TIME_COLS 8 /* kept free at the right of a step */
 
 /* Is this entry the one that the cursor is on? */
@@ -167,32 +168,41 @@ add_details(const struct ui *ui, struct paper *paper, const struct entry *e)
 		add_tail(paper, e, chosen ? 6 : 2);
 }
 
+/* A part of the pane, set off from the one above where there is room. */
 static void
-add_stack(const struct ui *ui, struct paper *paper)
+add_part(struct paper *paper, bool roomy, const char *title, const char *right)
+{
+	if (roomy)
+		paper_line(paper);
+	paper_rule(paper, title, right);
+}
+
+static void
+add_stack(const struct ui *ui, struct paper *paper, bool roomy)
 {
 	char count[32];
 
 	if (!ui->stack.nservice)
 		return;
-	snprintf(count, sizeof(count), "%d/%zu", stack_up(&ui->stack),
-		ui->stack.nservice);
-	paper_rule(paper, ui_text(ui, TEXT_STACK), count);
+	snprintf(count, sizeof(count), "%d/%d", stack_up(&ui->stack),
+		stack_count(&ui->stack));
+	add_part(paper, roomy, ui_text(ui, TEXT_STACK), count);
 	for (size_t i = 0; i < ui->stack.nservice; i++) {
 		const struct service *s = &ui->stack.services[i];
+		enum health health = service_health(s);
 
-		if (service_is_up(s))
+		if (health == HEALTH_UP)
 			continue;
 		paper_line(paper);
-		paper_addf(paper,
-			service_is_moving(s) ? STYLE_WAIT : STYLE_FAIL, " %s",
-			s->name);
-		paper_addf(paper, STYLE_TEXT, " %s ", s->state ? s->state : "");
+		paper_addf(paper, health_style(health), " %s", s->name);
+		paper_addf(
+			paper, STYLE_TEXT, " %s ", service_state(s, ui->lang));
 		paper_add(paper, STYLE_DIM, s->text ? s->text : "");
 	}
 }
 
 static void
-write_pane(const struct ui *ui, struct paper *paper)
+write_pane(const struct ui *ui, struct paper *paper, bool roomy)
 {
 	const struct session *session = ui->session;
 	struct count n = session_count(session);
@@ -201,17 +211,20 @@ write_pane(const struct ui *ui, struct paper *paper)
 	snprintf(count, sizeof(count), "%d/%d", n.earned, n.all);
 	paper_rule(paper, ui_text(ui, TEXT_CHECKLIST), count);
 	if (!session->has_lab) {
+		char *text = err_text(&session->lab_err);
+
 		paper_line(paper);
-		paper_wrap(paper, STYLE_FAIL, 0, 0, session->lab_err.msg);
+		paper_wrap(paper, STYLE_FAIL, 0, 0, text);
+		free(text);
 		return;
 	}
 	for (size_t i = 0; i < session->nentry; i++) {
 		if (i == session->ncheck)
-			paper_rule(paper, ui_text(ui, TEXT_STEPS), "");
+			add_part(paper, roomy, ui_text(ui, TEXT_STEPS), "");
 		add_title(ui, paper, &session->entries[i]);
 		add_details(ui, paper, &session->entries[i]);
 	}
-	add_stack(ui, paper);
+	add_stack(ui, paper, roomy);
 }
 
 void
@@ -220,7 +233,7 @@ pane_paint(const struct ui *ui, struct grid *grid, struct rect area)
 	struct paper paper = { .cols = area.cols };
 	int top = 0;
 
-	write_pane(ui, &paper);
+	write_pane(ui, &paper, area.rows >= ROOMY_ROWS);
 	if (ui->pane_focus)
 		top = paper.select_first - area.rows / 3;
 	if (top > paper_last_top(&paper, area.rows))

@@ -194,6 +194,7 @@ put_cell(const struct screen *screen, int row, int col, const struct cell *cell)
 {
 	wchar_t text[CELL_CPS + 1] = { L' ' };
 	attr_t attrs = screen->attrs[cell->style];
+	short pair = screen->pairs[cell->style];
 	cchar_t c;
 
 	for (int i = 0; i < CELL_CPS && cell->cp[i]; i++)
@@ -207,9 +208,11 @@ put_cell(const struct screen *screen, int row, int col, const struct cell *cell)
 		text[0] = cell->cols == 2 ? 0x3000 : L'?';
 		text[1] = L'\0';
 	}
-	if (cell->selected)
-		attrs ^= A_REVERSE;
-	if (setcchar(&c, text, attrs, screen->pairs[cell->style], NULL) == OK)
+	if (cell->selected) { /* one colour: a coloured patch would shout */
+		attrs = (attrs & A_BOLD) | A_REVERSE;
+		pair = 0;
+	}
+	if (setcchar(&c, text, attrs, pair, NULL) == OK)
 		mvadd_wch(row, col, &c);
 }
 
@@ -276,6 +279,13 @@ screen_measure(struct screen *screen, int *rows, int *cols)
 	if (*rows != LINES || *cols != COLS)
 		resizeterm(*rows, *cols);
 	return *rows != was_rows || *cols != was_cols;
+}
+
+void
+screen_redraw(struct screen *screen)
+{
+	(void)screen;
+	clearok(curscr, TRUE);
 }
 
 void

@@ -31,6 +31,9 @@ int screen_key(struct screen *screen);
 /* The size the terminal has now; true if it is another than before. */
 bool screen_measure(struct screen *screen, int *rows, int *cols);
 
+/* Send all of it again: something else has written there. */
+void screen_redraw(struct screen *screen);
+
 /* Leave it to the shell for a while, and take it again; all is redrawn. */
 void screen_pause(struct screen *screen);
 void screen_resume(struct screen *screen);

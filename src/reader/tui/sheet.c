@@ -98,7 +98,10 @@ write_contents(const struct ui *ui, struct paper *paper)
 			(int)i != ui->sheet_at ? " "
 				: ui->ascii    ? ">"
 					       : "\u203a");
-		paper_add(paper, STYLE_PASS, now ? "* " : "  ");
+		paper_add(paper, STYLE_PASS,
+			!now                ? "  "
+				: ui->ascii ? "* "
+					    : "\u2022 ");
 		paper_to(paper, 3 + 2 * (scan->headings[i].level - top_level));
 		paper_add(paper, now ? STYLE_STRONG : STYLE_TEXT, title);
 		free(title);
@@ -110,19 +113,20 @@ write_contents(const struct ui *ui, struct paper *paper)
 static void
 write_service(const struct ui *ui, struct paper *paper, const struct service *s)
 {
-	enum style style = service_is_up(s) ? STYLE_PASS
-		: service_is_moving(s)      ? STYLE_WAIT
-					    : STYLE_FAIL;
+	enum health health = service_health(s);
+	enum style style = health_style(health);
+	bool up = health == HEALTH_UP;
 
 	paper_line(paper);
 	paper_add(paper, style,
-		service_is_up(s)    ? ui->ascii ? "*" : "\u25cf"
-			: ui->ascii ? "o"
-				    : "\u25cb");
+		ui->ascii    ? up ? "*" : "o"
+			: up ? "\u25cf"
+			     : "\u25cb");
 	paper_to(paper, 2);
 	paper_add(paper, STYLE_STRONG, s->name);
+	paper_add(paper, STYLE_TEXT, " ");
 	paper_to(paper, 20);
-	paper_add(paper, style, s->state ? s->state : "?");
+	paper_add(paper, style, service_state(s, ui->lang));
 	paper_add(paper, STYLE_TEXT, "  ");
 	paper_to(paper, 32);
 	paper_wrap(paper, STYLE_DIM, 32, 0, s->text ? s->text : "");
@@ -204,6 +208,7 @@ sheet_paint(const struct ui *ui, struct grid *grid)
 		area.cols - 4 };
 	int top = first_line(ui, &paper, inner.rows);
 
+	grid_dim(grid, frame_of(ui).sheet);
 	grid_box(grid, area, ui_text(ui, kinds[ui->sheet].title));
 	paper_show(&paper, grid, inner, top);
 	if (top > 0)

@@ -6,20 +6,26 @@
 #include <string.h>
 
 #include "common/event/event.h"
+#include "reader/tui/texts.h"
 
 #define SERVICES_MAX 64
 #define LINES_MAX ((size_t)32 << 10) /* bytes of output kept */
 
 static const struct {
 	const char *state;
-	bool up;
+	enum health health;
+	enum text text; /* TEXT_COUNT: the word itself */
 } states[] = {
-	{ "ready", true },
-	{ "running", true },
-	{ "RUNNING", true },
-	{ "starting", false },
-	{ "stopping", false },
-	{ "waiting", false },
+	{ "ready", HEALTH_UP, TEXT_STATE_READY },
+	{ "running", HEALTH_UP, TEXT_STATE_RUNNING },
+	{ "RUNNING", HEALTH_UP, TEXT_COUNT },
+	{ "starting", HEALTH_MOVING, TEXT_STATE_STARTING },
+	{ "stopping", HEALTH_MOVING, TEXT_STATE_STOPPING },
+	{ "stopped", HEALTH_DOWN, TEXT_STATE_STOPPED },
+	{ "dead", HEALTH_BROKEN, TEXT_STATE_DEAD },
+	{ "frozen", HEALTH_BROKEN, TEXT_STATE_FROZEN },
+	{ "failed", HEALTH_BROKEN, TEXT_STATE_FAILED },
+	{ "FAILED", HEALTH_BROKEN, TEXT_COUNT },
 };
 
 static void
@@ -62,21 +68,32 @@ add_line(struct buf *lines, const struct event *ev)
 	}
 }
 
+/* A job comes as a line of output: its name, state and id. */
+static bool
+is_job(const struct event *ev)
+{
+	return ev->kind == EV_OUTPUT && ev->subject && ev->text &&
+		!strcmp(ev->subject, "job");
+}
+
 void
 stack_event(struct stack_state *stack, const struct event *ev)
 {
+	bool job = is_job(ev);
+	const char *name = job ? ev->text : ev->subject;
 	struct service *s;
 
-	if (ev->kind == EV_OUTPUT)
+	if (ev->kind == EV_OUTPUT && !job)
 		add_line(&stack->lines, ev);
-	if (ev->kind != EV_SERVICE || !ev->subject)
+	if (!name || (ev->kind != EV_SERVICE && !job))
 		return;
-	s = service_of(stack, ev->subject);
+	s = service_of(stack, name);
 	if (!s)
 		return;
 	set(&s->state, ev->state);
-	set(&s->text, ev->text);
+	set(&s->text, job ? ev->explain : ev->text);
 	s->pid = ev->pid;
+	s->is_job = job;
 }
 
 void
@@ -92,25 +109,35 @@ stack_release(struct stack_state *stack)
 	*stack = (struct stack_state){ 0 };
 }
 
-static bool
-state_is(const struct service *service, bool up)
+enum health
+service_health(const struct service *service)
 {
 	for (size_t i = 0; service->state && i < ARRAY_LEN(states); i++)
 		if (!strcmp(states[i].state, service->state))
-			return states[i].up == up;
-	return false;
+			return states[i].health;
+	return HEALTH_DOWN;
 }
 
-bool
-service_is_up(const struct service *service)
+const char *
+service_state(const struct service *service, enum lang lang)
 {
-	return state_is(service, true);
+	if (!service->state)
+		return "?";
+	for (size_t i = 0; i < ARRAY_LEN(states); i++)
+		if (!strcmp(states[i].state, service->state) &&
+			states[i].text != TEXT_COUNT)
+			return text_in(lang, states[i].text);
+	return service->state;
 }
 
-bool
-service_is_moving(const struct service *service)
+int
+stack_count(const struct stack_state *stack)
 {
-	return state_is(service, false);
+	int n = 0;
+
+	for (size_t i = 0; i < stack->nservice; i++)
+		n += !stack->services[i].is_job;
+	return n;
 }
 
 int
@@ -119,16 +146,16 @@ stack_up(const struct stack_state *stack)
 	int n = 0;
 
 	for (size_t i = 0; i < stack->nservice; i++)
-		n += service_is_up(&stack->services[i]);
+		n += !stack->services[i].is_job &&
+			service_health(&stack->services[i]) == HEALTH_UP;
 	return n;
 }
 
 const struct service *
-stack_down(const struct stack_state *stack)
+stack_broken(const struct stack_state *stack)
 {
 	for (size_t i = 0; i < stack->nservice; i++)
-		if (!service_is_up(&stack->services[i]) &&
-			!service_is_moving(&stack->services[i]))
+		if (service_health(&stack->services[i]) == HEALTH_BROKEN)
 			return &stack->services[i];
 	return NULL;
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "common/base/buf.h"
+#include "common/course/catalog.h"
 
 struct event;
 
@@ -13,6 +14,7 @@ struct event;
 struct service {
 	char *name, *state, *text;
 	long long pid;
+	bool is_job; /* of the Flink cluster; text is its id */
 };
 
 /* All-zero: nothing heard. Release with stack_release(). */
@@ -27,14 +29,23 @@ struct stack_state {
 void stack_event(struct stack_state *stack, const struct event *ev);
 void stack_release(struct stack_state *stack);
 
-/* Is it in a state in which it serves; or on its way there? */
-bool service_is_up(const struct service *service);
-bool service_is_moving(const struct service *service);
+/* What a state means to a reader. */
+enum health {
+	HEALTH_DOWN = 0,
+	HEALTH_UP,
+	HEALTH_MOVING,
+	HEALTH_BROKEN
+};
+enum health service_health(const struct service *service);
 
-/* How many are up. */
+/* A state in the reader's language; unknown ones as they are. Lent. */
+const char *service_state(const struct service *service, enum lang lang);
+
+/* Servers, without jobs, and how many of them are up. */
+int stack_count(const struct stack_state *stack);
 int stack_up(const struct stack_state *stack);
 
-/* The first that is neither up nor moving; NULL: none. Lent. */
-const struct service *stack_down(const struct stack_state *stack);
+/* The first that is broken; NULL: none. Lent. */
+const struct service *stack_broken(const struct stack_state *stack);
 
 #endif

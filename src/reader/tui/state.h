@@ -34,6 +34,7 @@ struct running {
 	const char *verb;
 	int64_t begin_ms;
 	bool cancelled;
+	char *said; /* the last line for people; NULL: none */
 };
 
 struct ui {
@@ -72,10 +73,19 @@ struct ui {
 enum scope ui_scope(const struct ui *ui);
 const char *ui_text(const struct ui *ui, enum text text);
 
+enum style health_style(enum health health);
+
 /* Say something, replacing what was said. */
 void ui_note(struct ui *ui, enum style style, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+void ui_complain(struct ui *ui, const struct err *err);
 void note_set(struct note *note, enum style style, const char *text);
+
+/* "file:line: what. What to try." of an error; owned by the caller. */
+char *err_text(const struct err *err);
+
+/* The request is over, whatever it was. */
+void running_end(struct running *running);
 
 /* The session of a lesson, made when it is first needed. Lent. */
 struct session *ui_session(struct ui *ui, const struct lesson_ref *lesson);

@@ -37,6 +37,48 @@ ui_text(const struct ui *ui, enum text text)
 	return text_in(ui->lang, text);
 }
 
+enum style
+health_style(enum health health)
+{
+	static const enum style styles[] = {
+		[HEALTH_DOWN] = STYLE_DIM,
+		[HEALTH_UP] = STYLE_PASS,
+		[HEALTH_MOVING] = STYLE_WAIT,
+		[HEALTH_BROKEN] = STYLE_FAIL,
+	};
+
+	return styles[health];
+}
+
+char *
+err_text(const struct err *err)
+{
+	struct buf b = { 0 };
+
+	if (*err->file)
+		buf_addf(&b, "%s:%d: ", err->file, err->line);
+	buf_adds(&b, err->msg);
+	if (*err->hint)
+		buf_addf(&b, ". %s", err->hint);
+	return b.data ? buf_take(&b) : mem_strdup("");
+}
+
+void
+ui_complain(struct ui *ui, const struct err *err)
+{
+	char *text = err_text(err);
+
+	note_set(&ui->note, STYLE_FAIL, text);
+	free(text);
+}
+
+void
+running_end(struct running *running)
+{
+	free(running->said);
+	*running = (struct running){ 0 };
+}
+
 void
 note_set(struct note *note, enum style style, const char *text)
 {
@@ -79,9 +121,7 @@ ui_has_pane(const struct ui *ui)
 const char *
 ui_lesson_title(const struct ui *ui)
 {
-	const char *title = page_scan(&ui->page)->front.title;
-
-	return title ? title : ui->page.lesson->title;
+	return lesson_title(ui->page.lesson, ui->page.lang);
 }
 
 char *
@@ -136,6 +176,8 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	page_close(&ui->page);
 	ui->page = page;
 	ui->session = ui_session(ui, lesson);
+	if (ui->session->has_lab && ui->running.session != ui->session)
+		session_reload(ui->session, ui->place);
 	ui->list_at = (int)(lesson - ui->catalog.lessons);
 	ui->in_lesson = true;
 	ui->pane_at = 0;
@@ -143,7 +185,7 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	page_to_line(&ui->page, memory_line(&ui->memory, lesson->id));
 	ui_settle(ui);
 	if (ui->session->lab_err.code)
-		ui_note(ui, STYLE_FAIL, "%s", ui->session->lab_err.msg);
+		ui_complain(ui, &ui->session->lab_err);
 	return 0;
 }
 
@@ -213,6 +255,7 @@ ui_free(struct ui *ui)
 		session_free(ui->sessions[i]);
 	free(ui->sessions);
 	stack_release(&ui->stack);
+	running_end(&ui->running);
 	note_set(&ui->note, STYLE_TEXT, NULL);
 	note_set(&ui->trouble, STYLE_TEXT, NULL);
 	memory_release(&ui->memory);
@@ -266,6 +309,10 @@ ui_event(struct ui *ui, const struct event *ev)
 	if (ev->kind == EV_HELLO)
 		note_set(&ui->trouble, STYLE_TEXT, NULL);
 	stack_event(&ui->stack, ev);
+	if (ours && ev->kind == EV_OUTPUT && ev->text) {
+		free(running->said);
+		running->said = mem_strdup(ev->text);
+	}
 	if (ours && running->session)
 		session_event(running->session, ev, ui->now_ms);
 	if (ours && ev->kind == EV_END)
@@ -275,16 +322,17 @@ ui_event(struct ui *ui, const struct event *ev)
 void
 ui_engine_gone(struct ui *ui, const struct err *err)
 {
-	char *text = mem_printf("%s: %s%s%s", ui_text(ui, TEXT_ENGINE_GONE),
-		err->msg, *err->hint ? ". " : "", err->hint);
+	char *why = err_text(err);
+	char *text = mem_printf("%s: %s", ui_text(ui, TEXT_ENGINE_GONE), why);
 
 	note_set(&ui->trouble, STYLE_FAIL, text);
 	free(text);
+	free(why);
 	if (ui->running.session) {
 		session_rest(ui->running.session);
 		session_reload(ui->running.session, ui->place);
 	}
-	ui->running = (struct running){ 0 };
+	running_end(&ui->running);
 }
 
 int

@@ -123,7 +123,7 @@ why_write(const struct ui *ui, struct paper *paper)
 	part(ui, paper, TEXT_WHY, STYLE_TEXT, e->cause);
 	if (e->cause)
 		part(ui, paper, TEXT_TRY, STYLE_TEXT, why_try(ui, e));
-	part(ui, paper, TEXT_WAITS_FOR, STYLE_TEXT, e->wait);
+	part(ui, paper, TEXT_WAITS, STYLE_TEXT, e->wait);
 	conditions(ui, paper, e);
 	part(ui, paper, TEXT_PROBE, STYLE_BLOCK, e->probe);
 	part(ui, paper, TEXT_EVIDENCE, STYLE_TEXT, e->text);
