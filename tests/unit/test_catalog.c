@@ -96,6 +96,10 @@ a_lesson_has_a_file_in_either_language(void **state)
 	assert_non_null(strstr(lesson_path(&lesson[1], LANG_EN), ".en.mdx"));
 	assert_non_null(strstr(lesson_path(&lesson[0], LANG_RU), ".en.mdx"));
 	assert_null(strstr(lesson_path(&lesson[2], LANG_EN), ".en.mdx"));
+	assert_string_equal(lesson_title(&lesson[1], LANG_EN), "First");
+	assert_string_equal(lesson_title(&lesson[1], LANG_RU), "Первый");
+	assert_string_equal(lesson_title(&lesson[0], LANG_RU), "Only");
+	assert_string_equal(lesson_title(&lesson[2], LANG_EN), "Позже");
 }
 
 static void
@@ -135,7 +139,7 @@ a_path_names_a_lesson_wherever_it_lies(void **state)
 	lesson = catalog_find(c, outside, &err);
 	assert_non_null(lesson);
 	assert_string_equal(lesson->id, "x/01-out");
-	assert_string_equal(lesson->title, "x/01-out");
+	assert_string_equal(lesson_title(lesson, LANG_EN), "x/01-out");
 	assert_non_null(strstr(lesson->lab, "labs/x/01-out/lab.json"));
 	assert_int_equal(err.code, ERR_NONE);
 	assert_null(catalog_find(c, missing, &err));
