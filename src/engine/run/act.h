@@ -1,0 +1,43 @@
+/*
+ * act.h - what the kinds of step do, a file each, and what they share.
+ *
+ * Each takes its action from lab.json and returns 0, or -1 with run->red; the
+ * table of them is in step.c.
+ */
+#ifndef CDCLAB_RUN_ACT_H
+#define CDCLAB_RUN_ACT_H
+
+#include <jansson.h>
+
+#include "engine/run/step.h"
+
+struct err;
+
+/* {"sql": DATABASE, "block": NAME}, or "text" */
+int act_sql(struct step_run *run, const json_t *action);
+
+/* {"topics": [NAME...]}, {"topics-delete": [PATTERN...]} */
+int act_topics(struct step_run *run, const json_t *action);
+int act_topics_delete(struct step_run *run, const json_t *action);
+
+/* {"connector": NAME, "block": NAME}, {"connector-delete": NAME} */
+int act_connector(struct step_run *run, const json_t *action);
+int act_connector_delete(struct step_run *run, const json_t *action);
+
+/* {"job": ID, "block": NAME}, {"job-cancel": ID} */
+int act_job(struct step_run *run, const json_t *action);
+int act_job_cancel(struct step_run *run, const json_t *action);
+
+/* {"http": SERVICE, "method": M, "path": P} */
+int act_http(struct step_run *run, const json_t *action);
+
+/*
+ * Fill run->red from a failed call: a broken service explains it better than
+ * its symptom. Returns -1.
+ */
+int act_fail(struct step_run *run, const char *service, const struct err *err);
+
+/* Every line of text as a line of the step's output. */
+void act_say_lines(const struct step_run *run, const char *text);
+
+#endif

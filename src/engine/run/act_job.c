@@ -1,0 +1,33 @@
+#include "config.h"
+
+#include "engine/run/act.h"
+
+#include "common/base/err.h"
+#include "common/course/lab.h"
+#include "engine/run/job.h"
+#include "engine/run/red.h"
+#include "engine/run/world.h"
+
+int
+act_job(struct step_run *run, const json_t *action)
+{
+	struct err err = { 0 };
+
+	(void)action;
+	if (job_submit(run->world, run->step, &run->already, run->ctl, &err) ==
+		0)
+		return 0;
+	red_probe(run->red, "flink run -d -py %s", run->step->block);
+	return act_fail(run, "flink", &err);
+}
+
+int
+act_job_cancel(struct step_run *run, const json_t *action)
+{
+	struct err err = { 0 };
+
+	(void)action;
+	if (job_cancel(run->world, run->step, run->ctl, &err) < 0)
+		return act_fail(run, "flink", &err);
+	return 0;
+}
