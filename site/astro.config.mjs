@@ -20,8 +20,7 @@ export default defineConfig({
   vite: { build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 2048 } },
   markdown: {
     shikiConfig: {
-      themes: { light: 'github-light', dark: 'github-dark' },
-      defaultColor: false,
+      theme: 'css-variables', // colours: src/styles/lesson.css
       langs: [promql],
       transformers: [codeTitle()],
     },

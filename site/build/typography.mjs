@@ -1,19 +1,13 @@
-// A Russian line should neither end with a short preposition nor begin with a dash.
+// Binds the short words of Russian prose to their neighbours. Headings are left alone: their addresses are made of
+// their text.
 import { SKIP, visit } from 'unist-util-visit';
-
-const short = /(^|[\s(«"])([а-яёА-ЯЁ]{1,2}) (?=\S)/g;
-
-export function bind(text) {
-  // Twice, for two short words in a row.
-  const bound = text.replace(short, '$1$2\u00a0').replace(short, '$1$2\u00a0');
-  return bound.replace(/ (?=[—–] )/g, '\u00a0').replace(/(\d) (?=[а-яё]|%)/g, '$1\u00a0');
-}
+import { bind } from '../src/bind.js';
 
 export function typography() {
   return (tree, file) => {
     if (file.path.endsWith('.en.mdx')) return;
     visit(tree, (node) => {
-      if (node.type === 'element' && (node.tagName === 'pre' || node.tagName === 'code')) return SKIP;
+      if (node.type === 'element' && /^(?:pre|code|h[1-6])$/.test(node.tagName)) return SKIP;
       if (/^mdxJsx/.test(node.type)) {
         const title = node.attributes.find((a) => a.name === 'title' && typeof a.value === 'string');
         if (title) title.value = bind(title.value);

@@ -5,9 +5,9 @@ export const words = {
   ru: {
     name: 'Русский',
     site: 'Курс CDC',
-    tagline: 'Change data capture на настоящих серверах',
+    tagline: 'Change data capture на\u00a0настоящих серверах',
     intro:
-      'PostgreSQL и MySQL, Kafka и Debezium, PyFlink. Уроки можно читать здесь, а выполнять — в терминале: ' +
+      'PostgreSQL и MySQL, Kafka и Debezium, PyFlink. Уроки можно читать здесь, а\u00a0выполнять\u00a0— в\u00a0терминале: ' +
       'программа cdclab поднимает стек и проверяет каждый пункт по делу, а не по статусу.',
     skip: 'К содержанию',
     home: 'Все уроки',

@@ -1,7 +1,7 @@
 // Diagrams are drawn when they come near the window: Mermaid is large and most of a page does not need it.
 import { say } from './say.ts';
 
-const narrowWidth = '(max-width: 40rem)';
+const narrowWidth = '(max-width: 48rem)'; // the same line as in lesson.css
 
 function showSource(figure: HTMLElement, source: HTMLElement, note: string) {
   const failed = document.createElement('p');

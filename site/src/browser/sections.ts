@@ -3,6 +3,14 @@ import { store } from './store.ts';
 
 const line = 120; // pixels below the top of the window: what has passed it is being read
 
+/** Like scrollIntoView, but it moves the side alone and never the page. */
+function bringInto(side: HTMLElement, here: HTMLElement) {
+  const [outer, inner] = [side.getBoundingClientRect(), here.getBoundingClientRect()];
+  const air = 40;
+  if (inner.top < outer.top + air) side.scrollTop -= outer.top + air - inner.top;
+  else if (inner.bottom > outer.bottom - air) side.scrollTop += inner.bottom - outer.bottom + air;
+}
+
 export function followSections() {
   const headings = [...document.querySelectorAll<HTMLElement>('.prose :is(h2, h3)[id]')];
   const languages = document.querySelector<HTMLElement>('.languages');
@@ -18,7 +26,7 @@ export function followSections() {
     });
     const side = document.querySelector<HTMLElement>('.side');
     const here = side?.querySelector<HTMLElement>('[aria-current="location"]');
-    if (side && here && side.scrollHeight > side.clientHeight) here.scrollIntoView({ block: 'nearest' });
+    if (side && here) bringInto(side, here);
   };
 
   const follow = () => {

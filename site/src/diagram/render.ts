@@ -42,7 +42,7 @@ function settings(narrow: boolean): MermaidConfig {
     sequence: {
       ...(narrow ? sequence.narrow : sequence.wide), useMaxWidth: false, mirrorActors: false, wrap: narrow,
       diagramMarginX: flow.margin, diagramMarginY: flow.margin, actorFontSize: fontSize, messageFontSize: fontSize,
-      ...(narrow ? { actorFontSize: 14, messageFontSize: 14 } : {}),
+      ...(narrow ? { actorFontSize: 13, messageFontSize: 12, wrapPadding: 4 } : {}),
     } as MermaidConfig['sequence'],
   };
 }

@@ -9,14 +9,14 @@ export interface Size {
 }
 
 export const fontSize = 15;
-const line = fontSize * 1.5;
-const letter = fontSize * 0.56;
+const line = 17.5;
+const letter = 8.2;
 export const flow = { padding: 12, nodeSpacing: 32, rankSpacing: 40, margin: 8 };
 export const sequence = {
-  wide: { width: 150, actorMargin: 60, height: 44, messageMargin: 34 },
-  narrow: { width: 78, actorMargin: 18, height: 52, messageMargin: 30 },
+  wide: { width: 140, actorMargin: 30, height: 44, messageMargin: 34 },
+  narrow: { width: 84, actorMargin: 8, height: 48, messageMargin: 30 },
 };
-const longestLine = 17;
+const longestLine = 13;
 
 /** A long name broken after a dot, a hyphen, a space: `outbox.event.` above `postgres.orders`. */
 export function breakLabel(label: string): string[] {
@@ -68,11 +68,17 @@ function flowSize(parsed: Parsed, narrow: boolean): Size {
 
 function sequenceSize({ nodes, edges }: Parsed, narrow: boolean): Size {
   const { width, actorMargin, height, messageMargin } = narrow ? sequence.narrow : sequence.wide;
-  const room = width + actorMargin - 12;
-  const rows = edges.map((e) => (narrow ? Math.ceil((e.label.length * letter) / room) : 1));
+  const apart = width + actorMargin;
+  const ids = [...nodes.keys()];
+  // Between neighbours a long message makes room for itself; on a phone it is wrapped instead.
+  const gaps = ids.slice(1).map((id, i) => {
+    const here = edges.filter((e) => [e.from, e.to].includes(id) && [e.from, e.to].includes(ids[i]!));
+    return narrow ? apart : Math.max(apart, ...here.map((e) => e.label.length * letter + 20 + actorMargin));
+  });
+  const rows = edges.map((e) => (narrow ? Math.ceil((e.label.length * letter) / apart) : 1));
   return {
-    width: nodes.size * (width + actorMargin) - actorMargin + 2 * flow.margin,
-    height: height + 20 + rows.reduce((sum, n) => sum + n * line * 0.9 + messageMargin, 0),
+    width: width + gaps.reduce((sum, gap) => sum + gap, 0) + 2 * flow.margin,
+    height: height + rows.reduce((sum, n) => sum + n * 14 + messageMargin, 0) + 2 * flow.margin,
   };
 }
 
