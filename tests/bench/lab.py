@@ -1,5 +1,5 @@
 """lab.py - the whole lab, each time on servers that were wiped and brought up anew."""
-from room import ByHand, Product, say, spread
+from room import say, spread
 
 
 def our_turn(ours):
@@ -19,7 +19,7 @@ def rival_turn(rival):
 
 
 def figure(room):
-    ours, rival = Product(room), ByHand(room)
+    ours, rival = room.ours, room.rival
     ours.up()  # so that in the first pair, too, data directories are copied
     pairs = []
     for i in range(room.args.pairs):

@@ -127,6 +127,7 @@ class Room:
         self.pristine = None
         if os.environ.get(INSIDE):
             self.own_pristine()
+            self.ours, self.rival = Product(self), ByHand(self)
 
     def own_pristine(self):
         """In our mount namespace the parts have pristine copies of our own, so a first start can be measured as well."""

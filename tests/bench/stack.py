@@ -1,5 +1,5 @@
 """stack.py - from nothing, and from data that is there, to servers that answer."""
-from room import ByHand, Product, say, spread
+from room import say, spread
 
 FOUR = ["postgres", "mysql", "kafka", "connect"]
 AIM = "0.80, at most 1.00"
@@ -32,7 +32,7 @@ def our_turn(ours):
 
 
 def figure(room):
-    ours, rival = Product(room), ByHand(room)
+    ours, rival = room.ours, room.rival
     pairs = []
     for i in range(room.args.pairs):
         # the one that goes first takes turns as well
