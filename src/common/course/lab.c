@@ -291,16 +291,39 @@ lab_release(struct lab *lab)
 }
 
 static int
-bind_steps(const struct lab *lab, const struct scan *scan, struct err *err)
+bind_block(const struct lab *lab, const struct scan *scan, int line,
+	const char *path, const char *block, struct err *err)
 {
-	for (size_t i = 0; i < lab->nstep; i++) {
-		const char *block = lab->steps[i].block;
+	if (!block || scan_block(scan, block))
+		return 0;
+	return err_at(err, lab->path, line,
+		"%s: \"%s\" is not in %s, expected the title of one of its "
+		"blocks",
+		path, block, scan->name);
+}
 
-		if (block && !scan_block(scan, block))
-			return err_at(err, lab->path, lab->steps[i].line,
-				"steps[%zu].run.block: \"%s\" is not in %s, "
-				"expected the title of one of its blocks",
-				i, block, scan->name);
+static int
+bind_blocks(const struct lab *lab, const struct scan *scan, struct err *err)
+{
+	const json_t *expect;
+	char path[60];
+	size_t j;
+
+	for (size_t i = 0; i < lab->nstep; i++) {
+		snprintf(path, sizeof(path), "steps[%zu].run.block", i);
+		if (bind_block(lab, scan, lab->steps[i].line, path,
+			    lab->steps[i].block, err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < lab->ncheck; i++) {
+		json_array_foreach(lab->checks[i].expect, j, expect)
+		{
+			snprintf(path, sizeof(path),
+				"checks[%zu].expect[%zu].query", i, j);
+			if (bind_block(lab, scan, lab->checks[i].line, path,
+				    json_str(expect, "query", NULL), err) < 0)
+				return -1;
+		}
 	}
 	return 0;
 }
@@ -308,7 +331,7 @@ bind_steps(const struct lab *lab, const struct scan *scan, struct err *err)
 int
 lab_bind(const struct lab *lab, const struct scan *scan, struct err *err)
 {
-	if (bind_steps(lab, scan, err) < 0)
+	if (bind_blocks(lab, scan, err) < 0)
 		return -1;
 	for (size_t i = 0; i < scan->nitem; i++)
 		if (lab_check_index(lab, scan->items[i].check) < 0)

@@ -31,6 +31,9 @@ int act_job_cancel(struct step_run *run, const json_t *action);
 /* {"http": SERVICE, "method": M, "path": P} */
 int act_http(struct step_run *run, const json_t *action);
 
+/* {"plot": UNIT, "block": NAME}: a query of Prometheus as sparklines */
+int act_plot(struct step_run *run, const json_t *action);
+
 /*
  * Fill run->red from a failed call: a broken service explains it better than
  * its symptom. Returns -1.

@@ -12,6 +12,7 @@ static const struct expectation kinds[] = {
 		prove_job },
 	{ "origin", "names the database that each row came from",
 		prove_origin },
+	{ "query", "gives the expected series", prove_query },
 };
 
 const struct expectation *

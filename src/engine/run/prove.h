@@ -25,5 +25,6 @@ int prove_connector(struct check_run *run, const json_t *expect);
 int prove_canary(struct check_run *run, const json_t *expect);
 int prove_job(struct check_run *run, const json_t *expect);
 int prove_origin(struct check_run *run, const json_t *expect);
+int prove_query(struct check_run *run, const json_t *expect);
 
 #endif

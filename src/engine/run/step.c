@@ -23,6 +23,7 @@ static const struct step_kind kinds[] = {
 	{ "connector", "validate and deploy a connector", act_connector },
 	{ "job", "submit a Flink job, or find it running", act_job },
 	{ "http", "send a request to a service", act_http },
+	{ "plot", "show a query of Prometheus over time", act_plot },
 	{ "topics-delete", "delete topics by pattern", act_topics_delete },
 	{ "connector-delete", "stop a connector, forget its offsets, delete it",
 		act_connector_delete },

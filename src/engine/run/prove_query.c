@@ -1,0 +1,74 @@
+#include "config.h"
+
+#include "engine/run/prove.h"
+
+#include <stdlib.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "engine/client/prometheus.h"
+#include "engine/run/check.h"
+#include "engine/run/diagnose.h"
+#include "engine/run/world.h"
+
+#define WINDOW_S 10 /* two scrapes and some */
+#define LOOK_MS 500
+
+/* As many series as expected, the newest value of each within its bounds. */
+static bool
+holds(const json_t *expect, const struct series_list *found, struct buf *why)
+{
+	size_t want = (size_t)json_int(expect, "series", 1);
+	double min = (double)json_int(expect, "min", INT32_MIN);
+	double max = (double)json_int(expect, "max", INT32_MAX);
+
+	buf_reset(why);
+	if (found->n != want)
+		buf_addf(why, "%zu series, expected %zu", found->n, want);
+	for (size_t i = 0; !why->len && i < found->n; i++) {
+		const struct series *s = &found->series[i];
+		double now = s->n ? s->values[s->n - 1] : 0;
+
+		if (!s->n || now < min || now > max)
+			buf_addf(why, "%s is %g, expected %g to %g", s->name,
+				now, min, max);
+	}
+	return !why->len;
+}
+
+int
+prove_query(struct check_run *run, const json_t *expect)
+{
+	const char *block = json_str(expect, "query", "");
+	char *text = world_block(run->world, block, NULL);
+	struct buf why = { 0 };
+	struct err err = { 0 };
+	bool good = false;
+
+	while (!good && err.code == ERR_NONE) {
+		struct series_list found = { 0 };
+
+		if (prometheus_range(world_endpoint(run->world, "prometheus"),
+			    text, WINDOW_S, WINDOW_S / 2, &found, &run->ctl,
+			    &err) == 0)
+			good = holds(expect, &found, &why);
+		series_list_release(&found);
+		if (!good)
+			ctl_wait(&run->ctl, LOOK_MS, &err);
+	}
+	if (!good && why.len)
+		red_set(&run->red, "series-wrong", "prometheus", "%s: %s",
+			block, buf_str(&why));
+	else if (!good)
+		red_err(&run->red, "port", "prometheus", &err);
+	else
+		buf_addf(&run->evidence, "%s%s holds",
+			run->evidence.len ? "; " : "", block);
+	if (!good)
+		red_probe(&run->red, "GET /api/v1/query_range: %s", text);
+	buf_release(&why);
+	free(text);
+	return good ? 0 : -1;
+}
