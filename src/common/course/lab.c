@@ -306,7 +306,7 @@ static int
 bind_blocks(const struct lab *lab, const struct scan *scan, struct err *err)
 {
 	const json_t *expect;
-	char path[60];
+	char path[80];
 	size_t j;
 
 	for (size_t i = 0; i < lab->nstep; i++) {
