@@ -18,7 +18,10 @@ function fileFor(root, path) {
 export function serve(root) {
   const server = createServer((request, response) => {
     const file = fileFor(root, new URL(request.url, 'http://localhost').pathname);
-    response.writeHead(file ? 200 : 404, { 'content-type': types[extname(file ?? '')] ?? 'text/plain' });
+    response.writeHead(file ? 200 : 404, {
+      'content-type': types[extname(file ?? '')] ?? 'text/plain',
+      'cache-control': request.url.includes('/_astro/') ? 'max-age=3600' : 'no-cache',
+    });
     if (file) createReadStream(file).pipe(response);
     else response.end('not found');
   });
