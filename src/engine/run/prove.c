@@ -12,6 +12,10 @@ static const struct expectation kinds[] = {
 		prove_job },
 	{ "origin", "names the database that each row came from",
 		prove_origin },
+	{ "arrived", "has every order of its load in its topic",
+		prove_arrived },
+	{ "keyed", "has every order of the load once", prove_keyed },
+	{ "sql", "answers yes", prove_sql },
 	{ "query", "gives the expected series", prove_query },
 };
 
