@@ -114,7 +114,7 @@ an_error_says_where_what_and_what_was_expected(void **state)
 	} cases[] = {
 		{ "\"block\": \"sql/postgres-outbox", "\"blok\": \"x",
 			"steps[1].run.blok: unknown key \"blok\", expected "
-			"\"sql\" or \"block\"",
+			"\"sql\", \"block\" or \"times\"",
 			16 },
 		{ "\"sql\": \"postgres\", \"block\"",
 			"\"sql\": \"oracle\", \"block\"",
