@@ -118,6 +118,14 @@ kill -TERM "$pid"
 exits 143 'SIGTERM ends it'
 as_found 'the terminal is as it was found, after SIGTERM'
 
+shell 80 24
+type_in "clear; TERM=dumb $T/bin/cdclab read 02-two; echo code \$?"
+shows 'cannot show a full screen' 'TERM=dumb is refused with a sentence'
+shows 'code 2' 'and a code'
+type_in "clear; TERM=no-such $T/bin/cdclab read 02-two --lang en"
+shows 'Introduction' 'an unknown TERM is taken for a usual one'
+keys q
+
 LC_ALL=C NO_COLOR=1
 export LC_ALL NO_COLOR
 start 80 24

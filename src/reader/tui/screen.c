@@ -139,14 +139,28 @@ set_modes(void)
 	term_plain_keys();
 }
 
+/* An unknown name is usual over ssh; most terminals are much like xterm. */
 static SCREEN *
-open_curses(void)
+open_curses(struct err *err)
 {
 	const char *term = getenv("TERM");
-	SCREEN *curses = newterm(term && *term ? term : "dumb", stdout, stdin);
+	SCREEN *curses = NULL;
 
-	/* An unknown name is usual over ssh; most are much like this one. */
-	return curses ? curses : newterm("xterm", stdout, stdin);
+	if (term && *term)
+		curses = newterm(term, stdout, stdin);
+	if (!curses)
+		curses = newterm("xterm", stdout, stdin);
+	if (curses && term_can_paint())
+		return curses;
+	err_set(err, ERR_USAGE,
+		"a terminal of type \"%s\" cannot show a full screen",
+		term ? term : "");
+	err_hint(err, "Set TERM to its real type, or use read --plain.");
+	if (curses) {
+		endwin();
+		delscreen(curses);
+	}
+	return NULL;
 }
 
 struct screen *
@@ -155,10 +169,8 @@ screen_new(struct err *err)
 	struct screen *screen = mem_alloc(sizeof(*screen));
 
 	screen->ascii = !choose_locale();
-	screen->curses = open_curses();
+	screen->curses = open_curses(err);
 	if (!screen->curses) {
-		err_set(err, ERR_SYSTEM, "the terminal cannot be used");
-		err_hint(err, "Set TERM to a type that this system knows.");
 		free(screen);
 		return NULL;
 	}

@@ -14,7 +14,7 @@ struct screen;
 
 /*
  * Take the terminal on standard input and output. Free with screen_free(),
- * which leaves the alternate screen. NULL: ERR_SYSTEM.
+ * which leaves the alternate screen. NULL: ERR_USAGE.
  */
 struct screen *screen_new(struct err *err);
 void screen_free(struct screen *screen);

@@ -141,16 +141,31 @@ term_signal(void)
 	return term.ended_by;
 }
 
-/* A terminfo string without its padding. */
+/* A terminfo string; NULL: there is none. */
+static const char *
+capability(const char *name)
+{
+	char cap[16] = "";
+	const char *s;
+
+	strncat(cap, name, sizeof(cap) - 1); /* tigetstr() takes no const */
+	s = tigetstr(cap);
+	return s == (const char *)-1 ? NULL : s;
+}
+
+int
+term_can_paint(void)
+{
+	return capability("cup") != NULL;
+}
+
+/* What is to be written for one, without its padding. */
 static void
 add_back(const char *name)
 {
-	char cap[16];
-	const char *s;
+	const char *s = capability(name);
 
-	strncat(memset(cap, 0, sizeof(cap)), name, sizeof(cap) - 1);
-	s = tigetstr(cap);
-	if (!s || s == (const char *)-1)
+	if (!s)
 		return;
 	while (*s && term.back_len < BACK_MAX) {
 		if (s[0] == '$' && s[1] == '<' && strchr(s, '>'))

@@ -32,6 +32,9 @@ unsigned term_take_signals(void);
 /* The signal that ended us, 0: none. */
 int term_signal(void);
 
+/* Can curses move the cursor on it? (on "dumb" it cannot) */
+int term_can_paint(void);
+
 /* Make ready what puts the screen back; call it once curses runs. */
 void term_remember(void);
 
