@@ -176,4 +176,6 @@ ask_ended(struct ui *ui, const struct event *ev)
 			ev->hint ? ". " : "", ev->hint ? ev->hint : "");
 	else if (was.session)
 		sum_up(ui, was.session, was.verb);
+	if (was.session && ev->exit)
+		ask_services(ui); /* red may mean that a server is gone */
 }

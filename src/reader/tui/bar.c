@@ -10,6 +10,8 @@
 #include "reader/tui/frame.h"
 #include "reader/tui/state.h"
 
+#define QUIET_MS 1500
+
 /* What a person in this place is likely to want, the best first. */
 static const struct hint {
 	enum scope scope;
@@ -103,7 +105,10 @@ urgent(const struct ui *ui, struct buf *b)
 			strlen(ui->trouble.text));
 		return ui->trouble.style;
 	}
-	if (ui->running.id)
+	/* A look at the servers is worth no word unless it takes long. */
+	if (ui->running.id &&
+		(ui->running.session ||
+			ui->now_ms - ui->running.begin_ms > QUIET_MS))
 		add_running(ui, b);
 	return STYLE_WAIT;
 }

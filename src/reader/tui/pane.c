@@ -139,7 +139,7 @@ add_red(const struct ui *ui, struct paper *paper, const struct entry *e,
 	enum sign sign)
 {
 	bool chosen = is_chosen(ui, e);
-	if (sign == SIGN_SHAKY)
+	if (sign == SIGN_SHAKY && (chosen || !e->cause))
 		add_remark(paper, STYLE_WARNING, 2, ui_text(ui, TEXT_SHAKY));
 	add_cause(ui, paper, e, chosen ? 6 : 2);
 	if (chosen && !e->cause)

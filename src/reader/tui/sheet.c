@@ -13,6 +13,7 @@
 
 #define SMALL_COLS 70 /* up to here a pop-up takes the whole screen */
 #define SMALL_ROWS 18
+#define STATE_COL 21 /* behind the name of a server */
 #define KEYS_COLS 20 /* for the names of keys */
 
 /* All keys of a command in a scope: "j, Down". */
@@ -123,13 +124,14 @@ write_service(const struct ui *ui, struct paper *paper, const struct service *s)
 			: up ? "\u25cf"
 			     : "\u25cb");
 	paper_to(paper, 2);
-	paper_add(paper, STYLE_STRONG, s->name);
-	paper_add(paper, STYLE_TEXT, " ");
-	paper_to(paper, 20);
+	paper_wrap(paper, STYLE_STRONG, 2, 0, s->name);
+	if (paper->col >= STATE_COL)
+		paper_line(paper);
+	paper_to(paper, STATE_COL);
 	paper_add(paper, style, service_state(s, ui->lang));
 	paper_add(paper, STYLE_TEXT, "  ");
-	paper_to(paper, 32);
-	paper_wrap(paper, STYLE_DIM, 32, 0, s->text ? s->text : "");
+	paper_to(paper, STATE_COL + 13);
+	paper_wrap(paper, STYLE_DIM, STATE_COL + 13, 0, s->text ? s->text : "");
 	if (s->pid)
 		paper_addf(paper, STYLE_DIM, "  pid %lld", s->pid);
 }
