@@ -15,6 +15,7 @@
  *   clock MS          so late is it
  *   gone TEXT         the engine has died
  *   shot CLAIM        show the screen
+ *   monkey N          N keys and resizes by chance, each painted
  */
 #include "config.h"
 
@@ -39,7 +40,7 @@
 #define GOLDEN SRCDIR "/tests/golden/tui"
 
 static const char *const scripts[] = { "lesson", "run-red", "again", "big",
-	"ask", "course", "ascii", "small" };
+	"ask", "course", "ascii", "small", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */
@@ -273,6 +274,33 @@ shot(struct player *p, const char *claim)
 	}
 }
 
+/* What it does is not shown: the sanitizers watch it. */
+static void
+monkey(struct player *p, int n)
+{
+	size_t nbinding, kept = p->out->len;
+	const struct binding *bindings = keys_bindings(&nbinding);
+	unsigned chance = 1;
+
+	for (int i = 0; i < n; i++) {
+		char size[32];
+
+		chance = chance * 1103515245u + 12345u;
+		ui_key(p->ui, bindings[(chance >> 8) % nbinding].key);
+		if ((chance >> 16) % 16 == 0) {
+			snprintf(size, sizeof(size), "%ux%u",
+				1 + (chance >> 20) % 170,
+				1 + (chance >> 12) % 50);
+			set_size(p, size);
+		}
+		ui_clock(p->ui, 10 * i);
+		ui_paint(p->ui, &p->grid);
+	}
+	p->out->len = kept;
+	if (p->out->data)
+		p->out->data[kept] = '\0';
+}
+
 static void
 obey(struct player *p, char *line)
 {
@@ -302,6 +330,8 @@ obey(struct player *p, char *line)
 		gone(p, rest);
 	else if (!strcmp(line, "shot"))
 		shot(p, rest);
+	else if (!strcmp(line, "monkey"))
+		monkey(p, (int)strtol(rest, NULL, 10));
 	else if (strcmp(line, "sizes") && *line && *line != '#')
 		fail("unknown line", line);
 }
@@ -325,12 +355,12 @@ play_script(const char *script, const char *size, struct buf *out)
 static void
 play_sizes(const char *script, struct buf *out)
 {
-	const char *at = strstr(script, "sizes ");
+	const char *at = strstr(script, "\nsizes ");
 	char *sizes, *save = NULL;
 
 	if (!at)
 		fail("sizes", "a script without");
-	at += strlen("sizes ");
+	at += strlen("\nsizes ");
 	sizes = mem_strndup(at, strcspn(at, "\n"));
 	for (char *s = strtok_r(sizes, " ", &save); s;
 		s = strtok_r(NULL, " ", &save))
