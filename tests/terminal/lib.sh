@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by the tests in a real terminal: a tmux server of their own, of a
 # known size, with a shell in it; an installation whose engine is a scripted
 # peer; the lesson of tests/golden/tui. All waits are for something that is
@@ -37,7 +38,7 @@ chmod -R u+w "$T"
 unset CDCLAB_DATA_DIR CDCLAB_LANG LC_MESSAGES LANG LANGUAGE NO_COLOR TMUX
 export CDCLAB_STATE_DIR="$T/state" CDCLAB_STACK_DIR="$T/stack" HOME="$T"
 export PEER_PLAY="$T/play" PEER_HEARD="$T/heard" LC_ALL=C.UTF-8
-export HISTFILE= T
+export HISTFILE='' T
 echo "PS1='ready> '" >"$T/rc"
 : >"$T/play"
 
@@ -133,6 +134,7 @@ echo \$code >$T/exit
 PROGRAM
 	type_in "sh $T/program"
 	until_true test -s "$T/pid"
+	# shellcheck disable=SC2034 # for who sourced us
 	pid=$(cat "$T/pid")
 }
 
