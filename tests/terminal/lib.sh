@@ -27,6 +27,7 @@ clean_up()
 	rm -rf "$T"
 }
 trap clean_up EXIT
+trap 'exit 1' HUP INT TERM PIPE
 
 mkdir -p "$T/bin" "$T/libexec/cdclab" "$T/share/cdclab/labs" "$T/state"
 cp "${CDCLAB:-./cdclab}" "$T/bin/cdclab" || exit 99
