@@ -41,7 +41,7 @@ claim() { # CLAIM LOG COMMAND...: one test; without it there is no going on
     echo "ok $number - $text"
     return
   fi
-  if offline "$log"; then
+  if ((number == 1)) && offline "$log"; then
     skip_all 'the package registry cannot be reached'
   fi
   echo "not ok $number - $text"
