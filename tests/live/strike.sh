@@ -1,6 +1,5 @@
-#!/bin/sh
-# Every server killed and frozen under every check: red, by its own name.
-. "$(dirname "$0")/lib.sh"
+# strike.sh - each server hit by a signal under every check: sourced by killed.sh and frozen.sh, after lib.sh.
+# shellcheck shell=sh disable=SC2154
 
 heal() {
 	"$CDCLAB" stack up >/dev/null 2>&1
@@ -25,12 +24,10 @@ strike() {
 	[ "$signal" != STOP ] || kill -CONT "$pid"
 }
 
-run 200 run "$lesson"
-exits "the lab runs" 0
-
-for how in "KILL dead" "STOP frozen"; do
-	# shellcheck disable=SC2086 # two words
-	set -- $how
+# strike_all SIGNAL WORD
+strike_all() {
+	run 200 run "$lesson"
+	exits "the lab runs" 0
 	strike "$1" postgres "$2" connectors-running postgres-topic pyflink-both source-database
 	green mysql-topic
 	heal
@@ -48,7 +45,6 @@ for how in "KILL dead" "STOP frozen"; do
 	strike "$1" flink-taskmanager "$2" pyflink-both source-database
 	green connectors-running
 	heal
-done
-run 60 check "$lesson"
-exits "all is healed" 0
-finish
+	run 60 check "$lesson"
+	exits "all is healed" 0
+}
