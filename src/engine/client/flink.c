@@ -70,11 +70,12 @@ flink_jobs_release(struct flink_jobs *jobs)
 	*jobs = (struct flink_jobs){ 0 };
 }
 
-static bool
-is_over(const char *state)
+bool
+flink_job_is_over(const struct flink_job *job)
 {
-	return !strcmp(state, "CANCELED") || !strcmp(state, "FAILED") ||
-		!strcmp(state, "FINISHED");
+	return !strcmp(job->state, "CANCELED") ||
+		!strcmp(job->state, "FAILED") ||
+		!strcmp(job->state, "FINISHED");
 }
 
 /* 1: ended or not there; 0: still there; -1: err. */
@@ -89,7 +90,7 @@ ended(const struct endpoint *at, const char *id, const struct ctl *ctl,
 		return -1;
 	for (size_t i = 0; i < jobs.n; i++)
 		if (!strcmp(jobs.jobs[i].id, id))
-			over = is_over(jobs.jobs[i].state);
+			over = flink_job_is_over(&jobs.jobs[i]);
 	flink_jobs_release(&jobs);
 	return over;
 }

@@ -2,6 +2,7 @@
 #ifndef CDCLAB_CLIENT_FLINK_H
 #define CDCLAB_CLIENT_FLINK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct buf;
@@ -20,6 +21,9 @@ struct flink_jobs {
 	struct flink_job *jobs;
 	size_t n;
 };
+
+/* Has it ended, one way or another? */
+bool flink_job_is_over(const struct flink_job *job);
 
 int flink_list(const struct endpoint *at, struct flink_jobs *out,
 	const struct ctl *ctl, struct err *err);
