@@ -24,6 +24,7 @@
 #define PREFIX "cdclab/"
 #define HASH_SHOWN 16 /* hex digits of SHA-256 in the name: 64 bits */
 #define LOOK_MS 200
+#define SETTLE_MS 10000 /* a restarting job runs again within seconds */
 
 bool
 job_is_ours(const char *name)
@@ -113,6 +114,8 @@ sort_in(const struct world *world, const char *name, const char *code,
 	bool runs = !strcmp(job->state, "RUNNING");
 	bool ours = same_but_hash(job->name, name);
 
+	if (!strcmp(job->name, name) && !runs && !flink_job_is_over(job))
+		out->settling++;
 	if (ours && runs && !strcmp(job->name, name)) {
 		out->current++;
 		prefer(out, job, true);
@@ -164,8 +167,9 @@ job_why(const struct world *world, const char *id, struct buf *out,
 	flink_exception(world_endpoint(world, "flink"), id, out, ctl, &ignored);
 }
 
+/* Cancel every version of the job that has not ended, but the one with keep. */
 static int
-cancel_where(const struct world *world, const char *name, bool spare_current,
+cancel_but(const struct world *world, const char *name, const char *keep,
 	const struct ctl *ctl, struct err *err)
 {
 	const struct endpoint *at = world_endpoint(world, "flink");
@@ -175,13 +179,32 @@ cancel_where(const struct world *world, const char *name, bool spare_current,
 	for (size_t i = 0; rc == 0 && i < jobs.n; i++) {
 		const struct flink_job *job = &jobs.jobs[i];
 
-		if (!same_but_hash(job->name, name) ||
-			(spare_current && !strcmp(job->name, name)))
-			continue;
-		rc = flink_cancel(at, job->id, ctl, err);
+		if (same_but_hash(job->name, name) && !flink_job_is_over(job) &&
+			strcmp(job->id, keep) != 0)
+			rc = flink_cancel(at, job->id, ctl, err);
 	}
 	flink_jobs_release(&jobs);
 	return rc;
+}
+
+/*
+ * Look, and give a job that restarts (a TaskManager came back) the time to
+ * run: submitted beside it a second one would write to the same result.
+ */
+static int
+look_settled(const struct world *world, const struct lab_step *step,
+	struct job_state *now, const struct ctl *ctl, struct err *err)
+{
+	struct ctl settle = ctl_within(ctl, SETTLE_MS);
+	struct err over = { 0 };
+
+	while (job_look(world, step, now, ctl, err) == 0) {
+		if (now->current || !now->settling ||
+			ctl_wait(&settle, LOOK_MS, &over) < 0)
+			return 0;
+		job_state_release(now);
+	}
+	return -1;
 }
 
 /* The block as a file that the client can read, beside nothing else. */
@@ -293,11 +316,11 @@ job_submit(const struct world *world, const struct lab_step *step,
 {
 	char *name = job_name(world, step);
 	struct job_state now = { 0 };
-	int rc = job_look(world, step, &now, ctl, err);
+	int rc = look_settled(world, step, &now, ctl, err);
 
 	*already = rc == 0 && now.current > 0;
 	if (rc == 0)
-		rc = cancel_where(world, name, true, ctl, err);
+		rc = cancel_but(world, name, *already ? now.id : "", ctl, err);
 	if (rc == 0 && !*already)
 		rc = submit(world, step, name, ctl, err);
 	if (rc == 0)
@@ -312,7 +335,7 @@ job_cancel(const struct world *world, const struct lab_step *step,
 	const struct ctl *ctl, struct err *err)
 {
 	char *name = job_name(world, step);
-	int rc = cancel_where(world, name, false, ctl, err);
+	int rc = cancel_but(world, name, "", ctl, err);
 
 	free(name);
 	return rc;

@@ -19,11 +19,12 @@ struct world;
 
 /* What the cluster has of one job of the lab. */
 struct job_state {
-	int current; /* RUNNING with the hash of the block as it is now */
-	int old;     /* RUNNING with another hash */
-	int foreign; /* RUNNING, not ours, writing to the same sink */
-	int failed;  /* ours, FAILED or RESTARTING */
-	char id[40]; /* of the current, else foreign, else old or failed one */
+	int current;  /* RUNNING with the hash of the block as it is now */
+	int old;      /* RUNNING with another hash */
+	int foreign;  /* RUNNING, not ours, writing to the same sink */
+	int failed;   /* ours, FAILED or RESTARTING */
+	int settling; /* with the hash, neither RUNNING nor over */
+	char id[40];  /* of the current, else foreign, else old or failed one */
 	char state[16];
 	char *others; /* ids and names of all that run, a line each; owned */
 };
