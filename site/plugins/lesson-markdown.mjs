@@ -46,18 +46,19 @@ function makeCheck(item) {
   return true;
 }
 
+/** Lists with checks become checklists; below the last one stands where the marks are kept. */
 function checklists(tree, lang) {
-  visit(tree, 'list', (list, index, parent) => {
+  let last = null;
+  visit(tree, 'list', (list, _index, parent) => {
     const made = list.children.filter(makeCheck);
     if (made.length === 0) return;
     list.data = { ...list.data, hProperties: { className: ['checklist'] } };
-    const note = element('p', { className: ['checklist-note'] }, [
-      element('output', { dataTally: '' }, []),
-      { type: 'text', value: words[lang].checksKept },
-    ]);
-    parent.children.splice(index + 1, 0, note);
-    return index + 2;
+    last = { list, parent };
   });
+  if (!last) return;
+  const tally = element('output', { dataTally: '' });
+  const note = element('p', { className: ['checklist-note'] }, [tally, { type: 'text', value: words[lang].checksKept }]);
+  last.parent.children.splice(last.parent.children.indexOf(last.list) + 1, 0, note);
 }
 
 /** The address of the page that a link in a lesson means, or null where it is no link to a lesson. */

@@ -173,13 +173,14 @@ export async function browserTests({ site, origin, lessons, executable }) {
       const boxes = page.locator('input[data-check]');
       const ticked = () => boxes.evaluateAll((all) => all.filter((box) => box.checked).map((box) => box.dataset.check));
       assert.deepEqual(await ticked(), ['mysql-topic']);
-      assert.match(await page.locator('[data-tally]').textContent(), /1 из 5/);
+      assert.match(await page.locator('[data-tally]').textContent(), /1 из \d/);
       await page.goto(`${origin}/en/${lesson05}/`);
       assert.deepEqual(await ticked(), ['mysql-topic']);
       await page.goto(`${origin}/en/`);
-      assert.equal(await page.locator(`[data-lesson="${lesson05}"]`).textContent(), '1 of 5');
+      const all = lessons.find((lesson) => lesson.path === `/en/${lesson05}/`).checks.length;
+      assert.equal(await page.locator(`[data-lesson="${lesson05}"]`).textContent(), `1 of ${all}`);
       await page.goto(`${origin}/en/${lesson05}/`);
-      await boxes.nth(2).uncheck();
+      await page.locator('input[data-check="mysql-topic"]').uncheck();
       await page.reload();
       assert.deepEqual(await ticked(), []);
     });

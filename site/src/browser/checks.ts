@@ -4,9 +4,12 @@ import { store } from './store.ts';
 
 const key = (lesson: string, check: string) => `check:${lesson}:${check}`;
 
-function showTally(boxes: HTMLInputElement[]) {
-  const done = boxes.filter((box) => box.checked).length;
-  document.querySelectorAll('[data-tally]').forEach((out) => (out.textContent = say.tally(done, boxes.length)));
+/** Of the list that the tally stands below. */
+function showTally() {
+  document.querySelectorAll('[data-tally]').forEach((out) => {
+    const boxes = [...(out.parentElement!.previousElementSibling?.querySelectorAll<HTMLInputElement>('input[data-check]') ?? [])];
+    out.textContent = say.tally(boxes.filter((box) => box.checked).length, boxes.length);
+  });
 }
 
 function showProgress() {
@@ -23,13 +26,13 @@ export function keepChecks() {
   const boxes = lesson ? [...document.querySelectorAll<HTMLInputElement>('input[data-check]')] : [];
   const read = () => {
     boxes.forEach((box) => (box.checked = store.get(key(lesson!, box.dataset.check!)) !== null));
-    if (boxes.length) showTally(boxes);
+    showTally();
     showProgress();
   };
   boxes.forEach((box) =>
     box.addEventListener('change', () => {
       store.set(key(lesson!, box.dataset.check!), box.checked ? '1' : null);
-      showTally(boxes);
+      showTally();
       showProgress();
     }),
   );
