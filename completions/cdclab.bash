@@ -15,13 +15,15 @@ _cdclab()
 	--format) words='human events tap junit json' ;;
 	--driver) words='auto native' ;;
 	--cols) return ;;
-	cdclab) words='list read run check reset stack --help --version' ;;
+	cdclab) words='list read run check reset stack lint --help --version' ;;
 	list) words='--json --help' ;;
+	lint) words='--help' ;;
 	stack) words='up down status logs env --help' ;;
 	read | run | check | reset) words="$(_cdclab_lessons) --help" ;;
 	*)
 		case ${COMP_WORDS[1]} in
 		list) words='--json --help' ;;
+		lint) words='--help' ;;
 		read) words='--plain --lang --cols --help' ;;
 		run | check | reset)
 			words='--format --driver --lang --verbose --help'

@@ -67,6 +67,21 @@ utf8_cols(const char *s, size_t len)
 	return cols;
 }
 
+uint32_t
+utf8_lower(uint32_t cp)
+{
+	return (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
+}
+
+bool
+utf8_is_word(uint32_t cp)
+{
+	utf8proc_category_t kind = utf8proc_category((utf8proc_int32_t)cp);
+
+	return (kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_NO) ||
+		kind == UTF8PROC_CATEGORY_PC;
+}
+
 size_t
 utf8_fit(const char *s, size_t len, int cols)
 {

@@ -2,6 +2,7 @@
 #ifndef CDCLAB_BASE_UTF8_H
 #define CDCLAB_BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,10 @@ int utf8_cp_cols(uint32_t cp);
 
 /* Display columns of len bytes. */
 int utf8_cols(const char *s, size_t len);
+
+/* Its small letter, or itself. Is it of a letter, a number or "_"? */
+uint32_t utf8_lower(uint32_t cp);
+bool utf8_is_word(uint32_t cp);
 
 /* The most bytes of s, whole code points, that fit in cols columns. */
 size_t utf8_fit(const char *s, size_t len, int cols);

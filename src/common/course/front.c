@@ -258,39 +258,92 @@ is_ruler(const struct place *line)
 	return end - line->s == 3 && !memcmp(line->s, "---", 3);
 }
 
+/* Whom mistakes are told, and whether there were any. */
+struct told {
+	const char *name;
+	front_fn take;
+	void *ctx;
+	bool any;
+};
+
 static int
-need_keys(const bool *seen, const char *name, int line, struct err *err)
+tell(struct told *told, const struct err *err)
 {
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-		if (keys[i].needed && !seen[i])
-			return err_at(err, name, line,
-				"front matter without \"%s\", expected %s",
-				keys[i].name, kind_names[keys[i].kind]);
-	return 0;
+	told->any = true;
+	return told->take(told->ctx, err);
+}
+
+static int
+tell_at(struct told *told, int line, const char *what)
+{
+	struct err err = { 0 };
+
+	err_at(&err, told->name, line, "%s", what);
+	return tell(told, &err);
+}
+
+static int
+need_keys(struct told *told, const bool *seen, int line)
+{
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		struct err err = { 0 };
+
+		if (!keys[i].needed || seen[i])
+			continue;
+		err_at(&err, told->name, line,
+			"front matter without \"%s\", expected %s",
+			keys[i].name, kind_names[keys[i].kind]);
+		if (tell(told, &err))
+			return -1;
+	}
+	return told->any ? -1 : 0;
+}
+
+int
+front_check(struct front *front, const char *name, const char *text, size_t len,
+	front_fn take, void *ctx)
+{
+	struct told told = { .name = name, .take = take, .ctx = ctx };
+	bool seen[ARRAY_LEN(keys)] = { false };
+	const char *at = text;
+	struct place line;
+
+	if (!next_line(&at, text + len, &line) || !is_ruler(&line)) {
+		tell_at(&told, 1, "no front matter, expected \"---\"");
+		return -1;
+	}
+	for (front->lines = 2; next_line(&at, text + len, &line);
+		front->lines++) {
+		struct err err = { 0 };
+
+		if (is_ruler(&line)) {
+			front->len = (size_t)(at - text);
+			return need_keys(&told, seen, front->lines);
+		}
+		if (take_line(front, seen, name, front->lines, line, &err) <
+				0 &&
+			tell(&told, &err))
+			return -1;
+	}
+	tell_at(&told, 1,
+		"front matter is never closed, expected a line \"---\"");
+	return -1;
+}
+
+/* The first mistake is the last one that is looked for. */
+static int
+keep_first(void *ctx, const struct err *err)
+{
+	struct err *first = ctx;
+
+	return err_at(first, err->file, err->line, "%s", err->msg);
 }
 
 int
 front_parse(struct front *front, const char *name, const char *text, size_t len,
 	struct err *err)
 {
-	bool seen[ARRAY_LEN(keys)] = { false };
-	const char *at = text;
-	struct place line;
-
-	if (!next_line(&at, text + len, &line) || !is_ruler(&line))
-		return err_at(
-			err, name, 1, "no front matter, expected \"---\"");
-	for (front->lines = 2; next_line(&at, text + len, &line);
-		front->lines++) {
-		if (is_ruler(&line)) {
-			front->len = (size_t)(at - text);
-			return need_keys(seen, name, front->lines, err);
-		}
-		if (take_line(front, seen, name, front->lines, line, err) < 0)
-			return -1;
-	}
-	return err_at(err, name, 1,
-		"front matter is never closed, expected a line \"---\"");
+	return front_check(front, name, text, len, keep_first, err);
 }
 
 void

@@ -12,7 +12,7 @@ struct front {
 	int order, minutes;
 	char **topics, **prerequisites;
 	size_t ntopic, nprerequisite;
-	int lines; /* of the file that it takes, both rulers included */
+	int lines;  /* of the file that it takes, both rulers included */
 	size_t len; /* bytes likewise */
 };
 
@@ -24,5 +24,13 @@ struct front {
 int front_parse(struct front *front, const char *name, const char *text,
 	size_t len, struct err *err);
 void front_release(struct front *front);
+
+/*
+ * The same, but every mistake is told; take returns non-zero to stop at it.
+ * What could be read is in front. -1 when anything was told.
+ */
+typedef int (*front_fn)(void *ctx, const struct err *err);
+int front_check(struct front *front, const char *name, const char *text,
+	size_t len, front_fn take, void *ctx);
 
 #endif

@@ -372,7 +372,7 @@ scan_head(struct scan *scan, size_t *from, struct err *err)
 }
 
 int
-scan_text(struct scan *scan, const char *name, const char *text, size_t len,
+scan_parts(struct scan *scan, const char *name, const char *text, size_t len,
 	struct err *err)
 {
 	struct pass pass = { .scan = scan };
@@ -388,6 +388,15 @@ scan_text(struct scan *scan, const char *name, const char *text, size_t len,
 	if (mdx_walk(&mdx, take, &pass, err) || all_closed(&pass, err))
 		return -1;
 	chunk_end(scan);
+	return 0;
+}
+
+int
+scan_text(struct scan *scan, const char *name, const char *text, size_t len,
+	struct err *err)
+{
+	if (scan_parts(scan, name, text, len, err) < 0)
+		return -1;
 	return same_name(scan, err) || same_check(scan, err) ? -1 : 0;
 }
 

@@ -83,6 +83,13 @@ int scan_text(struct scan *scan, const char *name, const char *text, size_t len,
 	struct err *err);
 void scan_release(struct scan *scan);
 
+/*
+ * The same, but names may come twice. After an error it holds what stands
+ * before that line.
+ */
+int scan_parts(struct scan *scan, const char *name, const char *text,
+	size_t len, struct err *err);
+
 /* One chunk of everything: what tests compare with. */
 void scan_join(struct scan *scan);
 

@@ -7,6 +7,7 @@
 struct doc;
 struct node;
 struct out;
+struct words;
 
 /* What the layout of every block needs; zero but for doc and out. */
 struct page {
@@ -30,6 +31,9 @@ void block_lines(
 
 /* table.c */
 void block_table(struct page *page, const struct node *table);
+
+/* The fewest columns in which it is still a table, and no list. */
+int table_cols(const struct node *table, const struct words *words);
 
 /* title.c: the front matter, if there is any. */
 void block_title(struct page *page);

@@ -341,3 +341,19 @@ block_table(struct page *page, const struct node *table)
 		lay_records(page, &grid);
 	grid_release(&grid);
 }
+
+int
+table_cols(const struct node *table, const struct words *words)
+{
+	struct grid grid = { .words = words };
+	int gaps, least, widest, words_cols;
+
+	grid_init(&grid, table);
+	gaps = GAP_COLS * (grid.ncol > 0 ? grid.ncol - 1 : 0);
+	words_cols = total(grid.longest, grid.ncol);
+	least = grid.ncol * COLS_MIN;
+	widest = total(grid.widths, grid.ncol);
+	grid_release(&grid);
+	least = least > words_cols ? least : words_cols;
+	return gaps + (widest < least ? widest : least);
+}

@@ -74,6 +74,16 @@ static const struct command commands[] = {
 		.max = NAMES_ANY,
 		.run = cmd_stack,
 	},
+	{
+		.name = "lint",
+		.args = "[PATH...]",
+		.help = "Say all that is wrong with lessons and labs",
+		.more = "PATH is a lesson, a lab.json or a folder of them; "
+			"without: the course.\n",
+		.options = OPTION(OPT_HELP),
+		.max = NAMES_ANY,
+		.run = cmd_lint,
+	},
 };
 
 const struct command *

@@ -42,6 +42,7 @@ void command_help(struct buf *b, const struct command *command);
 /* "list, read, run": for messages. */
 void command_names(struct buf *b);
 
+int cmd_lint(struct cli *cli, struct err *err);
 int cmd_list(struct cli *cli, struct err *err);
 int cmd_read(struct cli *cli, struct err *err);
 int cmd_lab(struct cli *cli, struct err *err); /* run, check, reset */

@@ -1,0 +1,373 @@
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/fs.h"
+#include "common/course/jsx.h"
+#include "common/course/lint_page.h"
+
+/*
+ * Links are looked for between the parts that are no prose, outside of code
+ * spans: "](target", definitions, and href of a tag. A link to a lesson has no
+ * ending; the site and the reader add it by their language.
+ */
+
+#define TEXT_MAX 2000 /* bytes of a link's text, and of its target */
+
+/* A link to judge. target is lent, without a title. */
+struct link {
+	const char *target;
+	size_t len;
+	int line;
+	bool image;
+	bool defined; /* apart: whether for a link or an image is not known */
+};
+
+struct links {
+	struct lint *lint;
+	struct lint_page *page;
+};
+
+static bool
+has_scheme(const char *s)
+{
+	size_t n = strspn(s,
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789+.-");
+
+	return n > 1 && s[n] == ':';
+}
+
+static int
+hex(char c)
+{
+	const char *digits = "0123456789abcdef", *at;
+
+	at = c ? strchr(digits, c >= 'A' && c <= 'F' ? c + 32 : c) : NULL;
+	return at ? (int)(at - digits) : -1;
+}
+
+/* %D0 and the like become what they stand for. */
+static char *
+decoded(const char *s, size_t len)
+{
+	struct buf b = { 0 };
+
+	buf_adds(&b, "");
+	for (size_t i = 0; i < len; i++) {
+		int high = s[i] == '%' && i + 2 < len ? hex(s[i + 1]) : -1;
+		int low = high >= 0 ? hex(s[i + 2]) : -1;
+
+		if (low >= 0 && high * 16 + low) {
+			buf_addc(&b, (char)(high * 16 + low));
+			i += 2;
+		} else {
+			buf_addc(&b, s[i]);
+		}
+	}
+	return b.data ? buf_take(&b) : mem_strdup("");
+}
+
+/* "path/" and its endings away: what a lesson is called. */
+static void
+cut_ending(char *path)
+{
+	static const char *const endings[] = { "/", ".mdx", ".en" };
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		size_t len = strlen(path), n = strlen(endings[i]);
+
+		if (len > n && !strcmp(path + len - n, endings[i]))
+			path[len - n] = '\0';
+	}
+}
+
+/* The file beside the page that path leads to. Owned. */
+static char *
+beside(const struct lint_page *page, const char *path, const char *ending)
+{
+	const char *slash = strrchr(page->path, '/');
+
+	return mem_printf("%.*s%s%s", slash ? (int)(slash - page->path) + 1 : 0,
+		page->path, path, ending);
+}
+
+/* The lesson's file, in the page's language if there is one. Or NULL. */
+static char *
+lesson_file(const struct lint_page *page, char *path)
+{
+	size_t len = strlen(page->path);
+	bool en = len > 7 && !strcmp(page->path + len - 7, ".en.mdx");
+	char *file;
+
+	cut_ending(path);
+	file = beside(page, path, en ? ".en.mdx" : ".mdx");
+	if (fs_exists(file))
+		return file;
+	free(file);
+	file = beside(page, path, en ? ".mdx" : ".en.mdx");
+	if (fs_exists(file))
+		return file;
+	free(file);
+	return NULL;
+}
+
+static void
+check_anchor(const struct links *links, const struct link *link,
+	struct lint_page *page, const char *slug)
+{
+	if (!lint_page_has_slug(page, slug))
+		lint_say(links->lint, links->page->path, link->line,
+			"link to \"%.*s\": no such heading, expected the "
+			"anchor of one",
+			(int)link->len, link->target);
+}
+
+static void
+check_far_anchor(const struct links *links, const struct link *link,
+	const char *file, const char *slug)
+{
+	struct lint_page far = { 0 };
+	struct lint unheard = { 0 };
+
+	if (lint_page_load(&far, file, &unheard))
+		check_anchor(links, link, &far, slug);
+	lint_page_release(&far);
+	lint_release(&unheard);
+}
+
+static void
+check_image(
+	const struct links *links, const struct link *link, const char *path)
+{
+	char *file = beside(links->page, path, "");
+
+	if (!fs_exists(file))
+		lint_say(links->lint, links->page->path, link->line,
+			"image \"%s\" is not there, expected a file", path);
+	free(file);
+}
+
+static void
+check_lesson(const struct links *links, const struct link *link, char *path,
+	const char *slug)
+{
+	bool relative = !strncmp(path, "./", 2) || !strncmp(path, "../", 3);
+	char *whole = beside(links->page, path, "");
+	bool there = link->defined && fs_exists(whole);
+	char *file = relative ? lesson_file(links->page, path) : NULL;
+
+	if (!file && !there)
+		lint_say(links->lint, links->page->path, link->line,
+			"link to \"%.*s\" leads nowhere, expected ./NN-name of "
+			"a lesson",
+			(int)link->len, link->target);
+	else if (file && slug && *slug)
+		check_far_anchor(links, link, file, slug);
+	free(file);
+	free(whole);
+}
+
+static void
+check_link(const struct links *links, const struct link *link)
+{
+	char *path = decoded(link->target, link->len);
+	char *hash = strchr(path, '#'), *query;
+
+	if (hash)
+		*hash++ = '\0';
+	query = strchr(path, '?');
+	if (query)
+		*query = '\0';
+	if (has_scheme(path) || !strncmp(path, "//", 2))
+		; /* not of the course */
+	else if (link->image)
+		check_image(links, link, path);
+	else if (*path)
+		check_lesson(links, link, path, hash);
+	else if (hash && *hash)
+		check_anchor(links, link, links->page, hash);
+	else
+		lint_say(links->lint, links->page->path, link->line,
+			"link without a target, expected one");
+	free(path);
+}
+
+/* Bytes of the target at *s, which may stand within <>. */
+static size_t
+target_len(const char **s, const char *end)
+{
+	const char *p;
+	int depth = 0;
+
+	if (end - *s > TEXT_MAX)
+		end = *s + TEXT_MAX;
+	while (*s < end && strchr(" \t\r\n", **s))
+		++*s;
+	if (*s < end && **s == '<') {
+		++*s;
+		p = memchr(*s, '>', (size_t)(end - *s));
+		return p ? (size_t)(p - *s) : 0;
+	}
+	for (p = *s; p < end && !strchr(" \t\r\n", *p); p++) {
+		depth += *p == '(';
+		if (*p == ')' && depth-- == 0)
+			break;
+	}
+	return (size_t)(p - *s);
+}
+
+/* The "[" that the "]" at s closes, or NULL: then this is no link. */
+static const char *
+opening(const char *text, const char *s)
+{
+	const char *from = s - text > TEXT_MAX ? s - TEXT_MAX : text;
+	int depth = 0;
+
+	for (; s > from; s--) {
+		bool escaped = s[-1] == '\\';
+
+		depth += *s == ']' && !escaped;
+		if (*s == '[' && !escaped && --depth == 0)
+			return s;
+		if (*s == '\n' && s[-1] == '\n')
+			return NULL;
+	}
+	return *s == '[' && depth == 1 ? s : NULL;
+}
+
+static size_t
+count_marks(const char *s, const char *end)
+{
+	size_t n = 0;
+
+	while (s + n < end && s[n] == '`')
+		n++;
+	return n;
+}
+
+/* Past the code span at s, or past its marks where it is none. */
+static const char *
+skip_code(const char *s, const char *end)
+{
+	size_t n = count_marks(s, end), found;
+	const char *p = s + n;
+
+	while (p < end && (p = memchr(p, '`', (size_t)(end - p)))) {
+		found = count_marks(p, end);
+		p += found;
+		if (found == n)
+			return p;
+	}
+	return s + n;
+}
+
+/* Where the paragraph ends: code spans do not reach beyond. */
+static const char *
+para_end(const char *s, const char *end)
+{
+	const char *stop = memmem(s, (size_t)(end - s), "\n\n", 2);
+
+	return stop ? stop + 2 : end;
+}
+
+static void
+take_link(const struct links *links, const char *s, const char *end, int line)
+{
+	struct link link = { .target = s + 2, .line = line };
+	const char *text = buf_str(&links->page->body);
+	const char *open = opening(text, s);
+
+	if (!open)
+		return;
+	link.len = target_len(&link.target, end);
+	link.image = open > text && open[-1] == '!';
+	check_link(links, &link);
+}
+
+/* Links in prose, which begins on the given line. */
+static void
+take_prose(
+	const struct links *links, const char *from, const char *end, int line)
+{
+	const char *s = from, *stop = from, *next;
+
+	while (s < end) {
+		if (s >= stop)
+			stop = para_end(s, end);
+		next = s + 1;
+		if (*s == '\\')
+			next = s + 2;
+		else if (*s == '`')
+			next = skip_code(s, stop);
+		else if (*s == ']' && next < end && *next == '(')
+			take_link(links, s, stop, line);
+		for (; s < next && s < end; s++)
+			line += *s == '\n';
+	}
+}
+
+static void
+take_definition(const struct links *links, const struct mdx_part *p)
+{
+	const char *s = buf_str(&links->page->body) + p->text + p->text_len;
+	const char *end = buf_str(&links->page->body) + p->at + p->len;
+	struct link link = { .line = p->line, .defined = true };
+
+	while (s < end && *s != ':')
+		s++;
+	link.target = s + 1;
+	if (s >= end)
+		return;
+	link.len = target_len(&link.target, end);
+	check_link(links, &link);
+}
+
+static void
+take_tag(const struct links *links, const struct mdx_part *p)
+{
+	const char *tag = buf_str(&links->page->body) + p->at;
+	char *href = p->component ? NULL : jsx_attr(tag, p->len, "href");
+	struct link link = { .target = href, .line = p->line };
+
+	if (!href)
+		return;
+	link.len = strlen(href);
+	check_link(links, &link);
+	free(href);
+}
+
+/* A part that does not hide the text in it. */
+static bool
+is_prose(enum mdx_kind kind)
+{
+	return kind == MDX_HEADING || kind == MDX_TASK || kind == MDX_FOOTNOTE;
+}
+
+void
+lint_links(struct lint *lint, struct lint_page *page)
+{
+	const struct links links = { lint, page };
+	const char *s = buf_str(&page->body);
+	size_t at = 0;
+	int line = 1;
+
+	for (size_t i = 0; i <= page->npart; i++) {
+		const struct mdx_part *p =
+			i < page->npart ? &page->parts[i] : NULL;
+		size_t to = p ? p->at : page->body.len;
+
+		if (to < at || (p && is_prose(p->kind)))
+			continue;
+		take_prose(&links, s + at, s + to, line);
+		if (!p)
+			break;
+		if (p->kind == MDX_LINKDEF)
+			take_definition(&links, p);
+		else if (p->kind == MDX_OPEN || p->kind == MDX_VOID)
+			take_tag(&links, p);
+		for (; at < p->at + p->len; at++)
+			line += s[at] == '\n';
+	}
+}

@@ -1,0 +1,125 @@
+#include "config.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/course/lint.h"
+#include "reader/layout/doc.h"
+#include "reader/layout/tables.h"
+#include "reader/main/command.h"
+#include "reader/main/say.h"
+
+#define TABLE_COLS 80
+#define EXIT_LINT 5 /* as for any file that is invalid */
+
+static int
+find(struct lint_set *set, const struct cli *cli, struct err *err)
+{
+	static const char *const folders[] = { "lessons", "labs" };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < cli->options.nname; i++)
+		rc = lint_find(set, cli->options.names[i], err);
+	if (cli->options.nname)
+		return rc;
+	for (size_t i = 0; rc == 0 && i < ARRAY_LEN(folders); i++) {
+		char *path = mem_printf("%s/%s", cli->place.data, folders[i]);
+
+		if (!i || fs_exists(path))
+			rc = lint_find(set, path, err);
+		free(path);
+	}
+	return rc;
+}
+
+/* Whose tables are looked at. */
+struct tables {
+	struct lint *lint;
+	const char *path;
+};
+
+static void
+take_table(void *ctx, int line, int cols)
+{
+	const struct tables *tables = ctx;
+
+	if (cols > TABLE_COLS)
+		lint_say(tables->lint, tables->path, line,
+			"table of %d columns even where all words wrap, "
+			"expected at most %d",
+			cols, TABLE_COLS);
+}
+
+/* A lesson that cannot be read has been complained of already. */
+static void
+check_tables(struct lint *lint, const char *stem, const char *ending)
+{
+	char *path = mem_printf("%s%s", stem, ending);
+	struct tables tables = { lint, path };
+	struct err err = { 0 };
+	struct doc *doc = fs_exists(path) ? doc_load(path, &err) : NULL;
+
+	if (doc)
+		doc_tables(doc, take_table, &tables);
+	doc_free(doc);
+	free(path);
+}
+
+static void
+check(struct lint *lint, const struct lint_set *set, const struct cli *cli)
+{
+	lint_set_check(lint, set, cli->place.data);
+	for (size_t i = 0; i < set->nlesson; i++) {
+		check_tables(lint, set->lessons[i], ".mdx");
+		check_tables(lint, set->lessons[i], ".en.mdx");
+	}
+	lint_sort(lint);
+}
+
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static int
+report(const struct lint *lint, const struct lint_set *set, struct err *err)
+{
+	struct buf out = { 0 }, count = { 0 };
+	char *cwd = realpath(".", NULL);
+	int rc;
+
+	lint_print(lint, cwd, &out);
+	if (lint->n)
+		buf_addf(&count, "%zu complaint%s\n", lint->n, plural(lint->n));
+	else
+		buf_addf(&out, "%zu lesson%s, %zu lab%s: no complaints\n",
+			set->nlesson, plural(set->nlesson), set->nlab,
+			plural(set->nlab));
+	rc = say(STDOUT_FILENO, &out, err);
+	if (rc == 0)
+		rc = say(STDERR_FILENO, &count, err);
+	buf_release(&out);
+	buf_release(&count);
+	free(cwd);
+	return rc < 0 ? EXIT_PIPE : lint->n ? EXIT_LINT : 0;
+}
+
+int
+cmd_lint(struct cli *cli, struct err *err)
+{
+	struct lint lint = { 0 };
+	struct lint_set set = { 0 };
+	int status = -1;
+
+	if (find(&set, cli, err) == 0) {
+		check(&lint, &set, cli);
+		status = report(&lint, &set, err);
+	}
+	lint_release(&lint);
+	lint_set_release(&set);
+	return status;
+}
