@@ -228,6 +228,9 @@ static const struct fault {
 	{ CALLOUT "\n", 6, "import of Callout, which is not used" },
 	{ CALLOUT CALLOUT "\n<Callout>\n\nx\n\n</Callout>\n", 7,
 		"second import of Callout" },
+	{ "import { Callout } from '../../../components/Callout.tsx';\n\n"
+	  "<Callout>\n\nx\n\n</Callout>\n",
+		6, "import of Callout written otherwise, expected \"import" },
 	{ "import x from './x';\n\ntext\n", 6, "unknown import, expected" },
 	{ CALLOUT "\n<Callout type=\"tipp\">\n\nx\n\n</Callout>\n", 8,
 		"<Callout> of the type \"tipp\", expected" },

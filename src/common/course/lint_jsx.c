@@ -119,29 +119,41 @@ take_tag(struct lint *lint, const struct lint_page *page,
 	}
 }
 
+/* The component that an import line is about; NCOMPONENT: none of them. */
+static size_t
+imported_by(const char *s, size_t len)
+{
+	for (size_t i = 0; i < NCOMPONENT; i++)
+		if (memmem(s, len, components[i].name,
+			    strlen(components[i].name)))
+			return i;
+	return NCOMPONENT;
+}
+
 /* One line of the imports. */
 static void
 take_import(struct lint *lint, const struct lint_page *page, const char *s,
 	size_t len, int line, struct use *use)
 {
+	size_t i = imported_by(s, len);
+	const struct component *c = &components[i];
+
 	if (len < 7 || memcmp(s, "import ", 7))
 		return;
-	for (size_t i = 0; i < NCOMPONENT; i++) {
-		const struct component *c = &components[i];
-
-		if (strlen(c->import) != len || memcmp(c->import, s, len))
-			continue;
-		if (use->imported[i])
-			lint_say(lint, page->path, line,
-				"second import of %s, expected one (line %d)",
-				c->name, use->imported[i]);
-		else
-			use->imported[i] = line;
-		return;
-	}
-	lint_say(lint, page->path, line,
-		"unknown import, expected \"%s\" or \"%s\"",
-		components[0].import, components[1].import);
+	if (i == NCOMPONENT)
+		lint_say(lint, page->path, line,
+			"unknown import, expected none but of Callout and "
+			"Mermaid");
+	else if (use->imported[i])
+		lint_say(lint, page->path, line,
+			"second import of %s, expected one (line %d)", c->name,
+			use->imported[i]);
+	else if (strlen(c->import) != len || memcmp(c->import, s, len))
+		lint_say(lint, page->path, line,
+			"import of %s written otherwise, expected \"%s\"",
+			c->name, c->import);
+	if (i < NCOMPONENT && !use->imported[i])
+		use->imported[i] = line;
 }
 
 static void
