@@ -30,7 +30,8 @@ struct spawn {
 	const char *const *argv; /* argv[0]: path */
 	const char *const *env;  /* all of the environment */
 	const char *cwd;
-	bool drop; /* become uid and gid, without other groups */
+	bool drop;  /* become uid and gid, without other groups */
+	bool bound; /* gets SIGTERM when the thread that starts it ends */
 	uid_t uid;
 	gid_t gid;
 	int in;  /* becomes stdin; 0: /dev/null */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -224,6 +225,9 @@ become(struct child *child, int report)
 		change_account(child);
 	if (chdir(spawn->cwd) < 0)
 		give_up(child, STEP_CWD);
+	/* After the change of account, which takes it back: prctl(2). */
+	if (spawn->bound)
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
 	reset_signals();
 	execve(argv.taken[0], argv.taken, env.taken);
 	give_up(child, STEP_EXEC);

@@ -127,6 +127,7 @@ start(const struct stack *stack, struct child *child, const char *const *argv,
 		.env = env,
 		.cwd = "/",
 		.drop = stack->drop,
+		.bound = true, /* a client without its engine is no use */
 		.uid = stack->uid,
 		.gid = stack->gid,
 	};
