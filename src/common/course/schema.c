@@ -10,10 +10,20 @@
 #include "common/base/buf.h"
 #include "common/base/json.h"
 
+#define PATTERNS_MAX 8 /* different ones in a schema; more are not kept */
+
+/* A pattern of the schema, compiled once: that costs more than its use. */
+struct pattern {
+	const char *text; /* of the schema, compared by address */
+	regex_t re;
+};
+
 /* One walk down the value; path grows and shrinks with it. */
 struct walk {
 	const json_t *root; /* of the schema, for $ref */
 	struct buf *path, *why;
+	struct pattern patterns[PATTERNS_MAX];
+	size_t npattern;
 };
 
 static int check(struct walk *w, const json_t *schema, const json_t *value);
@@ -103,23 +113,45 @@ check_enum(struct walk *w, const json_t *choices, const json_t *value)
 	return -1;
 }
 
+/* Lent; NULL: no pattern that can be compiled. */
+static const regex_t *
+compiled(struct walk *w, const char *text)
+{
+	struct pattern *last = &w->patterns[PATTERNS_MAX - 1];
+
+	for (size_t i = 0; i < w->npattern; i++)
+		if (w->patterns[i].text == text)
+			return &w->patterns[i].re;
+	if (w->npattern == PATTERNS_MAX) {
+		regfree(&last->re);
+		w->npattern--;
+	}
+	last = &w->patterns[w->npattern];
+	if (regcomp(&last->re, text, REG_EXTENDED | REG_NOSUB))
+		return NULL;
+	last->text = text;
+	w->npattern++;
+	return &last->re;
+}
+
 static int
 check_string(struct walk *w, const json_t *schema, const json_t *value)
 {
 	const char *pattern = json_str(schema, "pattern", NULL);
 	const char *text = json_string_value(value);
-	char what[80];
-	regex_t re;
-	int miss;
+	long long most = json_int(schema, "maxLength", 0);
+	const regex_t *re = pattern ? compiled(w, pattern) : NULL;
+	char what[80], expected[60];
 
 	snprintf(what, sizeof(what), "\"%.60s\" does not fit", text);
+	snprintf(expected, sizeof(expected), "at most %lld bytes", most);
 	if (!*text && json_int(schema, "minLength", 0) > 0)
 		return bad(w, "an empty string", "a text");
-	if (!pattern || regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB))
-		return 0;
-	miss = regexec(&re, text, 0, NULL, 0);
-	regfree(&re);
-	return miss ? bad(w, what, pattern) : 0;
+	if (most && strlen(text) > (size_t)most)
+		return bad(w, what, expected);
+	if (re && regexec(re, text, 0, NULL, 0))
+		return bad(w, what, pattern);
+	return 0;
 }
 
 static int
@@ -243,6 +275,9 @@ schema_check(const json_t *schema, const json_t *value, struct buf *path,
 	struct buf *why)
 {
 	struct walk w = { .root = schema, .path = path, .why = why };
+	int rc = check(&w, schema, value);
 
-	return check(&w, schema, value);
+	for (size_t i = 0; i < w.npattern; i++)
+		regfree(&w.patterns[i].re);
+	return rc;
 }

@@ -2,7 +2,7 @@
  * schema.h - hold a JSON value against a JSON Schema.
  *
  * The part of draft 2020-12 that labs/lab.schema.json uses: type, enum,
- * pattern, minLength, minItems, items, required, properties,
+ * pattern, minLength, maxLength, minItems, items, required, properties,
  * additionalProperties, oneOf, $ref into $defs. A branch of oneOf is chosen by
  * its first required key, so a message can say what that branch expected.
  */

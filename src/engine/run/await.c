@@ -2,6 +2,7 @@
 
 #include "engine/run/await.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/clock.h"
@@ -35,8 +36,8 @@ wait_say(struct wait *w, const char *what)
 static bool
 stray_red(struct wait *w)
 {
-	for (int i = 0; i < w->hunt->n; i++) {
-		const struct quarry *q = &w->hunt->quarries[i];
+	for (int i = 0; i < w->hunt.n; i++) {
+		const struct quarry *q = &w->hunt.quarries[i];
 
 		if (q->source_at_ms)
 			continue;
@@ -63,9 +64,9 @@ stray_red(struct wait *w)
 bool
 wait_extend(struct wait *w)
 {
-	if (w->extensions >= EXTENSIONS || w->hunt->seen == w->seen)
+	if (w->extensions >= EXTENSIONS || w->hunt.seen == w->seen)
 		return false;
-	w->seen = w->hunt->seen;
+	w->seen = w->hunt.seen;
 	w->extensions++;
 	w->run->ctl.deadline_ms = clock_ms() + w->run->check->within_ms;
 	return true;
@@ -110,13 +111,13 @@ wait_topics(struct wait *w)
 {
 	const struct quarry *q;
 
-	while ((q = hunt_missing(w->hunt, false))) {
+	while ((q = hunt_missing(&w->hunt, false))) {
 		struct err err = { 0 };
 		struct red found;
 		bool final;
 
 		wait_say(w, q->source.topic);
-		if (hunt_turn(w->hunt, &w->run->ctl, &err) < 0 &&
+		if (hunt_turn(&w->hunt, &w->run->ctl, &err) < 0 &&
 			!(err.code == ERR_TIMEOUT && wait_extend(w)))
 			return give_up(w, q);
 		if (stray_red(w))
@@ -154,54 +155,83 @@ red_source(struct check_run *run, const struct source *source,
 }
 
 int
-wait_send(struct check_run *run, struct hunt *hunt,
-	const struct source *sources, const char *const *named, int n)
+wait_send(struct wait *w, const char *const *named)
 {
-	for (int i = 0; i < n; i++) {
-		struct ctl one = ctl_within(&run->ctl, SEND_MS);
+	for (int i = 0; i < w->nsource; i++) {
+		struct ctl one = ctl_within(&w->run->ctl, SEND_MS);
 		struct err err = { 0 };
 
-		if (hunt_send(hunt, &sources[i], named ? named[i] : NULL, &one,
-			    &err) < 0) {
-			wait_probe(run, &hunt->quarries[hunt->n]);
-			return red_source(run, &sources[i], &err);
+		if (hunt_send(&w->hunt, &w->sources[i], named ? named[i] : NULL,
+			    &one, &err) < 0) {
+			wait_probe(w->run, &w->hunt.quarries[w->hunt.n]);
+			return red_source(w->run, &w->sources[i], &err);
 		}
 	}
+	if (!w->watch)
+		w->watch = watch_new(
+			w->run->world, w->sources, w->nsource, &w->run->ctl);
 	return 0;
 }
 
 int
-wait_open(struct check_run *run, struct hunt *hunt, const struct source *source)
+wait_open(struct wait *w)
 {
+	struct check_run *run = w->run;
 	struct ctl one = ctl_within(&run->ctl, SEND_MS);
 	struct ctl look =
 		ctl_within(&(struct ctl){ .cancel = run->ctl.cancel }, SEND_MS);
 	struct err err = { 0 };
 
-	hunt->world = run->world;
-	hunt->check = run->check->id;
-	if (hunt_open(hunt, &one, &err) == 0)
+	w->hunt.world = run->world;
+	w->hunt.check = run->check->id;
+	if (hunt_open(&w->hunt, &one, &err) == 0)
 		return 0;
 	if (diagnose_service(run->world, "kafka", &look, &run->red))
 		return -1;
-	return red_source(run, source, &err);
+	return red_source(run, &w->sources[0], &err);
 }
 
 void
-wait_evidence(struct check_run *run, const struct hunt *hunt)
+wait_evidence(const struct wait *w)
 {
-	for (int i = 0; i < hunt->n; i++) {
-		const struct quarry *q = &hunt->quarries[i];
+	struct buf *out = &w->run->evidence;
 
-		buf_addf(&run->evidence,
-			"%srow %.8s of %s in %s@%lld after %lld ms",
-			run->evidence.len ? "; " : "", q->canary.id,
-			q->source.database, q->source.topic,
-			(long long)q->source_offset,
+	for (int i = 0; i < w->hunt.n; i++) {
+		const struct quarry *q = &w->hunt.quarries[i];
+
+		buf_addf(out, "%srow %.8s of %s in %s@%lld after %lld ms",
+			out->len ? "; " : "", q->canary.id, q->source.database,
+			q->source.topic, (long long)q->source_offset,
 			(long long)(q->source_at_ms - q->canary.sent_ms));
 		if (q->sink_at_ms)
-			buf_addf(&run->evidence, ", in %s@%lld after %lld ms",
-				hunt->sink, (long long)q->sink_offset,
+			buf_addf(out, ", in %s@%lld after %lld ms",
+				w->hunt.sink, (long long)q->sink_offset,
 				(long long)(q->sink_at_ms - q->canary.sent_ms));
+	}
+}
+
+struct wait *
+wait_new(struct check_run *run, const struct source *sources, int n)
+{
+	struct wait *w = mem_alloc(sizeof(*w));
+
+	w->run = run;
+	w->nsource = n;
+	memcpy(w->sources, sources, (size_t)n * sizeof(*sources));
+	w->next = run->waits;
+	run->waits = w;
+	return w;
+}
+
+void
+wait_free_all(struct check_run *run)
+{
+	while (run->waits) {
+		struct wait *w = run->waits;
+
+		run->waits = w->next;
+		watch_free(w->watch);
+		hunt_release(&w->hunt);
+		free(w);
 	}
 }

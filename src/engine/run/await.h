@@ -9,24 +9,36 @@
 struct check_run;
 struct watch;
 
-/* Where a wait stands: its watch, its deadline, what it said last. */
+/*
+ * One wait for canaries: its hunt, its watch, its deadline. It belongs to its
+ * check and is tidied up after the tick is out: joining the watch, deleting
+ * the rows and closing the client take longer than everything before.
+ */
 struct wait {
 	struct check_run *run;
-	struct hunt *hunt;
+	struct hunt hunt;
+	struct source sources[2]; /* lent to the watch */
+	int nsource;
 	struct watch *watch;
 	int extensions;
 	long seen; /* records at the last deadline */
 	int64_t said_ms;
 	int64_t stray_ms; /* since when a stray is known; 0: none */
+	struct wait *next;
 };
 
-/* Open the hunt of a check; source is blamed if the broker is not. */
-int wait_open(
-	struct check_run *run, struct hunt *hunt, const struct source *source);
+/* A new one of run, for n sources, which are copied. */
+struct wait *wait_new(
+	struct check_run *run, const struct source *sources, int n);
 
-/* Write a canary for each of n sources; named may be NULL. */
-int wait_send(struct check_run *run, struct hunt *hunt,
-	const struct source *sources, const char *const *named, int n);
+/* End all waits of run: watches, rows, clients. */
+void wait_free_all(struct check_run *run);
+
+/* Follow the topics; the broker is blamed if that cannot be. */
+int wait_open(struct wait *w);
+
+/* Write a canary for each source; named may be NULL. Starts the watch. */
+int wait_send(struct wait *w, const char *const *named);
 
 /* Wait until all canaries are in their topics. 0, or -1 with run->red. */
 int wait_topics(struct wait *w);
@@ -42,6 +54,6 @@ const struct quarry *hunt_missing(const struct hunt *hunt, bool at_sink);
 
 /* How a red one was asked, and what a good one showed. */
 void wait_probe(struct check_run *run, const struct quarry *q);
-void wait_evidence(struct check_run *run, const struct hunt *hunt);
+void wait_evidence(const struct wait *w);
 
 #endif

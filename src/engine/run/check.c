@@ -7,6 +7,7 @@
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/course/lab.h"
+#include "engine/run/await.h"
 #include "engine/run/emit.h"
 #include "engine/run/prove.h"
 #include "engine/run/world.h"
@@ -78,6 +79,7 @@ check_ask(const struct world *world, const struct lab_check *check,
 		rc = say_pass(&run);
 	else
 		say_fail(&run);
+	wait_free_all(&run);
 	buf_release(&run.evidence);
 	return rc;
 }

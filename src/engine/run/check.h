@@ -7,6 +7,7 @@
 #include "engine/run/red.h"
 
 struct lab_check;
+struct wait;
 struct world;
 
 /* One check being asked; lent to the kinds of expectation. */
@@ -16,6 +17,7 @@ struct check_run {
 	struct ctl ctl;      /* ends with the check's deadline */
 	struct red red;      /* filled by whatever does not hold */
 	struct buf evidence; /* of a pass, one line */
+	struct wait *waits;  /* to be ended once the tick is out */
 };
 
 /*

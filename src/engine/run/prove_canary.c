@@ -29,24 +29,18 @@ fast_enough(struct check_run *run, const struct quarry *q, const char *limit)
 static int
 send_one(struct check_run *run, const struct source *source, const char *limit)
 {
-	struct hunt hunt = { 0 };
-	struct wait w = { .run = run, .hunt = &hunt };
-	int rc = -1;
+	struct wait *w = wait_new(run, source, 1);
+	int rc;
 
-	if (wait_open(run, &hunt, source) < 0 ||
-		wait_send(run, &hunt, source, NULL, 1) < 0)
-		goto out;
-	w.watch = watch_new(run->world, source, 1, &run->ctl);
-	rc = wait_topics(&w);
+	if (wait_open(w) < 0 || wait_send(w, NULL) < 0)
+		return -1;
+	rc = wait_topics(w);
 	if (rc == 0)
-		rc = fast_enough(run, &hunt.quarries[0], limit);
+		rc = fast_enough(run, &w->hunt.quarries[0], limit);
 	if (rc < 0)
-		wait_probe(run, &hunt.quarries[0]);
+		wait_probe(run, &w->hunt.quarries[0]);
 	else
-		wait_evidence(run, &hunt);
-out:
-	watch_free(w.watch);
-	hunt_release(&hunt);
+		wait_evidence(w);
 	return rc;
 }
 
@@ -63,7 +57,9 @@ prove_canary(struct check_run *run, const json_t *expect)
 
 	while ((rc = send_one(run, &source, limit)) < 0 &&
 		!strcmp(run->red.explain ? run->red.explain : "", TOO_SLOW) &&
-		ctl_wait(&run->ctl, AGAIN_MS, &over) == 0)
+		ctl_wait(&run->ctl, AGAIN_MS, &over) == 0) {
+		wait_free_all(run);
 		run->red = (struct red){ 0 };
+	}
 	return rc;
 }

@@ -106,12 +106,12 @@ await_result(struct wait *w, const char *job)
 	const struct quarry *q;
 	int same = 0;
 
-	while ((q = hunt_missing(w->hunt, true))) {
+	while ((q = hunt_missing(&w->hunt, true))) {
 		struct err err = { 0 };
 		bool over;
 
-		wait_say(w, w->hunt->sink);
-		over = hunt_turn(w->hunt, &w->run->ctl, &err) < 0 &&
+		wait_say(w, w->hunt.sink);
+		over = hunt_turn(&w->hunt, &w->run->ctl, &err) < 0 &&
 			!(err.code == ERR_TIMEOUT && wait_extend(w));
 		if (!over && clock_ms() - asked_ms < 1000)
 			continue;
@@ -123,37 +123,33 @@ await_result(struct wait *w, const char *job)
 			return red_set(&w->run->red, "job-silent", "flink",
 				"the row %s of %s is in %s but not in %s",
 				q->canary.id, q->source.database,
-				q->source.topic, w->hunt->sink);
+				q->source.topic, w->hunt.sink);
 		w->run->red = (struct red){ 0 };
 	}
 	return 0;
 }
 
 static int
-prove_flow(struct check_run *run, const struct flow *flow, struct hunt *hunt,
-	const char *job, bool fence)
+send_and_await(
+	struct wait *w, const struct flow *flow, const char *job, bool fence)
 {
-	struct wait w = { .run = run, .hunt = hunt };
-	int rc = -1;
+	if (wait_open(w) < 0)
+		return -1;
+	for (int pair = 0; pair <= (int)fence; pair++)
+		if (wait_send(w, flow->named) < 0 || wait_topics(w) < 0)
+			return -1;
+	return await_result(w, job);
+}
 
-	hunt->sink = flow->into;
-	if (wait_open(run, hunt, &flow->sources[0]) < 0)
-		goto out;
-	for (int pair = 0; pair <= (int)fence; pair++) {
-		rc = wait_send(run, hunt, flow->sources, flow->named, 2);
-		if (rc == 0 && !w.watch)
-			w.watch = watch_new(
-				run->world, flow->sources, 2, &run->ctl);
-		if (rc == 0)
-			rc = wait_topics(&w);
-		if (rc < 0)
-			goto out;
-	}
-	rc = await_result(&w, job);
-out:
-	if (rc < 0 && hunt->n)
-		wait_probe(run, &hunt->quarries[hunt->n - 1]);
-	watch_free(w.watch);
+static int
+prove_flow(struct wait *w, const struct flow *flow, const char *job, bool fence)
+{
+	int rc;
+
+	w->hunt.sink = flow->into;
+	rc = send_and_await(w, flow, job, fence);
+	if (rc < 0 && w->hunt.n)
+		wait_probe(w->run, &w->hunt.quarries[w->hunt.n - 1]);
 	return rc;
 }
 
@@ -164,17 +160,18 @@ prove_job(struct check_run *run, const json_t *expect)
 	const struct lab_step *step = job_step(run->world, job);
 	struct ctl ask = ctl_within(&run->ctl, LOOK_MS);
 	struct job_state before = { 0 }, after = { 0 };
-	struct hunt hunt = { 0 };
 	struct err err = { 0 };
 	struct flow flow;
+	struct wait *w;
 	int rc;
 
 	take_flow(run, expect, &flow);
+	w = wait_new(run, flow.sources, 2);
 	rc = job_look(run->world, step, &before, &ask, &err);
 	if (rc < 0 && !red_job(run, job))
 		red_err(&run->red, "consumer", "flink", &err);
 	if (rc == 0)
-		rc = prove_flow(run, &flow, &hunt, job, false);
+		rc = prove_flow(w, &flow, job, false);
 	if (rc == 0)
 		rc = red_job(run, job); /* old code or two jobs: red */
 	if (rc == 0 && job_look(run->world, step, &after, &run->ctl, &err) < 0)
@@ -184,13 +181,12 @@ prove_job(struct check_run *run, const json_t *expect)
 			"the job changed under the check: %s, then %s",
 			before.id[0] ? before.id : "none", after.id);
 	if (rc == 0) {
-		wait_evidence(run, &hunt);
+		wait_evidence(w);
 		buf_addf(&run->evidence, "; job %.8s%s", after.id,
 			after.current ? "" : ", submitted by hand");
 	}
 	job_state_release(&before);
 	job_state_release(&after);
-	hunt_release(&hunt);
 	return rc;
 }
 
@@ -261,20 +257,21 @@ red_origin(struct check_run *run, const struct hunt *hunt)
 int
 prove_origin(struct check_run *run, const json_t *expect)
 {
-	struct hunt hunt = { .column = json_str(expect, "origin", "") };
 	struct flow flow;
+	struct wait *w;
 	int rc;
 
 	take_flow(run, expect, &flow);
-	rc = prove_flow(run, &flow, &hunt, NULL, true);
+	w = wait_new(run, flow.sources, 2);
+	w->hunt.column = json_str(expect, "origin", "");
+	rc = prove_flow(w, &flow, NULL, true);
 	if (rc == 0)
-		rc = red_origin(run, &hunt);
+		rc = red_origin(run, &w->hunt);
 	if (rc == 0)
 		rc = red_second_writer(run, &flow);
 	if (rc == 0)
 		buf_addf(&run->evidence,
 			"4 rows, %s right in each; a fence behind them in %s",
-			hunt.column, flow.into);
-	hunt_release(&hunt);
+			w->hunt.column, flow.into);
 	return rc;
 }

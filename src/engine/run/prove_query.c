@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
@@ -13,8 +14,7 @@
 #include "engine/run/diagnose.h"
 #include "engine/run/world.h"
 
-#define WINDOW_S 10 /* two scrapes and some */
-#define LOOK_MS 500
+#define LOOK_MS 250
 
 /* As many series as expected, the newest value of each within its bounds. */
 static bool
@@ -38,21 +38,46 @@ holds(const json_t *expect, const struct series_list *found, struct buf *why)
 	return !why->len;
 }
 
+/* The newest value of a query, now; false: none. */
+static bool
+now_of(struct check_run *run, const char *query, struct series_list *found,
+	struct err *err)
+{
+	return prometheus_range(world_endpoint(run->world, "prometheus"), query,
+		       0, 1, found, &run->ctl, err) == 0;
+}
+
+/*
+ * Have all targets been scraped since? What Prometheus knew before the check
+ * began proves nothing: a connector deleted a second ago still has its series.
+ */
+static bool
+scraped_since(struct check_run *run, int64_t since_ms, struct err *err)
+{
+	struct series_list found = { 0 };
+	bool fresh = now_of(run, "min(timestamp(up))", &found, err) &&
+		found.n == 1 && found.series[0].n &&
+		found.series[0].values[0] * 1000 >= (double)since_ms;
+
+	series_list_release(&found);
+	return fresh;
+}
+
 int
 prove_query(struct check_run *run, const json_t *expect)
 {
 	const char *block = json_str(expect, "query", "");
 	char *text = world_block(run->world, block, NULL);
 	struct buf why = { 0 };
+	int64_t since_ms = clock_wall_ms();
 	struct err err = { 0 };
 	bool good = false;
 
 	while (!good && err.code == ERR_NONE) {
 		struct series_list found = { 0 };
 
-		if (prometheus_range(world_endpoint(run->world, "prometheus"),
-			    text, WINDOW_S, WINDOW_S / 2, &found, &run->ctl,
-			    &err) == 0)
+		if (scraped_since(run, since_ms, &err) &&
+			now_of(run, text, &found, &err))
 			good = holds(expect, &found, &why);
 		series_list_release(&found);
 		if (!good)
