@@ -1,4 +1,5 @@
 """reader.py - a lesson on the screen: how soon it is painted, and what memory it takes, beside `less` on the same file."""
+import contextlib
 import os
 import statistics
 
@@ -19,6 +20,8 @@ def sides(room, path):
 
 def start(side, mark, bottom=None):
     """(first paint in ms, MB, anonymous MB, and both again at the bottom)"""
+    with contextlib.suppress(FileNotFoundError):  # else it opens where it was left
+        os.remove(side[1]["CDCLAB_STATE_DIR"] + "/reader.json")
     session = Session(*side)
     paint = session.wait(mark)
     session.settle()

@@ -156,7 +156,7 @@ class Room:
 
     def row(self, figure, command, ours, rival="", ratio="", aim=""):
         """A row of the README's table."""
-        print("| %s |" % " | ".join([figure, "`tests/bench/run %s`" % command, ours, rival, ratio, aim]), flush=True)
+        print("| %s |" % " | ".join([figure, "`%s`" % command, ours, rival, ratio, aim, time.strftime("%Y-%m-%d", time.gmtime())]), flush=True)
 
 
 def say(text):

@@ -3,6 +3,7 @@
 #
 # Connect goes first and alone: killed together with the broker it cannot leave its group, and the next start waits ten seconds for that.
 set -u
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 stop() { # PID-FILE: TERM, ten seconds, KILL

@@ -2,6 +2,7 @@
 # flink.sh - a Flink session cluster beside up.sh's servers, its JVMs started directly: Flink's own scripts start helpers of their own and
 # let the TaskManager wait for a retry, which takes four times as long. down.sh stops it.
 set -u
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 flink=$(readlink -f "$PARTS/flink")

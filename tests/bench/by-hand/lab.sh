@@ -5,6 +5,7 @@
 # in a cluster of its own process and ends at the end of the topics. Prints the seconds at which each was done, and how many of the five
 # items hold; succeeds when all do.
 set -u
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 connectors=http://localhost:8083/connectors

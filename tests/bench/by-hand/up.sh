@@ -4,6 +4,7 @@
 # What a careful person writes who knows these servers: databases at the same time as Kafka, each waited for, Connect when the broker
 # answers, data directories made when missing. Prints the seconds at which each was there.
 set -u
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
 mkdir -p "$data"/{pg,mysql,kafka,connect,run}
