@@ -23,14 +23,16 @@ def start(side, mark, bottom=None):
     with contextlib.suppress(FileNotFoundError):  # else it opens where it was left
         os.remove(side[1]["CDCLAB_STATE_DIR"] + "/reader.json")
     session = Session(*side)
-    paint = session.wait(mark)
-    session.settle()
-    took = (paint, *session.memory())
-    if bottom:
-        session.wait(bottom, session.send("G"))
+    try:
+        paint = session.wait(mark)
         session.settle()
-        took += session.memory()
-    session.close()
+        took = (paint, *session.memory())
+        if bottom:
+            session.wait(bottom, session.send("G"))
+            session.settle()
+            took += session.memory()
+    finally:
+        session.close()
     return took
 
 

@@ -45,9 +45,11 @@ fs_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
-static int
-write_all(int fd, const char *data, size_t len)
+int
+fs_write_all(int fd, const void *bytes, size_t len)
 {
+	const char *data = bytes;
+
 	while (len) {
 		ssize_t n = write(fd, data, len);
 
@@ -66,11 +68,11 @@ fs_replace(const char *path, mode_t mode, const void *data, size_t len,
 	struct err *err)
 {
 	char *tmp = mem_printf("%s.new.%ld", path, (long)getpid());
-	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
-		mode);
+	int fd = open(tmp,
+		O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
 	int rc = 0;
 
-	if (fd < 0 || fchmod(fd, mode) < 0 || write_all(fd, data, len) < 0 ||
+	if (fd < 0 || fchmod(fd, mode) < 0 || fs_write_all(fd, data, len) < 0 ||
 		fsync(fd) < 0)
 		rc = fail(err, tmp);
 	if (fd >= 0)
@@ -112,7 +114,8 @@ fs_lock(const char *path, const char *who, struct err *err)
 	if (fd < 0)
 		return fail(err, path);
 	if (fcntl(fd, F_OFD_SETLK, &lock) == 0) {
-		if (ftruncate(fd, 0) < 0 || write_all(fd, who, strlen(who)) < 0)
+		if (ftruncate(fd, 0) < 0 ||
+			fs_write_all(fd, who, strlen(who)) < 0)
 			holder[0] = '\0'; /* only a courtesy to others */
 		return fd;
 	}

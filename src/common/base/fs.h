@@ -18,6 +18,9 @@ int fs_mkdirs(const char *path, mode_t mode, struct err *err);
 int fs_replace(const char *path, mode_t mode, const void *data, size_t len,
 	struct err *err);
 
+/* Write all of it, over short writes and signals. -1: errno says why. */
+int fs_write_all(int fd, const void *data, size_t len);
+
 bool fs_exists(const char *path);
 
 /* rm -rf, never following a symbolic link. A missing path is fine. */

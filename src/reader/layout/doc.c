@@ -3,6 +3,7 @@
 #include "reader/layout/doc.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -226,56 +227,48 @@ doc_scan(const struct doc *doc)
 	return &doc->scan;
 }
 
-int
-doc_heading_at(const struct doc *doc, int line)
+/*
+ * The index of the one of n things that stands on line, or -1. Each takes size
+ * bytes, its line is at line_at in it, and they are in the file's order.
+ */
+static int
+index_at(const void *things, size_t n, size_t size, size_t line_at, int line)
 {
-	size_t low = 0, high = doc->scan.nheading;
+	size_t low = 0, high = n;
 
 	while (low < high) {
 		size_t mid = (low + high) / 2;
+		int there;
 
-		if (doc->scan.headings[mid].line < line)
+		memcpy(&there, (const char *)things + mid * size + line_at,
+			sizeof(there));
+		if (there == line)
+			return (int)mid;
+		if (there < line)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	return low < doc->scan.nheading && doc->scan.headings[low].line == line
-		? (int)low
-		: -1;
+	return -1;
+}
+
+int
+doc_heading_at(const struct doc *doc, int line)
+{
+	return index_at(doc->scan.headings, doc->scan.nheading,
+		sizeof(struct heading), offsetof(struct heading, line), line);
 }
 
 int
 doc_block_at(const struct doc *doc, int line)
 {
-	size_t low = 0, high = doc->scan.nblock;
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-
-		if (doc->scan.blocks[mid].line < line)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < doc->scan.nblock && doc->scan.blocks[low].line == line
-		? (int)low
-		: -1;
+	return index_at(doc->scan.blocks, doc->scan.nblock,
+		sizeof(struct block), offsetof(struct block, line), line);
 }
 
 int
 doc_item_at(const struct doc *doc, int line)
 {
-	size_t low = 0, high = doc->scan.nitem;
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-
-		if (doc->scan.items[mid].line < line)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < doc->scan.nitem && doc->scan.items[low].line == line
-		? (int)low
-		: -1;
+	return index_at(doc->scan.items, doc->scan.nitem, sizeof(struct item),
+		offsetof(struct item, line), line);
 }

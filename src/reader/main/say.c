@@ -8,28 +8,13 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/fs.h"
 #include "common/base/san.h"
-
-static int
-write_all(int fd, const char *data, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		data += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
 
 int
 say(int fd, struct buf *b, struct err *err)
 {
-	int rc = write_all(fd, buf_str(b), b->len);
+	int rc = fs_write_all(fd, buf_str(b), b->len);
 
 	if (rc < 0 && errno != EPIPE)
 		err_set(err, ERR_SYSTEM, "standard output: %s",
