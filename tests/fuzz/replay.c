@@ -41,8 +41,7 @@ int
 main(int argc, char **argv)
 {
 	const char *top = getenv("top_srcdir");
-	char *dir = mem_printf(
-		"%s/tests/fuzz/corpus/" CORPUS, top ? top : ".");
+	char *dir = mem_printf("%s/tests/fuzz/corpus/" CORPUS, top ? top : ".");
 	struct dirent **names = NULL;
 	int n = argc > 1 ? 0 : scandir(dir, &names, is_input, alphasort);
 	int rc = n < 0;

@@ -45,8 +45,7 @@ char *buf_take(struct buf *b);
  * Append a whole regular file of at most max bytes. ERR_SYSTEM when it cannot
  * be read, ERR_USAGE when it is larger.
  */
-int buf_read_file(
-	struct buf *b, const char *path, size_t max, struct err *err);
+int buf_read_file(struct buf *b, const char *path, size_t max, struct err *err);
 
 /*
  * The only allocations of the program. They do not return NULL: without

@@ -8,10 +8,18 @@
 
 /* The exit statuses are part of the command line: see cdclab(1). */
 static const int exits[] = {
-	[ERR_NONE] = 0,     [ERR_USAGE] = 2,      [ERR_SYNTAX] = 5,
-	[ERR_SYSTEM] = 70,  [ERR_NETWORK] = 1,    [ERR_REMOTE] = 1,
-	[ERR_TIMEOUT] = 1,  [ERR_CANCELLED] = 130, [ERR_CHECK] = 1,
-	[ERR_STACK] = 3,    [ERR_LOCKED] = 7,     [ERR_PROGRESS] = 6,
+	[ERR_NONE] = 0,
+	[ERR_USAGE] = 2,
+	[ERR_SYNTAX] = 5,
+	[ERR_SYSTEM] = 70,
+	[ERR_NETWORK] = 1,
+	[ERR_REMOTE] = 1,
+	[ERR_TIMEOUT] = 1,
+	[ERR_CANCELLED] = 130,
+	[ERR_CHECK] = 1,
+	[ERR_STACK] = 3,
+	[ERR_LOCKED] = 7,
+	[ERR_PROGRESS] = 6,
 	[ERR_INTERNAL] = 70,
 };
 

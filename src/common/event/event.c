@@ -142,8 +142,8 @@ kind_of(const char *name)
 }
 
 int
-event_decode(struct event_line *line, const char *text, size_t len,
-	struct err *err)
+event_decode(
+	struct event_line *line, const char *text, size_t len, struct err *err)
 {
 	json_t *o = json_parse("event", text, len, err);
 	struct event *ev = &line->ev;

@@ -19,25 +19,25 @@ struct err;
 
 enum event_kind {
 	EV_NONE = 0,
-	EV_HELLO,         /* the engine is there; text: its build */
-	EV_RUN_START,     /* a run, check or reset began; text: the verb */
-	EV_STEP_START,    /* step */
-	EV_STEP_OUTPUT,   /* step, text: one line it printed */
-	EV_STEP_DONE,     /* step; state: "done" or "already" (was there) */
-	EV_STEP_FAIL,     /* step; cause, layer, try, probe */
-	EV_STEP_SKIP,     /* step; cause: which need did not hold */
-	EV_STEP_UNDONE,   /* step; the lab's effects of it are gone, proved */
-	EV_CHECK_START,   /* check; count: its conditions */
-	EV_CHECK_WAIT,    /* check, text: what it waits for; total: ms left */
+	EV_HELLO,           /* the engine is there; text: its build */
+	EV_RUN_START,       /* a run, check or reset began; text: the verb */
+	EV_STEP_START,      /* step */
+	EV_STEP_OUTPUT,     /* step, text: one line it printed */
+	EV_STEP_DONE,       /* step; state: "done" or "already" (was there) */
+	EV_STEP_FAIL,       /* step; cause, layer, try, probe */
+	EV_STEP_SKIP,       /* step; cause: which need did not hold */
+	EV_STEP_UNDONE,     /* step; the lab's effects of it are gone, proved */
+	EV_CHECK_START,     /* check; count: its conditions */
+	EV_CHECK_WAIT,      /* check, text: what it waits for; total: ms left */
 	EV_CHECK_CONDITION, /* check, text; state: "pass" or "fail" */
-	EV_CHECK_PASS,    /* check; on disk before it is sent; text: evidence */
-	EV_CHECK_FAIL,    /* check; layer, service, cause, try, probe */
-	EV_CANARY,        /* check, text: id of a row about to be inserted */
-	EV_HOP,           /* check, state: hop's name, text: where, count: ms */
-	EV_LAB_RESET,     /* all of the lab was undone: ticks are taken back */
-	EV_SERVICE,       /* service; state, pid, text: endpoint or why not */
-	EV_OUTPUT,        /* a line for people: logs, env, notes */
-	EV_END,           /* the request is over; exit, cause */
+	EV_CHECK_PASS, /* check; on disk before it is sent; text: evidence */
+	EV_CHECK_FAIL, /* check; layer, service, cause, try, probe */
+	EV_CANARY,     /* check, text: id of a row about to be inserted */
+	EV_HOP,        /* check, state: hop's name, text: where, count: ms */
+	EV_LAB_RESET,  /* all of the lab was undone: ticks are taken back */
+	EV_SERVICE,    /* service; state, pid, text: endpoint or why not */
+	EV_OUTPUT,     /* a line for people: logs, env, notes */
+	EV_END,        /* the request is over; exit, cause */
 	EV_COUNT
 };
 
@@ -47,10 +47,10 @@ enum event_kind {
  */
 struct event {
 	enum event_kind kind;
-	uint64_t seq;    /* grows by 1 within one engine */
-	int64_t ms;      /* since the request began */
-	int64_t wall_ms; /* since 1970, journal only */
-	int request;     /* the request's id */
+	uint64_t seq;        /* grows by 1 within one engine */
+	int64_t ms;          /* since the request began */
+	int64_t wall_ms;     /* since 1970, journal only */
+	int request;         /* the request's id */
 	const char *subject; /* step, check or service: see the kind */
 	const char *text;
 	const char *state;
@@ -96,8 +96,8 @@ struct event_line {
 };
 
 /* ERR_INTERNAL when the line is no event of EVENT_VERSION. */
-int event_decode(struct event_line *line, const char *text, size_t len,
-	struct err *err);
+int event_decode(
+	struct event_line *line, const char *text, size_t len, struct err *err);
 void event_line_release(struct event_line *line);
 
 #endif

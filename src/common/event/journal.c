@@ -143,8 +143,8 @@ journal_open(const char *path, struct err *err)
 	struct journal *j = mem_alloc(sizeof(*j));
 
 	j->path = mem_strdup(path);
-	j->fd = open(path,
-		O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	j->fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+		0600);
 	if (j->fd < 0)
 		fail(err, path);
 	if (j->fd < 0 || cut_tail(j, err) < 0) {

@@ -22,14 +22,12 @@ struct journal *journal_open(const char *path, struct err *err);
 void journal_free(struct journal *j);
 
 /* Append and sync. ERR_PROGRESS: nothing may be shown of ev. */
-int journal_append(
-	struct journal *j, const struct event *ev, struct err *err);
+int journal_append(struct journal *j, const struct event *ev, struct err *err);
 
 /*
  * Call fn for every record of the longest valid prefix. A missing file is an
  * empty journal. ERR_PROGRESS when it cannot be read.
  */
-int journal_read(
-	const char *path, event_fn fn, void *ctx, struct err *err);
+int journal_read(const char *path, event_fn fn, void *ctx, struct err *err);
 
 #endif

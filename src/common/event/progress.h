@@ -16,11 +16,11 @@ enum mark {
 };
 
 struct progress_entry {
-	char *id;          /* of a step or a check */
+	char *id; /* of a step or a check */
 	bool is_check;
 	enum mark mark;
-	bool red_now;      /* the latest try was red, whatever was earned */
-	int64_t wall_ms;   /* of the first pass since the last reset */
+	bool red_now;    /* the latest try was red, whatever was earned */
+	int64_t wall_ms; /* of the first pass since the last reset */
 };
 
 /* All-zero is an empty progress. */
