@@ -10,16 +10,10 @@
 
 #include <stddef.h>
 
-#include "reader/layout/style.h"
+#include "reader/style/style.h"
 
 struct doc;
 struct flow;
-
-/* bytes [at, at + len) of the row's text have this style */
-struct run {
-	size_t at, len;
-	enum style style;
-};
 
 /*
  * One row. text is sanitised UTF-8, at most the flow's cols wide. Lent until

@@ -10,7 +10,7 @@
 
 #include "common/base/buf.h"
 #include "reader/layout/flow.h"
-#include "reader/layout/style.h"
+#include "reader/style/style.h"
 
 struct para;
 

@@ -12,7 +12,7 @@
 
 #include "common/base/buf.h"
 #include "reader/layout/flow.h"
-#include "reader/layout/style.h"
+#include "reader/style/style.h"
 
 struct node;
 struct words;

@@ -3,7 +3,7 @@
 #define CDCLAB_LAYOUT_WORDS_H
 
 #include "common/course/catalog.h"
-#include "reader/layout/style.h"
+#include "reader/style/style.h"
 
 struct words {
 	const char *lesson, *minutes, *difficulty, *topics, *before;

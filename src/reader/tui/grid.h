@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "reader/layout/style.h"
+#include "reader/style/style.h"
 
 struct buf;
 

@@ -13,7 +13,7 @@
 #include "common/base/err.h"
 #include "common/course/lab.h"
 #include "common/event/progress.h"
-#include "reader/layout/style.h"
+#include "reader/style/style.h"
 
 struct event;
 struct lesson_ref;

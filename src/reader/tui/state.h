@@ -3,7 +3,7 @@
 #define CDCLAB_TUI_STATE_H
 
 #include "common/base/buf.h"
-#include "reader/layout/style.h"
+#include "reader/style/style.h"
 #include "reader/tui/keys.h"
 #include "reader/tui/memory.h"
 #include "reader/tui/page.h"

@@ -39,6 +39,7 @@ static const struct look looks[STYLE_COUNT] = {
 	[STYLE_QUOTE] = { NONE, 244, 0, 0 },
 	[STYLE_NOTE] = { BLUE, 33, B, B },
 	[STYLE_TIP] = { GREEN, 0, 0, B },
+	[STYLE_IMPORTANT] = { MAGENTA, 134, B, B },
 	[STYLE_WARNING] = { YELLOW, 172, B, B },
 	[STYLE_DANGER] = { RED, 0, B, B | R },
 	[STYLE_DIM] = { NONE, 244, D, D },
@@ -48,6 +49,20 @@ static const struct look looks[STYLE_COUNT] = {
 	[STYLE_BAR] = { NONE, 0, R, R },
 	[STYLE_CURSOR] = { NONE, 0, R, R },
 	[STYLE_KEY] = { CYAN, 37, B, B },
+	[STYLE_KEYWORD] = { MAGENTA, 134, 0, B },
+	[STYLE_TYPE] = { CYAN, 37, 0, 0 },
+	[STYLE_NAME] = { BLUE, 33, 0, 0 },
+	[STYLE_STRING] = { GREEN, 71, 0, 0 },
+	[STYLE_ESCAPE] = { YELLOW, 172, 0, 0 },
+	[STYLE_NUMBER] = { YELLOW, 172, 0, 0 },
+	[STYLE_COMMENT] = { NONE, 244, D, D },
+	[STYLE_BAD] = { RED, 0, 0, U },
+	[STYLE_BOX] = { BLUE, 33, 0, 0 },
+	[STYLE_EDGE] = { NONE, 244, 0, 0 },
+	[STYLE_LABEL] = { CYAN, 37, 0, 0 },
+	[STYLE_FRAME] = { NONE, 244, D, D },
+	[STYLE_FOUND] = { YELLOW, 172, R, R },
+	[STYLE_FOUND_HERE] = { GREEN, 0, B | R, B | R | U },
 };
 
 const struct look *

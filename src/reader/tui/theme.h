@@ -2,7 +2,7 @@
 #ifndef CDCLAB_TUI_THEME_H
 #define CDCLAB_TUI_THEME_H
 
-#include "reader/layout/style.h"
+#include "reader/style/style.h"
 
 #define LOOK_BOLD 1u
 #define LOOK_DIM 2u
