@@ -75,7 +75,9 @@ row_wrong(const struct row *row, const struct scan *scan, int cols)
 {
 	size_t at = 0, n;
 
-	if (utf8_cols(row->text, row->len) > cols)
+	if (utf8_cols(row->text, row->len) != row->cols)
+		return "a row is not as wide as it says";
+	if (row->cols > cols)
 		return "a row is too wide";
 	for (size_t i = 0; i < row->len; i += n) {
 		uint32_t cp;
@@ -90,6 +92,9 @@ row_wrong(const struct row *row, const struct scan *scan, int cols)
 		if (row->runs[i].at < at || !row->runs[i].len ||
 			row->runs[i].style >= STYLE_COUNT)
 			return "runs are out of order";
+		if (row->runs[i].link < 0 ||
+			row->runs[i].link > (int)row->nlink)
+			return "a run has a link that is none";
 		at = row->runs[i].at + row->runs[i].len;
 	}
 	if (at > row->len)

@@ -210,6 +210,45 @@ links_keep_their_targets(void **state)
 	check_examples(examples + 4, 2);
 }
 
+/* "text>target " for each run of a row that belongs to a link. */
+static void
+links_of(const struct row *row, struct buf *b)
+{
+	for (size_t i = 0; i < row->nrun; i++) {
+		const struct run *run = &row->runs[i];
+
+		if (!run->link)
+			continue;
+		buf_add(b, row->text + run->at, run->len);
+		buf_addf(b, ">%s ", row->links[run->link - 1].target);
+	}
+	buf_addf(b, "%zu\n", row->nlink);
+}
+
+static void
+rows_have_the_links_that_are_on_them(void **state)
+{
+	static const char text[] = "[one two](a) [b](cc) x\n\n"
+				   "| h | [i](j) |\n|---|---|\n";
+	struct doc *doc = parse(text);
+	struct flow *flow = flow_new(doc, 9);
+	struct buf b = { 0 };
+
+	(void)state;
+	for (int n = 0; n < 6; n++)
+		links_of(flow_row(flow, n), &b);
+	assert_string_equal(buf_str(&b),
+		"one two>a 1\n"
+		"(a)>a b>cc 2\n"
+		"(cc)>cc 1\n"
+		"0\n"
+		"i>j  (j)>j 1\n"
+		"0\n");
+	buf_release(&b);
+	flow_free(flow);
+	doc_free(doc);
+}
+
 /* One run of a style on the first row that has any. */
 static void
 styles_go_with_their_words(void **state)
@@ -385,6 +424,7 @@ main(void)
 		cmocka_unit_test(code_loses_nothing_but_goes_on_with_a_mark),
 		cmocka_unit_test(components_show_what_they_hold),
 		cmocka_unit_test(links_keep_their_targets),
+		cmocka_unit_test(rows_have_the_links_that_are_on_them),
 		cmocka_unit_test(styles_go_with_their_words),
 		cmocka_unit_test(rows_know_their_source),
 		cmocka_unit_test(front_matter_is_the_title),

@@ -2,8 +2,8 @@
  * flow.h - a document at a width: rows of styled text.
  *
  * Chunks are laid out when they are asked for, the visible ones first, so
- * opening costs what is seen and not what the file has. No row is wider than
- * the width and no word of the source is lost.
+ * opening costs what is seen and not what the file has. No row but those to be
+ * panned is wider than the width, and no word of the source is lost.
  */
 #ifndef CDCLAB_LAYOUT_FLOW_H
 #define CDCLAB_LAYOUT_FLOW_H
@@ -16,17 +16,29 @@ struct doc;
 struct flow;
 
 /*
- * One row. text is sanitised UTF-8, at most the flow's cols wide. Lent until
- * the next call with the flow, as rows far from those asked for are dropped.
+ * Where a link leads: as the document says it, so whoever shows it sanitises.
+ * title: NULL: it has none. A link that goes on in the next row is there again.
+ */
+struct link {
+	const char *target, *title;
+};
+
+/*
+ * One row. text is sanitised UTF-8. Lent until the next call with the flow, as
+ * rows far from those asked for are dropped.
  */
 struct row {
 	const char *text;
 	size_t len;
 	const struct run *runs; /* in order; gaps are STYLE_TEXT */
 	size_t nrun;
+	const struct link *links; /* in order */
+	size_t nlink;
+	int cols;     /* of its text; beyond the flow's: it is to be panned */
 	int line;     /* of the source, from 1 */
 	int heading;  /* index in the scan if this row begins one, else -1 */
 	int block;    /* index in the scan of the block it shows, else -1 */
+	int diagram;  /* source line of the diagram it shows, else 0 */
 	int item;     /* index in the scan if it begins an item, else -1 */
 	int mark_col; /* column of the item's mark, 3 wide "[ ]"; item >= 0 */
 };

@@ -2,12 +2,13 @@
 
 #include "reader/layout/out.h"
 
-#include <stdint.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base/utf8.h"
+#include "reader/layout/link.h"
 #include "reader/layout/para.h"
 
 void
@@ -93,10 +94,12 @@ add_run(struct out *out, enum style style, size_t at, size_t len)
 	struct rows *rows = out->rows;
 	struct run *last =
 		rows->nrun > out->row_run ? &rows->runs[rows->nrun - 1] : NULL;
+	int link = len ? link_keep(out) : 0;
 
-	if (style == STYLE_TEXT || !len)
+	if ((style == STYLE_TEXT && !link) || !len)
 		return;
-	if (last && last->style == style && last->at + last->len == at) {
+	if (last && last->style == style && last->link == link &&
+		last->at + last->len == at) {
 		last->len += len;
 		return;
 	}
@@ -105,7 +108,7 @@ add_run(struct out *out, enum style style, size_t at, size_t len)
 		rows->runs = mem_grow(
 			rows->runs, rows->run_room * sizeof(*rows->runs));
 	}
-	rows->runs[rows->nrun++] = (struct run){ at, len, style };
+	rows->runs[rows->nrun++] = (struct run){ at, len, style, link };
 }
 
 void
@@ -116,13 +119,13 @@ out_add(struct out *out, enum style style, const char *s, size_t len)
 	size_t fits = len;
 	int cols = utf8_cols(s, len);
 
-	if (cols > out->cols - out->row_cols) {
-		fits = utf8_fit(s, len, out->cols - out->row_cols);
+	if (cols > out->row_limit - out->row_cols) {
+		fits = utf8_fit(s, len, out->row_limit - out->row_cols);
 		cols = utf8_cols(s, fits);
 	}
 	buf_add(text, s, fits);
 	out->row_cols += cols;
-	if (fits < len && !fits && out->row_cols < out->cols) {
+	if (fits < len && !fits && out->row_cols < out->row_limit) {
 		buf_addc(text, '?'); /* two columns wide, in a row of one */
 		out->row_cols++;
 		fits = 1;
@@ -143,8 +146,8 @@ out_fill(struct out *out, enum style style, const char *s, int cols)
 	struct buf *text = &out->rows->text;
 	size_t at = text->len - out->row_text, len = strlen(s);
 
-	if (cols > out->cols - out->row_cols)
-		cols = out->cols - out->row_cols;
+	if (cols > out->row_limit - out->row_cols)
+		cols = out->row_limit - out->row_cols;
 	for (int i = 0; i < cols; i++)
 		buf_add(text, s, len);
 	if (cols > 0)
@@ -157,13 +160,15 @@ start_row(struct out *out)
 {
 	out->row_text = out->rows->text.len;
 	out->row_run = out->rows->nrun;
+	out->row_link = out->rows->nlink;
 	out->row_cols = 0;
+	out->row_limit = out->cols;
 	out->item = -1;
 	out->mark_col = 0;
 }
 
 static void
-store_row(struct out *out, int heading, int block)
+store_row(struct out *out, int heading, int block, int diagram)
 {
 	struct rows *rows = out->rows;
 
@@ -175,9 +180,12 @@ store_row(struct out *out, int heading, int block)
 	rows->rows[rows->nrow++] = (struct row){
 		.len = rows->text.len - out->row_text,
 		.nrun = rows->nrun - out->row_run,
+		.nlink = rows->nlink - out->row_link,
+		.cols = out->row_cols,
 		.line = out->line,
 		.heading = heading,
 		.block = block,
+		.diagram = diagram,
 		.item = out->item,
 		.mark_col = out->mark_col,
 	};
@@ -190,8 +198,10 @@ trim_row(struct out *out)
 	size_t len;
 
 	while (rows->text.len > out->row_text &&
-		rows->text.data[rows->text.len - 1] == ' ')
+		rows->text.data[rows->text.len - 1] == ' ') {
 		rows->text.len--;
+		out->row_cols--;
+	}
 	len = rows->text.len - out->row_text;
 	while (rows->nrun > out->row_run &&
 		rows->runs[rows->nrun - 1].at >= len)
@@ -222,7 +232,7 @@ blank_row(struct out *out)
 			out_adds(out, out->prefixes[i].style,
 				out->prefixes[i].rest);
 	trim_row(out);
-	store_row(out, -1, -1);
+	store_row(out, -1, -1, 0);
 	out->line = line;
 }
 
@@ -248,10 +258,16 @@ out_begin(struct out *out)
 }
 
 void
+out_wide(struct out *out)
+{
+	out->row_limit = INT_MAX;
+}
+
+void
 out_end(struct out *out)
 {
 	trim_row(out);
-	store_row(out, out->heading, out->block);
+	store_row(out, out->heading, out->block, out->diagram);
 	out->heading = -1;
 }
 
@@ -269,7 +285,9 @@ out_add_para(struct out *out, const struct para *para, size_t from, size_t to)
 				run->at - from);
 			from = run->at;
 		}
+		out->link = run->link ? &para->links[run->link - 1] : NULL;
 		out_add(out, run->style, para->text.data + from, end - from);
+		out->link = NULL;
 		from = end;
 	}
 }
@@ -298,22 +316,29 @@ out_finish(struct out *out)
 	struct rows *rows = out->rows;
 	const char *text = buf_str(&rows->text);
 	const struct run *run = rows->runs;
+	const struct link *link = rows->links;
 
+	link_finish(rows);
 	for (int i = 0; i < rows->nrow; i++) {
 		struct row *row = &rows->rows[i];
 
 		row->text = text;
 		row->runs = row->nrun ? run : NULL;
+		row->links = row->nlink ? link : NULL;
 		text += row->len;
 		if (row->nrun)
 			run += row->nrun;
+		if (row->nlink)
+			link += row->nlink;
 	}
 }
 
 size_t
 rows_bytes(const struct rows *rows)
 {
-	return rows->text.room + rows->run_room * sizeof(*rows->runs) +
+	return rows->text.room + rows->targets.room +
+		rows->run_room * sizeof(*rows->runs) +
+		rows->link_room * sizeof(*rows->links) +
 		(size_t)rows->row_room * sizeof(*rows->rows);
 }
 
@@ -321,7 +346,9 @@ void
 rows_release(struct rows *rows)
 {
 	buf_release(&rows->text);
+	buf_release(&rows->targets);
 	free(rows->runs);
+	free(rows->links);
 	free(rows->rows);
 	*rows = (struct rows){ 0 };
 }

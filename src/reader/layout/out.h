@@ -34,6 +34,9 @@ struct rows {
 	size_t nrun, run_room;
 	struct row *rows;
 	int nrow, row_room;
+	struct link *links; /* by row */
+	struct buf targets; /* and titles, each with its NUL */
+	size_t nlink, link_room;
 };
 
 struct out {
@@ -44,10 +47,12 @@ struct out {
 	int want_blank;
 	bool follows; /* rows of other chunks stand before these */
 	/* what the next row is about */
-	int line, heading, block;
+	int line, heading, block, diagram;
+	/* what is added belongs to it; lent, NULL: to none */
+	const struct link *link;
 	/* the row that is being made */
-	size_t row_text, row_run;
-	int row_cols, mark_col, item;
+	size_t row_text, row_run, row_link;
+	int row_cols, row_limit, mark_col, item;
 };
 
 void out_init(struct out *out, struct rows *rows, int cols);
@@ -65,6 +70,7 @@ int out_room(const struct out *out, bool prose);
 
 /* One row, in pieces. What does not fit is left out: callers wrap first. */
 void out_begin(struct out *out);
+void out_wide(struct out *out); /* this row may be wider than the others */
 void out_add(struct out *out, enum style style, const char *s, size_t len);
 void out_adds(struct out *out, enum style style, const char *s);
 void out_fill(struct out *out, enum style style, const char *s, int cols);

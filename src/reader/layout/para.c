@@ -26,7 +26,7 @@ para_add(struct para *para, enum style style, const char *s, size_t len)
 	if (para->text.len == from)
 		return;
 	last = para->nrun ? &para->runs[para->nrun - 1] : NULL;
-	if (last && last->style == style) {
+	if (last && last->style == style && last->link == para->link) {
 		last->len = para->text.len - last->at;
 		return;
 	}
@@ -36,7 +36,7 @@ para_add(struct para *para, enum style style, const char *s, size_t len)
 			para->runs, para->run_room * sizeof(*para->runs));
 	}
 	para->runs[para->nrun++] =
-		(struct run){ from, para->text.len - from, style };
+		(struct run){ from, para->text.len - from, style, para->link };
 }
 
 void
@@ -103,6 +103,19 @@ add_target(struct para *para, const struct node *node, size_t from)
 	para_adds(para, STYLE_DIM, ")");
 }
 
+/* What is added from here on leads where the node does. */
+static void
+begin_link(struct para *para, const struct node *node)
+{
+	if (para->nlink == para->link_room) {
+		para->link_room = para->link_room ? para->link_room * 2 : 4;
+		para->links = mem_grow(
+			para->links, para->link_room * sizeof(*para->links));
+	}
+	para->links[para->nlink++] = (struct link){ node->target, node->title };
+	para->link = (int)para->nlink;
+}
+
 static enum style
 style_within(enum node_kind kind, enum style style)
 {
@@ -130,6 +143,7 @@ add_inline(struct para *para, const struct node *node, enum style style,
 	const struct words *words)
 {
 	size_t from;
+	int link = para->link;
 
 	style = style_within(node->kind, style);
 	switch ((int)node->kind) {
@@ -148,12 +162,15 @@ add_inline(struct para *para, const struct node *node, enum style style,
 	default:
 		break;
 	}
+	if (!link && node->target)
+		begin_link(para, node);
 	if (node->text)
 		para_add(para, style, node->text, node->len);
 	from = para->text.len;
 	para_add_node(para, node, style, words);
 	if (node->kind == NODE_LINK || node->kind == NODE_IMAGE)
 		add_target(para, node, from);
+	para->link = link;
 }
 
 void
@@ -180,6 +197,7 @@ para_reset(struct para *para)
 	buf_reset(&para->text);
 	buf_reset(&para->breaks);
 	para->nrun = 0;
+	para->nlink = 0;
 	para->nline = 0;
 }
 
@@ -189,6 +207,7 @@ para_release(struct para *para)
 	buf_release(&para->text);
 	buf_release(&para->breaks);
 	free(para->runs);
+	free(para->links);
 	free(para->lines);
 	*para = (struct para){ 0 };
 }

@@ -22,6 +22,9 @@ struct para {
 	struct buf text;  /* "\n": the row ends here */
 	struct run *runs; /* in order, without gaps */
 	size_t nrun, run_room;
+	struct link *links; /* lent from the nodes */
+	size_t nlink, link_room;
+	int link; /* of what is added, as in a run */
 	struct buf breaks; /* a byte for each of text: see para.c */
 	size_t *lines;     /* places where the source's next line begins */
 	size_t nline, line_room;

@@ -54,10 +54,14 @@ enum style {
 	STYLE_COUNT
 };
 
-/* bytes [at, at + len) of a row's text have this style */
+/*
+ * Bytes [at, at + len) of a row's text have this style; link: 1 + index of
+ * the row's link that they belong to, 0: none.
+ */
 struct run {
 	size_t at, len;
 	enum style style;
+	int link;
 };
 
 #endif

@@ -25,7 +25,7 @@ put_row(struct grid *grid, struct rect at, const struct row *row)
 	size_t done = 0;
 
 	for (size_t i = 0; i <= row->nrun; i++) {
-		struct run end = { row->len, 0, STYLE_TEXT };
+		struct run end = { row->len, 0, STYLE_TEXT, 0 };
 		const struct run *run = i < row->nrun ? &row->runs[i] : &end;
 		int used = put_part(grid, at, row, done, run->at, STYLE_TEXT);
 
