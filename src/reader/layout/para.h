@@ -24,7 +24,7 @@ struct para {
 	size_t nrun, run_room;
 	struct link *links; /* lent from the nodes */
 	size_t nlink, link_room;
-	int link; /* of what is added, as in a run */
+	int link;          /* of what is added, as in a run */
 	struct buf breaks; /* a byte for each of text: see para.c */
 	size_t *lines;     /* places where the source's next line begins */
 	size_t nline, line_room;
