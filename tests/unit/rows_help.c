@@ -35,6 +35,14 @@ static const char *const style_names[STYLE_COUNT] = {
 	[STYLE_WARNING] = "warning",
 	[STYLE_DANGER] = "danger",
 	[STYLE_DIM] = "dim",
+	[STYLE_KEYWORD] = "keyword",
+	[STYLE_TYPE] = "type",
+	[STYLE_NAME] = "variable",
+	[STYLE_STRING] = "string",
+	[STYLE_ESCAPE] = "escape",
+	[STYLE_NUMBER] = "number",
+	[STYLE_COMMENT] = "comment",
+	[STYLE_BAD] = "bad",
 };
 
 void

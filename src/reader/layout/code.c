@@ -6,6 +6,7 @@
 #include "common/base/utf8.h"
 #include "reader/layout/block.h"
 #include "reader/layout/out.h"
+#include "reader/syntax/syntax.h"
 
 /* Begins the rows in which a line that was too long goes on. */
 #define GOES_ON "↳ "
@@ -49,50 +50,140 @@ indent_of(const char *s, size_t len, int room)
 	return n < (size_t)room / 3 ? (int)n : room / 3;
 }
 
-/* A row that goes on with a line; bytes of s that it took. */
-static size_t
-lay_rest(struct page *page, enum style style, const char *s, size_t len,
-	int indent)
-{
-	struct out *out = page->out;
-	int room = out_room(out, false);
-	bool mark = room - indent > 2 * GOES_ON_COLS;
-	size_t n;
+/*
+ * A line as it is shown, in pieces of one style each: their at counts in text.
+ * Languages are told from the bytes of the file, where a tab is still a tab and
+ * no control character looks like a backslash; each piece is sanitised alone.
+ */
+struct line {
+	struct buf text;
+	struct syntax_runs runs;
+	enum style style; /* of what no run has */
+	size_t next;      /* the first run that is not in a row yet */
+	int cols;         /* up to the last tab */
+	size_t counted;   /* bytes that cols counts */
+};
 
-	out_begin(out);
-	if (mark) {
-		out_fill(out, style, " ", indent);
-		out_adds(out, STYLE_RULE, GOES_ON);
-		room -= indent + GOES_ON_COLS;
-	}
-	n = row_end(s, len, room);
-	out_add(out, style, s, n);
-	out_end(out);
-	return n;
+static void
+add_tab(struct line *line)
+{
+	line->cols += utf8_cols(buf_str(&line->text) + line->counted,
+		line->text.len - line->counted);
+	for (int n = 8 - line->cols % 8; n; n--, line->cols++)
+		buf_addc(&line->text, ' ');
+	line->counted = line->text.len;
 }
 
 static void
-lay_line(struct page *page, enum style style, const char *s, size_t len)
+add_clean(struct line *line, const char *s, size_t len)
 {
-	struct out *out = page->out;
-	int room = out_room(out, false), indent = indent_of(s, len, room);
-	size_t n = row_end(s, len, room);
+	const char *end = s + len, *tab;
 
-	out_begin(out);
-	out_add(out, style, s, n);
-	out_end(out);
-	while (n < len) {
-		s += n;
-		len -= n;
-		n = lay_rest(page, style, s, len, indent);
+	while ((tab = memchr(s, '\t', (size_t)(end - s)))) {
+		san_add(&line->text, SAN_TEXT, s, (size_t)(tab - s));
+		add_tab(line);
+		s = tab + 1;
 	}
+	san_add(&line->text, SAN_TEXT, s, (size_t)(end - s));
 }
 
-void
-block_lines(struct page *page, enum style style, const char *text, size_t len)
+/* Fill line from the bytes of the file; its runs count in text after. */
+static void
+line_set(struct line *line, const struct syntax *syntax,
+	struct syntax_state *state, const char *s, size_t len)
+{
+	struct syntax_runs *runs = &line->runs;
+	size_t from = 0;
+
+	buf_reset(&line->text);
+	line->next = 0;
+	line->cols = 0;
+	line->counted = 0;
+	runs->nrun = 0;
+	if (syntax)
+		syntax_line(syntax, state, s, len, runs);
+	for (size_t i = 0; i < runs->nrun; i++) {
+		struct run *run = &runs->runs[i];
+		size_t end = run->at + run->len;
+
+		add_clean(line, s + from, run->at - from);
+		from = run->at;
+		run->at = line->text.len;
+		add_clean(line, s + from, end - from);
+		run->len = line->text.len - run->at;
+		from = end;
+	}
+	add_clean(line, s + from, len - from);
+}
+
+/* Bytes of a line that belong to the row; rows come in order. */
+static void
+add_part(struct out *out, struct line *line, size_t from, size_t to)
+{
+	const char *text = buf_str(&line->text);
+
+	for (; line->next < line->runs.nrun; line->next++) {
+		const struct run *run = &line->runs.runs[line->next];
+		size_t end = run->at + run->len < to ? run->at + run->len : to;
+
+		if (run->at >= to)
+			break;
+		if (run->at > from) {
+			out_add(out, line->style, text + from, run->at - from);
+			from = run->at;
+		}
+		out_add(out, run->style, text + from, end - from);
+		from = end;
+		if (run->at + run->len > to)
+			return;
+	}
+	out_add(out, line->style, text + from, to - from);
+}
+
+/* A row that goes on with a line from a byte of it; where it ends. */
+static size_t
+lay_rest(struct page *page, struct line *line, size_t from, int indent)
+{
+	struct out *out = page->out;
+	int room = out_room(out, false);
+	size_t end;
+
+	out_begin(out);
+	if (room - indent > 2 * GOES_ON_COLS) {
+		out_fill(out, line->style, " ", indent);
+		out_adds(out, STYLE_RULE, GOES_ON);
+		room -= indent + GOES_ON_COLS;
+	}
+	end = from +
+		row_end(line->text.data + from, line->text.len - from, room);
+	add_part(out, line, from, end);
+	out_end(out);
+	return end;
+}
+
+static void
+lay_line(struct page *page, struct line *line)
+{
+	const char *s = buf_str(&line->text);
+	size_t len = line->text.len, end;
+	struct out *out = page->out;
+	int room = out_room(out, false), indent = indent_of(s, len, room);
+
+	end = row_end(s, len, room);
+	out_begin(out);
+	add_part(out, line, 0, end);
+	out_end(out);
+	while (end < len)
+		end = lay_rest(page, line, end, indent);
+}
+
+static void
+lay_lines(struct page *page, enum style style, const struct syntax *syntax,
+	const char *text, size_t len)
 {
 	const char *end = text + len, *nl;
-	struct buf line = { 0 };
+	struct line line = { .style = style };
+	struct syntax_state state = { 0 };
 	int number = page->out->line;
 
 	for (; text < end; text = nl + 1) {
@@ -101,13 +192,19 @@ block_lines(struct page *page, enum style style, const char *text, size_t len)
 		len = (size_t)(nl - text);
 		if (len && text[len - 1] == '\r')
 			len--;
-		buf_reset(&line);
-		san_add(&line, SAN_TEXT, text, len);
+		line_set(&line, syntax, &state, text, len);
 		page->out->line = number++;
-		lay_line(page, style, buf_str(&line), line.len);
+		lay_line(page, &line);
 	}
-	buf_release(&line);
+	buf_release(&line.text);
+	syntax_runs_release(&line.runs);
 	page->out->line = number;
+}
+
+void
+block_lines(struct page *page, enum style style, const char *text, size_t len)
+{
+	lay_lines(page, style, NULL, text, len);
 }
 
 /* Columns of text under the sanitiser's rules, which it passes first. */
@@ -128,7 +225,7 @@ lay_bar(struct page *page, const char *name, const char *lang, int room)
 {
 	struct out *out = page->out;
 	struct buf left = { 0 }, right = { 0 };
-	int need, rest;
+	int need, rest, line = out->line;
 
 	clean(&left, name ? name : lang);
 	clean(&right, name ? lang : NULL);
@@ -136,10 +233,9 @@ lay_bar(struct page *page, const char *name, const char *lang, int room)
 		utf8_cols(buf_str(&right), right.len);
 	rest = room - need - (left.len ? 5 : 0) - (right.len ? 4 : 0);
 	if (rest < 0) {
-		lay_line(page, STYLE_BLOCK_NAME, buf_str(&left), left.len);
-		if (right.len)
-			lay_line(page, STYLE_BLOCK_NAME, buf_str(&right),
-				right.len);
+		block_lines(page, STYLE_BLOCK_NAME, buf_str(&left), left.len);
+		out->line = line;
+		block_lines(page, STYLE_BLOCK_NAME, buf_str(&right), right.len);
 	} else {
 		out_begin(out);
 		if (left.len) {
@@ -185,10 +281,13 @@ block_code(struct page *page, const char *name, const char *lang,
 {
 	struct out *out = page->out;
 	int line = out->line, cols = block_cols(out, text, len);
+	const struct syntax *syntax = lang && len <= SYNTAX_MAX
+		? syntax_find(lang, strlen(lang))
+		: NULL;
 
 	lay_bar(page, name, lang, cols);
 	out->line = line + 1;
-	block_lines(page, STYLE_BLOCK, text, len);
+	lay_lines(page, STYLE_BLOCK, syntax, text, len);
 	out_begin(out);
 	out_fill(out, STYLE_RULE, "─", cols);
 	out_end(out);
