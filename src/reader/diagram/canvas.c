@@ -274,7 +274,7 @@ weight(const struct cell *cell, int dir)
 static bool
 is_dotted(const struct cell *cell, int all)
 {
-	return cell->dirs[LINE_DOTTED] == all &&
+	return all && cell->dirs[LINE_DOTTED] == all &&
 		!((cell->dirs[LINE_THIN] | cell->dirs[LINE_THICK]) & all) &&
 		((all & ACROSS) == all || (all & UPRIGHT) == all);
 }

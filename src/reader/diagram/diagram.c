@@ -9,6 +9,7 @@
 #include "common/base/buf.h"
 #include "common/base/san.h"
 #include "reader/diagram/family.h"
+#include "reader/diagram/seq.h"
 
 /* A page of the longest lesson; a diagram has a few hundred bytes. */
 #define TEXT_MAX ((size_t)1 << 20)
@@ -36,7 +37,7 @@ static const struct family {
 	{ "radar-beta", "radar chart", NULL },
 	{ "requirementDiagram", "requirement diagram", NULL },
 	{ "sankey-beta", "Sankey diagram", NULL },
-	{ "sequenceDiagram", "sequence diagram", NULL },
+	{ "sequenceDiagram", "sequence diagram", seq_draw },
 	{ "timeline", "timeline", NULL },
 	{ "treemap-beta", "treemap", NULL },
 	{ "xychart-beta", "XY chart", NULL },

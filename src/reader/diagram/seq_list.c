@@ -1,0 +1,153 @@
+#include "config.h"
+
+#include "reader/diagram/seq_layout.h"
+
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
+#include "reader/diagram/canvas.h"
+#include "reader/diagram/diagram.h"
+
+#define INDENT_MAX 8 /* columns */
+
+/* Lines are made first: only then it is known how large a canvas they fill. */
+struct list {
+	const struct seq_layout *layout;
+	int cols;
+	struct buf lines; /* of struct list_line */
+};
+
+struct list_line {
+	struct text_line text;
+	int indent;
+	enum style style;
+};
+
+static struct text
+name_of(const struct list *list, int actor, struct slice id)
+{
+	if (actor >= 0)
+		return list->layout->names[actor].text.text;
+	return text_decode(list->layout->arena, id.s, id.len);
+}
+
+static void
+add_name(struct buf *b, struct text name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		buf_addc(b, name.s[i] == '\n' ? ' ' : name.s[i]);
+}
+
+static void
+add_lines(struct list *list, const struct buf *b, int depth, enum style style)
+{
+	struct arena *arena = list->layout->arena;
+	int indent = depth * 2 < INDENT_MAX ? depth * 2 : INDENT_MAX;
+	struct text text = { arena_dup(arena, buf_str(b), b->len), b->len };
+	struct text_lines lines;
+
+	if (list->cols - indent < 12)
+		indent = 0;
+	lines = text_wrap(
+		arena, text, list->cols - indent > 2 ? list->cols - indent : 2);
+	for (int i = 0; i < lines.n; i++) {
+		struct list_line line = { lines.line[i], indent, style };
+
+		buf_add(&list->lines, &line, sizeof(line));
+	}
+}
+
+static void
+tell_message(struct list *list, const struct seq_item *item, struct buf *b)
+{
+	const struct seq_event *event = item->event;
+	const char *arrow = event->head && event->tail ? " ↔ "
+		: event->tail                          ? " ← "
+		: event->head                          ? " → "
+						       : " — ";
+
+	add_name(b, name_of(list, event->from, event->from_id));
+	buf_adds(b, arrow);
+	add_name(b, name_of(list, event->to, event->to_id));
+	if (item->text.text.len)
+		buf_adds(b, ": ");
+	add_name(b, item->text.text);
+}
+
+static void
+tell_note(struct list *list, const struct seq_item *item, struct buf *b)
+{
+	const struct seq_event *event = item->event;
+
+	buf_adds(b, "▪ ");
+	if (event->from >= 0)
+		add_name(b, name_of(list, event->from, event->from_id));
+	if (event->to != event->from && event->to >= 0) {
+		buf_adds(b, ", ");
+		add_name(b, name_of(list, event->to, event->to_id));
+	}
+	buf_adds(b, event->from >= 0 ? ": " : "");
+	add_name(b, item->text.text);
+}
+
+static void
+tell(struct list *list, const struct seq_item *item, int *depth)
+{
+	enum style style = STYLE_TEXT;
+	struct buf b = { 0 };
+	int at = *depth;
+
+	switch (item->event->kind) {
+	case SEQ_MESSAGE:
+		tell_message(list, item, &b);
+		break;
+	case SEQ_NOTE:
+		tell_note(list, item, &b);
+		break;
+	case SEQ_FRAME:
+	case SEQ_PART:
+		add_name(&b, item->text.text);
+		style = STYLE_FRAME;
+		*depth += item->event->kind == SEQ_FRAME;
+		at = *depth - 1;
+		break;
+	case SEQ_END:
+		--*depth;
+		break;
+	case SEQ_ACTIVATE:
+	case SEQ_DEACTIVATE:
+		break;
+	}
+	if (b.len)
+		add_lines(list, &b, at, style);
+	buf_release(&b);
+}
+
+struct diagram
+seq_list(const struct seq_layout *layout, int cols)
+{
+	struct list list = { .layout = layout, .cols = cols > 2 ? cols : 2 };
+	struct arena *arena = layout->arena;
+	struct diagram diagram = { 0 };
+	struct list_line *lines;
+	struct canvas canvas;
+	int depth = 0, n, widest = 1;
+
+	for (int i = 0; i < layout->model->nevent; i++)
+		tell(&list, &layout->items[i], &depth);
+	n = (int)(list.lines.len / sizeof(*lines));
+	lines = (void *)list.lines.data;
+	for (int i = 0; i < n; i++)
+		if (lines[i].indent + lines[i].text.cols > widest)
+			widest = lines[i].indent + lines[i].text.cols;
+	if (canvas_init(&canvas, arena, widest, n)) {
+		for (int i = 0; i < n; i++)
+			canvas_text(&canvas, lines[i].indent, i,
+				lines[i].text.s, lines[i].text.len,
+				lines[i].style);
+		diagram = canvas_diagram(&canvas, cols);
+		diagram.end = DIAGRAM_LIST;
+	}
+	buf_release(&list.lines);
+	return diagram;
+}

@@ -1,0 +1,82 @@
+/*
+ * seq_model.h - a sequence diagram as it was read: its actors from left to
+ * right, what happens from top to bottom.
+ */
+#ifndef CDCLAB_DIAGRAM_SEQ_MODEL_H
+#define CDCLAB_DIAGRAM_SEQ_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct source;
+
+#define SEQ_ACTORS 64   /* more fit on no screen: told as a list */
+#define SEQ_EVENTS 2000 /* likewise */
+
+/* Bytes of the source, not yet sanitised. */
+struct slice {
+	const char *s;
+	size_t len;
+};
+
+struct seq_actor {
+	struct slice id, label;
+	bool person;  /* actor, not participant */
+	bool created; /* by a message, not there from the beginning */
+};
+
+enum seq_kind {
+	SEQ_MESSAGE = 0,
+	SEQ_NOTE,
+	SEQ_FRAME, /* loop, alt and the like begin */
+	SEQ_PART,  /* else, and, option: the next part of a frame */
+	SEQ_END,
+	SEQ_ACTIVATE,
+	SEQ_DEACTIVATE
+};
+
+enum seq_head {
+	SEQ_NONE = 0,
+	SEQ_FULL,
+	SEQ_CROSS,
+	SEQ_OPEN
+};
+
+/* What does not belong to a kind is zero. */
+struct seq_event {
+	enum seq_kind kind;
+	/*
+	 * Indices of actors, -1: beyond SEQ_ACTORS. A message's ends; the
+	 * first and the last that a note stands over; whom (from) is active.
+	 */
+	int from, to;
+	struct slice text;
+	/* messages */
+	struct slice from_id, to_id;
+	enum seq_head tail, head;
+	bool dotted, creates, destroys_from, destroys_to;
+	int number; /* 0: none */
+	/* notes: -1 left of from, 1 right of it, 0 over from to to */
+	int side;
+	/* frames and their parts */
+	struct slice word; /* "loop"; empty: only a frame */
+	int frame; /* index of the one that this is in or of; -1: none */
+};
+
+/* All lent from the arena, texts from the source. */
+struct seq_model {
+	struct seq_actor actors[SEQ_ACTORS];
+	int nactor;
+	bool many_actors; /* more than there is room for */
+	bool many_events; /* likewise; the text was not read to its end */
+	struct seq_event *events;
+	int nevent, event_room;
+	struct slice title;
+	int skipped, skipped_line; /* as in struct diagram */
+};
+
+/* Never fails: lines that are not understood are counted and left out. */
+struct seq_model *seq_parse(struct arena *arena, struct source *source);
+
+#endif

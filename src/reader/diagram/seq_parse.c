@@ -1,0 +1,402 @@
+#include "config.h"
+
+#include "reader/diagram/seq_parse.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "reader/diagram/source.h"
+
+#define SLICE_NONE ((struct slice){ 0 })
+
+static int
+frame_now(const struct parser *parser)
+{
+	const struct open *open = parser->open;
+
+	while (open && open->frame < 0)
+		open = open->outer;
+	return open ? open->frame : -1;
+}
+
+/* Lent until the next one. */
+static struct seq_event *
+add_event(struct parser *parser, enum seq_kind kind)
+{
+	struct seq_model *model = parser->model;
+	struct seq_event *event;
+
+	if (model->nevent == model->event_room) {
+		int room = model->event_room ? model->event_room * 2 : 32;
+
+		event = arena_alloc(
+			parser->arena, (size_t)room * sizeof(*event));
+		if (model->nevent)
+			memcpy(event, model->events,
+				(size_t)model->nevent * sizeof(*event));
+		model->events = event;
+		model->event_room = room;
+	}
+	event = &model->events[model->nevent++];
+	*event = (struct seq_event){ .kind = kind, .frame = frame_now(parser) };
+	return event;
+}
+
+static bool
+take_active(struct parser *parser, struct slice rest)
+{
+	if (!rest.len)
+		return false;
+	add_event(parser,
+		slice_is(parser->word, "activate") ? SEQ_ACTIVATE
+						   : SEQ_DEACTIVATE)
+		->from = seq_actor_of(parser, rest);
+	return true;
+}
+
+/* "right of A: text", "over A,B: text" */
+static bool
+take_note(struct parser *parser, struct slice rest)
+{
+	static const struct {
+		const char *word;
+		int side;
+	} sides[] = { { "left of ", -1 }, { "right of ", 1 }, { "over ", 0 } };
+	const char *colon = memchr(rest.s, ':', rest.len), *comma;
+	struct slice who = rest, other;
+	struct seq_event *event;
+	size_t i, n = 0;
+
+	for (i = 0; i < ARRAY_LEN(sides); i++) {
+		n = strlen(sides[i].word);
+		if (n <= rest.len && !strncasecmp(rest.s, sides[i].word, n))
+			break;
+	}
+	if (!colon || i == ARRAY_LEN(sides))
+		return false;
+	who.len = (size_t)(colon - rest.s);
+	who = slice_past(who, n < who.len ? n : who.len);
+	comma = memchr(who.s, ',', who.len);
+	other = comma ? slice_past(who, (size_t)(comma - who.s) + 1) : who;
+	if (comma)
+		who.len = (size_t)(comma - who.s);
+	who = slice_trim(who);
+	if (!who.len || !other.len)
+		return false;
+	event = add_event(parser, SEQ_NOTE);
+	event->from = seq_actor_of(parser, who);
+	event->to = sides[i].side ? event->from : seq_actor_of(parser, other);
+	event->side = sides[i].side;
+	event->text = slice_past(rest, (size_t)(colon - rest.s) + 1);
+	return true;
+}
+
+/* At most six digits of a number. */
+static int
+take_number(struct slice *slice, int otherwise)
+{
+	int n = 0, digits = 0;
+
+	while (slice->len && *slice->s >= '0' && *slice->s <= '9') {
+		if (digits++ < 6)
+			n = n * 10 + (*slice->s - '0');
+		slice->s++;
+		slice->len--;
+	}
+	*slice = slice_trim(*slice);
+	return digits ? n : otherwise;
+}
+
+static bool
+take_autonumber(struct parser *parser, struct slice rest)
+{
+	if (slice_is(rest, "off")) {
+		parser->step = 0;
+		return true;
+	}
+	parser->number = take_number(&rest, 1);
+	parser->step = take_number(&rest, 1);
+	return !rest.len;
+}
+
+static void
+open_push(struct parser *parser, int frame)
+{
+	struct open *open = arena_alloc(parser->arena, sizeof(*open));
+
+	open->outer = parser->open;
+	open->frame = frame;
+	parser->open = open;
+}
+
+static bool
+take_box(struct parser *parser, struct slice rest)
+{
+	(void)rest;
+	open_push(parser, -1);
+	return true;
+}
+
+static bool
+take_frame(struct parser *parser, struct slice rest)
+{
+	struct seq_event *event = add_event(parser, SEQ_FRAME);
+
+	event->word = parser->word;
+	event->text = rest;
+	open_push(parser, parser->model->nevent - 1);
+	return true;
+}
+
+/* A rect is a colour, which no reader of rows sees: a frame without words. */
+static bool
+take_rect(struct parser *parser, struct slice rest)
+{
+	parser->word = rest = SLICE_NONE;
+	return take_frame(parser, rest);
+}
+
+static bool
+take_part(struct parser *parser, struct slice rest)
+{
+	struct seq_event *event;
+
+	if (frame_now(parser) < 0)
+		return false;
+	event = add_event(parser, SEQ_PART);
+	event->word = parser->word;
+	event->text = rest;
+	return true;
+}
+
+static void
+close_open(struct parser *parser)
+{
+	if (parser->open->frame >= 0)
+		add_event(parser, SEQ_END);
+	parser->open = parser->open->outer;
+}
+
+static bool
+take_end(struct parser *parser, struct slice rest)
+{
+	if (!parser->open || rest.len)
+		return false;
+	close_open(parser);
+	return true;
+}
+
+static bool
+take_title(struct parser *parser, struct slice rest)
+{
+	if (rest.len && rest.s[0] == ':')
+		rest = slice_past(rest, 1);
+	parser->model->title = rest;
+	return true;
+}
+
+static bool
+take_nothing(struct parser *parser, struct slice rest)
+{
+	(void)parser;
+	(void)rest;
+	return true;
+}
+
+/* Words for those who do not see the picture; here there is but text. */
+static bool
+take_described(struct parser *parser, struct slice rest)
+{
+	parser->described =
+		rest.len && rest.s[0] == '{' && !memchr(rest.s, '}', rest.len);
+	return true;
+}
+
+static const struct keyword {
+	const char *word;
+	bool (*take)(struct parser *parser, struct slice rest);
+} keywords[] = {
+	{ "participant", seq_take_participant },
+	{ "actor", seq_take_actor },
+	{ "create", seq_take_create },
+	{ "destroy", seq_take_destroy },
+	{ "activate", take_active },
+	{ "deactivate", take_active },
+	{ "note", take_note },
+	{ "autonumber", take_autonumber },
+	{ "box", take_box },
+	{ "loop", take_frame },
+	{ "opt", take_frame },
+	{ "alt", take_frame },
+	{ "par", take_frame },
+	{ "par_over", take_frame },
+	{ "critical", take_frame },
+	{ "break", take_frame },
+	{ "rect", take_rect },
+	{ "else", take_part },
+	{ "and", take_part },
+	{ "option", take_part },
+	{ "end", take_end },
+	{ "title", take_title },
+	{ "links", take_nothing },
+	{ "link", take_nothing },
+	{ "properties", take_nothing },
+	{ "details", take_nothing },
+	{ "accTitle", take_nothing },
+	{ "accDescr", take_described },
+};
+
+static const struct keyword *
+keyword_of(struct slice word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(keywords); i++)
+		if (slice_is(word, keywords[i].word))
+			return &keywords[i];
+	return NULL;
+}
+
+static struct slice
+without_wrap(struct slice text)
+{
+	static const char *const marks[] = { "wrap:", "nowrap:" };
+
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		size_t n = strlen(marks[i]);
+
+		if (n <= text.len && !memcmp(text.s, marks[i], n))
+			return slice_past(text, n);
+	}
+	return text;
+}
+
+static bool
+take_message(struct parser *parser, struct slice line)
+{
+	struct seq_event read = { 0 }, *event;
+	bool plus, minus;
+
+	if (!seq_arrow(line, &read, &plus, &minus))
+		return false;
+	event = add_event(parser, SEQ_MESSAGE);
+	read.frame = event->frame;
+	read.text = without_wrap(read.text);
+	*event = read;
+	event->from = seq_actor_of(parser, event->from_id);
+	event->to = seq_actor_of(parser, event->to_id);
+	if (parser->step) {
+		event->number = parser->number;
+		parser->number += parser->step;
+	}
+	seq_settle(parser, event);
+	read = *event;
+	if (plus)
+		add_event(parser, SEQ_ACTIVATE)->from = read.to;
+	if (minus)
+		add_event(parser, SEQ_DEACTIVATE)->from = read.from;
+	return true;
+}
+
+/* A word that an arrow follows is somebody's name. */
+static bool
+is_message(struct slice rest)
+{
+	return rest.len >= 2 && (rest.s[0] == '-' || rest.s[0] == '<') &&
+		strchr("->x)<|", rest.s[1]);
+}
+
+static bool
+take_statement(struct parser *parser, struct slice line)
+{
+	struct slice rest;
+	const struct keyword *keyword;
+
+	parser->word = slice_word(line);
+	rest = slice_past(line, parser->word.len);
+	keyword = keyword_of(parser->word);
+	if (keyword && !is_message(rest))
+		return keyword->take(parser, rest);
+	return take_message(parser, line);
+}
+
+static void
+take_line(struct parser *parser, struct slice line, int number)
+{
+	struct seq_model *model = parser->model;
+
+	line = slice_trim(line);
+	if (parser->described) {
+		parser->described = !memchr(line.s, '}', line.len);
+		return;
+	}
+	if (!line.len || *line.s == '#')
+		return;
+	if (take_statement(parser, line))
+		return;
+	if (!model->skipped++)
+		model->skipped_line = number;
+}
+
+/* Does the semicolon at s[at] end "#quot;" and not a statement? */
+static bool
+ends_entity(const char *s, size_t at)
+{
+	size_t n = 0;
+
+	while (n < at && n < 10 &&
+		strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJ"
+		       "KLMNOPQRSTUVWXYZ0123456789",
+			s[at - n - 1]))
+		n++;
+	return n && n < at && (s[at - n - 1] == '#' || s[at - n - 1] == '&');
+}
+
+/* Statements of a line, between semicolons. */
+static void
+take_parts(struct parser *parser, const struct source_line *line)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= line->len; i++) {
+		if (i < line->len &&
+			(line->s[i] != ';' ||
+				ends_entity(line->s + from, i - from)))
+			continue;
+		take_line(parser, (struct slice){ line->s + from, i - from },
+			line->number);
+		from = i + 1;
+	}
+}
+
+/* Whose creation no message followed was there all the time. */
+static void
+finish(struct parser *parser)
+{
+	if (parser->created >= 0)
+		parser->model->actors[parser->created].created = false;
+	while (parser->open) /* the text ended before them */
+		close_open(parser);
+}
+
+struct seq_model *
+seq_parse(struct arena *arena, struct source *source)
+{
+	struct source_line line;
+	struct parser parser = {
+		.arena = arena,
+		.model = arena_alloc(arena, sizeof(*parser.model)),
+		.created = -1,
+		.destroyed = -1,
+	};
+
+	while (source_next(source, &line)) {
+		if (parser.model->nevent > SEQ_EVENTS) {
+			parser.model->many_events = true;
+			break;
+		}
+		take_parts(&parser, &line);
+	}
+	finish(&parser);
+	return parser.model;
+}

@@ -1,0 +1,260 @@
+#include "config.h"
+
+#include "reader/diagram/seq_layout.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
+
+#define TALL 30 /* rows: whoever reads the end has lost sight of the names */
+
+static int
+max(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static void
+measure(struct seq_text *text)
+{
+	const char *s = text->text.s, *end = s + text->text.len;
+
+	text->cols = text->word = 0;
+	while (s < end) {
+		size_t line = 0, len = (size_t)(end - s);
+
+		while (line < len && s[line] != '\n')
+			line++;
+		text->cols = max(text->cols, utf8_cols(s, line));
+		for (size_t i = 0, n; i < line; i += n + 1) {
+			for (n = 0; i + n < line && s[i + n] != ' ';)
+				n++;
+			text->word = max(text->word, utf8_cols(s + i, n));
+		}
+		s += line + 1;
+	}
+}
+
+/* before, then what a slice says */
+static struct seq_text
+text_of(struct arena *arena, const char *before, struct slice slice)
+{
+	struct text text = text_decode(arena, slice.s, slice.len);
+	struct seq_text made = { .text = text };
+	struct buf b = { 0 };
+
+	if (*before) {
+		buf_adds(&b, before);
+		buf_add(&b, text.s, text.len);
+		made.text.s = arena_dup(arena, b.data, b.len);
+		made.text.len = b.len;
+		buf_release(&b);
+	}
+	measure(&made);
+	return made;
+}
+
+static struct seq_text
+event_text(struct arena *arena, const struct seq_event *event)
+{
+	char before[32] = "";
+
+	if (event->number)
+		snprintf(before, sizeof(before), "%d%s", event->number,
+			event->text.len ? ". " : "");
+	else if (event->word.len)
+		snprintf(before, sizeof(before), "%.*s%s", (int)event->word.len,
+			event->word.s, event->text.len ? ": " : "");
+	return text_of(arena, before, event->text);
+}
+
+void
+seq_measure(struct seq_layout *layout, struct arena *arena,
+	const struct seq_model *model)
+{
+	layout->arena = arena;
+	layout->model = model;
+	layout->title = text_of(arena, "", model->title);
+	for (int i = 0; i < model->nactor; i++)
+		layout->names[i].text =
+			text_of(arena, "", model->actors[i].label);
+	layout->items = arena_alloc(
+		arena, (size_t)model->nevent * sizeof(*layout->items));
+	for (int i = 0; i < model->nevent; i++) {
+		layout->items[i].event = &model->events[i];
+		layout->items[i].text = event_text(arena, &model->events[i]);
+	}
+}
+
+static int
+wrap(struct seq_layout *layout, struct seq_text *text, int cols)
+{
+	text->lines = text_wrap(layout->arena, text->text, max(cols, 2));
+	return text->lines.n;
+}
+
+int
+seq_box_left(const struct seq_layout *layout, int actor)
+{
+	return layout->x[actor + 1] - layout->names[actor].w / 2;
+}
+
+int
+seq_note_cols(const struct seq_layout *layout, const struct seq_item *item)
+{
+	if (item->lo != item->hi)
+		return layout->x[item->hi] - layout->x[item->lo] + item->left +
+			item->right + 1;
+	return item->text.lines.cols + 4;
+}
+
+int
+seq_note_left(const struct seq_layout *layout, const struct seq_item *item)
+{
+	int cols = seq_note_cols(layout, item), x = layout->x[item->lo];
+
+	if (item->event->side > 0)
+		return x + 2;
+	if (item->event->side < 0)
+		return x - 1 - cols;
+	return item->lo != item->hi ? x - item->left : x - cols / 2;
+}
+
+/* The room that the text of an item has. */
+static int
+room_of(const struct seq_layout *layout, const struct seq_item *item,
+	const struct seq_fit *fit)
+{
+	int room = layout->x[item->hi] - layout->x[item->lo];
+	int cols = seq_text_cols(&item->text, fit->text, fit->break_words);
+
+	if (item->event->kind == SEQ_FRAME || item->event->kind == SEQ_PART)
+		return room + item->left + item->right - 3;
+	if (item->lo == item->hi)
+		return cols;
+	if (item->event->kind == SEQ_NOTE)
+		return room + 1;
+	if (item->event->creates)
+		room -= item->event->to > item->event->from
+			? layout->names[item->event->to].w / 2
+			: (layout->names[item->event->to].w - 1) / 2;
+	return room - 3;
+}
+
+/* A message and, where it makes or ends somebody, what belongs to that. */
+static int
+message_row(struct seq_layout *layout, struct seq_item *item, int y, int lines)
+{
+	const struct seq_event *event = item->event;
+	int last;
+
+	item->row = y + lines;
+	last = item->row + (item->lo == item->hi);
+	if (event->creates) {
+		struct seq_name *name = &layout->names[event->to];
+
+		item->row = y + max(lines, name->h / 2);
+		name->y = item->row - name->h / 2;
+		last = name->y + name->h - 1;
+	}
+	if (event->destroys_from)
+		layout->names[event->from].end = ++last;
+	else if (event->destroys_to)
+		layout->names[event->to].end = ++last;
+	return last + 1;
+}
+
+struct walk {
+	int y;
+	int last; /* the latest arrow: activity begins and ends there */
+};
+
+static void
+place_item(struct seq_layout *layout, struct seq_item *item,
+	const struct seq_fit *fit, struct walk *walk)
+{
+	const struct seq_item *frame = item->event->kind == SEQ_PART
+		? &layout->items[item->event->frame]
+		: item;
+	int lines = 0;
+
+	if (item->text.cols)
+		lines = wrap(layout, &item->text,
+			item == frame ? room_of(layout, item, fit)
+				      : room_of(layout, frame, fit));
+	item->y = walk->y;
+	switch (item->event->kind) {
+	case SEQ_MESSAGE:
+		walk->y = message_row(layout, item, walk->y, lines);
+		walk->last = item->row + (item->lo == item->hi);
+		break;
+	case SEQ_NOTE:
+		walk->y += lines + 2;
+		break;
+	case SEQ_FRAME:
+	case SEQ_PART:
+		walk->y += max(lines, 1);
+		break;
+	case SEQ_END:
+		walk->y++;
+		break;
+	case SEQ_ACTIVATE:
+	case SEQ_DEACTIVATE:
+		item->row = walk->last;
+		break;
+	}
+}
+
+/* Boxes of those who are there from the beginning are equally high. */
+static int
+place_names(struct seq_layout *layout, const struct seq_fit *fit, int y)
+{
+	const struct seq_model *model = layout->model;
+	int h = 0;
+
+	for (int i = 0; i < model->nactor; i++) {
+		struct seq_name *name = &layout->names[i];
+
+		name->h = wrap(layout, &name->text,
+				  seq_text_cols(&name->text, fit->name,
+					  fit->break_words)) +
+			2;
+		name->y = y;
+		name->end = 0;
+		if (!model->actors[i].created)
+			h = max(h, name->h);
+	}
+	for (int i = 0; i < model->nactor; i++)
+		if (!model->actors[i].created)
+			layout->names[i].h = h;
+	return y + h;
+}
+
+void
+seq_rows(struct seq_layout *layout, const struct seq_fit *fit)
+{
+	const struct seq_model *model = layout->model;
+	struct walk walk = { 0 };
+	int names = 0;
+
+	if (layout->title.cols)
+		walk.y = wrap(layout, &layout->title, layout->cols) + 1;
+	walk.y = place_names(layout, fit, walk.y);
+	walk.last = walk.y - 1;
+	for (int i = 0; i < model->nevent; i++)
+		place_item(layout, &layout->items[i], fit, &walk);
+	layout->rows = walk.y + 1;
+	layout->foot = layout->rows > TALL ? walk.y : 0;
+	for (int i = 0; i < model->nactor; i++) {
+		struct seq_name *name = &layout->names[i];
+
+		if (!name->end)
+			name->end = walk.y;
+		names = max(names, name->h);
+	}
+	if (layout->foot)
+		layout->rows = layout->foot + names;
+}

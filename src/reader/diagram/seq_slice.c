@@ -1,0 +1,52 @@
+#include "config.h"
+
+#include "reader/diagram/seq_parse.h"
+
+#include <string.h>
+#include <strings.h>
+
+struct slice
+slice_trim(struct slice slice)
+{
+	while (slice.len && strchr(" \t\r", slice.s[0])) {
+		slice.s++;
+		slice.len--;
+	}
+	while (slice.len && strchr(" \t\r", slice.s[slice.len - 1]))
+		slice.len--;
+	return slice;
+}
+
+bool
+slice_is(struct slice slice, const char *word)
+{
+	return slice.len == strlen(word) &&
+		!strncasecmp(slice.s, word, slice.len);
+}
+
+struct slice
+slice_past(struct slice slice, size_t n)
+{
+	return slice_trim((struct slice){ slice.s + n, slice.len - n });
+}
+
+const char *
+slice_find(struct slice slice, const char *what)
+{
+	size_t n = strlen(what);
+
+	for (size_t i = 0; i + n <= slice.len; i++)
+		if (!strncasecmp(slice.s + i, what, n))
+			return slice.s + i;
+	return NULL;
+}
+
+struct slice
+slice_word(struct slice line)
+{
+	size_t n = 0;
+
+	while (n < line.len && !strchr(" \t:", line.s[n]))
+		n++;
+	return (struct slice){ line.s, n };
+}
