@@ -9,7 +9,8 @@
  *   sizes 80x24 ...   the whole script is played once for each
  *   earned FILE       events that lie in the journal before
  *   open [LESSON]
- *   keys j <PgDn> ... also a text in quotes: every character is a key
+ *   keys j <PgDn> ...
+ *   type TEXT         every character is a key
  *   size 40x10        a resize
  *   play FILE N       events from where the last play stopped, up to seq N
  *   clock MS          so late is it
@@ -30,6 +31,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/place.h"
+#include "common/base/utf8.h"
 #include "common/event/event.h"
 #include "common/event/journal.h"
 #include "reader/talk/talk.h"
@@ -40,7 +42,7 @@
 #define GOLDEN SRCDIR "/tests/golden/tui"
 
 static const char *const scripts[] = { "lesson", "run-red", "again", "big",
-	"ask", "course", "ascii", "small", "monkey" };
+	"ask", "course", "ascii", "small", "prompt", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */
@@ -172,6 +174,17 @@ press_all(struct player *p, char *names)
 			n++;
 		}
 		press(p, n);
+	}
+}
+
+static void
+type(struct player *p, const char *text)
+{
+	for (size_t len = strlen(text), i = 0; i < len;) {
+		uint32_t cp;
+
+		i += utf8_decode(text + i, len - i, &cp);
+		ui_key(p->ui, (int)cp);
 	}
 }
 
@@ -320,6 +333,8 @@ obey(struct player *p, char *line)
 		open_ui(p, rest);
 	else if (!strcmp(line, "keys"))
 		press_all(p, rest);
+	else if (!strcmp(line, "type"))
+		type(p, rest);
 	else if (!strcmp(line, "size"))
 		set_size(p, rest);
 	else if (!strcmp(line, "play"))

@@ -5,6 +5,7 @@
 #include "common/base/err.h"
 #include "common/course/scan.h"
 #include "reader/tui/ask.h"
+#include "reader/tui/colon.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/sheet.h"
 #include "reader/tui/state.h"
@@ -388,6 +389,9 @@ static const struct command commands[] = {
 	{ "language", TEXT_DO_LANGUAGE, do_language },
 	{ "back", TEXT_DO_BACK, do_back },
 	{ "keys", TEXT_DO_KEYS, do_keys },
+	{ "command", TEXT_DO_COMMAND, colon_open },
+	{ "lesson", TEXT_DO_LESSON, NULL },
+	{ "section", TEXT_DO_SECTION, NULL },
 	{ "quit", TEXT_DO_QUIT, do_quit },
 };
 

@@ -2,10 +2,13 @@
 
 #include "reader/tui/keys.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
+
+#define CTRL "Ctrl-" /* in front of a letter */
 
 static const struct binding bindings[] = {
 	{ SCOPE_LIST, 'j', "down" },
@@ -98,6 +101,7 @@ static const struct binding bindings[] = {
 	{ SCOPE_ANY, 'L', "language" },
 	{ SCOPE_ANY, KEY_ESCAPE, "back" },
 	{ SCOPE_ANY, KEY_BACK, "back" },
+	{ SCOPE_ANY, ':', "command" },
 	{ SCOPE_ANY, '?', "keys" },
 	{ SCOPE_ANY, 'q', "quit" },
 };
@@ -115,6 +119,13 @@ static const struct {
 	{ KEY_FIRST, "Home" },
 	{ KEY_LAST, "End" },
 	{ KEY_BACK, "Backspace" },
+	{ KEY_DELETE, "Del" },
+	{ KEY_TAB_BACK, "Shift-Tab" },
+	{ KEY_FORTH, "Alt-Right" },
+	{ KEY_PASTE, "paste" },
+	{ KEY_PASTE_END, "paste-end" },
+	{ KEY_WHEEL_UP, "wheel-up" },
+	{ KEY_WHEEL_DOWN, "wheel-down" },
 	{ KEY_TAB, "Tab" },
 	{ KEY_RETURN, "Enter" },
 	{ KEY_ESCAPE, "Esc" },
@@ -164,6 +175,14 @@ keys_lookup(enum scope scope, int key)
 	}
 }
 
+bool
+keys_has(enum scope scope, const char *command)
+{
+	char out[16];
+
+	return *keys_of(scope, command, out);
+}
+
 const struct binding *
 keys_bindings(size_t *n)
 {
@@ -177,7 +196,10 @@ keys_name(int key, char out[16])
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (names[i].key == key)
 			return names[i].name;
-	out[utf8_encode((uint32_t)key, out)] = '\0';
+	if (key > 0 && key < ' ')
+		snprintf(out, 16, CTRL "%c", key + '@');
+	else
+		out[utf8_encode((uint32_t)key, out)] = '\0';
 	return out;
 }
 
@@ -189,6 +211,8 @@ keys_by_name(const char *name)
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (!strcmp(names[i].name, name))
 			return names[i].key;
+	if (!strncmp(name, CTRL, strlen(CTRL)) && name[strlen(CTRL)])
+		return KEY_CTRL(name[strlen(CTRL)]);
 	if (!*name || utf8_decode(name, strlen(name), &cp) != strlen(name))
 		return KEY_NONE;
 	return (int)cp;

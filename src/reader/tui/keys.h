@@ -4,6 +4,7 @@
 #ifndef CDCLAB_TUI_KEYS_H
 #define CDCLAB_TUI_KEYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "reader/tui/texts.h"
@@ -22,8 +23,16 @@ enum key {
 	KEY_PAGE_DOWN,
 	KEY_FIRST,
 	KEY_LAST,
-	KEY_BACK /* Backspace */
+	KEY_BACK, /* Backspace */
+	KEY_DELETE,
+	KEY_TAB_BACK,  /* Shift-Tab */
+	KEY_FORTH,     /* Alt-Right */
+	KEY_PASTE,     /* what comes next was pasted, */
+	KEY_PASTE_END, /* up to here */
+	KEY_WHEEL_UP,
+	KEY_WHEEL_DOWN
 };
+#define KEY_CTRL(letter) ((letter)&0x1f)
 #define KEY_TAB 9
 #define KEY_RETURN 13
 #define KEY_ESCAPE 27
@@ -40,11 +49,12 @@ enum scope {
 	SCOPE_COUNT
 };
 
-/* A thing the reader can ask for. */
+/* A thing the reader can ask for, by a key or by its name. */
 struct command {
 	const char *name;
 	enum text help; /* one sentence */
-	void (*run)(struct ui *ui);
+	void (*run)(
+		struct ui *ui); /* NULL: it must be told more, see colon.c */
 };
 
 struct binding {
@@ -55,6 +65,9 @@ struct binding {
 
 /* NULL: the key does nothing there. A Cyrillic letter is its Latin place. */
 const struct command *keys_lookup(enum scope scope, int key);
+
+/* Is it bound to a key there, or behind it, or everywhere? */
+bool keys_has(enum scope scope, const char *command);
 
 /* The tables, in the order in which a help shows them. */
 const struct binding *keys_bindings(size_t *n);

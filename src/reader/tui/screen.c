@@ -45,6 +45,8 @@ static const struct {
 	{ KEY_END, KEY_LAST },
 	{ KEY_BACKSPACE, KEY_BACK },
 	{ KEY_ENTER, KEY_RETURN },
+	{ KEY_DC, KEY_DELETE },
+	{ KEY_BTAB, KEY_TAB_BACK },
 };
 
 static bool
@@ -54,6 +56,17 @@ is_set(const char *name)
 
 	return value && *value;
 }
+
+/* What curses has no name for; terminfo numbers its own from KEY_MAX on. */
+static const struct {
+	const char *bytes;
+	int curses, ours;
+} sequences[] = {
+	{ "\033[200~", KEY_MAX + 1001, KEY_PASTE },
+	{ "\033[201~", KEY_MAX + 1002, KEY_PASTE_END },
+	{ "\033[1;3C", KEY_MAX + 1003, KEY_FORTH },
+	{ "\033[Z", KEY_BTAB, KEY_TAB_BACK },
+};
 
 /*
  * Where nothing is said of a language, as in a container, the terminal is
@@ -136,6 +149,9 @@ set_modes(void)
 	nodelay(stdscr, TRUE);
 	set_escdelay(ESCAPE_MS);
 	leaveok(stdscr, FALSE);
+	term_bracket_paste(1);
+	for (size_t i = 0; i < ARRAY_LEN(sequences); i++)
+		define_key(sequences[i].bytes, sequences[i].curses);
 	term_plain_keys();
 }
 
@@ -190,6 +206,7 @@ screen_free(struct screen *screen)
 {
 	if (!screen)
 		return;
+	term_bracket_paste(0);
 	endwin();
 	delscreen(screen->curses);
 	free(screen);
@@ -259,6 +276,9 @@ screen_key(struct screen *screen)
 		for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 			if (keys[i].curses == (int)got)
 				return keys[i].ours;
+		for (size_t i = 0; i < ARRAY_LEN(sequences); i++)
+			if (sequences[i].curses == (int)got)
+				return sequences[i].ours;
 		return KEY_BASE;
 	}
 	if (got == '\n')
@@ -304,6 +324,7 @@ void
 screen_pause(struct screen *screen)
 {
 	(void)screen;
+	term_bracket_paste(0);
 	endwin();
 }
 

@@ -7,6 +7,7 @@
 #include "reader/tui/keys.h"
 #include "reader/tui/memory.h"
 #include "reader/tui/page.h"
+#include "reader/tui/prompt.h"
 #include "reader/tui/session.h"
 #include "reader/tui/stack.h"
 #include "reader/tui/ui.h"
@@ -63,6 +64,9 @@ struct ui {
 	int sheet_at; /* line or choice */
 	struct entry *why;
 	bool confirm_reset;
+
+	struct prompt prompt;
+	bool pasting; /* keys are text until KEY_PASTE_END */
 
 	struct stack_state stack;
 	struct running running;

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -19,6 +20,9 @@
 #include "common/base/err.h"
 
 #define BACK_MAX 256
+
+#define PASTE_BRACKETED "\033[?2004h"
+#define PASTE_PLAIN "\033[?2004l"
 
 static const int taken[] = { SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP,
 	SIGCONT };
@@ -159,6 +163,13 @@ term_can_paint(void)
 	return capability("cup") != NULL;
 }
 
+static void
+add_bytes(const char *s)
+{
+	while (*s && term.back_len < BACK_MAX)
+		term.back[term.back_len++] = *s++;
+}
+
 /* What is to be written for one, without its padding. */
 static void
 add_back(const char *name)
@@ -181,8 +192,20 @@ term_remember(void)
 	static const char *const caps[] = { "sgr0", "rmkx", "cnorm", "rmcup" };
 
 	term.back_len = 0;
+	if (capability("kmous"))
+		add_bytes(PASTE_PLAIN);
 	for (size_t i = 0; i < ARRAY_LEN(caps); i++)
 		add_back(caps[i]);
+}
+
+void
+term_bracket_paste(int on)
+{
+	const char *s = on ? PASTE_BRACKETED : PASTE_PLAIN;
+
+	if (capability("kmous"))
+		putp(s);
+	fflush(stdout);
 }
 
 void

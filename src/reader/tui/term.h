@@ -46,6 +46,12 @@ void term_remember(void);
 #define TERM_KEY_SUSPEND 26
 void term_plain_keys(void);
 
+/*
+ * Ask for marks around what is pasted, or no more; a terminal that has no
+ * mouse is taken to be too old for that.
+ */
+void term_bracket_paste(int on);
+
 /* Stop, the whole group if the key was pressed; returns when we go on. */
 void term_stop(int group);
 

@@ -254,6 +254,7 @@ ui_free(struct ui *ui)
 	for (size_t i = 0; i < ui->nsession; i++)
 		session_free(ui->sessions[i]);
 	free(ui->sessions);
+	prompt_release(&ui->prompt);
 	stack_release(&ui->stack);
 	running_end(&ui->running);
 	note_set(&ui->note, STYLE_TEXT, NULL);
@@ -277,11 +278,41 @@ ui_resize(struct ui *ui, int rows, int cols)
 	ui_settle(ui);
 }
 
+/* What was pasted must not press keys: among them are those of the lab. */
+static void
+paste_key(struct ui *ui, int key)
+{
+	if (key == KEY_PASTE_END || key == KEY_ESCAPE)
+		ui->pasting = false;
+	else if (prompt_is_open(ui) && key < KEY_BASE)
+		prompt_key(ui, key < ' ' ? ' ' : key);
+	else if (!prompt_is_open(ui))
+		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_PASTED));
+}
+
+/* Is the key a part of some text and not a command? */
+static bool
+taken_as_text(struct ui *ui, int key)
+{
+	if (key == KEY_PASTE)
+		ui->pasting = true;
+	else if (ui->pasting)
+		paste_key(ui, key);
+	else if (prompt_is_open(ui))
+		prompt_key(ui, key);
+	else
+		return false;
+	ui_settle(ui);
+	return true;
+}
+
 void
 ui_key(struct ui *ui, int key)
 {
 	const struct command *command;
 
+	if (taken_as_text(ui, key))
+		return;
 	if (ui->confirm_reset) {
 		ask_confirmed(ui, key);
 		return;
