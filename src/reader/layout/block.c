@@ -206,7 +206,9 @@ lay_code(struct page *page, const struct node *node)
 	struct out *out = page->out;
 
 	out->block = doc_block_at(page->doc, node->line);
-	block_code(page, name, *lang ? lang : NULL, node->text, node->len);
+	if (!block_figure(page, node))
+		block_code(
+			page, name, *lang ? lang : NULL, node->text, node->len);
 	out->block = -1;
 	free(name);
 }
@@ -258,22 +260,8 @@ lay_unknown(struct page *page, const struct node *node)
 static void
 lay_mermaid(struct page *page, const struct node *node)
 {
-	char *chart = jsx_attr(node->text, node->len, "chart");
-	const char *s;
-	size_t n;
-
-	if (!chart)
-		chart = jsx_attr(node->text, node->len, "code");
-	if (!chart) {
+	if (!block_figure(page, node))
 		lay_unknown(page, node);
-		return;
-	}
-	s = chart + strspn(chart, "\r\n");
-	n = strlen(s);
-	while (n && strchr(" \t\r\n", s[n - 1]))
-		n--;
-	block_code(page, NULL, "mermaid", s, n);
-	free(chart);
 }
 
 static void

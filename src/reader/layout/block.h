@@ -29,6 +29,9 @@ void block_code(struct page *page, const char *name, const char *lang,
 void block_lines(
 	struct page *page, enum style style, const char *text, size_t len);
 
+/* figure.c: a diagram, drawn; false: the node is none. */
+bool block_figure(struct page *page, const struct node *node);
+
 /* table.c */
 void block_table(struct page *page, const struct node *table);
 

@@ -13,13 +13,21 @@ static const struct words words[LANG_COUNT] = {
 		.difficulty = "сложность",
 		.topics = "Темы",
 		.before = "Сначала",
-		.image = "рисунок" },
+		.image = "рисунок",
+		.not_drawn = "Не нарисовано",
+		.skipped = "Непонятых строк диаграммы",
+		.skipped_line = "первая: строка файла",
+		.listed = "Для рисунка велика, пересказана списком" },
 	[LANG_EN] = { .lesson = "Lesson",
 		.minutes = "min",
 		.difficulty = "difficulty",
 		.topics = "Topics",
 		.before = "First",
-		.image = "image" },
+		.image = "image",
+		.not_drawn = "Not drawn",
+		.skipped = "Lines of the diagram not understood",
+		.skipped_line = "the first is the file's line",
+		.listed = "Too large for a drawing, told as a list" },
 };
 
 static const char *const difficulties[][LANG_COUNT] = {

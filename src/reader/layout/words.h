@@ -8,6 +8,8 @@
 struct words {
 	const char *lesson, *minutes, *difficulty, *topics, *before;
 	const char *image;
+	/* below a diagram; a number follows skipped, and skipped_line */
+	const char *not_drawn, *skipped, *skipped_line, *listed;
 };
 
 const struct words *words_of(enum lang lang);
