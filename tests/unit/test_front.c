@@ -12,6 +12,13 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 
+/* The first mistake is the last one that is looked for. */
+static int
+keep(void *ctx, const struct err *err)
+{
+	return err_at(ctx, err->file, err->line, "%s", err->msg);
+}
+
 static void
 all_keys_are_read(void **state)
 {
@@ -21,10 +28,10 @@ all_keys_are_read(void **state)
 		"estimatedTime: 45\ntopics: [\"a, b\", c d , 'e']\n"
 		"prerequisites: []\n--- \nrest\n";
 	struct front front = { 0 };
-	struct err err = { 0 };
 
 	(void)state;
-	assert_int_equal(front_parse(&front, "t", text, strlen(text), &err), 0);
+	assert_int_equal(
+		front_check(&front, "t", text, strlen(text), keep, NULL), 0);
 	assert_string_equal(front.title, "A \"title\"");
 	assert_string_equal(front.description, "it's");
 	assert_string_equal(front.difficulty, "very hard");
@@ -70,8 +77,8 @@ mistakes_name_line_and_key(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct front front = { 0 };
 		struct err err = { 0 };
-		int rc = front_parse(&front, "t.mdx", cases[i].text,
-			strlen(cases[i].text), &err);
+		int rc = front_check(&front, "t.mdx", cases[i].text,
+			strlen(cases[i].text), keep, &err);
 
 		if (rc >= 0 || err.line != cases[i].line ||
 			!strstr(err.msg, cases[i].msg))
@@ -81,12 +88,56 @@ mistakes_name_line_and_key(void **state)
 	}
 }
 
+static void
+a_reader_takes_what_it_knows(void **state)
+{
+	static const char text[] =
+		"---\ntitle: >-\n  A long\n  title\nsidebar:\n  order: 7\n"
+		"  title: no\ntopics:\n  - a, b\n  - \"c\" # why\n"
+		"prerequisites: [\n  'd',\n  e\n]\ndescription: One\n\n  two\n"
+		"order: 1.5\nhero: { title: no }\n# title: no\njust words\n"
+		"---\nrest\n";
+	struct front front = { 0 };
+
+	(void)state;
+	assert_int_equal(
+		front_read(&front, text, strlen(text)), strlen(text) - 5);
+	assert_string_equal(front.title, "A long title");
+	assert_string_equal(front.description, "One two");
+	assert_int_equal(front.ntopic, 2);
+	assert_string_equal(front.topics[0], "a, b");
+	assert_string_equal(front.topics[1], "c");
+	assert_int_equal(front.nprerequisite, 2);
+	assert_string_equal(front.prerequisites[1], "e");
+	assert_int_equal(front.lines, 22);
+	front_release(&front);
+}
+
+static void
+what_is_never_closed_is_no_front_matter(void **state)
+{
+	static const char *const texts[] = { "", "---\ntitle: a\n",
+		"title: a\n", "----\ntitle: a\n---\n" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct front front = { 0 };
+
+		assert_int_equal(
+			front_read(&front, texts[i], strlen(texts[i])), 0);
+		assert_null(front.title);
+		assert_int_equal(front.lines, 0);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_keys_are_read),
 		cmocka_unit_test(mistakes_name_line_and_key),
+		cmocka_unit_test(a_reader_takes_what_it_knows),
+		cmocka_unit_test(what_is_never_closed_is_no_front_matter),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -175,9 +175,6 @@ mistakes_are_told_with_their_line(void **state)
 			"second" },
 		{ "- [ ] {/* check: */} b\n", 1, "without a check's name" },
 		{ "- [ ] {/* check: a b */} b\n", 1, "without a check's name" },
-		{ "---\ntitle: \"a\"\norder: x\n---\n", 3, "a whole number" },
-		{ "---\ntitle: \"a\"\nordr: 1\n---\n", 3, "unknown key" },
-		{ "---\ntitle: a\n", 1, "never closed" },
 	};
 
 	(void)state;
@@ -195,6 +192,24 @@ mistakes_are_told_with_their_line(void **state)
 		assert_string_equal(err.file, "t.mdx");
 		scan_release(&scan);
 	}
+}
+
+static void
+a_reader_passes_over_mistakes(void **state)
+{
+	static const char text[] =
+		"---\ntitle: a\nsidebar:\n  order: 1\n---\n\n# One\n\n"
+		"<A>\n<B>\n</A>\n\n</C>\n\n# Two\n\n- [ ] {/* check: */} b\n\n"
+		"# Three\n\n```\nfence\n";
+	struct scan scan = { 0 };
+
+	(void)state;
+	scan_read(&scan, "t.mdx", text, strlen(text));
+	assert_string_equal(scan.front.title, "a");
+	assert_int_equal(scan.nheading, 3);
+	assert_int_equal(scan.nblock, 1);
+	assert_int_equal(scan.nitem, 0);
+	scan_release(&scan);
 }
 
 static void
@@ -366,6 +381,7 @@ main(void)
 			headings_are_those_outside_code_and_components),
 		cmocka_unit_test(prose_that_looks_like_jsx_stays_prose),
 		cmocka_unit_test(mistakes_are_told_with_their_line),
+		cmocka_unit_test(a_reader_passes_over_mistakes),
 		cmocka_unit_test(fences_end_with_the_list_or_quote_they_lie_in),
 		cmocka_unit_test(link_definitions_are_found),
 		cmocka_unit_test(chunks_are_cut_before_headings_and_not_inside),

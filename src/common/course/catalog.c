@@ -98,10 +98,8 @@ read_front(struct lesson_ref *lesson, enum lang lang, struct err *err)
 	int rc = read_head(&head, path, err);
 
 	bom = !strncmp(buf_str(&head), "\xef\xbb\xbf", 3) ? 3 : 0;
-	if (rc == 0)
-		rc = front_parse(&front, path, buf_str(&head) + bom,
-			head.len - bom, err);
 	if (rc == 0) {
+		front_read(&front, buf_str(&head) + bom, head.len - bom);
 		set(&lesson->title[lang], front.title);
 		set(&lesson->description[lang], front.description);
 		lesson->order = front.order;

@@ -29,7 +29,7 @@ struct catalog {
 
 /*
  * Read data_dir/lessons, one level of modules. The front matter of each lesson
- * is read, its text is not. ERR_SYSTEM, or ERR_SYNTAX with file and line.
+ * is read, whatever it says; its text is not. ERR_SYSTEM.
  */
 int catalog_load(struct catalog *c, const char *data_dir, struct err *err);
 

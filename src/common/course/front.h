@@ -17,17 +17,17 @@ struct front {
 };
 
 /*
- * Parse what stands between the two "---" lines at the start. name labels
- * errors. ERR_SYNTAX with the line: no ruler, an unknown or second key, a value
- * of another kind, title or order missing.
+ * What stands between two "---" lines at the start, whatever YAML it is: keys
+ * and values that are not ours are passed over. Bytes of it; 0: there is none.
  */
-int front_parse(struct front *front, const char *name, const char *text,
-	size_t len, struct err *err);
+size_t front_read(struct front *front, const char *text, size_t len);
 void front_release(struct front *front);
 
 /*
- * The same, but every mistake is told; take returns non-zero to stop at it.
- * What could be read is in front. -1 when anything was told.
+ * The same as we write it: ERR_SYNTAX with the line for no ruler, an unknown or
+ * second key, a value of another kind, title or order missing. name labels
+ * errors. Every mistake is told; take returns non-zero to stop at it. -1 when
+ * anything was told.
  */
 typedef int (*front_fn)(void *ctx, const struct err *err);
 int front_check(struct front *front, const char *name, const char *text,

@@ -18,7 +18,7 @@ struct pass {
 	struct mdx_part task; /* the last one */
 	struct mdx_part open[OPEN_MAX];
 	int nopen;
-	bool in_component; /* of the fence that came last */
+	bool lenient; /* mistakes are passed over */
 };
 
 static int
@@ -125,6 +125,27 @@ shown(size_t len)
 	return len < 60 ? (int)len : 60;
 }
 
+static bool
+same_tag(const struct pass *pass, const struct mdx_part *a,
+	const struct mdx_part *b)
+{
+	const char *text = pass->scan->text;
+
+	return a->text_len == b->text_len &&
+		!memcmp(text + a->text, text + b->text, a->text_len);
+}
+
+/* A tag that closes an outer one closes those within it, for a reader. */
+static void
+close_outer(struct pass *pass, const struct mdx_part *part)
+{
+	for (int n = pass->nopen; n > 0; n--)
+		if (same_tag(pass, &pass->open[n - 1], part)) {
+			pass->nopen = n - 1;
+			return;
+		}
+}
+
 static int
 take_close(struct pass *pass, const struct mdx_part *part, struct err *err)
 {
@@ -137,13 +158,15 @@ take_close(struct pass *pass, const struct mdx_part *part, struct err *err)
 			"</%.*s> closes nothing, expected <%.*s> before it",
 			len, text + part->text, len, text + part->text);
 	open--;
-	if (open->text_len != part->text_len ||
-		memcmp(text + open->text, text + part->text, part->text_len))
-		return err_at(err, pass->scan->name, part->line,
+	if (!same_tag(pass, open, part)) {
+		err_at(err, pass->scan->name, part->line,
 			"</%.*s> in the wrong place, expected </%.*s> for line "
 			"%d",
 			len, text + part->text, shown(open->text_len),
 			text + open->text, open->line);
+		close_outer(pass, part);
+		return -1;
+	}
 	pass->nopen--;
 	return 0;
 }
@@ -239,10 +262,8 @@ take_linkdef(struct pass *pass, const struct mdx_part *part, struct err *err)
 }
 
 static int
-take(void *ctx, const struct mdx_part *part, struct err *err)
+take_part(struct pass *pass, const struct mdx_part *part, struct err *err)
 {
-	struct pass *pass = ctx;
-
 	switch (part->kind) {
 	case MDX_HEADING:
 		return take_heading(pass, part, err);
@@ -269,6 +290,15 @@ take(void *ctx, const struct mdx_part *part, struct err *err)
 		return 0;
 	}
 	return 0;
+}
+
+static int
+take(void *ctx, const struct mdx_part *part, struct err *err)
+{
+	struct pass *pass = ctx;
+	int rc = take_part(pass, part, err);
+
+	return pass->lenient ? 0 : rc;
 }
 
 static int
@@ -347,28 +377,36 @@ all_closed(const struct pass *pass, struct err *err)
 		pass->scan->text + open->text);
 }
 
-/* A line of exactly "---" opens front matter; a longer one is a rule. */
-static bool
-opens_front(const char *s, size_t len)
-{
-	return len >= 3 && !memcmp(s, "---", 3) &&
-		(len == 3 || strchr(" \t\r\n", s[3]));
-}
-
-/* BOM and front matter; *from is where Markdown begins. */
-static int
-scan_head(struct scan *scan, size_t *from, struct err *err)
+/* BOM and front matter: where Markdown begins. */
+static size_t
+scan_head(struct scan *scan)
 {
 	bool bom = scan->len >= 3 && !memcmp(scan->text, "\xef\xbb\xbf", 3);
+	size_t from = bom ? 3 : 0;
 
-	*from = bom ? 3 : 0;
-	if (!opens_front(scan->text + *from, scan->len - *from))
-		return 0;
-	if (front_parse(&scan->front, scan->name, scan->text + *from,
-		    scan->len - *from, err) < 0)
+	return from +
+		front_read(&scan->front, scan->text + from, scan->len - from);
+}
+
+static int
+scan_all(struct pass *pass, const char *name, const char *text, size_t len,
+	struct err *err)
+{
+	struct scan *scan = pass->scan;
+	struct mdx mdx = {
+		.name = name, .text = text, .to = len, .lenient = pass->lenient
+	};
+
+	scan->name = name;
+	scan->text = text;
+	scan->len = len;
+	mdx.from = scan_head(scan);
+	mdx.line = scan->front.lines + 1;
+	chunk_begin(scan, mdx.from, mdx.line);
+	if (mdx_walk(&mdx, take, pass, err))
 		return -1;
-	*from += scan->front.len;
-	return 0;
+	chunk_end(scan);
+	return pass->lenient ? 0 : all_closed(pass, err);
 }
 
 int
@@ -376,19 +414,17 @@ scan_parts(struct scan *scan, const char *name, const char *text, size_t len,
 	struct err *err)
 {
 	struct pass pass = { .scan = scan };
-	struct mdx mdx = { .name = name, .text = text, .to = len };
 
-	scan->name = name;
-	scan->text = text;
-	scan->len = len;
-	if (scan_head(scan, &mdx.from, err) < 0)
-		return -1;
-	mdx.line = scan->front.lines + 1;
-	chunk_begin(scan, mdx.from, mdx.line);
-	if (mdx_walk(&mdx, take, &pass, err) || all_closed(&pass, err))
-		return -1;
-	chunk_end(scan);
-	return 0;
+	return scan_all(&pass, name, text, len, err);
+}
+
+void
+scan_read(struct scan *scan, const char *name, const char *text, size_t len)
+{
+	struct pass pass = { .scan = scan, .lenient = true };
+	struct err err = { 0 };
+
+	scan_all(&pass, name, text, len, &err);
 }
 
 int

@@ -74,9 +74,9 @@ struct scan {
 
 /*
  * Scan len bytes of MDX; name labels errors; both are lent until release.
- * ERR_SYNTAX with the line: bad front matter, a fence or component that is
- * never closed or closes nothing, two blocks or two items of one name, more
- * than SCAN_MAX of a kind. Text without front matter is fine here.
+ * ERR_SYNTAX with the line: a fence or component that is never closed or closes
+ * nothing, two blocks or two items of one name, more than SCAN_MAX of a kind.
+ * Front matter may say anything here, or be missing.
  */
 #define SCAN_MAX 100000
 int scan_text(struct scan *scan, const char *name, const char *text, size_t len,
@@ -89,6 +89,10 @@ void scan_release(struct scan *scan);
  */
 int scan_parts(struct scan *scan, const char *name, const char *text,
 	size_t len, struct err *err);
+
+/* The same for a reader: mistakes are passed over. */
+void scan_read(
+	struct scan *scan, const char *name, const char *text, size_t len);
 
 /* One chunk of everything: what tests compare with. */
 void scan_join(struct scan *scan);

@@ -168,13 +168,9 @@ guess_lang(const struct doc *doc)
 }
 
 static struct doc *
-finish(struct doc *doc, struct err *err)
+finish(struct doc *doc)
 {
-	if (scan_text(&doc->scan, doc->name, buf_str(&doc->text), doc->text.len,
-		    err) < 0) {
-		doc_free(doc);
-		return NULL;
-	}
+	scan_read(&doc->scan, doc->name, buf_str(&doc->text), doc->text.len);
 	doc->lang = guess_lang(doc);
 	index_defs(doc);
 	return doc;
@@ -190,7 +186,7 @@ doc_load(const char *path, struct err *err)
 		doc_free(doc);
 		return NULL;
 	}
-	return finish(doc, err);
+	return finish(doc);
 }
 
 struct doc *
@@ -206,7 +202,7 @@ doc_parse(const char *name, const char *text, size_t len, struct err *err)
 	doc = mem_alloc(sizeof(*doc));
 	doc->name = mem_strdup(name);
 	buf_add(&doc->text, text, len);
-	return finish(doc, err);
+	return finish(doc);
 }
 
 void

@@ -11,7 +11,7 @@ struct doc;
 /* bytes; larger files are refused with a sentence */
 #define LESSON_MAX ((size_t)32 << 20)
 
-/* Owned by the caller, doc_free(). NULL: ERR_SYSTEM, ERR_SYNTAX, ERR_USAGE. */
+/* Owned by the caller, doc_free(). NULL: ERR_SYSTEM, ERR_USAGE. */
 struct doc *doc_load(const char *path, struct err *err);
 struct doc *doc_parse(
 	const char *name, const char *text, size_t len, struct err *err);

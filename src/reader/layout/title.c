@@ -38,13 +38,16 @@ static void
 lay_facts(struct page *page, const struct front *front)
 {
 	const struct words *words = words_of(page->doc->lang);
+	const char *dot = " · ";
 	struct buf b = { 0 };
 
-	buf_addf(&b, "%s %d", words->lesson, front->order);
+	if (front->order)
+		buf_addf(&b, "%s %d", words->lesson, front->order);
 	if (front->minutes)
-		buf_addf(&b, " · %d %s", front->minutes, words->minutes);
+		buf_addf(&b, "%s%d %s", b.len ? dot : "", front->minutes,
+			words->minutes);
 	if (front->difficulty)
-		buf_addf(&b, " · %s: %s", words->difficulty,
+		buf_addf(&b, "%s%s: %s", b.len ? dot : "", words->difficulty,
 			words_difficulty(front->difficulty, page->doc->lang));
 	lay_text(page, STYLE_DIM, buf_str(&b));
 	buf_release(&b);
@@ -57,11 +60,13 @@ block_title(struct page *page)
 	const struct words *words = words_of(page->doc->lang);
 	struct out *out = page->out;
 
-	if (!front->title)
+	if (!front->len)
 		return;
 	out->line = 1;
-	lay_text(page, STYLE_HEADING1, front->title);
-	block_underline(page, "═");
+	if (front->title) {
+		lay_text(page, STYLE_HEADING1, front->title);
+		block_underline(page, "═");
+	}
 	if (front->description)
 		lay_text(page, STYLE_EMPH, front->description);
 	out_blank(out);
