@@ -42,7 +42,7 @@
 #define GOLDEN SRCDIR "/tests/golden/tui"
 
 static const char *const scripts[] = { "lesson", "run-red", "again", "big",
-	"ask", "course", "ascii", "small", "prompt", "monkey" };
+	"ask", "course", "ascii", "small", "prompt", "moving", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */

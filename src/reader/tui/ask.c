@@ -112,6 +112,15 @@ ask_cancel(struct ui *ui)
 		ui->running.cancelled = true;
 }
 
+static void
+confirmed(struct ui *ui, int key)
+{
+	if (question_is_yes(key))
+		ask_lab(ui, "reset", NULL);
+	else
+		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NOT_RESET));
+}
+
 void
 ask_reset(struct ui *ui)
 {
@@ -120,20 +129,7 @@ ask_reset(struct ui *ui)
 	else if (!ui->session || !ui->session->has_lab)
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_NO_LAB));
 	else
-		ui->confirm_reset = true;
-}
-
-void
-ask_confirmed(struct ui *ui, int key)
-{
-	/* The letter, not the place of the key: "н" means no. */
-	bool yes = key == 'y' || key == 'Y' || key == 0x434 || key == 0x414;
-
-	ui->confirm_reset = false;
-	if (yes)
-		ask_lab(ui, "reset", NULL);
-	else
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NOT_RESET));
+		question_put(ui, ui_text(ui, TEXT_CONFIRM_RESET), confirmed);
 }
 
 static void

@@ -19,9 +19,8 @@ void ask_services(struct ui *ui);
 /* Stop what goes on. */
 void ask_cancel(struct ui *ui);
 
-/* Undo the lab: a question first, then its answer, a key. */
+/* Undo the lab, after a question. */
 void ask_reset(struct ui *ui);
-void ask_confirmed(struct ui *ui, int key);
 
 /* The request that goes on has come to its end. */
 void ask_ended(struct ui *ui, const struct event *ev);

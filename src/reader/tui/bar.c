@@ -92,10 +92,6 @@ add_running(const struct ui *ui, struct buf *b)
 static enum style
 urgent(const struct ui *ui, struct buf *b)
 {
-	if (ui->confirm_reset) {
-		buf_adds(b, ui_text(ui, TEXT_CONFIRM_RESET));
-		return STYLE_WARNING;
-	}
 	if (ui->note.text) {
 		san_add(b, SAN_LINE, ui->note.text, strlen(ui->note.text));
 		return ui->note.style;

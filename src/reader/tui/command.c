@@ -7,6 +7,7 @@
 #include "reader/tui/ask.h"
 #include "reader/tui/colon.h"
 #include "reader/tui/frame.h"
+#include "reader/tui/move.h"
 #include "reader/tui/sheet.h"
 #include "reader/tui/state.h"
 
@@ -53,13 +54,13 @@ choose(struct ui *ui, int at)
 static void
 do_up(struct ui *ui)
 {
-	choose(ui, *choice(ui) - 1);
+	choose(ui, *choice(ui) - ui_times(ui));
 }
 
 static void
 do_down(struct ui *ui)
 {
-	choose(ui, *choice(ui) + 1);
+	choose(ui, *choice(ui) + ui_times(ui));
 }
 
 static void
@@ -92,79 +93,6 @@ static void
 do_leaf_up(struct ui *ui)
 {
 	choose(ui, ui->sheet_at - leaf(ui));
-}
-
-static void
-scroll(struct ui *ui, int rows)
-{
-	page_scroll(&ui->page, rows);
-}
-
-static void
-do_line_down(struct ui *ui)
-{
-	scroll(ui, 1);
-}
-
-static void
-do_line_up(struct ui *ui)
-{
-	scroll(ui, -1);
-}
-
-/* A page keeps its last line in sight, so the eye finds its place. */
-static int
-page_step(const struct ui *ui)
-{
-	return ui->page.rows > 2 ? ui->page.rows - 1 : 1;
-}
-
-static void
-do_page_down(struct ui *ui)
-{
-	scroll(ui, page_step(ui));
-}
-
-static void
-do_page_up(struct ui *ui)
-{
-	scroll(ui, -page_step(ui));
-}
-
-static void
-do_half_down(struct ui *ui)
-{
-	scroll(ui, (ui->page.rows + 1) / 2);
-}
-
-static void
-do_half_up(struct ui *ui)
-{
-	scroll(ui, -(ui->page.rows + 1) / 2);
-}
-
-static void
-do_text_start(struct ui *ui)
-{
-	page_to_line(&ui->page, 1);
-}
-
-static void
-do_text_end(struct ui *ui)
-{
-	page_to_end(&ui->page);
-}
-
-static void
-do_section_next(struct ui *ui)
-{
-	page_next_section(&ui->page, 1);
-}
-
-static void
-do_section_previous(struct ui *ui)
-{
-	page_next_section(&ui->page, -1);
 }
 
 static void
@@ -360,16 +288,18 @@ static const struct command commands[] = {
 	{ "first", TEXT_DO_FIRST, do_first },
 	{ "last", TEXT_DO_LAST, do_last },
 	{ "open", TEXT_DO_OPEN, do_open },
-	{ "page-down", TEXT_DO_PAGE_DOWN, do_page_down },
-	{ "page-up", TEXT_DO_PAGE_UP, do_page_up },
-	{ "line-down", TEXT_DO_LINE_DOWN, do_line_down },
-	{ "line-up", TEXT_DO_LINE_UP, do_line_up },
-	{ "half-down", TEXT_DO_HALF_DOWN, do_half_down },
-	{ "half-up", TEXT_DO_HALF_UP, do_half_up },
-	{ "text-start", TEXT_DO_TEXT_START, do_text_start },
-	{ "text-end", TEXT_DO_TEXT_END, do_text_end },
-	{ "section-next", TEXT_DO_SECTION_NEXT, do_section_next },
-	{ "section-previous", TEXT_DO_SECTION_PREVIOUS, do_section_previous },
+	{ "page-down", TEXT_DO_PAGE_DOWN, move_page_down },
+	{ "page-up", TEXT_DO_PAGE_UP, move_page_up },
+	{ "line-down", TEXT_DO_LINE_DOWN, move_line_down },
+	{ "line-up", TEXT_DO_LINE_UP, move_line_up },
+	{ "half-down", TEXT_DO_HALF_DOWN, move_half_down },
+	{ "half-up", TEXT_DO_HALF_UP, move_half_up },
+	{ "text-start", TEXT_DO_TEXT_START, move_start },
+	{ "text-end", TEXT_DO_TEXT_END, move_end },
+	{ "section-next", TEXT_DO_SECTION_NEXT, move_section_next },
+	{ "section-previous", TEXT_DO_SECTION_PREVIOUS, move_section_previous },
+	{ "percent", TEXT_DO_PERCENT, move_percent },
+	{ "where", TEXT_DO_WHERE, move_where },
 	{ "contents", TEXT_DO_CONTENTS, do_contents },
 	{ "lesson-next", TEXT_DO_LESSON_NEXT, do_lesson_next },
 	{ "lesson-previous", TEXT_DO_LESSON_PREVIOUS, do_lesson_previous },

@@ -8,7 +8,7 @@
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
 
-#define CTRL "Ctrl-" /* in front of a letter */
+#define CTRL "^" /* in front of a letter */
 
 static const struct binding bindings[] = {
 	{ SCOPE_LIST, 'j', "down" },
@@ -25,21 +25,33 @@ static const struct binding bindings[] = {
 	{ SCOPE_TEXT, ' ', "page-down" },
 	{ SCOPE_TEXT, KEY_PAGE_DOWN, "page-down" },
 	{ SCOPE_TEXT, 'f', "page-down" },
+	{ SCOPE_TEXT, KEY_CTRL('F'), "page-down" },
 	{ SCOPE_TEXT, 'b', "page-up" },
 	{ SCOPE_TEXT, KEY_PAGE_UP, "page-up" },
+	{ SCOPE_TEXT, KEY_CTRL('B'), "page-up" },
 	{ SCOPE_TEXT, 'j', "line-down" },
 	{ SCOPE_TEXT, KEY_GO_DOWN, "line-down" },
 	{ SCOPE_TEXT, KEY_RETURN, "line-down" },
+	{ SCOPE_TEXT, 'e', "line-down" },
+	{ SCOPE_TEXT, KEY_CTRL('E'), "line-down" },
 	{ SCOPE_TEXT, 'k', "line-up" },
 	{ SCOPE_TEXT, KEY_GO_UP, "line-up" },
+	{ SCOPE_TEXT, 'y', "line-up" },
+	{ SCOPE_TEXT, KEY_CTRL('Y'), "line-up" },
 	{ SCOPE_TEXT, 'd', "half-down" },
+	{ SCOPE_TEXT, KEY_CTRL('D'), "half-down" },
 	{ SCOPE_TEXT, 'u', "half-up" },
+	{ SCOPE_TEXT, KEY_CTRL('U'), "half-up" },
 	{ SCOPE_TEXT, 'g', "text-start" },
 	{ SCOPE_TEXT, KEY_FIRST, "text-start" },
 	{ SCOPE_TEXT, 'G', "text-end" },
 	{ SCOPE_TEXT, KEY_LAST, "text-end" },
 	{ SCOPE_TEXT, ']', "section-next" },
 	{ SCOPE_TEXT, '[', "section-previous" },
+	{ SCOPE_TEXT, 'p', "percent" },
+	{ SCOPE_TEXT, '%', "percent" },
+	{ SCOPE_TEXT, '=', "where" },
+	{ SCOPE_TEXT, KEY_CTRL('G'), "where" },
 	{ SCOPE_TEXT, 't', "contents" },
 	{ SCOPE_TEXT, '>', "lesson-next" },
 	{ SCOPE_TEXT, '<', "lesson-previous" },

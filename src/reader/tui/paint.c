@@ -55,6 +55,8 @@ ui_paint(const struct ui *ui, struct grid *grid)
 	if (ui->sheet && ui->sheet != SHEET_BIG)
 		sheet_paint(ui, grid);
 	bar_paint(ui, grid, &frame);
+	if (ui->question.text)
+		question_paint(ui, grid, &frame);
 	if (prompt_is_open(ui))
 		prompt_paint(ui, grid, &frame);
 }

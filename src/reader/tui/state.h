@@ -8,6 +8,7 @@
 #include "reader/tui/memory.h"
 #include "reader/tui/page.h"
 #include "reader/tui/prompt.h"
+#include "reader/tui/question.h"
 #include "reader/tui/session.h"
 #include "reader/tui/stack.h"
 #include "reader/tui/ui.h"
@@ -63,7 +64,8 @@ struct ui {
 	enum sheet sheet;
 	int sheet_at; /* line or choice */
 	struct entry *why;
-	bool confirm_reset;
+	struct question question;
+	int count; /* typed before a key; 0: none */
 
 	struct prompt prompt;
 	bool pasting; /* keys are text until KEY_PASTE_END */
@@ -78,6 +80,9 @@ enum scope ui_scope(const struct ui *ui);
 const char *ui_text(const struct ui *ui, enum text text);
 
 enum style health_style(enum health health);
+
+/* How often a command is to be done. */
+int ui_times(const struct ui *ui);
 
 /* Say something, replacing what was said. */
 void ui_note(struct ui *ui, enum style style, const char *fmt, ...)

@@ -15,6 +15,7 @@
 #include "reader/tui/frame.h"
 #include "reader/tui/state.h"
 
+#define COUNT_MAX 99999999
 #define TICK_MS 250 /* while something runs: seconds are shown */
 
 enum scope
@@ -85,6 +86,12 @@ note_set(struct note *note, enum style style, const char *text)
 	free(note->text);
 	note->text = text ? mem_strdup(text) : NULL;
 	note->style = style;
+}
+
+int
+ui_times(const struct ui *ui)
+{
+	return ui->count ? ui->count : 1;
 }
 
 void
@@ -255,6 +262,7 @@ ui_free(struct ui *ui)
 		session_free(ui->sessions[i]);
 	free(ui->sessions);
 	prompt_release(&ui->prompt);
+	question_release(&ui->question);
 	stack_release(&ui->stack);
 	running_end(&ui->running);
 	note_set(&ui->note, STYLE_TEXT, NULL);
@@ -306,6 +314,19 @@ taken_as_text(struct ui *ui, int key)
 	return true;
 }
 
+/* Is it a part of the number before a key? */
+static bool
+add_digit(struct ui *ui, int key)
+{
+	if (key < '0' || key > '9')
+		return false;
+	ui->count = ui->count * 10 + key - '0';
+	if (ui->count > COUNT_MAX)
+		ui->count = COUNT_MAX;
+	ui_note(ui, STYLE_KEY, "%d", ui->count);
+	return true;
+}
+
 void
 ui_key(struct ui *ui, int key)
 {
@@ -313,15 +334,17 @@ ui_key(struct ui *ui, int key)
 
 	if (taken_as_text(ui, key))
 		return;
-	if (ui->confirm_reset) {
-		ask_confirmed(ui, key);
+	note_set(&ui->note, STYLE_TEXT, NULL);
+	if (question_key(ui, key)) {
+		ui_settle(ui);
 		return;
 	}
-	note_set(&ui->note, STYLE_TEXT, NULL);
 	command = keys_lookup(ui_scope(ui), key);
-	if (!command)
+	if (!command && add_digit(ui, key))
 		return;
-	command->run(ui);
+	if (command && !(ui->count && key == KEY_ESCAPE))
+		command->run(ui);
+	ui->count = 0;
 	ui_settle(ui);
 }
 

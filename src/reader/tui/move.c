@@ -1,0 +1,115 @@
+#include "config.h"
+
+#include "reader/tui/move.h"
+
+#include <stdlib.h>
+
+#include "common/course/scan.h"
+#include "reader/tui/state.h"
+
+/* As many rows as the reader has said, or else rows. */
+static int
+asked(const struct ui *ui, int rows)
+{
+	return ui->count ? ui->count : rows;
+}
+
+/* A page keeps its last line in sight, so the eye finds its place. */
+static int
+page_step(const struct ui *ui)
+{
+	return ui->page.rows > 2 ? ui->page.rows - 1 : 1;
+}
+
+void
+move_line_down(struct ui *ui)
+{
+	page_scroll(&ui->page, asked(ui, 1));
+}
+
+void
+move_line_up(struct ui *ui)
+{
+	page_scroll(&ui->page, -asked(ui, 1));
+}
+
+void
+move_page_down(struct ui *ui)
+{
+	page_scroll(&ui->page, asked(ui, page_step(ui)));
+}
+
+void
+move_page_up(struct ui *ui)
+{
+	page_scroll(&ui->page, -asked(ui, page_step(ui)));
+}
+
+void
+move_half_down(struct ui *ui)
+{
+	page_scroll(&ui->page, asked(ui, (ui->page.rows + 1) / 2));
+}
+
+void
+move_half_up(struct ui *ui)
+{
+	page_scroll(&ui->page, -asked(ui, (ui->page.rows + 1) / 2));
+}
+
+void
+move_start(struct ui *ui)
+{
+	page_to_line(&ui->page, asked(ui, 1));
+}
+
+void
+move_end(struct ui *ui)
+{
+	if (ui->count)
+		page_to_line(&ui->page, ui->count);
+	else
+		page_to_end(&ui->page);
+}
+
+void
+move_percent(struct ui *ui)
+{
+	int percent = ui->count > 100 ? 100 : ui->count;
+
+	if (percent == 100)
+		page_to_end(&ui->page);
+	else
+		page_to_line(&ui->page,
+			1 + (int)((long long)ui->page.lines * percent / 100));
+}
+
+void
+move_section_next(struct ui *ui)
+{
+	page_next_section(&ui->page, ui_times(ui));
+}
+
+void
+move_section_previous(struct ui *ui)
+{
+	page_next_section(&ui->page, -ui_times(ui));
+}
+
+void
+move_where(struct ui *ui)
+{
+	int section = page_section(&ui->page);
+	char *title = page_heading(&ui->page, section);
+	char *where =
+		text_fill(ui_text(ui, TEXT_WHERE_AM_I), page_percent(&ui->page),
+			section + 1, (int)page_scan(&ui->page)->nheading);
+	char *line = text_fill(
+		ui_text(ui, TEXT_LINE_OF), ui->page.anchor, ui->page.lines, 0);
+
+	ui_note(ui, STYLE_TEXT, "%s, %s%s%s", where, line, *title ? ": " : "",
+		title);
+	free(line);
+	free(where);
+	free(title);
+}
