@@ -6,7 +6,7 @@
 #include "reader/diagram/canvas.h"
 #include "reader/diagram/seq_layout.h"
 
-#define TEXT_COLS 44 /* nobody reads longer lines between two lifelines */
+#define TEXT_COLS 60 /* nobody reads longer lines between two lifelines */
 
 /*
  * From wide to narrow: how narrow a text and a name may get. Within a step
@@ -15,7 +15,8 @@
 static const struct seq_fit fits[] = {
 	{ .text = 16, .name = 24 },
 	{ .text = 12, .name = 12 },
-	{ .text = 8, .name = 8, .break_words = true },
+	{ .text = 8, .name = 8 },
+	{ .text = 10, .name = 10, .break_words = true },
 };
 
 /* What is too wide for all that is read by panning, and laid out with ease. */
@@ -83,21 +84,17 @@ seq_draw(struct arena *scratch, const struct source_line *head,
 	struct diagram diagram;
 
 	(void)head;
-	if (model->many_events)
+	if (model->too_much)
 		return family_unknown(scratch,
-			"a sequence diagram of more than %d events is not "
-			"drawn",
-			SEQ_EVENTS);
+			"a sequence diagram of more than %d participants or "
+			"%d events is not drawn",
+			SEQ_ACTORS, SEQ_EVENTS);
 	if (!model->nactor)
 		return family_unknown(
 			scratch, "the sequence diagram has no participants");
 	seq_measure(layout, scratch, model);
-	if (model->many_actors) {
-		diagram = seq_list(layout, cols);
-	} else {
-		lay_out(layout, cols);
-		diagram = paint(layout, scratch, cols);
-	}
+	lay_out(layout, cols);
+	diagram = paint(layout, scratch, cols);
 	diagram.skipped = model->skipped;
 	diagram.skipped_line = model->skipped_line;
 	return diagram;

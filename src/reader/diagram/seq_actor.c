@@ -16,8 +16,8 @@ seq_actor_of(struct parser *parser, struct slice id)
 			!memcmp(model->actors[i].id.s, id.s, id.len))
 			return i;
 	if (model->nactor == SEQ_ACTORS) {
-		model->many_actors = true;
-		return -1;
+		model->too_much = true;
+		return 0;
 	}
 	model->actors[model->nactor] =
 		(struct seq_actor){ .id = id, .label = id };
@@ -74,7 +74,7 @@ declare(struct parser *parser, struct slice rest)
 bool
 seq_take_participant(struct parser *parser, struct slice rest)
 {
-	return declare(parser, rest) >= 0 || parser->model->many_actors;
+	return declare(parser, rest) >= 0;
 }
 
 bool
@@ -84,7 +84,7 @@ seq_take_actor(struct parser *parser, struct slice rest)
 
 	if (actor >= 0)
 		parser->model->actors[actor].person = true;
-	return actor >= 0 || parser->model->many_actors;
+	return actor >= 0;
 }
 
 bool
@@ -98,7 +98,7 @@ seq_take_create(struct parser *parser, struct slice rest)
 		rest = slice_past(rest, word.len);
 	actor = declare(parser, rest);
 	if (actor < before) /* who is there already is not created */
-		return actor >= 0 || parser->model->many_actors;
+		return actor >= 0;
 	parser->model->actors[actor].person = person;
 	parser->model->actors[actor].created = true;
 	parser->created = actor;

@@ -6,12 +6,14 @@
 
 #include "common/base/buf.h"
 
+#define TRIES 8 /* a line of nothing but dashes is none */
+
 /* Longer ones first. Half heads are drawn as whole ones. */
-static const struct arrow {
+static const struct kind {
 	const char *text;
 	enum seq_head tail, head;
 	bool dotted;
-} arrows[] = {
+} kinds[] = {
 	{ "<<-->>", SEQ_FULL, SEQ_FULL, true },
 	{ "<<->>", SEQ_FULL, SEQ_FULL, false },
 	{ "-->>", SEQ_NONE, SEQ_FULL, true },
@@ -40,16 +42,16 @@ static const struct arrow {
 	{ "-)", SEQ_NONE, SEQ_OPEN, false },
 };
 
-static const struct arrow *
-arrow_at(const char *s, size_t len)
+static const struct kind *
+kind_at(const char *s, size_t len)
 {
 	if (!strchr("<-/\\", *s))
 		return NULL;
-	for (size_t i = 0; i < ARRAY_LEN(arrows); i++) {
-		size_t n = strlen(arrows[i].text);
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		size_t n = strlen(kinds[i].text);
 
-		if (n <= len && !memcmp(s, arrows[i].text, n))
-			return &arrows[i];
+		if (n <= len && !memcmp(s, kinds[i].text, n))
+			return &kinds[i];
 	}
 	return NULL;
 }
@@ -78,52 +80,49 @@ is_name(struct slice name)
 
 /* "+ B: text" */
 static bool
-take_target(struct slice rest, struct seq_event *event, bool *plus, bool *minus)
+read_target(struct seq_arrow *arrow, struct slice rest)
 {
 	const char *colon = memchr(rest.s, ':', rest.len);
 
-	event->text = (struct slice){ 0 };
+	arrow->text = (struct slice){ 0 };
 	if (colon) {
-		event->text.s = colon + 1;
-		event->text.len = (size_t)(rest.s + rest.len - colon) - 1;
-		event->text = slice_trim(event->text);
-		rest.len = (size_t)(colon - rest.s);
+		size_t at = (size_t)(colon - rest.s);
+
+		arrow->text = slice_past(rest, at + 1);
+		rest.len = at;
 	}
 	rest = slice_trim(rest);
-	*plus = rest.len && rest.s[0] == '+';
-	*minus = rest.len && rest.s[0] == '-';
-	if (*plus || *minus) {
-		rest.s++;
-		rest.len--;
-	}
-	event->to_id = end_name(rest);
-	return is_name(event->to_id);
+	arrow->plus = rest.len && rest.s[0] == '+';
+	arrow->minus = rest.len && rest.s[0] == '-';
+	if (arrow->plus || arrow->minus)
+		rest = slice_past(rest, 1);
+	arrow->to = end_name(rest);
+	return is_name(arrow->to);
 }
 
 bool
-seq_arrow(struct slice line, struct seq_event *event, bool *plus, bool *minus)
+seq_arrow_read(struct seq_arrow *arrow, struct slice line)
 {
 	const char *colon = memchr(line.s, ':', line.len);
 	size_t end = colon ? (size_t)(colon - line.s) : line.len;
 	int tries = 0;
 
-	for (size_t i = 0; i < end && tries < 8; i++) {
-		const struct arrow *arrow = arrow_at(line.s + i, end - i);
-		size_t past;
+	for (size_t i = 0; i < end && tries < TRIES; i++) {
+		const struct kind *kind = kind_at(line.s + i, end - i);
 
-		if (!arrow)
+		if (!kind)
 			continue;
-		past = i + strlen(arrow->text);
-		event->from_id = end_name((struct slice){ line.s, i });
-		event->tail = arrow->tail;
-		event->head = arrow->head;
-		event->dotted = arrow->dotted;
-		if (is_name(event->from_id) &&
-			take_target((struct slice){ line.s + past,
-					    line.len - past },
-				event, plus, minus))
-			return true;
 		tries++;
+		*arrow = (struct seq_arrow){
+			.from = end_name((struct slice){ line.s, i }),
+			.tail = kind->tail,
+			.head = kind->head,
+			.dotted = kind->dotted,
+		};
+		if (is_name(arrow->from) &&
+			read_target(arrow,
+				slice_past(line, i + strlen(kind->text))))
+			return true;
 	}
 	return false;
 }

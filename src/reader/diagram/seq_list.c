@@ -23,19 +23,11 @@ struct list_line {
 	enum style style;
 };
 
-static struct text
-name_of(const struct list *list, int actor, struct slice id)
-{
-	if (actor >= 0)
-		return list->layout->names[actor].text.text;
-	return text_decode(list->layout->arena, id.s, id.len);
-}
-
 static void
-add_name(struct buf *b, struct text name)
+add_text(struct buf *b, struct text text)
 {
-	for (size_t i = 0; i < name.len; i++)
-		buf_addc(b, name.s[i] == '\n' ? ' ' : name.s[i]);
+	for (size_t i = 0; i < text.len; i++)
+		buf_addc(b, text.s[i] == '\n' ? ' ' : text.s[i]);
 }
 
 static void
@@ -58,20 +50,27 @@ add_lines(struct list *list, const struct buf *b, int depth, enum style style)
 }
 
 static void
+add_name(struct list *list, struct buf *b, int actor)
+{
+	add_text(b, list->layout->names[actor].text.text);
+}
+
+static void
 tell_message(struct list *list, const struct seq_item *item, struct buf *b)
 {
 	const struct seq_event *event = item->event;
-	const char *arrow = event->head && event->tail ? " ↔ "
-		: event->tail                          ? " ← "
-		: event->head                          ? " → "
-						       : " — ";
+	const char *arrow = " — ";
 
-	add_name(b, name_of(list, event->from, event->from_id));
+	if (event->head && event->tail)
+		arrow = " ↔ ";
+	else if (event->head || event->tail)
+		arrow = event->head ? " → " : " ← ";
+	add_name(list, b, event->from);
 	buf_adds(b, arrow);
-	add_name(b, name_of(list, event->to, event->to_id));
+	add_name(list, b, event->to);
 	if (item->text.text.len)
 		buf_adds(b, ": ");
-	add_name(b, item->text.text);
+	add_text(b, item->text.text);
 }
 
 static void
@@ -80,14 +79,31 @@ tell_note(struct list *list, const struct seq_item *item, struct buf *b)
 	const struct seq_event *event = item->event;
 
 	buf_adds(b, "▪ ");
-	if (event->from >= 0)
-		add_name(b, name_of(list, event->from, event->from_id));
-	if (event->to != event->from && event->to >= 0) {
+	add_name(list, b, event->from);
+	if (event->to != event->from) {
 		buf_adds(b, ", ");
-		add_name(b, name_of(list, event->to, event->to_id));
+		add_name(list, b, event->to);
 	}
-	buf_adds(b, event->from >= 0 ? ": " : "");
-	add_name(b, item->text.text);
+	buf_adds(b, ": ");
+	add_text(b, item->text.text);
+}
+
+/* The title, and who takes part. */
+static void
+tell_names(struct list *list)
+{
+	struct buf b = { 0 };
+
+	add_text(&b, list->layout->title.text);
+	if (b.len)
+		add_lines(list, &b, 0, STYLE_STRONG);
+	buf_reset(&b);
+	for (int i = 0; i < list->layout->model->nactor; i++) {
+		buf_adds(&b, i ? ", " : "");
+		add_name(list, &b, i);
+	}
+	add_lines(list, &b, 0, STYLE_STRONG);
+	buf_release(&b);
 }
 
 static void
@@ -106,7 +122,7 @@ tell(struct list *list, const struct seq_item *item, int *depth)
 		break;
 	case SEQ_FRAME:
 	case SEQ_PART:
-		add_name(&b, item->text.text);
+		add_text(&b, item->text.text);
 		style = STYLE_FRAME;
 		*depth += item->event->kind == SEQ_FRAME;
 		at = *depth - 1;
@@ -133,6 +149,7 @@ seq_list(const struct seq_layout *layout, int cols)
 	struct canvas canvas;
 	int depth = 0, n, widest = 1;
 
+	tell_names(&list);
 	for (int i = 0; i < layout->model->nevent; i++)
 		tell(&list, &layout->items[i], &depth);
 	n = (int)(list.lines.len / sizeof(*lines));

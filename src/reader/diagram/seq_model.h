@@ -11,8 +11,9 @@
 struct arena;
 struct source;
 
-#define SEQ_ACTORS 64   /* more fit on no screen: told as a list */
-#define SEQ_EVENTS 2000 /* likewise */
+/* More than anybody reads: what goes beyond is not drawn. */
+#define SEQ_ACTORS 256
+#define SEQ_EVENTS 2000
 
 /* Bytes of the source, not yet sanitised. */
 struct slice {
@@ -47,13 +48,12 @@ enum seq_head {
 struct seq_event {
 	enum seq_kind kind;
 	/*
-	 * Indices of actors, -1: beyond SEQ_ACTORS. A message's ends; the
-	 * first and the last that a note stands over; whom (from) is active.
+	 * Indices of actors: a message's ends; the first and the last that a
+	 * note stands over; who (from) is active.
 	 */
 	int from, to;
 	struct slice text;
 	/* messages */
-	struct slice from_id, to_id;
 	enum seq_head tail, head;
 	bool dotted, creates, destroys_from, destroys_to;
 	int number; /* 0: none */
@@ -68,8 +68,7 @@ struct seq_event {
 struct seq_model {
 	struct seq_actor actors[SEQ_ACTORS];
 	int nactor;
-	bool many_actors; /* more than there is room for */
-	bool many_events; /* likewise; the text was not read to its end */
+	bool too_much; /* the text was not read to its end */
 	struct seq_event *events;
 	int nevent, event_room;
 	struct slice title;

@@ -2,7 +2,7 @@
 
 #include "reader/diagram/seq_layout.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "reader/diagram/canvas.h"
 
@@ -146,13 +146,54 @@ arrival(const struct seq_layout *layout, const struct seq_event *event)
 				       : left + layout->names[event->to].w - 1;
 }
 
+/*
+ * Where a label of cols columns stands between two columns: in the middle, or
+ * in the gap between lifelines that is nearest to it and wide enough.
+ */
+static int
+label_x(const struct seq_layout *layout, const struct seq_item *item, int left,
+	int right, int cols)
+{
+	int middle = left + 1 + (right - left - 1 - cols) / 2, best = -1;
+
+	for (int i = item->lo; i < item->hi; i++) {
+		int from = i == item->lo ? left : layout->x[i];
+		int to = i + 1 == item->hi ? right : layout->x[i + 1];
+		int x = from + 1 + (to - from - 1 - cols) / 2;
+
+		if (to - from - 1 >= cols + 2 &&
+			(best < 0 || abs(x - middle) < abs(best - middle)))
+			best = x;
+	}
+	return best < 0 ? middle : best;
+}
+
+/* With a blank on each side, which lifelines behind it do not touch. */
+static void
+paint_label(const struct seq_layout *layout, struct canvas *canvas,
+	const struct seq_item *item, int left, int right)
+{
+	const struct text_lines *lines = &item->text.lines;
+	int x = label_x(layout, item, left, right, lines->cols);
+
+	for (int i = 0; i < lines->n; i++) {
+		const struct text_line *line = &lines->line[i];
+		int at = x + (lines->cols - line->cols) / 2;
+		int y = item->row - lines->n + i;
+
+		canvas_text(canvas, at - 1, y, " ", 1, STYLE_LABEL);
+		canvas_text(canvas, at, y, line->s, line->len, STYLE_LABEL);
+		canvas_text(canvas, at + line->cols, y, " ", 1, STYLE_LABEL);
+	}
+}
+
 static void
 paint_message(const struct seq_layout *layout, struct canvas *canvas,
 	const struct seq_item *item)
 {
 	const struct seq_event *event = item->event;
 	enum line_kind kind = event->dotted ? LINE_DOTTED : LINE_THIN;
-	int from = layout->x[event->from + 1], to, step, left, y;
+	int from = layout->x[event->from + 1], to, step;
 
 	if (item->lo == item->hi) {
 		paint_self(layout, canvas, item, kind);
@@ -160,8 +201,6 @@ paint_message(const struct seq_layout *layout, struct canvas *canvas,
 	}
 	to = arrival(layout, event);
 	step = to > from ? 1 : -1;
-	left = to > from ? from : to;
-	y = item->row - item->text.lines.n;
 	canvas_across(canvas, event->tail ? from + step : from,
 		event->head ? to - step : to, item->row, kind, STYLE_EDGE);
 	if (event->tail)
@@ -170,17 +209,18 @@ paint_message(const struct seq_layout *layout, struct canvas *canvas,
 	if (event->head)
 		canvas_glyph(canvas, to - step, item->row,
 			heads[event->head][step > 0], STYLE_EDGE);
-	paint_lines(canvas, &item->text.lines, left + 2, y,
-		(to - from) * step - 3, STYLE_LABEL);
+	paint_label(layout, canvas, item, step > 0 ? from : to,
+		step > 0 ? to : from);
 }
 
 /* The lifelines that go on behind a note leave it above and below. */
 static void
 paint_note(const struct seq_layout *layout, struct canvas *canvas,
-	const struct seq_item *item)
+	const struct seq_item *item, const int depth[])
 {
 	int w = seq_note_cols(layout, item), h = item->text.lines.n + 2;
 	int x = seq_note_left(layout, item), y = item->y;
+	enum line_kind kind;
 
 	canvas_wipe(canvas, x, y, w, h);
 	canvas_box(canvas, x, y, w, h, LINE_THIN, STYLE_BOX);
@@ -189,10 +229,10 @@ paint_note(const struct seq_layout *layout, struct canvas *canvas,
 
 		if (name->y + name->h > y || name->end < y + h)
 			continue;
-		canvas_join(
-			canvas, layout->x[i], y, DIR_UP, LINE_THIN, STYLE_BOX);
-		canvas_join(canvas, layout->x[i], y + h - 1, DIR_DOWN,
-			LINE_THIN, STYLE_BOX);
+		kind = depth[i - 1] ? LINE_THICK : LINE_THIN;
+		canvas_join(canvas, layout->x[i], y, DIR_UP, kind, STYLE_BOX);
+		canvas_join(canvas, layout->x[i], y + h - 1, DIR_DOWN, kind,
+			STYLE_BOX);
 	}
 	paint_lines(canvas, &item->text.lines, x + 2, y + 1, w - 4, STYLE_TEXT);
 }
@@ -230,16 +270,19 @@ paint_frame(const struct seq_layout *layout, struct canvas *canvas,
 	paint_title(canvas, &item->text.lines, x, item->y);
 }
 
+/* depth: by actor, how often it is active here. */
 static void
 paint_item(const struct seq_layout *layout, struct canvas *canvas,
-	const struct seq_item *item)
+	const struct seq_item *item, int depth[])
 {
+	int actor = item->event->from;
+
 	switch (item->event->kind) {
 	case SEQ_MESSAGE:
 		paint_message(layout, canvas, item);
 		break;
 	case SEQ_NOTE:
-		paint_note(layout, canvas, item);
+		paint_note(layout, canvas, item, depth);
 		break;
 	case SEQ_FRAME:
 	case SEQ_PART:
@@ -247,7 +290,10 @@ paint_item(const struct seq_layout *layout, struct canvas *canvas,
 		paint_frame(layout, canvas, item);
 		break;
 	case SEQ_ACTIVATE:
+		depth[actor]++;
+		break;
 	case SEQ_DEACTIVATE:
+		depth[actor] -= depth[actor] > 0;
 		break;
 	}
 }
@@ -256,6 +302,7 @@ void
 seq_paint(const struct seq_layout *layout, struct canvas *canvas)
 {
 	const struct seq_model *model = layout->model;
+	int depth[SEQ_ACTORS] = { 0 };
 
 	paint_lines(
 		canvas, &layout->title.lines, 0, 0, layout->cols, STYLE_STRONG);
@@ -267,6 +314,6 @@ seq_paint(const struct seq_layout *layout, struct canvas *canvas)
 			paint_name(layout, canvas, i, layout->foot);
 	}
 	for (int i = 0; i < model->nevent; i++)
-		paint_item(layout, canvas, &layout->items[i]);
+		paint_item(layout, canvas, &layout->items[i], depth);
 	paint_ends(layout, canvas);
 }

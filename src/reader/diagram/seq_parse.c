@@ -274,27 +274,28 @@ without_wrap(struct slice text)
 static bool
 take_message(struct parser *parser, struct slice line)
 {
-	struct seq_event read = { 0 }, *event;
-	bool plus, minus;
+	struct seq_arrow arrow;
+	struct seq_event *event;
+	int from, to;
 
-	if (!seq_arrow(line, &read, &plus, &minus))
+	if (!seq_arrow_read(&arrow, line))
 		return false;
+	from = seq_actor_of(parser, arrow.from);
+	to = seq_actor_of(parser, arrow.to);
 	event = add_event(parser, SEQ_MESSAGE);
-	read.frame = event->frame;
-	read.text = without_wrap(read.text);
-	*event = read;
-	event->from = seq_actor_of(parser, event->from_id);
-	event->to = seq_actor_of(parser, event->to_id);
-	if (parser->step) {
-		event->number = parser->number;
-		parser->number += parser->step;
-	}
+	event->from = from;
+	event->to = to;
+	event->text = without_wrap(arrow.text);
+	event->tail = arrow.tail;
+	event->head = arrow.head;
+	event->dotted = arrow.dotted;
+	event->number = parser->step ? parser->number : 0;
+	parser->number += parser->step;
 	seq_settle(parser, event);
-	read = *event;
-	if (plus)
-		add_event(parser, SEQ_ACTIVATE)->from = read.to;
-	if (minus)
-		add_event(parser, SEQ_DEACTIVATE)->from = read.from;
+	if (arrow.plus)
+		add_event(parser, SEQ_ACTIVATE)->from = to;
+	if (arrow.minus)
+		add_event(parser, SEQ_DEACTIVATE)->from = from;
 	return true;
 }
 
@@ -391,11 +392,11 @@ seq_parse(struct arena *arena, struct source *source)
 	};
 
 	while (source_next(source, &line)) {
-		if (parser.model->nevent > SEQ_EVENTS) {
-			parser.model->many_events = true;
-			break;
-		}
 		take_parts(&parser, &line);
+		if (parser.model->nevent > SEQ_EVENTS)
+			parser.model->too_much = true;
+		if (parser.model->too_much)
+			break;
 	}
 	finish(&parser);
 	return parser.model;

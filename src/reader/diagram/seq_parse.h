@@ -35,14 +35,17 @@ const char *slice_find(struct slice slice, const char *what);
 /* Up to a blank or a colon. */
 struct slice slice_word(struct slice line);
 
-/*
- * Cut a message "A ->>+ B: text" into an event's ends, heads and text; plus
- * and minus say what stands behind the arrow. seq_arrow.c
- */
-bool seq_arrow(
-	struct slice line, struct seq_event *event, bool *plus, bool *minus);
+/* A message "A ->>+ B: text": plus and minus stand behind the arrow. */
+struct seq_arrow {
+	struct slice from, to, text;
+	enum seq_head tail, head;
+	bool dotted, plus, minus;
+};
 
-/* The actor of that name, made if need be; -1: there are too many. */
+/* seq_arrow.c; false: the line is no message. */
+bool seq_arrow_read(struct seq_arrow *arrow, struct slice line);
+
+/* The actor of that name, made if need be; any, once there are too many. */
 int seq_actor_of(struct parser *parser, struct slice id);
 
 /* Statements about actors, without their first word; false: not understood. */
