@@ -59,8 +59,10 @@ check_parts(const struct scan *scan)
 static void
 check_chunks(const struct scan *scan)
 {
-	size_t at = scan->front.len;
+	size_t at = scan->nchunk ? scan->chunks[0].at : 0;
 
+	need(!scan->nchunk || at >= scan->front.len,
+		"a chunk begins in the front matter");
 	for (size_t i = 0; i < scan->nchunk; i++) {
 		need(scan->chunks[i].at == at, "between chunks is a gap");
 		at += scan->chunks[i].len;

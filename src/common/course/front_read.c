@@ -102,7 +102,7 @@ static void
 begin_entry(struct entry *entry, const struct front_at *line)
 {
 	const char *colon = memchr(line->s, ':', (size_t)(line->end - line->s));
-	struct front_at value = { colon + 1, line->end };
+	struct front_at value = { colon ? colon + 1 : line->end, line->end };
 
 	entry->key =
 		colon ? front_key(line->s, (size_t)(colon - line->s)) : NULL;

@@ -181,7 +181,7 @@ lex_in(const struct lex_set *set, const char *s, size_t len)
 		const char *word = set->words[mid];
 		int order = strncmp(word, s, len);
 
-		if (!order && !word[len])
+		if (!order && strlen(word) == len) /* s may have a NUL */
 			return true;
 		if (order < 0)
 			low = mid + 1;

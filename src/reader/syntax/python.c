@@ -223,6 +223,12 @@ take_decorator(struct lex *lex)
 	lex_take(lex, STYLE_TYPE, n);
 }
 
+static bool
+is_conversion(char c)
+{
+	return c == 'r' || c == 's' || c == 'a';
+}
+
 /* What ends or changes an expression in braces; false: nothing does. */
 static bool
 take_in_braces(struct lex *lex, char c)
@@ -245,7 +251,8 @@ take_in_braces(struct lex *lex, char c)
 		lex_push(lex, MODE_SPEC);
 		lex_take(lex, STYLE_ESCAPE, 1);
 	} else if (c == '!' && lex_ch(lex, 1) != '=') {
-		lex_take(lex, STYLE_ESCAPE, 1 + lex_is_letter(lex_ch(lex, 1)));
+		lex_take(lex, STYLE_ESCAPE,
+			is_conversion(lex_ch(lex, 1)) ? 2 : 1);
 	} else {
 		return false;
 	}
