@@ -174,7 +174,21 @@ components_show_what_they_hold(void **state)
 		{ "<Callout\n  type='tip'\n>\n    indented\n</Callout>\n", 30,
 			"\u2503 \u25c6 Tip\n\u2503 indented\n" },
 		{ "<Tabs>\n<Tab label=\"x\">\nin\n</Tab>\n</Tabs>\n", 30,
-			"<Tabs>\n  <Tab label=\"x\">\n    in\n" },
+			"┌ x\n│ in\n" },
+		{ "<Foo>\n<Bar a=\"x\">\nin\n</Bar>\n</Foo>\n", 30,
+			"<Foo>\n  <Bar a=\"x\">\n    in\n" },
+		{ "<>\nin\n</>\n", 30, "in\n" },
+		{ "<Steps>\n<Step title=\"a\">\nb\n</Step>\n<Step>c</Step>\n"
+		  "</Steps>\n",
+			30, "1. a\n   b\n\n2. c\n" },
+		{ "<Card title=\"a\" href=\"/b\">c</Card>\n", 30,
+			"▪ a (/b)\n  c\n" },
+		{ "<Note>a</Note>\n\n<Aside type='danger'>b</Aside>\n", 30,
+			"┃ ● Note\n┃ a\n\n┃ ■ Danger\n┃ b\n" },
+		{ "<details>\n<summary>a `b`</summary>\n\nc\n\nd\n</details>\n",
+			30, "▾ a b\n  c\n\n  d\n" },
+		{ "<Details title={\"a\"}>\nc\n</Details>\n", 30,
+			"▾ a\n  c\n" },
 		{ "a <kbd>b</kbd> {c} {'d'}{/* e */}\n", 30, "a b {c} d\n" },
 		{ "<Mermaid chart={`\nA --> B\n`} />\n", 20,
 			"\u2500\u2500 mermaid \u2500\u2500\u2500\u2500\u2500"
@@ -196,20 +210,65 @@ components_show_what_they_hold(void **state)
 }
 
 static void
+html_reads_as_what_it_means(void **state)
+{
+	static const struct example examples[] = {
+		{ "a<br/>b <kbd>c</kbd> H<sub>2</sub>O x<sup>2</sup>\n", 30,
+			"a\nb c H_2O x^2\n" },
+		{ "<abbr title=\"a b\">c</abbr> <span>d</span>\n", 30,
+			"c (a b) d\n" },
+		{ "<ul><li>a <b>b</b></li><li>c</li></ul>\n", 30,
+			"• a b\n• c\n" },
+		{ "<ol>\n<li>a</li>\n<li>\n\nb\n\n- c\n\n</li>\n</ol>\n", 30,
+			"1. a\n2. b\n   ◦ c\n" },
+		{ "<table><tr><th>a</th><th>b</th></tr>\n"
+		  "<tr><td>c</td><td>d</td></tr></table>\n",
+			30, "a │ b\n──┼──\nc │ d\n" },
+		{ "| a |\n|---|\n| <ul><li>b</li><li>c</li></ul> |\n", 30,
+			"a\n───\n• b\n• c\n" },
+		{ "a <div>b</div> c\n", 30, "a\nb\nc\n" },
+		{ "<h2>a</h2>\n<p>b</p>\n<hr/>\n", 3, "a\n━\n\nb\n\n───\n" },
+		{ "<style>\n{`a {}`}\n</style>\n\nb<!-- c -->\n", 30, "b\n" },
+		{ "## a {#b}\n", 30, "a\n━\n" },
+		{ "<video src=\"a\" title=\"b\"></video>\n", 30,
+			"video: b (a)\n" },
+		{ "</b> <b>a <i>b</b> c\n", 30, "a b c\n" },
+	};
+
+	(void)state;
+	check_examples(examples, ARRAY_LEN(examples));
+}
+
+static void
+alerts_of_github_are_callouts(void **state)
+{
+	static const struct example examples[] = {
+		{ "> [!NOTE]\n> a *b*\n>\n> c\n", 30,
+			"┃ ● Note\n┃ a b\n┃\n┃ c\n" },
+		{ "> [!important]\n>\n> a\n", 30, "┃ ◈ Important\n┃ a\n" },
+		{ "> [!CAUTION]\n", 30, "┃ ■ Caution\n" },
+		{ "> [!NOTE] a\n", 30, "│ [!NOTE] a\n" },
+		{ "> [!OTHER]\n> a\n", 30, "│ [!OTHER] a\n" },
+	};
+
+	(void)state;
+	check_examples(examples, ARRAY_LEN(examples));
+}
+
+static void
 links_keep_their_targets(void **state)
 {
 	static const struct example examples[] = {
 		{ "[a](/b \"c\")\n", 30, "a (/b \"c\")\n" },
 		{ "<https://x.y/>\n", 30, "https://x.y/\n" },
 		{ "![a](b.png)\n", 30, "image: a (b.png)\n" },
-		{ "<a href=\"/b\">a</a>\n", 30, "/ba\n" },
+		{ "<a href=\"/b\">a</a>\n", 30, "a (/b)\n" },
 		{ "[a][B]\n\n[b]: /c\n", 30, "a (/c)\n" },
 		{ "x[^1]\n\n[^1]: Note\n", 30, "x[^1]\n\n[^1]: Note\n" },
 	};
 
 	(void)state;
-	check_examples(examples, 3);
-	check_examples(examples + 4, 2);
+	check_examples(examples, ARRAY_LEN(examples));
 }
 
 /* "text>target " for each run of a row that belongs to a link. */
@@ -425,6 +484,8 @@ main(void)
 		cmocka_unit_test(tables_fit_or_become_records),
 		cmocka_unit_test(code_loses_nothing_but_goes_on_with_a_mark),
 		cmocka_unit_test(components_show_what_they_hold),
+		cmocka_unit_test(html_reads_as_what_it_means),
+		cmocka_unit_test(alerts_of_github_are_callouts),
 		cmocka_unit_test(links_keep_their_targets),
 		cmocka_unit_test(rows_have_the_links_that_are_on_them),
 		cmocka_unit_test(styles_go_with_their_words),

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/course/jsx.h"
 #include "reader/layout/doc_parts.h"
 #include "reader/layout/node.h"
 #include "reader/layout/out.h"
@@ -166,6 +165,10 @@ lay_list(struct page *page, const struct node *list)
 		last++;
 	width = digits(last > 0 ? last : 0);
 	for (const struct node *n = list->child; n; n = n->next) {
+		if (n->kind != NODE_ITEM) { /* between tags */
+			block_node(page, n);
+			continue;
+		}
 		lay_item(page, n, number, width, depth);
 		if (number >= 0)
 			number++;
@@ -177,6 +180,10 @@ lay_list(struct page *page, const struct node *list)
 static void
 lay_quote(struct page *page, const struct node *node)
 {
+	if (node->info) {
+		block_callout(page, node->info, NULL, node);
+		return;
+	}
 	out_push(page->out, STYLE_QUOTE, "│ ", "│ ");
 	block_children(page, node, false);
 	out_pop(page->out);
@@ -213,82 +220,8 @@ lay_code(struct page *page, const struct node *node)
 	free(name);
 }
 
-static void
-lay_callout(struct page *page, const struct node *node)
-{
-	char *type = jsx_attr(node->text, node->len, "type");
-	char *title = jsx_attr(node->text, node->len, "title");
-	const struct callout *callout = words_callout(type);
-	struct para *para = &page->para;
-	struct out *out = page->out;
-
-	out_push(out, callout->style, "┃ ", "┃ ");
-	para_reset(para);
-	para_adds(para, callout->style, callout->icon);
-	para_adds(para, callout->style, " ");
-	para_adds(para, callout->style, callout->word[page->doc->lang]);
-	if (title && *title) {
-		para_adds(para, callout->style, " · ");
-		para_adds(para, callout->style, title);
-	}
-	out_para(out, para);
-	block_children(page, node, false);
-	out_pop(out);
-	free(type);
-	free(title);
-}
-
-/* A component that we do not know: its tag, and all that is in it. */
-static void
-lay_unknown(struct page *page, const struct node *node)
-{
-	struct out *out = page->out;
-
-	if (node->len > 2) { /* not a fragment */
-		para_reset(&page->para);
-		para_add(&page->para, STYLE_DIM, node->text, node->len);
-		out_para(out, &page->para);
-	}
-	if (!node->child)
-		return;
-	out_push(out, STYLE_TEXT, node->len > 2 ? "  " : "",
-		node->len > 2 ? "  " : "");
-	block_children(page, node, false);
-	out_pop(out);
-}
-
-static void
-lay_mermaid(struct page *page, const struct node *node)
-{
-	if (!block_figure(page, node))
-		lay_unknown(page, node);
-}
-
-static void
-lay_component(struct page *page, const struct node *node)
-{
-	static const struct {
-		const char *name;
-		void (*lay)(struct page *page, const struct node *node);
-	} components[] = {
-		{ "Callout", lay_callout },
-		{ "Mermaid", lay_mermaid },
-	};
-	struct jsx_tag tag;
-	bool cut;
-
-	jsx_tag(node->text, node->len, &tag, &cut);
-	for (size_t i = 0; i < ARRAY_LEN(components); i++)
-		if (strlen(components[i].name) == tag.name_len &&
-			!memcmp(components[i].name, tag.name, tag.name_len)) {
-			components[i].lay(page, node);
-			return;
-		}
-	lay_unknown(page, node);
-}
-
-static void
-lay_block(struct page *page, const struct node *node)
+void
+block_node(struct page *page, const struct node *node)
 {
 	page->out->line = node->line;
 	switch ((int)node->kind) {
@@ -314,7 +247,15 @@ lay_block(struct page *page, const struct node *node)
 		block_table(page, node);
 		break;
 	case NODE_COMPONENT:
-		lay_component(page, node);
+		block_component(page, node);
+		break;
+	case NODE_SUMMARY:
+	case NODE_ROW:
+	case NODE_CELL:
+	case NODE_ITEM:
+		block_children(page, node, false);
+		break;
+	case NODE_HIDDEN:
 		break;
 	case NODE_SOURCE:
 		block_lines(page, STYLE_DIM, node->text, node->len);
@@ -343,7 +284,7 @@ block_children(struct page *page, const struct node *node, bool tight)
 		if (n->kind == NODE_HEADING && n->level <= 2 && n->parent &&
 			n->parent->kind == NODE_DOC)
 			out_gap(page->out);
-		lay_block(page, n);
+		block_node(page, n);
 	}
 	if (node->kind == NODE_DOC)
 		out_blank(page->out);

@@ -19,6 +19,13 @@ struct page {
 /* The children of a node, a blank row between them unless tight. */
 void block_children(struct page *page, const struct node *node, bool tight);
 
+void block_node(struct page *page, const struct node *node);
+
+/* component.c: with what is in it; a callout of a type, NULL: the usual one. */
+void block_component(struct page *page, const struct node *node);
+void block_callout(struct page *page, const char *type, const char *title,
+	const struct node *node);
+
 void block_underline(struct page *page, const char *rule);
 
 /* Lines under a bar with a name and a language; either may be NULL. */

@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/base/arena.h"
-#include "common/course/jsx.h"
 #include "reader/layout/doc_parts.h"
 
 struct node *
@@ -38,9 +38,8 @@ build_text(struct build *b, enum node_kind kind, const char *s, size_t len)
 	return node;
 }
 
-/* The source of a part: lent from the document. */
-static struct node *
-add_source(struct build *b, enum node_kind kind, const struct mdx_part *part)
+struct node *
+build_source(struct build *b, enum node_kind kind, const struct mdx_part *part)
 {
 	struct node *node = build_node(b, kind);
 
@@ -49,37 +48,10 @@ add_source(struct build *b, enum node_kind kind, const struct mdx_part *part)
 	return node;
 }
 
-static bool
-is_named(const struct build *b, const struct mdx_part *part, const char *name)
-{
-	return part->text_len == strlen(name) &&
-		!memcmp(b->doc->scan.text + part->text, name, part->text_len);
-}
-
-static char *
-attr_of(const struct build *b, const struct mdx_part *part, const char *name)
-{
-	char *value = jsx_attr(b->doc->scan.text + part->at, part->len, name);
-	char *copy = value ? arena_dup(b->arena, value, strlen(value)) : NULL;
-
-	free(value);
-	return copy;
-}
-
-static void
-add_image(struct build *b, const struct mdx_part *part)
-{
-	struct node *image = build_node(b, NODE_IMAGE), *was = b->at;
-	const char *alt = attr_of(b, part, "alt");
-
-	image->target = attr_of(b, part, "src");
-	b->at = image;
-	if (alt)
-		build_text(b, NODE_TEXT, alt, strlen(alt));
-	b->at = was;
-}
-
-/* {'text'} and {"text"} are text; anything else is shown as it is. */
+/*
+ * {'text'} and {"text"} are text, {#id} is a heading's name; anything else is
+ * shown as it is.
+ */
 static void
 add_expr(struct build *b, const struct mdx_part *part)
 {
@@ -89,32 +61,16 @@ add_expr(struct build *b, const struct mdx_part *part)
 		!memchr(s + 2, s[1], n - 4) && !memchr(s + 2, '\\', n - 4) &&
 		!memmem(s, n, "${", 2);
 
-	if (quoted)
+	if (n > 1 && s[1] == '#' && b->at->kind == NODE_HEADING)
+		return;
+	if (quoted && memchr(s, '\n', n) && part->flow)
+		build_text(b, NODE_SOURCE, s + 2, n - 4);
+	else if (quoted)
 		build_text(b, NODE_TEXT, s + 2, n - 4);
 	else if (!part->flow)
-		add_source(b, NODE_DIM, part);
+		build_source(b, NODE_DIM, part);
 	else
-		add_source(b, NODE_SOURCE, part);
-}
-
-/* A tag within text: HTML is transparent but for what would lose words. */
-static void
-add_inline_tag(struct build *b, const struct mdx_part *part)
-{
-	const char *s = b->doc->scan.text + part->at, *href;
-
-	if (part->component) {
-		if (part->kind != MDX_CLOSE && memchr(s, '=', part->len))
-			add_source(b, NODE_DIM, part);
-	} else if (is_named(b, part, "br")) {
-		build_node(b, NODE_HARD);
-	} else if (is_named(b, part, "img")) {
-		add_image(b, part);
-	} else if (part->kind == MDX_OPEN && is_named(b, part, "a")) {
-		href = attr_of(b, part, "href");
-		if (href)
-			build_text(b, NODE_DIM, href, strlen(href));
-	}
+		build_source(b, NODE_SOURCE, part);
 }
 
 /* The mark is the item's; elsewhere it is text. */
@@ -126,7 +82,7 @@ add_task(struct build *b, const struct mdx_part *part)
 	if (item && item->kind == NODE_ITEM)
 		item->task = part->checked ? TASK_DONE : TASK_OPEN;
 	else
-		add_source(b, NODE_TEXT, part);
+		build_source(b, NODE_TEXT, part);
 }
 
 static void
@@ -136,7 +92,7 @@ add_inline_part(struct build *b, const struct mdx_part *part)
 	case MDX_OPEN:
 	case MDX_CLOSE:
 	case MDX_VOID:
-		add_inline_tag(b, part);
+		build_inline_tag(b, part);
 		break;
 	case MDX_EXPR:
 		add_expr(b, part);
@@ -155,55 +111,17 @@ add_inline_part(struct build *b, const struct mdx_part *part)
 	}
 }
 
-/* Leave the component that part closes, if it is open in this container. */
-static void
-close_component(struct build *b, const struct mdx_part *part)
-{
-	const char *text = b->doc->scan.text;
-
-	for (struct node *n = b->at; n && n->kind == NODE_COMPONENT;
-		n = n->parent) {
-		struct jsx_tag tag;
-		bool cut;
-
-		jsx_tag(n->text, n->len, &tag, &cut);
-		if (tag.name_len == part->text_len &&
-			!memcmp(tag.name, text + part->text, tag.name_len)) {
-			b->at = n->parent;
-			return;
-		}
-	}
-}
-
-static void
-add_flow_tag(struct build *b, const struct mdx_part *part)
-{
-	struct node *node, *was = b->at;
-
-	if (part->component && part->kind == MDX_CLOSE) {
-		close_component(b, part);
-	} else if (part->component) {
-		node = add_source(b, NODE_COMPONENT, part);
-		if (part->kind == MDX_OPEN && node->depth < NODE_DEPTH)
-			b->at = node;
-	} else if (is_named(b, part, "hr")) {
-		build_node(b, NODE_RULE);
-	} else if (is_named(b, part, "img")) {
-		b->at = build_node(b, NODE_PARA);
-		add_image(b, part);
-		b->at = was;
-	}
-}
-
 static void
 add_flow_part(struct build *b, const struct mdx_part *part)
 {
 	struct node *was = b->at;
 
 	b->line = part->line;
+	if (part->kind == MDX_EXPR)
+		build_cell(b);
 	if (part->kind == MDX_OPEN || part->kind == MDX_CLOSE ||
 		part->kind == MDX_VOID) {
-		add_flow_tag(b, part);
+		build_flow_tag(b, part);
 	} else if (part->kind == MDX_EXPR &&
 		memchr(b->doc->scan.text + part->at, '\n', part->len)) {
 		add_expr(b, part);
@@ -239,6 +157,56 @@ build_literal(struct build *b, enum node_kind kind, const char *s, size_t n)
 	node = build_text(b, kind, text.data, text.len);
 	buf_release(&text);
 	return node;
+}
+
+/* The text of a paragraph's first line, if it is nothing else; its end. */
+static const struct node *
+first_line(const struct node *para, struct buf *text)
+{
+	const struct node *n = para->child;
+
+	for (; n && n->kind == NODE_TEXT; n = n->next)
+		buf_add(text, n->text, n->len);
+	return n;
+}
+
+/* "note" of "[!NOTE]"; NULL: it is no alert's mark. */
+static const char *
+alert_type(const char *mark)
+{
+	static const char *const types[] = { "note", "tip", "important",
+		"warning", "caution" };
+
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		size_t n = strlen(types[i]);
+
+		if (strlen(mark) == n + 3 && !memcmp(mark, "[!", 2) &&
+			!strncasecmp(mark + 2, types[i], n) &&
+			mark[n + 2] == ']')
+			return types[i];
+	}
+	return NULL;
+}
+
+void
+build_alert(struct node *quote)
+{
+	struct node *para = quote->child;
+	struct buf text = { 0 };
+	const struct node *rest;
+
+	if (!para || para->kind != NODE_PARA)
+		return;
+	rest = first_line(para, &text);
+	if (!rest || rest->kind == NODE_SOFT || rest->kind == NODE_HARD)
+		quote->info = alert_type(buf_str(&text));
+	buf_release(&text);
+	if (!quote->info)
+		return;
+	para->child = rest ? rest->next : NULL;
+	para->line++;
+	if (!para->child)
+		quote->child = para->next;
 }
 
 static bool

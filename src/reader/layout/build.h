@@ -27,6 +27,23 @@ struct node *build_node(struct build *b, enum node_kind kind);
 struct node *build_text(
 	struct build *b, enum node_kind kind, const char *s, size_t len);
 
+/* The source of a part, as it is. */
+struct node *build_source(
+	struct build *b, enum node_kind kind, const struct mdx_part *part);
+
+/*
+ * build_tag.c: a tag within text, and one that stands apart. What it begins
+ * lasts to its end, or as long as what it lies in.
+ */
+void build_inline_tag(struct build *b, const struct mdx_part *part);
+void build_flow_tag(struct build *b, const struct mdx_part *part);
+
+/* Before a block: within a table of tags it needs a cell. */
+void build_cell(struct build *b);
+
+/* A quote is complete: it may be an alert, see GitHub's Markdown. */
+void build_alert(struct node *quote);
+
 /* s with placeholders turned back into what they stand for. */
 struct node *build_literal(
 	struct build *b, enum node_kind kind, const char *s, size_t n);

@@ -19,13 +19,15 @@ enum node_kind {
 	NODE_HEADING, /* level */
 	NODE_LIST,    /* number: of the first item, -1: bullets; tight */
 	NODE_ITEM,    /* task */
-	NODE_QUOTE,
-	NODE_CODE, /* text, info: all after the fence's marks */
+	NODE_QUOTE,   /* info: of an alert, its type */
+	NODE_CODE,    /* text, info: all after the fence's marks */
 	NODE_RULE,
 	NODE_TABLE,     /* number: columns */
 	NODE_ROW,       /* head */
 	NODE_CELL,      /* align */
 	NODE_COMPONENT, /* text: its opening tag */
+	NODE_SUMMARY,   /* what stands for a component that may be closed */
+	NODE_HIDDEN,    /* nothing of it is shown */
 	NODE_SOURCE,    /* text: lines that are shown as they are */
 	/* within a paragraph, heading or cell */
 	NODE_TEXT,
@@ -36,8 +38,12 @@ enum node_kind {
 	NODE_STRONG,
 	NODE_STRIKE,
 	NODE_LINK,  /* target, title */
-	NODE_IMAGE, /* target, title; children: what stands for it */
-	NODE_DIM    /* text: an expression, a tag */
+	NODE_IMAGE, /* target, title; info: what it is, if no image; children */
+	NODE_KEY,   /* of a keyboard */
+	NODE_SUB,
+	NODE_SUP,
+	NODE_ABBR, /* title: the long form */
+	NODE_DIM   /* text: an expression, a tag */
 };
 
 enum task {
@@ -53,7 +59,9 @@ struct node {
 	int depth;
 	struct node *parent, *child, *last, *next;
 	const char *text, *info, *target, *title;
-	size_t len; /* of text */
+	size_t len;      /* of text */
+	const char *tag; /* its name, where a tag began it; lent, no NUL */
+	size_t tag_len;
 	int level, number;
 	char align; /* 'l' 'c' 'r', 0: none given */
 	bool tight, head;

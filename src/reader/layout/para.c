@@ -70,6 +70,27 @@ end_row(struct para *para)
 		last->len = para->text.len - last->at;
 }
 
+static bool
+is_block(enum node_kind kind)
+{
+	return kind < NODE_TEXT;
+}
+
+/* A block within a cell. */
+static void
+begin_row(struct para *para, const struct node *node)
+{
+	bool first = !para->text.len ||
+		para->text.data[para->text.len - 1] == '\n' ||
+		(node->parent->kind == NODE_ITEM &&
+			node == node->parent->child);
+
+	if (!first)
+		end_row(para);
+	if (node->kind == NODE_ITEM)
+		para_adds(para, STYLE_RULE, "• ");
+}
+
 static const char *
 text_at(const struct para *para, size_t at)
 {
@@ -103,16 +124,15 @@ add_target(struct para *para, const struct node *node, size_t from)
 	para_adds(para, STYLE_DIM, ")");
 }
 
-/* What is added from here on leads where the node does. */
-static void
-begin_link(struct para *para, const struct node *node)
+void
+para_link(struct para *para, const char *target, const char *title)
 {
 	if (para->nlink == para->link_room) {
 		para->link_room = para->link_room ? para->link_room * 2 : 4;
 		para->links = mem_grow(
 			para->links, para->link_room * sizeof(*para->links));
 	}
-	para->links[para->nlink++] = (struct link){ node->target, node->title };
+	para->links[para->nlink++] = (struct link){ target, title };
 	para->link = (int)para->nlink;
 }
 
@@ -130,6 +150,8 @@ style_within(enum node_kind kind, enum style style)
 		{ NODE_LINK, STYLE_LINK },
 		{ NODE_IMAGE, STYLE_LINK },
 		{ NODE_DIM, STYLE_DIM },
+		{ NODE_KEY, STYLE_KEY },
+		{ NODE_HEADING, STYLE_STRONG },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(styles); i++)
@@ -155,21 +177,37 @@ add_inline(struct para *para, const struct node *node, enum style style,
 		end_row(para);
 		next_source_line(para);
 		return;
+	case NODE_HIDDEN:
+		return;
 	case NODE_IMAGE:
-		para_adds(para, STYLE_DIM, words->image);
+		para_adds(para, STYLE_DIM,
+			node->info ? node->info : words->image);
 		para_adds(para, STYLE_DIM, ": ");
 		break;
+	case NODE_SUP:
+		para_adds(para, style, "^");
+		break;
+	case NODE_SUB:
+		para_adds(para, style, "_");
+		break;
 	default:
+		if (is_block(node->kind))
+			begin_row(para, node);
 		break;
 	}
 	if (!link && node->target)
-		begin_link(para, node);
+		para_link(para, node->target, node->title);
 	if (node->text)
 		para_add(para, style, node->text, node->len);
 	from = para->text.len;
 	para_add_node(para, node, style, words);
 	if (node->kind == NODE_LINK || node->kind == NODE_IMAGE)
 		add_target(para, node, from);
+	if (node->kind == NODE_ABBR && node->title) {
+		para_adds(para, STYLE_DIM, " (");
+		para_adds(para, STYLE_DIM, node->title);
+		para_adds(para, STYLE_DIM, ")");
+	}
 	para->link = link;
 }
 

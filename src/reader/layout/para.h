@@ -33,6 +33,9 @@ struct para {
 void para_add(struct para *para, enum style style, const char *s, size_t len);
 void para_adds(struct para *para, enum style style, const char *s);
 
+/* What is added from here on leads there, until para->link is 0 again. */
+void para_link(struct para *para, const char *target, const char *title);
+
 /* The text of a node's children; style is that of plain words in it. */
 void para_add_node(struct para *para, const struct node *node, enum style style,
 	const struct words *words);

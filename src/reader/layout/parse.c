@@ -138,6 +138,9 @@ enter(struct build *b, cmark_node *theirs)
 
 	if ((type & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK)
 		set_line(b, theirs);
+	if ((type & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK &&
+		type != CMARK_NODE_HTML_BLOCK)
+		build_cell(b);
 	if (type == CMARK_NODE_HTML_BLOCK) {
 		build_html_block(b, s ? s : "", s ? strlen(s) : 0);
 		return;
@@ -168,8 +171,11 @@ leave(struct build *b, cmark_node *theirs)
 {
 	struct node *node = cmark_node_get_user_data(theirs);
 
-	if (node)
-		b->at = node->parent;
+	if (!node)
+		return;
+	b->at = node->parent;
+	if (node->kind == NODE_QUOTE)
+		build_alert(node);
 }
 
 static cmark_node *

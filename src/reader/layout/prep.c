@@ -9,6 +9,7 @@
 #include "common/base/err.h"
 #include "reader/layout/doc_parts.h"
 #include "reader/layout/guard.h"
+#include "reader/layout/settle.h"
 
 #define OUTER_MAX 100
 
@@ -60,63 +61,6 @@ same_name(const struct copy *c, const struct mdx_part *a,
 {
 	return a->text_len == b->text_len &&
 		!memcmp(c->text + a->text, c->text + b->text, a->text_len);
-}
-
-/* The part that closes the tag i; npart: none does. */
-static size_t
-closing(const struct copy *c, size_t i)
-{
-	const struct mdx_part *parts = c->prep->parts;
-	int depth = 0;
-
-	for (size_t k = i; k < c->prep->npart; k++) {
-		if (!parts[k].component || parts[k].kind == MDX_VOID ||
-			!same_name(c, &parts[i], &parts[k]))
-			continue;
-		depth += parts[k].kind == MDX_OPEN ? 1 : -1;
-		if (!depth)
-			return k;
-	}
-	return c->prep->npart;
-}
-
-static bool
-is_quoted(const struct copy *c, size_t at)
-{
-	const char *s = c->text + c->at, *nl = memrchr(s, '\n', at - c->at);
-
-	for (s = nl ? nl + 1 : s; *s == ' ' || *s == '\t'; s++)
-		;
-	return *s == '>';
-}
-
-/*
- * Components that share a line with their text: <Callout>text</Callout> is a
- * block when nothing follows, and so is what closes a block.
- */
-static void
-settle_flow(struct copy *c)
-{
-	struct mdx_part *parts = c->prep->parts;
-	size_t looked = 0;
-
-	for (size_t i = 0; i < c->prep->npart; i++) {
-		size_t end;
-
-		if (!parts[i].component || parts[i].kind != MDX_OPEN)
-			continue;
-		if (looked++ > 1000) /* closing() is linear */
-			return;
-		end = closing(c, i);
-		if (end == c->prep->npart)
-			continue;
-		if (parts[i].flow ||
-			(parts[i].starts && parts[end].ends &&
-				!is_quoted(c, parts[i].at))) {
-			parts[i].flow = true;
-			parts[end].flow = true;
-		}
-	}
 }
 
 static void
@@ -345,7 +289,7 @@ prep_chunk(struct prep *prep, const struct doc *doc, const struct chunk *chunk)
 		return false;
 	mdx_walk(&mdx, keep, prep, &err); /* lenient: never fails */
 	choose_mark(prep, text + chunk->at, chunk->len);
-	settle_flow(&c);
+	settle_flow(text, chunk->at, prep->parts, prep->npart);
 	doc_add_defs(doc, text + chunk->at, chunk->len, &prep->text);
 	new_row(&c);
 	prep->ndef = count_rows(&prep->text);

@@ -14,6 +14,7 @@ static const struct words words[LANG_COUNT] = {
 		.topics = "Темы",
 		.before = "Сначала",
 		.image = "рисунок",
+		.details = "Подробнее",
 		.not_drawn = "Не нарисовано",
 		.skipped = "Непонятых строк диаграммы",
 		.skipped_line = "первая: строка файла",
@@ -24,6 +25,7 @@ static const struct words words[LANG_COUNT] = {
 		.topics = "Topics",
 		.before = "First",
 		.image = "image",
+		.details = "Details",
 		.not_drawn = "Not drawn",
 		.skipped = "Lines of the diagram not understood",
 		.skipped_line = "the first is the file's line",
@@ -38,9 +40,11 @@ static const char *const difficulties[][LANG_COUNT] = {
 
 /* The first is what unknown types look like. */
 static const struct callout callouts[] = {
-	{ " note info important ", STYLE_NOTE, "●", { "Заметка", "Note" } },
-	{ " tip success hint ", STYLE_TIP, "◆", { "Совет", "Tip" } },
-	{ " warning caution ", STYLE_WARNING, "▲", { "Внимание", "Warning" } },
+	{ " note info default ", STYLE_NOTE, "●", { "Заметка", "Note" } },
+	{ " tip success hint check ", STYLE_TIP, "◆", { "Совет", "Tip" } },
+	{ " important ", STYLE_IMPORTANT, "◈", { "Важно", "Important" } },
+	{ " warning ", STYLE_WARNING, "▲", { "Внимание", "Warning" } },
+	{ " caution ", STYLE_DANGER, "■", { "Осторожно", "Caution" } },
 	{ " danger error critical ", STYLE_DANGER, "■",
 		{ "Опасно", "Danger" } },
 };

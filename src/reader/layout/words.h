@@ -7,7 +7,7 @@
 
 struct words {
 	const char *lesson, *minutes, *difficulty, *topics, *before;
-	const char *image;
+	const char *image, *details;
 	/* below a diagram; a number follows skipped, and skipped_line */
 	const char *not_drawn, *skipped, *skipped_line, *listed;
 };

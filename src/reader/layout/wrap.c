@@ -121,14 +121,34 @@ mark(struct para *para, size_t at, int kind)
 		para->breaks.data[at] = (char)kind;
 }
 
+/* What was left out after a blank leaves it at the end. */
+static void
+trim_end(struct para *para)
+{
+	struct buf *text = &para->text;
+
+	while (text->len && text->data[text->len - 1] == ' ')
+		text->len--;
+	while (para->nrun && para->runs[para->nrun - 1].at >= text->len)
+		para->nrun--;
+	if (para->nrun) {
+		struct run *last = &para->runs[para->nrun - 1];
+
+		last->len = text->len - last->at;
+	}
+}
+
 void
 para_finish(struct para *para)
 {
 	const char *s = buf_str(&para->text);
-	size_t len = para->text.len, run = 0;
+	size_t len, run = 0;
 	struct near n = { 0 };
-	size_t size = len ? utf8_decode(s, len, &n.here) : 0, ahead;
+	size_t size, ahead;
 
+	trim_end(para);
+	len = para->text.len;
+	size = len ? utf8_decode(s, len, &n.here) : 0;
 	buf_reset(&para->breaks);
 	buf_add(&para->breaks, s, len);
 	if (len)

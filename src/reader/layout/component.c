@@ -1,0 +1,295 @@
+#include "config.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/course/jsx.h"
+#include "reader/layout/block.h"
+#include "reader/layout/doc_parts.h"
+#include "reader/layout/node.h"
+#include "reader/layout/out.h"
+#include "reader/layout/words.h"
+
+#define NAME_MAX_LEN 32 /* bytes; longer names are of nothing we know */
+
+/* The first of those attributes that says anything; owned, or NULL. */
+static char *
+attr_of(const struct node *node, const char *const *names)
+{
+	for (; *names; names++) {
+		char *value = jsx_attr(node->text, node->len, *names);
+
+		if (value && *value)
+			return value;
+		free(value);
+	}
+	return NULL;
+}
+
+static char *
+title_of(const struct node *node)
+{
+	static const char *const names[] = { "title", "label", "summary",
+		"header", "heading", "name", "value", NULL };
+
+	return attr_of(node, names);
+}
+
+static struct jsx_tag
+tag_of(const struct node *node)
+{
+	struct jsx_tag tag;
+	bool cut;
+
+	jsx_tag(node->text, node->len, &tag, &cut);
+	return tag;
+}
+
+void
+block_callout(struct page *page, const char *type, const char *title,
+	const struct node *node)
+{
+	const struct callout *callout = words_callout(type);
+	struct para *para = &page->para;
+	struct out *out = page->out;
+
+	out_push(out, callout->style, "┃ ", "┃ ");
+	para_reset(para);
+	para_adds(para, callout->style, callout->icon);
+	para_adds(para, callout->style, " ");
+	para_adds(para, callout->style, callout->word[page->doc->lang]);
+	if (title && *title) {
+		para_adds(para, callout->style, " · ");
+		para_adds(para, callout->style, title);
+	}
+	out_para(out, para);
+	block_children(page, node, false);
+	out_pop(out);
+}
+
+static void
+lay_callout(struct page *page, const struct node *node)
+{
+	static const char *const types[] = { "type", "variant", "kind",
+		"intent", NULL };
+	char *type = attr_of(node, types), *title = title_of(node);
+
+	block_callout(page, type, title, node);
+	free(type);
+	free(title);
+}
+
+/* <Note>, <Warning>: the name is the type. */
+static void
+lay_named(struct page *page, const struct node *node)
+{
+	char type[NAME_MAX_LEN] = "", *title = title_of(node);
+	struct jsx_tag tag = tag_of(node);
+
+	for (size_t i = 0; i < tag.name_len && i + 1 < sizeof(type); i++)
+		type[i] = (char)tolower((unsigned char)tag.name[i]);
+	block_callout(page, type, title, node);
+	free(title);
+}
+
+/* A row of words after a mark, and what lies below it behind a prefix. */
+static void
+lay_titled(struct page *page, const struct node *node, const char *mark,
+	const char *title, const char *prefix)
+{
+	out_push(page->out, STYLE_RULE, mark, prefix);
+	para_reset(&page->para);
+	para_adds(&page->para, STYLE_STRONG, title ? title : "");
+	out_para(page->out, &page->para);
+	block_children(page, node, false);
+	out_pop(page->out);
+}
+
+/* The words are an attribute, or the summary among its children. */
+static void
+lay_details(struct page *page, const struct node *node)
+{
+	char *title = title_of(node);
+	const struct node *first = node->child;
+	bool summary = first && first->kind == NODE_SUMMARY;
+	const char *word = words_of(page->doc->lang)->details;
+
+	if (summary) {
+		out_push(page->out, STYLE_RULE, "▾ ", "  ");
+		block_children(page, first, false);
+		out_pop(page->out);
+	}
+	out_push(page->out, STYLE_RULE, summary ? "  " : "",
+		summary ? "  " : "");
+	if (!summary)
+		lay_titled(page, node, "▾ ", title ? title : word, "  ");
+	for (const struct node *n = summary ? first->next : NULL; n;
+		n = n->next) {
+		if (n != first->next)
+			out_blank(page->out);
+		block_node(page, n);
+	}
+	out_pop(page->out);
+	free(title);
+}
+
+/* Tabs are shown one after another, each below its label. */
+static void
+lay_tab(struct page *page, const struct node *node)
+{
+	static const char *const names[] = { "label", "title", "name", "value",
+		NULL };
+	char *label = attr_of(node, names);
+
+	lay_titled(page, node, "┌ ", label, "│ ");
+	free(label);
+}
+
+static bool
+same_tag(const struct node *a, const struct node *b)
+{
+	return a->kind == b->kind && a->tag_len == b->tag_len && a->tag &&
+		b->tag && !memcmp(a->tag, b->tag, a->tag_len);
+}
+
+static void
+lay_step(struct page *page, const struct node *node)
+{
+	char mark[OUT_PREFIX], *title = title_of(node);
+	int number = 1;
+
+	for (const struct node *n = node->parent->child; n != node; n = n->next)
+		number += same_tag(n, node);
+	snprintf(mark, sizeof(mark), "%d. ", number);
+	lay_titled(page, node, mark, title, "   ");
+	free(title);
+}
+
+/* A title that may be a link, a description, and children. */
+static void
+lay_card(struct page *page, const struct node *node)
+{
+	static const char *const targets[] = { "href", "to", "link", NULL };
+	static const char *const texts[] = { "description", "text", NULL };
+	char *title = title_of(node), *target = attr_of(node, targets);
+	char *text = attr_of(node, texts);
+	struct para *para = &page->para;
+
+	out_push(page->out, STYLE_RULE, "▪ ", "  ");
+	para_reset(para);
+	if (target)
+		para_link(para, target, NULL);
+	para_adds(para, STYLE_STRONG, title ? title : "");
+	if (target) {
+		para_adds(para, STYLE_DIM, title ? " (" : "(");
+		para_adds(para, STYLE_DIM, target);
+		para_adds(para, STYLE_DIM, ")");
+		para->link = 0;
+	}
+	out_para(page->out, para);
+	para_reset(para);
+	para_adds(para, STYLE_TEXT, text ? text : "");
+	out_para(page->out, para);
+	block_children(page, node, false);
+	out_pop(page->out);
+	free(title);
+	free(target);
+	free(text);
+}
+
+/* Only what is in it counts. */
+static void
+lay_plain(struct page *page, const struct node *node)
+{
+	block_children(page, node, false);
+}
+
+/* A component that we do not know: its tag, and all that is in it. */
+static void
+lay_unknown(struct page *page, const struct node *node)
+{
+	struct out *out = page->out;
+	const char *prefix = node->len > 2 ? "  " : ""; /* not a fragment */
+
+	if (node->len > 2) {
+		para_reset(&page->para);
+		para_add(&page->para, STYLE_DIM, node->text, node->len);
+		out_para(out, &page->para);
+	}
+	if (!node->child)
+		return;
+	out_push(out, STYLE_TEXT, prefix, prefix);
+	block_children(page, node, false);
+	out_pop(out);
+}
+
+static void
+lay_mermaid(struct page *page, const struct node *node)
+{
+	if (!block_figure(page, node))
+		lay_unknown(page, node);
+}
+
+static const struct {
+	const char *name;
+	void (*lay)(struct page *page, const struct node *node);
+} components[] = {
+	{ "Accordion", lay_details },
+	{ "AccordionGroup", lay_plain },
+	{ "AccordionItem", lay_details },
+	{ "Accordions", lay_plain },
+	{ "Admonition", lay_callout },
+	{ "Alert", lay_callout },
+	{ "Aside", lay_callout },
+	{ "Callout", lay_callout },
+	{ "Card", lay_card },
+	{ "CardGrid", lay_plain },
+	{ "CardGroup", lay_plain },
+	{ "Cards", lay_plain },
+	{ "Caution", lay_named },
+	{ "CodeGroup", lay_plain },
+	{ "Collapse", lay_details },
+	{ "Danger", lay_named },
+	{ "Details", lay_details },
+	{ "Expandable", lay_details },
+	{ "Important", lay_named },
+	{ "Info", lay_named },
+	{ "LinkCard", lay_card },
+	{ "Mermaid", lay_mermaid },
+	{ "Note", lay_named },
+	{ "Step", lay_step },
+	{ "Steps", lay_plain },
+	{ "Tab", lay_tab },
+	{ "TabItem", lay_tab },
+	{ "Tabs", lay_plain },
+	{ "Tabs.Item", lay_tab },
+	{ "Tip", lay_named },
+	{ "Warning", lay_named },
+	{ "details", lay_details },
+};
+
+static bool
+is_named(const struct jsx_tag *tag, const char *name)
+{
+	size_t n = strlen(name);
+
+	return n <= tag->name_len &&
+		!memcmp(tag->name + tag->name_len - n, name, n) &&
+		(n == tag->name_len || tag->name[tag->name_len - n - 1] == '.');
+}
+
+/* "Tabs.Tab" is a "Tab". */
+void
+block_component(struct page *page, const struct node *node)
+{
+	struct jsx_tag tag = tag_of(node);
+
+	for (size_t i = 0; i < ARRAY_LEN(components); i++)
+		if (is_named(&tag, components[i].name)) {
+			components[i].lay(page, node);
+			return;
+		}
+	lay_unknown(page, node);
+}

@@ -1,0 +1,145 @@
+#include "config.h"
+
+#include "reader/layout/settle.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "common/course/mdx.h"
+#include "reader/layout/tag.h"
+
+#define LOOKED_MAX 1000 /* closing() is linear */
+#define OPEN_MAX 100
+
+struct settle {
+	const char *text;
+	struct mdx_part *parts;
+	size_t n;
+	size_t line, seen; /* where the line of what was seen last begins */
+};
+
+static bool
+same_name(const struct settle *s, const struct mdx_part *a,
+	const struct mdx_part *b)
+{
+	return a->text_len == b->text_len &&
+		!memcmp(s->text + a->text, s->text + b->text, a->text_len);
+}
+
+/* The part that closes the component i; n: none does. */
+static size_t
+closing(const struct settle *s, size_t i)
+{
+	const struct mdx_part *parts = s->parts;
+	int depth = 0;
+
+	for (size_t k = i; k < s->n; k++) {
+		if (!parts[k].component || parts[k].kind == MDX_VOID ||
+			!same_name(s, &parts[i], &parts[k]))
+			continue;
+		depth += parts[k].kind == MDX_OPEN ? 1 : -1;
+		if (!depth)
+			return k;
+	}
+	return s->n;
+}
+
+/* Of growing places, so that each line is looked at once. */
+static bool
+is_quoted(struct settle *s, size_t at)
+{
+	const char *p,
+		*nl = at > s->seen
+		? memrchr(s->text + s->seen, '\n', at - s->seen)
+		: NULL;
+
+	if (nl)
+		s->line = (size_t)(nl - s->text) + 1;
+	s->seen = at > s->seen ? at : s->seen;
+	for (p = s->text + s->line; *p == ' ' || *p == '\t'; p++)
+		;
+	return *p == '>';
+}
+
+/*
+ * <Callout>text</Callout> is a block when nothing follows, and so is what
+ * closes a block.
+ */
+static void
+settle_components(struct settle *s)
+{
+	struct mdx_part *parts = s->parts;
+	size_t looked = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		size_t end;
+
+		if (!parts[i].component || parts[i].kind != MDX_OPEN)
+			continue;
+		if (looked++ > LOOKED_MAX)
+			return;
+		end = closing(s, i);
+		if (end == s->n)
+			continue;
+		if (parts[i].flow ||
+			(parts[i].starts && parts[end].ends &&
+				!is_quoted(s, parts[i].at))) {
+			parts[i].flow = true;
+			parts[end].flow = true;
+		}
+	}
+}
+
+/* Only blanks between that part and what stands apart, or the line's start? */
+static bool
+starts(const struct settle *s, size_t i)
+{
+	const struct mdx_part *before = i ? &s->parts[i - 1] : NULL;
+	size_t at = s->parts[i].at;
+
+	if (s->parts[i].starts)
+		return true;
+	if (!before || !before->flow)
+		return false;
+	while (at > before->at + before->len && strchr(" \t", s->text[at - 1]))
+		at--;
+	return at == before->at + before->len;
+}
+
+/* HTML's blocks begin wherever no text is before them on the line. */
+static void
+settle_html(struct settle *s)
+{
+	size_t open[OPEN_MAX], nopen = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct mdx_part *part = &s->parts[i];
+		size_t k = nopen;
+
+		if (part->component || part->kind > MDX_VOID ||
+			part->kind < MDX_OPEN ||
+			!tag_is_block(
+				tag_of(s->text + part->text, part->text_len)))
+			continue;
+		if (!part->flow)
+			part->flow = starts(s, i) && !is_quoted(s, part->at);
+		if (part->kind == MDX_OPEN && nopen < OPEN_MAX)
+			open[nopen++] = i;
+		while (part->kind == MDX_CLOSE && k > 0)
+			if (same_name(s, &s->parts[open[--k]], part)) {
+				part->flow = s->parts[open[k]].flow;
+				nopen = k;
+				break;
+			}
+	}
+}
+
+void
+settle_flow(const char *text, size_t from, struct mdx_part *parts, size_t n)
+{
+	struct settle s = { text, parts, n, from, from };
+
+	settle_components(&s);
+	s.line = s.seen = from;
+	settle_html(&s);
+}

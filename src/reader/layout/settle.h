@@ -1,0 +1,16 @@
+/* settle.h - which tags of a chunk stand apart from text, and which within. */
+#ifndef CDCLAB_LAYOUT_SETTLE_H
+#define CDCLAB_LAYOUT_SETTLE_H
+
+#include <stddef.h>
+
+struct mdx_part;
+
+/*
+ * Set flow of those of the n parts that do, though text shares their lines.
+ * The parts are those of text[from, ...), in order.
+ */
+void settle_flow(
+	const char *text, size_t from, struct mdx_part *parts, size_t n);
+
+#endif
