@@ -41,8 +41,9 @@
 
 #define GOLDEN SRCDIR "/tests/golden/tui"
 
-static const char *const scripts[] = { "lesson", "run-red", "again", "big",
-	"ask", "course", "ascii", "small", "prompt", "moving", "monkey" };
+static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
+	"big", "ask", "course", "ascii", "small", "prompt", "moving",
+	"monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */

@@ -42,6 +42,10 @@ static const struct hint {
 	{ SCOPE_BIG, "run", TEXT_HINT_RUN },
 	{ SCOPE_BIG, "check", TEXT_HINT_CHECK },
 	{ SCOPE_BIG, "close", TEXT_HINT_CLOSE },
+	{ SCOPE_DRAWING, "pan-right", TEXT_HINT_PAN },
+	{ SCOPE_DRAWING, "leaf-down", TEXT_HINT_PAGE },
+	{ SCOPE_DRAWING, "fit", TEXT_HINT_FIT },
+	{ SCOPE_DRAWING, "close", TEXT_HINT_CLOSE },
 };
 
 static void

@@ -6,6 +6,7 @@
 #include "common/course/scan.h"
 #include "reader/tui/ask.h"
 #include "reader/tui/colon.h"
+#include "reader/tui/drawing.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/move.h"
 #include "reader/tui/sheet.h"
@@ -24,6 +25,8 @@ choices(const struct ui *ui)
 		return (int)page_scan(&ui->page)->nheading;
 	case SCOPE_PAPER:
 		return sheet_last_top(ui) + 1;
+	case SCOPE_DRAWING:
+		return drawing_last_top(ui) + 1;
 	case SCOPE_ANY:
 	case SCOPE_TEXT:
 	case SCOPE_BIG:
@@ -78,7 +81,8 @@ do_last(struct ui *ui)
 static int
 leaf(const struct ui *ui)
 {
-	int rows = sheet_rows(ui);
+	int rows =
+		ui->sheet == SHEET_DRAWING ? drawing_rows(ui) : sheet_rows(ui);
 
 	return rows > 2 ? rows - 1 : 1;
 }
@@ -310,6 +314,12 @@ static const struct command commands[] = {
 	{ "why", TEXT_DO_WHY, do_why },
 	{ "reset", TEXT_DO_RESET, ask_reset },
 	{ "big", TEXT_DO_BIG, do_big },
+	{ "diagram", TEXT_DO_DIAGRAM, drawing_show },
+	{ "pan-left", TEXT_DO_PAN_LEFT, drawing_left },
+	{ "pan-right", TEXT_DO_PAN_RIGHT, drawing_right },
+	{ "pan-start", TEXT_DO_PAN_START, drawing_start },
+	{ "pan-end", TEXT_DO_PAN_END, drawing_end },
+	{ "fit", TEXT_DO_FIT, drawing_fit },
 	{ "do-this", TEXT_DO_THIS, do_this },
 	{ "choose", TEXT_DO_CHOOSE, do_choose },
 	{ "close", TEXT_DO_CLOSE, do_close },

@@ -63,6 +63,7 @@ static const struct binding bindings[] = {
 	{ SCOPE_TEXT, 'w', "why" },
 	{ SCOPE_TEXT, 'R', "reset" },
 	{ SCOPE_TEXT, 'B', "big" },
+	{ SCOPE_TEXT, 'v', "diagram" },
 
 	{ SCOPE_PANE, 'j', "down" },
 	{ SCOPE_PANE, KEY_GO_DOWN, "down" },
@@ -108,6 +109,29 @@ static const struct binding bindings[] = {
 	{ SCOPE_BIG, 'x', "cancel" },
 	{ SCOPE_BIG, 'B', "close" },
 	{ SCOPE_BIG, 'q', "close" },
+
+	{ SCOPE_DRAWING, KEY_GO_LEFT, "pan-left" },
+	{ SCOPE_DRAWING, 'h', "pan-left" },
+	{ SCOPE_DRAWING, KEY_GO_RIGHT, "pan-right" },
+	{ SCOPE_DRAWING, 'l', "pan-right" },
+	{ SCOPE_DRAWING, '0', "pan-start" },
+	{ SCOPE_DRAWING, '$', "pan-end" },
+	{ SCOPE_DRAWING, 'j', "down" },
+	{ SCOPE_DRAWING, KEY_GO_DOWN, "down" },
+	{ SCOPE_DRAWING, 'k', "up" },
+	{ SCOPE_DRAWING, KEY_GO_UP, "up" },
+	{ SCOPE_DRAWING, ' ', "leaf-down" },
+	{ SCOPE_DRAWING, KEY_PAGE_DOWN, "leaf-down" },
+	{ SCOPE_DRAWING, 'b', "leaf-up" },
+	{ SCOPE_DRAWING, KEY_PAGE_UP, "leaf-up" },
+	{ SCOPE_DRAWING, 'g', "first" },
+	{ SCOPE_DRAWING, KEY_FIRST, "first" },
+	{ SCOPE_DRAWING, 'G', "last" },
+	{ SCOPE_DRAWING, KEY_LAST, "last" },
+	{ SCOPE_DRAWING, 'w', "fit" },
+	{ SCOPE_DRAWING, 'v', "close" },
+	{ SCOPE_DRAWING, 'q', "close" },
+	{ SCOPE_DRAWING, KEY_RETURN, "close" },
 
 	{ SCOPE_ANY, 's', "services" },
 	{ SCOPE_ANY, 'L', "language" },
@@ -255,6 +279,7 @@ scope_text(enum scope scope)
 		[SCOPE_MENU] = TEXT_SCOPE_MENU,
 		[SCOPE_PAPER] = TEXT_SCOPE_PAPER,
 		[SCOPE_BIG] = TEXT_SCOPE_BIG,
+		[SCOPE_DRAWING] = TEXT_SCOPE_DRAWING,
 	};
 
 	return texts[scope];

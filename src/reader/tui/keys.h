@@ -46,6 +46,7 @@ enum scope {
 	SCOPE_MENU,    /* a pop-up with a choice: contents */
 	SCOPE_PAPER,   /* a pop-up to read: keys, reasons, services */
 	SCOPE_BIG,     /* the checklist alone, large */
+	SCOPE_DRAWING, /* a diagram alone */
 	SCOPE_COUNT
 };
 

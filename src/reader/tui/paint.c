@@ -6,6 +6,7 @@
 
 #include "reader/tui/bar.h"
 #include "reader/tui/big.h"
+#include "reader/tui/drawing.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/grid.h"
 #include "reader/tui/list.h"
@@ -48,11 +49,13 @@ ui_paint(const struct ui *ui, struct grid *grid)
 	}
 	if (ui->sheet == SHEET_BIG)
 		big_paint(ui, grid, frame.sheet);
+	else if (ui->sheet == SHEET_DRAWING)
+		drawing_paint(ui, grid);
 	else if (ui->in_lesson)
 		paint_lesson(ui, grid, &frame);
 	else
 		list_paint(ui, grid, frame.sheet);
-	if (ui->sheet && ui->sheet != SHEET_BIG)
+	if (ui->sheet && ui->sheet != SHEET_BIG && ui->sheet != SHEET_DRAWING)
 		sheet_paint(ui, grid);
 	bar_paint(ui, grid, &frame);
 	if (ui->question.text)

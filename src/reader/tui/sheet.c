@@ -72,7 +72,7 @@ static void
 write_keys(const struct ui *ui, struct paper *paper)
 {
 	static const enum scope order[] = { SCOPE_TEXT, SCOPE_PANE, SCOPE_ANY,
-		SCOPE_LIST, SCOPE_MENU, SCOPE_PAPER, SCOPE_BIG };
+		SCOPE_LIST, SCOPE_MENU, SCOPE_PAPER, SCOPE_BIG, SCOPE_DRAWING };
 
 	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
 		if (i)

@@ -4,6 +4,7 @@
 
 #include "common/base/buf.h"
 #include "reader/style/style.h"
+#include "reader/tui/drawing.h"
 #include "reader/tui/keys.h"
 #include "reader/tui/memory.h"
 #include "reader/tui/page.h"
@@ -20,7 +21,8 @@ enum sheet {
 	SHEET_CONTENTS,
 	SHEET_SERVICES,
 	SHEET_WHY,
-	SHEET_BIG
+	SHEET_BIG,
+	SHEET_DRAWING
 };
 
 /* A line for the reader, until the next key or until it is settled. */
@@ -64,6 +66,7 @@ struct ui {
 	enum sheet sheet;
 	int sheet_at; /* line or choice */
 	struct entry *why;
+	struct drawing drawing;
 	struct question question;
 	int count; /* typed before a key; 0: none */
 

@@ -2,41 +2,70 @@
 
 #include "reader/tui/text.h"
 
+#include "common/base/utf8.h"
 #include "common/course/scan.h"
 #include "reader/layout/flow.h"
 #include "reader/tui/state.h"
 
-/* A run, or the plain text between two of them. */
-static int
-put_part(struct grid *grid, struct rect at, const struct row *row, size_t from,
-	size_t to, enum style style)
+/* Where the next glyph goes; skip: columns of the row that come before. */
+struct pen {
+	struct grid *grid;
+	int row, col, cols, skip;
+};
+
+/* Bytes of s that lie before the first column shown. */
+static size_t
+pass_hidden(struct pen *pen, const char *s, size_t len)
 {
-	if (to > row->len)
-		to = row->len;
-	if (from >= to)
-		return 0;
-	return grid_put(grid, at.row, at.col, at.cols, style, row->text + from,
-		to - from);
+	size_t n = utf8_fit(s, len, pen->skip);
+	uint32_t cp;
+
+	pen->skip -= utf8_cols(s, n);
+	if (!pen->skip || n == len)
+		return n;
+	pen->skip = 0; /* half of a wide glyph is to be seen: none is */
+	pen->col++;
+	pen->cols--;
+	return n + utf8_decode(s + n, len - n, &cp);
 }
 
+/* A run, or the plain text between two of them. */
 static void
-put_row(struct grid *grid, struct rect at, const struct row *row)
+put_part(struct pen *pen, const struct row *row, size_t from, size_t to,
+	enum style style)
 {
+	int used;
+
+	to = to < row->len ? to : row->len;
+	if (from < to && pen->skip)
+		from += pass_hidden(pen, row->text + from, to - from);
+	if (from >= to)
+		return;
+	used = grid_put(pen->grid, pen->row, pen->col, pen->cols, style,
+		row->text + from, to - from);
+	pen->col += used;
+	pen->cols -= used;
+}
+
+void
+text_put_row(struct grid *grid, struct rect at, const struct row *row, int left)
+{
+	struct pen pen = { grid, at.row, at.col, at.cols, left };
 	size_t done = 0;
 
-	for (size_t i = 0; i <= row->nrun; i++) {
-		struct run end = { row->len, 0, STYLE_TEXT, 0 };
-		const struct run *run = i < row->nrun ? &row->runs[i] : &end;
-		int used = put_part(grid, at, row, done, run->at, STYLE_TEXT);
+	for (size_t i = 0; i < row->nrun; i++) {
+		const struct run *run = &row->runs[i];
 
-		at.col += used;
-		at.cols -= used;
-		used = put_part(
-			grid, at, row, run->at, run->at + run->len, run->style);
-		at.col += used;
-		at.cols -= used;
+		put_part(&pen, row, done, run->at, STYLE_TEXT);
+		put_part(&pen, row, run->at, run->at + run->len, run->style);
 		done = run->at + run->len;
 	}
+	put_part(&pen, row, done, row->len, STYLE_TEXT);
+	if (left > 0 && row->cols > 0)
+		grid_puts(grid, at.row, at.col, 1, STYLE_KEY, "\u2039");
+	if (row->cols - left > at.cols)
+		grid_puts(grid, at.row, at.col + at.cols - 1, 1, STYLE_KEY,
+			"\u203a");
 }
 
 /* The mark of an item, as it is now. */
@@ -67,7 +96,7 @@ text_paint(const struct ui *ui, struct grid *grid, struct rect area)
 
 		if (!row)
 			break;
-		put_row(grid, at, row);
+		text_put_row(grid, at, row, 0);
 		put_mark(ui, grid, at, row);
 	}
 }

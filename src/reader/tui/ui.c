@@ -25,6 +25,8 @@ ui_scope(const struct ui *ui)
 		return SCOPE_MENU;
 	if (ui->sheet == SHEET_BIG)
 		return SCOPE_BIG;
+	if (ui->sheet == SHEET_DRAWING)
+		return SCOPE_DRAWING;
 	if (ui->sheet)
 		return SCOPE_PAPER;
 	if (!ui->in_lesson)
@@ -158,6 +160,7 @@ ui_settle(struct ui *ui)
 	frame = frame_of(ui);
 	if (ui->page.doc)
 		page_resize(&ui->page, frame.text.rows, frame.text.cols);
+	drawing_settle(ui);
 }
 
 void
@@ -257,6 +260,7 @@ ui_free(struct ui *ui)
 	if (!ui)
 		return;
 	ui_leave_lesson(ui);
+	drawing_release(&ui->drawing);
 	page_close(&ui->page);
 	for (size_t i = 0; i < ui->nsession; i++)
 		session_free(ui->sessions[i]);
@@ -340,7 +344,7 @@ ui_key(struct ui *ui, int key)
 		return;
 	}
 	command = keys_lookup(ui_scope(ui), key);
-	if (!command && add_digit(ui, key))
+	if ((!command || ui->count) && add_digit(ui, key))
 		return;
 	if (command && !(ui->count && key == KEY_ESCAPE))
 		command->run(ui);
