@@ -9,10 +9,11 @@ function offend(what)
 }
 
 # "src/reader/tui/app.c" -> "reader/tui"
-function folder_of(path,   part)
+function folder_of(path)
 {
-	split(path, part, "/")
-	return part[2] "/" part[3]
+	sub(/^src\//, "", path)
+	sub(/\/[^\/]*$/, "", path)
+	return path
 }
 
 function own(path,   from, to)

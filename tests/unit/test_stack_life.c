@@ -103,7 +103,7 @@ open_stack(struct fixture *f, const char *words)
 
 	write_spec(f, words);
 	stack_free(f->stack);
-	f->stack = stack_open(&f->place, &err);
+	f->stack = stack_open(&f->place, "native", &err);
 	assert_string_equal(err.msg, "");
 }
 

@@ -13,8 +13,9 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/place.h"
-#include "engine/stack/layout.h"
-#include "engine/stack/render.h"
+#include "engine/stack/native/layout.h"
+#include "engine/stack/native/native.h"
+#include "engine/stack/native/render.h"
 #include "engine/stack/stack.h"
 #include "tests/unit/cmock.h"
 
@@ -55,7 +56,7 @@ set_up(void **state)
 	touch(f->dir, "parts/flink/lib/f.jar");
 	touch(f->dir, "parts/cds/kafka.jsa");
 	place_init(&f->place);
-	f->stack = stack_open(&f->place, &err);
+	f->stack = stack_open(&f->place, "native", &err);
 	assert_string_equal(err.msg, "");
 	return 0;
 }
@@ -145,12 +146,12 @@ jars_are_in_byte_order_and_archives_only_where_they_are(void **state)
 				"%s/parts/kafka/lib/b.jar",
 		f->dir, f->dir, f->dir);
 
-	assert_int_equal(render_text(f->stack, NULL, "@JARS:kafka/lib@", false,
-				 &text, &err),
+	assert_int_equal(render_text(native_of(f->stack), NULL,
+				 "@JARS:kafka/lib@", false, &text, &err),
 		0);
 	assert_string_equal(buf_str(&text), want);
 	buf_reset(&text);
-	assert_int_equal(render_text(f->stack, NULL,
+	assert_int_equal(render_text(native_of(f->stack), NULL,
 				 "<@CDS:connect@> 'root'@'localhost' %u@%d",
 				 false, &text, &err),
 		0);
@@ -166,8 +167,8 @@ an_unknown_placeholder_is_an_error(void **state)
 	struct err err = { 0 };
 	struct buf text = { 0 };
 
-	assert_int_equal(
-		render_text(f->stack, NULL, "@NOWHERE@", false, &text, &err),
+	assert_int_equal(render_text(native_of(f->stack), NULL, "@NOWHERE@",
+				 false, &text, &err),
 		-1);
 	assert_int_equal(err.code, ERR_SYNTAX);
 	buf_release(&text);
@@ -180,12 +181,12 @@ describe(struct fixture *f, const struct service *s, struct buf *out)
 	struct err err = { 0 };
 	struct words words = { 0 };
 
-	assert_int_equal(layout_describe(f->stack, s, out, &err), 0);
+	assert_int_equal(layout_describe(native_of(f->stack), s, out, &err), 0);
 	assert_int_equal(
-		render_words(f->stack, s, false,
+		render_words(native_of(f->stack), s, false,
 			json_object_get(s->json, "argv"), &words, &err),
 		0);
-	assert_int_equal(render_words(f->stack, s, false,
+	assert_int_equal(render_words(native_of(f->stack), s, false,
 				 json_object_get(s->json, "env"), &words, &err),
 		0);
 	for (size_t i = 0; i < words.n; i++)
@@ -200,8 +201,8 @@ every_service_is_whole_and_no_password_is_in_its_words(void **state)
 	struct fixture *f = *state;
 	struct err err = { 0 };
 
-	assert_int_equal(layout_make(f->stack, &err), 0);
-	assert_int_equal(layout_secrets(f->stack, true, &err), 0);
+	assert_int_equal(layout_make(native_of(f->stack), &err), 0);
+	assert_int_equal(layout_secrets(native_of(f->stack), true, &err), 0);
 	assert_int_equal(strlen(stack_endpoint(f->stack, "mysql")->password),
 		SECRET_LEN);
 	for (size_t i = 0; i < f->stack->nservice; i++) {
@@ -244,9 +245,9 @@ passwords_stay_and_only_their_owner_reads_them(void **state)
 	struct stat st;
 	char *path = mem_printf("%s/state/secrets/postgres", f->dir);
 
-	assert_int_equal(layout_make(f->stack, &err), 0);
-	assert_int_equal(layout_secrets(f->stack, true, &err), 0);
-	again = stack_open(&f->place, &err);
+	assert_int_equal(layout_make(native_of(f->stack), &err), 0);
+	assert_int_equal(layout_secrets(native_of(f->stack), true, &err), 0);
+	again = stack_open(&f->place, "native", &err);
 	assert_non_null(again);
 	assert_string_equal(stack_endpoint(again, "postgres")->password,
 		stack_endpoint(f->stack, "postgres")->password);

@@ -51,6 +51,13 @@ names_release(struct names *names)
 
 /* -- the lab -------------------------------------------------------------- */
 
+static struct stack *
+open_stack(const struct verb_call *call, struct err *err)
+{
+	return stack_open(
+		call->place, json_str(call->ask, "driver", "auto"), err);
+}
+
 typedef int (*schedule_fn)(const struct world *, const char *const *, size_t,
 	const struct ctl *, struct err *);
 
@@ -78,7 +85,7 @@ on_world(const struct verb_call *call, struct stack *stack, const char *key,
 static int
 verb_run(const struct verb_call *call, struct err *err)
 {
-	struct stack *stack = stack_open(call->place, err);
+	struct stack *stack = open_stack(call, err);
 	struct sink sink = emit_sink(call->out);
 	int rc = -1;
 
@@ -105,7 +112,7 @@ must_be_up(const struct verb_call *call, struct stack *stack, struct err *err)
 static int
 verb_check(const struct verb_call *call, struct err *err)
 {
-	struct stack *stack = stack_open(call->place, err);
+	struct stack *stack = open_stack(call, err);
 	int rc = -1;
 
 	if (stack && must_be_up(call, stack, err) == 0)
@@ -117,7 +124,7 @@ verb_check(const struct verb_call *call, struct err *err)
 static int
 verb_reset(const struct verb_call *call, struct err *err)
 {
-	struct stack *stack = stack_open(call->place, err);
+	struct stack *stack = open_stack(call, err);
 	int rc = -1;
 
 	if (stack && must_be_up(call, stack, err) == 0)
@@ -183,7 +190,7 @@ stack_verb(const struct verb_call *call, struct err *err,
 	int (*run)(const struct verb_call *, struct stack *,
 		const struct names *, const struct sink *, struct err *))
 {
-	struct stack *stack = stack_open(call->place, err);
+	struct stack *stack = open_stack(call, err);
 	struct sink sink = emit_sink(call->out);
 	struct names names = { 0 };
 	int rc = -1;

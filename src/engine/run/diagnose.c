@@ -26,18 +26,15 @@ static bool
 diagnose_process(
 	const struct world *world, const char *service, struct red *red)
 {
-	pid_t pid = 0;
-	enum service_process process =
-		stack_process(world->stack, service, &pid);
+	struct service_look look;
 
-	if (process == PROCESS_DEAD)
-		red_set(red, "process-dead", service,
-			"%s is dead: its process %ld is gone", service,
-			(long)pid);
-	else if (process == PROCESS_FROZEN)
-		red_set(red, "process-frozen", service,
-			"%s is frozen: its process %ld is stopped by a signal",
-			service, (long)pid);
+	stack_look(world->stack, service, &look);
+	if (look.process == PROCESS_DEAD)
+		red_set(red, "process-dead", service, "%s is dead: %s", service,
+			look.why);
+	else if (look.process == PROCESS_FROZEN)
+		red_set(red, "process-frozen", service, "%s is frozen: %s",
+			service, look.why);
 	red->lasting = red_is(red);
 	return red_is(red);
 }

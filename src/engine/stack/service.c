@@ -10,6 +10,7 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/base/place.h"
+#include "common/event/event.h"
 
 #define SPEC_MAX ((size_t)1 << 20)
 
@@ -150,7 +151,8 @@ load_services(struct stack *stack, const json_t *list, struct err *err)
 int
 service_load(struct stack *stack, struct err *err)
 {
-	char *path = mem_printf("%s/stack.json", stack->sources);
+	char *path =
+		mem_printf("%s/stack/native/stack.json", stack->place->data);
 	struct buf text = { 0 };
 	int rc = -1;
 
@@ -220,4 +222,34 @@ service_set_down(const struct stack *stack, const char *const *names, size_t n,
 		}
 	} while (*set != before);
 	return 0;
+}
+
+void
+service_release(struct stack *stack)
+{
+	json_decref(stack->spec);
+	free(stack->services);
+}
+
+void
+service_tell(const struct service *service, const char *state, long long pid,
+	const char *text, const struct sink *sink)
+{
+	sink_send(sink,
+		&(struct event){ .kind = EV_SERVICE,
+			.subject = service->name,
+			.state = state,
+			.pid = pid,
+			.text = text });
+}
+
+void
+service_tell_up(
+	const struct service *service, long long pid, const struct sink *sink)
+{
+	char *at = mem_printf(
+		"%s:%d", service->endpoint.host, service->endpoint.port);
+
+	service_tell(service, "running", pid, at, sink);
+	free(at);
 }

@@ -1,24 +1,24 @@
 /*
- * service.h - the services of stack.json, and where their stack lives.
+ * service.h - the services of stack.json.
  *
- * Only this folder sees it. Everything but passwords is fixed once a stack is
- * open, so threads read it freely.
+ * Only this folder and the drivers see it. Everything but passwords is fixed
+ * once a stack is open, so threads read it freely.
  */
 #ifndef CDCLAB_STACK_SERVICE_H
 #define CDCLAB_STACK_SERVICE_H
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include <jansson.h>
 
 #include "engine/client/endpoint.h"
 
+struct driver;
 struct err;
 struct place;
+struct sink;
 
 #define SERVICE_MAX 16 /* services of a stack; sets of them are bits */
 
@@ -48,19 +48,13 @@ struct service {
 	bool stops_first; /* alone, before all others */
 };
 
+/* What all drivers have; a driver's own stack begins with it. */
 struct stack {
+	const struct driver *driver;
 	const struct place *place;
-	char *sources; /* stack/native of the program's data */
-	char *parts;   /* fetched; without symbolic links when it exists */
-	char *root;    /* the state; the same */
-	json_t *spec;  /* stack.json */
+	json_t *spec; /* stack.json */
 	struct service *services;
 	size_t nservice;
-	bool drop; /* we are root: servers run as the account */
-	uid_t uid; /* the account's when drop, else ours */
-	gid_t gid;
-	char id[SECRET_LEN + 1]; /* of this state; "" until it was made */
-	pthread_mutex_t lock;    /* of secrets and id */
 };
 
 /* NULL: no such service. */
@@ -83,5 +77,14 @@ int service_set_named(const struct stack *stack, const char *const *names,
 
 /* Read stack.json into stack. ERR_SYNTAX, ERR_STACK when it is not there. */
 int service_load(struct stack *stack, struct err *err);
+void service_release(struct stack *stack);
+
+/* An EV_SERVICE. text may be NULL, pid 0. */
+void service_tell(const struct service *service, const char *state,
+	long long pid, const char *text, const struct sink *sink);
+
+/* The same when it is up: where it is. */
+void service_tell_up(
+	const struct service *service, long long pid, const struct sink *sink);
 
 #endif

@@ -2,107 +2,39 @@
 
 #include "engine/stack/stack.h"
 
-#include <pwd.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
-#include "common/base/json.h"
 #include "common/base/place.h"
 #include "common/event/event.h"
-#include "engine/client/process.h"
 #include "engine/stack/crew.h"
-#include "engine/stack/layout.h"
-#include "engine/stack/logs.h"
-#include "engine/stack/pidfile.h"
+#include "engine/stack/driver.h"
 #include "engine/stack/ready.h"
 #include "engine/stack/service.h"
-#include "engine/stack/stop.h"
 
 #define STATUS_MS 1500 /* for a probe of a service that may be frozen */
 
-static char *
-real_or_same(const char *path)
-{
-	char *real = realpath(path, NULL), *own;
-
-	own = mem_strdup(real ? real : path);
-	free(real);
-	return own;
-}
-
-/* uid stays 0 when the account is missing: up says so, status need not. */
-static void
-find_account(struct stack *stack)
-{
-	const char *name = json_str(stack->spec, "account", "");
-	char text[4096];
-	struct passwd pw, *found = NULL;
-
-	stack->drop = geteuid() == 0;
-	stack->uid = geteuid();
-	stack->gid = getegid();
-	if (!stack->drop ||
-		getpwnam_r(name, &pw, text, sizeof(text), &found) != 0 ||
-		!found)
-		return;
-	stack->uid = found->pw_uid;
-	stack->gid = found->pw_gid;
-}
-
-static void
-read_id(struct stack *stack)
-{
-	char *path = mem_printf("%s/id", stack->root);
-	struct err ignored = { 0 };
-	struct buf text = { 0 };
-
-	if (buf_read_file(&text, path, 256, &ignored) == 0 &&
-		text.len == SECRET_LEN)
-		memcpy(stack->id, text.data, SECRET_LEN);
-	buf_release(&text);
-	free(path);
-}
-
 struct stack *
-stack_open(const struct place *place, struct err *err)
+stack_open(const struct place *place, const char *driver, struct err *err)
 {
-	struct stack *stack = mem_alloc(sizeof(*stack));
-
-	stack->place = place;
-	stack->sources = mem_printf("%s/stack/native", place->data);
-	stack->parts = real_or_same(place->parts);
-	stack->root = real_or_same(place->stack);
-	pthread_mutex_init(&stack->lock, NULL);
-	if (service_load(stack, err) < 0) {
-		stack_free(stack);
-		return NULL;
-	}
-	find_account(stack);
-	read_id(stack);
-	if (layout_secrets(stack, false, err) < 0) {
-		stack_free(stack);
-		return NULL;
-	}
-	return stack;
+	(void)driver;
+	return native_driver.open(place, err);
 }
 
 void
 stack_free(struct stack *stack)
 {
-	if (!stack)
-		return;
-	pthread_mutex_destroy(&stack->lock);
-	json_decref(stack->spec);
-	free(stack->services);
-	free(stack->sources);
-	free(stack->parts);
-	free(stack->root);
-	free(stack);
+	if (stack)
+		stack->driver->free(stack);
+}
+
+const char *
+stack_driver(const struct stack *stack)
+{
+	return stack->driver->name;
 }
 
 const struct endpoint *
@@ -113,29 +45,47 @@ stack_endpoint(const struct stack *stack, const char *service)
 	return s ? &s->endpoint : NULL;
 }
 
+int
+stack_up(struct stack *stack, const char *const *names, size_t n,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
+{
+	unsigned set;
+
+	if (service_set_up(stack, names, n, &set, err) < 0)
+		return -1;
+	return stack->driver->up(stack, set, ctl, sink, err);
+}
+
+int
+stack_down(struct stack *stack, const char *const *names, size_t n, bool wipe,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
+{
+	unsigned set;
+
+	if (service_set_down(stack, names, n, &set, err) < 0)
+		return -1;
+	return stack->driver->down(stack, set, wipe, ctl, sink, err);
+}
+
+void
+stack_look(struct stack *stack, const char *service, struct service_look *out)
+{
+	const struct service *s = service_find(stack, service);
+
+	*out = (struct service_look){ 0 };
+	if (s)
+		stack->driver->look(stack, s, out);
+}
+
 enum service_process
 stack_process(struct stack *stack, const char *service, pid_t *pid)
 {
-	static const enum service_process states[] = {
-		[PROCESS_STATE_GONE] = PROCESS_DEAD,
-		[PROCESS_STATE_RUNS] = PROCESS_ALIVE,
-		[PROCESS_STATE_FROZEN] = PROCESS_FROZEN,
-	};
-	enum service_process state = PROCESS_DEAD;
-	struct pidfile record;
-	struct process p;
+	struct service_look look;
 
+	stack_look(stack, service, &look);
 	if (pid)
-		*pid = 0;
-	if (!pidfile_read(stack, service, &record))
-		return PROCESS_NONE;
-	if (pid)
-		*pid = record.pid;
-	if (pidfile_open(&record, &p)) {
-		state = states[process_state(&p)];
-		process_release(&p);
-	}
-	return state;
+		*pid = look.pid;
+	return look.process;
 }
 
 int
@@ -147,20 +97,18 @@ stack_probe(struct stack *stack, const char *service, const struct ctl *ctl,
 	if (!s)
 		return err_set(
 			err, ERR_USAGE, "no service is called %s", service);
-	/* Another program may have made the passwords since we opened. */
-	if (layout_secrets(stack, false, err) < 0)
+	if (stack->driver->refresh(stack, err) < 0)
 		return -1;
 	return ready_probe(s, ctl, err);
 }
 
 /* What status found out about one service. */
 struct status {
-	enum service_process process;
-	pid_t pid;
+	struct service_look look;
 	struct err why; /* it does not answer */
 };
 
-struct look {
+struct round {
 	struct stack *stack;
 	struct status status[SERVICE_MAX];
 };
@@ -169,14 +117,13 @@ static int
 look_at(const struct service *service, size_t index, void *ctx,
 	const struct ctl *ctl, struct err *err)
 {
-	struct look *look = ctx;
-	struct status *status = &look->status[index];
+	struct round *round = ctx;
+	struct status *status = &round->status[index];
 	struct ctl limit = ctl_within(ctl, STATUS_MS);
 
-	status->process =
-		stack_process(look->stack, service->name, &status->pid);
-	if (status->process == PROCESS_ALIVE)
-		stack_probe(look->stack, service->name, &limit, &status->why);
+	stack_look(round->stack, service->name, &status->look);
+	if (status->look.process == PROCESS_ALIVE)
+		stack_probe(round->stack, service->name, &limit, &status->why);
 	return ctl_cancelled(ctl) ? ctl_check(ctl, err) : 0;
 }
 
@@ -190,12 +137,16 @@ tell_status(const struct service *service, const struct status *status,
 		[PROCESS_FROZEN] = "frozen",
 		[PROCESS_DEAD] = "dead",
 	};
-	bool waits = status->process == PROCESS_ALIVE && status->why.code;
+	const struct service_look *look = &status->look;
 	char *at = mem_printf(
 		"%s:%d", service->endpoint.host, service->endpoint.port);
 
-	service_tell(service, waits ? "starting" : states[status->process],
-		status->pid, waits ? status->why.msg : at, sink);
+	if (look->process == PROCESS_ALIVE && status->why.code)
+		service_tell(
+			service, "starting", look->pid, status->why.msg, sink);
+	else
+		service_tell(
+			service, states[look->process], look->pid, at, sink);
 	free(at);
 }
 
@@ -203,22 +154,17 @@ int
 stack_status(struct stack *stack, const char *const *names, size_t n,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	struct look look = { .stack = stack };
+	struct round round = { .stack = stack };
 	unsigned set;
 
 	if (service_set_named(stack, names, n, &set, err) < 0 ||
-		crew_run(stack, set, false, look_at, &look, ctl, err) < 0)
+		crew_run(stack, set, false, look_at, &round, ctl, err) < 0)
 		return -1;
 	for (size_t i = 0; i < stack->nservice; i++)
 		if (set & stack->services[i].bit)
-			tell_status(&stack->services[i], &look.status[i], sink);
+			tell_status(
+				&stack->services[i], &round.status[i], sink);
 	return 0;
-}
-
-char *
-stack_log_path(const struct stack *stack, const char *service)
-{
-	return mem_printf("%s/log/%s.log", stack->root, service);
 }
 
 int
@@ -229,21 +175,41 @@ stack_logs(struct stack *stack, const char *const *names, size_t n, int lines,
 
 	if (service_set_named(stack, names, n, &set, err) < 0)
 		return -1;
-	for (size_t i = 0; i < stack->nservice; i++) {
-		const struct service *s = &stack->services[i];
-		char *path = stack_log_path(stack, s->name);
-
-		if (set & s->bit)
-			log_tail(path, s->name, lines, sink);
-		free(path);
-	}
+	for (size_t i = 0; i < stack->nservice; i++)
+		if (set & stack->services[i].bit)
+			stack->driver->logs(
+				stack, &stack->services[i], lines, sink);
 	return 0;
+}
+
+int
+stack_env(struct stack *stack, const struct sink *sink, struct err *err)
+{
+	char *clients = stack->driver->clients(stack, err), *line;
+
+	if (!clients)
+		return -1;
+	line = mem_printf("export PATH='%s':\"$PATH\"", clients);
+	sink_send(sink, &(struct event){ .kind = EV_OUTPUT, .text = line });
+	free(line);
+	free(clients);
+	return 0;
+}
+
+int
+stack_run(struct stack *stack, const char *const *argv, int kind,
+	const char *subject, const struct ctl *ctl, const struct sink *sink,
+	struct err *err)
+{
+	int rc = stack->driver->run(stack, argv, kind, subject, ctl, sink, err);
+
+	return rc < 0 ? err_wrap(err, "%s", argv[0]) : rc;
 }
 
 char *
 stack_scratch(const struct stack *stack, struct err *err)
 {
-	char *path = mem_printf("%s/scratch", stack->root);
+	char *path = mem_printf("%s/scratch", stack->place->stack);
 
 	if (fs_exists(path) || fs_mkdirs(path, 0755, err) == 0)
 		return path;

@@ -1,8 +1,8 @@
 /*
  * stack.h - the servers of a lab: bring them up, see them, take them down.
  *
- * What a service needs, how it is started, stopped and known to be ready is
- * data: stack/native/stack.json. This layer is the machinery under it.
+ * What a service needs and how it is known to be ready is data:
+ * stack/native/stack.json. How it is started and stopped is a driver's.
  */
 #ifndef CDCLAB_STACK_STACK_H
 #define CDCLAB_STACK_STACK_H
@@ -18,9 +18,18 @@ struct place;
 struct sink;
 struct stack;
 
-/* place is lent and must outlive the stack. ERR_STACK, ERR_SYNTAX. */
-struct stack *stack_open(const struct place *place, struct err *err);
+/*
+ * driver: "native", "docker", or "auto" (NULL: the same), which keeps to what
+ * this stack was brought up with. place is lent and must outlive the stack.
+ * ERR_STACK, ERR_SYNTAX; ERR_USAGE: it is up with the other driver.
+ */
+struct stack *stack_open(
+	const struct place *place, const char *driver, struct err *err);
+
 void stack_free(struct stack *stack);
+
+/* "native", "docker"; lent for ever. */
+const char *stack_driver(const struct stack *stack);
 
 /*
  * Start what names ask for (none: all) and all they need, together where they
@@ -55,20 +64,28 @@ const struct endpoint *stack_endpoint(
 enum service_process {
 	PROCESS_NONE = 0, /* not started by this stack */
 	PROCESS_ALIVE,
-	PROCESS_FROZEN, /* stopped by a signal: state T */
-	PROCESS_DEAD    /* a record is there, the process is not */
+	PROCESS_FROZEN, /* stopped by a signal; a paused container */
+	PROCESS_DEAD    /* it was started, and is no more */
 };
 
-/* What the kernel says of the service's process, at once. pid may be NULL. */
+/* What the kernel, or the engine of the container, says of a service. */
+struct service_look {
+	enum service_process process;
+	pid_t pid;     /* 0: unknown */
+	char why[200]; /* of frozen and dead: "its process 12 is gone" */
+};
+
+/* At once; all-zero when there is no such service. */
+void stack_look(
+	struct stack *stack, const char *service, struct service_look *out);
+
+/* The same in short. pid may be NULL. */
 enum service_process stack_process(
 	struct stack *stack, const char *service, pid_t *pid);
 
 /* One readiness probe, now: 0 when the service answers by its protocol. */
 int stack_probe(struct stack *stack, const char *service, const struct ctl *ctl,
 	struct err *err);
-
-/* The path of a service's log; owned by the caller. */
-char *stack_log_path(const struct stack *stack, const char *service);
 
 /*
  * A child program of the stack (flink, psql): argv[0] is looked up in the

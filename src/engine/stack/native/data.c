@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/data.h"
+#include "engine/stack/native/data.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,13 +17,14 @@
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "engine/client/hash.h"
-#include "engine/stack/helper.h"
-#include "engine/stack/layout.h"
-#include "engine/stack/render.h"
+#include "engine/stack/native/helper.h"
+#include "engine/stack/native/layout.h"
+#include "engine/stack/native/native.h"
+#include "engine/stack/native/render.h"
 #include "engine/stack/service.h"
 
 struct making {
-	const struct stack *stack;
+	const struct native *native;
 	const struct service *service;
 	const struct ctl *ctl;
 	char *target;   /* STATE/data/NAME.new */
@@ -35,7 +36,7 @@ run_words(const struct making *m, const struct words *argv, const char *input,
 	bool as_us, struct err *err)
 {
 	return helper_run(
-		m->stack, m->service, argv, input, as_us, m->ctl, err);
+		m->native, m->service, argv, input, as_us, m->ctl, err);
 }
 
 static int
@@ -44,11 +45,12 @@ run_command(const struct making *m, const json_t *command, struct err *err)
 	const char *input = json_str(command, "input", NULL);
 	struct words argv = { 0 };
 	struct buf text = { 0 };
-	int rc = render_words(m->stack, m->service, true,
+	int rc = render_words(m->native, m->service, true,
 		json_object_get(command, "argv"), &argv, err);
 
 	if (rc == 0 && input)
-		rc = render_text(m->stack, m->service, input, true, &text, err);
+		rc = render_text(
+			m->native, m->service, input, true, &text, err);
 	if (rc == 0)
 		rc = run_words(
 			m, &argv, input ? buf_str(&text) : NULL, false, err);
@@ -94,16 +96,16 @@ pristine_key(const struct making *m, char key[17], struct err *err)
 {
 	const json_t *parts = json_object_get(m->service->json, "parts");
 	const char *part = json_string_value(json_array_get(parts, 0));
-	char *path = mem_printf("%s/%s", m->stack->parts, part ? part : "");
-	char *spec = json_line(m->stack->spec), hex[HASH_HEX];
+	char *path = mem_printf("%s/%s", m->native->parts, part ? part : "");
+	char *spec = json_line(m->native->base.spec), hex[HASH_HEX];
 	struct buf text = { 0 };
 	struct stat st = { 0 };
-	int rc = layout_templates(m->stack, m->service, &text, err);
+	int rc = layout_templates(m->native, m->service, &text, err);
 
 	if (stat(path, &st) < 0)
 		st.st_size = 0;
 	buf_addf(&text, "%s %lld %lld %ld", spec, (long long)st.st_size,
-		(long long)st.st_mtime, (long)m->stack->uid);
+		(long long)st.st_mtime, (long)m->native->uid);
 	hash_hex(buf_str(&text), text.len, hex);
 	snprintf(key, 17, "%.16s", hex);
 	buf_release(&text);
@@ -115,7 +117,7 @@ pristine_key(const struct making *m, char key[17], struct err *err)
 static char *
 pristine_dir(const struct making *m)
 {
-	return mem_printf("%s/pristine", m->stack->parts);
+	return mem_printf("%s/pristine", m->native->parts);
 }
 
 /* Copies of this service that were made for other parts or another version. */
@@ -177,7 +179,7 @@ out:
 static int
 make(const struct making *m, struct err *err)
 {
-	if (layout_make_data(m->stack, m->target, err) < 0)
+	if (layout_make_data(m->native, m->target, err) < 0)
 		return -1;
 	if (!json_object_get(m->service->json, "make"))
 		return 0;
@@ -235,13 +237,13 @@ remove_stale(const struct service *service, const char *data)
 }
 
 int
-data_prepare(const struct stack *stack, const struct service *service,
+data_prepare(const struct native *native, const struct service *service,
 	const struct ctl *ctl, struct err *err)
 {
-	struct making m = { .stack = stack, .service = service, .ctl = ctl };
-	char *data = mem_printf("%s/data/%s", stack->root, service->name);
+	struct making m = { .native = native, .service = service, .ctl = ctl };
+	char *data = mem_printf("%s/data/%s", native->root, service->name);
 	char key[17] = "";
-	int rc = helper_stop(stack, service, ctl, err);
+	int rc = helper_stop(native, service, ctl, err);
 
 	if (rc == 0 && fs_exists(data)) {
 		remove_stale(service, data);
@@ -252,7 +254,7 @@ data_prepare(const struct stack *stack, const struct service *service,
 	if (rc == 0)
 		rc = pristine_key(&m, key, err);
 	m.pristine = mem_printf(
-		"%s/pristine/%s-%s", stack->parts, service->name, key);
+		"%s/pristine/%s-%s", native->parts, service->name, key);
 	if (rc == 0)
 		rc = make_whole(&m, data, err);
 	free(m.pristine);

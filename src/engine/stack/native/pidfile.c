@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/pidfile.h"
+#include "engine/stack/native/pidfile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,28 +10,29 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "engine/stack/native/native.h"
 #include "engine/stack/service.h"
 
 #define RECORD_MAX 4096
 
 char *
-pidfile_path(const struct stack *stack, const char *name)
+pidfile_path(const struct native *native, const char *name)
 {
-	return mem_printf("%s/run/%s.json", stack->root, name);
+	return mem_printf("%s/run/%s.json", native->root, name);
 }
 
 char *
-pidfile_head(const struct stack *stack, const char *name, const char *config)
+pidfile_head(const struct native *native, const char *name, const char *config)
 {
 	char boot[PROCESS_BOOT_MAX], *line, *head;
 	json_t *o = json_object();
 
 	process_boot(boot);
 	json_object_set_new(o, "service", json_string(name));
-	json_object_set_new(o, "stack", json_string(stack->id));
+	json_object_set_new(o, "stack", json_string(native->id));
 	json_object_set_new(o, "boot", json_string(boot));
 	json_object_set_new(o, "config", json_string(config));
-	line = mem_printf("%s/log/%s.log", stack->root, name);
+	line = mem_printf("%s/log/%s.log", native->root, name);
 	json_object_set_new(o, "log", json_string(line));
 	free(line);
 	line = json_line(o);
@@ -43,7 +44,7 @@ pidfile_head(const struct stack *stack, const char *name, const char *config)
 }
 
 static void
-fill(const struct stack *stack, const json_t *o, struct pidfile *out)
+fill(const struct native *native, const json_t *o, struct pidfile *out)
 {
 	char boot[PROCESS_BOOT_MAX];
 
@@ -53,13 +54,13 @@ fill(const struct stack *stack, const json_t *o, struct pidfile *out)
 	snprintf(out->config, sizeof(out->config), "%s",
 		json_str(o, "config", ""));
 	out->same_boot = strcmp(json_str(o, "boot", "?"), boot) == 0;
-	out->same_stack = strcmp(json_str(o, "stack", "?"), stack->id) == 0;
+	out->same_stack = strcmp(json_str(o, "stack", "?"), native->id) == 0;
 }
 
 bool
-pidfile_read(const struct stack *stack, const char *name, struct pidfile *out)
+pidfile_read(const struct native *native, const char *name, struct pidfile *out)
 {
-	char *path = pidfile_path(stack, name);
+	char *path = pidfile_path(native, name);
 	struct err err = { 0 };
 	struct buf text = { 0 };
 	json_t *o = NULL;
@@ -68,7 +69,7 @@ pidfile_read(const struct stack *stack, const char *name, struct pidfile *out)
 	if (buf_read_file(&text, path, RECORD_MAX, &err) == 0)
 		o = json_parse(path, buf_str(&text), text.len, &err);
 	if (o)
-		fill(stack, o, out);
+		fill(native, o, out);
 	json_decref(o);
 	buf_release(&text);
 	free(path);
@@ -76,9 +77,9 @@ pidfile_read(const struct stack *stack, const char *name, struct pidfile *out)
 }
 
 void
-pidfile_remove(const struct stack *stack, const char *name)
+pidfile_remove(const struct native *native, const char *name)
 {
-	char *path = pidfile_path(stack, name);
+	char *path = pidfile_path(native, name);
 
 	unlink(path);
 	free(path);

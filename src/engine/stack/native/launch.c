@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/launch.h"
+#include "engine/stack/native/launch.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -13,15 +13,16 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "engine/client/hash.h"
-#include "engine/stack/data.h"
-#include "engine/stack/helper.h"
-#include "engine/stack/layout.h"
 #include "engine/stack/logs.h"
-#include "engine/stack/pidfile.h"
+#include "engine/stack/native/data.h"
+#include "engine/stack/native/helper.h"
+#include "engine/stack/native/layout.h"
+#include "engine/stack/native/native.h"
+#include "engine/stack/native/pidfile.h"
+#include "engine/stack/native/stop.h"
 #include "engine/stack/ports.h"
 #include "engine/stack/ready.h"
 #include "engine/stack/service.h"
-#include "engine/stack/stop.h"
 
 #define READY_MS 120000   /* a start; the slowest seen took 40 s */
 #define ADOPTED_MS 30000  /* one that ran before we came */
@@ -39,7 +40,7 @@ check_parts(const struct launch *l, struct err *err)
 	json_array_foreach(parts, i, part)
 	{
 		char *path = mem_printf(
-			"%s/%s", l->stack->parts, json_string_value(part));
+			"%s/%s", l->native->parts, json_string_value(part));
 
 		if (!fs_exists(path))
 			err_set(err, ERR_STACK, "%s: part missing: %s",
@@ -47,7 +48,7 @@ check_parts(const struct launch *l, struct err *err)
 		free(path);
 		if (err->code)
 			return err_hint(
-				err, "%s/fetch fetches it", l->stack->sources);
+				err, "%s/fetch fetches it", l->native->sources);
 	}
 	return 0;
 }
@@ -56,10 +57,10 @@ static int
 hash_config(struct launch *l, struct err *err)
 {
 	struct buf text = { 0 };
-	int rc = layout_describe(l->stack, NULL, &text, err);
+	int rc = layout_describe(l->native, NULL, &text, err);
 
 	if (rc == 0)
-		rc = layout_describe(l->stack, l->service, &text, err);
+		rc = layout_describe(l->native, l->service, &text, err);
 	for (size_t i = 0; i < l->argv.n; i++)
 		buf_addf(&text, "%s\n", l->argv.v[i]);
 	for (size_t i = 0; i < l->env.n; i++)
@@ -74,7 +75,7 @@ runs_as_planned(struct launch *l)
 {
 	struct pidfile record;
 
-	return pidfile_read(l->stack, l->service->name, &record) &&
+	return pidfile_read(l->native, l->service->name, &record) &&
 		record.same_stack && strcmp(record.config, l->config) == 0 &&
 		pidfile_open(&record, &l->process) &&
 		process_state(&l->process) != PROCESS_STATE_GONE;
@@ -84,10 +85,10 @@ int
 launch_plan(struct launch *l, struct err *err)
 {
 	if (check_parts(l, err) < 0 ||
-		render_words(l->stack, l->service, false,
+		render_words(l->native, l->service, false,
 			json_object_get(l->service->json, "argv"), &l->argv,
 			err) < 0 ||
-		helper_env(l->stack, l->service, false, &l->env, err) < 0 ||
+		helper_env(l->native, l->service, false, &l->env, err) < 0 ||
 		hash_config(l, err) < 0)
 		return -1;
 	l->adopted = runs_as_planned(l);
@@ -98,26 +99,26 @@ static int
 spawn(struct launch *l, int log, struct err *err)
 {
 	const char *name = l->service->name;
-	char *data = mem_printf("%s/data/%s", l->stack->root, name);
-	char *record = pidfile_path(l->stack, name);
-	char *head = pidfile_head(l->stack, name, l->config);
+	char *data = mem_printf("%s/data/%s", l->native->root, name);
+	char *record = pidfile_path(l->native, name);
+	char *head = pidfile_head(l->native, name, l->config);
 	struct spawn spawn = {
 		.argv = (const char *const *)l->argv.v,
 		.env = (const char *const *)l->env.v,
 		.cwd = data,
-		.drop = l->stack->drop,
-		.uid = l->stack->uid,
-		.gid = l->stack->gid,
+		.drop = l->native->drop,
+		.uid = l->native->uid,
+		.gid = l->native->gid,
 		.out = log,
 		.record = record,
 		.record_head = head,
 	};
 	int rc = process_spawn(&spawn, &l->process, err);
 
-	if (rc < 0 && l->stack->drop)
+	if (rc < 0 && l->native->drop)
 		err_hint(err,
 			"the servers' account must be able to enter %s and %s",
-			l->stack->root, l->stack->parts);
+			l->native->root, l->native->parts);
 	free(head);
 	free(record);
 	free(data);
@@ -132,14 +133,14 @@ start(struct launch *l, const struct ctl *ctl, struct err *err)
 
 	process_release(&l->process);
 	/* Whatever runs there under an old plan, or is left of a dead one. */
-	if (service_stop(l->stack, l->service, l->service->grace_ms, ctl, NULL,
+	if (service_stop(l->native, l->service, l->service->grace_ms, ctl, NULL,
 		    err) < 0 ||
 		ports_free(l->service, err) < 0 ||
-		layout_write(l->stack, l->service, err) < 0 ||
-		data_prepare(l->stack, l->service, ctl, err) < 0 ||
+		layout_write(l->native, l->service, err) < 0 ||
+		data_prepare(l->native, l->service, ctl, err) < 0 ||
 		ctl_check(ctl, err) < 0)
 		return -1;
-	path = mem_printf("%s/log/%s.log", l->stack->root, l->service->name);
+	path = mem_printf("%s/log/%s.log", l->native->root, l->service->name);
 	log = log_start(path, err);
 	free(path);
 	if (log < 0)
@@ -156,7 +157,7 @@ static int
 ended(struct launch *l, struct err *err)
 {
 	char *path =
-		mem_printf("%s/log/%s.log", l->stack->root, l->service->name);
+		mem_printf("%s/log/%s.log", l->native->root, l->service->name);
 	struct buf cause = { 0 };
 	int status = l->process.status;
 
@@ -181,7 +182,7 @@ not_ready(struct launch *l, int64_t limit_ms, const struct err *why,
 
 	if (ctl_check(ctl, err) < 0)
 		return -1;
-	path = mem_printf("%s/log/%s.log", l->stack->root, l->service->name);
+	path = mem_printf("%s/log/%s.log", l->native->root, l->service->name);
 	err_set(err, ERR_STACK, "not ready after %d s: %s",
 		(int)(limit_ms / 1000), why->msg);
 	err_hint(err, "its whole log is %s", path);
@@ -229,7 +230,7 @@ static void
 tell_failure(struct launch *l, struct err *err)
 {
 	char *path =
-		mem_printf("%s/log/%s.log", l->stack->root, l->service->name);
+		mem_printf("%s/log/%s.log", l->native->root, l->service->name);
 
 	if (l->started)
 		log_tail(path, l->service->name, TAIL_LINES, l->sink);
@@ -242,7 +243,7 @@ static void
 adopt(struct launch *l)
 {
 	char *path =
-		mem_printf("%s/log/%s.log", l->stack->root, l->service->name);
+		mem_printf("%s/log/%s.log", l->native->root, l->service->name);
 
 	log_cut(path);
 	free(path);
@@ -252,12 +253,8 @@ adopt(struct launch *l)
 static int
 ready(struct launch *l)
 {
-	char *at = mem_printf(
-		"%s:%d", l->service->endpoint.host, l->service->endpoint.port);
-
-	layout_forget(l->stack, l->service);
-	service_tell(l->service, "running", l->process.pid, at, l->sink);
-	free(at);
+	layout_forget(l->native, l->service);
+	service_tell_up(l->service, l->process.pid, l->sink);
 	return 0;
 }
 

@@ -1,30 +1,18 @@
 #include "config.h"
 
-#include "engine/stack/stop.h"
+#include "engine/stack/native/stop.h"
 
 #include <signal.h>
 
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "common/event/event.h"
 #include "engine/client/process.h"
-#include "engine/stack/helper.h"
-#include "engine/stack/layout.h"
-#include "engine/stack/pidfile.h"
-#include "engine/stack/remains.h"
+#include "engine/stack/native/helper.h"
+#include "engine/stack/native/layout.h"
+#include "engine/stack/native/native.h"
+#include "engine/stack/native/pidfile.h"
+#include "engine/stack/native/remains.h"
 #include "engine/stack/service.h"
-
-void
-service_tell(const struct service *service, const char *state, long long pid,
-	const char *text, const struct sink *sink)
-{
-	sink_send(sink,
-		&(struct event){ .kind = EV_SERVICE,
-			.subject = service->name,
-			.state = state,
-			.pid = pid,
-			.text = text });
-}
 
 /* 0 also when its grace is over: the rest is KILL's. */
 static int
@@ -42,13 +30,13 @@ ask_to_end(const struct service *service, struct process *p, int64_t grace_ms,
 }
 
 int
-service_stop(const struct stack *stack, const struct service *service,
+service_stop(const struct native *native, const struct service *service,
 	int64_t grace_ms, const struct ctl *ctl, const struct sink *sink,
 	struct err *err)
 {
 	struct pidfile record;
 	struct process p = { 0 };
-	bool known = pidfile_read(stack, service->name, &record);
+	bool known = pidfile_read(native, service->name, &record);
 	int rc = 0;
 
 	if (known && pidfile_open(&record, &p)) {
@@ -57,15 +45,15 @@ service_stop(const struct stack *stack, const struct service *service,
 	}
 	if (rc == 0)
 		rc = remains_kill(
-			stack, service, known ? &record : NULL, ctl, err);
+			native, service, known ? &record : NULL, ctl, err);
 	if (rc == 0)
-		rc = helper_stop(stack, service, ctl, err);
+		rc = helper_stop(native, service, ctl, err);
 	process_ended(&p);
 	process_release(&p);
 	if (rc < 0)
 		return err_wrap(err, "%s", service->name);
-	layout_forget(stack, service);
-	pidfile_remove(stack, service->name);
+	layout_forget(native, service);
+	pidfile_remove(native, service->name);
 	if (known)
 		service_tell(service, "stopped", 0, NULL, sink);
 	return 0;

@@ -1,23 +1,23 @@
 #include "config.h"
 
-#include "engine/stack/stack.h"
-
 #include <unistd.h>
 
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "engine/stack/crew.h"
-#include "engine/stack/launch.h"
-#include "engine/stack/layout.h"
+#include "engine/stack/native/launch.h"
+#include "engine/stack/native/layout.h"
+#include "engine/stack/native/native.h"
+#include "engine/stack/native/stop.h"
 #include "engine/stack/ports.h"
 #include "engine/stack/service.h"
-#include "engine/stack/stop.h"
+#include "engine/stack/stack.h"
 
 #define ROLL_BACK_MS 400 /* of grace after a cancel: a shell waits for us */
 #define ROLL_BACK_MAX 30000
 
 struct up {
-	struct stack *stack;
+	struct native *native;
 	const struct sink *sink;
 	unsigned set;
 	bool cancelled;
@@ -29,14 +29,14 @@ struct up {
 static int
 plan(struct up *up, struct err *err)
 {
-	for (size_t i = 0; i < up->stack->nservice; i++) {
+	for (size_t i = 0; i < up->native->base.nservice; i++) {
 		struct launch *l = &up->launches[i];
 
-		l->stack = up->stack;
-		l->service = &up->stack->services[i];
+		l->native = up->native;
+		l->service = &up->native->base.services[i];
 		l->sink = up->sink;
-		for (size_t k = 0; k < up->stack->nservice; k++)
-			if (up->stack->services[k].with & l->service->bit)
+		for (size_t k = 0; k < up->native->base.nservice; k++)
+			if (up->native->base.services[k].with & l->service->bit)
 				l->leader = &up->launches[k];
 		if ((up->set & l->service->bit) && launch_plan(l, err) < 0)
 			return -1;
@@ -48,12 +48,12 @@ plan(struct up *up, struct err *err)
 static int
 check_ports(struct up *up, struct err *err)
 {
-	for (size_t i = 0; i < up->stack->nservice; i++) {
+	for (size_t i = 0; i < up->native->base.nservice; i++) {
 		const struct launch *l = &up->launches[i];
 
 		if (!(up->set & l->service->bit) ||
-			stack_process(up->stack, l->service->name, NULL) !=
-				PROCESS_NONE)
+			stack_process(&up->native->base, l->service->name,
+				NULL) != PROCESS_NONE)
 			continue;
 		if (ports_free(l->service, err) < 0) {
 			err_wrap(err, "%s", l->service->name);
@@ -85,7 +85,7 @@ take_back(const struct service *service, size_t index, void *ctx,
 	(void)index;
 	if (up->cancelled && grace_ms > ROLL_BACK_MS)
 		grace_ms = ROLL_BACK_MS;
-	return service_stop(up->stack, service, grace_ms, ctl, up->sink, err);
+	return service_stop(up->native, service, grace_ms, ctl, up->sink, err);
 }
 
 static void
@@ -97,11 +97,12 @@ roll_back(struct up *up, const struct ctl *ctl)
 
 	layout_lock_ending(up->lock);
 	up->cancelled = ctl_cancelled(ctl);
-	for (size_t i = 0; i < up->stack->nservice; i++)
+	for (size_t i = 0; i < up->native->base.nservice; i++)
 		if (up->launches[i].started)
 			set |= up->launches[i].service->bit;
 	if (set)
-		crew_run(up->stack, set, false, take_back, up, &own, &ignored);
+		crew_run(&up->native->base, set, false, take_back, up, &own,
+			&ignored);
 }
 
 static int
@@ -109,27 +110,28 @@ up_locked(struct up *up, const struct ctl *ctl, struct err *err)
 {
 	int rc = -1;
 
-	if (layout_secrets(up->stack, true, err) == 0 && plan(up, err) == 0 &&
+	if (layout_secrets(up->native, true, err) == 0 && plan(up, err) == 0 &&
 		check_ports(up, err) == 0)
-		rc = crew_run(up->stack, up->set, true, bring_up, up, ctl, err);
+		rc = crew_run(&up->native->base, up->set, true, bring_up, up,
+			ctl, err);
 	if (rc < 0)
 		roll_back(up, ctl);
-	for (size_t i = 0; i < up->stack->nservice; i++)
+	for (size_t i = 0; i < up->native->base.nservice; i++)
 		launch_release(&up->launches[i]);
 	return rc;
 }
 
 int
-stack_up(struct stack *stack, const char *const *names, size_t n,
-	const struct ctl *ctl, const struct sink *sink, struct err *err)
+native_up(struct stack *stack, unsigned set, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
 {
-	struct up up = { .stack = stack, .sink = sink };
+	struct native *native = native_of(stack);
+	struct up up = { .native = native, .sink = sink, .set = set };
 	int rc;
 
-	if (service_set_up(stack, names, n, &up.set, err) < 0 ||
-		layout_account(stack, err) < 0 || layout_make(stack, err) < 0)
+	if (layout_account(native, err) < 0 || layout_make(native, err) < 0)
 		return -1;
-	up.lock = layout_lock(stack, "stack up", ctl, err);
+	up.lock = layout_lock(native, "stack up", ctl, err);
 	if (up.lock < 0)
 		return -1;
 	rc = up_locked(&up, ctl, err);

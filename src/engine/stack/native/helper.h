@@ -1,13 +1,13 @@
 /* helper.h - a short-lived program of the stack, such as an initdb. */
-#ifndef CDCLAB_STACK_HELPER_H
-#define CDCLAB_STACK_HELPER_H
+#ifndef CDCLAB_NATIVE_HELPER_H
+#define CDCLAB_NATIVE_HELPER_H
 
 #include <stdbool.h>
 
 struct ctl;
 struct err;
 struct service;
-struct stack;
+struct native;
 struct words;
 
 /*
@@ -16,16 +16,16 @@ struct words;
  * that outlives a killed engine is found by helper_stop(). ERR_STACK when it
  * does not end with status 0.
  */
-int helper_run(const struct stack *stack, const struct service *service,
+int helper_run(const struct native *native, const struct service *service,
 	const struct words *argv, const char *input, bool as_us,
 	const struct ctl *ctl, struct err *err);
 
 /* End a helper that an engine left behind. */
-int helper_stop(const struct stack *stack, const struct service *service,
+int helper_stop(const struct native *native, const struct service *service,
 	const struct ctl *ctl, struct err *err);
 
 /* The environment of a service's processes; making as in render.h. */
-int helper_env(const struct stack *stack, const struct service *service,
+int helper_env(const struct native *native, const struct service *service,
 	bool making, struct words *env, struct err *err);
 
 #endif

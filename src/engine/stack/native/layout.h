@@ -11,8 +11,8 @@
  * As root all but data/NAME and the secrets that servers read is root's: what
  * root reads back cannot be changed by a server.
  */
-#ifndef CDCLAB_STACK_LAYOUT_H
-#define CDCLAB_STACK_LAYOUT_H
+#ifndef CDCLAB_NATIVE_LAYOUT_H
+#define CDCLAB_NATIVE_LAYOUT_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -21,47 +21,47 @@ struct buf;
 struct ctl;
 struct err;
 struct service;
-struct stack;
+struct native;
 
 /* Make what is missing: directories, id, the clients. ERR_SYSTEM, ERR_STACK. */
-int layout_make(struct stack *stack, struct err *err);
+int layout_make(struct native *native, struct err *err);
 
 /* A directory of ours that the servers' account owns. */
 int layout_make_data(
-	const struct stack *stack, const char *path, struct err *err);
+	const struct native *native, const char *path, struct err *err);
 
 /* ERR_STACK when we are root and the account does not exist. */
-int layout_account(const struct stack *stack, struct err *err);
+int layout_account(const struct native *native, struct err *err);
 
 /*
  * Take the stack's lock; what: "stack up". As fs_lock(), but waits a moment for
  * one who is about to give it up. ERR_LOCKED, ERR_CANCELLED.
  */
-int layout_lock(const struct stack *stack, const char *what,
+int layout_lock(const struct native *native, const char *what,
 	const struct ctl *ctl, struct err *err);
 
 /* Tell those who wait that it is worth their while. */
 void layout_lock_ending(int lock);
 
 /* Write the files of a service as stack.json says. */
-int layout_write(const struct stack *stack, const struct service *service,
+int layout_write(const struct native *native, const struct service *service,
 	struct err *err);
 
 /* Remove those that must not stay once the server has read them. */
-void layout_forget(const struct stack *stack, const struct service *service);
+void layout_forget(const struct native *native, const struct service *service);
 
 /* Append what its files say, secrets aside, to be hashed. */
-int layout_describe(const struct stack *stack, const struct service *service,
+int layout_describe(const struct native *native, const struct service *service,
 	struct buf *out, struct err *err);
 
 /* Append the templates themselves, which are the same for every state. */
-int layout_templates(const struct stack *stack, const struct service *service,
+int layout_templates(const struct native *native, const struct service *service,
 	struct buf *out, struct err *err);
 
 /* Read the passwords that exist; make: make those that do not. */
-int layout_secrets(struct stack *stack, bool make, struct err *err);
+int layout_secrets(struct native *native, bool make, struct err *err);
 
 /* Remove the data of the services in set; all of them: the rest, too. */
-int layout_wipe(const struct stack *stack, unsigned set, struct err *err);
+int layout_wipe(const struct native *native, unsigned set, struct err *err);
 
 #endif

@@ -5,19 +5,19 @@
  * all states have alike (an initdb takes a second, MySQL's five) is kept as a
  * pristine copy beside the parts: without passwords, without identities.
  */
-#ifndef CDCLAB_STACK_DATA_H
-#define CDCLAB_STACK_DATA_H
+#ifndef CDCLAB_NATIVE_DATA_H
+#define CDCLAB_NATIVE_DATA_H
 
 struct ctl;
 struct err;
 struct service;
-struct stack;
+struct native;
 
 /*
  * Have STATE/data/NAME, and nothing in it that a killed server left to stop
  * the next one. No process of the service may run. ERR_STACK.
  */
-int data_prepare(const struct stack *stack, const struct service *service,
+int data_prepare(const struct native *native, const struct service *service,
 	const struct ctl *ctl, struct err *err);
 
 #endif

@@ -6,8 +6,8 @@
  * their data. They are known by their session, or by their program working in
  * the service's data directory.
  */
-#ifndef CDCLAB_STACK_REMAINS_H
-#define CDCLAB_STACK_REMAINS_H
+#ifndef CDCLAB_NATIVE_REMAINS_H
+#define CDCLAB_NATIVE_REMAINS_H
 
 #include <stddef.h>
 
@@ -15,17 +15,13 @@ struct ctl;
 struct err;
 struct pidfile;
 struct service;
-struct stack;
+struct native;
 
 /*
  * KILL all that is left of a service and see it gone. record: its record, may
  * be NULL. ERR_TIMEOUT: something does not die, which the message names.
  */
-int remains_kill(const struct stack *stack, const struct service *service,
-	const struct pidfile *record, const struct ctl *ctl, struct err *err);
-
-/* The same for the session of a recorded helper, such as an initdb. */
-int remains_kill_session(
+int remains_kill(const struct native *native, const struct service *service,
 	const struct pidfile *record, const struct ctl *ctl, struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/helper.h"
+#include "engine/stack/native/helper.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,19 +14,20 @@
 #include "common/base/err.h"
 #include "engine/client/process.h"
 #include "engine/stack/logs.h"
-#include "engine/stack/pidfile.h"
-#include "engine/stack/remains.h"
-#include "engine/stack/render.h"
+#include "engine/stack/native/native.h"
+#include "engine/stack/native/pidfile.h"
+#include "engine/stack/native/render.h"
 #include "engine/stack/service.h"
+#include "engine/stack/sweep.h"
 
 int
-helper_env(const struct stack *stack, const struct service *service,
+helper_env(const struct native *native, const struct service *service,
 	bool making, struct words *env, struct err *err)
 {
-	if (render_words(stack, service, making,
-		    json_object_get(stack->spec, "env"), env, err) < 0)
+	if (render_words(native, service, making,
+		    json_object_get(native->base.spec, "env"), env, err) < 0)
 		return -1;
-	return render_words(stack, service, making,
+	return render_words(native, service, making,
 		json_object_get(service->json, "env"), env, err);
 }
 
@@ -48,15 +49,12 @@ static int
 await(struct process *p, const char *program, const char *log,
 	const struct ctl *ctl, struct err *err)
 {
-	struct pidfile self = {
-		.pid = p->pid, .start = p->start, .same_boot = true
-	};
 	struct ctl last = { 0 };
 	struct buf cause = { 0 };
 
 	if (process_wait(p, ctl, err) < 0) {
 		last = ctl_within(&last, 5000);
-		remains_kill_session(&self, &last, err);
+		sweep_session(p->pid, p->start, &last, err);
 		process_wait(p, &last, err);
 		return -1;
 	}
@@ -70,14 +68,14 @@ await(struct process *p, const char *program, const char *log,
 }
 
 static int
-run(const struct stack *stack, struct spawn *spawn, const char *log,
+run(const struct native *native, struct spawn *spawn, const char *log,
 	const struct ctl *ctl, struct err *err)
 {
 	const char *slash = strrchr(spawn->argv[0], '/');
 	struct process p = { 0 };
 	int rc = -1;
 
-	(void)stack;
+	(void)native;
 	spawn->out = log_start(log, err);
 	if (spawn->out < 0)
 		return -1;
@@ -96,23 +94,23 @@ record_name(const struct service *service)
 }
 
 int
-helper_run(const struct stack *stack, const struct service *service,
+helper_run(const struct native *native, const struct service *service,
 	const struct words *argv, const char *input, bool as_us,
 	const struct ctl *ctl, struct err *err)
 {
 	char *name = record_name(service);
-	char *record = pidfile_path(stack, name);
-	char *head = pidfile_head(stack, name, "");
-	char *log = mem_printf("%s/log/%s.log", stack->root, name);
+	char *record = pidfile_path(native, name);
+	char *head = pidfile_head(native, name, "");
+	char *log = mem_printf("%s/log/%s.log", native->root, name);
 	struct words env = { 0 };
-	int rc = helper_env(stack, service, true, &env, err);
+	int rc = helper_env(native, service, true, &env, err);
 	struct spawn spawn = {
 		.argv = (const char *const *)argv->v,
 		.env = (const char *const *)env.v,
 		.cwd = "/",
-		.drop = stack->drop && !as_us,
-		.uid = stack->uid,
-		.gid = stack->gid,
+		.drop = native->drop && !as_us,
+		.uid = native->uid,
+		.gid = native->gid,
 		.record = record,
 		.record_head = head,
 	};
@@ -120,12 +118,12 @@ helper_run(const struct stack *stack, const struct service *service,
 	if (rc == 0 && input)
 		spawn.in = input_pipe(input, err);
 	if (rc == 0 && spawn.in >= 0)
-		rc = run(stack, &spawn, log, ctl, err);
+		rc = run(native, &spawn, log, ctl, err);
 	else
 		rc = -1;
 	if (spawn.in > 0)
 		close(spawn.in);
-	pidfile_remove(stack, name);
+	pidfile_remove(native, name);
 	words_release(&env);
 	free(log);
 	free(head);
@@ -135,18 +133,18 @@ helper_run(const struct stack *stack, const struct service *service,
 }
 
 int
-helper_stop(const struct stack *stack, const struct service *service,
+helper_stop(const struct native *native, const struct service *service,
 	const struct ctl *ctl, struct err *err)
 {
 	char *name = record_name(service);
 	struct pidfile record;
 	int rc = 0;
 
-	if (pidfile_read(stack, name, &record)) {
+	if (pidfile_read(native, name, &record)) {
 		if (record.same_boot)
-			rc = remains_kill_session(&record, ctl, err);
+			rc = sweep_session(record.pid, record.start, ctl, err);
 		if (rc == 0)
-			pidfile_remove(stack, name);
+			pidfile_remove(native, name);
 	}
 	free(name);
 	return rc;

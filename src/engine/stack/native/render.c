@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/render.h"
+#include "engine/stack/native/render.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -10,13 +10,14 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
+#include "engine/stack/native/native.h"
 #include "engine/stack/service.h"
 
 #define NAME_MAX_LEN 64 /* of a placeholder */
 #define DEPTH_MAX 8     /* of lists in lists */
 
 struct render {
-	const struct stack *stack;
+	const struct native *native;
 	const struct service *service;
 	bool secrets, making;
 	int depth;
@@ -68,7 +69,7 @@ list_jars(const char *path, struct words *jars)
 static int
 fill_jars(struct render *r, const char *arg, struct buf *out, struct err *err)
 {
-	char *path = mem_printf("%s/%s", r->stack->parts, arg);
+	char *path = mem_printf("%s/%s", r->native->parts, arg);
 	struct words jars = { 0 };
 	int rc = 0;
 
@@ -85,7 +86,7 @@ fill_jars(struct render *r, const char *arg, struct buf *out, struct err *err)
 static int
 fill_cds(struct render *r, const char *arg, struct buf *out, struct err *err)
 {
-	char *path = mem_printf("%s/cds/%s.jsa", r->stack->parts, arg);
+	char *path = mem_printf("%s/cds/%s.jsa", r->native->parts, arg);
 
 	(void)err;
 	if (fs_exists(path))
@@ -97,7 +98,7 @@ fill_cds(struct render *r, const char *arg, struct buf *out, struct err *err)
 static int
 fill_secret(struct render *r, const char *arg, struct buf *out, struct err *err)
 {
-	const struct service *of = service_find(r->stack, arg);
+	const struct service *of = service_find(&r->native->base, arg);
 
 	if (!of)
 		return err_at(err, "stack/native/stack.json", 0,
@@ -116,18 +117,18 @@ fill_place(struct render *r, const char *name, struct buf *out, struct err *err)
 	char host[256] = "localhost";
 
 	if (strcmp(name, "PARTS") == 0)
-		buf_adds(out, r->stack->parts);
+		buf_adds(out, r->native->parts);
 	else if (strcmp(name, "STATE") == 0)
-		buf_adds(out, r->stack->root);
+		buf_adds(out, r->native->root);
 	else if (strcmp(name, "CONF") == 0)
-		buf_addf(out, "%s/conf", r->stack->root);
+		buf_addf(out, "%s/conf", r->native->root);
 	else if (strcmp(name, "SECRETS") == 0)
-		buf_addf(out, "%s/secrets", r->stack->root);
+		buf_addf(out, "%s/secrets", r->native->root);
 	else if (strcmp(name, "DATA") == 0 && *own)
-		buf_addf(out, "%s/data/%s%s", r->stack->root, own,
+		buf_addf(out, "%s/data/%s%s", r->native->root, own,
 			r->making ? ".new" : "");
 	else if (strcmp(name, "TARGET") == 0 && *own)
-		buf_addf(out, "%s/data/%s.new", r->stack->root, own);
+		buf_addf(out, "%s/data/%s.new", r->native->root, own);
 	else if (strcmp(name, "HOSTNAME") == 0 &&
 		gethostname(host, sizeof(host) - 1) == 0)
 		buf_adds(out, host);
@@ -143,7 +144,7 @@ static int add_words(struct render *r, const json_t *array, struct words *out,
 static int
 fill_list(struct render *r, const char *arg, struct buf *out, struct err *err)
 {
-	const json_t *lists = json_object_get(r->stack->spec, "lists");
+	const json_t *lists = json_object_get(r->native->base.spec, "lists");
 	struct words words = { 0 };
 	int rc = add_words(r, json_object_get(lists, arg), &words, err);
 
@@ -218,7 +219,7 @@ add_text(struct render *r, const char *text, struct buf *out, struct err *err)
 static int
 add_word(struct render *r, const char *word, struct words *out, struct err *err)
 {
-	const json_t *lists = json_object_get(r->stack->spec, "lists");
+	const json_t *lists = json_object_get(r->native->base.spec, "lists");
 	struct buf text = { 0 };
 
 	if (*word == '*')
@@ -259,11 +260,11 @@ add_words(struct render *r, const json_t *array, struct words *out,
 }
 
 int
-render_text(const struct stack *stack, const struct service *service,
+render_text(const struct native *native, const struct service *service,
 	const char *text, bool secrets, struct buf *out, struct err *err)
 {
 	struct render r = {
-		.stack = stack,
+		.native = native,
 		.service = service,
 		.secrets = secrets,
 	};
@@ -272,11 +273,11 @@ render_text(const struct stack *stack, const struct service *service,
 }
 
 int
-render_words(const struct stack *stack, const struct service *service,
+render_words(const struct native *native, const struct service *service,
 	bool making, const json_t *array, struct words *out, struct err *err)
 {
 	struct render r = {
-		.stack = stack,
+		.native = native,
 		.service = service,
 		.making = making,
 	};

@@ -1,22 +1,22 @@
 /* launch.h - bring one service up: adopt it or start it, until it is ready. */
-#ifndef CDCLAB_STACK_LAUNCH_H
-#define CDCLAB_STACK_LAUNCH_H
+#ifndef CDCLAB_NATIVE_LAUNCH_H
+#define CDCLAB_NATIVE_LAUNCH_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
 
 #include "engine/client/process.h"
-#include "engine/stack/render.h"
+#include "engine/stack/native/render.h"
 
 struct ctl;
 struct err;
 struct service;
 struct sink;
-struct stack;
+struct native;
 
 /* Release with launch_release(). */
 struct launch {
-	const struct stack *stack;
+	const struct native *native;
 	const struct service *service;
 	const struct sink *sink;
 	struct words argv, env;

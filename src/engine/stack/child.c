@@ -1,12 +1,11 @@
 #include "config.h"
 
-#include "engine/stack/stack.h"
+#include "engine/stack/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,10 +14,7 @@
 #include "common/base/err.h"
 #include "common/event/event.h"
 #include "engine/client/process.h"
-#include "engine/stack/layout.h"
-#include "engine/stack/pidfile.h"
-#include "engine/stack/remains.h"
-#include "engine/stack/service.h"
+#include "engine/stack/sweep.h"
 
 #define LINE_MAX_SENT ((size_t)8192)
 #define GRACE_MS 3000
@@ -29,7 +25,7 @@ struct child {
 	struct process process;
 	int out; /* the end of the pipe that we read */
 	struct buf line;
-	int kind;
+	int kind; /* enum event_kind */
 	const char *subject;
 	const struct sink *sink;
 };
@@ -91,15 +87,13 @@ put_down(struct child *child)
 }
 
 static void
-sweep(struct child *child)
+clear(struct child *child)
 {
-	struct pidfile self = { .pid = child->process.pid,
-		.start = child->process.start,
-		.same_boot = true };
 	struct ctl last = ctl_within(&(struct ctl){ 0 }, LAST_MS);
 	struct err ignored = { 0 };
 
-	remains_kill_session(&self, &last, &ignored);
+	sweep_session(
+		child->process.pid, child->process.start, &last, &ignored);
 	process_wait(&child->process, &last, &ignored);
 }
 
@@ -110,7 +104,7 @@ watch(struct child *child, const struct ctl *ctl, struct err *err)
 
 	if (rc < 0)
 		put_down(child);
-	sweep(child);
+	clear(child);
 	while (take(child))
 		;
 	if (child->line.len)
@@ -119,48 +113,25 @@ watch(struct child *child, const struct ctl *ctl, struct err *err)
 }
 
 static int
-start(const struct stack *stack, struct child *child, const char *const *argv,
-	const char *const *env, struct err *err)
+start(struct child *child, const struct spawn *spawn, struct err *err)
 {
-	struct spawn spawn = {
-		.argv = argv,
-		.env = env,
-		.cwd = "/",
-		.drop = stack->drop,
-		.bound = true, /* a client without its engine is no use */
-		.uid = stack->uid,
-		.gid = stack->gid,
-	};
+	struct spawn own = *spawn;
 	int fds[2], rc;
 
 	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
 		return err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
 	fcntl(fds[1], F_SETFL, 0); /* the program's end waits, as is usual */
 	child->out = fds[0];
-	spawn.out = fds[1];
-	rc = process_spawn(&spawn, &child->process, err);
+	own.out = fds[1];
+	own.bound = true; /* a client without its engine is no use */
+	rc = process_spawn(&own, &child->process, err);
 	close(fds[1]);
 	return rc;
 }
 
-static int
-run(const struct stack *stack, struct child *child, const char *const *argv,
-	const struct ctl *ctl, struct err *err)
-{
-	char *path = mem_printf("PATH=%s/bin:/usr/bin:/bin", stack->root);
-	const char *env[] = { path, "LANG=C.UTF-8", "HOME=/nonexistent", NULL };
-	int rc = start(stack, child, argv, env, err);
-
-	if (rc == 0)
-		rc = watch(child, ctl, err);
-	free(path);
-	return rc;
-}
-
 int
-stack_run(struct stack *stack, const char *const *argv, int kind,
-	const char *subject, const struct ctl *ctl, const struct sink *sink,
-	struct err *err)
+child_run(const struct spawn *spawn, int kind, const char *subject,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
 	struct child child = {
 		.out = -1,
@@ -168,40 +139,15 @@ stack_run(struct stack *stack, const char *const *argv, int kind,
 		.subject = subject,
 		.sink = sink,
 	};
-	const char **words;
-	char *program;
-	size_t n = 0;
-	int rc = -1;
+	int rc;
 
-	while (argv[n])
-		n++;
-	words = mem_alloc((n + 1) * sizeof(*words));
-	memcpy(words, argv, n * sizeof(*words));
-	program = mem_printf("%s/bin/%s", stack->root, argv[0]);
-	words[0] = program;
 	child.line.cap = LINE_MAX_SENT;
-	if (layout_account(stack, err) == 0 && layout_make(stack, err) == 0)
-		rc = run(stack, &child, words, ctl, err);
-	if (rc < 0)
-		err_wrap(err, "%s", argv[0]);
+	rc = start(&child, spawn, err);
+	if (rc == 0)
+		rc = watch(&child, ctl, err);
 	if (child.out >= 0)
 		close(child.out);
 	process_release(&child.process);
 	buf_release(&child.line);
-	free(program);
-	free(words);
 	return rc;
-}
-
-int
-stack_env(struct stack *stack, const struct sink *sink, struct err *err)
-{
-	char *line;
-
-	if (layout_account(stack, err) < 0 || layout_make(stack, err) < 0)
-		return -1;
-	line = mem_printf("export PATH='%s/bin':\"$PATH\"", stack->root);
-	sink_send(sink, &(struct event){ .kind = EV_OUTPUT, .text = line });
-	free(line);
-	return 0;
 }

@@ -3,8 +3,8 @@
  *
  * The process itself writes it before it becomes the server (process.h).
  */
-#ifndef CDCLAB_STACK_PIDFILE_H
-#define CDCLAB_STACK_PIDFILE_H
+#ifndef CDCLAB_NATIVE_PIDFILE_H
+#define CDCLAB_NATIVE_PIDFILE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,7 +12,7 @@
 
 #include "engine/client/process.h"
 
-struct stack;
+struct native;
 
 struct pidfile {
 	pid_t pid;
@@ -23,14 +23,14 @@ struct pidfile {
 };
 
 /* Both owned by the caller. */
-char *pidfile_path(const struct stack *stack, const char *name);
+char *pidfile_path(const struct native *native, const char *name);
 char *pidfile_head(
-	const struct stack *stack, const char *name, const char *config);
+	const struct native *native, const char *name, const char *config);
 
 /* false: there is none, or it is no record. */
 bool pidfile_read(
-	const struct stack *stack, const char *name, struct pidfile *out);
-void pidfile_remove(const struct stack *stack, const char *name);
+	const struct native *native, const char *name, struct pidfile *out);
+void pidfile_remove(const struct native *native, const char *name);
 
 /* The recorded process, when it still lives: p is open then. */
 bool pidfile_open(const struct pidfile *record, struct process *p);

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/layout.h"
+#include "engine/stack/native/layout.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +15,8 @@
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "engine/client/hash.h"
-#include "engine/stack/render.h"
+#include "engine/stack/native/native.h"
+#include "engine/stack/native/render.h"
 #include "engine/stack/service.h"
 
 /*
@@ -51,14 +52,15 @@ struct file {
 	bool program; /* 0755 */
 };
 
-typedef int (*file_fn)(const struct stack *stack, const struct service *service,
-	const struct file *file, void *ctx, struct err *err);
+typedef int (*file_fn)(const struct native *native,
+	const struct service *service, const struct file *file, void *ctx,
+	struct err *err);
 
 static int
-each_file(const struct stack *stack, const struct service *service, file_fn fn,
-	void *ctx, struct err *err)
+each_file(const struct native *native, const struct service *service,
+	file_fn fn, void *ctx, struct err *err)
 {
-	const json_t *of = service ? service->json : stack->spec, *o;
+	const json_t *of = service ? service->json : native->base.spec, *o;
 	const json_t *files = json_object_get(of, "files");
 	size_t i;
 
@@ -71,17 +73,17 @@ each_file(const struct stack *stack, const struct service *service, file_fn fn,
 			.passing = json_is_true(json_object_get(o, "passing")),
 		};
 
-		if (fn(stack, service, &file, ctx, err) < 0)
+		if (fn(native, service, &file, ctx, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 static int
-read_template(const struct stack *stack, const struct file *file,
+read_template(const struct native *native, const struct file *file,
 	struct buf *out, struct err *err)
 {
-	char *path = mem_printf("%s/%s/%s.in", stack->sources,
+	char *path = mem_printf("%s/%s/%s.in", native->sources,
 		file->program ? "bin" : "conf", file->from);
 	int rc = buf_read_file(out, path, TEMPLATE_MAX, err);
 
@@ -90,15 +92,15 @@ read_template(const struct stack *stack, const struct file *file,
 }
 
 static int
-render_file(const struct stack *stack, const struct service *service,
+render_file(const struct native *native, const struct service *service,
 	const struct file *file, bool secrets, struct buf *out, struct err *err)
 {
 	struct buf text = { 0 };
-	int rc = read_template(stack, file, &text, err);
+	int rc = read_template(native, file, &text, err);
 
 	if (rc == 0)
 		rc = render_text(
-			stack, service, buf_str(&text), secrets, out, err);
+			native, service, buf_str(&text), secrets, out, err);
 	if (rc < 0)
 		err_wrap(err, "%s", file->path);
 	buf_release(&text);
@@ -119,9 +121,9 @@ is_same(const char *path, const struct buf *text)
 }
 
 static int
-give(const struct stack *stack, const char *path, struct err *err)
+give(const struct native *native, const char *path, struct err *err)
 {
-	if (stack->drop && lchown(path, stack->uid, stack->gid) < 0)
+	if (native->drop && lchown(path, native->uid, native->gid) < 0)
 		return err_set(
 			err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
 	return 0;
@@ -140,13 +142,13 @@ make_parent(const char *path, struct err *err)
 }
 
 static int
-write_file(const struct stack *stack, const struct service *service,
+write_file(const struct native *native, const struct service *service,
 	const struct file *file, void *ctx, struct err *err)
 {
 	mode_t mode = file->secret ? 0600 : file->program ? 0755 : 0644;
-	char *path = mem_printf("%s/%s", stack->root, file->path);
+	char *path = mem_printf("%s/%s", native->root, file->path);
 	struct buf text = { 0 };
-	int rc = render_file(stack, service, file, file->secret, &text, err);
+	int rc = render_file(native, service, file, file->secret, &text, err);
 
 	(void)ctx;
 	if (rc == 0)
@@ -154,24 +156,24 @@ write_file(const struct stack *stack, const struct service *service,
 	if (rc == 0 && !is_same(path, &text))
 		rc = fs_replace(path, mode, buf_str(&text), text.len, err);
 	if (rc == 0 && file->secret)
-		rc = give(stack, path, err);
+		rc = give(native, path, err);
 	buf_release(&text);
 	free(path);
 	return rc;
 }
 
 int
-layout_write(const struct stack *stack, const struct service *service,
+layout_write(const struct native *native, const struct service *service,
 	struct err *err)
 {
-	return each_file(stack, service, write_file, NULL, err);
+	return each_file(native, service, write_file, NULL, err);
 }
 
 static int
-forget_file(const struct stack *stack, const struct service *service,
+forget_file(const struct native *native, const struct service *service,
 	const struct file *file, void *ctx, struct err *err)
 {
-	char *path = mem_printf("%s/%s", stack->root, file->path);
+	char *path = mem_printf("%s/%s", native->root, file->path);
 
 	(void)service;
 	(void)ctx;
@@ -183,41 +185,41 @@ forget_file(const struct stack *stack, const struct service *service,
 }
 
 void
-layout_forget(const struct stack *stack, const struct service *service)
+layout_forget(const struct native *native, const struct service *service)
 {
 	struct err ignored = { 0 };
 
-	each_file(stack, service, forget_file, NULL, &ignored);
+	each_file(native, service, forget_file, NULL, &ignored);
 }
 
 static int
-describe_file(const struct stack *stack, const struct service *service,
+describe_file(const struct native *native, const struct service *service,
 	const struct file *file, void *ctx, struct err *err)
 {
 	buf_addf(ctx, "%s\n", file->path);
-	return render_file(stack, service, file, false, ctx, err);
+	return render_file(native, service, file, false, ctx, err);
 }
 
 int
-layout_describe(const struct stack *stack, const struct service *service,
+layout_describe(const struct native *native, const struct service *service,
 	struct buf *out, struct err *err)
 {
-	return each_file(stack, service, describe_file, out, err);
+	return each_file(native, service, describe_file, out, err);
 }
 
 static int
-add_template(const struct stack *stack, const struct service *service,
+add_template(const struct native *native, const struct service *service,
 	const struct file *file, void *ctx, struct err *err)
 {
 	(void)service;
-	return read_template(stack, file, ctx, err);
+	return read_template(native, file, ctx, err);
 }
 
 int
-layout_templates(const struct stack *stack, const struct service *service,
+layout_templates(const struct native *native, const struct service *service,
 	struct buf *out, struct err *err)
 {
-	return each_file(stack, service, add_template, out, err);
+	return each_file(native, service, add_template, out, err);
 }
 
 /* A file of hex digits: read, or made. "" when it is not there. */
@@ -241,14 +243,15 @@ keep_random(
 }
 
 static int
-load_secret(struct stack *stack, struct service *s, bool make, struct err *err)
+load_secret(
+	struct native *native, struct service *s, bool make, struct err *err)
 {
 	char *path;
 	int rc;
 
 	if (s->endpoint.password || !s->endpoint.user)
 		return 0;
-	path = mem_printf("%s/secrets/%s", stack->root, s->name);
+	path = mem_printf("%s/secrets/%s", native->root, s->name);
 	rc = keep_random(path, make, s->secret, err);
 	if (rc == 0 && *s->secret)
 		s->endpoint.password = s->secret;
@@ -257,21 +260,22 @@ load_secret(struct stack *stack, struct service *s, bool make, struct err *err)
 }
 
 int
-layout_secrets(struct stack *stack, bool make, struct err *err)
+layout_secrets(struct native *native, bool make, struct err *err)
 {
 	int rc = 0;
 
-	pthread_mutex_lock(&stack->lock);
-	for (size_t i = 0; i < stack->nservice && rc == 0; i++)
-		rc = load_secret(stack, &stack->services[i], make, err);
-	pthread_mutex_unlock(&stack->lock);
+	pthread_mutex_lock(&native->lock);
+	for (size_t i = 0; i < native->base.nservice && rc == 0; i++)
+		rc = load_secret(native, &native->base.services[i], make, err);
+	pthread_mutex_unlock(&native->lock);
 	return rc;
 }
 
 static int
-write_programs(const struct stack *stack, struct err *err)
+write_programs(const struct native *native, struct err *err)
 {
-	const json_t *names = json_object_get(stack->spec, "programs"), *name;
+	const json_t *names = json_object_get(native->base.spec, "programs"),
+		     *name;
 	size_t i;
 	int rc = 0;
 
@@ -283,7 +287,7 @@ write_programs(const struct stack *stack, struct err *err)
 
 		file.path = path;
 		if (rc == 0)
-			rc = write_file(stack, NULL, &file, NULL, err);
+			rc = write_file(native, NULL, &file, NULL, err);
 		free(path);
 	}
 	return rc;
@@ -306,12 +310,12 @@ check_path(const char *path, struct err *err)
 }
 
 static int
-make_dirs(struct stack *stack, struct err *err)
+make_dirs(struct native *native, struct err *err)
 {
 	char *real;
 
 	for (size_t i = 0; i < ARRAY_LEN(dirs); i++) {
-		char *path = mem_printf("%s%s", stack->root, dirs[i].name);
+		char *path = mem_printf("%s%s", native->root, dirs[i].name);
 		int rc = fs_exists(path) ? 0
 					 : fs_mkdirs(path, dirs[i].mode, err);
 
@@ -319,50 +323,51 @@ make_dirs(struct stack *stack, struct err *err)
 		if (rc < 0)
 			return -1;
 	}
-	real = realpath(stack->root, NULL);
-	if (real && strcmp(real, stack->root) != 0) {
-		free(stack->root);
-		stack->root = mem_strdup(real);
+	real = realpath(native->root, NULL);
+	if (real && strcmp(real, native->root) != 0) {
+		free(native->root);
+		native->root = mem_strdup(real);
 	}
 	free(real);
 	return 0;
 }
 
 int
-layout_make(struct stack *stack, struct err *err)
+layout_make(struct native *native, struct err *err)
 {
 	char *id;
 	int rc;
 
-	if (check_path(stack->root, err) < 0 ||
-		check_path(stack->parts, err) < 0 || make_dirs(stack, err) < 0)
+	if (check_path(native->root, err) < 0 ||
+		check_path(native->parts, err) < 0 ||
+		make_dirs(native, err) < 0)
 		return -1;
-	id = mem_printf("%s/id", stack->root);
-	rc = keep_random(id, true, stack->id, err);
+	id = mem_printf("%s/id", native->root);
+	rc = keep_random(id, true, native->id, err);
 	free(id);
 	if (rc < 0)
 		return -1;
-	return layout_write(stack, NULL, err) < 0 ||
-			write_programs(stack, err) < 0
+	return layout_write(native, NULL, err) < 0 ||
+			write_programs(native, err) < 0
 		? -1
 		: 0;
 }
 
 int
-layout_make_data(const struct stack *stack, const char *path, struct err *err)
+layout_make_data(const struct native *native, const char *path, struct err *err)
 {
 	if (!fs_exists(path) && mkdir(path, 0700) < 0)
 		return err_set(
 			err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
-	return give(stack, path, err);
+	return give(native, path, err);
 }
 
 int
-layout_account(const struct stack *stack, struct err *err)
+layout_account(const struct native *native, struct err *err)
 {
-	const char *name = json_str(stack->spec, "account", "");
+	const char *name = json_str(native->base.spec, "account", "");
 
-	if (!stack->drop || stack->uid)
+	if (!native->drop || native->uid)
 		return 0;
 	err_set(err, ERR_STACK,
 		"there is no account %s, which servers run as under root",
@@ -371,10 +376,10 @@ layout_account(const struct stack *stack, struct err *err)
 }
 
 int
-layout_lock(const struct stack *stack, const char *what, const struct ctl *ctl,
-	struct err *err)
+layout_lock(const struct native *native, const char *what,
+	const struct ctl *ctl, struct err *err)
 {
-	char *path = mem_printf("%s/lock", stack->root);
+	char *path = mem_printf("%s/lock", native->root);
 	char *who = mem_printf("cdclab %s, pid %ld", what, (long)getpid());
 	struct ctl busy = ctl_within(ctl, LOCK_MS);
 	struct ctl ending = ctl_within(ctl, LOCK_ENDING_MS);
@@ -415,10 +420,10 @@ layout_lock_ending(int lock)
 }
 
 static int
-remove_dir(const struct stack *stack, const char *name, const char *suffix,
+remove_dir(const struct native *native, const char *name, const char *suffix,
 	struct err *err)
 {
-	char *path = mem_printf("%s/%s%s", stack->root, name, suffix);
+	char *path = mem_printf("%s/%s%s", native->root, name, suffix);
 	int rc = fs_remove_tree(path, err);
 
 	free(path);
@@ -426,26 +431,26 @@ remove_dir(const struct stack *stack, const char *name, const char *suffix,
 }
 
 int
-layout_wipe(const struct stack *stack, unsigned set, struct err *err)
+layout_wipe(const struct native *native, unsigned set, struct err *err)
 {
 	static const char *const rest[] = { "data", "log", "conf", "scratch",
 		"bin", "run" };
 	int rc = 0;
 
-	for (size_t i = 0; i < stack->nservice && rc == 0; i++) {
+	for (size_t i = 0; i < native->base.nservice && rc == 0; i++) {
 		char *name;
 
-		if (!(set & stack->services[i].bit))
+		if (!(set & native->base.services[i].bit))
 			continue;
-		name = mem_printf("data/%s", stack->services[i].name);
-		if (remove_dir(stack, name, "", err) < 0 ||
-			remove_dir(stack, name, ".new", err) < 0)
+		name = mem_printf("data/%s", native->base.services[i].name);
+		if (remove_dir(native, name, "", err) < 0 ||
+			remove_dir(native, name, ".new", err) < 0)
 			rc = -1;
 		free(name);
 	}
-	if (set != (1U << stack->nservice) - 1)
+	if (set != (1U << native->base.nservice) - 1)
 		return rc;
 	for (size_t i = 0; i < ARRAY_LEN(rest) && rc == 0; i++)
-		rc = remove_dir(stack, rest[i], "", err);
+		rc = remove_dir(native, rest[i], "", err);
 	return rc;
 }

@@ -11,8 +11,8 @@
  * In a list of words "*name" stands for a list of stack.json, and a word that
  * comes out empty is left out.
  */
-#ifndef CDCLAB_STACK_RENDER_H
-#define CDCLAB_STACK_RENDER_H
+#ifndef CDCLAB_NATIVE_RENDER_H
+#define CDCLAB_NATIVE_RENDER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@
 struct buf;
 struct err;
 struct service;
-struct stack;
+struct native;
 
 /* v ends with NULL once there is a word; release with words_release(). */
 struct words {
@@ -33,14 +33,14 @@ struct words {
 void words_release(struct words *words);
 
 /* service may be NULL. Without secrets their names stay. ERR_SYNTAX. */
-int render_text(const struct stack *stack, const struct service *service,
+int render_text(const struct native *native, const struct service *service,
 	const char *text, bool secrets, struct buf *out, struct err *err);
 
 /*
  * Append the words of a JSON array (NULL: none) to out. making: its data is
  * only being made, so @DATA@ is @TARGET@.
  */
-int render_words(const struct stack *stack, const struct service *service,
+int render_words(const struct native *native, const struct service *service,
 	bool making, const json_t *array, struct words *out, struct err *err);
 
 #endif

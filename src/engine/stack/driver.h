@@ -1,0 +1,54 @@
+/*
+ * driver.h - what makes a stack exist: processes of this machine, containers.
+ *
+ * A driver's stack begins with a struct stack. What the services are, which
+ * need which and how they show that they are ready is the same for all
+ * drivers (service.h, ready.h); where they are and what they run as is not.
+ */
+#ifndef CDCLAB_STACK_DRIVER_H
+#define CDCLAB_STACK_DRIVER_H
+
+#include <stdbool.h>
+
+#include "engine/stack/service.h"
+#include "engine/stack/stack.h"
+
+struct ctl;
+struct err;
+struct place;
+struct sink;
+
+struct driver {
+	const char *name;
+	/* place is lent. NULL: err says why; nothing is left behind. */
+	struct stack *(*open)(const struct place *place, struct err *err);
+	void (*free)(struct stack *stack);
+
+	/* As stack_up() and stack_down(), on a set that is whole. */
+	int (*up)(struct stack *stack, unsigned set, const struct ctl *ctl,
+		const struct sink *sink, struct err *err);
+	int (*down)(struct stack *stack, unsigned set, bool wipe,
+		const struct ctl *ctl, const struct sink *sink,
+		struct err *err);
+
+	/* As stack_look(). Called by threads. */
+	void (*look)(struct stack *stack, const struct service *service,
+		struct service_look *out);
+	/*
+	 * Find out what a probe needs and others may have changed: passwords,
+	 * ports. Called by threads.
+	 */
+	int (*refresh)(struct stack *stack, struct err *err);
+	void (*logs)(struct stack *stack, const struct service *service,
+		int lines, const struct sink *sink);
+	/* Make the directory of clients that is put in front of PATH; owned. */
+	char *(*clients)(struct stack *stack, struct err *err);
+	/* As stack_run(). */
+	int (*run)(struct stack *stack, const char *const *argv, int kind,
+		const char *subject, const struct ctl *ctl,
+		const struct sink *sink, struct err *err);
+};
+
+extern const struct driver native_driver, docker_driver;
+
+#endif

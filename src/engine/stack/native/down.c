@@ -1,0 +1,98 @@
+#include "config.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "engine/stack/crew.h"
+#include "engine/stack/native/layout.h"
+#include "engine/stack/native/native.h"
+#include "engine/stack/native/pidfile.h"
+#include "engine/stack/native/stop.h"
+#include "engine/stack/service.h"
+
+struct down {
+	struct native *native;
+	const struct sink *sink;
+};
+
+static int
+take_down(const struct service *service, size_t index, void *ctx,
+	const struct ctl *ctl, struct err *err)
+{
+	struct down *down = ctx;
+
+	(void)index;
+	return service_stop(
+		down->native, service, service->grace_ms, ctl, down->sink, err);
+}
+
+static unsigned
+first_ones(const struct native *native, unsigned set)
+{
+	unsigned first = 0;
+
+	for (size_t i = 0; i < native->base.nservice; i++)
+		if (native->base.services[i].stops_first)
+			first |= native->base.services[i].bit;
+	return first & set;
+}
+
+/* All at once, as a frozen broker would hold up a Connect that leaves it. */
+static void
+thaw(const struct native *native, unsigned set)
+{
+	for (size_t i = 0; i < native->base.nservice; i++) {
+		struct pidfile record;
+		struct process p;
+
+		if (!(set & native->base.services[i].bit) ||
+			!pidfile_read(native, native->base.services[i].name,
+				&record) ||
+			!pidfile_open(&record, &p))
+			continue;
+		process_signal(&p, SIGCONT);
+		process_release(&p);
+	}
+}
+
+/* One that does not end does not keep the others up; it is told of last. */
+static int
+down_locked(struct down *down, unsigned set, bool wipe, const struct ctl *ctl,
+	struct err *err)
+{
+	unsigned first = first_ones(down->native, set);
+
+	thaw(down->native, set);
+	if (first)
+		crew_run(&down->native->base, first, false, take_down, down,
+			ctl, err);
+	if (ctl_cancelled(ctl))
+		return ctl_check(ctl, err);
+	if (set & ~first)
+		crew_run(&down->native->base, set & ~first, false, take_down,
+			down, ctl, err);
+	if (err->code)
+		return -1;
+	return wipe ? layout_wipe(down->native, set, err) : 0;
+}
+
+int
+native_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
+{
+	struct native *native = native_of(stack);
+	struct down down = { native, sink };
+	int lock, rc;
+
+	if (!fs_exists(native->root))
+		return 0;
+	lock = layout_lock(native, "stack down", ctl, err);
+	if (lock < 0)
+		return -1;
+	rc = down_locked(&down, set, wipe, ctl, err);
+	close(lock);
+	return rc;
+}

@@ -1,0 +1,164 @@
+#include "config.h"
+
+#include "engine/stack/native/native.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "common/base/place.h"
+#include "engine/client/process.h"
+#include "engine/stack/driver.h"
+#include "engine/stack/logs.h"
+#include "engine/stack/native/layout.h"
+#include "engine/stack/native/pidfile.h"
+
+static char *
+real_or_same(const char *path)
+{
+	char *real = realpath(path, NULL), *own;
+
+	own = mem_strdup(real ? real : path);
+	free(real);
+	return own;
+}
+
+/* uid stays 0 when the account is missing: up says so, status need not. */
+static void
+find_account(struct native *native)
+{
+	const char *name = json_str(native->base.spec, "account", "");
+	char text[4096];
+	struct passwd pw, *found = NULL;
+
+	native->drop = geteuid() == 0;
+	native->uid = geteuid();
+	native->gid = getegid();
+	if (!native->drop ||
+		getpwnam_r(name, &pw, text, sizeof(text), &found) != 0 ||
+		!found)
+		return;
+	native->uid = found->pw_uid;
+	native->gid = found->pw_gid;
+}
+
+static void
+read_id(struct native *native)
+{
+	char *path = mem_printf("%s/id", native->root);
+	struct err ignored = { 0 };
+	struct buf text = { 0 };
+
+	if (buf_read_file(&text, path, 256, &ignored) == 0 &&
+		text.len == SECRET_LEN)
+		memcpy(native->id, text.data, SECRET_LEN);
+	buf_release(&text);
+	free(path);
+}
+
+struct native *
+native_of(struct stack *stack)
+{
+	return (struct native *)stack;
+}
+
+static void
+native_free(struct stack *stack)
+{
+	struct native *native = native_of(stack);
+
+	pthread_mutex_destroy(&native->lock);
+	service_release(stack);
+	free(native->sources);
+	free(native->parts);
+	free(native->root);
+	free(native);
+}
+
+static struct stack *
+native_open(const struct place *place, struct err *err)
+{
+	struct native *native = mem_alloc(sizeof(*native));
+
+	native->base.driver = &native_driver;
+	native->base.place = place;
+	native->sources = mem_printf("%s/stack/native", place->data);
+	native->parts = real_or_same(place->parts);
+	native->root = real_or_same(place->stack);
+	pthread_mutex_init(&native->lock, NULL);
+	if (service_load(&native->base, err) < 0) {
+		native_free(&native->base);
+		return NULL;
+	}
+	find_account(native);
+	read_id(native);
+	if (layout_secrets(native, false, err) < 0) {
+		native_free(&native->base);
+		return NULL;
+	}
+	return &native->base;
+}
+
+static void
+native_look(struct stack *stack, const struct service *service,
+	struct service_look *out)
+{
+	enum process_state state = PROCESS_STATE_GONE;
+	struct pidfile record;
+	struct process p;
+
+	if (!pidfile_read(native_of(stack), service->name, &record))
+		return;
+	if (pidfile_open(&record, &p)) {
+		state = process_state(&p);
+		process_release(&p);
+	}
+	out->pid = record.pid;
+	out->process = PROCESS_ALIVE;
+	if (state == PROCESS_STATE_GONE) {
+		out->process = PROCESS_DEAD;
+		snprintf(out->why, sizeof(out->why), "its process %ld is gone",
+			(long)record.pid);
+	} else if (state == PROCESS_STATE_FROZEN) {
+		out->process = PROCESS_FROZEN;
+		snprintf(out->why, sizeof(out->why),
+			"its process %ld is stopped by a signal",
+			(long)record.pid);
+	}
+}
+
+/* Another program may have made the passwords since we opened. */
+static int
+native_refresh(struct stack *stack, struct err *err)
+{
+	return layout_secrets(native_of(stack), false, err);
+}
+
+static void
+native_logs(struct stack *stack, const struct service *service, int lines,
+	const struct sink *sink)
+{
+	char *path = mem_printf(
+		"%s/log/%s.log", native_of(stack)->root, service->name);
+
+	log_tail(path, service->name, lines, sink);
+	free(path);
+}
+
+const struct driver native_driver = {
+	.name = "native",
+	.open = native_open,
+	.free = native_free,
+	.up = native_up,
+	.down = native_down,
+	.look = native_look,
+	.refresh = native_refresh,
+	.logs = native_logs,
+	.clients = native_clients,
+	.run = native_run,
+};

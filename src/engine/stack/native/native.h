@@ -1,0 +1,40 @@
+/* native.h - the native driver: the servers as processes of this machine. */
+#ifndef CDCLAB_NATIVE_NATIVE_H
+#define CDCLAB_NATIVE_NATIVE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "engine/stack/service.h"
+
+struct ctl;
+struct err;
+struct sink;
+
+struct native {
+	struct stack base;
+	char *sources; /* stack/native of the program's data */
+	char *parts;   /* fetched; without symbolic links when it exists */
+	char *root;    /* the state; the same */
+	bool drop;     /* we are root: servers run as the account */
+	uid_t uid;     /* the account's when drop, else ours */
+	gid_t gid;
+	char id[SECRET_LEN + 1]; /* of this state; "" until it was made */
+	pthread_mutex_t lock;    /* of secrets and id */
+};
+
+/* A stack that the native driver has opened. */
+struct native *native_of(struct stack *stack);
+
+/* Its parts of struct driver. */
+int native_up(struct stack *stack, unsigned set, const struct ctl *ctl,
+	const struct sink *sink, struct err *err);
+int native_down(struct stack *stack, unsigned set, bool wipe,
+	const struct ctl *ctl, const struct sink *sink, struct err *err);
+int native_run(struct stack *stack, const char *const *argv, int kind,
+	const char *subject, const struct ctl *ctl, const struct sink *sink,
+	struct err *err);
+char *native_clients(struct stack *stack, struct err *err);
+
+#endif
