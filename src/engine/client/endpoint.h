@@ -10,6 +10,7 @@ struct endpoint {
 	const char *user;     /* NULL: none */
 	const char *password; /* secret: never in a message; NULL: none */
 	const char *database; /* NULL: none */
+	const char *socket;   /* path of a unix socket, for HTTP; NULL: TCP */
 };
 
 #endif

@@ -29,8 +29,9 @@ take_body(char *data, size_t size, size_t n, void *ctx)
 }
 
 static int
-setup(CURL *curl, const char *url, const char *method, const char *json,
-	struct curl_slist *headers, struct http *out)
+setup(CURL *curl, const struct endpoint *at, const char *url,
+	const char *method, const char *json, struct curl_slist *headers,
+	struct http *out)
 {
 	CURLcode bad = 0;
 
@@ -44,6 +45,9 @@ setup(CURL *curl, const char *url, const char *method, const char *json,
 	bad |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 5L);
 	bad |= curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
 	bad |= curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
+	if (at->socket)
+		bad |= curl_easy_setopt(
+			curl, CURLOPT_UNIX_SOCKET_PATH, at->socket);
 	if (json)
 		bad |= curl_easy_setopt(curl, CURLOPT_POSTFIELDS, json);
 	return bad ? -1 : 0;
@@ -107,11 +111,14 @@ http_call(const struct endpoint *at, const char *method, const char *path,
 
 	http_release(out);
 	out->body.cap = HTTP_BODY_MAX;
-	if (!curl || setup(curl, url, method, json, headers, out) < 0)
+	if (!curl || setup(curl, at, url, method, json, headers, out) < 0)
 		err_set(err, ERR_SYSTEM, "curl: cannot set up %s", url);
 	else
 		rc = perform(curl, out, ctl, err);
-	if (rc < 0)
+	if (rc < 0 && at->socket)
+		err_wrap(err, "%s: %s %s at %s", at->service, method, path,
+			at->socket);
+	else if (rc < 0)
 		err_wrap(err, "%s: %s http://%s:%d%s", at->service, method,
 			at->host, at->port, path);
 	curl_slist_free_all(headers);

@@ -93,28 +93,36 @@ last_lines(const char *text, size_t len, int lines)
 }
 
 void
-log_tail(const char *path, const char *subject, int lines,
+log_lines(const char *text, size_t len, const char *subject, int lines,
 	const struct sink *sink)
 {
-	struct buf text = { 0 }, clean = { 0 };
-	const char *p, *end;
+	struct buf clean = { 0 };
+	const char *p = last_lines(text, len, lines), *end;
 
-	read_end(path, TAIL_MAX, &text);
-	p = last_lines(buf_str(&text), text.len, lines);
 	for (; *p && lines > 0; p = *end ? end + 1 : end) {
-		size_t len = strcspn(p, "\n");
+		size_t n = strcspn(p, "\n");
 
-		end = p + len;
+		end = p + n;
 		buf_reset(&clean);
 		san_add(&clean, SAN_LINE, p,
-			len < LINE_MAX_SHOWN ? len : LINE_MAX_SHOWN);
+			n < LINE_MAX_SHOWN ? n : LINE_MAX_SHOWN);
 		sink_send(sink,
 			&(struct event){ .kind = EV_OUTPUT,
 				.subject = subject,
 				.text = buf_str(&clean) });
 	}
-	buf_release(&text);
 	buf_release(&clean);
+}
+
+void
+log_tail(const char *path, const char *subject, int lines,
+	const struct sink *sink)
+{
+	struct buf text = { 0 };
+
+	read_end(path, TAIL_MAX, &text);
+	log_lines(buf_str(&text), text.len, subject, lines, sink);
+	buf_release(&text);
 }
 
 static bool
@@ -130,13 +138,11 @@ tells_of_failure(const char *line)
 }
 
 void
-log_cause(const char *path, struct buf *out)
+log_cause_in(char *text, struct buf *out)
 {
-	struct buf text = { 0 };
-	char *line, *rest, *last = NULL, *cause = NULL;
+	char *line, *rest = NULL, *last = NULL, *cause = NULL;
 
-	read_end(path, CAUSE_MAX, &text);
-	line = text.len ? strtok_r(text.data, "\n", &rest) : NULL;
+	line = strtok_r(text, "\n", &rest);
 	for (; line; line = strtok_r(NULL, "\n", &rest)) {
 		last = line;
 		if (tells_of_failure(line) && !strstr(line, "Aborting"))
@@ -146,5 +152,15 @@ log_cause(const char *path, struct buf *out)
 		cause = last;
 	if (cause)
 		san_add(out, SAN_LINE, cause, strnlen(cause, 300));
+}
+
+void
+log_cause(const char *path, struct buf *out)
+{
+	struct buf text = { 0 };
+
+	read_end(path, CAUSE_MAX, &text);
+	if (text.len)
+		log_cause_in(text.data, out);
 	buf_release(&text);
 }

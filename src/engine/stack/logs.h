@@ -21,7 +21,14 @@ void log_cut(const char *path);
 void log_tail(const char *path, const char *subject, int lines,
 	const struct sink *sink);
 
+/* The same for a text of len bytes and a NUL. */
+void log_lines(const char *text, size_t len, const char *subject, int lines,
+	const struct sink *sink);
+
 /* The line that tells most of why the server ended; "" when there is none. */
 void log_cause(const char *path, struct buf *out);
+
+/* The same for a text, which is cut into lines. */
+void log_cause_in(char *text, struct buf *out);
 
 #endif

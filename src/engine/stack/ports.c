@@ -162,6 +162,15 @@ taken(const char *at, pid_t pid, uid_t uid, struct err *err)
 }
 
 int
+port_free(const char *at, struct err *err)
+{
+	pid_t pid = 0;
+	uid_t uid = 0;
+
+	return port_is_taken(at, &pid, &uid) ? taken(at, pid, uid, err) : 0;
+}
+
+int
 ports_free(const struct service *service, struct err *err)
 {
 	const json_t *ports = json_object_get(service->json, "ports"), *port;
@@ -170,11 +179,9 @@ ports_free(const struct service *service, struct err *err)
 	json_array_foreach(ports, i, port)
 	{
 		const char *at = json_string_value(port);
-		pid_t pid = 0;
-		uid_t uid = 0;
 
-		if (at && port_is_taken(at, &pid, &uid))
-			return taken(at, pid, uid, err);
+		if (at && port_free(at, err) < 0)
+			return -1;
 	}
 	return 0;
 }

@@ -15,6 +15,9 @@ struct service;
  */
 int ports_free(const struct service *service, struct err *err);
 
+/* The same for one "address:port". */
+int port_free(const char *at, struct err *err);
+
 /*
  * One "address:port": taken by a listener on it or on all addresses? Whose it
  * is takes a look at every process: pid NULL when that is of no interest; it

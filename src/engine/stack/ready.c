@@ -62,7 +62,8 @@ probe_http(
 
 /*
  * A cluster without slots takes jobs and runs none. It goes on to count those
- * of a TaskManager that was killed; a living one listens where it says.
+ * of a TaskManager that was killed; a living one listens where it says, which
+ * can be seen from here unless it is in a container.
  */
 static long long
 live_slots(const struct service *service, const json_t *answer)
@@ -76,7 +77,7 @@ live_slots(const struct service *service, const json_t *answer)
 		char *at = mem_printf("%s:%lld", service->endpoint.host,
 			json_int(tm, "dataPort", 0));
 
-		if (port_is_taken(at, NULL, NULL))
+		if (service->elsewhere || port_is_taken(at, NULL, NULL))
 			slots += json_int(tm, "slotsNumber", 0);
 		free(at);
 	}

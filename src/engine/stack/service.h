@@ -46,6 +46,7 @@ struct service {
 	int stop_signal;
 	int64_t grace_ms; /* from that signal to KILL */
 	bool stops_first; /* alone, before all others */
+	bool elsewhere;   /* its own ports are not this machine's */
 };
 
 /* What all drivers have; a driver's own stack begins with it. */
