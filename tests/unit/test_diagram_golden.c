@@ -1,6 +1,6 @@
 /*
- * Each tests/golden/diagram/NAME.mmd says in its first line how wide it is to
- * be drawn, "%% cols: 80 40", and is compared with NAME.80.out and NAME.40.out
+ * Each tests/golden/diagram/NAME.mmd says in a comment how wide it is to be
+ * drawn, "%% cols: 80 40", and is compared with NAME.80.out and NAME.40.out
  * beside it. With CDCLAB_GOLDEN=write these are written; read the difference
  * before committing it.
  */
@@ -25,6 +25,12 @@ static const char *const ends[] = {
 	[DIAGRAM_UNKNOWN] = "unknown",
 };
 
+static const char *const whys[] = {
+	[DIAGRAM_EMPTY] = "empty",
+	[DIAGRAM_FAMILY] = "family",
+	[DIAGRAM_LARGE] = "large",
+};
+
 static char *
 golden_path(const char *name)
 {
@@ -45,8 +51,10 @@ draw(const struct buf *text, int cols, struct buf *out)
 	if (d.skipped)
 		buf_addf(out, ", skipped %d from line %d", d.skipped,
 			d.skipped_line);
-	if (d.reason)
-		buf_addf(out, ": %s", d.reason);
+	if (d.why)
+		buf_addf(out, ": %s", whys[d.why]);
+	if (d.family)
+		buf_addf(out, " %s", d.family);
 	buf_addc(out, '\n');
 	arena_release(&arena);
 }
@@ -86,8 +94,8 @@ check_file(const char *path)
 	if (buf_read_file(&text, path, (size_t)1 << 20, &err) < 0)
 		fail_msg("%s", err.msg);
 	p = strstr(buf_str(&text), "%% cols:");
-	if (p != buf_str(&text))
-		fail_msg("%s: no \"%%%% cols:\" in its first line", path);
+	if (!p)
+		fail_msg("%s: no \"%%%% cols:\" in it", path);
 	for (p += 8;; p = end, n++) {
 		long cols = strtol(p, &end, 10);
 		struct buf got = { 0 };

@@ -197,8 +197,8 @@ components_show_what_they_hold(void **state)
 			"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
 			"\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
 			"\u2500\u2500\n"
-			"Not drawn: \"A\" is no\nkind of diagram\n"
-			"known here\n" },
+			"Diagrams of this\nkind are not drawn\n"
+			"in a terminal: A\n" },
 		{ "- a\n  <Callout>\n  b\n  </Callout>\n- c\n", 30,
 			"\u2022 a\n\n  \u2503 \u25cf Note\n  \u2503 b\n\n"
 			"\u2022 c\n" },

@@ -2,7 +2,6 @@
 
 #include "reader/diagram/diagram.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "common/base/arena.h"
@@ -14,49 +13,17 @@
 /* A page of the longest lesson; a diagram has a few hundred bytes. */
 #define TEXT_MAX ((size_t)1 << 20)
 
-/* NULL: known by name only, so that the reason can say it. */
 static const struct family {
-	const char *word, *name;
+	const char *word;
 	family_fn *draw;
 } families[] = {
-	{ "C4Context", "C4 diagram", NULL },
-	{ "architecture-beta", "architecture diagram", NULL },
-	{ "block", "block diagram", NULL },
-	{ "block-beta", "block diagram", NULL },
-	{ "classDiagram", "class diagram", NULL },
-	{ "classDiagram-v2", "class diagram", NULL },
-	{ "erDiagram", "entity relationship diagram", NULL },
-	{ "gantt", "Gantt chart", NULL },
-	{ "gitGraph", "git graph", NULL },
-	{ "journey", "user journey", NULL },
-	{ "kanban", "kanban board", NULL },
-	{ "mindmap", "mind map", NULL },
-	{ "packet-beta", "packet diagram", NULL },
-	{ "pie", "pie chart", NULL },
-	{ "quadrantChart", "quadrant chart", NULL },
-	{ "radar-beta", "radar chart", NULL },
-	{ "requirementDiagram", "requirement diagram", NULL },
-	{ "sankey-beta", "Sankey diagram", NULL },
-	{ "sequenceDiagram", "sequence diagram", seq_draw },
-	{ "timeline", "timeline", NULL },
-	{ "treemap-beta", "treemap", NULL },
-	{ "xychart-beta", "XY chart", NULL },
-	{ "zenuml", "ZenUML diagram", NULL },
+	{ "sequenceDiagram", seq_draw },
 };
 
 struct diagram
-family_unknown(struct arena *scratch, const char *fmt, ...)
+family_unknown(enum diagram_why why)
 {
-	struct buf b = { 0 };
-	va_list ap;
-	char *reason;
-
-	va_start(ap, fmt);
-	buf_vaddf(&b, fmt, ap);
-	va_end(ap);
-	reason = arena_dup(scratch, buf_str(&b), b.len);
-	buf_release(&b);
-	return (struct diagram){ .end = DIAGRAM_UNKNOWN, .reason = reason };
+	return (struct diagram){ .end = DIAGRAM_UNKNOWN, .why = why };
 }
 
 static const struct family *
@@ -68,19 +35,18 @@ find_family(const struct source_line *head)
 	return NULL;
 }
 
-/* The first word of a head that no family has. */
+/* It is called by the first word of its head. */
 static struct diagram
 no_family(struct arena *scratch, const struct source_line *head)
 {
+	struct diagram d = family_unknown(DIAGRAM_FAMILY);
 	struct buf word = { 0 };
-	struct diagram d;
 	size_t n = 0;
 
 	while (n < head->len && n < 40 && head->s[n] != ' ')
 		n++;
 	san_add(&word, SAN_LINE, head->s, n);
-	d = family_unknown(scratch, "\"%s\" is no kind of diagram known here",
-		buf_str(&word));
+	d.family = arena_dup(scratch, buf_str(&word), word.len);
 	buf_release(&word);
 	return d;
 }
@@ -93,16 +59,12 @@ draw(struct arena *scratch, const char *text, size_t len, int cols)
 	struct source_line head;
 
 	if (len > TEXT_MAX)
-		return family_unknown(
-			scratch, "a diagram of more than 1 MiB is not drawn");
+		return family_unknown(DIAGRAM_LARGE);
 	if (!source_next(&source, &head))
-		return family_unknown(scratch, "the diagram is empty");
+		return family_unknown(DIAGRAM_EMPTY);
 	family = find_family(&head);
 	if (!family)
 		return no_family(scratch, &head);
-	if (!family->draw)
-		return family_unknown(scratch,
-			"a %s is not drawn in a terminal", family->name);
 	return family->draw(scratch, &head, &source, cols);
 }
 
@@ -130,8 +92,8 @@ keep(struct arena *arena, struct diagram d)
 	for (int i = 0; i < d.nrow; i++)
 		rows[i] = keep_row(arena, &d.rows[i]);
 	d.rows = rows;
-	if (d.reason)
-		d.reason = arena_dup(arena, d.reason, strlen(d.reason));
+	if (d.family)
+		d.family = arena_dup(arena, d.family, strlen(d.family));
 	return d;
 }
 

@@ -21,6 +21,14 @@ enum diagram_end {
 	DIAGRAM_UNKNOWN /* not drawn: the caller shows the source and reason */
 };
 
+/* Why it is not drawn: whoever shows it has the words, in its language. */
+enum diagram_why {
+	DIAGRAM_WHY_NOT = 0, /* it is */
+	DIAGRAM_EMPTY,       /* there is nothing in it to be drawn */
+	DIAGRAM_FAMILY,      /* diagrams of this family are not */
+	DIAGRAM_LARGE        /* more than anybody reads */
+};
+
 /* All rows are equally wide; gaps between runs are STYLE_TEXT. */
 struct diagram_row {
 	const char *text;
@@ -34,9 +42,10 @@ struct diagram {
 	enum diagram_end end;
 	const struct diagram_row *rows;
 	int nrow, cols;
-	const char *reason; /* DIAGRAM_UNKNOWN: one sentence, English */
-	int skipped;        /* lines that were not understood, left out */
-	int skipped_line;   /* the first of them, from 1 */
+	enum diagram_why why; /* DIAGRAM_UNKNOWN */
+	const char *family;   /* DIAGRAM_FAMILY: its name, sanitised */
+	int skipped;          /* lines that were not understood, left out */
+	int skipped_line;     /* the first of them, from 1 */
 };
 
 /* Draw text at most cols (>= 1) wide if that can be. */

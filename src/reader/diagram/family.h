@@ -16,8 +16,7 @@ struct arena;
 typedef struct diagram family_fn(struct arena *scratch,
 	const struct source_line *head, struct source *source, int cols);
 
-/* DIAGRAM_UNKNOWN with a reason, printf's words; the reason is in scratch. */
-struct diagram family_unknown(struct arena *scratch, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+/* DIAGRAM_UNKNOWN, and why. */
+struct diagram family_unknown(enum diagram_why why);
 
 #endif

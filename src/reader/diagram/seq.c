@@ -85,13 +85,9 @@ seq_draw(struct arena *scratch, const struct source_line *head,
 
 	(void)head;
 	if (model->too_much)
-		return family_unknown(scratch,
-			"a sequence diagram of more than %d participants or "
-			"%d events is not drawn",
-			SEQ_ACTORS, SEQ_EVENTS);
+		return family_unknown(DIAGRAM_LARGE);
 	if (!model->nactor)
-		return family_unknown(
-			scratch, "the sequence diagram has no participants");
+		return family_unknown(DIAGRAM_EMPTY);
 	seq_measure(layout, scratch, model);
 	lay_out(layout, cols);
 	diagram = paint(layout, scratch, cols);

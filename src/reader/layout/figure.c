@@ -244,6 +244,19 @@ remark(struct page *page, const char *format, ...)
 }
 
 static void
+lay_why(struct page *page, const struct diagram *diagram)
+{
+	const struct words *words = words_of(page->doc->lang);
+
+	if (diagram->family)
+		remark(page, "%s %s", words->family, diagram->family);
+	else
+		remark(page, "%s",
+			diagram->why == DIAGRAM_LARGE ? words->large
+						      : words->empty);
+}
+
+static void
 lay_chart(struct page *page, const struct chart *chart)
 {
 	const struct words *words = words_of(page->doc->lang);
@@ -255,7 +268,7 @@ lay_chart(struct page *page, const struct chart *chart)
 	if (diagram.end == DIAGRAM_UNKNOWN) {
 		out->line = chart->line - 1;
 		block_code(page, NULL, "mermaid", chart->text, chart->len);
-		remark(page, "%s: %s", words->not_drawn, diagram.reason);
+		lay_why(page, &diagram);
 	}
 	for (int i = 0; i < diagram.nrow; i++)
 		lay_row(out, &diagram.rows[i]);

@@ -15,10 +15,12 @@ static const struct words words[LANG_COUNT] = {
 		.before = "Сначала",
 		.image = "рисунок",
 		.details = "Подробнее",
-		.not_drawn = "Не нарисовано",
 		.skipped = "Непонятых строк диаграммы",
 		.skipped_line = "первая: строка файла",
-		.listed = "Для рисунка велика, пересказана списком" },
+		.listed = "Для рисунка велика, пересказана списком",
+		.empty = "Не нарисовано: в диаграмме ничего нет",
+		.large = "Не нарисовано: диаграмма слишком велика",
+		.family = "Такие диаграммы в терминале не рисуются:" },
 	[LANG_EN] = { .lesson = "Lesson",
 		.minutes = "min",
 		.difficulty = "difficulty",
@@ -26,10 +28,13 @@ static const struct words words[LANG_COUNT] = {
 		.before = "First",
 		.image = "image",
 		.details = "Details",
-		.not_drawn = "Not drawn",
 		.skipped = "Lines of the diagram not understood",
 		.skipped_line = "the first is the file's line",
-		.listed = "Too large for a drawing, told as a list" },
+		.listed = "Too large for a drawing, told as a list",
+		.empty = "Not drawn: there is nothing in the diagram",
+		.large = "Not drawn: the diagram is too large",
+		.family =
+			"Diagrams of this kind are not drawn in a terminal:" },
 };
 
 static const char *const difficulties[][LANG_COUNT] = {

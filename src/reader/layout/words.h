@@ -9,7 +9,9 @@ struct words {
 	const char *lesson, *minutes, *difficulty, *topics, *before;
 	const char *image, *details;
 	/* below a diagram; a number follows skipped, and skipped_line */
-	const char *not_drawn, *skipped, *skipped_line, *listed;
+	const char *skipped, *skipped_line, *listed;
+	const char *empty, *large; /* why it is not drawn */
+	const char *family;        /* and a name */
 };
 
 const struct words *words_of(enum lang lang);
