@@ -93,7 +93,9 @@ int
 cmd_read(struct cli *cli, struct err *err)
 {
 	struct app_args args = { .lesson = cli->options.names[0],
-		.lang = cli->lang };
+		.lang = cli->lang,
+		.colour = cli->colour,
+		.theme = theme_choose(cli->options.value[OPT_THEME]) };
 
 	if (!full_screen(cli))
 		return read_plain(cli, err);

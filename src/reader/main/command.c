@@ -7,7 +7,7 @@
 #include "common/base/buf.h"
 
 #define REPORT_OPTIONS                                                         \
-	(OPTION(OPT_FORMAT) | OPTION(OPT_DRIVER) | OPTION(OPT_LANG) |          \
+	(OPTION(OPT_COLOR) | OPTION(OPT_FORMAT) | OPTION(OPT_DRIVER) | OPTION(OPT_LANG) |          \
 		OPTION(OPT_VERBOSE) | OPTION(OPT_HELP))
 
 static const struct command commands[] = {
@@ -23,7 +23,9 @@ static const struct command commands[] = {
 		.args = "LESSON",
 		.help = "Read a lesson, full screen on a terminal",
 		.options = OPTION(OPT_PLAIN) | OPTION(OPT_LANG) |
-			OPTION(OPT_COLS) | OPTION(OPT_HELP),
+			OPTION(OPT_COLS) | OPTION(OPT_COLOR) |
+			OPTION(OPT_THEME) | OPTION(OPT_SCREEN_READER) |
+			OPTION(OPT_HELP),
 		.min = 1,
 		.max = 1,
 		.run = cmd_read,

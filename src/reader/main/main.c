@@ -8,19 +8,10 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "reader/main/colour.h"
 #include "reader/main/command.h"
 #include "reader/main/say.h"
 #include "reader/tui/app.h"
-
-/* Colour is for terminals that want it: no-color.org. */
-static bool
-wants_colour(void)
-{
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return !(no && *no) && term && *term && strcmp(term, "dumb") != 0 &&
-		isatty(STDOUT_FILENO);
-}
 
 /* The course is Russian; English is for those who ask for it. */
 static enum lang
@@ -78,7 +69,8 @@ run_command(struct cli *cli, int argc, char **argv, struct err *err)
 		cli->options.nname > command->max)
 		return usage(command, err);
 	cli->lang = wanted_lang(cli->options.value[OPT_LANG]);
-	cli->colour = wants_colour();
+	cli->colour = colour_wanted(
+		cli->options.value[OPT_COLOR], isatty(STDOUT_FILENO));
 	place_init(&cli->place);
 	return command->run(cli, err);
 }
@@ -111,6 +103,8 @@ bare(struct err *err)
 	}
 	place_init(&place);
 	args.lang = wanted_lang(NULL);
+	args.colour = colour_wanted(NULL, true);
+	args.theme = theme_choose(NULL);
 	rc = app_open(&place, &args, err);
 	place_release(&place);
 	return rc;

@@ -59,6 +59,7 @@ paint(struct app *app)
 		return;
 	ui_clock(app->ui, now);
 	ui_paint(app->ui, &app->grid);
+	screen_theme(app->screen, ui_theme(app->ui));
 	screen_show(app->screen, &app->grid);
 	app->dirty = app->hurry = false;
 	app->painted_ms = now;
@@ -223,7 +224,7 @@ app_open(
 		return err_exit(err);
 	app.ui = ui_new(place, args, &port, err);
 	if (app.ui)
-		app.screen = screen_new(err);
+		app.screen = screen_new(args->colour, err);
 	if (app.screen) {
 		ui_ascii(app.ui, screen_is_ascii(app.screen));
 		run(&app, err);

@@ -2,7 +2,10 @@
 #ifndef CDCLAB_TUI_APP_H
 #define CDCLAB_TUI_APP_H
 
+#include <stdbool.h>
+
 #include "common/course/catalog.h"
+#include "reader/tui/theme.h"
 
 struct err;
 struct place;
@@ -11,6 +14,8 @@ struct place;
 struct app_args {
 	const char *lesson; /* as catalog_find() takes it; NULL: the list */
 	enum lang lang;
+	bool colour; /* as many as the terminal has, else none */
+	enum theme theme;
 };
 
 /*

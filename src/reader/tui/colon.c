@@ -73,10 +73,30 @@ section_run(struct ui *ui, const char *what)
 		page_to_heading(&ui->page, (size_t)number - 1);
 }
 
+static void
+theme_run(struct ui *ui, const char *what)
+{
+	enum theme theme;
+
+	if (theme_named(what, &theme))
+		ui_set_theme(ui, theme);
+	else
+		ui_note(ui, STYLE_FAIL, "%s?", what);
+}
+
+static void
+theme_list(const struct ui *ui, struct words *words)
+{
+	(void)ui;
+	for (int i = 0; i < THEME_COUNT; i++)
+		words_add(words, theme_name((enum theme)i));
+}
+
 static const struct taking takings[] = {
 	{ "language", language_run, language_list },
 	{ "lesson", lesson_run, lesson_list },
 	{ "section", section_run, NULL },
+	{ "theme", theme_run, theme_list },
 };
 
 const struct taking *

@@ -254,6 +254,12 @@ do_language(struct ui *ui)
 }
 
 static void
+do_theme(struct ui *ui)
+{
+	ui_set_theme(ui, (enum theme)((ui->theme + 1) % THEME_COUNT));
+}
+
+static void
 do_back(struct ui *ui)
 {
 	if (ui->sheet) {
@@ -328,6 +334,7 @@ static const struct command commands[] = {
 	{ "services", TEXT_DO_SERVICES, do_services },
 	{ "language", TEXT_DO_LANGUAGE, do_language },
 	{ "back", TEXT_DO_BACK, do_back },
+	{ "theme", TEXT_DO_THEME, do_theme },
 	{ "keys", TEXT_DO_KEYS, do_keys },
 	{ "command", TEXT_DO_COMMAND, colon_open },
 	{ "lesson", TEXT_DO_LESSON, NULL },

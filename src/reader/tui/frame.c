@@ -4,8 +4,8 @@
 
 #include "reader/tui/state.h"
 
-#define TINY_ROWS 5
-#define TINY_COLS 20
+#define TINY_ROWS 10
+#define TINY_COLS 40
 #define HINT_ROWS 16  /* from here on there is a row of hints */
 #define WIDE_COLS 100 /* from here on the pane stands beside the text */
 #define SPLIT_ROWS 16 /* of the body: the pane leaves some of the text */

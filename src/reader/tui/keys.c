@@ -135,6 +135,7 @@ static const struct binding bindings[] = {
 
 	{ SCOPE_ANY, 's', "services" },
 	{ SCOPE_ANY, 'L', "language" },
+	{ SCOPE_ANY, 'T', "theme" },
 	{ SCOPE_ANY, KEY_ESCAPE, "back" },
 	{ SCOPE_ANY, KEY_BACK, "back" },
 	{ SCOPE_ANY, ':', "command" },

@@ -27,7 +27,9 @@
 
 struct screen {
 	SCREEN *curses;
-	bool ascii, colour;
+	bool ascii;
+	enum theme theme;
+	enum depth depth;
 	attr_t attrs[STYLE_COUNT];
 	short pairs[STYLE_COUNT];
 };
@@ -85,15 +87,6 @@ choose_locale(void)
 	return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
-static bool
-wants_colour(void)
-{
-	const char *term = getenv("TERM");
-
-	return !is_set("NO_COLOR") && term && strcmp(term, "dumb") &&
-		has_colors();
-}
-
 static attr_t
 attrs_of(unsigned look)
 {
@@ -115,26 +108,20 @@ attrs_of(unsigned look)
 	return attr;
 }
 
+/* A pair that changes is sent again by curses wherever it stands. */
 static void
 use_theme(struct screen *screen)
 {
 	for (int s = 0; s < STYLE_COUNT; s++) {
-		const struct look *look = theme_look((enum style)s);
-		bool many = COLORS >= 256 && look->colour256;
-		short colour = many ? look->colour256 : look->colour;
-		unsigned attrs = look->attrs;
+		struct look look = theme_look(
+			screen->theme, screen->depth, (enum style)s);
+		bool plain = look.colour == LOOK_DEFAULT &&
+			look.ground == LOOK_DEFAULT;
 
-		if (!screen->colour) {
-			screen->attrs[s] = attrs_of(look->mono);
-			continue;
-		}
-		if (many) /* a grey is dim enough */
-			attrs &= ~LOOK_DIM;
-		screen->attrs[s] = attrs_of(attrs);
-		if (colour == LOOK_DEFAULT)
-			continue;
-		screen->pairs[s] = (short)(s + 1);
-		init_pair(screen->pairs[s], colour, -1);
+		screen->attrs[s] = attrs_of(look.attrs);
+		screen->pairs[s] = plain ? 0 : (short)(s + 1);
+		if (!plain)
+			init_extended_pair(s + 1, look.colour, look.ground);
 	}
 }
 
@@ -155,14 +142,35 @@ set_modes(void)
 	term_plain_keys();
 }
 
+/*
+ * A terminal that says it has all colours, under the name that has them in
+ * terminfo, where there is one. NULL: there is none.
+ */
+static SCREEN *
+open_direct(const char *term)
+{
+	const char *many = getenv("COLORTERM");
+	SCREEN *curses;
+	char *name;
+
+	if (!many || (strcmp(many, "truecolor") && strcmp(many, "24bit")))
+		return NULL;
+	name = mem_printf("%.*s-direct", (int)strcspn(term, "-"), term);
+	curses = newterm(name, stdout, stdin);
+	free(name);
+	return curses;
+}
+
 /* An unknown name is usual over ssh; most terminals are much like xterm. */
 static SCREEN *
-open_curses(struct err *err)
+open_curses(bool colour, struct err *err)
 {
 	const char *term = getenv("TERM");
 	SCREEN *curses = NULL;
 
-	if (term && *term)
+	if (term && *term && colour)
+		curses = open_direct(term);
+	if (!curses && term && *term)
 		curses = newterm(term, stdout, stdin);
 	if (!curses)
 		curses = newterm("xterm", stdout, stdin);
@@ -179,19 +187,32 @@ open_curses(struct err *err)
 	return NULL;
 }
 
+static enum depth
+depth_of(bool colour)
+{
+	if (!colour || !has_colors())
+		return DEPTH_MONO;
+	if (COLORS > 256 && term_has_rgb())
+		return DEPTH_TRUE;
+	return COLORS >= 256   ? DEPTH_256
+		: COLORS >= 16 ? DEPTH_16
+		: COLORS >= 8  ? DEPTH_8
+			       : DEPTH_MONO;
+}
+
 struct screen *
-screen_new(struct err *err)
+screen_new(bool colour, struct err *err)
 {
 	struct screen *screen = mem_alloc(sizeof(*screen));
 
 	screen->ascii = !choose_locale();
-	screen->curses = open_curses(err);
+	screen->curses = open_curses(colour, err);
 	if (!screen->curses) {
 		free(screen);
 		return NULL;
 	}
-	screen->colour = wants_colour();
-	if (screen->colour) {
+	screen->depth = depth_of(colour);
+	if (screen->depth) {
 		start_color();
 		use_default_colors();
 	}
@@ -199,6 +220,15 @@ screen_new(struct err *err)
 	set_modes();
 	term_remember();
 	return screen;
+}
+
+void
+screen_theme(struct screen *screen, enum theme theme)
+{
+	if (theme == screen->theme)
+		return;
+	screen->theme = theme;
+	use_theme(screen);
 }
 
 void

@@ -8,16 +8,22 @@
 
 #include <stdbool.h>
 
+#include "reader/tui/theme.h"
+
 struct err;
 struct grid;
 struct screen;
 
 /*
  * Take the terminal on standard input and output. Free with screen_free(),
- * which leaves the alternate screen. NULL: ERR_USAGE.
+ * which leaves the alternate screen. colour: as many as it has, else none.
+ * NULL: ERR_USAGE.
  */
-struct screen *screen_new(struct err *err);
+struct screen *screen_new(bool colour, struct err *err);
 void screen_free(struct screen *screen);
+
+/* From the next screen_show() on. */
+void screen_theme(struct screen *screen, enum theme theme);
 
 /* Does it show ASCII only? */
 bool screen_is_ascii(const struct screen *screen);

@@ -45,6 +45,7 @@ struct ui {
 	const struct place *place;
 	struct port port;
 	enum lang lang;
+	enum theme theme;
 	bool ascii;
 	int rows, cols;
 	int64_t now_ms;
@@ -101,6 +102,9 @@ void running_end(struct running *running);
 
 /* The session of a lesson, made when it is first needed. Lent. */
 struct session *ui_session(struct ui *ui, const struct lesson_ref *lesson);
+
+/* Other inks from now on, and a word of which. */
+void ui_set_theme(struct ui *ui, enum theme theme);
 
 /* Does the lesson on the screen have something for the pane? */
 bool ui_has_pane(const struct ui *ui);

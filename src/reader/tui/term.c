@@ -163,6 +163,14 @@ term_can_paint(void)
 	return capability("cup") != NULL;
 }
 
+int
+term_has_rgb(void)
+{
+	char name[] = "RGB";
+
+	return tigetflag(name) > 0 || tigetnum(name) > 0 || capability(name);
+}
+
 static void
 add_bytes(const char *s)
 {

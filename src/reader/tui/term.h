@@ -35,6 +35,9 @@ int term_signal(void);
 /* Can curses move the cursor on it? (on "dumb" it cannot) */
 int term_can_paint(void);
 
+/* Are its colours 0xrrggbb, by what terminfo says of it? */
+int term_has_rgb(void);
+
 /* Make ready what puts the screen back; call it once curses runs. */
 void term_remember(void);
 

@@ -68,6 +68,8 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 	[TEXT_DO_CLOSE] = { "Закрыть", "Close" },
 	[TEXT_DO_SERVICES] = { "Серверы стека", "Servers of the stack" },
 	[TEXT_DO_LANGUAGE] = { "Русский или английский", "Russian or English" },
+	[TEXT_DO_THEME] = { "Цвета: для тёмного, светлого, любого фона",
+		"Colours for a dark, a light, any background" },
 	[TEXT_DO_BACK] = { "Назад", "Back" },
 	[TEXT_DO_COMMAND] = { "Команда по имени; Tab дополняет",
 		"A command by its name; Tab completes" },
@@ -197,8 +199,14 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 	[TEXT_TAKES_ONE] = { "Скажите, что именно", "Say which one" },
 	[TEXT_PASTED] = { "Вставка ничего не нажимает; для команды сначала :",
 		"What is pasted presses no keys; for a command, : first" },
-	[TEXT_TOO_SMALL] = { "Мал экран: {1}x{2}, нужен 20x5",
-		"Too small: {1}x{2}, needs 20x5" },
+	[TEXT_THEME_AUTO] = { "Цвета для любого фона",
+		"Colours for any background" },
+	[TEXT_THEME_DARK] = { "Цвета для тёмного фона",
+		"Colours for a dark background" },
+	[TEXT_THEME_LIGHT] = { "Цвета для светлого фона",
+		"Colours for a light background" },
+	[TEXT_TOO_SMALL] = { "Нужен экран 40x10, сейчас {1}x{2}",
+		"Needs 40x10, now {1}x{2}" },
 };
 
 const char *

@@ -2,20 +2,10 @@
 
 #include "reader/tui/theme.h"
 
-/*
- * The first eight colours are the ones that people set up to go with their
- * own background, light or dark; of the 256, only greys and hues from the
- * middle are used, which can be read on both.
- */
-enum {
-	RED = 1,
-	GREEN = 2,
-	YELLOW = 3,
-	BLUE = 4,
-	MAGENTA = 5,
-	CYAN = 6,
-	NONE = LOOK_DEFAULT
-};
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
 
 #define B LOOK_BOLD
 #define D LOOK_DIM
@@ -23,50 +13,252 @@ enum {
 #define R LOOK_REVERSE
 #define I LOOK_ITALIC
 
-static const struct look looks[STYLE_COUNT] = {
-	[STYLE_TEXT] = { NONE, 0, 0, 0 },
-	[STYLE_HEADING1] = { BLUE, 33, B, B | U },
-	[STYLE_HEADING2] = { BLUE, 33, B, B },
-	[STYLE_HEADING3] = { CYAN, 37, B, B },
-	[STYLE_EMPH] = { NONE, 0, I, U },
-	[STYLE_STRONG] = { NONE, 0, B, B },
-	[STYLE_STRIKE] = { NONE, 244, D, D },
-	[STYLE_CODE] = { CYAN, 37, 0, B },
-	[STYLE_BLOCK] = { NONE, 0, 0, 0 },
-	[STYLE_BLOCK_NAME] = { CYAN, 37, 0, U },
-	[STYLE_LINK] = { BLUE, 33, U, U },
-	[STYLE_RULE] = { NONE, 244, D, D },
-	[STYLE_QUOTE] = { NONE, 244, 0, 0 },
-	[STYLE_NOTE] = { BLUE, 33, B, B },
-	[STYLE_TIP] = { GREEN, 0, 0, B },
-	[STYLE_IMPORTANT] = { MAGENTA, 134, B, B },
-	[STYLE_WARNING] = { YELLOW, 172, B, B },
-	[STYLE_DANGER] = { RED, 0, B, B | R },
-	[STYLE_DIM] = { NONE, 244, D, D },
-	[STYLE_PASS] = { GREEN, 0, B, B },
-	[STYLE_FAIL] = { RED, 0, B, R },
-	[STYLE_WAIT] = { YELLOW, 172, 0, B },
-	[STYLE_BAR] = { NONE, 0, R, R },
-	[STYLE_CURSOR] = { NONE, 0, R, R },
-	[STYLE_KEY] = { CYAN, 37, B, B },
-	[STYLE_KEYWORD] = { MAGENTA, 134, 0, B },
-	[STYLE_TYPE] = { CYAN, 37, 0, 0 },
-	[STYLE_NAME] = { BLUE, 33, 0, 0 },
-	[STYLE_STRING] = { GREEN, 71, 0, 0 },
-	[STYLE_ESCAPE] = { YELLOW, 172, 0, 0 },
-	[STYLE_NUMBER] = { YELLOW, 172, 0, 0 },
-	[STYLE_COMMENT] = { NONE, 244, D, D },
-	[STYLE_BAD] = { RED, 0, 0, U },
-	[STYLE_BOX] = { BLUE, 33, 0, 0 },
-	[STYLE_EDGE] = { NONE, 244, 0, 0 },
-	[STYLE_LABEL] = { CYAN, 37, 0, 0 },
-	[STYLE_FRAME] = { NONE, 244, D, D },
-	[STYLE_FOUND] = { YELLOW, 172, R, R },
-	[STYLE_FOUND_HERE] = { GREEN, 0, B | R, B | R | U },
+#define NONE LOOK_DEFAULT
+
+enum ink {
+	PLAIN = 0, /* the terminal's own */
+	BLUE,
+	CYAN,
+	GREEN,
+	AMBER,
+	ORANGE,
+	RED,
+	VIOLET,
+	GREY, /* text that stands back */
+	LINE,
+	BAR,
+	BAR_GROUND,
+	INK_COUNT
 };
 
-const struct look *
-theme_look(enum style style)
+/*
+ * Text has a contrast of 4.5 or more with its ground; in the middle, where it
+ * has to have it with black and with white, at least 4.3. Of the sixteen, each
+ * terminal has its own: those are left out that xterm or a console shows too
+ * dark or too pale.
+ */
+static const struct {
+	int rgb;
+	short of256, of16;
+} inks[THEME_COUNT][INK_COUNT] = {
+	[THEME_AUTO] = {
+		[PLAIN] = { NONE, NONE, NONE },
+		[BLUE] = { 0x2872e0, 63, NONE },
+		[CYAN] = { 0x07828a, 30, NONE },
+		[GREEN] = { 0x248722, 28, 2 },
+		[AMBER] = { 0x9d6c0a, 130, 5 },
+		[ORANGE] = { 0xc25416, 130, NONE },
+		[RED] = { 0xdb3333, 131, 1 },
+		[VIOLET] = { 0x9555d5, 98, 5 },
+		[GREY] = { 0x6e7681, 243, NONE },
+		[LINE] = { 0x6e7681, 243, NONE },
+		[BAR] = { 0xffffff, 231, NONE },
+		[BAR_GROUND] = { 0x667080, 242, NONE },
+	},
+	[THEME_DARK] = {
+		[PLAIN] = { NONE, NONE, NONE },
+		[BLUE] = { 0x82aaff, 111, 14 },
+		[CYAN] = { 0x7fd1c7, 116, 6 },
+		[GREEN] = { 0x9fd67e, 150, 10 },
+		[AMBER] = { 0xf2c063, 221, 11 },
+		[ORANGE] = { 0xf5a97f, 216, 11 },
+		[RED] = { 0xff7b72, 210, 9 },
+		[VIOLET] = { 0xc9a2f5, 183, 13 },
+		[GREY] = { 0x9aa4b2, 247, NONE },
+		[LINE] = { 0x757c88, 243, NONE },
+		[BAR] = { 0xc8ced8, 252, NONE },
+		[BAR_GROUND] = { 0x2f3540, 237, NONE },
+	},
+	[THEME_LIGHT] = {
+		[PLAIN] = { NONE, NONE, NONE },
+		[BLUE] = { 0x1f5fd0, 26, 4 },
+		[CYAN] = { 0x0b7285, 24, 4 },
+		[GREEN] = { 0x2b7a2b, 28, 4 },
+		[AMBER] = { 0x8a5a00, 94, 5 },
+		[ORANGE] = { 0xa8480f, 130, 5 },
+		[RED] = { 0xc0262d, 160, 1 },
+		[VIOLET] = { 0x7b3fc4, 92, 5 },
+		[GREY] = { 0x5a616b, 241, NONE },
+		[LINE] = { 0x737983, 243, NONE },
+		[BAR] = { 0x2b303b, 236, NONE },
+		[BAR_GROUND] = { 0xdfe3e9, 254, NONE },
+	},
+};
+
+static const struct {
+	enum ink ink, ground;
+	unsigned attrs;
+	unsigned mono; /* attributes that stand for the ink as well */
+} looks[STYLE_COUNT] = {
+	[STYLE_TEXT] = { PLAIN, PLAIN, 0, 0 },
+	[STYLE_HEADING1] = { BLUE, PLAIN, B, B | U },
+	[STYLE_HEADING2] = { BLUE, PLAIN, B, B },
+	[STYLE_HEADING3] = { CYAN, PLAIN, B, B },
+	[STYLE_EMPH] = { PLAIN, PLAIN, I, U },
+	[STYLE_STRONG] = { PLAIN, PLAIN, B, B },
+	[STYLE_STRIKE] = { GREY, PLAIN, 0, D },
+	[STYLE_CODE] = { CYAN, PLAIN, 0, B },
+	[STYLE_BLOCK] = { PLAIN, PLAIN, 0, 0 },
+	[STYLE_BLOCK_NAME] = { CYAN, PLAIN, B, B },
+	[STYLE_LINK] = { BLUE, PLAIN, U, U },
+	[STYLE_RULE] = { LINE, PLAIN, 0, D },
+	[STYLE_QUOTE] = { LINE, PLAIN, 0, 0 },
+	[STYLE_NOTE] = { BLUE, PLAIN, B, B },
+	[STYLE_TIP] = { GREEN, PLAIN, B, B },
+	[STYLE_IMPORTANT] = { VIOLET, PLAIN, B, B },
+	[STYLE_WARNING] = { AMBER, PLAIN, B, B },
+	[STYLE_DANGER] = { RED, PLAIN, B, B | R },
+	[STYLE_DIM] = { GREY, PLAIN, 0, D },
+	[STYLE_PASS] = { GREEN, PLAIN, B, B },
+	[STYLE_FAIL] = { RED, PLAIN, B, R },
+	[STYLE_WAIT] = { AMBER, PLAIN, 0, B },
+	[STYLE_BAR] = { BAR, BAR_GROUND, 0, R },
+	[STYLE_CURSOR] = { PLAIN, PLAIN, R, R },
+	[STYLE_KEY] = { CYAN, PLAIN, B, B },
+	[STYLE_KEYWORD] = { VIOLET, PLAIN, 0, B },
+	[STYLE_TYPE] = { CYAN, PLAIN, 0, 0 },
+	[STYLE_NAME] = { BLUE, PLAIN, 0, 0 },
+	[STYLE_STRING] = { GREEN, PLAIN, 0, 0 },
+	[STYLE_ESCAPE] = { AMBER, PLAIN, 0, 0 },
+	[STYLE_NUMBER] = { ORANGE, PLAIN, 0, 0 },
+	[STYLE_COMMENT] = { GREY, PLAIN, I, D },
+	[STYLE_BAD] = { RED, PLAIN, U, U },
+	[STYLE_BOX] = { BLUE, PLAIN, 0, 0 },
+	[STYLE_EDGE] = { LINE, PLAIN, 0, 0 },
+	[STYLE_LABEL] = { CYAN, PLAIN, 0, 0 },
+	[STYLE_FRAME] = { LINE, PLAIN, 0, D },
+	[STYLE_FOUND] = { AMBER, PLAIN, R, R },
+	[STYLE_FOUND_HERE] = { GREEN, PLAIN, B | R, B | R | U },
+};
+
+static int
+ink_at(enum theme theme, enum depth depth, enum ink ink)
 {
-	return &looks[style];
+	if (depth == DEPTH_TRUE)
+		return inks[theme][ink].rgb;
+	if (depth == DEPTH_256)
+		return inks[theme][ink].of256;
+	return depth == DEPTH_MONO ? NONE : inks[theme][ink].of16;
+}
+
+struct look
+theme_look(enum theme theme, enum depth depth, enum style style)
+{
+	enum ink ink = looks[style].ink;
+	struct look look = { .colour = ink_at(theme, depth, ink),
+		.ground = ink_at(theme, depth, looks[style].ground),
+		.attrs = looks[style].attrs };
+
+	if (depth == DEPTH_MONO || (ink != PLAIN && look.colour == NONE))
+		look.attrs = looks[style].mono;
+	if (depth == DEPTH_8 && look.colour >= 8) {
+		look.colour -= 8;
+		look.attrs |= LOOK_BOLD;
+	}
+	return look;
+}
+
+/* "15;0" or "15;default;0": the last one is the ground. */
+static enum theme
+theme_of_colorfgbg(const char *s)
+{
+	const char *last = s ? strrchr(s, ';') : NULL;
+	char *end;
+	long ground;
+
+	if (!last || !last[1])
+		return THEME_AUTO;
+	ground = strtol(last + 1, &end, 10);
+	if (*end || ground < 0 || ground > 15)
+		return THEME_AUTO;
+	return ground == 7 || ground > 8 ? THEME_LIGHT : THEME_DARK;
+}
+
+static const char *const names[THEME_COUNT] = {
+	[THEME_AUTO] = "auto",
+	[THEME_DARK] = "dark",
+	[THEME_LIGHT] = "light",
+};
+
+const char *
+theme_name(enum theme theme)
+{
+	return names[theme];
+}
+
+bool
+theme_named(const char *name, enum theme *theme)
+{
+	for (int i = 0; name && i < THEME_COUNT; i++)
+		if (!strcmp(name, names[i])) {
+			*theme = (enum theme)i;
+			return true;
+		}
+	return false;
+}
+
+enum theme
+theme_choose(const char *asked)
+{
+	const char *term = getenv("TERM");
+	enum theme theme = THEME_AUTO;
+
+	if (!theme_named(asked, &theme))
+		theme_named(getenv("CDCLAB_THEME"), &theme);
+	if (theme == THEME_AUTO)
+		theme = theme_of_colorfgbg(getenv("COLORFGBG"));
+	if (theme == THEME_AUTO && term && !strncmp(term, "linux", 5))
+		theme = THEME_DARK;
+	return theme;
+}
+
+enum depth
+theme_depth(void)
+{
+	const char *term = getenv("TERM"), *many = getenv("COLORTERM");
+
+	if (many && (!strcmp(many, "truecolor") || !strcmp(many, "24bit")))
+		return DEPTH_TRUE;
+	if (term && strstr(term, "direct"))
+		return DEPTH_TRUE;
+	return term && strstr(term, "256color") ? DEPTH_256 : DEPTH_16;
+}
+
+/* of16 counts from base, or from base + 60 for the bright ones. */
+static void
+add_colour(struct buf *b, enum depth depth, int base, int colour)
+{
+	if (colour == LOOK_DEFAULT)
+		return;
+	if (depth == DEPTH_TRUE)
+		buf_addf(b, "%d;2;%d;%d;%d;", base + 8, colour >> 16,
+			colour >> 8 & 255, colour & 255);
+	else if (depth == DEPTH_256)
+		buf_addf(b, "%d;5;%d;", base + 8, colour);
+	else
+		buf_addf(b, "%d;", colour < 8 ? base + colour
+					      : base + 60 + colour - 8);
+}
+
+void
+theme_escape(struct buf *b, enum depth depth, struct look look)
+{
+	static const struct {
+		unsigned look;
+		const char *code;
+	} attrs[] = { { B, "1;" }, { D, "2;" }, { I, "3;" }, { U, "4;" },
+		{ R, "7;" } };
+	size_t was = b->len;
+
+	buf_adds(b, "\033[");
+	for (size_t i = 0; i < ARRAY_LEN(attrs); i++)
+		if (look.attrs & attrs[i].look)
+			buf_adds(b, attrs[i].code);
+	add_colour(b, depth, 30, look.colour);
+	add_colour(b, depth, 40, look.ground);
+	if (b->len == was + 2)
+		b->len = was;
+	else
+		b->data[b->len - 1] = 'm';
+	b->data[b->len] = '\0';
 }

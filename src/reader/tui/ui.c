@@ -109,6 +109,19 @@ ui_note(struct ui *ui, enum style style, const char *fmt, ...)
 	buf_release(&b);
 }
 
+void
+ui_set_theme(struct ui *ui, enum theme theme)
+{
+	static const enum text texts[THEME_COUNT] = {
+		[THEME_AUTO] = TEXT_THEME_AUTO,
+		[THEME_DARK] = TEXT_THEME_DARK,
+		[THEME_LIGHT] = TEXT_THEME_LIGHT,
+	};
+
+	ui->theme = theme;
+	ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, texts[theme]));
+}
+
 struct session *
 ui_session(struct ui *ui, const struct lesson_ref *lesson)
 {
@@ -245,6 +258,7 @@ ui_new(const struct place *place, const struct app_args *args,
 	ui->place = place;
 	ui->port = *port;
 	ui->lang = args->lang;
+	ui->theme = args->theme;
 	ui->rows = 24;
 	ui->cols = 80;
 	memory_init(&ui->memory, place);
@@ -397,6 +411,12 @@ int
 ui_patience(const struct ui *ui)
 {
 	return ui->running.id ? TICK_MS : -1;
+}
+
+enum theme
+ui_theme(const struct ui *ui)
+{
+	return ui->theme;
 }
 
 bool

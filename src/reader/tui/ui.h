@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "common/course/catalog.h"
+#include "reader/tui/theme.h"
 
 struct app_args;
 struct err;
@@ -53,6 +54,8 @@ void ui_engine_gone(struct ui *ui, const struct err *err);
 
 /* Milliseconds until the screen changes by itself; -1: it does not. */
 int ui_patience(const struct ui *ui);
+
+enum theme ui_theme(const struct ui *ui);
 
 /* Has the reader left? */
 bool ui_over(const struct ui *ui);
