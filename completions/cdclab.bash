@@ -14,6 +14,8 @@ _cdclab()
 	--lang) words='ru en' ;;
 	--format) words='human events tap junit json' ;;
 	--driver) words='auto native' ;;
+	--color) words='auto always never' ;;
+	--theme) words='auto dark light' ;;
 	--cols) return ;;
 	cdclab) words='list read run check reset stack lint --help --version' ;;
 	list) words='--json --help' ;;
@@ -24,12 +26,13 @@ _cdclab()
 		case ${COMP_WORDS[1]} in
 		list) words='--json --help' ;;
 		lint) words='--help' ;;
-		read) words='--plain --lang --cols --help' ;;
+		read) words='--plain --lang --cols --color --theme
+				--screen-reader --help' ;;
 		run | check | reset)
-			words='--format --driver --lang --verbose --help'
+			words='--color --format --driver --lang --verbose --help'
 			;;
 		stack)
-			words='--driver --wipe --json --help postgres mysql
+			words='--color --driver --wipe --json --help postgres mysql
 				kafka connect flink prometheus'
 			;;
 		esac

@@ -18,7 +18,7 @@ help_commands()
 help_options()
 {
 	run "$@" --help
-	sed -n 's/^  \(--[a-z]*\( [^ ]\{1,\}\)\{0,1\}\) .*/\1/p' "$T/out" | sort
+	sed -n 's/^  \(--[a-z-]*\( [^ ]\{1,\}\)\{0,1\}\) .*/\1/p' "$T/out" | sort
 }
 
 # synopsis COMMAND: its options in the manual's synopsis
@@ -28,7 +28,7 @@ synopsis()
 		/^\.Sh/ { inside = $2 == "SYNOPSIS" }
 		inside && /^\.Nm/ { mine = 0 }
 		inside && $1 == ".Cm" && $2 == want { mine = 1 }
-		mine && match($0, /Fl -[a-z]+/) {
+		mine && match($0, /Fl -[a-z-]+/) {
 			print "-" substr($0, RSTART + 3, RLENGTH - 3)
 		}' "$page" | sort
 }
@@ -36,7 +36,7 @@ synopsis()
 # manual_options: "--lang ru|en" of the list of options
 manual_options()
 {
-	sed -n 's/^\.It Fl -\([a-z]*\).*/--&/p' "$page" |
+	sed -n 's/^\.It Fl -\([a-z-]*\).*/--&/p' "$page" |
 		sed 's/^--\.It Fl -/--/; s/ , h$//; s/ Ar / /; s/ | /|/g' | sort
 }
 

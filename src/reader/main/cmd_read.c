@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -12,15 +13,25 @@
 #include "reader/main/command.h"
 #include "reader/main/say.h"
 #include "reader/tui/app.h"
+#include "reader/tui/theme.h"
 
 #define COLS 80
 #define CHUNK 16384 /* bytes of rows that are written at a time */
 
+/* Where lines are all that can be shown, they are shown. */
+static bool
+is_dumb(void)
+{
+	const char *term = getenv("TERM");
+
+	return term && !strcmp(term, "dumb");
+}
+
 static bool
 full_screen(const struct cli *cli)
 {
-	return !cli->options.value[OPT_PLAIN] && isatty(STDIN_FILENO) &&
-		isatty(STDOUT_FILENO);
+	return !cli->options.value[OPT_PLAIN] && !is_dumb() &&
+		isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
 static int
@@ -36,27 +47,59 @@ wanted_cols(const struct cli *cli)
 	return COLS;
 }
 
+/* How to write a piece of a row; mono depth: as it is. */
+struct ink {
+	enum theme theme;
+	enum depth depth;
+};
+
 static void
-add_row(struct buf *out, const struct row *row)
+add_styled(struct buf *out, const struct ink *ink, enum style style,
+	const char *s, size_t len)
 {
-	size_t len = row->len;
+	size_t before = out->len;
+	bool inked;
+
+	if (ink->depth && len)
+		theme_escape(out, ink->depth,
+			theme_look(ink->theme, ink->depth, style));
+	inked = out->len > before;
+	buf_add(out, s, len);
+	if (inked)
+		buf_adds(out, "\033[m");
+}
+
+static void
+add_row(struct buf *out, const struct ink *ink, const struct row *row)
+{
+	size_t len = row->len, done = 0;
 
 	while (len && row->text[len - 1] == ' ')
 		len--;
-	buf_add(out, row->text, len);
+	for (size_t i = 0; i < row->nrun && row->runs[i].at < len; i++) {
+		const struct run *run = &row->runs[i];
+		size_t end = run->at + run->len;
+
+		end = end < len ? end : len;
+		buf_add(out, row->text + done, run->at - done);
+		add_styled(out, ink, run->style, row->text + run->at,
+			end - run->at);
+		done = end;
+	}
+	buf_add(out, row->text + done, len - done);
 	buf_addc(out, '\n');
 }
 
 /* Rows come as they are laid out, so a pipe has its first page at once. */
 static int
-print_rows(struct flow *flow, struct err *err)
+print_rows(struct flow *flow, const struct ink *ink, struct err *err)
 {
 	const struct row *row;
 	struct buf out = { 0 };
 	int rc = 0;
 
 	for (int n = 0; rc == 0 && (row = flow_row(flow, n)); n++) {
-		add_row(&out, row);
+		add_row(&out, ink, row);
 		if (out.len >= CHUNK)
 			rc = say(STDOUT_FILENO, &out, err);
 	}
@@ -66,6 +109,19 @@ print_rows(struct flow *flow, struct err *err)
 	return rc < 0 ? EXIT_PIPE : 0;
 }
 
+/* Whoever asks for plain text has to ask for colours by name. */
+static enum depth
+plain_depth(const struct cli *cli)
+{
+	const char *asked = cli->options.value[OPT_COLOR];
+
+	if (!cli->colour ||
+		(cli->options.value[OPT_PLAIN] &&
+			(!asked || strcmp(asked, "always"))))
+		return DEPTH_MONO;
+	return theme_depth();
+}
+
 static int
 read_plain(const struct cli *cli, struct err *err)
 {
@@ -73,6 +129,8 @@ read_plain(const struct cli *cli, struct err *err)
 	const struct lesson_ref *ref = NULL;
 	struct doc *doc = NULL;
 	struct flow *flow = NULL;
+	struct ink ink = { .theme = theme_choose(cli->options.value[OPT_THEME]),
+		.depth = plain_depth(cli) };
 	int status = -1;
 
 	if (catalog_load(&catalog, cli->place.data, err) == 0)
@@ -81,7 +139,7 @@ read_plain(const struct cli *cli, struct err *err)
 		doc = doc_load(lesson_path(ref, cli->lang), err);
 	if (doc) {
 		flow = flow_new(doc, wanted_cols(cli));
-		status = print_rows(flow, err);
+		status = print_rows(flow, &ink, err);
 	}
 	flow_free(flow);
 	doc_free(doc);

@@ -7,8 +7,8 @@
 #include "common/base/buf.h"
 
 #define REPORT_OPTIONS                                                         \
-	(OPTION(OPT_COLOR) | OPTION(OPT_FORMAT) | OPTION(OPT_DRIVER) | OPTION(OPT_LANG) |          \
-		OPTION(OPT_VERBOSE) | OPTION(OPT_HELP))
+	(OPTION(OPT_COLOR) | OPTION(OPT_FORMAT) | OPTION(OPT_DRIVER) |         \
+		OPTION(OPT_LANG) | OPTION(OPT_VERBOSE) | OPTION(OPT_HELP))
 
 static const struct command commands[] = {
 	{
@@ -70,8 +70,8 @@ static const struct command commands[] = {
 			"  logs    show the last lines of each log\n"
 			"  env     print shell assignments: "
 			"eval \"$(cdclab stack env)\"\n",
-		.options = OPTION(OPT_DRIVER) | OPTION(OPT_WIPE) |
-			OPTION(OPT_JSON) | OPTION(OPT_HELP),
+		.options = OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) |
+			OPTION(OPT_WIPE) | OPTION(OPT_JSON) | OPTION(OPT_HELP),
 		.min = 1,
 		.max = NAMES_ANY,
 		.run = cmd_stack,

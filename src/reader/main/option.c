@@ -27,7 +27,8 @@ static const struct row {
 	[OPT_WIPE] = { "wipe", NULL, "With down: delete the data as well" },
 	[OPT_JSON] = { "json", NULL, "One JSON object on standard output" },
 	[OPT_COLOR] = { "color", "auto|always|never", "Colours, or none" },
-	[OPT_THEME] = { "theme", "auto|dark|light", "Colours for which ground" },
+	[OPT_THEME] = { "theme", "auto|dark|light",
+		"Colours for which ground" },
 	[OPT_SCREEN_READER] = { "screen-reader", NULL,
 		"Lines and numbered choices, for a screen reader" },
 };

@@ -39,8 +39,8 @@ beside(struct frame *frame, struct rect body)
 	text.cols -= cols + 2;
 	frame->divider = text.cols;
 	frame->text = prose(text);
-	frame->pane =
-		(struct rect){ body.row, body.cols - cols, body.rows, cols };
+	frame->pane = (struct rect){ body.row, body.cols - cols, body.rows,
+		cols - 1 };
 }
 
 static void

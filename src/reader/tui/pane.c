@@ -12,7 +12,7 @@
 
 #define HANG 5 /* columns in front of what belongs to an entry */
 #define ROOMY_ROWS 30
-#define TIME_COLS 8 /* kept free at the right of a step */
+#define TIME_COLS 10 /* kept free at the right of a step */
 
 /* Is this entry the one that the cursor is on? */
 static bool

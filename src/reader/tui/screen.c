@@ -113,8 +113,8 @@ static void
 use_theme(struct screen *screen)
 {
 	for (int s = 0; s < STYLE_COUNT; s++) {
-		struct look look = theme_look(
-			screen->theme, screen->depth, (enum style)s);
+		struct look look =
+			theme_look(screen->theme, screen->depth, (enum style)s);
 		bool plain = look.colour == LOOK_DEFAULT &&
 			look.ground == LOOK_DEFAULT;
 
@@ -187,11 +187,13 @@ open_curses(bool colour, struct err *err)
 	return NULL;
 }
 
+/* Starts colours: before that, curses has not counted them. */
 static enum depth
 depth_of(bool colour)
 {
-	if (!colour || !has_colors())
+	if (!colour || !has_colors() || start_color() == ERR)
 		return DEPTH_MONO;
+	use_default_colors();
 	if (COLORS > 256 && term_has_rgb())
 		return DEPTH_TRUE;
 	return COLORS >= 256   ? DEPTH_256
@@ -212,10 +214,6 @@ screen_new(bool colour, struct err *err)
 		return NULL;
 	}
 	screen->depth = depth_of(colour);
-	if (screen->depth) {
-		start_color();
-		use_default_colors();
-	}
 	use_theme(screen);
 	set_modes();
 	term_remember();

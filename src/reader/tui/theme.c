@@ -79,7 +79,7 @@ static const struct {
 		[RED] = { 0xc0262d, 160, 1 },
 		[VIOLET] = { 0x7b3fc4, 92, 5 },
 		[GREY] = { 0x5a616b, 241, NONE },
-		[LINE] = { 0x737983, 243, NONE },
+		[LINE] = { 0x6e747e, 243, NONE },
 		[BAR] = { 0x2b303b, 236, NONE },
 		[BAR_GROUND] = { 0xdfe3e9, 254, NONE },
 	},
@@ -236,8 +236,8 @@ add_colour(struct buf *b, enum depth depth, int base, int colour)
 	else if (depth == DEPTH_256)
 		buf_addf(b, "%d;5;%d;", base + 8, colour);
 	else
-		buf_addf(b, "%d;", colour < 8 ? base + colour
-					      : base + 60 + colour - 8);
+		buf_addf(b, "%d;",
+			colour < 8 ? base + colour : base + 60 + colour - 8);
 }
 
 void
