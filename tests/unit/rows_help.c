@@ -13,6 +13,7 @@
 #include "common/base/utf8.h"
 #include "common/course/mdx.h"
 #include "common/course/scan.h"
+#include "common/course/scan_note.h"
 #include "reader/layout/doc.h"
 #include "reader/layout/flow.h"
 
@@ -192,6 +193,23 @@ blank_part(void *ctx, const struct mdx_part *part, struct err *err)
 	return 0;
 }
 
+/* A footnote's label is on no row, its number is. */
+static void
+blank_labels(const struct scan *scan, char *text)
+{
+	const char *s = text + scan->front.len, *end = text + scan->len, *close;
+
+	while ((s = memmem(s, (size_t)(end - s), "[^", 2))) {
+		size_t len;
+
+		s += 2;
+		close = memchr(s, ']', (size_t)(end - s));
+		len = close ? (size_t)(close - s) : 0;
+		if (close && note_of(scan, s, len))
+			blank_out(text, (size_t)(s - text), len);
+	}
+}
+
 static bool
 is_word(unsigned char c)
 {
@@ -249,6 +267,7 @@ rows_lost_word(struct doc *doc, int cols)
 
 	memcpy(blank.text, scan->text, scan->len);
 	mdx_walk(&mdx, blank_part, &blank, &err);
+	blank_labels(scan, blank.text);
 	rows_text(flow, &rows);
 	only_letters(buf_str(&rows), rows.len, &letters);
 	for (size_t i = scan->front.len, n; !lost && i < scan->len; i += n) {

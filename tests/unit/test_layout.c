@@ -256,15 +256,39 @@ alerts_of_github_are_callouts(void **state)
 }
 
 static void
+footnotes_are_numbered_by_use_and_stand_at_the_end(void **state)
+{
+	static const struct example examples[] = {
+		{ "x[^b] y[^a] `[^a]` z[^none]\n\n[^a]: A\n\n[^c]: not "
+		  "*used*\n\n"
+		  "# H\n\nx[^B]\n\n[^b]: B[^a]\nlazy\n",
+			30,
+			"x[1] y[2] [^a] z[^none]\n\n\nH\n═\n\nx[1]\n\n"
+			"──────────────────────────────\n\n"
+			"1. B[2] lazy\n2. A\n3. not used\n" },
+		{ "x[^1]\n\n[^1]: A\n\n    ```\n    b\n    ```\n\nc\n", 8,
+			"x[1]\n\nc\n\n────────\n\n1. A\n\n   ─────\n"
+			"   b\n   ─────\n" },
+		{ "- [^1]: no\n", 20, "• [^1]: no\n" },
+		{ "```\n[^1]: no\n```\n", 10,
+			"──────────\n[^1]: no\n──────────\n" },
+	};
+
+	(void)state;
+	check_examples(examples, ARRAY_LEN(examples));
+}
+
+static void
 links_keep_their_targets(void **state)
 {
 	static const struct example examples[] = {
 		{ "[a](/b \"c\")\n", 30, "a (/b \"c\")\n" },
 		{ "<https://x.y/>\n", 30, "https://x.y/\n" },
+		{ "see www.x.y/a_b, http://z.y. a@b.c\n", 60,
+			"see www.x.y/a_b, http://z.y. a@b.c\n" },
 		{ "![a](b.png)\n", 30, "image: a (b.png)\n" },
 		{ "<a href=\"/b\">a</a>\n", 30, "a (/b)\n" },
 		{ "[a][B]\n\n[b]: /c\n", 30, "a (/c)\n" },
-		{ "x[^1]\n\n[^1]: Note\n", 30, "x[^1]\n\n[^1]: Note\n" },
 	};
 
 	(void)state;
@@ -486,6 +510,8 @@ main(void)
 		cmocka_unit_test(components_show_what_they_hold),
 		cmocka_unit_test(html_reads_as_what_it_means),
 		cmocka_unit_test(alerts_of_github_are_callouts),
+		cmocka_unit_test(
+			footnotes_are_numbered_by_use_and_stand_at_the_end),
 		cmocka_unit_test(links_keep_their_targets),
 		cmocka_unit_test(rows_have_the_links_that_are_on_them),
 		cmocka_unit_test(styles_go_with_their_words),

@@ -9,6 +9,7 @@
 #include "common/base/err.h"
 #include "common/course/mdx.h"
 #include "common/course/scan_chunk.h"
+#include "common/course/scan_note.h"
 
 #define OPEN_MAX 100 /* components within one another */
 
@@ -286,7 +287,10 @@ take_part(struct pass *pass, const struct mdx_part *part, struct err *err)
 	case MDX_VOID:
 	case MDX_EXPR:
 	case MDX_ESM:
+		return 0;
 	case MDX_FOOTNOTE:
+		if (!pass->nopen)
+			note_begin(pass->scan, part);
 		return 0;
 	}
 	return 0;
@@ -406,6 +410,7 @@ scan_all(struct pass *pass, const char *name, const char *text, size_t len,
 	if (mdx_walk(&mdx, take, pass, err))
 		return -1;
 	chunk_end(scan);
+	note_end(scan);
 	return pass->lenient ? 0 : all_closed(pass, err);
 }
 
@@ -450,6 +455,9 @@ scan_release(struct scan *scan)
 	free(scan->items);
 	free(scan->linkdefs);
 	free(scan->chunks);
+	free(scan->notes);
+	free(scan->by_number);
+	free(scan->by_label);
 	front_release(&scan->front);
 	*scan = (struct scan){ 0 };
 }
@@ -457,10 +465,14 @@ scan_release(struct scan *scan)
 void
 scan_join(struct scan *scan)
 {
-	const struct chunk *last = &scan->chunks[scan->nchunk - 1];
+	size_t n = scan->nchunk;
 
-	scan->chunks[0].len = last->at + last->len - scan->chunks[0].at;
-	scan->nchunk = 1;
+	while (scan->chunks[n - 1].note)
+		n--;
+	scan->chunks[0].len = scan->len - scan->chunks[0].at;
+	memmove(scan->chunks + 1, scan->chunks + n,
+		(scan->nchunk - n) * sizeof(*scan->chunks));
+	scan->nchunk -= n - 1;
 }
 
 const struct block *

@@ -48,6 +48,17 @@ struct linkdef {
 };
 
 /*
+ * A footnote's definition, whole lines; it is shown at the end. Numbers are by
+ * first use. text: where it begins after the label.
+ */
+struct footnote {
+	size_t at, len;
+	size_t label, label_len;
+	size_t text;
+	int line, number;
+};
+
+/*
  * A part of the document that is parsed alone: cut before headings, and where
  * there are none for long before paragraphs, but never inside a list, fence or
  * component. What is still too large for a parser is raw: lines to be shown
@@ -57,6 +68,8 @@ struct chunk {
 	size_t at, len;
 	int line;
 	bool raw;
+	int note,
+		nnote; /* it shows these notes, from that number on, no text */
 };
 
 /* All-zero is empty; release with scan_release(). text is lent. */
@@ -69,7 +82,10 @@ struct scan {
 	struct item *items;
 	struct linkdef *linkdefs;
 	struct chunk *chunks;
-	size_t nheading, nblock, nitem, nlinkdef, nchunk;
+	struct footnote *notes; /* in order of the file */
+	const struct footnote **by_number;
+	struct named *by_label; /* see note_of() */
+	size_t nheading, nblock, nitem, nlinkdef, nchunk, nnote;
 };
 
 /*
@@ -94,7 +110,7 @@ int scan_parts(struct scan *scan, const char *name, const char *text,
 void scan_read(
 	struct scan *scan, const char *name, const char *text, size_t len);
 
-/* One chunk of everything: what tests compare with. */
+/* One chunk of all text: what tests compare with. */
 void scan_join(struct scan *scan);
 
 /* Lent; NULL: no block of that name. */

@@ -137,3 +137,13 @@ chunk_end(struct scan *scan)
 {
 	close_last(scan, scan->len);
 }
+
+int
+chunk_last_line(const struct scan *scan)
+{
+	const struct chunk *last = &scan->chunks[scan->nchunk - 1];
+	const char *s = scan->text + last->at;
+	int line = last->line + count_lines(s, last->len);
+
+	return line > 1 && scan->text[scan->len - 1] == '\n' ? line - 1 : line;
+}

@@ -116,7 +116,8 @@ add_flow_part(struct build *b, const struct mdx_part *part)
 {
 	struct node *was = b->at;
 
-	b->line = part->line;
+	if (!b->fixed_line)
+		b->line = part->line;
 	if (part->kind == MDX_EXPR)
 		build_cell(b);
 	if (part->kind == MDX_OPEN || part->kind == MDX_CLOSE ||

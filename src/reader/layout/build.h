@@ -19,7 +19,8 @@ struct build {
 	struct arena *arena;
 	struct prep prep;
 	struct node *at;
-	int line; /* of the last block */
+	int line;        /* of the last block */
+	bool fixed_line; /* of all: they are not shown where they stand */
 };
 
 /* Added to b->at, and the root where that is NULL. */
@@ -43,6 +44,9 @@ void build_cell(struct build *b);
 
 /* A quote is complete: it may be an alert, see GitHub's Markdown. */
 void build_alert(struct node *quote);
+
+/* build_note.c: what refers to footnotes, among the text below root. */
+void build_refs(struct build *b, struct node *root);
 
 /* s with placeholders turned back into what they stand for. */
 struct node *build_literal(

@@ -43,6 +43,7 @@ enum node_kind {
 	NODE_SUB,
 	NODE_SUP,
 	NODE_ABBR, /* title: the long form */
+	NODE_NOTE, /* text: a footnote's number in brackets */
 	NODE_DIM   /* text: an expression, a tag */
 };
 

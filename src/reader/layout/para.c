@@ -107,13 +107,22 @@ add_title(struct para *para, const char *title)
 	para_adds(para, STYLE_DIM, "\"");
 }
 
+/* What a parser puts before an address that it finds in text. */
+static size_t
+bare_from(const char *target)
+{
+	if (!strncmp(target, "mailto:", 7))
+		return 7;
+	return strncmp(target, "http://www.", 11) ? 0 : 7;
+}
+
 /* After a link's text its target, unless that is what the text says. */
 static void
 add_target(struct para *para, const struct node *node, size_t from)
 {
 	const char *target = node->target ? node->target : "";
 	const char *shown = text_at(para, from);
-	const char *bare = strncmp(target, "mailto:", 7) ? target : target + 7;
+	const char *bare = target + bare_from(target);
 
 	if ((!*target || !strcmp(shown, target) || !strcmp(shown, bare)) &&
 		!node->title)
@@ -151,6 +160,7 @@ style_within(enum node_kind kind, enum style style)
 		{ NODE_IMAGE, STYLE_LINK },
 		{ NODE_DIM, STYLE_DIM },
 		{ NODE_KEY, STYLE_KEY },
+		{ NODE_NOTE, STYLE_LINK },
 		{ NODE_HEADING, STYLE_STRONG },
 	};
 

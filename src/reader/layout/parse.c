@@ -124,7 +124,7 @@ set_line(struct build *b, cmark_node *theirs)
 {
 	int line = cmark_node_get_start_line(theirs);
 
-	if (line > 0)
+	if (line > 0 && !b->fixed_line)
 		b->line = prep_line(&b->prep, line);
 }
 
@@ -181,7 +181,8 @@ leave(struct build *b, cmark_node *theirs)
 static cmark_node *
 run_parser(const struct buf *text)
 {
-	static const char *const extensions[] = { "table", "strikethrough" };
+	static const char *const extensions[] = { "table", "strikethrough",
+		"autolink" };
 	cmark_parser *parser;
 	cmark_node *root;
 
@@ -217,21 +218,64 @@ convert(struct build *b)
 	cmark_node_free(root);
 }
 
+/* An item for each, after a rule. */
+static void
+parse_notes(struct build *b, const struct chunk *chunk)
+{
+	const struct scan *scan = &b->doc->scan;
+	struct node *list;
+
+	b->fixed_line = true;
+	if (chunk->note == 1)
+		build_node(b, NODE_RULE);
+	list = build_node(b, NODE_LIST);
+	list->number = chunk->note;
+	list->tight = true;
+	for (int i = 0; i < chunk->nnote; i++) {
+		const struct footnote *note =
+			scan->by_number[chunk->note - 1 + i];
+
+		b->at = list;
+		b->at = build_node(b, NODE_ITEM);
+		if (prep_note(&b->prep, b->doc, note))
+			convert(b);
+		else
+			build_text(b, NODE_SOURCE, scan->text + note->text,
+				note->at + note->len - note->text);
+		prep_release(&b->prep);
+		list->tight =
+			list->tight && list->last->child == list->last->last;
+	}
+}
+
+static void
+parse_text(struct build *b, const struct chunk *chunk)
+{
+	struct node *source;
+
+	if (prep_chunk(&b->prep, b->doc, chunk)) {
+		convert(b);
+	} else {
+		source = build_node(b, NODE_SOURCE);
+		source->text = b->doc->scan.text + chunk->at;
+		source->len = chunk->len;
+	}
+	prep_release(&b->prep);
+}
+
 struct node *
 parse_chunk(
 	const struct doc *doc, const struct chunk *chunk, struct arena *arena)
 {
 	struct build b = { .doc = doc, .arena = arena, .line = chunk->line };
-	struct node *root = build_node(&b, NODE_DOC), *source;
+	struct node *root = build_node(&b, NODE_DOC);
 
 	b.at = root;
-	if (prep_chunk(&b.prep, doc, chunk)) {
-		convert(&b);
-	} else {
-		source = build_node(&b, NODE_SOURCE);
-		source->text = doc->scan.text + chunk->at;
-		source->len = chunk->len;
-	}
-	prep_release(&b.prep);
+	if (chunk->note)
+		parse_notes(&b, chunk);
+	else
+		parse_text(&b, chunk);
+	if (doc->scan.nnote)
+		build_refs(&b, root);
 	return root;
 }

@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/course/scan_note.h"
 #include "reader/layout/doc_parts.h"
 #include "reader/layout/guard.h"
 #include "reader/layout/settle.h"
 
 #define OUTER_MAX 100
+#define NOTE_INDENT 4 /* of a footnote's lines but the first */
 
 /* An open tag while the text is copied. */
 struct outer {
@@ -22,12 +24,14 @@ struct outer {
 
 struct copy {
 	struct prep *prep;
+	const struct doc *doc;
 	const char *text;
 	size_t at, end; /* of the chunk, in the document */
 	int line;
 	size_t row; /* where the output's last line begins */
 	struct outer outer[OUTER_MAX];
 	int nouter;
+	int shift; /* outside of them */
 };
 
 static int
@@ -81,7 +85,7 @@ new_row(struct copy *c)
 static int
 shift_of(const struct copy *c)
 {
-	return c->nouter ? c->outer[c->nouter - 1].shift : 0;
+	return c->nouter ? c->outer[c->nouter - 1].shift : c->shift;
 }
 
 /* Past the blanks that the line at at loses. */
@@ -216,6 +220,23 @@ put_flow(struct copy *c, size_t i)
 	}
 }
 
+/* The definition of a footnote is shown elsewhere. */
+static void
+put_note(struct copy *c, const struct mdx_part *part)
+{
+	const struct footnote *note = note_at(&c->doc->scan, part->at);
+	struct mdx_part whole = *part;
+
+	if (!note) {
+		buf_adds(&c->prep->text, "\\[");
+		skip_part(c, part);
+		return;
+	}
+	whole.len = note->len;
+	skip_part(c, &whole);
+	new_row(c);
+}
+
 static void
 put_part(struct copy *c, size_t i)
 {
@@ -228,8 +249,7 @@ put_part(struct copy *c, size_t i)
 		new_row(c);
 		return;
 	case MDX_FOOTNOTE:
-		buf_adds(b, "\\[");
-		skip_part(c, part);
+		put_note(c, part);
 		return;
 	case MDX_COMMENT:
 		if (part->flow)
@@ -268,29 +288,26 @@ count_rows(const struct buf *b)
 	return n;
 }
 
-bool
-prep_chunk(struct prep *prep, const struct doc *doc, const struct chunk *chunk)
+/* What lies between, its lines shift columns to the left. */
+static void
+prepare(struct prep *prep, const struct doc *doc, const struct mdx *mdx,
+	int shift)
 {
-	const char *text = doc->scan.text;
-	struct mdx mdx = { .name = doc->name,
-		.text = text,
-		.from = chunk->at,
-		.to = chunk->at + chunk->len,
-		.line = chunk->line,
-		.lenient = true };
+	const char *s = mdx->text + mdx->from;
+	size_t len = mdx->to - mdx->from;
 	struct copy c = { .prep = prep,
-		.text = text,
-		.at = chunk->at,
-		.end = chunk->at + chunk->len,
-		.line = chunk->line };
+		.doc = doc,
+		.text = mdx->text,
+		.at = mdx->from,
+		.end = mdx->to,
+		.line = mdx->line,
+		.shift = shift };
 	struct err err = { 0 };
 
-	if (chunk->raw || guard_is_bomb(text + chunk->at, chunk->len))
-		return false;
-	mdx_walk(&mdx, keep, prep, &err); /* lenient: never fails */
-	choose_mark(prep, text + chunk->at, chunk->len);
-	settle_flow(text, chunk->at, prep->parts, prep->npart);
-	doc_add_defs(doc, text + chunk->at, chunk->len, &prep->text);
+	mdx_walk(mdx, keep, prep, &err); /* lenient: never fails */
+	choose_mark(prep, s, len);
+	settle_flow(mdx->text, mdx->from, prep->parts, prep->npart);
+	doc_add_defs(doc, s, len, &prep->text);
 	new_row(&c);
 	prep->ndef = count_rows(&prep->text);
 	for (size_t i = 0; i < prep->npart; i++) {
@@ -300,6 +317,37 @@ prep_chunk(struct prep *prep, const struct doc *doc, const struct chunk *chunk)
 		put_part(&c, i);
 	}
 	copy_to(&c, c.end);
+}
+
+bool
+prep_chunk(struct prep *prep, const struct doc *doc, const struct chunk *chunk)
+{
+	struct mdx mdx = { .name = doc->name,
+		.text = doc->scan.text,
+		.from = chunk->at,
+		.to = chunk->at + chunk->len,
+		.line = chunk->line,
+		.lenient = true };
+
+	if (chunk->raw || guard_is_bomb(mdx.text + chunk->at, chunk->len))
+		return false;
+	prepare(prep, doc, &mdx, 0);
+	return true;
+}
+
+bool
+prep_note(struct prep *prep, const struct doc *doc, const struct footnote *note)
+{
+	struct mdx mdx = { .name = doc->name,
+		.text = doc->scan.text,
+		.from = note->text,
+		.to = note->at + note->len,
+		.line = note->line,
+		.lenient = true };
+
+	if (guard_is_bomb(mdx.text + mdx.from, mdx.to - mdx.from))
+		return false;
+	prepare(prep, doc, &mdx, NOTE_INDENT);
 	return true;
 }
 

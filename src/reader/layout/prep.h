@@ -18,6 +18,7 @@
 
 struct chunk;
 struct doc;
+struct footnote;
 
 /* All-zero is empty; release with prep_release(). */
 struct prep {
@@ -33,6 +34,8 @@ struct prep {
 /* false: no parser should see it; it is shown as it is. */
 bool prep_chunk(
 	struct prep *prep, const struct doc *doc, const struct chunk *chunk);
+bool prep_note(
+	struct prep *prep, const struct doc *doc, const struct footnote *note);
 void prep_release(struct prep *prep);
 
 /* The file's line of a line of prep->text, counted from 1. */
