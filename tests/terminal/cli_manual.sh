@@ -93,10 +93,13 @@ bound()
 {
 	sed -n "s/^	{ SCOPE_[A-Z]*, \(.*\), \".*\" },$/\1/p" \
 		"$top/src/reader/tui/keys.c" |
-		sed "s/^' '$/Space/; s/^'\(.\)'$/\1/; s/^KEY_GO_//
+		sed "s/^' '$/Space/; s/^'[\\]\{0,1\}\(.\)'$/\1/
+			s/^KEY_GO_//
 			s/^KEY_PAGE_UP/PgUp/; s/^KEY_PAGE_DOWN/PgDn/
 			s/^KEY_FIRST/Home/; s/^KEY_LAST/End/
 			s/^KEY_RETURN/Enter/; s/^KEY_ESCAPE/Esc/
+			s/^KEY_TAB_BACK/Shift-Tab/; s/^KEY_FORTH/Alt-Right/
+			s|^KEY_CTRL('\(.\)')|^\1|
 			s/^KEY_BACK/Backspace/; s/^KEY_TAB/Tab/
 			s/^UP/Up/; s/^DOWN/Down/
 			s/^LEFT/Left/; s/^RIGHT/Right/" | sort -u

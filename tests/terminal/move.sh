@@ -33,4 +33,38 @@ keys Enter
 exits 0 'the line of commands leaves'
 as_found 'the terminal is as it was found'
 
+# A browser that tells what it was given.
+cat >"$T/browser" <<'BROWSER'
+#!/bin/sh
+exec >"$T/browsed.new"
+printf '%s: ' $#
+printf '[%s]' "$@"
+test -t 0 && printf ' on a terminal'
+exec >&-
+mv "$T/browsed.new" "$T/browsed"
+BROWSER
+chmod +x "$T/browser"
+export BROWSER="$T/browser"
+browsed()
+{
+	[ "$(cat "$T/browsed" 2>/dev/null)" = "$1" ]
+}
+
+shell 80 24
+type_in "clear; $T/bin/cdclab read 01-links --lang en"
+shows 'Where links lead' 'a lesson with links opens'
+keys -N 6 Tab
+keys Enter
+shows 'no such lesson' 'a link that leads nowhere is said to'
+keys Tab Enter
+shows 'Enter opens in the browser: https://example.org/a?b=c#d' \
+	'an address is shown first'
+ok 'and is not opened yet' test ! -e "$T/browsed"
+keys Enter
+ok 'the browser gets it as one word, away from the terminal' \
+	until_true browsed '1: [https://example.org/a?b=c#d]'
+shows 'Handed to the browser' 'which is said'
+keys q
+shows 'ready>' 'it leaves'
+
 plan

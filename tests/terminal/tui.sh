@@ -43,7 +43,7 @@ $begin
 !hang
 PLAY
 start 80 24
-keys r Tab
+keys r l
 shows '[…] The MySQL topic' 'a check waits'
 keys C-c
 ok 'Ctrl-C is obeyed while an engine hangs, within two seconds' \
@@ -86,7 +86,7 @@ $hello
 $run
 $begin
 PLAY
-keys r Tab
+keys r l
 shows '[…] The MySQL topic' 'the next request starts another'
 keys q
 exits 0 'it leaves after that'
@@ -99,7 +99,7 @@ $run
 $begin
 PLAY
 start 80 24
-keys r Tab
+keys r l
 shows '[…] The MySQL topic' 'a run goes on'
 tm kill-server
 ok 'without its terminal the program is gone within a second' \

@@ -16,6 +16,7 @@
  *   clock MS          so late is it
  *   gone TEXT         the engine has died
  *   shot CLAIM        show the screen
+ *   focus CLAIM       show what of it is selected
  *   monkey N          N keys and resizes by chance, each painted
  */
 #include "config.h"
@@ -42,7 +43,7 @@
 #define GOLDEN SRCDIR "/tests/golden/tui"
 
 static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
-	"big", "ask", "course", "ascii", "small", "prompt", "moving",
+	"big", "ask", "course", "ascii", "small", "prompt", "moving", "links",
 	"monkey" };
 
 struct player {
@@ -288,6 +289,27 @@ shot(struct player *p, const char *claim)
 	}
 }
 
+static void
+focus(struct player *p, const char *claim)
+{
+	ui_paint(p->ui, &p->grid);
+	buf_addf(p->out, "--- %dx%d %s:", p->cols, p->rows, claim);
+	for (int r = 0; r < p->rows; r++)
+		for (int c = 0; c < p->cols; c++) {
+			const struct cell *cell = grid_cell(&p->grid, r, c);
+			char utf8[4];
+
+			if (!cell->selected || !cell->cols)
+				continue;
+			if (!c || !grid_cell(&p->grid, r, c - 1)->selected)
+				buf_addf(p->out, " %d,%d ", r, c);
+			buf_add(p->out, utf8,
+				utf8_encode(
+					cell->cp[0] ? cell->cp[0] : ' ', utf8));
+		}
+	buf_addc(p->out, '\n');
+}
+
 /* What it does is not shown: the sanitizers watch it. */
 static void
 monkey(struct player *p, int n)
@@ -346,6 +368,8 @@ obey(struct player *p, char *line)
 		gone(p, rest);
 	else if (!strcmp(line, "shot"))
 		shot(p, rest);
+	else if (!strcmp(line, "focus"))
+		focus(p, rest);
 	else if (!strcmp(line, "monkey"))
 		monkey(p, (int)strtol(rest, NULL, 10));
 	else if (strcmp(line, "sizes") && *line && *line != '#')

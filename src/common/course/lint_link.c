@@ -6,6 +6,7 @@
 #include "common/base/fs.h"
 #include "common/course/jsx.h"
 #include "common/course/lint_page.h"
+#include "common/course/target.h"
 
 /*
  * Links are looked for between the parts that are no prose, outside of code
@@ -29,60 +30,6 @@ struct links {
 	struct lint_page *page;
 };
 
-static bool
-has_scheme(const char *s)
-{
-	size_t n = strspn(s,
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789+.-");
-
-	return n > 1 && s[n] == ':';
-}
-
-static int
-hex(char c)
-{
-	const char *digits = "0123456789abcdef", *at;
-
-	at = c ? strchr(digits, c >= 'A' && c <= 'F' ? c + 32 : c) : NULL;
-	return at ? (int)(at - digits) : -1;
-}
-
-/* %D0 and the like become what they stand for. */
-static char *
-decoded(const char *s, size_t len)
-{
-	struct buf b = { 0 };
-
-	buf_adds(&b, "");
-	for (size_t i = 0; i < len; i++) {
-		int high = s[i] == '%' && i + 2 < len ? hex(s[i + 1]) : -1;
-		int low = high >= 0 ? hex(s[i + 2]) : -1;
-
-		if (low >= 0 && high * 16 + low) {
-			buf_addc(&b, (char)(high * 16 + low));
-			i += 2;
-		} else {
-			buf_addc(&b, s[i]);
-		}
-	}
-	return b.data ? buf_take(&b) : mem_strdup("");
-}
-
-/* "path/" and its endings away: what a lesson is called. */
-static void
-cut_ending(char *path)
-{
-	static const char *const endings[] = { "/", ".mdx", ".en" };
-
-	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
-		size_t len = strlen(path), n = strlen(endings[i]);
-
-		if (len > n && !strcmp(path + len - n, endings[i]))
-			path[len - n] = '\0';
-	}
-}
-
 /* The file beside the page that path leads to. Owned. */
 static char *
 beside(const struct lint_page *page, const char *path, const char *ending)
@@ -101,7 +48,7 @@ lesson_file(const struct lint_page *page, char *path)
 	bool en = len > 7 && !strcmp(page->path + len - 7, ".en.mdx");
 	char *file;
 
-	cut_ending(path);
+	target_cut_ending(path);
 	file = beside(page, path, en ? ".en.mdx" : ".mdx");
 	if (fs_exists(file))
 		return file;
@@ -172,26 +119,19 @@ check_lesson(const struct links *links, const struct link *link, char *path,
 static void
 check_link(const struct links *links, const struct link *link)
 {
-	char *path = decoded(link->target, link->len);
-	char *hash = strchr(path, '#'), *query;
+	struct target target;
 
-	if (hash)
-		*hash++ = '\0';
-	query = strchr(path, '?');
-	if (query)
-		*query = '\0';
-	if (has_scheme(path) || !strncmp(path, "//", 2))
-		; /* not of the course */
-	else if (link->image)
-		check_image(links, link, path);
-	else if (*path)
-		check_lesson(links, link, path, hash);
-	else if (hash && *hash)
-		check_anchor(links, link, links->page, hash);
-	else
+	target_parse(&target, link->target, link->len);
+	if (target.kind == TARGET_FILE && link->image)
+		check_image(links, link, target.path);
+	else if (target.kind == TARGET_FILE)
+		check_lesson(links, link, target.path, target.section);
+	else if (target.kind == TARGET_SECTION && !link->image)
+		check_anchor(links, link, links->page, target.section);
+	else if (target.kind == TARGET_NOWHERE || target.kind == TARGET_SECTION)
 		lint_say(links->lint, links->page->path, link->line,
 			"link without a target, expected one");
-	free(path);
+	target_release(&target);
 }
 
 /* Bytes of the target at *s, which may stand within <>. */

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "common/base/err.h"
-#include "common/base/utf8.h"
 #include "common/course/scan_chunk.h"
+#include "common/course/slug.h"
 
 /* To whom mistakes of the front matter are told. */
 struct listener {
@@ -130,43 +130,6 @@ lint_page_key_line(const struct lint_page *page, const char *key)
 	return 1;
 }
 
-/* Bytes of s that are markup and no text: a link's target, a tag, {...}. */
-static size_t
-markup(const char *s, size_t len)
-{
-	const char *end = NULL;
-
-	if (len > 1 && s[0] == ']' && s[1] == '(')
-		end = memchr(s, ')', len);
-	else if (*s == '<')
-		end = memchr(s, '>', len);
-	else if (*s == '{')
-		end = memchr(s, '}', len);
-	return end ? (size_t)(end - s) + 1 : 0;
-}
-
-/* As github-slugger makes it, which the site uses: words joined by "-". */
-static char *
-slug_of(const char *s, size_t len)
-{
-	struct buf b = { 0 };
-
-	for (size_t at = 0, n; at < len; at += n) {
-		uint32_t cp;
-		char out[4];
-
-		n = markup(s + at, len - at);
-		if (n)
-			continue;
-		n = utf8_decode(s + at, len - at, &cp);
-		if (cp == ' ' || cp == '-')
-			buf_addc(&b, '-');
-		else if (utf8_is_word(cp))
-			buf_add(&b, out, utf8_encode(utf8_lower(cp), out));
-	}
-	return buf_take(&b);
-}
-
 static int
 by_text(const void *a, const void *b)
 {
@@ -181,9 +144,9 @@ make_slugs(struct lint_page *page)
 	page->slugs = mem_alloc((scan->nheading + 1) * sizeof(*page->slugs));
 	for (size_t i = 0; i < scan->nheading; i++) {
 		const struct heading *h = &scan->headings[i];
-		char *slug = slug_of(scan->text + h->at, h->len);
 
-		page->slugs[page->nslug++] = slug ? slug : mem_strdup("");
+		page->slugs[page->nslug++] =
+			slug_of(scan->text + h->at, h->len);
 	}
 	qsort(page->slugs, page->nslug, sizeof(*page->slugs), by_text);
 }

@@ -7,6 +7,7 @@
 
 #include "common/base/err.h"
 #include "common/course/scan.h"
+#include "reader/tui/move.h"
 #include "reader/tui/state.h"
 
 /* Names that people bring from elsewhere. */
@@ -25,7 +26,9 @@ lesson_run(struct ui *ui, const char *what)
 	struct err err = { 0 };
 	const struct lesson_ref *lesson;
 
-	lesson = catalog_find(&ui->catalog, what, &err);
+	lesson = ui_find_lesson(ui, what, &err);
+	if (lesson)
+		places_leave(ui);
 	if (!lesson || ui_open_lesson(ui, lesson, &err) < 0)
 		ui_complain(ui, &err);
 }
@@ -70,7 +73,7 @@ section_run(struct ui *ui, const char *what)
 		ui_note(ui, STYLE_FAIL, "%s: 1 - %zu",
 			ui_text(ui, TEXT_TAKES_ONE), n);
 	else
-		page_to_heading(&ui->page, (size_t)number - 1);
+		move_to_heading(ui, (int)number - 1);
 }
 
 static void

@@ -121,7 +121,7 @@ static void
 do_choose(struct ui *ui)
 {
 	ui->sheet = SHEET_NONE;
-	page_to_heading(&ui->page, (size_t)ui->sheet_at);
+	move_to_heading(ui, ui->sheet_at);
 }
 
 static void
@@ -131,15 +131,23 @@ do_close(struct ui *ui)
 }
 
 static void
-open_lesson(struct ui *ui, int at)
+to_lesson(struct ui *ui, const struct lesson_ref *lesson)
 {
 	struct err err = { 0 };
 
+	places_leave(ui);
+	if (ui_open_lesson(ui, lesson, &err) < 0)
+		ui_complain(ui, &err);
+}
+
+static void
+open_lesson(struct ui *ui, int at)
+{
 	if (at < 0 || at >= (int)ui->catalog.nlesson)
 		ui_note(ui, STYLE_TEXT, "%s",
 			ui_text(ui, at < 0 ? TEXT_FIRST : TEXT_LAST));
-	else if (ui_open_lesson(ui, &ui->catalog.lessons[at], &err) < 0)
-		ui_complain(ui, &err);
+	else
+		to_lesson(ui, &ui->catalog.lessons[at]);
 }
 
 static void
@@ -266,6 +274,8 @@ do_back(struct ui *ui)
 		ui->sheet = SHEET_NONE;
 	} else if (ui->pane_open || ui->pane_focus) {
 		ui->pane_open = ui->pane_focus = false;
+	} else if (ui->focus.kind) {
+		focus_clear(ui);
 	} else if (ui->in_lesson) {
 		ui_show_course(ui);
 	}
@@ -336,6 +346,13 @@ static const struct command commands[] = {
 	{ "back", TEXT_DO_BACK, do_back },
 	{ "theme", TEXT_DO_THEME, do_theme },
 	{ "keys", TEXT_DO_KEYS, do_keys },
+	{ "focus-next", TEXT_DO_FOCUS_NEXT, focus_next },
+	{ "focus-previous", TEXT_DO_FOCUS_PREVIOUS, focus_previous },
+	{ "act", TEXT_DO_ACT, focus_act },
+	{ "history-back", TEXT_DO_HISTORY_BACK, places_back },
+	{ "history-forth", TEXT_DO_HISTORY_FORTH, places_forth },
+	{ "mark", TEXT_DO_MARK, places_mark },
+	{ "to-mark", TEXT_DO_TO_MARK, places_to_mark },
 	{ "command", TEXT_DO_COMMAND, colon_open },
 	{ "lesson", TEXT_DO_LESSON, NULL },
 	{ "section", TEXT_DO_SECTION, NULL },

@@ -125,7 +125,10 @@ drawing_settle(struct ui *ui)
 void
 drawing_show(struct ui *ui)
 {
-	drawing_open(ui, drawing_in_sight(ui));
+	struct stop stop;
+	bool chosen = focus_stop(ui, &stop) && stop.kind == FOCUS_DIAGRAM;
+
+	drawing_open(ui, chosen ? stop.line : drawing_in_sight(ui));
 }
 
 void

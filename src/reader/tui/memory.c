@@ -73,20 +73,60 @@ memory_percent(const struct memory *memory, const char *lesson)
 	return (int)json_int(lesson_of(memory, lesson), "percent", 0);
 }
 
+/* What is kept of a lesson, made when it is first needed. */
+static json_t *
+room_of(json_t *parent, const char *name)
+{
+	json_t *room = json_object_get(parent, name);
+
+	if (json_is_object(room))
+		return room;
+	json_object_set_new(parent, name, json_object());
+	return json_object_get(parent, name);
+}
+
 void
 memory_set(struct memory *memory, const char *lesson, int line, int percent)
 {
-	json_t *lessons = json_object_get(memory->root, "lessons");
+	json_t *room = room_of(room_of(memory->root, "lessons"), lesson);
 	int most = memory_percent(memory, lesson);
 
-	if (!json_is_object(lessons)) {
-		lessons = json_object();
-		json_object_set_new(memory->root, "lessons", lessons);
-	}
-	json_object_set_new(lessons, lesson,
-		json_pack("{s:i, s:i}", "line", line, "percent",
-			percent > most ? percent : most));
+	json_object_set_new(room, "line", json_integer(line));
+	json_object_set_new(
+		room, "percent", json_integer(percent > most ? percent : most));
 	json_object_set_new(memory->root, "last", json_string(lesson));
+}
+
+int
+memory_mark(const struct memory *memory, const char *lesson, char letter)
+{
+	const char name[] = { letter, '\0' };
+
+	return (int)json_int(
+		json_object_get(lesson_of(memory, lesson), "marks"), name, 0);
+}
+
+void
+memory_mark_set(
+	struct memory *memory, const char *lesson, char letter, int line)
+{
+	json_t *room = room_of(room_of(memory->root, "lessons"), lesson);
+	const char name[] = { letter, '\0' };
+
+	json_object_set_new(room_of(room, "marks"), name, json_integer(line));
+}
+
+void
+memory_marks(const struct memory *memory, const char *lesson, char letters[64])
+{
+	static const char all[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	size_t n = 0;
+
+	for (const char *p = all; *p; p++)
+		if (memory_mark(memory, lesson, *p))
+			letters[n++] = *p;
+	letters[n] = '\0';
 }
 
 const char *

@@ -27,6 +27,13 @@ int memory_percent(const struct memory *memory, const char *lesson);
 void memory_set(
 	struct memory *memory, const char *lesson, int line, int percent);
 
+/* A mark's source line, 0: it is not set; all letters in use, in order. */
+int memory_mark(const struct memory *memory, const char *lesson, char letter);
+void memory_mark_set(
+	struct memory *memory, const char *lesson, char letter, int line);
+void memory_marks(
+	const struct memory *memory, const char *lesson, char letters[64]);
+
 /* The lesson that was open last; "" for none. Lent until memory_set(). */
 const char *memory_last(const struct memory *memory);
 

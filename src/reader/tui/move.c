@@ -58,14 +58,23 @@ move_half_up(struct ui *ui)
 }
 
 void
+move_to_heading(struct ui *ui, int heading)
+{
+	places_leave(ui);
+	page_to_heading(&ui->page, (size_t)heading);
+}
+
+void
 move_start(struct ui *ui)
 {
+	places_leave(ui);
 	page_to_line(&ui->page, asked(ui, 1));
 }
 
 void
 move_end(struct ui *ui)
 {
+	places_leave(ui);
 	if (ui->count)
 		page_to_line(&ui->page, ui->count);
 	else
@@ -77,6 +86,7 @@ move_percent(struct ui *ui)
 {
 	int percent = ui->count > 100 ? 100 : ui->count;
 
+	places_leave(ui);
 	if (percent == 100)
 		page_to_end(&ui->page);
 	else
@@ -101,15 +111,16 @@ move_where(struct ui *ui)
 {
 	int section = page_section(&ui->page);
 	char *title = page_heading(&ui->page, section);
-	char *where =
-		text_fill(ui_text(ui, TEXT_WHERE_AM_I), page_percent(&ui->page),
-			section + 1, (int)page_scan(&ui->page)->nheading);
-	char *line = text_fill(
-		ui_text(ui, TEXT_LINE_OF), ui->page.anchor, ui->page.lines, 0);
+	char *line = text_fill(ui_text(ui, TEXT_LINE_OF), ui->page.anchor,
+		ui->page.lines, page_percent(&ui->page));
+	char *where = text_fill(ui_text(ui, TEXT_SECTION_OF), section + 1,
+		(int)page_scan(&ui->page)->nheading, 0);
 
-	ui_note(ui, STYLE_TEXT, "%s, %s%s%s", where, line, *title ? ": " : "",
-		title);
-	free(line);
+	if (section < 0)
+		ui_note(ui, STYLE_TEXT, "%s", line);
+	else
+		ui_note(ui, STYLE_TEXT, "%s, %s: %s", line, where, title);
 	free(where);
+	free(line);
 	free(title);
 }

@@ -19,6 +19,9 @@ void move_end(struct ui *ui);
 /* To so many hundredths. */
 void move_percent(struct ui *ui);
 
+/* To a heading by its index: a jump. */
+void move_to_heading(struct ui *ui, int heading);
+
 void move_section_next(struct ui *ui);
 void move_section_previous(struct ui *ui);
 

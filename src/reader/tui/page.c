@@ -162,6 +162,12 @@ page_to_end(struct page *page)
 	remember(page);
 }
 
+bool
+page_is_start(const struct page *page)
+{
+	return page->top == 0;
+}
+
 /* The last heading that begins at or before a line; -1: none. */
 static int
 heading_at(const struct scan *scan, int line)

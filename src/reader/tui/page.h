@@ -54,6 +54,9 @@ void page_to_line(struct page *page, int line);
 void page_to_heading(struct page *page, size_t heading);
 void page_to_end(struct page *page);
 
+/* Is the first row shown? */
+bool page_is_start(const struct page *page);
+
 /* The section at the top of the screen; -1 before the first. */
 int page_section(const struct page *page);
 void page_next_section(struct page *page, int by);

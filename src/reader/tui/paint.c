@@ -28,8 +28,10 @@ paint_tiny(const struct ui *ui, struct grid *grid)
 static void
 paint_lesson(const struct ui *ui, struct grid *grid, const struct frame *frame)
 {
-	if (!frame->covers)
+	if (!frame->covers) {
 		text_paint(ui, grid, frame->text);
+		focus_paint(ui, grid, frame->text);
+	}
 	if (frame->divider >= 0)
 		grid_down(grid, frame->pane.row, frame->divider,
 			frame->pane.rows);

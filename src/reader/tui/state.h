@@ -5,9 +5,11 @@
 #include "common/base/buf.h"
 #include "reader/style/style.h"
 #include "reader/tui/drawing.h"
+#include "reader/tui/focus.h"
 #include "reader/tui/keys.h"
 #include "reader/tui/memory.h"
 #include "reader/tui/page.h"
+#include "reader/tui/places.h"
 #include "reader/tui/prompt.h"
 #include "reader/tui/question.h"
 #include "reader/tui/session.h"
@@ -69,7 +71,10 @@ struct ui {
 	struct entry *why;
 	struct drawing drawing;
 	struct question question;
-	int count; /* typed before a key; 0: none */
+	struct places places;
+	struct focus focus;
+	char *address; /* that a question is about; NULL: none */
+	int count;     /* typed before a key; 0: none */
 
 	struct prompt prompt;
 	bool pasting; /* keys are text until KEY_PASTE_END */
@@ -108,6 +113,13 @@ void ui_set_theme(struct ui *ui, enum theme theme);
 
 /* Does the lesson on the screen have something for the pane? */
 bool ui_has_pane(const struct ui *ui);
+
+/*
+ * The lesson that what names, as catalog_find(): a file outside of the course
+ * is taken into the catalog.
+ */
+const struct lesson_ref *ui_find_lesson(
+	struct ui *ui, const char *what, struct err *err);
 
 /* Show a lesson, at the place where it was left. */
 int ui_open_lesson(

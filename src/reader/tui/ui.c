@@ -3,6 +3,7 @@
 #include "reader/tui/ui.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -205,11 +206,24 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	ui->in_lesson = true;
 	ui->pane_at = 0;
 	ui->why = NULL;
+	focus_clear(ui);
 	page_to_line(&ui->page, memory_line(&ui->memory, lesson->id));
 	ui_settle(ui);
 	if (ui->session->lab_err.code)
 		ui_complain(ui, &ui->session->lab_err);
 	return 0;
+}
+
+const struct lesson_ref *
+ui_find_lesson(struct ui *ui, const char *what, struct err *err)
+{
+	const struct lesson_ref *was = ui->catalog.lessons, *found;
+	ptrdiff_t open = ui->page.lesson ? ui->page.lesson - was : 0;
+
+	found = catalog_find(&ui->catalog, what, err);
+	if (ui->page.lesson) /* the catalog may have grown, and moved */
+		ui->page.lesson = &ui->catalog.lessons[open];
+	return found;
 }
 
 void
@@ -245,7 +259,7 @@ open_first(struct ui *ui, const struct app_args *args, struct err *err)
 		ui_show_course(ui);
 		return 0;
 	}
-	lesson = catalog_find(&ui->catalog, args->lesson, err);
+	lesson = ui_find_lesson(ui, args->lesson, err);
 	return lesson ? ui_open_lesson(ui, lesson, err) : -1;
 }
 
@@ -281,6 +295,9 @@ ui_free(struct ui *ui)
 	free(ui->sessions);
 	prompt_release(&ui->prompt);
 	question_release(&ui->question);
+	places_release(&ui->places);
+	focus_clear(ui);
+	free(ui->address);
 	stack_release(&ui->stack);
 	running_end(&ui->running);
 	note_set(&ui->note, STYLE_TEXT, NULL);

@@ -1,0 +1,138 @@
+#include "config.h"
+
+#include "reader/tui/link.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/base/err.h"
+#include "common/course/slug.h"
+#include "common/course/target.h"
+#include "reader/tui/browser.h"
+#include "reader/tui/places.h"
+#include "reader/tui/puny.h"
+#include "reader/tui/state.h"
+
+static void
+say(struct ui *ui, enum text text, const char *what)
+{
+	ui_note(ui, STYLE_FAIL, "%s: %s", ui_text(ui, text), what);
+}
+
+/* To a heading of the lesson that is open; NULL: to where it was left. */
+static void
+to_section(struct ui *ui, const char *section)
+{
+	int heading;
+
+	if (!section || !*section)
+		return;
+	heading = slug_find(page_scan(&ui->page), section);
+	if (heading < 0)
+		say(ui, TEXT_NO_SECTION, section);
+	else
+		page_to_heading(&ui->page, (size_t)heading);
+}
+
+static void
+to_lesson(struct ui *ui, const struct target *target)
+{
+	const struct lesson_ref *lesson =
+		target_lesson(target, &ui->catalog, ui->page.lesson);
+	struct err err = { 0 };
+
+	if (!lesson) {
+		say(ui, TEXT_NO_LESSON, target->path);
+		return;
+	}
+	places_leave(ui);
+	if (ui_open_lesson(ui, lesson, &err) < 0)
+		ui_complain(ui, &err);
+	else
+		to_section(ui, target->section);
+}
+
+static void
+browse(struct ui *ui, int key)
+{
+	struct err err = { 0 };
+
+	if (key == KEY_RETURN && browser_open(ui->address, &err) < 0)
+		ui_complain(ui, &err);
+	else if (key == KEY_RETURN)
+		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_BROWSES));
+	free(ui->address);
+	ui->address = NULL;
+}
+
+/*
+ * The host that an address leads to, as it is looked up: behind "user@", its
+ * letters in ASCII. Empty where the address shows it as it is.
+ */
+static void
+add_host(struct buf *b, const char *url)
+{
+	const char *host = strstr(url, "://"), *at, *end;
+	size_t len;
+
+	if (!host)
+		return;
+	host += 3;
+	end = host + strcspn(host, "/?#\\");
+	for (at = end; at > host && at[-1] != '@'; at--)
+		;
+	len = (size_t)(end - at);
+	puny_add(b, at, len);
+	if (at == host && b->len == len && !memcmp(b->data, at, len))
+		buf_reset(b);
+}
+
+/* The true target first, and Enter once more. */
+static void
+ask_to_browse(struct ui *ui, const char *url)
+{
+	struct buf host = { 0 }, text = { 0 };
+
+	for (const char *p = url; *p; p++)
+		if ((unsigned char)*p <= ' ' || *p == 127) {
+			say(ui, TEXT_ODD_ADDRESS, url);
+			return;
+		}
+	add_host(&host, url);
+	buf_addf(&text, "%s %s", ui_text(ui, TEXT_ENTER_BROWSES), url);
+	if (host.len)
+		buf_addf(&text, "  (%s: %s)", ui_text(ui, TEXT_TRUE_HOST),
+			host.data);
+	ui->address = mem_strdup(url);
+	question_put(ui, buf_str(&text), browse);
+	buf_release(&host);
+	buf_release(&text);
+}
+
+void
+link_follow(struct ui *ui, const char *raw)
+{
+	struct target target;
+
+	target_parse(&target, raw, strlen(raw));
+	switch (target.kind) {
+	case TARGET_SECTION:
+		places_leave(ui);
+		to_section(ui, target.section);
+		break;
+	case TARGET_FILE:
+		to_lesson(ui, &target);
+		break;
+	case TARGET_WEB:
+		ask_to_browse(ui, target.path);
+		break;
+	case TARGET_OTHER:
+		say(ui, TEXT_NOT_FOLLOWED, raw);
+		break;
+	case TARGET_NOWHERE:
+		say(ui, TEXT_NO_LESSON, raw);
+		break;
+	}
+	target_release(&target);
+}
