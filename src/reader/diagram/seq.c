@@ -79,11 +79,10 @@ struct diagram
 seq_draw(struct arena *scratch, const struct source_line *head,
 	struct source *source, int cols)
 {
-	struct seq_model *model = seq_parse(scratch, source);
+	struct seq_model *model = seq_parse(scratch, head, source);
 	struct seq_layout *layout = arena_alloc(scratch, sizeof(*layout));
 	struct diagram diagram;
 
-	(void)head;
 	if (model->too_much)
 		return family_unknown(DIAGRAM_LARGE);
 	if (!model->nactor)

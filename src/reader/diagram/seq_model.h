@@ -10,6 +10,7 @@
 
 struct arena;
 struct source;
+struct source_line;
 
 /* More than anybody reads: what goes beyond is not drawn. */
 #define SEQ_ACTORS 256
@@ -56,7 +57,8 @@ struct seq_event {
 	/* messages */
 	enum seq_head tail, head;
 	bool dotted, creates, destroys_from, destroys_to;
-	int number; /* 0: none */
+	bool numbered;
+	int number; /* in hundredths */
 	/* notes: -1 left of from, 1 right of it, 0 over from to to */
 	int side;
 	/* frames and their parts */
@@ -76,6 +78,7 @@ struct seq_model {
 };
 
 /* Never fails: lines that are not understood are counted and left out. */
-struct seq_model *seq_parse(struct arena *arena, struct source *source);
+struct seq_model *seq_parse(struct arena *arena, const struct source_line *head,
+	struct source *source);
 
 #endif

@@ -9,6 +9,7 @@
 #include "common/base/buf.h"
 #include "reader/diagram/source.h"
 
+#define NUMBER_END 100000000 /* in hundredths: a million */
 #define SLICE_NONE ((struct slice){ 0 })
 
 static int
@@ -56,6 +57,21 @@ take_active(struct parser *parser, struct slice rest)
 	return true;
 }
 
+/* Everything is wrapped here, asked for or not. */
+static struct slice
+without_wrap(struct slice text)
+{
+	static const char *const marks[] = { "wrap:", "nowrap:" };
+
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		size_t n = strlen(marks[i]);
+
+		if (n <= text.len && !memcmp(text.s, marks[i], n))
+			return slice_past(text, n);
+	}
+	return text;
+}
+
 /* "right of A: text", "over A,B: text" */
 static bool
 take_note(struct parser *parser, struct slice rest)
@@ -89,35 +105,47 @@ take_note(struct parser *parser, struct slice rest)
 	event->from = seq_actor_of(parser, who);
 	event->to = sides[i].side ? event->from : seq_actor_of(parser, other);
 	event->side = sides[i].side;
-	event->text = slice_past(rest, (size_t)(colon - rest.s) + 1);
+	event->text =
+		without_wrap(slice_past(rest, (size_t)(colon - rest.s) + 1));
 	return true;
 }
 
-/* At most six digits of a number. */
-static int
-take_number(struct slice *slice, int otherwise)
+/* "10", "10.5" or ".05" in hundredths; what is longer is cut. */
+static bool
+take_number(struct slice *slice, int *number)
 {
-	int n = 0, digits = 0;
+	int n = 0, left = 6, digits = 0;
+	bool point = false;
 
-	while (slice->len && *slice->s >= '0' && *slice->s <= '9') {
-		if (digits++ < 6)
+	for (; slice->len; slice->s++, slice->len--) {
+		if (*slice->s == '.' && !point) {
+			point = true;
+			left = 2;
+		} else if (*slice->s < '0' || *slice->s > '9') {
+			break;
+		} else if (left > 0) {
 			n = n * 10 + (*slice->s - '0');
-		slice->s++;
-		slice->len--;
+			left--;
+			digits++;
+		}
 	}
+	for (left = point ? left : 2; left > 0; left--)
+		n *= 10;
 	*slice = slice_trim(*slice);
-	return digits ? n : otherwise;
+	if (digits)
+		*number = n;
+	return digits > 0;
 }
 
 static bool
 take_autonumber(struct parser *parser, struct slice rest)
 {
-	if (slice_is(rest, "off")) {
-		parser->step = 0;
+	parser->numbered = !slice_is(rest, "off");
+	if (!parser->numbered)
 		return true;
-	}
-	parser->number = take_number(&rest, 1);
-	parser->step = take_number(&rest, 1);
+	parser->number = parser->step = 100;
+	if (take_number(&rest, &parser->number))
+		take_number(&rest, &parser->step);
 	return !rest.len;
 }
 
@@ -145,7 +173,9 @@ take_frame(struct parser *parser, struct slice rest)
 	struct seq_event *event = add_event(parser, SEQ_FRAME);
 
 	event->word = parser->word;
-	event->text = rest;
+	if (slice_is(event->word, "par_over"))
+		event->word.len = strlen("par");
+	event->text = without_wrap(rest);
 	open_push(parser, parser->model->nevent - 1);
 	return true;
 }
@@ -257,18 +287,11 @@ keyword_of(struct slice word)
 	return NULL;
 }
 
-static struct slice
-without_wrap(struct slice text)
+/* It never grows to what an int does not hold. */
+static int
+next_number(const struct parser *parser)
 {
-	static const char *const marks[] = { "wrap:", "nowrap:" };
-
-	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
-		size_t n = strlen(marks[i]);
-
-		if (n <= text.len && !memcmp(text.s, marks[i], n))
-			return slice_past(text, n);
-	}
-	return text;
+	return (parser->number + parser->step) % NUMBER_END;
 }
 
 static bool
@@ -289,8 +312,10 @@ take_message(struct parser *parser, struct slice line)
 	event->tail = arrow.tail;
 	event->head = arrow.head;
 	event->dotted = arrow.dotted;
-	event->number = parser->step ? parser->number : 0;
-	parser->number += parser->step;
+	event->numbered = parser->numbered;
+	event->number = parser->number;
+	if (parser->numbered)
+		parser->number = next_number(parser);
 	seq_settle(parser, event);
 	if (arrow.plus)
 		add_event(parser, SEQ_ACTIVATE)->from = to;
@@ -353,13 +378,11 @@ ends_entity(const char *s, size_t at)
 	return n && n < at && (s[at - n - 1] == '#' || s[at - n - 1] == '&');
 }
 
-/* Statements of a line, between semicolons. */
+/* Statements of a line, from a place on, between semicolons. */
 static void
-take_parts(struct parser *parser, const struct source_line *line)
+take_parts(struct parser *parser, const struct source_line *line, size_t from)
 {
-	size_t from = 0;
-
-	for (size_t i = 0; i <= line->len; i++) {
+	for (size_t i = from; i <= line->len; i++) {
 		if (i < line->len &&
 			(line->s[i] != ';' ||
 				ends_entity(line->s + from, i - from)))
@@ -381,7 +404,8 @@ finish(struct parser *parser)
 }
 
 struct seq_model *
-seq_parse(struct arena *arena, struct source *source)
+seq_parse(struct arena *arena, const struct source_line *head,
+	struct source *source)
 {
 	struct source_line line;
 	struct parser parser = {
@@ -391,8 +415,10 @@ seq_parse(struct arena *arena, struct source *source)
 		.destroyed = -1,
 	};
 
+	line = *head;
+	take_parts(&parser, &line, strlen("sequenceDiagram"));
 	while (source_next(source, &line)) {
-		take_parts(&parser, &line);
+		take_parts(&parser, &line, 0);
 		if (parser.model->nevent > SEQ_EVENTS)
 			parser.model->too_much = true;
 		if (parser.model->too_much)

@@ -18,7 +18,8 @@ struct parser {
 	struct arena *arena;
 	struct seq_model *model;
 	struct open *open;
-	int number, step;       /* of messages; step 0: they have none */
+	bool numbered;          /* messages are, */
+	int number, step;       /* in hundredths */
 	int created, destroyed; /* by the next message; -1: nobody */
 	bool described;         /* within accDescr { */
 	struct slice word;      /* the statement's first */

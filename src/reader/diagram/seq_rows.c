@@ -57,14 +57,28 @@ text_of(struct arena *arena, const char *before, struct slice slice)
 	return made;
 }
 
+/* "7. ", "7.5 " */
+static void
+add_number(char *s, size_t size, const struct seq_event *event)
+{
+	int whole = event->number / 100, part = event->number % 100;
+	const char *gap = event->text.len ? " " : "";
+
+	if (!part)
+		snprintf(s, size, "%d%s%s", whole, *gap ? "." : "", gap);
+	else if (part % 10)
+		snprintf(s, size, "%d.%02d%s", whole, part, gap);
+	else
+		snprintf(s, size, "%d.%d%s", whole, part / 10, gap);
+}
+
 static struct seq_text
 event_text(struct arena *arena, const struct seq_event *event)
 {
 	char before[32] = "";
 
-	if (event->number)
-		snprintf(before, sizeof(before), "%d%s", event->number,
-			event->text.len ? ". " : "");
+	if (event->numbered)
+		add_number(before, sizeof(before), event);
 	else if (event->word.len)
 		snprintf(before, sizeof(before), "%.*s%s", (int)event->word.len,
 			event->word.s, event->text.len ? ": " : "");
@@ -94,6 +108,24 @@ wrap(struct seq_layout *layout, struct seq_text *text, int cols)
 {
 	text->lines = text_wrap(layout->arena, text->text, max(cols, 2));
 	return text->lines.n;
+}
+
+/* As many lines as in cols, but of much the same length. */
+static int
+wrap_evenly(struct seq_layout *layout, struct seq_text *text, int cols)
+{
+	int lines = wrap(layout, text, cols);
+	int least = text->word < cols ? text->word : cols;
+
+	while (lines > 1 && least < cols) {
+		int try = (least + cols) / 2;
+
+		if (wrap(layout, text, try) > lines)
+			least = try + 1;
+		else
+			cols = try;
+	}
+	return wrap(layout, text, cols);
 }
 
 int
@@ -181,10 +213,11 @@ place_item(struct seq_layout *layout, struct seq_item *item,
 		: item;
 	int lines = 0;
 
-	if (item->text.cols)
-		lines = wrap(layout, &item->text,
-			item == frame ? room_of(layout, item, fit)
-				      : room_of(layout, frame, fit));
+	if (item->text.cols && item->event->kind >= SEQ_FRAME)
+		lines = wrap(layout, &item->text, room_of(layout, frame, fit));
+	else if (item->text.cols)
+		lines = wrap_evenly(
+			layout, &item->text, room_of(layout, item, fit));
 	item->y = walk->y;
 	switch (item->event->kind) {
 	case SEQ_MESSAGE:
