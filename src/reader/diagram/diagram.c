@@ -8,6 +8,7 @@
 #include "common/base/buf.h"
 #include "common/base/san.h"
 #include "reader/diagram/family.h"
+#include "reader/diagram/flow.h"
 #include "reader/diagram/seq.h"
 
 /* A page of the longest lesson; a diagram has a few hundred bytes. */
@@ -17,6 +18,9 @@ static const struct family {
 	const char *word;
 	family_fn *draw;
 } families[] = {
+	{ "flowchart", flow_draw },
+	{ "flowchart-elk", flow_draw },
+	{ "graph", flow_draw },
 	{ "sequenceDiagram", seq_draw },
 };
 

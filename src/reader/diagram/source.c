@@ -100,6 +100,17 @@ source_next(struct source *source, struct source_line *line)
 }
 
 bool
+source_more(struct source *source, struct source_line *line)
+{
+	struct source_line next;
+
+	if (!next_raw(source, &next))
+		return false;
+	line->len = (size_t)(next.s + next.len - line->s);
+	return true;
+}
+
+bool
 source_word(const struct source_line *line, const char *word)
 {
 	size_t n = strlen(word);

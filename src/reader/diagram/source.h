@@ -26,6 +26,12 @@ struct source_line {
 /* false: there is no further line. */
 bool source_next(struct source *source, struct source_line *line);
 
+/*
+ * A line whose quote or brace does not close may go on: make it longer by the
+ * next one, with the newline between. false: there is none.
+ */
+bool source_more(struct source *source, struct source_line *line);
+
 /* Does line begin with word, and not with a longer word? */
 bool source_word(const struct source_line *line, const char *word);
 

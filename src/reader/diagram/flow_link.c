@@ -1,0 +1,217 @@
+#include "config.h"
+
+#include "reader/diagram/flow_parse.h"
+
+#include <string.h>
+
+#define SPAN_MAX 8 /* ranks; a longer line says nothing more */
+
+/* How often c stands at the cursor. */
+static int
+run_of(const struct cursor *c, char what)
+{
+	const char *s = c->s;
+
+	while (s < c->end && *s == what)
+		s++;
+	return (int)(s - c->s);
+}
+
+static enum head
+head_of(char c)
+{
+	switch (c) {
+	case '<':
+	case '>':
+		return HEAD_ARROW;
+	case 'o':
+		return HEAD_CIRCLE;
+	case 'x':
+		return HEAD_CROSS;
+	default:
+		return HEAD_NONE;
+	}
+}
+
+static bool
+starts_body(const struct cursor *c, int at)
+{
+	const char *s = c->s + at;
+
+	return c->end - s >= 2 &&
+		((s[0] == '-' && (s[1] == '-' || s[1] == '.')) ||
+			(s[0] == '=' && s[1] == '='));
+}
+
+/* "o--", "x==", "<-." */
+static enum head
+take_first_head(struct cursor *c)
+{
+	enum head head =
+		c->s < c->end && *c->s != '>' ? head_of(*c->s) : HEAD_NONE;
+
+	if (!head || !starts_body(c, 1))
+		return HEAD_NONE;
+	c->s++;
+	return head;
+}
+
+static enum head
+take_last_head(struct cursor *c)
+{
+	enum head head =
+		c->s < c->end && *c->s != '<' ? head_of(*c->s) : HEAD_NONE;
+
+	if (head)
+		c->s++;
+	return head;
+}
+
+static int
+span(int n)
+{
+	return n < 1 ? 1 : n > SPAN_MAX ? SPAN_MAX : n;
+}
+
+/*
+ * The end of a line that has no text or whose text is over: "-->", "---",
+ * "==>", "===". Nothing is taken unless it is one.
+ */
+static bool
+take_solid_end(struct cursor *c, char stroke, struct flow_link *link)
+{
+	struct cursor at = *c;
+	int n = run_of(&at, stroke);
+
+	at.s += n;
+	link->to_head = take_last_head(&at);
+	if (n < 2 || (!link->to_head && n < 3))
+		return false;
+	link->span = span(link->to_head ? n - 1 : n - 2);
+	*c = at;
+	return true;
+}
+
+/* "-.->", ".->", "-..-": dots are the length. */
+static bool
+take_dotted_end(struct cursor *c, struct flow_link *link)
+{
+	struct cursor at = *c;
+	int dots;
+
+	if (at.s < at.end && *at.s == '-')
+		at.s++;
+	dots = run_of(&at, '.');
+	at.s += dots;
+	if (!dots || at.s == at.end || *at.s != '-')
+		return false;
+	at.s++;
+	link->to_head = take_last_head(&at);
+	link->span = span(dots);
+	*c = at;
+	return true;
+}
+
+/* "-- text -->": from behind the opening to what ends the line. */
+static bool
+take_text(struct cursor *c, char stroke, struct flow_link *link)
+{
+	struct cursor at = { c->s, c->end };
+	bool quoted = false;
+
+	for (; at.s < at.end; at.s++) {
+		struct cursor end = at;
+
+		quoted ^= *at.s == '"';
+		if (quoted || *at.s != stroke)
+			continue;
+		if (stroke == '.' ? take_dotted_end(&end, link)
+				  : take_solid_end(&end, stroke, link)) {
+			link->text = c->s;
+			link->text_len = (size_t)(at.s - c->s);
+			*c = end;
+			return true;
+		}
+		at.s += run_of(&at, stroke) - 1;
+	}
+	return false;
+}
+
+static bool
+take_body(struct cursor *c, struct flow_link *link)
+{
+	char stroke = *c->s;
+	int tildes = run_of(c, '~');
+
+	if (tildes >= 3) {
+		link->hidden = true;
+		link->span = span(tildes - 2);
+		c->s += tildes;
+		return true;
+	}
+	if (!starts_body(c, 0))
+		return false;
+	if (stroke == '-' && c->s[1] == '.') {
+		link->kind = LINE_DOTTED;
+		if (take_dotted_end(c, link))
+			return true;
+		c->s += 2;
+		return take_text(c, '.', link);
+	}
+	link->kind = stroke == '=' ? LINE_THICK : LINE_THIN;
+	if (take_solid_end(c, stroke, link))
+		return true;
+	c->s += 2;
+	return take_text(c, stroke, link);
+}
+
+/* "|text|" behind the line */
+static void
+take_bars(struct cursor *c, struct flow_link *link)
+{
+	struct cursor at = *c;
+	const char *end;
+
+	cursor_skip(&at);
+	if (at.s == at.end || *at.s != '|')
+		return;
+	at.s++;
+	end = memchr(at.s, '|', (size_t)(at.end - at.s));
+	if (!end)
+		return;
+	link->text = at.s;
+	link->text_len = (size_t)(end - at.s);
+	c->s = end + 1;
+}
+
+/* "e1@" before a link names it, for styles that are not shown. */
+static void
+skip_name(struct cursor *c)
+{
+	const char *s = c->s;
+
+	while (s < c->end &&
+		((*s >= '0' && *s <= '9') || *s == '_' ||
+			((*s | 0x20) >= 'a' && (*s | 0x20) <= 'z')))
+		s++;
+	if (s > c->s && c->end - s > 2 && *s == '@' && s[1] != '{')
+		c->s = s + 1;
+}
+
+bool
+flow_link(struct cursor *c, struct flow_link *link)
+{
+	struct cursor at = *c;
+
+	*link = (struct flow_link){ .span = 1 };
+	cursor_skip(&at);
+	skip_name(&at);
+	if (at.s == at.end)
+		return false;
+	link->from_head = take_first_head(&at);
+	if (!take_body(&at, link))
+		return false;
+	take_bars(&at, link);
+	*c = at;
+	return true;
+}
