@@ -45,26 +45,36 @@ take_way(struct cursor *c)
 	return WAY_INHERIT;
 }
 
-/* "subgraph id [title]", "subgraph title"; the rest of the line is it. */
+/* "subgraph id [title]", "subgraph title"; nothing: no title. */
+static int
+group_node(struct flow *flow, const struct cursor *c)
+{
+	struct graph *graph = &flow->graph;
+	const char *end = memchr(c->s, '[', (size_t)(c->end - c->s));
+	struct cursor title;
+	int node;
+
+	if (c->s == c->end)
+		return graph_add(graph, flow->group, SHAPE_GROUP);
+	title = (struct cursor){ end ? end : c->end, c->end };
+	end = title.s > c->s ? title.s : c->end;
+	while (end > c->s && end[-1] == ' ')
+		end--;
+	node = graph_node(graph, flow->group, c->s, (size_t)(end - c->s));
+	if (node >= 0 && title.s < title.end)
+		flow_text(graph, node, &title);
+	return node;
+}
+
 static bool
 open_group(struct flow *flow, struct cursor *c)
 {
 	struct graph *graph = &flow->graph;
-	const char *s, *bracket;
-	struct cursor at;
 	int node;
 
 	cursor_skip(c);
-	s = c->s;
-	at = *c;
+	node = group_node(flow, c);
 	c->s = c->end;
-	bracket = memchr(s, '[', (size_t)(c->end - s));
-	if (s == c->end)
-		node = graph_add(graph, flow->group, SHAPE_GROUP);
-	else if (bracket && bracket > s)
-		node = flow_node(graph, flow->group, &at);
-	else
-		node = graph_node(graph, flow->group, s, (size_t)(c->end - s));
 	if (node < 0)
 		return false;
 	graph->nodes[node].shape = SHAPE_GROUP;

@@ -173,9 +173,8 @@ set_text(struct graph *graph, int node, const char *s, size_t len)
 	graph->nodes[node].text = text_decode(graph->arena, s, len);
 }
 
-/* false: a bracket that does not close. */
-static bool
-take_brackets(struct graph *graph, int node, struct cursor *c)
+bool
+flow_text(struct graph *graph, int node, struct cursor *c)
 {
 	for (size_t i = 0; i < ARRAY_LEN(brackets); i++) {
 		struct cursor at = *c;
@@ -289,7 +288,7 @@ flow_node(struct graph *graph, int group, struct cursor *c)
 	c->s += len;
 	take_class(c);
 	if (!take_attributes(graph, node, c))
-		take_brackets(graph, node, c);
+		flow_text(graph, node, c);
 	take_class(c);
 	return node;
 }

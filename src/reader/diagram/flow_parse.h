@@ -28,6 +28,9 @@ bool cursor_take(struct cursor *c, const char *word);
 /* One node with its shape and class. -1: there is none, or no more room. */
 int flow_node(struct graph *graph, int group, struct cursor *c);
 
+/* The text of node in its brackets; false: there are none that close. */
+bool flow_text(struct graph *graph, int node, struct cursor *c);
+
 /* false: what follows is no link; nothing is taken. */
 bool flow_link(struct cursor *c, struct flow_link *link);
 

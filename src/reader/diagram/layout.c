@@ -15,6 +15,7 @@ scope_layout(struct scope *scope)
 	size_scope(scope);
 	net_scope(scope);
 	place_scope(scope);
+	slide_scope(scope);
 	route_scope(scope);
 	return true;
 }

@@ -179,8 +179,10 @@ draw_seg(const struct pen *pen, const struct seg *seg)
 	enum style up = is_box(pen, seg->up) ? STYLE_BOX : STYLE_EDGE;
 	enum style down = is_box(pen, seg->down) ? STYLE_BOX : STYLE_EDGE;
 
-	join(pen, from, seg->up_col, true, kind, up);
-	join(pen, to, seg->down_col, false, kind, down);
+	if (!seg->up_head)
+		join(pen, from, seg->up_col, true, kind, up);
+	if (!seg->down_head)
+		join(pen, to, seg->down_col, false, kind, down);
 	if (from + 1 > to - 1)
 		return;
 	pen->canvas->owner = (uint16_t)(pen->owner + seg->net);

@@ -15,6 +15,7 @@
 
 #include "common/base/arena.h"
 #include "reader/diagram/scope.h"
+#include "reader/diagram/shape.h"
 
 /* One end of a net in a channel. */
 struct pin {
@@ -370,6 +371,16 @@ size_rank(struct scope *scope, struct rank *rank)
 	}
 }
 
+/* Boxes of one rank look tidy when they are equally long. */
+static void
+stretch_box(const struct scope *scope, struct item *item, int size)
+{
+	if (item->kind == ITEM_NODE && !item->beside && !item->loop &&
+		shape_stretches(scope->graph->nodes[item->index].shape) &&
+		item->box * 2 >= size)
+		item->box = size;
+}
+
 static void
 set_main(struct scope *scope)
 {
@@ -383,6 +394,7 @@ set_main(struct scope *scope)
 		for (int i = 0; i < rank->n; i++) {
 			struct item *item = &scope->items[rank->item[i]];
 
+			stretch_box(scope, item, rank->size);
 			item->main = rank->main + (rank->size - item->box) / 2;
 		}
 		if (r + 1 == scope->nrank)

@@ -11,7 +11,7 @@
  *
  * scope_build() makes items and pieces, rank_scope() gives ranks and cuts
  * pieces into segments between neighbouring ranks, order_scope() sorts the
- * ranks, size_scope() measures the items, net_scope() decides which segments share a line, place_scope() gives
+ X
  * cross positions, route_scope() tracks and main positions.
  */
 #ifndef CDCLAB_DIAGRAM_SCOPE_H
@@ -150,6 +150,7 @@ void order_scope(struct scope *scope);
 void size_scope(struct scope *scope);
 void net_scope(struct scope *scope);
 void place_scope(struct scope *scope);
+void slide_scope(struct scope *scope);
 void route_scope(struct scope *scope);
 
 /* All of it, inner scopes first. false: too much to draw. */

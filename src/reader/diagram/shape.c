@@ -54,6 +54,12 @@ shape_stretches(enum shape shape)
 		shape == SHAPE_CYLINDER;
 }
 
+int
+shape_inset(enum shape shape)
+{
+	return outlines[shape].inset;
+}
+
 struct shape_size
 shape_size(
 	enum shape shape, const struct text_lines *text, bool tight, bool lies)

@@ -16,6 +16,9 @@ struct shape_size shape_size(
 /* May it be made as large as its neighbours? */
 bool shape_stretches(enum shape shape);
 
+/* Columns by which its corners are within its box. */
+int shape_inset(enum shape shape);
+
 /* Draw it, w by h, the text in its middle. */
 void shape_draw(struct canvas *canvas, enum shape shape, int x, int y, int w,
 	int h, const struct text_lines *text);

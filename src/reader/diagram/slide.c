@@ -1,0 +1,110 @@
+/*
+ * Ends of lines slide along their boxes until the lines are straight.
+ *
+ * Boxes are placed by their middles; a line between two that are not quite
+ * above one another would bend by a cell or two for nothing.
+ */
+#include "config.h"
+
+#include "reader/diagram/scope.h"
+#include "reader/diagram/shape.h"
+
+/* The columns that an end may be in; empty when lo > hi. */
+struct range {
+	int lo, hi;
+};
+
+static int
+column(const struct seg *seg, bool up)
+{
+	return up ? seg->up_col : seg->down_col;
+}
+
+static int
+item_of(const struct seg *seg, bool up)
+{
+	return up ? seg->up : seg->down;
+}
+
+/* Lines of one net stay together at their common end. */
+static bool
+may_slide(const struct scope *scope, const struct seg *seg, bool up)
+{
+	const struct net *net = &scope->nets[seg->net];
+	enum item_kind kind = scope->items[item_of(seg, up)].kind;
+
+	return (kind == ITEM_NODE || kind == ITEM_GROUP) &&
+		(up ? seg->up_port : seg->down_port) < 0 &&
+		(net->n == 1 || net->shares_up != up);
+}
+
+/* Columns at a box's ends where its outline is not straight. */
+static int
+corner(const struct scope *scope, const struct item *item)
+{
+	enum shape shape = scope->graph->nodes[item->index].shape;
+
+	return scope_is_down(scope) ? shape_inset(shape) : 0;
+}
+
+static struct range
+range_of(const struct scope *scope, const struct seg *seg, bool up)
+{
+	const struct item *item = &scope->items[item_of(seg, up)];
+	int at = column(seg, up), space = scope_is_down(scope) ? 2 : 1;
+	const struct channel *c;
+	struct range range = { at, at };
+
+	if (!may_slide(scope, seg, up))
+		return range;
+	c = &scope->channels[scope->nets[seg->net].channel];
+	range.lo = item->cross - item->near + 1 + corner(scope, item);
+	range.hi = item->cross + item->far - 1 - corner(scope, item);
+	for (int i = c->first; i < c->first + c->n; i++) {
+		const struct seg *other = &scope->segs[i];
+		int col = column(other, up);
+
+		if (other->net < 0 || other->net == seg->net ||
+			item_of(other, up) != item_of(seg, up))
+			continue;
+		if (col < at && col + space > range.lo)
+			range.lo = col + space;
+		if (col > at && col - space < range.hi)
+			range.hi = col - space;
+	}
+	return range;
+}
+
+static int
+width(const struct scope *scope, const struct seg *seg, bool up)
+{
+	const struct item *item = &scope->items[item_of(seg, up)];
+
+	return may_slide(scope, seg, up) ? item->near + item->far : 0;
+}
+
+/* As near as can be to where the end with less room is. */
+static void
+slide(const struct scope *scope, struct seg *seg)
+{
+	struct range up = range_of(scope, seg, true);
+	struct range down = range_of(scope, seg, false);
+	int lo = up.lo > down.lo ? up.lo : down.lo;
+	int hi = up.hi < down.hi ? up.hi : down.hi;
+	bool keep_up = width(scope, seg, true) <= width(scope, seg, false);
+	int at = column(seg, keep_up);
+
+	if (lo > hi)
+		return;
+	at = at < lo ? lo : at > hi ? hi : at;
+	seg->up_col = seg->down_col = seg->mid_col = at;
+}
+
+void
+slide_scope(struct scope *scope)
+{
+	for (int i = 0; i < scope->nseg; i++)
+		if (scope->segs[i].net >= 0 &&
+			scope->segs[i].up_col != scope->segs[i].down_col)
+			slide(scope, &scope->segs[i]);
+}
