@@ -2,6 +2,7 @@
 import random
 
 FIRST, LAST = "FIRSTMARK-A1", "LASTMARK-Z9"
+WORD, TARGET = "quokkafact", "TARGETLINE-Q7"  # once, in the middle: what is searched for, and what its line has beside it
 FRONT = """---
 title: "Урок длиной в %d КБ"
 description: "Сделан для измерений"
@@ -33,6 +34,18 @@ CREATE TABLE outbox_%d (
     payload JSONB NOT NULL
 );
 ```"""
+MERMAID = """```mermaid
+flowchart LR
+  P%d[(PostgreSQL)] -->|WAL| C[Connect]
+  M[(MySQL)] -->|binlog| C
+  C --> K{{Kafka}}
+  K -.-> F[Flink %d]
+```"""
+PYTHON = """```python
+def build(env, topic="orders.%d"):
+    # один поток событий
+    env.execute_sql(f"CREATE TABLE src_%d (id STRING) WITH ('topic' = '{topic}')")
+```"""
 JSON = """```json title="connectors/orders-%d.json"
 {
   "connector.class": "io.debezium.connector.postgresql.PostgresConnector",
@@ -57,7 +70,7 @@ class Writer:
 
     def code(self):
         self.number += 1
-        return self.random.choice((SQL, JSON)) % (self.number, self.number)
+        return self.random.choice((SQL, JSON, PYTHON, MERMAID)) % (self.number, self.number)
 
     def bullets(self):
         return "\n".join("- %s\n  1. %s" % (self.sentence(), self.sentence()) for _ in range(self.random.randint(2, 4)))
@@ -67,14 +80,17 @@ class Writer:
                                         self.random.randint(1, 60000)) for _ in range(self.random.randint(3, 6))]
         return "\n".join(["| Параметр | Кому | Значение |", "|---|:---|---:|", *rows])
 
+    def tasks(self):
+        return "\n".join("- [ ] %s" % self.sentence() for _ in range(self.random.randint(2, 4)))
+
     def callout(self):
         return '<Callout type="tip" title="Совет">\n\n%s\n\n</Callout>' % self.prose(1, 2)
 
     def section(self):
         self.number += 1
-        kinds = (self.prose, self.code, self.bullets, self.table, self.callout)
+        kinds = (self.prose, self.code, self.bullets, self.table, self.tasks, self.callout)
         parts = ["## %d. %s" % (self.number, self.random.choice(WHO).capitalize()), self.prose()]
-        parts += [kind() for kind in self.random.choices(kinds, weights=(5, 4, 2, 2, 1), k=self.random.randint(4, 8))]
+        parts += [kind() for kind in self.random.choices(kinds, weights=(5, 4, 2, 2, 1, 1), k=self.random.randint(4, 8))]
         return "\n\n".join(parts) + "\n\n"
 
 
@@ -82,7 +98,11 @@ def make(size):
     writer = Writer(size)
     parts = [FRONT % (size // 1024, FIRST), writer.prose() + "\n\n"]
     length = sum(len(part.encode()) for part in parts)
+    searched = "%s %s\n\n" % (WORD, TARGET)
     while length < size:
         parts.append(writer.section())
         length += len(parts[-1].encode())
+        if searched and length >= size // 2:
+            parts.append(searched)
+            searched = ""
     return "".join(parts) + LAST + "\n"

@@ -1,18 +1,20 @@
-"""session.py - one program on a pseudo-terminal: when its first screen is there, and what memory it has.
+"""session.py - one program on a pseudo-terminal: what stands on its screen, since when, and what memory it has.
 
-The clock starts in the child, just before execve(), so that our fork is not counted. A chunk of output is dated as read() returns it.
+The clock starts in the child, just before execve(), so that our fork is not counted. A chunk of output is dated as read() returns it and goes
+through the model of a terminal (vt.py) only when the program is quiet, so that the model's own time is no part of a figure.
 """
 import fcntl
 import os
-import re
 import select
 import signal
 import struct
 import termios
 import time
 
-ESCAPES = re.compile(rb"\x1b(\[[0-9:;<=>?]*[ -/]*[@-~]|[\]P_^X][^\x07\x1b]*(\x07|\x1b\\)|[ -/]*[0-~])|[\x00-\x09\x0b-\x1f\x7f]")
+from pager import vt
+
 QUIET_MS = 60  # no output for so long: the screen is painted
+LIMIT_S = 30
 
 
 class Gone(Exception):
@@ -21,9 +23,10 @@ class Gone(Exception):
 
 class Session:
     def __init__(self, argv, env, cols=80, rows=24):
-        self.out, self.eof = b"", False
+        self.eof, self.chunks, self.last = False, [], None
+        self.screen = vt.Screen(cols, rows)
         self.master, slave = os.openpty()
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
+        self._size(cols, rows)
         start, stamp = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
@@ -46,40 +49,66 @@ class Session:
         finally:
             os._exit(127)
 
+    def _size(self, cols, rows):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
+
     def _read(self, ms):
-        """The moment at which more output had come, or None."""
+        """Keep what comes within ms, dated; False: nothing did."""
         if not select.select([self.master], [], [], ms / 1000)[0]:
-            return None
+            return False
         try:
             chunk = os.read(self.master, 65536)
         except OSError:
             chunk = b""
-        now = time.monotonic_ns()
+        self.last = time.monotonic_ns()
         self.eof = not chunk
-        self.out += chunk
-        return None if self.eof else now
+        self.chunks.append((self.last, chunk))
+        return not self.eof
+
+    def _feed(self, text=None):
+        """Into the model, chunk by chunk; the date of the first after which text is on the screen."""
+        while self.chunks:
+            date, chunk = self.chunks.pop(0)
+            self.screen.feed(chunk)
+            if text and self.shows(text):
+                return date
+        return None
 
     def shows(self, text):
-        return text.encode() in ESCAPES.sub(b"", self.out)
+        return text in self.screen.text()
 
-    def wait(self, text, since=None, limit=30):
-        """Milliseconds from since (its start) until text was written."""
+    def wait(self, text, since=None):
+        """Milliseconds from since (its start) until text stood on the screen."""
         since = since or self.began
-        while not self.eof and time.monotonic_ns() - since < limit * 1e9:
-            now = self._read(100)
-            if now and self.shows(text):
-                return (now - since) / 1e6
-        raise Gone("%r was not shown; last: %r" % (text, self.out[-300:]))
+        while time.monotonic_ns() - since < LIMIT_S * 1e9:
+            while self._read(2) and len(self.chunks) < 64:
+                pass
+            date = self._feed(text)
+            if date:
+                return (date - since) / 1e6
+            if self.eof:
+                break
+        raise Gone("%r was not shown; the screen:\n%s" % (text, self.screen.text()))
 
-    def settle(self):
-        while not self.eof and self._read(QUIET_MS):
+    def settle(self, since=None, quiet_ms=QUIET_MS, first_ms=1000):
+        """Wait until it is quiet; with since, milliseconds from there to the last output."""
+        if since:
+            self._read(first_ms)
+        while not self.eof and self._read(quiet_ms):
             pass
+        self._feed()
+        return (self.last - since) / 1e6 if since else None
 
     def send(self, keys):
-        """Forget the old output; when the keys were pressed."""
-        self.out = b""
+        """When the keys were pressed."""
         now = time.monotonic_ns()
         os.write(self.master, keys.encode())
+        return now
+
+    def resize(self, cols, rows):
+        self.screen.resize(cols, rows)
+        now = time.monotonic_ns()
+        self._size(cols, rows)
         return now
 
     def processes(self):
@@ -94,10 +123,14 @@ class Session:
         return sorted(found, key=lambda pid: pid != self.pid)
 
     def memory(self):
-        """MB of the program: what is resident, and what of it is anonymous."""
-        with open("/proc/%d/status" % self.pid, encoding="utf-8") as file:
-            status = dict(line.split(":", 1) for line in file if ":" in line)
-        return tuple(int(status[key].split()[0]) / 1024 for key in ("VmRSS", "RssAnon"))
+        """MB of all its processes: what is resident, and what of it is anonymous."""
+        total = [0.0, 0.0]
+        for pid in self.processes():
+            with open("/proc/%d/status" % pid, encoding="utf-8") as file:
+                status = dict(line.split(":", 1) for line in file if ":" in line)
+            for i, key in enumerate(("VmRSS", "RssAnon")):
+                total[i] += int(status.get(key, "0").split()[0]) / 1024
+        return tuple(total)
 
     def close(self, keys="q"):
         try:
@@ -107,7 +140,8 @@ class Session:
         until = time.monotonic() + 2
         while not self.eof and time.monotonic() < until:
             self._read(100)
-        for pid in [] if self.eof else self.processes():
+            self.chunks.clear()
+        for pid in self.processes():
             os.kill(pid, signal.SIGKILL)
         os.close(self.master)
         os.waitpid(self.pid, 0)
