@@ -44,7 +44,7 @@
 
 static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
 	"big", "ask", "course", "ascii", "small", "prompt", "moving", "links",
-	"monkey" };
+	"take", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */
@@ -83,6 +83,25 @@ ask(void *ctx, const struct request *req, struct err *err)
 }
 
 static void
+take_sent(void *ctx, const char *s, size_t len)
+{
+	struct player *p = ctx;
+
+	(void)s;
+	buf_addf(p->out, "sent to the terminal: %zu bytes\n", len);
+}
+
+static int
+lend(void *ctx, char *const *argv, struct err *err)
+{
+	struct player *p = ctx;
+
+	(void)err;
+	buf_addf(p->out, "lent the terminal to: %s\n", argv[2]);
+	return 0;
+}
+
+static void
 link_in(const struct player *p, const char *name, const char *target)
 {
 	char *path = mem_printf("%s/%s", p->dir, name);
@@ -110,6 +129,12 @@ set_up(struct player *p)
 	free(labs);
 	p->place = (struct place){ .data = p->dir };
 	p->place.progress = mem_printf("%s/progress", p->dir);
+	/* what is saved or opened by a key stays in here */
+	setenv("HOME", p->dir, 1);
+	setenv("TMPDIR", p->dir, 1);
+	setenv("EDITOR", "an-editor", 1);
+	if (chdir(p->dir) < 0)
+		fail(p->dir, "not entered");
 }
 
 static void
@@ -137,7 +162,9 @@ set_size(struct player *p, const char *size)
 static void
 open_ui(struct player *p, const char *lesson)
 {
-	struct port port = { ask, p };
+	struct port port = {
+		.ask = ask, .send = take_sent, .lend = lend, .ctx = p
+	};
 	struct err err = { 0 };
 
 	p->args.lesson = lesson && *lesson ? lesson : NULL;
@@ -447,8 +474,14 @@ same(const char *name, const struct buf *got)
 int
 main(void)
 {
+	static const char *const unwanted[] = { "TMUX", "DISPLAY",
+		"WAYLAND_DISPLAY", "VISUAL", "CDCLAB_EDITOR" };
 	int failed = 0;
 
+	for (size_t i = 0; i < ARRAY_LEN(unwanted); i++)
+		unsetenv(unwanted[i]);
+	setenv("SSH_TTY", "no", 1); /* so no program has the clipboard */
+	setenv("TERM", "xterm", 1);
 	printf("1..%zu\n", ARRAY_LEN(scripts));
 	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
 		char *path = mem_printf(GOLDEN "/%s.keys", scripts[i]);

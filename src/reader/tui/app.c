@@ -11,6 +11,7 @@
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/fs.h"
 #include "reader/talk/talk.h"
 #include "reader/tui/grid.h"
 #include "reader/tui/keys.h"
@@ -88,6 +89,25 @@ suspend(struct app *app, bool group)
 	screen_pause(app->screen);
 	term_stop(group);
 	resume(app);
+}
+
+static void
+send(void *ctx, const char *s, size_t len)
+{
+	(void)ctx;
+	fs_write_all(STDOUT_FILENO, s, len);
+}
+
+static int
+lend(void *ctx, char *const *argv, struct err *err)
+{
+	struct app *app = ctx;
+	int rc;
+
+	screen_pause(app->screen);
+	rc = term_lend(argv, err);
+	resume(app);
+	return rc;
 }
 
 static void
@@ -217,7 +237,9 @@ app_open(
 	const struct place *place, const struct app_args *args, struct err *err)
 {
 	struct app app = { .place = place };
-	struct port port = { ask, &app };
+	struct port port = {
+		.ask = ask, .send = send, .lend = lend, .ctx = &app
+	};
 	int sig = 0;
 
 	if (term_begin(err) < 0)

@@ -11,6 +11,7 @@
 #include "reader/tui/move.h"
 #include "reader/tui/sheet.h"
 #include "reader/tui/state.h"
+#include "reader/tui/take.h"
 
 /* How many choices, or first lines, what has the focus has. */
 static int
@@ -324,6 +325,9 @@ static const struct command commands[] = {
 	{ "lesson-next", TEXT_DO_LESSON_NEXT, do_lesson_next },
 	{ "lesson-previous", TEXT_DO_LESSON_PREVIOUS, do_lesson_previous },
 	{ "pane", TEXT_DO_PANE, do_pane },
+	{ "copy", TEXT_DO_COPY, take_copy },
+	{ "save", TEXT_DO_SAVE, take_save },
+	{ "edit", TEXT_DO_EDIT, take_edit },
 	{ "run", TEXT_DO_RUN, ask_run },
 	{ "check", TEXT_DO_CHECK, ask_check },
 	{ "cancel", TEXT_DO_CANCEL, ask_cancel },

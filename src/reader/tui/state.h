@@ -14,6 +14,7 @@
 #include "reader/tui/question.h"
 #include "reader/tui/session.h"
 #include "reader/tui/stack.h"
+#include "reader/tui/take.h"
 #include "reader/tui/ui.h"
 
 /* What lies over the course or the lesson. */
@@ -77,6 +78,7 @@ struct ui {
 	int count;     /* typed before a key; 0: none */
 
 	struct prompt prompt;
+	struct take take;
 	bool pasting; /* keys are text until KEY_PASTE_END */
 
 	struct stack_state stack;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -248,6 +249,49 @@ term_stop(int group)
 		raise(SIGTSTP);
 	sigprocmask(SIG_SETMASK, &was, NULL);
 	sigaction(SIGTSTP, &ours, NULL);
+}
+
+/* The child's: as found, but that Ctrl-C is its affair and not ours. */
+static void
+become(char *const *argv)
+{
+	for (size_t i = 0; i < ARRAY_LEN(taken); i++)
+		sigaction(taken[i], &term.was_taken[i], NULL);
+	signal(SIGQUIT, SIG_DFL);
+	execv(argv[0], argv);
+	_exit(127);
+}
+
+int
+term_lend(char *const *argv, struct err *err)
+{
+	static const int hold[] = { SIGINT, SIGQUIT };
+	struct sigaction ours[ARRAY_LEN(hold)], stop, none = { 0 };
+	int status = 0;
+	pid_t pid;
+
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &term.saved);
+	none.sa_handler = SIG_IGN;
+	for (size_t i = 0; i < ARRAY_LEN(hold); i++)
+		sigaction(hold[i], &none, &ours[i]);
+	none.sa_handler = SIG_DFL; /* Ctrl-Z stops both, fg goes on with both */
+	sigaction(SIGTSTP, &none, &stop);
+	pid = fork();
+	if (pid == 0)
+		become(argv);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	sigaction(SIGTSTP, &stop, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(hold); i++)
+		sigaction(hold[i], &ours[i], NULL);
+	if (pid < 0)
+		return err_set(err, ERR_SYSTEM, "fork: %s", strerror(errno));
+	if (status)
+		return err_set(err, ERR_SYSTEM, "%s: it ended with status %d",
+			argv[2] ? argv[2] : argv[0],
+			WIFEXITED(status) ? WEXITSTATUS(status)
+					  : 128 + WTERMSIG(status));
+	return 0;
 }
 
 int

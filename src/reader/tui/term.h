@@ -58,6 +58,12 @@ void term_bracket_paste(int on);
 /* Stop, the whole group if the key was pressed; returns when we go on. */
 void term_stop(int group);
 
+/*
+ * Run a program on the terminal as it was, and wait for it; its keys are its
+ * own. ERR_SYSTEM: it could not be run, or it says that it has failed.
+ */
+int term_lend(char *const *argv, struct err *err);
+
 /* The terminal is gone: somebody closed it. */
 int term_gone(int fd);
 

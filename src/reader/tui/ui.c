@@ -302,6 +302,7 @@ ui_free(struct ui *ui)
 	running_end(&ui->running);
 	note_set(&ui->note, STYLE_TEXT, NULL);
 	note_set(&ui->trouble, STYLE_TEXT, NULL);
+	take_release(&ui->take);
 	memory_release(&ui->memory);
 	catalog_release(&ui->catalog);
 	free(ui);

@@ -21,9 +21,14 @@ struct place;
 struct request;
 struct ui;
 
-/* The way to the engine: queue a request, return its id, or -1 with err. */
+/* The ways out of the screen. */
 struct port {
+	/* to the engine: queue a request, return its id, or -1 with err */
 	int (*ask)(void *ctx, const struct request *req, struct err *err);
+	/* to the terminal, past what is painted, in one write */
+	void (*send)(void *ctx, const char *s, size_t len);
+	/* a program gets the terminal until it ends; -1: err says why */
+	int (*lend)(void *ctx, char *const *argv, struct err *err);
 	void *ctx;
 };
 

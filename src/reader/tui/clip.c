@@ -1,0 +1,165 @@
+#include "config.h"
+
+#include "reader/tui/clip.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+
+/* What sets a clipboard, and the variable without which it cannot. */
+static const struct helper {
+	const char *needs;
+	const char *argv[4];
+} helpers[] = {
+	{ "WAYLAND_DISPLAY", { "wl-copy" } },
+	{ "DISPLAY", { "xclip", "-selection", "clipboard" } },
+	{ "DISPLAY", { "xsel", "-b", "-i" } },
+	{ "HOME", { "pbcopy" } },
+};
+
+static bool
+is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value;
+}
+
+static bool
+on_path(const char *program)
+{
+	const char *p = getenv("PATH");
+	bool found = false;
+
+	while (p && *p && !found) {
+		size_t n = strcspn(p, ":");
+		char *path = mem_printf("%.*s/%s", (int)n, p, program);
+
+		found = n && access(path, X_OK) == 0;
+		free(path);
+		p += n + (p[n] == ':');
+	}
+	return found;
+}
+
+/* On the far end of ssh a program would set the wrong machine's clipboard. */
+static const struct helper *
+helper(void)
+{
+	if (is_set("SSH_TTY") || is_set("SSH_CONNECTION"))
+		return NULL;
+	for (size_t i = 0; i < ARRAY_LEN(helpers); i++)
+		if (is_set(helpers[i].needs) && on_path(helpers[i].argv[0]))
+			return &helpers[i];
+	return NULL;
+}
+
+enum clip
+clip_way(void)
+{
+	static const char *const deaf[] = { "linux", "dumb", "vt", "ansi" };
+	const char *term = getenv("TERM");
+
+	if (helper())
+		return CLIP_PROGRAM;
+	if (is_set("TMUX"))
+		return CLIP_TMUX;
+	for (size_t i = 0; i < ARRAY_LEN(deaf); i++)
+		if (!term || !strncmp(term, deaf[i], strlen(deaf[i])))
+			return CLIP_NONE;
+	return CLIP_TERMINAL;
+}
+
+static void
+add_base64(struct buf *b, const char *s, size_t len)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < len; i += 3) {
+		size_t left = len - i;
+		uint32_t v = (uint32_t)(unsigned char)s[i] << 16;
+
+		if (left > 1)
+			v |= (uint32_t)(unsigned char)s[i + 1] << 8;
+		if (left > 2)
+			v |= (unsigned char)s[i + 2];
+		buf_addc(b, digits[v >> 18]);
+		buf_addc(b, digits[v >> 12 & 63]);
+		buf_addc(b, left > 1 ? digits[v >> 6 & 63] : '=');
+		buf_addc(b, left > 2 ? digits[v & 63] : '=');
+	}
+}
+
+static void
+add_osc(struct buf *b, const char *escape, const char *s, size_t len)
+{
+	buf_addf(b, "%s]52;c;", escape);
+	add_base64(b, s, len);
+	buf_addc(b, '\a');
+}
+
+void
+clip_sequence(struct buf *b, enum clip way, const char *s, size_t len)
+{
+	if (way == CLIP_TMUX) {
+		buf_adds(b, "\033Ptmux;");
+		add_osc(b, "\033\033", s, len);
+		buf_adds(b, "\033\\");
+	}
+	add_osc(b, "\033", s, len);
+}
+
+/* In the child: fds are all that it has of us. */
+static void
+become(const struct helper *h, int fd)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	char *argv[ARRAY_LEN(h->argv) + 1] = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(h->argv) && h->argv[i]; i++)
+		argv[i] = mem_strdup(h->argv[i]);
+	dup2(fd, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+	dup2(null, STDERR_FILENO);
+	execvp(argv[0], argv);
+	_exit(127);
+}
+
+int
+clip_program(const char *s, size_t len, struct err *err)
+{
+	const struct helper *h = helper();
+	int fd = memfd_create("copy", MFD_CLOEXEC);
+	pid_t pid = -1;
+
+	if (!h || fd < 0 || fs_write_all(fd, s, len) < 0 ||
+		lseek(fd, 0, SEEK_SET) < 0)
+		goto out;
+	pid = fork();
+	if (pid == 0) { /* its child is nobody's, so none waits for it */
+		setsid();
+		if (fork() == 0)
+			become(h, fd);
+		_exit(0);
+	}
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+out:
+	if (pid < 0)
+		err_set(err, ERR_SYSTEM, "%s: %s", h ? h->argv[0] : "copy",
+			strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return pid < 0 ? -1 : 0;
+}

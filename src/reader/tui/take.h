@@ -1,0 +1,28 @@
+/* take.h - a code block for elsewhere: clipboard, file, editor. */
+#ifndef CDCLAB_TUI_TAKE_H
+#define CDCLAB_TUI_TAKE_H
+
+#include <stddef.h>
+
+struct block;
+struct ui;
+
+#define TAKE_MAX 9 /* a digit chooses */
+
+/* What a question was asked about; all-zero: nothing. */
+struct take {
+	void (*then)(struct ui *ui, const struct block *block);
+	size_t blocks[TAKE_MAX]; /* of the scan, from the top of the screen */
+	int n;
+	size_t block; /* the one that was chosen */
+	char *path;   /* to be written; owned */
+};
+
+/* The block on the screen; where there are several, the reader chooses. */
+void take_copy(struct ui *ui);
+void take_save(struct ui *ui);
+void take_edit(struct ui *ui);
+
+void take_release(struct take *take);
+
+#endif

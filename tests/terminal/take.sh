@@ -1,0 +1,117 @@
+#!/bin/sh
+# A block of code taken along: to the clipboard, to a file, to an editor.
+# shellcheck source=tests/terminal/lib.sh
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/terminal/lib.sh"
+
+unset DISPLAY WAYLAND_DISPLAY SSH_TTY SSH_CONNECTION VISUAL CDCLAB_EDITOR
+lesson=$T/share/cdclab/lessons/01-module-1/02-two-databases.en.mdx
+# shellcheck disable=SC2016 # backticks of Markdown
+sed -n '/^```sql title="sql\/outbox.sql"/,/^```$/p' "$lesson" |
+	sed '1d;$d' >"$T/wanted"
+cd "$T" || exit 99
+
+# a helper that keeps what it is given, under the names that are looked for
+cat >"$T/bin/xclip" <<'HELPER'
+#!/bin/sh
+cat >"$T/helped.part" && mv "$T/helped.part" "$T/helped"
+HELPER
+cat >"$T/bin/edit-it" <<'HELPER'
+#!/bin/sh
+cp "$2" "$T/edited"
+[ "$1" = -x ] || exit 1
+[ ! -e "$T/change" ] || echo changed >>"$2"
+tput civis 2>/dev/null
+HELPER
+chmod +x "$T/bin/xclip" "$T/bin/edit-it"
+
+at_block()
+{
+	start 80 24
+	tm set-option -s set-clipboard on
+	keys g
+	shows 'Introduction' 'a lesson is open'
+	keys C
+	shows 'There is no block of code' 'without a block nothing is copied'
+	keys Space
+	shows 'sql/outbox.sql' 'a block is on the screen'
+}
+
+pasted()
+{
+	tm save-buffer "$T/pasted" 2>/dev/null && cmp "$T/wanted" "$T/pasted"
+}
+
+at_block
+keys C
+shows 'Sent through tmux' 'it is said that it was sent'
+ok 'the clipboard has the bytes of the block' until_true pasted
+
+keys S
+shows 'File: sql/outbox.sql' 'the name of a file is asked for'
+keys Enter
+shows 'Saved: sql/outbox.sql' 'it is saved'
+ok 'the file has the bytes of the block' cmp "$T/wanted" "$T/sql/outbox.sql"
+echo mine >"$T/sql/outbox.sql"
+keys S Enter
+shows 'it is there already' 'a file that exists is asked about'
+keys n
+shows 'Not saved' 'no is no'
+ok 'and the file is what it was' grep -qx mine "$T/sql/outbox.sql"
+keys S C-u
+# shellcheck disable=SC2088 # typed, for the program
+tm send-keys -l '~/other.sql'
+keys Enter
+shows 'Saved:' 'a name of its own'
+ok '~ is the home' cmp "$T/wanted" "$T/other.sql"
+keys S Enter y
+ok 'yes replaces' until_true cmp "$T/wanted" "$T/sql/outbox.sql"
+keys S Escape
+hides 'File:' 'Esc saves nothing'
+keys q
+exits 0 'it leaves'
+
+# with PROGRAMS: the next start finds the helpers, and a display
+DISPLAY=:0 PATH=$T/bin:$PATH EDITOR='edit-it -x' TMPDIR=$T
+export DISPLAY PATH EDITOR TMPDIR
+at_block
+keys C
+shows 'Copied, bytes' 'a program that has the clipboard gets it'
+ok 'its bytes are those of the block' until_true cmp "$T/wanted" "$T/helped"
+keys E
+shows 'The copy was not changed' 'an editor shows a copy'
+ok 'with the bytes of the block' cmp "$T/wanted" "$T/edited"
+# shellcheck disable=SC2016 # for the inner shell
+ok 'which is gone after it' sh -c '! ls -d "$1"/cdclab-*' - "$T"
+shows 'sql/outbox.sql' 'the lesson is back on the screen'
+: >"$T/change"
+keys E
+shows 'The changed copy' 'a changed one is kept'
+ok 'at the place that is told' grep -qx changed "$T"/cdclab-*/outbox.sql
+keys q
+exits 0 'it leaves after an editor'
+as_found 'the terminal is as it was found'
+
+EDITOR=false
+export EDITOR
+start 80 24
+keys E
+shows 'it ended with status 1' 'an editor that fails is told of'
+keys q
+exits 0 'it leaves after that'
+
+# a block with a sign that cannot be seen
+printf '\n# Trap\n\n```bash title="trap.sh"\necho \033[31mred\n```\n' >>"$lesson"
+rm -f "$T/helped"
+start 80 24
+keys G
+shows 'echo ^[[31mred' 'an escape is shown as such'
+keys C
+shows 'signs that cannot be seen, the first: ^[' 'and asked about'
+keys n
+shows 'Not copied' 'no copies nothing'
+ok 'nothing was copied' test ! -e "$T/helped"
+keys C y
+shows 'Copied, bytes: 14' 'yes copies it'
+keys q
+
+plan
