@@ -24,6 +24,21 @@ is_nested(const struct front_at *line)
 	return line->s < line->end && strchr(" \t-]}", *line->s);
 }
 
+/* "...", which ends YAML too. */
+static bool
+is_end(const struct front_at *line)
+{
+	return line->end - line->s == 3 && !memcmp(line->s, "...", 3);
+}
+
+/* A rule and prose are no front matter, though a rule may come again. */
+static bool
+is_yaml(const struct front_at *line)
+{
+	return *line->s == '#' ||
+		memchr(line->s, ':', (size_t)(line->end - line->s));
+}
+
 static const char *
 past_blanks(const struct front_at *line)
 {
@@ -126,7 +141,7 @@ front_read(struct front *front, const char *text, size_t len)
 		return 0;
 	for (front->lines = 2; front_line(&at, text + len, &line);
 		front->lines++) {
-		if (front_is_ruler(&line)) {
+		if (front_is_ruler(&line) || is_end(&line)) {
 			front->len = (size_t)(at - text);
 			break;
 		}
@@ -134,6 +149,8 @@ front_read(struct front *front, const char *text, size_t len)
 			take_nested(front, &entry, &line);
 			continue;
 		}
+		if (!is_yaml(&line))
+			break;
 		end_entry(front, &entry);
 		begin_entry(&entry, &line);
 	}

@@ -76,8 +76,12 @@ html_comment(const char *s, size_t len)
 {
 	const char *end;
 
-	if (len < 7 || memcmp(s, "<!--", 4))
+	if (len < 5 || memcmp(s, "<!--", 4))
 		return 0;
+	if (s[4] == '>')
+		return 5;
+	if (len > 5 && s[4] == '-' && s[5] == '>')
+		return 6;
 	end = memmem(s + 4, len - 4, "-->", 3);
 	return end ? (size_t)(end - s) + 3 : 0;
 }

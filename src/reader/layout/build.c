@@ -139,25 +139,61 @@ part_at(const struct build *b, long i)
 	return &b->prep.parts[i];
 }
 
+/* A target loses its "<" and ">" to the parser, a placeholder too. */
+static const struct mdx_part *
+bare_part(const struct build *b, const char *s)
+{
+	char *whole = mem_printf("<%s>", s);
+	size_t at, len;
+	long i = prep_find(&b->prep, whole, strlen(whole), &at, &len);
+	bool is_whole = i >= 0 && len == strlen(whole);
+
+	free(whole);
+	return is_whole ? part_at(b, i) : NULL;
+}
+
+static void
+add_restored(const struct build *b, const char *s, size_t n, struct buf *text)
+{
+	size_t at, len;
+	long i;
+
+	while ((i = prep_find(&b->prep, s, n, &at, &len)) >= 0) {
+		buf_add(text, s, at);
+		buf_add(text, b->doc->scan.text + part_at(b, i)->at,
+			part_at(b, i)->len);
+		s += at + len;
+		n -= at + len;
+	}
+	buf_add(text, s, n);
+}
+
 struct node *
 build_literal(struct build *b, enum node_kind kind, const char *s, size_t n)
 {
 	struct buf text = { 0 };
 	struct node *node;
-	size_t at, len;
-	long i;
 
-	while ((i = prep_find(&b->prep, s, n, &at, &len)) >= 0) {
-		buf_add(&text, s, at);
-		buf_add(&text, b->doc->scan.text + part_at(b, i)->at,
-			part_at(b, i)->len);
-		s += at + len;
-		n -= at + len;
-	}
-	buf_add(&text, s, n);
-	node = build_text(b, kind, text.data, text.len);
+	add_restored(b, s, n, &text);
+	node = build_text(b, kind, buf_str(&text), text.len);
 	buf_release(&text);
 	return node;
+}
+
+const char *
+build_string(struct build *b, const char *s)
+{
+	const struct mdx_part *bare = bare_part(b, s);
+	struct buf text = { 0 };
+	const char *copy;
+
+	if (bare)
+		buf_add(&text, b->doc->scan.text + bare->at + 1, bare->len - 2);
+	else
+		add_restored(b, s, strlen(s), &text);
+	copy = arena_dup(b->arena, buf_str(&text), text.len);
+	buf_release(&text);
+	return copy;
 }
 
 /* The text of a paragraph's first line, if it is nothing else; its end. */

@@ -20,6 +20,7 @@ struct build {
 	struct prep prep;
 	struct node *at;
 	int line;        /* of the last block */
+	bool endless;    /* something hidden has no end: nothing is hidden */
 	bool fixed_line; /* of all: they are not shown where they stand */
 };
 
@@ -51,6 +52,7 @@ void build_refs(struct build *b, struct node *root);
 /* s with placeholders turned back into what they stand for. */
 struct node *build_literal(
 	struct build *b, enum node_kind kind, const char *s, size_t n);
+const char *build_string(struct build *b, const char *s);
 
 /* HTML that the parser saw: placeholders, and what is no MDX. */
 void build_html_block(struct build *b, const char *s, size_t n);

@@ -149,6 +149,20 @@ fits(const struct build *b, enum node_kind kind)
 	return true;
 }
 
+/* Does what would not be shown have an end? */
+static bool
+is_closed(struct build *b, const struct mdx_part *part)
+{
+	const struct mdx_part *end = b->prep.parts + b->prep.npart;
+
+	for (const struct mdx_part *p = part; !b->endless && p < end; p++)
+		if (p->kind == MDX_CLOSE && p->text_len == part->text_len &&
+			!memcmp(name_of(b, p), name_of(b, part), p->text_len))
+			return true;
+	b->endless = true;
+	return false;
+}
+
 static void
 begin_block(struct build *b, const struct tag *tag, const struct mdx_part *part)
 {
@@ -157,7 +171,8 @@ begin_block(struct build *b, const struct tag *tag, const struct mdx_part *part)
 		: NULL;
 	struct node *node;
 
-	if (!fits(b, tag->node))
+	if (!fits(b, tag->node) ||
+		(tag->node == NODE_HIDDEN && !is_closed(b, part)))
 		return;
 	node = tag->node == NODE_COMPONENT ? build_source(b, tag->node, part)
 					   : build_node(b, tag->node);

@@ -55,7 +55,7 @@ kind_of(cmark_node *theirs)
 static const char *
 dup_or_null(struct build *b, const char *s)
 {
-	return s && *s ? arena_dup(b->arena, s, strlen(s)) : NULL;
+	return s && *s ? build_string(b, s) : NULL;
 }
 
 static void
