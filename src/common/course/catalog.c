@@ -87,6 +87,35 @@ set(char **at, const char *s)
 	*at = s ? mem_strdup(s) : NULL;
 }
 
+struct first {
+	struct lesson_ref *lesson;
+	const char *name;
+};
+
+static int
+take_first(void *ctx, const struct err *err)
+{
+	const struct first *first = ctx;
+
+	free(first->lesson->trouble);
+	first->lesson->trouble =
+		mem_printf("%s:%d: %s", first->name, err->line, err->msg);
+	return 1;
+}
+
+/* A lesson that does not say what it is called has something wrong with it. */
+static void
+find_trouble(struct lesson_ref *lesson, const char *path, const char *text,
+	size_t len)
+{
+	const char *slash = strrchr(path, '/');
+	struct first first = { lesson, slash ? slash + 1 : path };
+	struct front front = { 0 };
+
+	front_check(&front, path, text, len, take_first, &first);
+	front_release(&front);
+}
+
 /* What the catalog says of a lesson comes from its files. */
 static int
 read_front(struct lesson_ref *lesson, enum lang lang, struct err *err)
@@ -102,6 +131,9 @@ read_front(struct lesson_ref *lesson, enum lang lang, struct err *err)
 		front_read(&front, buf_str(&head) + bom, head.len - bom);
 		set(&lesson->title[lang], front.title);
 		set(&lesson->description[lang], front.description);
+		if (!front.title)
+			find_trouble(lesson, path, buf_str(&head) + bom,
+				head.len - bom);
 		lesson->order = front.order;
 		lesson->minutes = front.minutes;
 	}
@@ -388,6 +420,7 @@ catalog_release(struct catalog *c)
 			free(lesson->path[lang]);
 		}
 		free(lesson->lab);
+		free(lesson->trouble);
 	}
 	free(c->lessons);
 	*c = (struct catalog){ 0 };

@@ -19,6 +19,7 @@ struct lesson_ref {
 	char *description[LANG_COUNT];
 	char *path[LANG_COUNT]; /* .mdx, .en.mdx; NULL: not in that language */
 	char *lab;              /* lab.json; NULL: none */
+	char *trouble;          /* why it has no title, a line; NULL: it has */
 	int order, minutes;     /* minutes: estimatedTime */
 };
 

@@ -3,12 +3,18 @@
 #include "reader/tui/list.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "reader/tui/paper.h"
 #include "reader/tui/state.h"
 
-#define RIGHT_COLS 22 /* progress and time */
+#define RIGHT_COLS 25 /* checks, bar and time */
+#define CHECKS_COLS 9
+#define BAR_COLS 8
+#define ROOMY_COLS 60 /* from here on they stand beside the title */
+#define ROOMY_ROWS 12 /* from here on there is room for what is next */
+#define HANG 6        /* columns in front of a title */
 
 /* "07-module-7" is "Module 7" for people; any other name stays. */
 static void
@@ -37,29 +43,130 @@ session_of(const struct ui *ui, const struct lesson_ref *lesson)
 	return NULL;
 }
 
+/* Is all of it done: its checks, or where it has none, its text? */
+static bool
+is_done(const struct ui *ui, const struct lesson_ref *lesson)
+{
+	const struct session *session = session_of(ui, lesson);
+	struct count n = { 0 };
+
+	if (session)
+		n = session_count(session);
+	return n.all ? n.earned == n.all
+		     : memory_percent(&ui->memory, lesson->id) == 100;
+}
+
+/* What of its time is left, by how far it was read. */
+static int
+minutes_left(const struct ui *ui, const struct lesson_ref *lesson)
+{
+	int percent = memory_percent(&ui->memory, lesson->id);
+
+	if (is_done(ui, lesson))
+		return 0;
+	percent = percent > 100 ? 100 : percent;
+	return (lesson->minutes * (100 - percent) + 99) / 100;
+}
+
+int
+list_next(const struct ui *ui)
+{
+	int n = (int)ui->catalog.nlesson, from = 0;
+
+	for (int i = 0; i < n; i++)
+		if (!strcmp(ui->catalog.lessons[i].id,
+			    memory_last(&ui->memory)))
+			from = i;
+	for (int i = 0; i < n; i++) {
+		int at = (from + i) % n;
+
+		if (!is_done(ui, &ui->catalog.lessons[at]))
+			return at;
+	}
+	return from;
+}
+
+/* How much of it was read, as a bar. */
+static void
+add_bar(struct paper *paper, int percent)
+{
+	int full = percent ? 1 + percent * (BAR_COLS - 1) / 100 : 0;
+
+	for (int i = 0; i < BAR_COLS; i++)
+		paper_add(paper, i < full ? STYLE_PASS : STYLE_RULE,
+			i < full ? "\u2501" : "\u2500");
+}
+
+/* "[x] 5/5  ===---  40 min": checks, reading, the time that is left. */
 static void
 add_right(const struct ui *ui, struct paper *paper,
 	const struct lesson_ref *lesson)
 {
 	const struct session *session = session_of(ui, lesson);
-	int percent = memory_percent(&ui->memory, lesson->id);
+	bool done = is_done(ui, lesson);
+	enum sign sign = done ? SIGN_GOOD : SIGN_NONE;
+	int left = minutes_left(ui, lesson);
 	struct count n = { 0 };
-	struct buf b = { 0 };
 
 	if (session)
 		n = session_count(session);
+	paper_to(paper, paper->cols - RIGHT_COLS);
+	if (done || n.all)
+		paper_add(paper, sign_style(sign), sign_text(sign, ui->ascii));
 	if (n.all)
-		buf_addf(&b, "%s %d/%d",
-			sign_text(n.earned == n.all ? SIGN_GOOD : SIGN_NONE,
-				ui->ascii),
-			n.earned, n.all);
-	if (percent)
-		buf_addf(&b, "  %3d%%", percent);
-	else if (lesson->minutes)
-		buf_addf(&b, "  %d %s", lesson->minutes,
-			ui_text(ui, TEXT_MINUTES));
-	paper_right(paper, STYLE_DIM, buf_str(&b));
-	buf_release(&b);
+		paper_addf(paper, STYLE_DIM, " %d/%d", n.earned, n.all);
+	paper_to(paper, paper->cols - RIGHT_COLS + CHECKS_COLS);
+	add_bar(paper, memory_percent(&ui->memory, lesson->id));
+	if (left) {
+		char *text =
+			mem_printf("%d %s", left, ui_text(ui, TEXT_MINUTES));
+
+		paper_right(paper, STYLE_DIM, text);
+		free(text);
+	}
+}
+
+/* A part of what belongs to the chosen lesson; "": none. */
+static void
+add_remark(struct paper *paper, enum style style, const char *text)
+{
+	if (!*text)
+		return;
+	paper_line(paper);
+	paper_to(paper, HANG);
+	paper_wrap(paper, style, HANG, 4, text);
+}
+
+/* What its files say of it, and what is wrong with them. */
+static void
+add_details(const struct ui *ui, struct paper *paper,
+	const struct lesson_ref *lesson)
+{
+	const struct session *session = session_of(ui, lesson);
+	char *wrong = session ? err_text(&session->lab_err) : mem_strdup("");
+
+	add_remark(paper, STYLE_DIM, lesson_description(lesson, ui->lang));
+	add_remark(paper, STYLE_FAIL, lesson->trouble ? lesson->trouble : "");
+	add_remark(paper, STYLE_FAIL, wrong);
+	free(wrong);
+}
+
+/* The lesson that the cursor is on, and the one that was open last. */
+static void
+add_marks(const struct ui *ui, struct paper *paper, int i)
+{
+	const struct lesson_ref *lesson = &ui->catalog.lessons[i];
+	bool last = !strcmp(lesson->id, memory_last(&ui->memory));
+
+	paper_add(paper, STYLE_KEY,
+		i != ui->list_at    ? " "
+			: ui->ascii ? ">"
+				    : "\u203a");
+	paper_add(paper, STYLE_PASS, !last ? " " : ui->ascii ? "*" : "\u2022");
+	if (lesson->trouble)
+		paper_add(paper, STYLE_FAIL, " !  ");
+	else
+		paper_addf(paper, STYLE_DIM, "%2d  ", lesson->order);
 }
 
 static void
@@ -68,18 +175,14 @@ add_lesson(const struct ui *ui, struct paper *paper, int i)
 	const struct lesson_ref *lesson = &ui->catalog.lessons[i];
 	bool chosen = i == ui->list_at;
 	int cols = paper->cols;
-	bool roomy = cols >= 60;
+	bool roomy = cols >= ROOMY_COLS;
 
 	paper_line(paper);
 	if (chosen)
 		paper->select_first = paper->nline - 1;
-	paper_add(paper, STYLE_KEY,
-		!chosen             ? "  "
-			: ui->ascii ? "> "
-				    : "\u203a ");
-	paper_addf(paper, STYLE_DIM, "%2d  ", lesson->order);
-	paper->cols -= roomy ? RIGHT_COLS : 0;
-	paper_wrap(paper, chosen ? STYLE_STRONG : STYLE_TEXT, 6, 0,
+	add_marks(ui, paper, i);
+	paper->cols -= roomy ? RIGHT_COLS + 1 : 0;
+	paper_wrap(paper, chosen ? STYLE_STRONG : STYLE_TEXT, HANG, 0,
 		lesson_title(lesson, ui->lang));
 	paper->cols = cols;
 	if (!roomy)
@@ -88,10 +191,38 @@ add_lesson(const struct ui *ui, struct paper *paper, int i)
 	if (!chosen)
 		return;
 	paper->select_end = paper->nline;
+	add_details(ui, paper, lesson);
+}
+
+/* How much of the course is done, what time is left, and what is next. */
+static void
+write_summary(const struct ui *ui, struct paper *paper, bool roomy)
+{
+	int n = (int)ui->catalog.nlesson, done = 0, left = 0;
+	int next = list_next(ui);
+	char *text;
+
+	for (int i = 0; i < n; i++) {
+		done += is_done(ui, &ui->catalog.lessons[i]);
+		left += minutes_left(ui, &ui->catalog.lessons[i]);
+	}
 	paper_line(paper);
-	paper_to(paper, 6);
-	paper_wrap(
-		paper, STYLE_DIM, 6, 4, lesson_description(lesson, ui->lang));
+	text = paper->cols < ROOMY_COLS
+		? mem_printf("%d/%d", done, n)
+		: text_fill(ui_text(ui, TEXT_LESSONS_DONE), done, n, 0);
+	paper_add(paper, STYLE_STRONG, text);
+	free(text);
+	text = text_fill(ui_text(ui, left < 60 ? TEXT_LEFT : TEXT_LEFT_HOURS),
+		left % 60, left / 60, 0);
+	if (left)
+		paper_right(paper, STYLE_DIM, text);
+	free(text);
+	if (!roomy || done == n)
+		return;
+	paper_line(paper);
+	paper_addf(paper, STYLE_DIM, "%s: ", ui_text(ui, TEXT_NEXT));
+	paper_wrap(paper, STYLE_TEXT, 0, 1,
+		lesson_title(&ui->catalog.lessons[next], ui->lang));
 }
 
 static void
@@ -117,6 +248,23 @@ write_list(const struct ui *ui, struct paper *paper)
 	}
 }
 
+/* What is left of the area below it. */
+static struct rect
+paint_summary(const struct ui *ui, struct grid *grid, struct rect area)
+{
+	struct paper paper = { .cols = area.cols };
+	bool roomy = area.rows >= ROOMY_ROWS;
+
+	if (ui->catalog.nlesson) {
+		write_summary(ui, &paper, roomy);
+		paper_show(&paper, grid, area, 0);
+		area.row += paper.nline + roomy;
+		area.rows -= paper.nline + roomy;
+	}
+	paper_release(&paper);
+	return area;
+}
+
 void
 list_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
@@ -132,6 +280,7 @@ list_paint(const struct ui *ui, struct grid *grid, struct rect area)
 		area.row++;
 		area.rows--;
 	}
+	area = paint_summary(ui, grid, area);
 	write_list(ui, &paper);
 	top = paper.select_first - area.rows / 2;
 	if (top > paper_last_top(&paper, area.rows))

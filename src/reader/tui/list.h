@@ -6,6 +6,9 @@
 
 struct ui;
 
+/* The lesson to go on with: the one left last, or what is not yet done. */
+int list_next(const struct ui *ui);
+
 void list_paint(const struct ui *ui, struct grid *grid, struct rect area);
 
 #endif

@@ -14,6 +14,7 @@
 #include "reader/tui/app.h"
 #include "reader/tui/ask.h"
 #include "reader/tui/frame.h"
+#include "reader/tui/list.h"
 #include "reader/tui/state.h"
 
 #define COUNT_MAX 99999999
@@ -236,17 +237,6 @@ ui_show_course(struct ui *ui)
 			ui_session(ui, &ui->catalog.lessons[i]);
 }
 
-/* The lesson that was open last, for the course to begin with. */
-static void
-choose_last(struct ui *ui)
-{
-	const char *last = memory_last(&ui->memory);
-
-	for (size_t i = 0; i < ui->catalog.nlesson; i++)
-		if (!strcmp(ui->catalog.lessons[i].id, last))
-			ui->list_at = (int)i;
-}
-
 static int
 open_first(struct ui *ui, const struct app_args *args, struct err *err)
 {
@@ -254,9 +244,9 @@ open_first(struct ui *ui, const struct app_args *args, struct err *err)
 
 	if (catalog_load(&ui->catalog, ui->place->data, err) < 0)
 		return -1;
-	choose_last(ui);
 	if (!args->lesson) {
 		ui_show_course(ui);
+		ui->list_at = list_next(ui);
 		return 0;
 	}
 	lesson = ui_find_lesson(ui, args->lesson, err);
