@@ -1,0 +1,63 @@
+#include "config.h"
+
+#include "reader/diagram/told.h"
+
+#include "common/base/arena.h"
+#include "reader/diagram/canvas.h"
+#include "reader/diagram/family.h"
+
+#define COLS_MIN 8   /* a line of fewer columns would be no line */
+#define INDENT_MAX 8 /* columns */
+
+struct line {
+	struct text_line text;
+	int indent;
+	enum style style;
+};
+
+void
+told_text(struct buf *b, struct text text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		buf_addc(b, text.s[i] == '\n' ? ' ' : text.s[i]);
+}
+
+void
+told_line(struct told *told, const struct buf *b, int depth, enum style style)
+{
+	int cols = told->cols > COLS_MIN ? told->cols : COLS_MIN;
+	int indent = depth * 2 < INDENT_MAX ? depth * 2 : INDENT_MAX;
+	struct text text = { arena_dup(told->arena, buf_str(b), b->len),
+		b->len };
+	struct text_lines lines;
+
+	if (cols - indent < COLS_MIN)
+		indent = 0;
+	lines = text_wrap(told->arena, text, cols - indent);
+	for (int i = 0; i < lines.n; i++) {
+		struct line line = { lines.line[i], indent, style };
+
+		buf_add(&told->lines, &line, sizeof(line));
+	}
+	if (lines.cols + indent > told->widest)
+		told->widest = lines.cols + indent;
+}
+
+struct diagram
+told_end(struct told *told)
+{
+	const struct line *line = (const void *)buf_str(&told->lines);
+	int n = (int)(told->lines.len / sizeof(*line));
+	struct diagram d = family_unknown(DIAGRAM_LARGE);
+	struct canvas canvas;
+
+	if (n && canvas_init(&canvas, told->arena, told->widest, n)) {
+		for (int i = 0; i < n; i++)
+			canvas_text(&canvas, line[i].indent, i, line[i].text.s,
+				line[i].text.len, line[i].style);
+		d = canvas_diagram(&canvas, told->cols);
+		d.end = DIAGRAM_LIST;
+	}
+	buf_release(&told->lines);
+	return d;
+}
