@@ -32,7 +32,7 @@ usage_error "an option of another command" 'unknown option "--wipe"' \
 	list --wipe
 usage_error "a value that is no choice" 'expected human|events|tap' \
 	run $lesson --format xml
-usage_error "a driver that does not work yet" 'expected auto|native' \
+usage_error "a driver that there is not" 'expected auto|docker|native' \
 	run $lesson --driver docker
 usage_error "a missing value" '--cols: expected N' read $lesson --cols
 usage_error "a number that is none" 'a number from' read $lesson --cols=0

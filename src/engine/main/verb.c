@@ -58,6 +58,24 @@ open_stack(const struct verb_call *call, struct err *err)
 		call->place, json_str(call->ask, "driver", "auto"), err);
 }
 
+/* Which driver it is, for reports; what was chosen for the first time, why. */
+static void
+say_driver(const struct verb_call *call, const struct stack *stack, bool aloud)
+{
+	const char *why = stack_why(stack);
+	char *line = mem_printf(
+		"driver %s%s%s", stack_driver(stack), *why ? ": " : "", why);
+
+	emit(call->out,
+		(struct event){ .kind = EV_RUN_START,
+			.text = json_str(call->ask, "do", ""),
+			.state = stack_driver(stack) });
+	if (aloud)
+		emit(call->out,
+			(struct event){ .kind = EV_OUTPUT, .text = line });
+	free(line);
+}
+
 typedef int (*schedule_fn)(const struct world *, const char *const *, size_t,
 	const struct ctl *, struct err *);
 
@@ -207,6 +225,7 @@ static int
 do_up(const struct verb_call *call, struct stack *stack,
 	const struct names *names, const struct sink *sink, struct err *err)
 {
+	say_driver(call, stack, true);
 	return stack_up(stack, names->names, names->n, call->ctl, sink, err);
 }
 
@@ -238,9 +257,10 @@ do_status(const struct verb_call *call, struct stack *stack,
 	const struct names *names, const struct sink *sink, struct err *err)
 {
 	struct ctl jobs = ctl_within(call->ctl, JOBS_MS);
-	int rc = stack_status(
-		stack, names->names, names->n, call->ctl, sink, err);
+	int rc;
 
+	say_driver(call, stack, false);
+	rc = stack_status(stack, names->names, names->n, call->ctl, sink, err);
 	each_job(stack, &jobs, say_job, call->out);
 	return rc;
 }

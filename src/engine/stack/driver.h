@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "engine/stack/choose.h"
 #include "engine/stack/service.h"
 #include "engine/stack/stack.h"
 
@@ -18,8 +19,16 @@ struct err;
 struct place;
 struct sink;
 
+enum offer {
+	OFFER_NOTHING = 0, /* it cannot work here */
+	OFFER_FETCHES,     /* when something large is fetched first */
+	OFFER_READY
+};
+
 struct driver {
 	const char *name;
+	/* What it could do here, and why, as a part of a sentence. Quick. */
+	enum offer (*offer)(const struct place *place, char why[CHOOSE_WHY]);
 	/* place is lent. NULL: err says why; nothing is left behind. */
 	struct stack *(*open)(const struct place *place, struct err *err);
 	void (*free)(struct stack *stack);
@@ -38,7 +47,8 @@ struct driver {
 	 * Find out what a probe needs and others may have changed: passwords,
 	 * ports. Called by threads.
 	 */
-	int (*refresh)(struct stack *stack, struct err *err);
+	int (*refresh)(struct stack *stack, const struct service *service,
+		struct err *err);
 	void (*logs)(struct stack *stack, const struct service *service,
 		int lines, const struct sink *sink);
 	/* Make the directory of clients that is put in front of PATH; owned. */

@@ -14,6 +14,7 @@
 #include <jansson.h>
 
 #include "engine/client/endpoint.h"
+#include "engine/stack/choose.h"
 
 struct driver;
 struct err;
@@ -53,7 +54,8 @@ struct service {
 struct stack {
 	const struct driver *driver;
 	const struct place *place;
-	json_t *spec; /* stack.json */
+	char why[CHOOSE_WHY]; /* this driver */
+	json_t *spec;         /* stack.json */
 	struct service *services;
 	size_t nservice;
 };

@@ -3,6 +3,7 @@
 #include "engine/stack/stack.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
@@ -10,6 +11,7 @@
 #include "common/base/fs.h"
 #include "common/base/place.h"
 #include "common/event/event.h"
+#include "engine/stack/choose.h"
 #include "engine/stack/crew.h"
 #include "engine/stack/driver.h"
 #include "engine/stack/ready.h"
@@ -20,8 +22,14 @@
 struct stack *
 stack_open(const struct place *place, const char *driver, struct err *err)
 {
-	(void)driver;
-	return native_driver.open(place, err);
+	char why[CHOOSE_WHY];
+	const struct driver *chosen =
+		choose_driver(place, driver ? driver : "auto", why, err);
+	struct stack *stack = chosen ? chosen->open(place, err) : NULL;
+
+	if (stack)
+		memcpy(stack->why, why, sizeof(why));
+	return stack;
 }
 
 void
@@ -45,26 +53,42 @@ stack_endpoint(const struct stack *stack, const char *service)
 	return s ? &s->endpoint : NULL;
 }
 
+const char *
+stack_why(const struct stack *stack)
+{
+	return stack->why;
+}
+
+/* Remembered before anything starts, so that a kill leaves no stray stack. */
 int
 stack_up(struct stack *stack, const char *const *names, size_t n,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
+	const struct driver *before = choose_remembered(stack->place);
+	struct err ignored = { 0 };
 	unsigned set;
 
-	if (service_set_up(stack, names, n, &set, err) < 0)
+	if (service_set_up(stack, names, n, &set, err) < 0 ||
+		choose_remember(stack->place, stack->driver, err) < 0)
 		return -1;
-	return stack->driver->up(stack, set, ctl, sink, err);
+	if (stack->driver->up(stack, set, ctl, sink, err) == 0)
+		return 0;
+	if (err->code != ERR_LOCKED)
+		choose_remember(stack->place, before, &ignored);
+	return -1;
 }
 
 int
 stack_down(struct stack *stack, const char *const *names, size_t n, bool wipe,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	unsigned set;
+	unsigned set, all = (1U << stack->nservice) - 1;
 
-	if (service_set_down(stack, names, n, &set, err) < 0)
+	if (service_set_down(stack, names, n, &set, err) < 0 ||
+		stack->driver->down(stack, set, wipe, ctl, sink, err) < 0)
 		return -1;
-	return stack->driver->down(stack, set, wipe, ctl, sink, err);
+	return wipe && set == all ? choose_remember(stack->place, NULL, err)
+				  : 0;
 }
 
 void
@@ -97,7 +121,7 @@ stack_probe(struct stack *stack, const char *service, const struct ctl *ctl,
 	if (!s)
 		return err_set(
 			err, ERR_USAGE, "no service is called %s", service);
-	if (stack->driver->refresh(stack, err) < 0)
+	if (stack->driver->refresh(stack, s, err) < 0)
 		return -1;
 	return ready_probe(s, ctl, err);
 }

@@ -22,7 +22,7 @@ static const struct row {
 	[OPT_COLS] = { "cols", "N", "Width of the printed lesson" },
 	[OPT_FORMAT] = { "format", "human|events|tap|junit|json",
 		"How to report" },
-	[OPT_DRIVER] = { "driver", "auto|native", "What runs the stack" },
+	[OPT_DRIVER] = { "driver", "auto|docker|native", "What runs the stack" },
 	[OPT_VERBOSE] = { "verbose", NULL, "Show all output, every wait" },
 	[OPT_WIPE] = { "wipe", NULL, "With down: delete the data as well" },
 	[OPT_JSON] = { "json", NULL, "One JSON object on standard output" },

@@ -23,7 +23,7 @@ struct request {
 	const char *lab;          /* path of lab.json */
 	const char *text;         /* path of the .mdx whose blocks run */
 	const char *stack;        /* up down status logs env */
-	const char *driver;       /* auto native */
+	const char *driver;       /* auto docker native */
 	const char *const *names; /* steps, checks or services */
 	size_t nname;
 	bool wipe;

@@ -10,6 +10,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/place.h"
 #include "engine/client/process.h"
@@ -134,8 +135,10 @@ native_look(struct stack *stack, const struct service *service,
 
 /* Another program may have made the passwords since we opened. */
 static int
-native_refresh(struct stack *stack, struct err *err)
+native_refresh(
+	struct stack *stack, const struct service *service, struct err *err)
 {
+	(void)service;
 	return layout_secrets(native_of(stack), false, err);
 }
 
@@ -150,8 +153,21 @@ native_logs(struct stack *stack, const struct service *service, int lines,
 	free(path);
 }
 
+static enum offer
+native_offer(const struct place *place, char why[CHOOSE_WHY])
+{
+	char *parts = mem_printf("%s/VERSIONS", place->parts);
+	bool fetched = fs_exists(parts);
+
+	free(parts);
+	snprintf(why, CHOOSE_WHY, "its parts are %s",
+		fetched ? "there" : "not fetched yet");
+	return fetched ? OFFER_READY : OFFER_FETCHES;
+}
+
 const struct driver native_driver = {
 	.name = "native",
+	.offer = native_offer,
 	.open = native_open,
 	.free = native_free,
 	.up = native_up,

@@ -1,0 +1,146 @@
+#include "config.h"
+
+#include "engine/stack/choose.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/base/place.h"
+#include "engine/stack/driver.h"
+
+static const struct driver *const drivers[] = { &docker_driver,
+	&native_driver };
+
+static const struct driver *
+driver_named(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(drivers); i++)
+		if (!strcmp(drivers[i]->name, name))
+			return drivers[i];
+	return NULL;
+}
+
+static char *
+memory(const struct place *place)
+{
+	return mem_printf("%s/driver", place->stack);
+}
+
+const struct driver *
+choose_remembered(const struct place *place)
+{
+	const struct driver *driver = NULL;
+	char *path = memory(place);
+	struct err ignored = { 0 };
+	struct buf text = { 0 };
+
+	if (buf_read_file(&text, path, 64, &ignored) == 0 && text.len) {
+		text.data[strcspn(text.data, "\n")] = '\0';
+		driver = driver_named(text.data);
+	}
+	buf_release(&text);
+	free(path);
+	return driver;
+}
+
+int
+choose_remember(
+	const struct place *place, const struct driver *driver, struct err *err)
+{
+	char *path = memory(place), *line;
+	int rc = 0;
+
+	if (!driver) {
+		if (unlink(path) < 0 && errno != ENOENT)
+			rc = err_set(err, ERR_SYSTEM, "%s: %s", path,
+				strerror(errno));
+	} else if (fs_exists(place->stack) ||
+		fs_mkdirs(place->stack, 0755, err) == 0) {
+		line = mem_printf("%s\n", driver->name);
+		rc = fs_replace(path, 0644, line, strlen(line), err);
+		free(line);
+	} else {
+		rc = -1;
+	}
+	free(path);
+	return rc;
+}
+
+/* Has anything of the other driver's stack been started and not stopped? */
+static bool
+is_up(const struct place *place, const struct driver *driver)
+{
+	struct err ignored = { 0 };
+	struct stack *stack = driver->open(place, &ignored);
+	bool up = false;
+
+	if (!stack)
+		return false;
+	for (size_t i = 0; i < stack->nservice && !up; i++) {
+		struct service_look look = { 0 };
+
+		driver->look(stack, &stack->services[i], &look);
+		up = look.process != PROCESS_NONE;
+	}
+	driver->free(stack);
+	return up;
+}
+
+static const struct driver *
+choose_asked(const struct place *place, const struct driver *asked,
+	const struct driver *before, struct err *err)
+{
+	if (!before || before == asked || !is_up(place, before))
+		return asked;
+	err_set(err, ERR_STACK, "the stack is up with the driver %s",
+		before->name);
+	err_hint(err,
+		"cdclab stack down --driver %s first: two drivers are never "
+		"mixed",
+		before->name);
+	return NULL;
+}
+
+/* Docker where it is at hand, else native, else docker if it can be got. */
+static const struct driver *
+choose_auto(const struct place *place, char why[CHOOSE_WHY])
+{
+	char docker[CHOOSE_WHY] = "", native[CHOOSE_WHY] = "";
+	enum offer d = docker_driver.offer(place, docker);
+	enum offer n = native_driver.offer(place, native);
+
+	if (d == OFFER_READY || (d == OFFER_FETCHES && n != OFFER_READY)) {
+		snprintf(why, CHOOSE_WHY, "%s", docker);
+		return &docker_driver;
+	}
+	snprintf(why, CHOOSE_WHY, "%s", n == OFFER_READY ? docker : native);
+	return &native_driver;
+}
+
+const struct driver *
+choose_driver(const struct place *place, const char *asked,
+	char why[CHOOSE_WHY], struct err *err)
+{
+	const struct driver *before = choose_remembered(place);
+	const struct driver *driver;
+
+	why[0] = '\0';
+	if (!strcmp(asked, "auto")) {
+		if (!before)
+			return choose_auto(place, why);
+		snprintf(why, CHOOSE_WHY, "as before");
+		return before;
+	}
+	driver = driver_named(asked);
+	if (!driver) {
+		err_set(err, ERR_USAGE, "no driver is called %s", asked);
+		return NULL;
+	}
+	return choose_asked(place, driver, before, err);
+}

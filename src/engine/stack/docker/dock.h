@@ -1,0 +1,79 @@
+/* dock.h - the docker driver: the servers as containers of a compose project. */
+#ifndef CDCLAB_DOCKER_DOCK_H
+#define CDCLAB_DOCKER_DOCK_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "engine/client/docker.h"
+#include "engine/stack/driver.h"
+#include "engine/stack/service.h"
+
+struct buf;
+struct ctl;
+struct err;
+struct sink;
+
+#define PROJECT "cdclab" /* as compose.yaml says */
+
+struct dock {
+	struct stack base;
+	struct docker docker;
+	const char *const *compose; /* its command; NULL: not looked for yet */
+	char *dir;                  /* stack/docker of the program's data */
+	pthread_mutex_t lock;       /* of what follows and of the endpoints */
+	char *keep[SERVICE_MAX];    /* passwords as the containers have them */
+};
+
+/* One container, as the engine describes it now. All-zero: none. */
+struct container {
+	char id[72];
+	char state[16]; /* running, paused, exited, created ... */
+	bool oom;       /* the kernel ended it for its memory */
+	bool sick;      /* its health check says so */
+	int exit;
+	pid_t pid;
+};
+
+/* A stack that the docker driver has opened. */
+struct dock *dock_of(struct stack *stack);
+
+/*
+ * The container of a service; its endpoint follows what is found: published
+ * port, password. No such container: all-zero. As docker_call().
+ */
+int dock_see(struct dock *dock, const struct service *service,
+	struct container *out, const struct ctl *ctl, struct err *err);
+
+/* ERR_STACK: the project of this name was made from other files than ours. */
+int dock_check_ours(struct dock *dock, const struct ctl *ctl, struct err *err);
+
+/* The lines and the telling line of a service's log. */
+void dock_logs(struct stack *stack, const struct service *service, int lines,
+	const struct sink *sink);
+void dock_cause(struct dock *dock, const char *id, struct buf *out);
+
+/*
+ * Names of what the project has: kind "containers", "volumes" or "networks".
+ * The array is owned by the caller; NULL: err.
+ */
+json_t *dock_list(struct dock *dock, const char *kind, const struct ctl *ctl,
+	struct err *err);
+
+/* Wake a paused container: it can neither be stopped nor answer. */
+void dock_wake(struct dock *dock, const struct service *service,
+	const struct ctl *ctl);
+
+/* Its parts of struct driver. */
+enum offer dock_offer(const struct place *place, char why[CHOOSE_WHY]);
+int dock_up(struct stack *stack, unsigned set, const struct ctl *ctl,
+	const struct sink *sink, struct err *err);
+int dock_down(struct stack *stack, unsigned set, bool wipe,
+	const struct ctl *ctl, const struct sink *sink, struct err *err);
+int dock_run(struct stack *stack, const char *const *argv, int kind,
+	const char *subject, const struct ctl *ctl, const struct sink *sink,
+	struct err *err);
+char *dock_clients(struct stack *stack, struct err *err);
+
+#endif

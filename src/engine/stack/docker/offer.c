@@ -1,0 +1,98 @@
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "common/base/place.h"
+#include "engine/stack/docker/dock.h"
+
+#define ASK_MS 1000 /* "auto" must not hang on an engine that does */
+#define FILE_MAX ((size_t)256 << 10)
+
+static bool
+has_tag(const json_t *images, const char *tag, size_t len)
+{
+	const json_t *image, *one;
+	size_t i, k;
+
+	json_array_foreach(images, i, image)
+	{
+		json_array_foreach(json_object_get(image, "RepoTags"), k, one)
+		{
+			const char *text = json_string_value(one);
+
+			if (text && strlen(text) == len &&
+				!strncmp(text, tag, len))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Every "image:" of compose.yaml. */
+static bool
+has_all(const json_t *images, const char *text)
+{
+	static const char key[] = "\n    image: ";
+	bool all = true;
+
+	while (all && (text = strstr(text, key))) {
+		text += strlen(key);
+		all = has_tag(images, text, strcspn(text, " \n"));
+	}
+	return all;
+}
+
+static bool
+has_images(const struct docker *docker, const struct place *place,
+	const struct ctl *ctl)
+{
+	char *path = mem_printf("%s/stack/docker/compose.yaml", place->data);
+	const char *extra = getenv("CDCLAB_COMPOSE_FILE");
+	struct err ignored = { 0 };
+	struct buf text = { 0 };
+	json_t *images = NULL;
+	bool has = false;
+
+	if (extra && *extra) /* whoever names images has made them */
+		has = true;
+	else if (buf_read_file(&text, path, FILE_MAX, &ignored) == 0 &&
+		docker_call(docker, "GET", "/images/json", &images, NULL, ctl,
+			&ignored) == 0)
+		has = has_all(images, buf_str(&text));
+	json_decref(images);
+	buf_release(&text);
+	free(path);
+	return has;
+}
+
+enum offer
+dock_offer(const struct place *place, char why[CHOOSE_WHY])
+{
+	struct ctl ask = ctl_within(&(struct ctl){ 0 }, ASK_MS);
+	enum offer offer = OFFER_NOTHING;
+	struct docker docker = { 0 };
+	struct err err = { 0 };
+
+	if (docker_find(&docker, &err) < 0 ||
+		docker_call(&docker, "GET", "/version", NULL, NULL, &ask,
+			&err) < 0) {
+		snprintf(why, CHOOSE_WHY, "%.230s", err.msg);
+	} else if (has_images(&docker, place, &ask)) {
+		offer = OFFER_READY;
+		snprintf(why, CHOOSE_WHY,
+			"a Docker engine answers and has the images");
+	} else {
+		offer = OFFER_FETCHES;
+		snprintf(why, CHOOSE_WHY,
+			"a Docker engine answers, but not all images are "
+			"there");
+	}
+	docker_release(&docker);
+	return offer;
+}

@@ -1,0 +1,44 @@
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "engine/client/process.h"
+#include "engine/stack/child.h"
+#include "engine/stack/docker/compose.h"
+#include "engine/stack/docker/dock.h"
+
+/* The clients are scripts around docker exec, beside compose.yaml. */
+char *
+dock_clients(struct stack *stack, struct err *err)
+{
+	(void)err;
+	return mem_printf("%s/bin", dock_of(stack)->dir);
+}
+
+int
+dock_run(struct stack *stack, const char *const *argv, int kind,
+	const char *subject, const struct ctl *ctl, const struct sink *sink,
+	struct err *err)
+{
+	struct dock *dock = dock_of(stack);
+	const char *path = getenv("PATH"), **words;
+	char **env = compose_env(dock, path ? path : "/usr/bin:/bin");
+	struct spawn spawn = { .env = (const char *const *)env, .cwd = "/" };
+	char *program = mem_printf("%s/bin/%s", dock->dir, argv[0]);
+	size_t n = 0;
+	int rc;
+
+	while (argv[n])
+		n++;
+	words = mem_alloc((n + 1) * sizeof(*words));
+	memcpy(words, argv, n * sizeof(*words));
+	words[0] = program;
+	spawn.argv = words;
+	rc = child_run(&spawn, kind, subject, ctl, sink, err);
+	compose_env_free(env);
+	free(program);
+	free(words);
+	return rc;
+}

@@ -1,0 +1,276 @@
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/base/json.h"
+#include "engine/stack/crew.h"
+#include "engine/stack/docker/compose.h"
+#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/hold.h"
+#include "engine/stack/ports.h"
+#include "engine/stack/ready.h"
+#include "engine/stack/stack.h"
+
+#define READY_MS 180000 /* from a started container to a server that answers */
+#define ONE_PROBE_MS 2000
+#define ASK_AGAIN_MS 100
+#define ROLL_BACK_MAX 60000
+#define TAIL_LINES 20
+
+struct up {
+	struct dock *dock;
+	const struct sink *sink;
+	unsigned set;
+	unsigned ran;    /* before we came */
+	unsigned was;    /* had a container before we came */
+	json_t *volumes; /* that were there before we came */
+	bool began;      /* compose was asked: there may be something new */
+};
+
+/* Is a published port of a service that does not run free? */
+static int
+check_port(struct up *up, const struct service *s, struct err *err)
+{
+	const struct endpoint *at = &s->endpoint;
+	char *text = mem_printf("127.0.0.1:%d", at->port);
+	int rc = 0;
+
+	if (strcmp(s->name, "flink-taskmanager") != 0)
+		rc = port_free(text, err);
+	if (rc < 0) {
+		err_wrap(err, "%s", s->name);
+		service_tell(s, "failed", 0, err->msg, up->sink);
+	}
+	free(text);
+	return rc;
+}
+
+static int
+survey(struct up *up, const struct ctl *ctl, struct err *err)
+{
+	for (size_t i = 0; i < up->dock->base.nservice; i++) {
+		const struct service *s = &up->dock->base.services[i];
+		struct container c;
+
+		if (dock_see(up->dock, s, &c, ctl, err) < 0)
+			return -1;
+		if (*c.id)
+			up->was |= s->bit;
+		if (!strcmp(c.state, "running") || !strcmp(c.state, "paused"))
+			up->ran |= s->bit;
+		else if ((up->set & s->bit) && check_port(up, s, err) < 0)
+			return -1;
+	}
+	up->volumes = dock_list(up->dock, "volumes", ctl, err);
+	return up->volumes ? 0 : -1;
+}
+
+static int
+ended(struct up *up, const struct service *s, const struct container *c,
+	struct err *err)
+{
+	struct buf cause = { 0 };
+
+	dock_cause(up->dock, c->id, &cause);
+	if (c->oom) {
+		err_set(err, ERR_STACK,
+			"its container was ended for its memory (exit %d)",
+			c->exit);
+		err_hint(err,
+			"give Docker more memory, or raise mem_limit of "
+			"%s in stack/docker/compose.yaml",
+			s->name);
+	} else {
+		err_set(err, ERR_STACK, "its container has ended (exit %d): %s",
+			c->exit, buf_str(&cause));
+		err_hint(err, "cdclab stack logs %s shows its log", s->name);
+	}
+	buf_release(&cause);
+	return -1;
+}
+
+static int
+not_ready(struct up *up, const struct container *c, const struct err *why,
+	const struct ctl *ctl, struct err *err)
+{
+	struct buf cause = { 0 };
+
+	if (ctl_check(ctl, err) < 0)
+		return -1;
+	dock_cause(up->dock, c->id, &cause);
+	err_set(err, ERR_STACK, "not ready after %d s%s: %s; its log: %s",
+		READY_MS / 1000, c->sick ? ", unhealthy" : "", why->msg,
+		buf_str(&cause));
+	buf_release(&cause);
+	return -1;
+}
+
+static int
+await(struct up *up, const struct service *s, const struct ctl *ctl,
+	struct err *err)
+{
+	struct ctl limit = ctl_within(ctl, READY_MS);
+
+	for (;;) {
+		struct ctl probe = ctl_within(&limit, ONE_PROBE_MS);
+		struct err why = { 0 }, late = { 0 };
+		struct container c;
+
+		if (dock_see(up->dock, s, &c, &limit, err) < 0)
+			return -1;
+		if (!*c.id)
+			return err_set(err, ERR_STACK,
+				"its container was removed behind our back");
+		if (!strcmp(c.state, "exited") || !strcmp(c.state, "dead"))
+			return ended(up, s, &c, err);
+		if (ready_probe(s, &probe, &why) == 0) {
+			service_tell_up(s, c.pid, up->sink);
+			return 0;
+		}
+		if (ctl_wait(&limit, ASK_AGAIN_MS, &late) < 0)
+			return not_ready(up, &c, &why, ctl, err);
+	}
+}
+
+static int
+bring_up(const struct service *s, size_t index, void *ctx,
+	const struct ctl *ctl, struct err *err)
+{
+	struct up *up = ctx;
+
+	(void)index;
+	if (await(up, s, ctl, err) == 0)
+		return 0;
+	if (err->code != ERR_CANCELLED) {
+		dock_logs(&up->dock->base, s, TAIL_LINES, up->sink);
+		err_wrap(err, "%s", s->name);
+		service_tell(s, "failed", 0, err->msg, up->sink);
+	}
+	return -1;
+}
+
+/* A server that compose waits for in vain: its log says more than compose. */
+static void
+find_culprit(struct up *up, struct err *err)
+{
+	struct err seen = { 0 };
+
+	for (size_t i = 0; i < up->dock->base.nservice; i++) {
+		const struct service *s = &up->dock->base.services[i];
+		struct container c;
+
+		if (!(up->set & s->bit) || seen.code ||
+			dock_see(up->dock, s, &c, &(struct ctl){ 0 },
+				&(struct err){ 0 }) < 0 ||
+			strcmp(c.state, "exited") != 0)
+			continue;
+		ended(up, s, &c, &seen);
+		dock_logs(&up->dock->base, s, TAIL_LINES, up->sink);
+		err_wrap(&seen, "%s", s->name);
+		service_tell(s, "failed", 0, seen.msg, up->sink);
+		*err = seen;
+	}
+}
+
+static bool
+had(const json_t *volumes, const char *name)
+{
+	const json_t *v;
+	size_t i;
+
+	json_array_foreach(volumes, i, v)
+	{
+		if (!strcmp(json_str(v, "Name", ""), name))
+			return true;
+	}
+	return false;
+}
+
+/* A data directory that was being made is of no use to the next start. */
+static void
+drop_new_volumes(struct up *up, const struct ctl *ctl)
+{
+	struct err ignored = { 0 };
+	json_t *now = dock_list(up->dock, "volumes", ctl, &ignored), *v;
+	size_t i;
+
+	json_array_foreach(now, i, v)
+	{
+		const char *name = json_str(v, "Name", "");
+		char *path = mem_printf("/volumes/%s", name);
+		struct err bad = { 0 };
+
+		if (!had(up->volumes, name))
+			docker_call(&up->dock->docker, "DELETE", path, NULL,
+				NULL, ctl, &bad);
+		free(path);
+	}
+	json_decref(now);
+}
+
+static void
+roll_back(struct up *up)
+{
+	static const char *const kill[] = { "kill", NULL };
+	static const char *const rm[] = { "rm", "-f", "-v", NULL };
+	static const char *const down[] = { "down", NULL };
+	struct ctl own = ctl_within(&(struct ctl){ 0 }, ROLL_BACK_MAX);
+	struct err ignored = { 0 }, again = { 0 }, last = { 0 };
+	unsigned ours = up->set & ~up->ran;
+
+	if (!up->began || !ours)
+		return;
+	if (!up->was) {
+		compose_on(up->dock, kill, ours, &own, NULL, &ignored);
+		compose_run(up->dock, down, &own, up->sink, &again);
+	} else {
+		compose_on(up->dock, kill, ours, &own, NULL, &ignored);
+		compose_on(
+			up->dock, rm, ours & ~up->was, &own, up->sink, &last);
+	}
+	drop_new_volumes(up, &own);
+}
+
+static int
+up_held(struct up *up, const struct ctl *ctl, struct err *err)
+{
+	static const char *const words[] = { "up", "-d", NULL };
+	int rc;
+
+	if (dock_check_ours(up->dock, ctl, err) < 0 || survey(up, ctl, err) < 0)
+		return -1;
+	for (size_t i = 0; i < up->dock->base.nservice; i++)
+		if (up->set & up->dock->base.services[i].bit)
+			dock_wake(up->dock, &up->dock->base.services[i], ctl);
+	up->began = true;
+	rc = compose_on(up->dock, words, up->set, ctl, up->sink, err);
+	if (rc < 0 && err->code != ERR_CANCELLED)
+		find_culprit(up, err);
+	if (rc == 0)
+		rc = crew_run(
+			&up->dock->base, up->set, true, bring_up, up, ctl, err);
+	if (rc < 0)
+		roll_back(up);
+	return rc;
+}
+
+int
+dock_up(struct stack *stack, unsigned set, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
+{
+	struct up up = { .dock = dock_of(stack), .sink = sink, .set = set };
+	int lock = hold_stack(up.dock, "stack up", err), rc;
+
+	if (lock < 0)
+		return -1;
+	rc = up_held(&up, ctl, err);
+	json_decref(up.volumes);
+	close(lock);
+	return rc;
+}
