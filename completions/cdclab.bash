@@ -13,7 +13,7 @@ _cdclab()
 	case $prev in
 	--lang) words='ru en' ;;
 	--format) words='human events tap junit json' ;;
-	--driver) words='auto native' ;;
+	--driver) words='auto docker native' ;;
 	--color) words='auto always never' ;;
 	--theme) words='auto dark light' ;;
 	--cols) return ;;

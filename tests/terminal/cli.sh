@@ -33,7 +33,7 @@ usage_error "an option of another command" 'unknown option "--wipe"' \
 usage_error "a value that is no choice" 'expected human|events|tap' \
 	run $lesson --format xml
 usage_error "a driver that there is not" 'expected auto|docker|native' \
-	run $lesson --driver docker
+	run $lesson --driver podman
 usage_error "a missing value" '--cols: expected N' read $lesson --cols
 usage_error "a number that is none" 'a number from' read $lesson --cols=0
 usage_error "a value that is not wanted" 'takes no value' list --json=1
