@@ -18,6 +18,7 @@
 #include "engine/stack/stack.h"
 
 #define READY_MS 180000 /* from a started container to a server that answers */
+#define SETTLE_MS 30000 /* health checks come every 2 s, and wait 12 s */
 #define ONE_PROBE_MS 2000
 #define ASK_AGAIN_MS 100
 #define ROLL_BACK_MAX 60000
@@ -235,6 +236,34 @@ roll_back(struct up *up)
 			up->dock, rm, ours & ~up->was, &own, up->sink, &last);
 	}
 	drop_new_volumes(up, &own);
+}
+
+/*
+ * compose gives up at the first container that is unhealthy, and one that was
+ * paused or cut off is that until its next health check.
+ */
+static int
+settle(struct up *up, const struct ctl *ctl, struct err *err)
+{
+	struct ctl limit = ctl_within(ctl, SETTLE_MS);
+	struct err late = { 0 };
+	bool sick;
+
+	do {
+		sick = false;
+		for (size_t i = 0; i < up->dock->base.nservice; i++) {
+			const struct service *s = &up->dock->base.services[i];
+			struct container c;
+
+			if (!(up->set & up->ran & s->bit))
+				continue;
+			dock_wake(up->dock, s, ctl);
+			if (dock_see(up->dock, s, &c, ctl, err) < 0)
+				return -1;
+			sick = sick || c.sick;
+		}
+	} while (sick && ctl_wait(&limit, ASK_AGAIN_MS, &late) == 0);
+	return ctl_check(ctl, err);
 }
 
 static int
