@@ -272,11 +272,9 @@ up_held(struct up *up, const struct ctl *ctl, struct err *err)
 	static const char *const words[] = { "up", "-d", NULL };
 	int rc;
 
-	if (dock_check_ours(up->dock, ctl, err) < 0 || survey(up, ctl, err) < 0)
+	if (dock_check_ours(up->dock, ctl, err) < 0 ||
+		survey(up, ctl, err) < 0 || settle(up, ctl, err) < 0)
 		return -1;
-	for (size_t i = 0; i < up->dock->base.nservice; i++)
-		if (up->set & up->dock->base.services[i].bit)
-			dock_wake(up->dock, &up->dock->base.services[i], ctl);
 	up->began = true;
 	rc = compose_on(up->dock, words, up->set, ctl, up->sink, err);
 	if (rc < 0 && err->code != ERR_CANCELLED)
