@@ -35,6 +35,8 @@ mkdir "$dir/stack" "$dir/progress" || exit 99
 ln -s "$(readlink -f "$parts")" "$dir/stack/parts"
 export CDCLAB_STACK_DIR="$dir/stack" CDCLAB_STATE_DIR="$dir/progress"
 export CDCLAB_LANG=en
+# a learner's engine is none of ours
+export DOCKER_HOST=unix:///nonexistent/docker.sock
 
 n=0
 failed=0
