@@ -129,13 +129,41 @@ tables_fit_or_become_records(void **state)
 			"Key: a.b\nWhy: one two\n  three\n\n"
 			"Key: c\nWhy: d\n" },
 		{ "| a |\n|---|\n", 10, "a\n\u2500\n" },
+		/* what is beyond the columns is not lost, nor an empty value */
+		{ "| a | b |\n|---|---|\n| c | d | e\\|f | <i>g</i>\n| h |\n",
+			40,
+			"a │ b │     │\n──┼───┼─────┼─────────\n"
+			"c │ d │ e|f │ <i>g</i>\nh │   │     │\n" },
+		{ "| a | b |\n|---|---|\n| c |  |\n", 4, "a: c\nb:\n" },
 		{ "| a | b |\n|---|---|\n", 4, "a\nb\n" },
 	};
 
 	(void)state;
-	/* a head without rows, in records, has no names but values */
-	check_examples(examples, 2);
-	check_examples(examples + 3, 1);
+	check_examples(examples, ARRAY_LEN(examples));
+}
+
+static void
+a_table_that_does_not_fit_can_be_a_grid_to_pan(void **state)
+{
+	struct doc *doc = parse("| Key | Why |\n|---|--:|\n"
+				"| `a.b` | one two three |\n\ntext\n");
+	struct flow *flow = flow_new(doc, 14);
+	struct buf b = { 0 };
+
+	(void)state;
+	assert_int_equal(flow_rows(flow), 5);
+	flow_set_wide(flow, true);
+	rows_text(flow, &b);
+	assert_string_equal(buf_str(&b),
+		"Key │           Why\n────┼──────────────\n"
+		"a.b │ one two three\n\ntext\n");
+	assert_int_equal(flow_row(flow, 2)->cols, 19);
+	flow_set_wide(flow, false);
+	assert_int_equal(flow_rows(flow), 5);
+	assert_int_equal(flow_row(flow, 0)->cols, 8);
+	buf_release(&b);
+	flow_free(flow);
+	doc_free(doc);
 }
 
 static void
@@ -509,6 +537,8 @@ main(void)
 		cmocka_unit_test(prose_breaks_where_a_reader_expects),
 		cmocka_unit_test(lists_hang),
 		cmocka_unit_test(tables_fit_or_become_records),
+		cmocka_unit_test(
+			a_table_that_does_not_fit_can_be_a_grid_to_pan),
 		cmocka_unit_test(code_loses_nothing_but_goes_on_with_a_mark),
 		cmocka_unit_test(components_show_what_they_hold),
 		cmocka_unit_test(html_reads_as_what_it_means),

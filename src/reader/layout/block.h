@@ -14,6 +14,7 @@ struct page {
 	const struct doc *doc;
 	struct out *out;
 	struct para para; /* scratch, reused */
+	bool wide;        /* tables that do not fit are grids all the same */
 };
 
 /* The children of a node, a blank row between them unless tight. */

@@ -19,7 +19,9 @@ struct build {
 	struct arena *arena;
 	struct prep prep;
 	struct node *at;
-	int line;        /* of the last block */
+	int line;     /* of the last block */
+	int row_line; /* of the prepared text, and where it begins */
+	size_t row_at;
 	bool endless;    /* something hidden has no end: nothing is hidden */
 	bool fixed_line; /* of all: they are not shown where they stand */
 };
@@ -48,6 +50,9 @@ void build_alert(struct node *quote);
 
 /* build_note.c: what refers to footnotes, among the text below root. */
 void build_refs(struct build *b, struct node *root);
+
+/* build_cells.c: a row of a table is complete but for cells beyond cols. */
+void build_cells(struct build *b, struct node *row, int line, int cols);
 
 /* s with placeholders turned back into what they stand for. */
 struct node *build_literal(

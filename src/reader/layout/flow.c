@@ -32,6 +32,7 @@ struct flow {
 	size_t bytes; /* of all rows that are kept */
 	size_t nkept;
 	unsigned clock;
+	bool wide;
 };
 
 struct flow *
@@ -70,6 +71,18 @@ flow_free(struct flow *flow)
 	free(flow);
 }
 
+void
+flow_set_wide(struct flow *flow, bool wide)
+{
+	if (flow->wide == wide)
+		return;
+	flow->wide = wide;
+	flow->nknown = 0;
+	for (size_t i = 0; i < flow->nchunk; i++)
+		if (flow->laid[i].used)
+			drop(flow, i);
+}
+
 /* Raw lines of a block are the block's, as far as a reader can tell. */
 static int
 block_around(const struct scan *scan, size_t at)
@@ -86,7 +99,9 @@ lay_chunk(struct flow *flow, size_t i, struct rows *rows)
 {
 	const struct chunk *chunk = &flow->doc->scan.chunks[i];
 	struct out out;
-	struct page page = { .doc = flow->doc, .out = &out };
+	struct page page = {
+		.doc = flow->doc, .out = &out, .wide = flow->wide
+	};
 	struct arena arena = { 0 };
 
 	out_init(&out, rows, flow->cols);

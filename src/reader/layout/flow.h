@@ -8,6 +8,7 @@
 #ifndef CDCLAB_LAYOUT_FLOW_H
 #define CDCLAB_LAYOUT_FLOW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "reader/style/style.h"
@@ -46,6 +47,12 @@ struct row {
 /* doc is lent and must outlive the flow. cols >= 1. Free with flow_free(). */
 struct flow *flow_new(struct doc *doc, int cols);
 void flow_free(struct flow *flow);
+
+/*
+ * How a table is shown that does not fit: as a record for each row, or wide as
+ * a grid whose rows are to be panned. All rows are laid out anew.
+ */
+void flow_set_wide(struct flow *flow, bool wide);
 
 /* Row n from 0; NULL past the end. Lays out what is needed up to n. */
 const struct row *flow_row(struct flow *flow, int n);

@@ -176,6 +176,9 @@ leave(struct build *b, cmark_node *theirs)
 	b->at = node->parent;
 	if (node->kind == NODE_QUOTE)
 		build_alert(node);
+	if (node->kind == NODE_ROW && !node->head)
+		build_cells(b, node, cmark_node_get_start_line(theirs),
+			node->parent->number);
 }
 
 static cmark_node *

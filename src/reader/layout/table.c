@@ -19,6 +19,8 @@
  */
 #define COLS_MIN 8
 
+#define WIDE_MAX 40 /* columns of a cell in a table that is panned */
+
 #define TEXTS_MAX 1000000 /* enough to compare with */
 
 /* One cell of the row that is at hand. */
@@ -40,6 +42,7 @@ struct grid {
 	int *texts;            /* columns of all texts together */
 	int ncol;
 	bool wraps;
+	bool wide; /* wider than the rows: to be panned */
 };
 
 static void
@@ -223,6 +226,8 @@ lay_row(struct out *out, struct grid *grid)
 {
 	do {
 		out_begin(out);
+		if (grid->wide)
+			out_wide(out);
 		for (int i = 0; i < grid->ncol; i++) {
 			if (i)
 				out_adds(out, STYLE_RULE, GAP);
@@ -238,6 +243,8 @@ static void
 lay_rule(struct out *out, const struct grid *grid, const char *line)
 {
 	out_begin(out);
+	if (grid->wide)
+		out_wide(out);
 	for (int i = 0; i < grid->ncol; i++) {
 		if (i) {
 			out_adds(out, STYLE_RULE, line);
@@ -303,8 +310,6 @@ lay_record(struct page *page, const struct grid *grid, const struct node *head,
 		}
 		if (name)
 			name = name->next;
-		if (!n->child)
-			continue;
 		para_add_node(para, n, STYLE_TEXT, grid->words);
 		page->out->line = row->line;
 		out_push(page->out, STYLE_TEXT, "", "  ");
@@ -329,15 +334,36 @@ lay_records(struct page *page, const struct grid *grid)
 	}
 }
 
+/* As a grid though it does not fit; long texts wrap in their cells. */
+static void
+lay_wide(struct page *page, struct grid *grid)
+{
+	const struct node *table = grid->table;
+
+	grid_release(grid); /* its widths were changed to make it fit */
+	grid_init(grid, table);
+	grid->wide = grid->wraps = true;
+	for (int i = 0; i < grid->ncol; i++)
+		if (grid->widths[i] > WIDE_MAX)
+			grid->widths[i] = grid->longest[i] > WIDE_MAX
+				? grid->longest[i]
+				: WIDE_MAX;
+	lay_grid(page, grid);
+}
+
 void
 block_table(struct page *page, const struct node *table)
 {
 	struct grid grid = { .words = words_of(page->doc->lang) };
 
 	grid_init(&grid, table);
-	if (grid.ncol && fit(&grid, out_room(page->out, false)))
+	if (!grid.ncol)
+		; /* tags, and nothing in them */
+	else if (fit(&grid, out_room(page->out, false)))
 		lay_grid(page, &grid);
-	else if (grid.ncol)
+	else if (page->wide)
+		lay_wide(page, &grid);
+	else
 		lay_records(page, &grid);
 	grid_release(&grid);
 }
