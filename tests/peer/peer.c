@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "common/base/buf.h"
@@ -133,26 +134,48 @@ run(void *arg)
 	return NULL;
 }
 
-struct peer *
-peer_start(const struct peer_line *script, size_t n)
+static struct peer *
+start(const struct peer_line *script, size_t n, int fd)
 {
 	struct peer *p = mem_alloc(sizeof(*p));
-	struct sockaddr_in at = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof(at);
 
 	p->script = script;
 	p->n = n;
+	p->fd = fd;
 	pthread_mutex_init(&p->lock, NULL);
-	p->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (bind(p->fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
-		listen(p->fd, 16) < 0 ||
-		getsockname(p->fd, (struct sockaddr *)&at, &len) < 0)
-		abort();
-	p->port = ntohs(at.sin_port);
-	if (pthread_create(&p->thread, NULL, run, p) != 0)
+	if (listen(p->fd, 16) < 0 ||
+		pthread_create(&p->thread, NULL, run, p) != 0)
 		abort();
 	return p;
+}
+
+struct peer *
+peer_start(const struct peer_line *script, size_t n)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	socklen_t len = sizeof(at);
+	struct peer *p;
+
+	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
+		getsockname(fd, (struct sockaddr *)&at, &len) < 0)
+		abort();
+	p = start(script, n, fd);
+	p->port = ntohs(at.sin_port);
+	return p;
+}
+
+struct peer *
+peer_start_at(const char *path, const struct peer_line *script, size_t n)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	memcpy(at.sun_path, path, strlen(path) + 1);
+	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0)
+		abort();
+	return start(script, n, fd);
 }
 
 int

@@ -26,6 +26,10 @@ struct peer_line {
 
 /* Listen on a free loopback port. script is lent until peer_stop(). */
 struct peer *peer_start(const struct peer_line *script, size_t n);
+/* The same on a unix socket, made at path. */
+struct peer *peer_start_at(
+	const char *path, const struct peer_line *script, size_t n);
+
 int peer_port(const struct peer *peer);
 
 /* The first lines of all requests so far, a line each; lent until stop. */

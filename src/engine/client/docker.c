@@ -40,7 +40,7 @@ try_connect(const char *path)
 static int
 unreachable(const struct docker *docker, const struct err *why, struct err *err)
 {
-	int bad = try_connect(docker->socket);
+	int bad = why->code == ERR_CANCELLED ? 0 : try_connect(docker->socket);
 
 	if (bad == EACCES || bad == EPERM) {
 		err_set(err, ERR_STACK,
@@ -59,7 +59,16 @@ unreachable(const struct docker *docker, const struct err *why, struct err *err)
 			"Desktop); or --driver native");
 	}
 	*err = *why;
-	return err_hint(err, "the Docker engine went away: look at its log");
+	if (why->code == ERR_TIMEOUT) {
+		*err = (struct err){ 0 };
+		err_set(err, ERR_TIMEOUT,
+			"the Docker engine at %s does not answer",
+			docker->socket);
+		return err_hint(err, "restart it: systemctl restart docker");
+	}
+	if (why->code == ERR_NETWORK)
+		err_hint(err, "the Docker engine went away: look at its log");
+	return -1;
 }
 
 /* {"message": "..."} is how the engine says what is wrong. */
@@ -98,12 +107,8 @@ docker_call(const struct docker *docker, const char *method, const char *path,
 	if (out)
 		*out = NULL;
 	if (http_call(&docker->at, method, path, NULL, &http, ctl, &why) < 0) {
-		if (why.code == ERR_NETWORK)
-			rc = unreachable(docker, &why, err);
-		else
-			*err = why;
 		http_release(&http);
-		return -1;
+		return unreachable(docker, &why, err);
 	}
 	if (status)
 		*status = http.status;
@@ -168,10 +173,8 @@ docker_logs(const struct docker *docker, const char *id, int lines,
 	struct err why = { 0 };
 	int rc = http_call(&docker->at, "GET", path, NULL, &http, ctl, &why);
 
-	if (rc < 0 && why.code == ERR_NETWORK)
+	if (rc < 0)
 		rc = unreachable(docker, &why, err);
-	else if (rc < 0)
-		*err = why;
 	else if (http.status != 200)
 		rc = refused(http.status, "GET", path, NULL, err);
 	else

@@ -1,0 +1,316 @@
+/* The Engine API against an engine that does what real ones rarely do. */
+#include "config.h"
+
+#include "engine/client/docker.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/clock.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/base/json.h"
+#include "engine/client/hash.h"
+#include "engine/client/http.h"
+#include "engine/stack/docker/trouble.h"
+#include "tests/peer/peer.h"
+#include "tests/unit/cmock.h"
+
+static char dir[] = "/tmp/cdclab-docker.XXXXXX";
+static char host[80], socket_path[64];
+
+static int
+setup(void **state)
+{
+	(void)state;
+	http_setup();
+	if (!mkdtemp(dir))
+		return -1;
+	snprintf(socket_path, sizeof(socket_path), "%s/docker.sock", dir);
+	snprintf(host, sizeof(host), "unix://%s", socket_path);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct err err = { 0 };
+
+	(void)state;
+	return fs_remove_tree(dir, &err);
+}
+
+static int
+fresh(void **state)
+{
+	(void)state;
+	setenv("DOCKER_HOST", host, 1);
+	setenv("DOCKER_CONFIG", dir, 1);
+	unsetenv("DOCKER_CONTEXT");
+	unlink(socket_path);
+	return 0;
+}
+
+/* GET /x of an engine with this script, within ms. */
+static int
+call(const struct peer_line *script, size_t n, int ms, json_t **out,
+	struct err *err)
+{
+	struct peer *peer = peer_start_at(socket_path, script, n);
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, ms);
+	struct docker docker = { 0 };
+	struct err bad = { 0 };
+	int rc;
+
+	assert_int_equal(docker_find(&docker, &bad), 0);
+	rc = docker_call(&docker, "GET", "/x", out, NULL, &ctl, err);
+	docker_release(&docker);
+	peer_stop(peer);
+	return rc;
+}
+
+static void
+an_answer_is_parsed(void **state)
+{
+	static const struct peer_line script[] = { { PEER_HTTP, 200,
+		"{\"a\":7}" } };
+	struct err err = { 0 };
+	json_t *o = NULL;
+
+	(void)state;
+	assert_int_equal(call(script, 1, 5000, &o, &err), 0);
+	assert_int_equal(json_int(o, "a", 0), 7);
+	json_decref(o);
+}
+
+static void
+a_refusal_is_told_in_the_engine_s_words(void **state)
+{
+	static const struct peer_line script[] = { { PEER_HTTP, 500,
+		"{\"message\":\"the layer is corrupt\"}" } };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(call(script, 1, 5000, NULL, &err), -1);
+	assert_int_equal(err.code, ERR_REMOTE);
+	assert_non_null(strstr(err.msg, "500: the layer is corrupt"));
+}
+
+static void
+an_engine_that_hangs_costs_no_more_than_the_deadline(void **state)
+{
+	static const struct peer_line script[] = { { PEER_HANG, 0, NULL } };
+	struct err err = { 0 };
+	int64_t began = clock_ms();
+
+	(void)state;
+	assert_int_equal(call(script, 1, 300, NULL, &err), -1);
+	assert_int_equal(err.code, ERR_TIMEOUT);
+	assert_non_null(strstr(err.msg, "does not answer"));
+	assert_true(clock_ms() - began < 5000);
+}
+
+static void
+an_engine_that_goes_away_or_lies_is_an_error(void **state)
+{
+	static const struct peer_line cases[] = {
+		{ PEER_CUT, 200, "{\"a\":" }, /* in the middle of a body */
+		{ PEER_SEND, 0, "" },         /* before a word */
+		{ PEER_SEND, 0, "SSH-2.0-nope\n" }, /* no HTTP */
+		{ PEER_HTTP, 200, "<html>" },       /* no JSON */
+		{ PEER_HTTP, 200, "{\"a\":1" },     /* half of it */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err err = { 0 };
+		json_t *o = NULL;
+
+		fresh(NULL);
+		if (call(&cases[i], 1, 5000, &o, &err) != -1 || o ||
+			!err.msg[0])
+			fail_msg("case %zu passes: %s", i, err.msg);
+	}
+}
+
+static void
+no_engine_is_said_with_what_to_do(void **state)
+{
+	struct docker docker = { 0 };
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 3000);
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(docker_find(&docker, &err), 0);
+	assert_int_equal(
+		docker_call(&docker, "GET", "/version", NULL, NULL, &ctl, &err),
+		-1);
+	assert_int_equal(err.code, ERR_STACK);
+	assert_non_null(strstr(err.msg, "no Docker engine answers at"));
+	assert_non_null(strstr(err.msg, "DOCKER_HOST"));
+	assert_non_null(strstr(err.hint, "start Docker"));
+	docker_release(&docker);
+}
+
+static void
+an_engine_elsewhere_is_refused_with_a_reason(void **state)
+{
+	static const char *const hosts[] = { "tcp://127.0.0.1:2375",
+		"ssh://me@there", "npipe:////./pipe/docker", "nonsense" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(hosts); i++) {
+		struct docker docker = { 0 };
+		struct err err = { 0 };
+
+		setenv("DOCKER_HOST", hosts[i], 1);
+		assert_int_equal(docker_find(&docker, &err), -1);
+		assert_int_equal(err.code, ERR_STACK);
+		assert_non_null(strstr(err.msg, hosts[i]));
+		assert_non_null(strstr(err.hint, "unix socket"));
+	}
+}
+
+static void
+put(const char *path, const char *text)
+{
+	struct err err = { 0 };
+	char *folder = mem_strdup(path);
+
+	*strrchr(folder, '/') = '\0';
+	assert_int_equal(fs_mkdirs(folder, 0700, &err), 0);
+	assert_int_equal(fs_replace(path, 0600, text, strlen(text), &err), 0);
+	free(folder);
+}
+
+static void
+the_current_context_says_where_the_engine_is(void **state)
+{
+	char hash[HASH_HEX];
+	char *config = mem_printf("%s/config.json", dir), *meta;
+	struct docker docker = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	hash_hex("colima", 6, hash);
+	meta = mem_printf("%s/contexts/meta/%s/meta.json", dir, hash);
+	unsetenv("DOCKER_HOST");
+	put(config, "{\"currentContext\":\"colima\"}");
+	put(meta,
+		"{\"Name\":\"colima\",\"Endpoints\":{\"docker\":"
+		"{\"Host\":\"unix:///somewhere/else.sock\"}}}");
+	assert_int_equal(docker_find(&docker, &err), 0);
+	assert_string_equal(docker.socket, "/somewhere/else.sock");
+	assert_string_equal(docker.found, "the context colima");
+	docker_release(&docker);
+
+	setenv("DOCKER_CONTEXT", "gone", 1);
+	assert_int_equal(docker_find(&docker, &err), -1);
+	assert_non_null(strstr(err.msg, "context gone cannot be read"));
+	unlink(config);
+	free(config);
+	free(meta);
+}
+
+static void
+a_log_is_whole_however_its_frames_are_cut(void **state)
+{
+	static const char framed[] = "\1\0\0\0\0\0\0\6one\ntw"
+				     "\2\0\0\0\0\0\0\2o\n"
+				     "\1\0\0\0\0\0\0\0"
+				     "\1\0\0\0\0\0\0\6three\n";
+	static const char plain[] = "one\ntwo\nthree\n";
+
+	(void)state;
+	for (size_t cut = 0; cut < sizeof(framed); cut++) {
+		struct buf out = { 0 };
+
+		docker_unframe(framed, cut, &out);
+		if (strncmp(buf_str(&out), plain, out.len) != 0)
+			fail_msg("cut at %zu: %s", cut, buf_str(&out));
+		if (cut == sizeof(framed) - 1)
+			assert_string_equal(buf_str(&out), plain);
+		buf_release(&out);
+	}
+}
+
+static void
+what_is_no_frame_is_taken_as_it_is(void **state)
+{
+	struct buf out = { 0 };
+
+	(void)state;
+	docker_unframe("a terminal's log\n", 17, &out);
+	assert_string_equal(buf_str(&out), "a terminal's log\n");
+	buf_release(&out);
+}
+
+static void
+the_failures_of_compose_are_named(void **state)
+{
+	static const struct {
+		const char *said, *cause;
+	} cases[] = {
+		{ " Image x Pulling\nError response from daemon: manifest for "
+		  "postgres:99 not found: manifest unknown: nope\n",
+			"no such tag" },
+		{ "Error response from daemon: Get \"https://x/v2/\": dial "
+		  "tcp: lookup x on 1.1.1.1:53: no such host\n",
+			"registry cannot be found" },
+		{ "failed to register layer: write /a: no space left on "
+		  "device\n",
+			"no room on the disk" },
+		{ "no matching manifest for linux/s390x in the list\n",
+			"not made for this machine" },
+		{ "Error: driver failed: Bind for 127.0.0.1:8083 failed: port "
+		  "is already allocated\n",
+			"port is taken" },
+		{ "yaml: line 3: did not find expected key\n",
+			"compose.yaml cannot be read" },
+		{ "something\nnobody has \033[31mseen\n",
+			"docker compose failed: nobody has" },
+		{ "", "docker compose failed" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *text = mem_strdup(cases[i].said);
+		struct err err = { 0 };
+
+		assert_int_equal(trouble_set(text, &err), -1);
+		assert_int_equal(err.code, ERR_STACK);
+		if (!strstr(err.msg, cases[i].cause) || strchr(err.msg, '\033'))
+			fail_msg("%s -> %s", cases[i].said, err.msg);
+		free(text);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(an_answer_is_parsed, fresh),
+		cmocka_unit_test_setup(
+			a_refusal_is_told_in_the_engine_s_words, fresh),
+		cmocka_unit_test_setup(
+			an_engine_that_hangs_costs_no_more_than_the_deadline,
+			fresh),
+		cmocka_unit_test_setup(
+			an_engine_that_goes_away_or_lies_is_an_error, fresh),
+		cmocka_unit_test_setup(
+			no_engine_is_said_with_what_to_do, fresh),
+		cmocka_unit_test_setup(
+			an_engine_elsewhere_is_refused_with_a_reason, fresh),
+		cmocka_unit_test_setup(
+			the_current_context_says_where_the_engine_is, fresh),
+		cmocka_unit_test(a_log_is_whole_however_its_frames_are_cut),
+		cmocka_unit_test(what_is_no_frame_is_taken_as_it_is),
+		cmocka_unit_test(the_failures_of_compose_are_named),
+	};
+
+	return cmocka_run_group_tests_name("docker", tests, setup, teardown);
+}
