@@ -44,7 +44,7 @@
 
 static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
 	"big", "ask", "course", "ascii", "small", "prompt", "moving", "links",
-	"take", "monkey" };
+	"contents", "take", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */

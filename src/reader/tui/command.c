@@ -7,6 +7,8 @@
 #include "reader/tui/ask.h"
 #include "reader/tui/colon.h"
 #include "reader/tui/drawing.h"
+#include "reader/tui/contents.h"
+#include "reader/tui/filter.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/move.h"
 #include "reader/tui/sheet.h"
@@ -23,7 +25,7 @@ choices(const struct ui *ui)
 	case SCOPE_PANE:
 		return ui->session ? (int)ui->session->nentry : 0;
 	case SCOPE_MENU:
-		return (int)page_scan(&ui->page)->nheading;
+		return contents_count(ui);
 	case SCOPE_PAPER:
 		return sheet_last_top(ui) + 1;
 	case SCOPE_DRAWING:
@@ -103,6 +105,7 @@ do_leaf_up(struct ui *ui)
 static void
 open_sheet(struct ui *ui, enum sheet sheet)
 {
+	filter_clear(ui);
 	ui->sheet = sheet;
 	ui->sheet_at = 0;
 }
@@ -121,8 +124,11 @@ do_contents(struct ui *ui)
 static void
 do_choose(struct ui *ui)
 {
+	int section = contents_section(ui, ui->sheet_at);
+
 	ui->sheet = SHEET_NONE;
-	move_to_heading(ui, ui->sheet_at);
+	if (section >= 0)
+		move_to_heading(ui, section);
 }
 
 static void
@@ -342,6 +348,7 @@ static const struct command commands[] = {
 	{ "fit", TEXT_DO_FIT, drawing_fit },
 	{ "do-this", TEXT_DO_THIS, do_this },
 	{ "choose", TEXT_DO_CHOOSE, do_choose },
+	{ "filter", TEXT_DO_FILTER, filter_open },
 	{ "close", TEXT_DO_CLOSE, do_close },
 	{ "leaf-down", TEXT_DO_PAGE_DOWN, do_leaf_down },
 	{ "leaf-up", TEXT_DO_PAGE_UP, do_leaf_up },

@@ -6,9 +6,12 @@
 
 #define TINY_ROWS 10
 #define TINY_COLS 40
-#define HINT_ROWS 16  /* from here on there is a row of hints */
-#define WIDE_COLS 100 /* from here on the pane stands beside the text */
-#define SPLIT_ROWS 16 /* of the body: the pane leaves some of the text */
+#define HINT_ROWS 16     /* from here on there is a row of hints */
+#define WIDE_COLS 100    /* from here on the pane stands beside the text */
+#define SPLIT_ROWS 16    /* of the body: the pane leaves some of the text */
+#define CONTENTS_COLS 34 /* of the sections beside the text, from */
+#define CONTENTS_FROM_COLS 160
+#define CONTENTS_FROM_ROWS 48
 #define PROSE_COLS 88 /* longer lines tire the eye */
 
 static int
@@ -37,9 +40,9 @@ beside(struct frame *frame, struct rect body)
 	struct rect text = body;
 
 	text.cols -= cols + 2;
-	frame->divider = text.cols;
+	frame->divider = body.col + text.cols;
 	frame->text = prose(text);
-	frame->pane = (struct rect){ body.row, body.cols - cols, body.rows,
+	frame->pane = (struct rect){ body.row, frame->divider + 2, body.rows,
 		cols - 1 };
 }
 
@@ -52,6 +55,17 @@ below(struct frame *frame, struct rect body)
 	text.rows -= rows;
 	frame->text = prose(text);
 	frame->pane = (struct rect){ text.rows, 1, rows, body.cols - 2 };
+}
+
+/* The sections at the left; what is left for the others. */
+static struct rect
+leave_contents(struct frame *frame, struct rect body)
+{
+	frame->contents =
+		(struct rect){ body.row, 1, body.rows, CONTENTS_COLS - 3 };
+	body.col += CONTENTS_COLS;
+	body.cols -= CONTENTS_COLS;
+	return body;
 }
 
 struct frame
@@ -67,6 +81,9 @@ frame_of(const struct ui *ui)
 	frame.tiny = ui->rows < TINY_ROWS || ui->cols < TINY_COLS;
 	frame.wide = ui->cols >= WIDE_COLS && body.rows >= SPLIT_ROWS &&
 		ui_has_pane(ui);
+	if (ui->in_lesson && body.cols >= CONTENTS_FROM_COLS &&
+		body.rows >= CONTENTS_FROM_ROWS)
+		body = leave_contents(&frame, body);
 	frame.text = prose(body);
 	if (frame.wide)
 		beside(&frame, body);

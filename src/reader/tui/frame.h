@@ -13,6 +13,7 @@ struct frame {
 	bool wide;         /* the pane stands beside the text, always */
 	struct rect text;  /* exactly the columns of the text */
 	struct rect pane;  /* no rows: not shown */
+	struct rect contents; /* at the left; no rows: not shown */
 	bool covers;       /* the pane takes the place of the text */
 	int divider;       /* column of a line beside the pane; -1: none */
 	int hint, bar;     /* rows; hint -1: none */

@@ -93,6 +93,7 @@ static const struct binding bindings[] = {
 	{ SCOPE_MENU, KEY_LAST, "last" },
 	{ SCOPE_MENU, 'G', "last" },
 	{ SCOPE_MENU, KEY_RETURN, "choose" },
+	{ SCOPE_MENU, '/', "filter" },
 	{ SCOPE_MENU, 't', "close" },
 	{ SCOPE_MENU, 'q', "close" },
 
@@ -108,6 +109,7 @@ static const struct binding bindings[] = {
 	{ SCOPE_PAPER, 'g', "first" },
 	{ SCOPE_PAPER, KEY_LAST, "last" },
 	{ SCOPE_PAPER, 'G', "last" },
+	{ SCOPE_PAPER, '/', "filter" },
 	{ SCOPE_PAPER, 'c', "check" },
 	{ SCOPE_PAPER, 'x', "cancel" },
 	{ SCOPE_PAPER, 'q', "close" },

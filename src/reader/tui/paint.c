@@ -6,6 +6,7 @@
 
 #include "reader/tui/bar.h"
 #include "reader/tui/big.h"
+#include "reader/tui/contents.h"
 #include "reader/tui/drawing.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/grid.h"
@@ -31,6 +32,12 @@ paint_lesson(const struct ui *ui, struct grid *grid, const struct frame *frame)
 	if (!frame->covers) {
 		text_paint(ui, grid, frame->text);
 		focus_paint(ui, grid, frame->text);
+	}
+	if (frame->contents.rows) {
+		contents_paint(ui, grid, frame->contents);
+		grid_down(grid, frame->contents.row,
+			frame->contents.col + frame->contents.cols + 1,
+			frame->contents.rows);
 	}
 	if (frame->divider >= 0)
 		grid_down(grid, frame->pane.row, frame->divider,

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/course/scan.h"
+#include "reader/tui/contents.h"
+#include "reader/tui/filter.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/paper.h"
 #include "reader/tui/state.h"
@@ -45,26 +46,57 @@ is_first(const struct binding *all, size_t at)
 	return true;
 }
 
+/* The keys of a command, and what it does. */
 static void
-write_scope(const struct ui *ui, struct paper *paper, enum scope scope)
+write_command(const struct ui *ui, struct paper *paper, enum scope scope,
+	const struct command *command)
+{
+	paper_line(paper);
+	add_keys(paper, scope, command->name);
+	if (paper->col >= KEYS_COLS)
+		paper_add(paper, STYLE_TEXT, "  ");
+	paper_to(paper, KEYS_COLS);
+	paper_wrap(paper, STYLE_TEXT, KEYS_COLS, 0, ui_text(ui, command->help));
+}
+
+/* Does its sentence, its name or one of its keys have what is looked for? */
+static bool
+command_fits(
+	const struct ui *ui, enum scope scope, const struct command *command)
 {
 	size_t n;
 	const struct binding *b = keys_bindings(&n);
+	bool fits = filter_fits(ui, ui_text(ui, command->help)) ||
+		filter_fits(ui, command->name);
 
-	paper_rule(paper, ui_text(ui, scope_text(scope)), "");
+	for (size_t i = 0; i < n && !fits; i++) {
+		char name[16];
+
+		fits = b[i].scope == scope &&
+			!strcmp(b[i].command, command->name) &&
+			filter_fits(ui, keys_name(b[i].key, name));
+	}
+	return fits;
+}
+
+/* A scope has a heading only if something of it is left. */
+static void
+write_scope(const struct ui *ui, struct paper *paper, enum scope scope)
+{
+	size_t n, written = 0;
+	const struct binding *b = keys_bindings(&n);
+
 	for (size_t i = 0; i < n; i++) {
-		const struct command *command;
+		const struct command *command = keys_command(b[i].command);
 
-		if (b[i].scope != scope || !is_first(b, i))
+		if (b[i].scope != scope || !is_first(b, i) ||
+			!command_fits(ui, scope, command))
 			continue;
-		command = keys_command(b[i].command);
-		paper_line(paper);
-		add_keys(paper, scope, command->name);
-		if (paper->col >= KEYS_COLS)
-			paper_add(paper, STYLE_TEXT, "  ");
-		paper_to(paper, KEYS_COLS);
-		paper_wrap(paper, STYLE_TEXT, KEYS_COLS, 0,
-			ui_text(ui, command->help));
+		if (!written && paper->nline)
+			paper_line(paper);
+		if (!written++)
+			paper_rule(paper, ui_text(ui, scope_text(scope)), "");
+		write_command(ui, paper, scope, command);
 	}
 }
 
@@ -74,41 +106,12 @@ write_keys(const struct ui *ui, struct paper *paper)
 	static const enum scope order[] = { SCOPE_TEXT, SCOPE_PANE, SCOPE_ANY,
 		SCOPE_LIST, SCOPE_MENU, SCOPE_PAPER, SCOPE_BIG, SCOPE_DRAWING };
 
-	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
-		if (i)
-			paper_line(paper);
+	for (size_t i = 0; i < ARRAY_LEN(order); i++)
 		write_scope(ui, paper, order[i]);
-	}
-}
-
-static void
-write_contents(const struct ui *ui, struct paper *paper)
-{
-	const struct scan *scan = page_scan(&ui->page);
-	int here = page_section(&ui->page), top_level = 6;
-
-	for (size_t i = 0; i < scan->nheading; i++)
-		if (scan->headings[i].level < top_level)
-			top_level = scan->headings[i].level;
-	for (size_t i = 0; i < scan->nheading; i++) {
-		char *title = page_heading(&ui->page, (int)i);
-		bool now = (int)i == here;
-
+	if (!paper->nline) {
 		paper_line(paper);
-		paper_add(paper, STYLE_KEY,
-			(int)i != ui->sheet_at ? " "
-				: ui->ascii    ? ">"
-					       : "\u203a");
-		paper_add(paper, STYLE_PASS,
-			!now                ? "  "
-				: ui->ascii ? "* "
-					    : "\u2022 ");
-		paper_to(paper, 3 + 2 * (scan->headings[i].level - top_level));
-		paper_add(paper, now ? STYLE_STRONG : STYLE_TEXT, title);
-		free(title);
+		paper_add(paper, STYLE_DIM, ui_text(ui, TEXT_NONE_FITS));
 	}
-	paper->select_first = ui->sheet_at;
-	paper->select_end = ui->sheet_at + 1;
 }
 
 static void
@@ -165,7 +168,7 @@ static const struct kind {
 	void (*write)(const struct ui *ui, struct paper *paper);
 } kinds[] = {
 	[SHEET_KEYS] = { TEXT_TITLE_KEYS, 76, write_keys },
-	[SHEET_CONTENTS] = { TEXT_TITLE_CONTENTS, 72, write_contents },
+	[SHEET_CONTENTS] = { TEXT_TITLE_CONTENTS, 72, contents_write },
 	[SHEET_SERVICES] = { TEXT_TITLE_SERVICES, 92, write_services },
 	[SHEET_WHY] = { TEXT_TITLE_WHY, 92, why_write },
 };

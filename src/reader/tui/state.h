@@ -69,6 +69,7 @@ struct ui {
 
 	enum sheet sheet;
 	int sheet_at; /* line or choice */
+	char *filter; /* of its lines; NULL: all */
 	struct entry *why;
 	struct drawing drawing;
 	struct question question;

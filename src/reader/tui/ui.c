@@ -13,6 +13,7 @@
 #include "common/event/event.h"
 #include "reader/tui/app.h"
 #include "reader/tui/ask.h"
+#include "reader/tui/filter.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/list.h"
 #include "reader/tui/state.h"
@@ -286,6 +287,7 @@ ui_free(struct ui *ui)
 	prompt_release(&ui->prompt);
 	question_release(&ui->question);
 	places_release(&ui->places);
+	filter_clear(ui);
 	focus_clear(ui);
 	free(ui->address);
 	stack_release(&ui->stack);

@@ -1,0 +1,123 @@
+#include "config.h"
+
+#include "reader/tui/contents.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/course/scan.h"
+#include "reader/tui/filter.h"
+#include "reader/tui/paper.h"
+#include "reader/tui/state.h"
+
+static bool
+is_in(const struct ui *ui, size_t heading)
+{
+	char *title = page_heading(&ui->page, (int)heading);
+	bool fits = filter_fits(ui, title);
+
+	free(title);
+	return fits;
+}
+
+int
+contents_count(const struct ui *ui)
+{
+	size_t n = page_scan(&ui->page)->nheading;
+	int count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += is_in(ui, i);
+	return count;
+}
+
+int
+contents_section(const struct ui *ui, int n)
+{
+	size_t all = page_scan(&ui->page)->nheading;
+
+	for (size_t i = 0; i < all; i++)
+		if (is_in(ui, i) && n-- == 0)
+			return (int)i;
+	return -1;
+}
+
+/* The level of the largest headings that there are. */
+static int
+top_level(const struct scan *scan)
+{
+	int level = 6;
+
+	for (size_t i = 0; i < scan->nheading; i++)
+		if (scan->headings[i].level < level)
+			level = scan->headings[i].level;
+	return level;
+}
+
+/* The section's title, set in by its level; a mark at the one that is read. */
+static void
+add_section(const struct ui *ui, struct paper *paper, size_t i, int level)
+{
+	const struct heading *h = &page_scan(&ui->page)->headings[i];
+	bool now = (int)i == page_section(&ui->page);
+	char *title = page_heading(&ui->page, (int)i);
+
+	paper_add(paper, STYLE_PASS,
+		!now                ? "  "
+			: ui->ascii ? "* "
+				    : "\u2022 ");
+	paper_to(paper, paper->col + 2 * (h->level - level));
+	paper_add(paper, now ? STYLE_STRONG : STYLE_TEXT, title);
+	free(title);
+}
+
+void
+contents_write(const struct ui *ui, struct paper *paper)
+{
+	const struct scan *scan = page_scan(&ui->page);
+	int level = top_level(scan);
+
+	for (size_t i = 0; i < scan->nheading; i++) {
+		if (!is_in(ui, i))
+			continue;
+		paper_line(paper);
+		paper_add(paper, STYLE_KEY,
+			paper->nline - 1 != ui->sheet_at ? " "
+				: ui->ascii              ? ">"
+							 : "\u203a");
+		add_section(ui, paper, i, level);
+	}
+	if (!paper->nline) {
+		paper_line(paper);
+		paper_add(paper, STYLE_DIM, ui_text(ui, TEXT_NONE_FITS));
+		return;
+	}
+	paper->select_first = ui->sheet_at;
+	paper->select_end = ui->sheet_at + 1;
+}
+
+void
+contents_paint(const struct ui *ui, struct grid *grid, struct rect area)
+{
+	const struct scan *scan = page_scan(&ui->page);
+	int here = page_section(&ui->page), level = top_level(scan);
+	struct paper title = { .cols = area.cols }, list = title;
+	char place[32];
+	int top;
+
+	snprintf(place, sizeof(place), "%d/%zu", here + 1, scan->nheading);
+	paper_rule(&title, ui_text(ui, TEXT_TITLE_CONTENTS), place);
+	paper_show(&title, grid, area, 0);
+	for (size_t i = 0; i < scan->nheading; i++) {
+		paper_line(&list);
+		add_section(ui, &list, i, level);
+	}
+	area.row++;
+	area.rows--;
+	top = here - area.rows / 2;
+	if (top > paper_last_top(&list, area.rows))
+		top = paper_last_top(&list, area.rows);
+	paper_show(&list, grid, area, top < 0 ? 0 : top);
+	paper_release(&title);
+	paper_release(&list);
+}
