@@ -9,15 +9,15 @@
 struct ui;
 
 struct frame {
-	bool tiny;         /* nothing can be shown but a remark */
-	bool wide;         /* the pane stands beside the text, always */
-	struct rect text;  /* exactly the columns of the text */
-	struct rect pane;  /* no rows: not shown */
+	bool tiny;            /* nothing can be shown but a remark */
+	bool wide;            /* the pane stands beside the text, always */
+	struct rect text;     /* exactly the columns of the text */
+	struct rect pane;     /* no rows: not shown */
 	struct rect contents; /* at the left; no rows: not shown */
-	bool covers;       /* the pane takes the place of the text */
-	int divider;       /* column of a line beside the pane; -1: none */
-	int hint, bar;     /* rows; hint -1: none */
-	struct rect sheet; /* where a pop-up may lie */
+	bool covers;          /* the pane takes the place of the text */
+	int divider;          /* column of a line beside the pane; -1: none */
+	int hint, bar;        /* rows; hint -1: none */
+	struct rect sheet;    /* where a pop-up may lie */
 };
 
 /* A function of the screen's size and of what is open. */
