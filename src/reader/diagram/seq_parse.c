@@ -110,33 +110,6 @@ take_note(struct parser *parser, struct slice rest)
 	return true;
 }
 
-/* "10", "10.5" or ".05" in hundredths; what is longer is cut. */
-static bool
-take_number(struct slice *slice, int *number)
-{
-	int n = 0, left = 6, digits = 0;
-	bool point = false;
-
-	for (; slice->len; slice->s++, slice->len--) {
-		if (*slice->s == '.' && !point) {
-			point = true;
-			left = 2;
-		} else if (*slice->s < '0' || *slice->s > '9') {
-			break;
-		} else if (left > 0) {
-			n = n * 10 + (*slice->s - '0');
-			left--;
-			digits++;
-		}
-	}
-	for (left = point ? left : 2; left > 0; left--)
-		n *= 10;
-	*slice = slice_trim(*slice);
-	if (digits)
-		*number = n;
-	return digits > 0;
-}
-
 static bool
 take_autonumber(struct parser *parser, struct slice rest)
 {
@@ -144,8 +117,8 @@ take_autonumber(struct parser *parser, struct slice rest)
 	if (!parser->numbered)
 		return true;
 	parser->number = parser->step = 100;
-	if (take_number(&rest, &parser->number))
-		take_number(&rest, &parser->step);
+	if (slice_number(&rest, &parser->number))
+		slice_number(&rest, &parser->step);
 	return !rest.len;
 }
 

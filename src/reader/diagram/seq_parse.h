@@ -33,6 +33,12 @@ struct slice slice_past(struct slice slice, size_t n);
 bool slice_is(struct slice slice, const char *word);
 const char *slice_find(struct slice slice, const char *what);
 
+/*
+ * Take "10", "10.5" or ".05" off its beginning, in hundredths, long ones cut;
+ * false: there is none, and number is left alone.
+ */
+bool slice_number(struct slice *slice, int *number);
+
 /* Up to a blank or a colon. */
 struct slice slice_word(struct slice line);
 

@@ -50,3 +50,29 @@ slice_word(struct slice line)
 		n++;
 	return (struct slice){ line.s, n };
 }
+
+bool
+slice_number(struct slice *slice, int *number)
+{
+	int n = 0, left = 6, digits = 0;
+	bool point = false;
+
+	for (; slice->len; slice->s++, slice->len--) {
+		if (*slice->s == '.' && !point) {
+			point = true;
+			left = 2;
+		} else if (*slice->s < '0' || *slice->s > '9') {
+			break;
+		} else if (left > 0) {
+			n = n * 10 + (*slice->s - '0');
+			left--;
+			digits++;
+		}
+	}
+	for (left = point ? left : 2; left > 0; left--)
+		n *= 10;
+	*slice = slice_trim(*slice);
+	if (digits)
+		*number = n;
+	return digits > 0;
+}

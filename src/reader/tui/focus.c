@@ -50,9 +50,10 @@ goes_on(const struct row *row, const struct run *run, const char *open)
 static void
 add_part(struct stop *stop, int row, size_t at, size_t len)
 {
-	struct stop_part *last = &stop->parts[stop->npart - 1];
+	struct stop_part *last =
+		stop->npart ? &stop->parts[stop->npart - 1] : NULL;
 
-	if (stop->npart && last->row == row)
+	if (last && last->row == row)
 		last->len = at + len - last->at;
 	else if (stop->npart < STOP_PARTS)
 		stop->parts[stop->npart++] = (struct stop_part){ row, at, len };

@@ -141,8 +141,10 @@ older(struct ui *ui)
 
 	if (!line)
 		return;
-	if (prompt->back++ == 0)
+	if (prompt->back++ == 0) {
+		free(prompt->fresh); /* of a search that was given up */
 		prompt->fresh = mem_strdup(buf_str(&prompt->edit.text));
+	}
 	edit_set(&prompt->edit, line);
 	changed(ui);
 }
