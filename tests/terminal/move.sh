@@ -33,6 +33,44 @@ keys Enter
 exits 0 'the line of commands leaves'
 as_found 'the terminal is as it was found'
 
+# mouse BUTTON COL ROW: as a terminal tells of it, in hexadecimal
+mouse()
+{
+	keys -H 1b 5b 4d "$1" "$2" "$3"
+}
+
+start 80 24
+shows 'Two databases, one stream' 'a lesson opens'
+mouse_is()
+{
+	[ "$(tm display-message -p '#{mouse_any_flag}')" = "$1" ]
+}
+ok 'the mouse is left to the terminal' until_true mouse_is 0
+keys g M
+ok 'M asks for it' until_true mouse_is 1
+mouse 61 25 25
+mouse 61 25 25
+hides 'Lesson 2' 'the wheel scrolls down'
+mouse 60 25 25
+mouse 60 25 25
+shows 'Lesson 2' 'and up'
+keys M
+ok 'M gives it back' until_true mouse_is 0
+keys M q
+exits 0 'it leaves with the mouse on'
+as_found 'the terminal is as it was found'
+ok 'and the mouse is the terminal'"'"'s' until_true mouse_is 0
+
+shell 80 24
+type_in "clear; $T/bin/cdclab read 01-links --lang en"
+shows 'Where links lead' 'a lesson with links opens'
+keys M
+until_true mouse_is 1
+mouse 20 2d 2b
+shows 'Outbox: ' 'a click on a link follows it'
+keys q
+shows 'ready>' 'it leaves'
+
 # A browser that tells what it was given.
 cat >"$T/browser" <<'BROWSER'
 #!/bin/sh

@@ -126,6 +126,19 @@ take_signals(struct app *app)
 }
 
 static void
+press(struct app *app, int key)
+{
+	int row, col;
+
+	screen_click(app->screen, &row, &col);
+	if (key == KEY_CLICK)
+		ui_click(app->ui, row, col);
+	else
+		ui_key(app->ui, key);
+	screen_mouse(app->screen, ui_mouse(app->ui));
+}
+
+static void
 take_keys(struct app *app, bool ready)
 {
 	int key, n = 0;
@@ -136,7 +149,7 @@ take_keys(struct app *app, bool ready)
 		else if (key == KEY_REDRAW)
 			screen_redraw(app->screen);
 		else
-			ui_key(app->ui, key);
+			press(app, key);
 		app->dirty = app->hurry = true;
 		n++;
 	}

@@ -95,9 +95,31 @@ theme_list(const struct ui *ui, struct words *words)
 		words_add(words, theme_name((enum theme)i));
 }
 
+/* "mouse on"; what can be set is given by name. */
+static void
+mouse_run(struct ui *ui, const char *what)
+{
+	bool on = !strcmp(what, "on");
+
+	if (!on && strcmp(what, "off"))
+		ui_note(ui, STYLE_FAIL, "%s: on, off",
+			ui_text(ui, TEXT_TAKES_ONE));
+	else if (on != ui->mouse)
+		keys_command("mouse")->run(ui);
+}
+
+static void
+mouse_list(const struct ui *ui, struct words *words)
+{
+	(void)ui;
+	words_add(words, "on");
+	words_add(words, "off");
+}
+
 static const struct taking takings[] = {
 	{ "language", language_run, language_list },
 	{ "lesson", lesson_run, lesson_list },
+	{ "mouse", mouse_run, mouse_list },
 	{ "section", section_run, NULL },
 	{ "theme", theme_run, theme_list },
 };

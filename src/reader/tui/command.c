@@ -304,6 +304,14 @@ do_keys(struct ui *ui)
 }
 
 static void
+do_mouse(struct ui *ui)
+{
+	ui->mouse = !ui->mouse;
+	ui_note(ui, STYLE_TEXT, "%s",
+		ui_text(ui, ui->mouse ? TEXT_MOUSE_ON : TEXT_MOUSE_OFF));
+}
+
+static void
 do_quit(struct ui *ui)
 {
 	ui->over = true;
@@ -367,6 +375,7 @@ static const struct command commands[] = {
 	{ "command", TEXT_DO_COMMAND, colon_open },
 	{ "lesson", TEXT_DO_LESSON, NULL },
 	{ "section", TEXT_DO_SECTION, NULL },
+	{ "mouse", TEXT_DO_MOUSE, do_mouse },
 	{ "quit", TEXT_DO_QUIT, do_quit },
 };
 

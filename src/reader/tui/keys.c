@@ -150,6 +150,7 @@ static const struct binding bindings[] = {
 	{ SCOPE_ANY, KEY_ESCAPE, "back" },
 	{ SCOPE_ANY, KEY_BACK, "back" },
 	{ SCOPE_ANY, ':', "command" },
+	{ SCOPE_ANY, 'M', "mouse" },
 	{ SCOPE_ANY, '?', "keys" },
 	{ SCOPE_ANY, 'q', "quit" },
 };

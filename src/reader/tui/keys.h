@@ -30,7 +30,8 @@ enum key {
 	KEY_PASTE,     /* what comes next was pasted, */
 	KEY_PASTE_END, /* up to here */
 	KEY_WHEEL_UP,
-	KEY_WHEEL_DOWN
+	KEY_WHEEL_DOWN,
+	KEY_CLICK /* where: see screen_click() */
 };
 #define KEY_CTRL(letter) ((letter)&0x1f)
 #define KEY_TAB 9

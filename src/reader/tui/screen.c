@@ -32,6 +32,8 @@ struct screen {
 	enum depth depth;
 	attr_t attrs[STYLE_COUNT];
 	short pairs[STYLE_COUNT];
+	bool mouse; /* it comes to us */
+	int click_row, click_col;
 };
 
 static const struct {
@@ -291,15 +293,51 @@ screen_show(struct screen *screen, const struct grid *grid)
 	refresh();
 }
 
+void
+screen_mouse(struct screen *screen, bool on)
+{
+	mmask_t mask = BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED;
+
+	if (screen->mouse == on)
+		return;
+	screen->mouse = on;
+	mouseinterval(0); /* a press is a press, without a wait for more */
+	mousemask(on ? mask : 0, NULL);
+}
+
+void
+screen_click(const struct screen *screen, int *row, int *col)
+{
+	*row = screen->click_row;
+	*col = screen->click_col;
+}
+
+static int
+mouse_key(struct screen *screen)
+{
+	MEVENT event;
+
+	if (getmouse(&event) != OK)
+		return KEY_BASE;
+	screen->click_row = event.y;
+	screen->click_col = event.x;
+	if (event.bstate & BUTTON4_PRESSED)
+		return KEY_WHEEL_UP;
+	if (event.bstate & BUTTON5_PRESSED)
+		return KEY_WHEEL_DOWN;
+	return event.bstate & BUTTON1_PRESSED ? KEY_CLICK : KEY_BASE;
+}
+
 int
 screen_key(struct screen *screen)
 {
 	wint_t got;
 	int kind = get_wch(&got);
 
-	(void)screen;
 	if (kind == ERR)
 		return KEY_NONE;
+	if (kind == KEY_CODE_YES && got == KEY_MOUSE)
+		return mouse_key(screen);
 	if (kind == KEY_CODE_YES) {
 		for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 			if (keys[i].curses == (int)got)

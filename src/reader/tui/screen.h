@@ -34,6 +34,13 @@ void screen_show(struct screen *screen, const struct grid *grid);
 /* The next key that has come: a code point or enum key; KEY_NONE: none. */
 int screen_key(struct screen *screen);
 
+/*
+ * Ask for the mouse, or leave it to the terminal, which then selects text with
+ * it. Where it was pressed, for KEY_CLICK.
+ */
+void screen_mouse(struct screen *screen, bool on);
+void screen_click(const struct screen *screen, int *row, int *col);
+
 /* The size the terminal has now; true if it is another than before. */
 bool screen_measure(struct screen *screen, int *rows, int *cols);
 

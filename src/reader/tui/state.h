@@ -78,6 +78,7 @@ struct ui {
 	char *address; /* that a question is about; NULL: none */
 	int count;     /* typed before a key; 0: none */
 
+	bool mouse; /* wanted */
 	struct prompt prompt;
 	struct take take;
 	bool pasting; /* keys are text until KEY_PASTE_END */

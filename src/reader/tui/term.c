@@ -23,6 +23,7 @@
 #define BACK_MAX 256
 
 #define PASTE_BRACKETED "\033[?2004h"
+#define MOUSE_OFF "\033[?1006;1000l"
 #define PASTE_PLAIN "\033[?2004l"
 
 static const int taken[] = { SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP,
@@ -202,7 +203,7 @@ term_remember(void)
 
 	term.back_len = 0;
 	if (capability("kmous"))
-		add_bytes(PASTE_PLAIN);
+		add_bytes(PASTE_PLAIN MOUSE_OFF);
 	for (size_t i = 0; i < ARRAY_LEN(caps); i++)
 		add_back(caps[i]);
 }

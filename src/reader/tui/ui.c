@@ -19,6 +19,7 @@
 #include "reader/tui/state.h"
 
 #define COUNT_MAX 99999999
+#define WHEEL_ROWS 3
 #define TICK_MS 250 /* while something runs: seconds are shown */
 
 enum scope
@@ -342,6 +343,16 @@ taken_as_text(struct ui *ui, int key)
 	return true;
 }
 
+/* The wheel is as many arrow keys. */
+static int
+unwheel(struct ui *ui, int key)
+{
+	if (key != KEY_WHEEL_UP && key != KEY_WHEEL_DOWN)
+		return key;
+	ui->count = ui_scope(ui) == SCOPE_TEXT ? WHEEL_ROWS : 1;
+	return key == KEY_WHEEL_UP ? KEY_GO_UP : KEY_GO_DOWN;
+}
+
 /* Is it a part of the number before a key? */
 static bool
 add_digit(struct ui *ui, int key)
@@ -367,6 +378,7 @@ ui_key(struct ui *ui, int key)
 		ui_settle(ui);
 		return;
 	}
+	key = unwheel(ui, key);
 	command = keys_lookup(ui_scope(ui), key);
 	if ((!command || ui->count) && add_digit(ui, key))
 		return;
@@ -374,6 +386,39 @@ ui_key(struct ui *ui, int key)
 		command->run(ui);
 	ui->count = 0;
 	ui_settle(ui);
+}
+
+static bool
+is_within(struct rect area, int row, int col)
+{
+	return row >= area.row && row < area.row + area.rows &&
+		col >= area.col && col < area.col + area.cols;
+}
+
+/* What of the text or the pane lies there gets the focus, and is acted on. */
+void
+ui_click(struct ui *ui, int row, int col)
+{
+	struct frame frame = frame_of(ui);
+
+	if (ui->pasting || ui->sheet || ui->question.text ||
+		prompt_is_open(ui) || !ui->in_lesson)
+		return;
+	note_set(&ui->note, STYLE_TEXT, NULL);
+	if (is_within(frame.pane, row, col)) {
+		ui->pane_focus = true;
+	} else if (!frame.covers && is_within(frame.text, row, col)) {
+		ui->pane_focus = false;
+		if (focus_at(ui, row - frame.text.row, col - frame.text.col))
+			focus_act(ui);
+	}
+	ui_settle(ui);
+}
+
+bool
+ui_mouse(const struct ui *ui)
+{
+	return ui->mouse;
 }
 
 void

@@ -50,6 +50,10 @@ void ui_resize(struct ui *ui, int rows, int cols);
 /* A code point or an enum key. */
 void ui_key(struct ui *ui, int key);
 
+/* The mouse was pressed there. Does the reader want that? */
+void ui_click(struct ui *ui, int row, int col);
+bool ui_mouse(const struct ui *ui);
+
 /* clock_ms(), before the events that came at that time. */
 void ui_clock(struct ui *ui, int64_t now_ms);
 void ui_event(struct ui *ui, const struct event *ev);
