@@ -82,8 +82,9 @@ fit_draw(struct graph *graph, int cols)
 	if (graph->nnode <= 1)
 		d = family_unknown(DIAGRAM_EMPTY);
 	else
-		d = graph_is_small(graph) ? fit(graph, cols)
-					  : list_draw(graph, cols);
+		d = cols != DIAGRAM_WORDS && graph_is_small(graph)
+			? fit(graph, cols)
+			: list_draw(graph, cols);
 	d.skipped = graph->skipped;
 	d.skipped_line = graph->skipped_line;
 	return d;

@@ -69,7 +69,8 @@ paint(const struct seq_layout *layout, struct arena *arena, int cols)
 {
 	struct canvas canvas;
 
-	if (!canvas_init(&canvas, arena, layout->cols, layout->rows))
+	if (cols == DIAGRAM_WORDS ||
+		!canvas_init(&canvas, arena, layout->cols, layout->rows))
 		return seq_list(layout, cols);
 	seq_paint(layout, &canvas);
 	return canvas_diagram(&canvas, cols);

@@ -6,8 +6,9 @@
 #include "reader/diagram/canvas.h"
 #include "reader/diagram/family.h"
 
-#define COLS_MIN 8   /* a line of fewer columns would be no line */
-#define INDENT_MAX 8 /* columns */
+#define WORDS_COLS 1000 /* a line as long as its words */
+#define COLS_MIN 8      /* a line of fewer columns would be no line */
+#define INDENT_MAX 8    /* columns */
 
 struct line {
 	struct text_line text;
@@ -25,7 +26,9 @@ told_text(struct buf *b, struct text text)
 void
 told_line(struct told *told, const struct buf *b, int depth, enum style style)
 {
-	int cols = told->cols > COLS_MIN ? told->cols : COLS_MIN;
+	int cols = told->cols == DIAGRAM_WORDS ? WORDS_COLS
+		: told->cols > COLS_MIN        ? told->cols
+					       : COLS_MIN;
 	int indent = depth * 2 < INDENT_MAX ? depth * 2 : INDENT_MAX;
 	struct text text = { arena_dup(told->arena, buf_str(b), b->len),
 		b->len };

@@ -30,6 +30,8 @@ lay_rule(struct page *page)
 {
 	struct out *out = page->out;
 
+	if (page->doc->spoken)
+		return;
 	out_begin(out);
 	out_fill(out, STYLE_RULE, "─", out_room(out, true));
 	out_end(out);
@@ -41,11 +43,20 @@ block_underline(struct page *page, const char *rule)
 {
 	int cols = para_cols(&page->para), room = out_room(page->out, true);
 
-	if (!cols)
+	if (!cols || page->doc->spoken)
 		return;
 	out_begin(page->out);
 	out_fill(page->out, STYLE_RULE, rule, cols < room ? cols : room);
 	out_end(page->out);
+}
+
+static void
+say_heading(struct page *page, int level)
+{
+	char *text = mem_printf("%s %d: ", page_words(page)->heading, level);
+
+	para_adds(&page->para, STYLE_DIM, text);
+	free(text);
 }
 
 /* Headings of the first two levels stand on a line. */
@@ -66,13 +77,15 @@ lay_heading(struct page *page, const struct node *node)
 	int level = node->level >= 1 && node->level <= 6 ? node->level : 6;
 	struct out *out = page->out;
 	int heading = doc_heading_at(page->doc, node->line);
+	const char *mark = page->doc->spoken ? "" : levels[level - 1].mark;
 
 	para_reset(&page->para);
+	if (page->doc->spoken)
+		say_heading(page, level);
 	para_add_node(
 		&page->para, node, levels[level - 1].style, page_words(page));
 	out->heading = heading;
-	out_push(out, STYLE_RULE, levels[level - 1].mark,
-		*levels[level - 1].mark ? "  " : "");
+	out_push(out, STYLE_RULE, mark, *mark ? "  " : "");
 	out_para(out, &page->para);
 	out_pop(out);
 	if (levels[level - 1].rule)
@@ -177,6 +190,28 @@ lay_list(struct page *page, const struct node *list)
 	}
 }
 
+void
+block_push(struct page *page, enum style style, const char *bar,
+	const char *spoken)
+{
+	if (!page->doc->spoken) {
+		out_push(page->out, style, bar, bar);
+		return;
+	}
+	block_say(page, spoken);
+	out_push(page->out, style, "", "");
+}
+
+void
+block_say(struct page *page, const char *text)
+{
+	if (!text || !*text)
+		return;
+	para_reset(&page->para);
+	para_adds(&page->para, STYLE_DIM, text);
+	out_para(page->out, &page->para);
+}
+
 static void
 lay_quote(struct page *page, const struct node *node)
 {
@@ -184,7 +219,7 @@ lay_quote(struct page *page, const struct node *node)
 		block_callout(page, node->info, NULL, node);
 		return;
 	}
-	out_push(page->out, STYLE_QUOTE, "│ ", "│ ");
+	block_push(page, STYLE_QUOTE, "│ ", page_words(page)->quote);
 	block_children(page, node, false);
 	out_pop(page->out);
 }

@@ -27,6 +27,13 @@ void block_component(struct page *page, const struct node *node);
 void block_callout(struct page *page, const char *type, const char *title,
 	const struct node *node);
 
+/* A bar before all rows until out_pop(); for ears, a word before them. */
+void block_push(struct page *page, enum style style, const char *bar,
+	const char *spoken);
+
+/* A line of our own words; NULL, "": none. */
+void block_say(struct page *page, const char *text);
+
 void block_underline(struct page *page, const char *rule);
 
 /* Lines under a bar with a name and a language; either may be NULL. */

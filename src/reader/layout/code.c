@@ -1,11 +1,14 @@
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/san.h"
 #include "common/base/utf8.h"
 #include "reader/layout/block.h"
+#include "reader/layout/doc_parts.h"
 #include "reader/layout/out.h"
+#include "reader/layout/words.h"
 #include "reader/syntax/syntax.h"
 
 /* Begins the rows in which a line that was too long goes on. */
@@ -256,6 +259,17 @@ lay_bar(struct page *page, const char *name, const char *lang, int room)
 	buf_release(&right);
 }
 
+/* "Code: name, lang" */
+static void
+say_bar(struct page *page, const char *name, const char *lang)
+{
+	char *text = mem_printf("%s: %s%s%s", words_of(page->doc->lang)->code,
+		name ? name : "", name && lang ? ", " : "", lang ? lang : "");
+
+	block_say(page, text);
+	free(text);
+}
+
 /* As wide as prose, or as the longest line where that is wider. */
 static int
 block_cols(const struct out *out, const char *text, size_t len)
@@ -285,9 +299,16 @@ block_code(struct page *page, const char *name, const char *lang,
 		? syntax_find(lang, strlen(lang))
 		: NULL;
 
-	lay_bar(page, name, lang, cols);
+	if (page->doc->spoken)
+		say_bar(page, name, lang);
+	else
+		lay_bar(page, name, lang, cols);
 	out->line = line + 1;
 	lay_lines(page, STYLE_BLOCK, syntax, text, len);
+	if (page->doc->spoken) {
+		block_say(page, words_of(page->doc->lang)->code_end);
+		return;
+	}
 	out_begin(out);
 	out_fill(out, STYLE_RULE, "─", cols);
 	out_end(out);

@@ -55,10 +55,12 @@ block_callout(struct page *page, const char *type, const char *title,
 	struct para *para = &page->para;
 	struct out *out = page->out;
 
-	out_push(out, callout->style, "┃ ", "┃ ");
+	block_push(page, callout->style, "┃ ", NULL);
 	para_reset(para);
-	para_adds(para, callout->style, callout->icon);
-	para_adds(para, callout->style, " ");
+	if (!page->doc->spoken) {
+		para_adds(para, callout->style, callout->icon);
+		para_adds(para, callout->style, " ");
+	}
 	para_adds(para, callout->style, callout->word[page->doc->lang]);
 	if (title && *title) {
 		para_adds(para, callout->style, " · ");
@@ -143,7 +145,10 @@ lay_tab(struct page *page, const struct node *node)
 		NULL };
 	char *label = attr_of(node, names);
 
-	lay_titled(page, node, "┌ ", label, "│ ");
+	if (page->doc->spoken)
+		lay_titled(page, node, "", label, "");
+	else
+		lay_titled(page, node, "┌ ", label, "│ ");
 	free(label);
 }
 

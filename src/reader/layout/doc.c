@@ -217,6 +217,12 @@ doc_free(struct doc *doc)
 	free(doc);
 }
 
+void
+doc_speak(struct doc *doc)
+{
+	doc->spoken = true;
+}
+
 const struct scan *
 doc_scan(const struct doc *doc)
 {

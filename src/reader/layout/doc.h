@@ -17,6 +17,12 @@ struct doc *doc_parse(
 	const char *name, const char *text, size_t len, struct err *err);
 void doc_free(struct doc *doc);
 
+/*
+ * From now on its rows are for ears: no frames, no lines drawn of signs; what
+ * they would have shown is said, tables cell by cell, diagrams by their edges.
+ */
+void doc_speak(struct doc *doc);
+
 /* Lent until doc_free(). Chunks are parsed when a flow first needs them. */
 const struct scan *doc_scan(const struct doc *doc);
 

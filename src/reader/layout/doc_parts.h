@@ -18,6 +18,7 @@ struct doc {
 	struct buf text;
 	struct scan scan;
 	enum lang lang;       /* of the words that we add */
+	bool spoken;          /* for ears: see doc_speak() */
 	struct doc_def *defs; /* by hash, then index */
 };
 

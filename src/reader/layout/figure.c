@@ -262,21 +262,23 @@ lay_chart(struct page *page, const struct chart *chart)
 	const struct words *words = words_of(page->doc->lang);
 	struct arena arena = { 0 };
 	struct out *out = page->out;
-	struct diagram diagram = diagram_draw(
-		&arena, chart->text, chart->len, out_room(out, false));
+	struct diagram diagram = diagram_draw(&arena, chart->text, chart->len,
+		page->doc->spoken ? DIAGRAM_WORDS : out_room(out, false));
 
 	if (diagram.end == DIAGRAM_UNKNOWN) {
 		out->line = chart->line - 1;
 		block_code(page, NULL, "mermaid", chart->text, chart->len);
 		lay_why(page, &diagram);
 	}
+	if (page->doc->spoken && diagram.nrow)
+		block_say(page, words->diagram);
 	for (int i = 0; i < diagram.nrow; i++)
 		lay_row(out, &diagram.rows[i]);
 	if (diagram.skipped)
 		remark(page, "%s: %d; %s %d", words->skipped, diagram.skipped,
 			words->skipped_line,
 			chart->line + diagram.skipped_line - 1);
-	if (diagram.end == DIAGRAM_LIST)
+	if (diagram.end == DIAGRAM_LIST && !page->doc->spoken)
 		remark(page, "%s", words->listed);
 	arena_release(&arena);
 }

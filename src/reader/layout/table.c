@@ -359,9 +359,9 @@ block_table(struct page *page, const struct node *table)
 	grid_init(&grid, table);
 	if (!grid.ncol)
 		; /* tags, and nothing in them */
-	else if (fit(&grid, out_room(page->out, false)))
+	else if (!page->doc->spoken && fit(&grid, out_room(page->out, false)))
 		lay_grid(page, &grid);
-	else if (page->wide)
+	else if (page->wide && !page->doc->spoken)
 		lay_wide(page, &grid);
 	else
 		lay_records(page, &grid);

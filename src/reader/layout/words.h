@@ -8,6 +8,8 @@
 struct words {
 	const char *lesson, *minutes, *difficulty, *topics, *before;
 	const char *image, *details;
+	/* for ears, in place of what is drawn */
+	const char *heading, *quote, *code, *code_end, *diagram;
 	/* below a diagram; a number follows skipped, and skipped_line */
 	const char *skipped, *skipped_line, *listed;
 	const char *empty, *large; /* why it is not drawn */

@@ -13,13 +13,13 @@
 #include "reader/main/command.h"
 #include "reader/main/say.h"
 #include "reader/tui/app.h"
+#include "reader/tui/linear.h"
 #include "reader/tui/theme.h"
 
 #define COLS 80
 #define CHUNK 16384 /* bytes of rows that are written at a time */
 
-/* Where lines are all that can be shown, they are shown. */
-static bool
+bool
 is_dumb(void)
 {
 	const char *term = getenv("TERM");
@@ -32,6 +32,14 @@ full_screen(const struct cli *cli)
 {
 	return !cli->options.value[OPT_PLAIN] && !is_dumb() &&
 		isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+bool
+wants_lines(const char *asked)
+{
+	const char *set = getenv("CDCLAB_SCREEN_READER");
+
+	return asked || (set && *set && strcmp(set, "0") != 0);
 }
 
 static int
@@ -155,6 +163,8 @@ cmd_read(struct cli *cli, struct err *err)
 		.colour = cli->colour,
 		.theme = theme_choose(cli->options.value[OPT_THEME]) };
 
+	if (wants_lines(cli->options.value[OPT_SCREEN_READER]))
+		return linear_open(&cli->place, &args, err);
 	if (!full_screen(cli))
 		return read_plain(cli, err);
 	return app_open(&cli->place, &args, err);

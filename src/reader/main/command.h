@@ -42,6 +42,12 @@ void command_help(struct buf *b, const struct command *command);
 /* "list, read, run": for messages. */
 void command_names(struct buf *b);
 
+/* Lines and choices in place of a screen: asked for here, or set. */
+bool wants_lines(const char *asked);
+
+/* The terminal can show lines and no more. */
+bool is_dumb(void);
+
 int cmd_lint(struct cli *cli, struct err *err);
 int cmd_list(struct cli *cli, struct err *err);
 int cmd_read(struct cli *cli, struct err *err);

@@ -12,6 +12,7 @@
 #include "reader/main/command.h"
 #include "reader/main/say.h"
 #include "reader/tui/app.h"
+#include "reader/tui/linear.h"
 
 /* The course is Russian; English is for those who ask for it. */
 static enum lang
@@ -94,9 +95,10 @@ bare(struct err *err)
 	struct place place = { 0 };
 	struct app_args args = { 0 };
 	struct buf text = { 0 };
+	bool screen = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	int rc;
 
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+	if (!screen && !wants_lines(NULL)) {
 		command_help(&text, NULL);
 		print_and_release(STDERR_FILENO, &text, err);
 		return 2;
@@ -105,7 +107,10 @@ bare(struct err *err)
 	args.lang = wanted_lang(NULL);
 	args.colour = colour_wanted(NULL, true);
 	args.theme = theme_choose(NULL);
-	rc = app_open(&place, &args, err);
+	if (wants_lines(NULL) || is_dumb())
+		rc = linear_open(&place, &args, err);
+	else
+		rc = app_open(&place, &args, err);
 	place_release(&place);
 	return rc;
 }

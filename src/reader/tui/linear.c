@@ -1,0 +1,362 @@
+#include "config.h"
+
+#include "reader/tui/linear.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/clock.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/course/scan.h"
+#include "common/event/event.h"
+#include "reader/layout/doc.h"
+#include "reader/layout/flow.h"
+#include "reader/talk/talk.h"
+#include "reader/tui/app.h"
+#include "reader/tui/ask.h"
+#include "reader/tui/linear_say.h"
+#include "reader/tui/state.h"
+
+#define COLS 2000 /* prose is broken before, code is not */
+
+struct linear {
+	const struct place *place;
+	struct ui *ui;
+	struct talk *talk;
+	char *line; /* of getline(3) */
+	size_t room;
+	int section; /* the one read last; -1: what is before the first */
+	bool over;
+};
+
+static int
+ask(void *ctx, const struct request *req, struct err *err)
+{
+	struct linear *l = ctx;
+
+	if (!l->talk)
+		l->talk = talk_start(l->place, err);
+	return l->talk ? talk_send(l->talk, req, err) : -1;
+}
+
+/* What the screen would show at its foot. */
+static void
+say_note(struct linear *l)
+{
+	struct ui *ui = l->ui;
+
+	if (ui->trouble.text)
+		say_line(ui->trouble.text);
+	else if (ui->note.text)
+		say_line(ui->note.text);
+	note_set(&ui->note, STYLE_TEXT, NULL);
+	note_set(&ui->trouble, STYLE_TEXT, NULL);
+}
+
+static void
+take_event(void *ctx, const struct event *ev)
+{
+	struct linear *l = ctx;
+
+	ui_event(l->ui, ev);
+	say_event(l->ui, ev);
+}
+
+/* Until the lab has answered: what happens is told as it does. */
+static void
+follow(struct linear *l)
+{
+	struct err err = { 0 };
+
+	while (l->talk && l->ui->running.session) {
+		struct pollfd fds[] = {
+			{ .fd = talk_fd(l->talk), .events = POLLIN },
+			{ .fd = talk_write_fd(l->talk), .events = POLLOUT },
+		};
+
+		if (poll(fds, ARRAY_LEN(fds), -1) < 0 && errno != EINTR)
+			break;
+		ui_clock(l->ui, clock_ms());
+		if (talk_turn(l->talk, take_event, l, &err) == 0)
+			continue;
+		ui_engine_gone(l->ui, &err);
+		talk_free(l->talk);
+		l->talk = NULL;
+	}
+	say_note(l);
+}
+
+/* A number from 0 to max; -1: no such one, and it is over where input ends. */
+static int
+number(struct linear *l, int max)
+{
+	const char *prompt = ui_text(l->ui, TEXT_SPEAK_NUMBER);
+	char *end;
+	long n;
+
+	fs_write_all(STDOUT_FILENO, prompt, strlen(prompt));
+	if (getline(&l->line, &l->room, stdin) < 0) {
+		say_line("");
+		l->over = true;
+		return -1;
+	}
+	n = strtol(l->line, &end, 10);
+	if (end != l->line && n >= 0 && n <= max &&
+		end[strspn(end, " \r\n")] == '\0')
+		return (int)n;
+	say_line(ui_text(l->ui, TEXT_SPEAK_NO_SUCH));
+	return -1;
+}
+
+static void
+say_here(struct linear *l)
+{
+	int n = (int)page_scan(&l->ui->page)->nheading;
+	char *text = text_fill(
+		ui_text(l->ui, TEXT_SPEAK_SECTION), l->section + 1, n, 0);
+
+	if (l->section >= 0)
+		say_line(text);
+	free(text);
+	say_section(l->ui, l->section);
+}
+
+static void
+go_next(struct linear *l)
+{
+	if (l->section + 1 >= (int)page_scan(&l->ui->page)->nheading) {
+		say_line(ui_text(l->ui, TEXT_SPEAK_END));
+		return;
+	}
+	l->section++;
+	say_here(l);
+}
+
+static void
+go_previous(struct linear *l)
+{
+	if (l->section >= 0)
+		l->section--;
+	say_here(l);
+}
+
+static void
+go_section(struct linear *l)
+{
+	int n = (int)page_scan(&l->ui->page)->nheading, chosen;
+
+	for (int i = 0; i < n; i++) {
+		char *title = page_heading(&l->ui->page, i);
+
+		say_choice((size_t)i + 1, title);
+		free(title);
+	}
+	say_choice(0, ui_text(l->ui, TEXT_SPEAK_BACK));
+	chosen = number(l, n);
+	if (chosen < 1)
+		return;
+	l->section = chosen - 1;
+	say_here(l);
+}
+
+static void
+run_all(struct linear *l)
+{
+	ask_run(l->ui);
+	follow(l);
+}
+
+static void
+check_all(struct linear *l)
+{
+	ask_check(l->ui);
+	follow(l);
+}
+
+/* NULL: none. */
+static struct entry *
+choose_entry(struct linear *l)
+{
+	struct session *session = l->ui->session;
+	int chosen;
+
+	for (size_t i = 0; session && i < session->nentry; i++) {
+		char *title = ui_title(l->ui, &session->entries[i]);
+
+		say_choice(i + 1, title);
+		free(title);
+	}
+	say_choice(0, ui_text(l->ui, TEXT_SPEAK_BACK));
+	chosen = number(l, session ? (int)session->nentry : 0);
+	return chosen > 0 ? &session->entries[chosen - 1] : NULL;
+}
+
+static void
+run_one(struct linear *l)
+{
+	struct entry *entry = choose_entry(l);
+
+	if (!entry)
+		return;
+	ask_entry(l->ui, entry);
+	follow(l);
+}
+
+static void
+say_entries(struct linear *l)
+{
+	const struct session *session = l->ui->session;
+
+	for (size_t i = 0; session && i < session->nentry; i++)
+		say_entry(l->ui, &session->entries[i]);
+}
+
+static void
+tell_why(struct linear *l)
+{
+	struct session *session = l->ui->session;
+	int told = 0;
+
+	for (size_t i = 0; session && i < session->nentry; i++) {
+		enum sign sign = session_sign(session, &session->entries[i]);
+
+		if (sign != SIGN_RED && sign != SIGN_SHAKY)
+			continue;
+		say_why(l->ui, &session->entries[i]);
+		told++;
+	}
+	if (!told)
+		say_line(ui_text(l->ui, TEXT_NOTHING_RED));
+}
+
+/* Its rows are for ears. */
+static void
+prepare(struct linear *l)
+{
+	struct page *page = &l->ui->page;
+
+	doc_speak(page->doc);
+	flow_free(page->flow);
+	page->flow = flow_new(page->doc, COLS);
+}
+
+static void
+translate(struct linear *l)
+{
+	enum lang lang = l->ui->lang == LANG_RU ? LANG_EN : LANG_RU;
+	struct err err = { 0 };
+
+	if (page_translate(&l->ui->page, lang, &err) < 0) {
+		ui_complain(l->ui, &err);
+		say_note(l);
+		return;
+	}
+	l->ui->lang = lang;
+	prepare(l);
+	if (l->section >= (int)page_scan(&l->ui->page)->nheading)
+		l->section = -1;
+	say_here(l);
+}
+
+static void
+quit(struct linear *l)
+{
+	l->over = true;
+}
+
+/* The number of a choice is its place; the last one is 0. */
+static const struct choice {
+	enum text text;
+	bool lab; /* only where there is one */
+	void (*run)(struct linear *l);
+} choices[] = {
+	{ TEXT_SPEAK_NEXT, false, go_next },
+	{ TEXT_SPEAK_PREVIOUS, false, go_previous },
+	{ TEXT_SPEAK_SECTIONS, false, go_section },
+	{ TEXT_SPEAK_LANGUAGE, false, translate },
+	{ TEXT_SPEAK_RUN, true, run_all },
+	{ TEXT_SPEAK_ONE, true, run_one },
+	{ TEXT_SPEAK_CHECK, true, check_all },
+	{ TEXT_SPEAK_WHY, true, tell_why },
+	{ TEXT_SPEAK_LIST, true, say_entries },
+};
+
+static void
+turn(struct linear *l)
+{
+	bool lab = ui_has_pane(l->ui);
+	int n = 0, chosen;
+
+	for (size_t i = 0; i < ARRAY_LEN(choices); i++)
+		if (lab || !choices[i].lab) {
+			n = (int)i + 1;
+			say_choice((size_t)n, ui_text(l->ui, choices[i].text));
+		}
+	say_choice(0, ui_text(l->ui, TEXT_SPEAK_QUIT));
+	chosen = number(l, n);
+	if (chosen == 0)
+		quit(l);
+	else if (chosen > 0)
+		choices[chosen - 1].run(l);
+}
+
+static void
+begin(struct linear *l)
+{
+	ui_resize(l->ui, 24, COLS);
+	prepare(l);
+	l->section = -1;
+	say_here(l);
+	say_note(l);
+}
+
+/* The course: a lesson is chosen by its number. */
+static void
+choose_lesson(struct linear *l)
+{
+	struct ui *ui = l->ui;
+	struct err err = { 0 };
+	int chosen;
+
+	say_line(ui_text(ui, TEXT_SPEAK_LESSONS));
+	for (size_t i = 0; i < ui->catalog.nlesson; i++)
+		say_choice(
+			i + 1, lesson_title(&ui->catalog.lessons[i], ui->lang));
+	say_choice(0, ui_text(ui, TEXT_SPEAK_QUIT));
+	chosen = number(l, (int)ui->catalog.nlesson);
+	if (chosen == 0)
+		quit(l);
+	else if (chosen > 0 &&
+		ui_open_lesson(ui, &ui->catalog.lessons[chosen - 1], &err) < 0)
+		ui_complain(ui, &err);
+	say_note(l);
+}
+
+int
+linear_open(
+	const struct place *place, const struct app_args *args, struct err *err)
+{
+	struct linear l = { .place = place };
+	struct port port = { .ask = ask, .ctx = &l };
+
+	l.ui = ui_new(place, args, &port, err);
+	if (!l.ui)
+		return err_exit(err);
+	ui_ascii(l.ui, true);
+	while (!l.over && !l.ui->in_lesson)
+		choose_lesson(&l);
+	if (!l.over)
+		begin(&l);
+	while (!l.over)
+		turn(&l);
+	talk_free(l.talk);
+	ui_free(l.ui);
+	free(l.line);
+	return 0;
+}

@@ -1,0 +1,197 @@
+#include "config.h"
+
+#include "reader/tui/linear_say.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/fs.h"
+#include "common/base/san.h"
+#include "common/course/scan.h"
+#include "common/event/event.h"
+#include "reader/layout/flow.h"
+#include "reader/tui/paper.h"
+#include "reader/tui/state.h"
+#include "reader/tui/why.h"
+
+#define PAPER_COLS 100
+
+/* A reader that is gone is noticed where its input ends. */
+static void
+put(const char *s, size_t len)
+{
+	struct buf b = { 0 };
+
+	buf_add(&b, s, len);
+	buf_addc(&b, '\n');
+	fs_write_all(STDOUT_FILENO, b.data, b.len);
+	buf_release(&b);
+}
+
+void
+say_line(const char *text)
+{
+	struct buf clean = { 0 };
+
+	san_add(&clean, SAN_LINE, text, strlen(text));
+	put(buf_str(&clean), clean.len);
+	buf_release(&clean);
+}
+
+void
+say_choice(size_t number, const char *text)
+{
+	char *line = mem_printf("%zu. %s", number, text);
+
+	say_line(line);
+	free(line);
+}
+
+/* Its rows are clean; blank ones say nothing. */
+void
+say_section(struct ui *ui, int section)
+{
+	struct flow *flow = ui->page.flow;
+	int n = (int)page_scan(&ui->page)->nheading;
+	int at = section < 0 ? 0 : flow_row_of_heading(flow, (size_t)section);
+	int end = section + 1 < n
+		? flow_row_of_heading(flow, (size_t)section + 1)
+		: flow_rows(flow);
+
+	for (; at < end; at++) {
+		const struct row *row = flow_row(flow, at);
+
+		if (row && row->len)
+			put(row->text, row->len);
+	}
+}
+
+static const char *
+word_of(enum sign sign)
+{
+	static const char *const words[] = {
+		[SIGN_NONE] = "[ ]",
+		[SIGN_WAIT] = "[wait]",
+		[SIGN_GOOD] = "[ok]",
+		[SIGN_RED] = "[fail]",
+		[SIGN_SHAKY] = "[fail]",
+		[SIGN_SKIP] = "[skip]",
+	};
+
+	return words[sign];
+}
+
+/* ": port, mysql: it is not listening. Start it." */
+static void
+add_reason(const struct ui *ui, const struct entry *entry, struct buf *b)
+{
+	char *where = why_where(ui, entry);
+	const char *try = why_try(ui, entry);
+
+	if (where)
+		buf_addf(b, ": %s", where);
+	if (entry->cause)
+		buf_addf(b, ": %s", entry->cause);
+	if (try && *try)
+		buf_addf(b, ". %s: %s", ui_text(ui, TEXT_TRY), try);
+	free(where);
+}
+
+void
+say_entry(const struct ui *ui, const struct entry *entry)
+{
+	enum sign sign = session_sign(ui->session, entry);
+	char *title = ui_title(ui, entry);
+	struct buf b = { 0 };
+
+	buf_addf(&b, "%s %s", word_of(sign), title);
+	if (sign == SIGN_RED || sign == SIGN_SHAKY)
+		add_reason(ui, entry, &b);
+	say_line(buf_str(&b));
+	buf_release(&b);
+	free(title);
+}
+
+static void
+say_paper(const struct paper *paper)
+{
+	for (int i = 0; i < paper->nline; i++) {
+		size_t end = i + 1 < paper->nline ? paper->lines[i + 1]
+						  : paper->nspan;
+		struct buf b = { 0 };
+
+		for (size_t k = paper->lines[i]; k < end; k++) {
+			const struct paper_span *span = &paper->spans[k];
+
+			/* lines that are drawn say nothing */
+			if (span->style == STYLE_RULE)
+				continue;
+			if (b.len && b.data[b.len - 1] != ' ')
+				buf_addc(&b, ' ');
+			buf_add(&b, paper->text.data + span->at, span->len);
+		}
+		if (b.len)
+			put(b.data, b.len);
+		buf_release(&b);
+	}
+}
+
+void
+say_why(struct ui *ui, struct entry *entry)
+{
+	struct paper paper = { .cols = PAPER_COLS };
+
+	ui->why = entry;
+	say_entry(ui, entry);
+	why_write(ui, &paper);
+	say_paper(&paper);
+	paper_release(&paper);
+}
+
+/* "step 3 of 9: Outbox table in MySQL" */
+static void
+say_start(const struct ui *ui, const struct entry *entry)
+{
+	const struct session *session = ui->session;
+	size_t at = (size_t)(entry - session->entries);
+	size_t n = entry->is_check ? session->ncheck
+				   : session->nentry - session->ncheck;
+	char *title = ui_title(ui, entry), *count, *line;
+
+	at -= entry->is_check ? 0 : session->ncheck;
+	count = text_fill(
+		ui_text(ui, entry->is_check ? TEXT_SPEAK_LAB : TEXT_SPEAK_STEP),
+		(int)at + 1, (int)n, 0);
+	line = mem_printf("%s: %s", count, title);
+	say_line(line);
+	free(line);
+	free(count);
+	free(title);
+}
+
+void
+say_event(const struct ui *ui, const struct event *ev)
+{
+	bool is_check = ev->kind >= EV_CHECK_START && ev->kind <= EV_CHECK_FAIL;
+	const struct entry *entry = ui->session && ev->subject
+		? session_find(ui->session, is_check, ev->subject)
+		: NULL;
+	char *line = NULL;
+
+	if (entry && (ev->kind == EV_STEP_START || ev->kind == EV_CHECK_START))
+		say_start(ui, entry);
+	else if (entry &&
+		(ev->kind == EV_STEP_DONE || ev->kind == EV_STEP_FAIL ||
+			ev->kind == EV_STEP_SKIP || ev->kind == EV_CHECK_PASS ||
+			ev->kind == EV_CHECK_FAIL))
+		say_entry(ui, entry);
+	else if (ev->kind == EV_SERVICE && ev->subject && ev->state)
+		line = mem_printf("%s: %s %s", ev->subject, ev->state,
+			ev->text ? ev->text : "");
+	else if (ev->kind == EV_OUTPUT && ev->text)
+		line = mem_strdup(ev->text);
+	if (line)
+		say_line(line);
+	free(line);
+}
