@@ -7,6 +7,7 @@
 #include "common/base/arena.h"
 #include "common/base/buf.h"
 #include "common/base/san.h"
+#include "reader/diagram/chart.h"
 #include "reader/diagram/family.h"
 #include "reader/diagram/flow.h"
 #include "reader/diagram/seq.h"
@@ -22,6 +23,8 @@ static const struct family {
 	{ "flowchart-elk", flow_draw },
 	{ "graph", flow_draw },
 	{ "sequenceDiagram", seq_draw },
+	{ "stateDiagram", chart_draw },
+	{ "stateDiagram-v2", chart_draw },
 };
 
 struct diagram

@@ -21,6 +21,8 @@ static const struct spec ladder[] = {
 	{ .wrap = 12, .tight = true },
 	{ .wrap = 16, .flip = true },
 	{ .wrap = 12, .flip = true, .tight = true },
+	{ .wrap = 12, .tight = true, .cut = true },
+	{ .wrap = 8, .flip = true, .tight = true, .cut = true },
 };
 
 static struct diagram

@@ -35,8 +35,8 @@ static const struct {
 	{ "<", WAY_LEFT },
 };
 
-static enum way
-take_way(struct cursor *c)
+enum way
+flow_way(struct cursor *c)
 {
 	cursor_skip(c);
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
@@ -96,7 +96,7 @@ close_group(struct flow *flow, struct cursor *c)
 static bool
 set_way(struct flow *flow, struct cursor *c)
 {
-	enum way way = take_way(c);
+	enum way way = flow_way(c);
 
 	if (way)
 		flow->graph.nodes[flow->group].way = way;
@@ -225,6 +225,18 @@ take_statement(struct cursor *c)
 	return statement;
 }
 
+/* "e1@{ animate: true }" is about a link that was named. */
+static bool
+styles_link(const struct flow *flow, const struct cursor *c)
+{
+	const char *at = memmem(c->s, (size_t)(c->end - c->s), "@{", 2);
+	struct cursor key = { at ? at + 2 : c->end, c->end };
+
+	cursor_skip(&key);
+	return at && !graph_find(&flow->graph, c->s, (size_t)(at - c->s)) &&
+		(cursor_take(&key, "anim") || cursor_take(&key, "curve"));
+}
+
 /* false: it was not understood, or not to its end. */
 static bool
 take_words(struct flow *flow, struct cursor c)
@@ -236,6 +248,8 @@ take_words(struct flow *flow, struct cursor c)
 			c.s += strlen(words[i].word);
 			return words[i].take(flow, &c);
 		}
+	if (styles_link(flow, &c))
+		return true;
 	if (!take_chain(flow, &c))
 		return false;
 	cursor_skip(&c);
@@ -310,7 +324,7 @@ take_head(struct flow *flow, const struct source_line *head)
 
 	while (c.s < c.end && *c.s != ' ' && *c.s != ';')
 		c.s++;
-	flow->graph.nodes[0].way = take_way(&c);
+	flow->graph.nodes[0].way = flow_way(&c);
 	take_line(flow, c, head->number);
 }
 

@@ -6,7 +6,7 @@
 
 #include "common/base/buf.h"
 
-/* The longest opening first; a text that does not close is tried again. */
+/* The longest opening first. */
 static const struct {
 	const char *open, *close;
 	enum shape shape;
@@ -173,25 +173,47 @@ set_text(struct graph *graph, int node, const char *s, size_t len)
 	graph->nodes[node].text = text_decode(graph->arena, s, len);
 }
 
-bool
-flow_text(struct graph *graph, int node, struct cursor *c)
+/* The bracket whose closing begins first; of two, the longer one. -1: none */
+static int
+find_bracket(const struct cursor *c, const char **end)
 {
+	const char *first = NULL;
+	int found = -1;
+
 	for (size_t i = 0; i < ARRAY_LEN(brackets); i++) {
 		struct cursor at = *c;
-		const char *end;
+		const char *close;
 
 		if (!cursor_take(&at, brackets[i].open))
 			continue;
-		end = find_close(&at, brackets[i].open, brackets[i].close);
-		if (!end)
+		close = find_close(&at, brackets[i].open, brackets[i].close);
+		if (!close)
 			continue;
-		set_text(graph, node, at.s, (size_t)(end - at.s));
-		if (!graph_is_group(graph, node))
-			graph->nodes[node].shape = brackets[i].shape;
-		c->s = end + strlen(brackets[i].close);
-		return true;
+		if (first && close >= first)
+			continue;
+		first = close;
+		found = (int)i;
 	}
-	return false;
+	*end = first ? first + strlen(brackets[found].close) : NULL;
+	return found;
+}
+
+bool
+flow_text(struct graph *graph, int node, struct cursor *c)
+{
+	const char *end;
+	int i = find_bracket(c, &end);
+	size_t open, close;
+
+	if (i < 0)
+		return false;
+	open = strlen(brackets[i].open);
+	close = strlen(brackets[i].close);
+	set_text(graph, node, c->s + open, (size_t)(end - c->s) - open - close);
+	if (!graph_is_group(graph, node))
+		graph->nodes[node].shape = brackets[i].shape;
+	c->s = end;
+	return true;
 }
 
 static enum shape

@@ -25,6 +25,9 @@ struct flow_link {
 void cursor_skip(struct cursor *c); /* blanks */
 bool cursor_take(struct cursor *c, const char *word);
 
+/* "LR"; WAY_INHERIT: it is no direction. */
+enum way flow_way(struct cursor *c);
+
 /* One node with its shape and class. -1: there is none, or no more room. */
 int flow_node(struct graph *graph, int group, struct cursor *c);
 

@@ -16,10 +16,14 @@
 static bool
 is_free(const struct scope *scope, const struct seg *seg, bool up)
 {
-	enum item_kind kind = scope->items[up ? seg->up : seg->down].kind;
+	const struct item *item = &scope->items[up ? seg->up : seg->down];
+	enum item_kind kind = item->kind;
 	int port = up ? seg->up_port : seg->down_port;
+	enum shape shape = scope->graph->nodes[item->index].shape;
 
-	return port < 0 && (kind == ITEM_NODE || kind == ITEM_GROUP);
+	return port < 0 &&
+		(kind == ITEM_GROUP ||
+			(kind == ITEM_NODE && shape != SHAPE_BAR));
 }
 
 static bool
@@ -137,7 +141,9 @@ static void
 widen(const struct scope *scope, struct item *item, int n)
 {
 	bool down = scope_is_down(scope);
-	int need = down ? 2 * n + 1 : n + 2;
+	bool bar = item->kind == ITEM_NODE &&
+		scope->graph->nodes[item->index].shape == SHAPE_BAR;
+	int need = down ? (bar ? 8 : 2) * n + 1 : (bar ? 2 : 1) * n + 2;
 	int more = need - (item->near + 1 + item->far);
 
 	if (n < 2 || more <= 0)

@@ -148,8 +148,8 @@ draw_bends(const struct pen *pen, const struct seg *seg, int from, int to,
 	const struct scope *scope = pen->scope;
 	const struct net *net = &scope->nets[seg->net];
 	const struct channel *c = &scope->channels[net->channel];
-	int track = c->main + c->top + net->track;
-	int jog = c->main + c->top + seg->jog;
+	int track = c->main + c->top + net->track * c->step;
+	int jog = c->main + c->top + seg->jog * c->step;
 
 	if (net->track < 0) {
 		run_main(pen, from, to, seg->up_col, kind);

@@ -16,6 +16,7 @@
 #include "reader/diagram/scope.h"
 
 #define SWEEPS 12
+#define BEND 4 /* cells of detour that are as bad as a bend */
 
 /* How much a line wants to be straight: most of all a long one. */
 enum {
@@ -32,9 +33,12 @@ struct block {
 struct placer {
 	struct scope *scope;
 	struct block *blocks;
-	double *wish, *weight; /* item */
-	int *count;            /* item: wishes */
-	int *best;             /* item: cross */
+	double *wish, *weight, *other; /* item */
+	bool heeds;     /* heavier lines of the other side count */
+	bool *looks_up; /* item: its wishes are of the rank above */
+	int *count;     /* item: wishes */
+	int *best;      /* item: cross */
+	long least;     /* cost of the best; -1: there is none yet */
 };
 
 static bool
@@ -66,9 +70,8 @@ gap(const struct scope *scope, const struct item *a, const struct item *b)
 	return scope->spec->tight ? 2 : 3;
 }
 
-/* From one anchor to the next of its rank, at least. */
-static int
-distance(const struct scope *scope, int a, int b)
+int
+scope_distance(const struct scope *scope, int a, int b)
 {
 	const struct item *x = &scope->items[a], *y = &scope->items[b];
 
@@ -76,48 +79,72 @@ distance(const struct scope *scope, int a, int b)
 		y->more_near + 1;
 }
 
-/* Only the heaviest lines of an item are asked. */
+/* The heaviest line of each item of the rank, in the channel at one side. */
 static void
-weigh(struct placer *p, int channel, bool down)
+weigh(struct placer *p, int r, bool above, double *weight)
 {
 	struct scope *scope = p->scope;
-	const struct channel *c = &scope->channels[channel];
-	const struct rank *rank = &scope->ranks[channel + down];
+	const struct rank *rank = &scope->ranks[r];
+	const struct channel *c = &scope->channels[above ? r - 1 : r];
 
-	for (int i = 0; i < rank->n; i++) {
-		p->weight[rank->item[i]] = 0;
-		p->wish[rank->item[i]] = 0;
-		p->count[rank->item[i]] = 0;
-	}
+	for (int i = 0; i < rank->n; i++)
+		weight[rank->item[i]] = 0;
+	if (above ? r == 0 : r + 1 == scope->nrank)
+		return;
 	for (int i = c->first; i < c->first + c->n; i++) {
 		const struct seg *seg = &scope->segs[i];
-		int to = down ? seg->down : seg->up;
-		int weight = seg_weight(scope, seg);
+		int to = above ? seg->down : seg->up;
 
-		if (weight > p->weight[to])
-			p->weight[to] = weight;
+		if (seg_weight(scope, seg) > weight[to])
+			weight[to] = seg_weight(scope, seg);
 	}
 }
 
-/* The mean of where lines in the channel would be straight. */
+/* Where the heaviest lines of that side would be straight. */
 static void
-take_wishes(struct placer *p, int channel, bool down)
+add_wishes(struct placer *p, int r, bool above)
 {
 	struct scope *scope = p->scope;
-	const struct channel *c = &scope->channels[channel];
+	const struct channel *c = &scope->channels[above ? r - 1 : r];
 
-	weigh(p, channel, down);
+	if (above ? r == 0 : r + 1 == scope->nrank)
+		return;
 	for (int i = c->first; i < c->first + c->n; i++) {
 		const struct seg *seg = &scope->segs[i];
-		int to = down ? seg->down : seg->up;
+		int to = above ? seg->down : seg->up;
 		int off = seg->up_off - seg->down_off;
 
-		if (seg_weight(scope, seg) < p->weight[to])
+		if (p->looks_up[to] != above ||
+			seg_weight(scope, seg) < p->weight[to])
 			continue;
-		p->wish[to] += down ? scope->items[seg->up].cross + off
-				    : scope->items[seg->down].cross - off;
+		p->wish[to] += above ? scope->items[seg->up].cross + off
+				     : scope->items[seg->down].cross - off;
 		p->count[to]++;
 	}
+}
+
+/* An item follows the side that the sweep comes from, or a heavier one. */
+static void
+take_wishes(struct placer *p, int r, bool down)
+{
+	const struct rank *rank = &p->scope->ranks[r];
+
+	weigh(p, r, down, p->weight);
+	weigh(p, r, !down, p->other);
+	for (int i = 0; i < rank->n; i++) {
+		int item = rank->item[i];
+
+		p->wish[item] = 0;
+		p->count[item] = 0;
+		p->looks_up[item] = down;
+		if (p->other[item] <= (p->heeds ? p->weight[item] : 0) ||
+			(!p->heeds && p->weight[item] > 0))
+			continue;
+		p->looks_up[item] = !down;
+		p->weight[item] = p->other[item];
+	}
+	add_wishes(p, r, true);
+	add_wishes(p, r, false);
 }
 
 /* What has no lines there would rather stay, if that hurts nobody. */
@@ -155,7 +182,7 @@ pool_rank(struct placer *p, const struct rank *rank)
 		struct block block;
 
 		if (i)
-			before += distance(
+			before += scope_distance(
 				p->scope, rank->item[i - 1], rank->item[i]);
 		block = wish_of(p, rank->item[i], before);
 		while (nblock && mean(&p->blocks[nblock - 1]) > mean(&block)) {
@@ -171,8 +198,8 @@ pool_rank(struct placer *p, const struct rank *rank)
 	for (int b = 0, i = 0; b < nblock; b++)
 		for (int k = 0; k < p->blocks[b].n; k++, i++) {
 			if (i)
-				before += distance(p->scope, rank->item[i - 1],
-					rank->item[i]);
+				before += scope_distance(p->scope,
+					rank->item[i - 1], rank->item[i]);
 			items[rank->item[i]].cross =
 				whole(mean(&p->blocks[b])) + before;
 		}
@@ -187,26 +214,9 @@ sweep(struct placer *p, bool down)
 	for (int r = 1; r < n; r++) {
 		int to = down ? r : n - 1 - r;
 
-		take_wishes(p, down ? r - 1 : to, down);
+		take_wishes(p, to, down);
 		pool_rank(p, &scope->ranks[to]);
 	}
-}
-
-/* Bends and detours, as a number. */
-static long
-cost(const struct scope *scope)
-{
-	long sum = 0;
-
-	for (int i = 0; i < scope->nseg; i++) {
-		const struct seg *seg = &scope->segs[i];
-		long off =
-			labs((long)scope->items[seg->up].cross + seg->up_off -
-				scope->items[seg->down].cross - seg->down_off);
-
-		sum += (off ? off + 4 : 0) * seg_weight(scope, seg);
-	}
-	return sum;
 }
 
 static void
@@ -218,10 +228,26 @@ pack(struct scope *scope)
 
 		for (int i = 0; i < rank->n; i++) {
 			if (i)
-				at += distance(scope, rank->item[i - 1],
+				at += scope_distance(scope, rank->item[i - 1],
 					rank->item[i]);
 			scope->items[rank->item[i]].cross = at;
 		}
+	}
+}
+
+/* The first and the last cell that is taken. */
+static void
+extent(const struct scope *scope, int *lo, int *hi)
+{
+	*lo = 0;
+	*hi = -1;
+	for (int i = 0; i < scope->nitem; i++) {
+		const struct item *item = &scope->items[i];
+		int from = item->cross - item->near - item->more_near;
+		int to = item->cross + item->far + item->more_far;
+
+		*lo = !i || from < *lo ? from : *lo;
+		*hi = !i || to > *hi ? to : *hi;
 	}
 }
 
@@ -229,19 +255,35 @@ pack(struct scope *scope)
 static void
 bound(struct scope *scope)
 {
-	int lo = 0, hi = -1;
+	int lo, hi;
 
-	for (int i = 0; i < scope->nitem; i++) {
-		const struct item *item = &scope->items[i];
-		int from = item->cross - item->near - item->more_near;
-		int to = item->cross + item->far + item->more_far;
-
-		lo = !i || from < lo ? from : lo;
-		hi = !i || to > hi ? to : hi;
-	}
+	extent(scope, &lo, &hi);
 	for (int i = 0; i < scope->nitem; i++)
 		scope->items[i].cross -= lo;
 	scope->cross = hi - lo + 1;
+}
+
+/* Bends, detours and columns, as a number; a line that forks has to bend. */
+static long
+cost(const struct scope *scope)
+{
+	int lo, hi;
+	long sum;
+
+	extent(scope, &lo, &hi);
+	sum = hi - lo;
+	for (int i = 0; i < scope->nseg; i++) {
+		const struct seg *seg = &scope->segs[i];
+		long off =
+			labs((long)scope->items[seg->up].cross + seg->up_off -
+				scope->items[seg->down].cross - seg->down_off);
+
+		if (seg->net >= 0 && scope->nets[seg->net].n > 1)
+			sum += off;
+		else if (off)
+			sum += (off + BEND) * seg_weight(scope, seg);
+	}
+	return sum;
 }
 
 static void
@@ -256,32 +298,45 @@ set_columns(struct scope *scope)
 	}
 }
 
+/* From packed ranks, and keep what has the fewest bends. */
+static void
+try_sweeps(struct placer *p, bool heeds)
+{
+	struct scope *scope = p->scope;
+
+	p->heeds = heeds;
+	pack(scope);
+	for (int i = 0; i <= SWEEPS; i++) {
+		long now;
+
+		if (i)
+			sweep(p, i % 2 == 1);
+		now = cost(scope);
+		if (p->least >= 0 && now >= p->least)
+			continue;
+		p->least = now;
+		for (int k = 0; k < scope->nitem; k++)
+			p->best[k] = scope->items[k].cross;
+	}
+}
+
 void
 place_scope(struct scope *scope)
 {
 	size_t n = (size_t)scope->nitem;
 	struct arena *arena = scope->arena;
 	struct placer p = { .scope = scope };
-	long least = -1;
 
 	p.blocks = arena_alloc(arena, n * sizeof(*p.blocks));
 	p.wish = arena_alloc(arena, n * sizeof(double));
 	p.weight = arena_alloc(arena, n * sizeof(double));
+	p.other = arena_alloc(arena, n * sizeof(double));
+	p.looks_up = arena_alloc(arena, n * sizeof(bool));
 	p.count = arena_alloc(arena, n * sizeof(int));
 	p.best = arena_alloc(arena, n * sizeof(int));
-	pack(scope);
-	for (int i = 0; i <= SWEEPS && least; i++) {
-		long now;
-
-		if (i)
-			sweep(&p, i % 2 == 1);
-		now = cost(scope);
-		if (least >= 0 && now >= least)
-			continue;
-		least = now;
-		for (size_t k = 0; k < n; k++)
-			p.best[k] = scope->items[k].cross;
-	}
+	p.least = -1;
+	try_sweeps(&p, false);
+	try_sweeps(&p, true);
 	for (size_t k = 0; k < n; k++)
 		scope->items[k].cross = p.best[k];
 	bound(scope);

@@ -344,6 +344,7 @@ size_channel(struct scope *scope, int r)
 {
 	struct channel *c = &scope->channels[r];
 	int first = 0, last = 0, stem = 0, least = least_size(scope, r);
+	int taken;
 
 	for (int i = c->first; i < c->first + c->n; i++) {
 		first |= scope->segs[i].up_head && scope->segs[i].net >= 0;
@@ -352,7 +353,9 @@ size_channel(struct scope *scope, int r)
 	if (c->tracks && !scope_is_down(scope))
 		stem = 1;
 	c->top = first + stem;
-	c->size = c->top + c->tracks + stem + last;
+	c->step = scope_is_down(scope) || scope->spec->tight ? 1 : 2;
+	taken = c->tracks ? (c->tracks - 1) * c->step + 1 : 0;
+	c->size = c->top + taken + stem + last;
 	if (first && last && c->size < 3)
 		c->size = 3; /* two heads want a line between them */
 	if (c->size < least) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base/arena.h"
+#include "common/base/utf8.h"
 
 /* What an outer scope asks of an inner one: a line to the frame. */
 struct request {
@@ -28,6 +29,36 @@ bool
 scope_is_down(const struct scope *scope)
 {
 	return scope->way == WAY_DOWN || scope->way == WAY_UP;
+}
+
+#define WORD_MAX 28 /* columns of a word that is left whole if it can be */
+
+static int
+longest_word(struct text text)
+{
+	int most = 0;
+
+	for (size_t i = 0; i < text.len;) {
+		size_t n = 0;
+		int cols;
+
+		while (i + n < text.len && text.s[i + n] != ' ' &&
+			text.s[i + n] != '\n')
+			n++;
+		cols = utf8_cols(text.s + i, n);
+		most = cols > most ? cols : most;
+		i += n + 1;
+	}
+	return most < WORD_MAX ? most : WORD_MAX;
+}
+
+struct text_lines
+scope_wrap(const struct scope *scope, struct text text)
+{
+	int wrap = scope->spec->wrap;
+	int word = scope->spec->cut ? 0 : longest_word(text);
+
+	return text_wrap(scope->arena, text, word > wrap ? word : wrap);
 }
 
 int

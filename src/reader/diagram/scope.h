@@ -25,7 +25,8 @@
 struct spec {
 	bool tight;
 	bool flip; /* right becomes down, down becomes right */
-	int wrap;  /* columns of a label; 0: as wide as it is */
+	bool cut;  /* words that are too long are broken */
+	int wrap;  /* columns of a label */
 };
 
 enum item_kind {
@@ -99,6 +100,7 @@ struct channel {
 	int first, n; /* its segments */
 	int main, size;
 	int top;    /* rows before the tracks */
+	int step;   /* rows from one track to the next */
 	int tracks; /* with jogs, which are behind them */
 };
 
@@ -138,11 +140,15 @@ int scope_height(const struct scope *scope);
 /* The rows that a frame's title takes from the contents. */
 int scope_title_rows(const struct item *item);
 
+struct text_lines scope_wrap(const struct scope *scope, struct text text);
 int scope_add(struct scope *scope, enum item_kind kind, int index);
 
 /* The scope of the whole graph and of all groups, as items and pieces. */
 struct scope *scope_build(struct arena *arena, const struct graph *graph,
 	const struct spec *spec);
+
+/* From the anchor of item a to that of b, next in its rank, at least. */
+int scope_distance(const struct scope *scope, int a, int b);
 
 /* false: too much to draw. */
 bool rank_scope(struct scope *scope);

@@ -160,6 +160,17 @@ draw_bar(struct canvas *canvas, int x, int y, int w, int h)
 		canvas_glyph(canvas, x, y + i, "┃", STYLE_BOX);
 }
 
+/* A glyph that many lines come to reaches out to them. */
+static void
+draw_arms(struct canvas *canvas, int x, int y, int w, int h)
+{
+	if (w > 1)
+		canvas_across(canvas, x, x + w - 1, y + (h - 1) / 2, LINE_THIN,
+			STYLE_BOX);
+	else if (h > 1)
+		canvas_down(canvas, x, y, y + h - 1, LINE_THIN, STYLE_BOX);
+}
+
 void
 shape_draw(struct canvas *canvas, enum shape shape, int x, int y, int w, int h,
 	const struct text_lines *text)
@@ -169,6 +180,7 @@ shape_draw(struct canvas *canvas, enum shape shape, int x, int y, int w, int h,
 	if (shape == SHAPE_BAR) {
 		draw_bar(canvas, x, y, w, h);
 	} else if (glyphs[shape] && !text->n) {
+		draw_arms(canvas, x, y, w, h);
 		put(canvas, x + (w - 1) / 2, y + (h - 1) / 2, glyphs[shape]);
 	} else {
 		canvas_wipe(canvas, x + 1, y + 1, w - 2, h - 2);

@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include "common/base/arena.h"
 #include "reader/diagram/scope.h"
 #include "reader/diagram/shape.h"
 
@@ -83,28 +84,93 @@ width(const struct scope *scope, const struct seg *seg, bool up)
 	return may_slide(scope, seg, up) ? item->near + item->far : 0;
 }
 
+static struct range
+common(struct range a, struct range b)
+{
+	return (struct range){ a.lo > b.lo ? a.lo : b.lo,
+		a.hi < b.hi ? a.hi : b.hi };
+}
+
 /* As near as can be to where the end with less room is. */
 static void
 slide(const struct scope *scope, struct seg *seg)
 {
 	struct range up = range_of(scope, seg, true);
 	struct range down = range_of(scope, seg, false);
-	int lo = up.lo > down.lo ? up.lo : down.lo;
-	int hi = up.hi < down.hi ? up.hi : down.hi;
+	struct range both = common(up, down);
 	bool keep_up = width(scope, seg, true) <= width(scope, seg, false);
 	int at = column(seg, keep_up);
 
-	if (lo > hi)
+	if (both.lo > both.hi)
 		return;
-	at = at < lo ? lo : at > hi ? hi : at;
+	at = at < both.lo ? both.lo : at > both.hi ? both.hi : at;
 	seg->up_col = seg->down_col = seg->mid_col = at;
+}
+
+/* Where an item may be between its neighbours of the rank. */
+static struct range
+room_of(const struct scope *scope, const struct item *item)
+{
+	const struct rank *rank = &scope->ranks[item->rank];
+	int i = rank->item[item->at];
+	struct range range = { item->near, scope->cross - 1 - item->far };
+
+	if (item->at)
+		range.lo = scope->items[rank->item[item->at - 1]].cross +
+			scope_distance(scope, rank->item[item->at - 1], i);
+	if (item->at + 1 < rank->n)
+		range.hi = scope->items[rank->item[item->at + 1]].cross -
+			scope_distance(scope, i, rank->item[item->at + 1]);
+	return range;
+}
+
+/* A line through a rank moves to where it is straight above and below. */
+static void
+slide_line(struct scope *scope, struct seg *in, struct seg *out)
+{
+	struct item *item = &scope->items[in->down];
+	struct range range = common(
+		common(range_of(scope, in, true), range_of(scope, out, false)),
+		room_of(scope, item));
+	int at = item->cross;
+
+	if (range.lo > range.hi)
+		return;
+	at = at < range.lo ? range.lo : at > range.hi ? range.hi : at;
+	item->cross = at;
+	in->up_col = in->down_col = in->mid_col = at;
+	out->up_col = out->down_col = out->mid_col = at;
+}
+
+static bool
+is_bent(const struct seg *seg)
+{
+	return seg->up_col != seg->down_col;
+}
+
+static void
+slide_lines(struct scope *scope)
+{
+	int *in = arena_alloc(scope->arena, (size_t)scope->nitem * sizeof(*in));
+
+	for (int i = 0; i < scope->nseg; i++) {
+		struct seg *seg = &scope->segs[i], *before;
+		enum item_kind kind = scope->items[seg->up].kind;
+
+		in[seg->down] = i;
+		if (seg->net < 0 || (kind != ITEM_LINE && kind != ITEM_LABEL))
+			continue;
+		before = &scope->segs[in[seg->up]];
+		if (is_bent(seg) || is_bent(before))
+			slide_line(scope, before, seg);
+	}
 }
 
 void
 slide_scope(struct scope *scope)
 {
+	slide_lines(scope);
 	for (int i = 0; i < scope->nseg; i++)
-		if (scope->segs[i].net >= 0 &&
-			scope->segs[i].up_col != scope->segs[i].down_col)
+		if (scope->segs[i].net >= 0 && is_bent(&scope->segs[i]))
 			slide(scope, &scope->segs[i]);
 }

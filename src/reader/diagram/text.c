@@ -289,26 +289,47 @@ text_decode(struct arena *arena, const char *s, size_t len)
 	return text;
 }
 
-/* Bytes of s that make a line of at most cols; at least one glyph. */
-static size_t
-line_fit(const char *s, size_t len, int cols)
+/* May a word be parted before s[at]? outbox.event, snake_case, CamelCase */
+static bool
+is_seam(const char *s, size_t at)
 {
-	size_t n = cols > 0 ? utf8_fit(s, len, cols) : len, at;
+	char before = s[at - 1], after = s[at];
 
-	if (n == len || s[n] == ' ')
-		return n;
-	for (at = n; at && s[at - 1] != ' ';)
+	return strchr("._-/,:;=&?)]", before) ||
+		(before >= 'a' && before <= 'z' && after >= 'A' &&
+			after <= 'Z');
+}
+
+/* The last place in the first n bytes where a line may end; 0: none. */
+static size_t
+break_before(const char *s, size_t n)
+{
+	size_t at = n;
+
+	while (at && s[at - 1] != ' ')
 		at--;
 	while (at && s[at - 1] == ' ')
 		at--;
 	if (at)
 		return at;
-	if (!n) {
-		uint32_t cp;
+	for (at = n; at > 1 && !is_seam(s, at);)
+		at--;
+	return at > 1 ? at : 0;
+}
 
-		n = utf8_decode(s, len, &cp);
-	}
-	return n;
+/* Bytes of s that make a line of at most cols; at least one glyph. */
+static size_t
+line_fit(const char *s, size_t len, int cols)
+{
+	size_t n = cols > 0 ? utf8_fit(s, len, cols) : len, at;
+	uint32_t cp;
+
+	if (n == len || s[n] == ' ')
+		return n;
+	at = break_before(s, n);
+	if (at)
+		return at;
+	return n ? n : utf8_decode(s, len, &cp);
 }
 
 static void

@@ -1,0 +1,427 @@
+#include "config.h"
+
+#include "reader/diagram/chart.h"
+
+#include <string.h>
+
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "reader/diagram/fit.h"
+#include "reader/diagram/flow_parse.h"
+#include "reader/diagram/graph.h"
+
+#define NOTE_MAX 4096 /* bytes of a note over several lines */
+
+struct chart {
+	struct graph graph;
+	struct arena *arena;
+	struct source *source;
+	int group; /* what is being filled */
+	int line;
+};
+
+/* What is left of a line, and all of it. */
+static size_t
+left(const struct cursor *c)
+{
+	return (size_t)(c->end - c->s);
+}
+
+/* A word and no longer one. */
+static bool
+take_word(struct cursor *c, const char *word)
+{
+	struct source_line line = { c->s, left(c), 0 };
+
+	if (!source_word(&line, word))
+		return false;
+	c->s += strlen(word);
+	cursor_skip(c);
+	return true;
+}
+
+static size_t
+name_len(const struct cursor *c)
+{
+	const char *s = c->s;
+
+	while (s < c->end && !strchr(" \t:{<", *s) &&
+		!(c->end - s > 2 && !memcmp(s, "-->", 3)))
+		s++;
+	return (size_t)(s - c->s);
+}
+
+/* Where all begins or ends, one of each in a group. */
+static int
+terminal(struct chart *chart, bool start)
+{
+	struct buf b = { 0 };
+	char *id;
+	size_t len;
+	int node;
+
+	buf_addf(&b, "[*]%s %d", start ? "start" : "end", chart->group);
+	len = b.len;
+	id = arena_dup(chart->arena, buf_str(&b), len);
+	buf_release(&b);
+	node = graph_node(&chart->graph, chart->group, id, len);
+	if (node > 0) {
+		chart->graph.nodes[node].shape =
+			start ? SHAPE_START : SHAPE_END;
+		chart->graph.nodes[node].text = (struct text){ 0 };
+	}
+	return node;
+}
+
+static int
+state_named(struct chart *chart, const char *id, size_t len)
+{
+	int known = graph_find(&chart->graph, id, len);
+	int node = graph_node(&chart->graph, chart->group, id, len);
+
+	if (!known && node > 0)
+		chart->graph.nodes[node].shape = SHAPE_ROUND;
+	return node;
+}
+
+/* -1: there is no name, or no more room. */
+static int
+take_state(struct chart *chart, struct cursor *c, bool start)
+{
+	size_t len;
+	int node;
+
+	cursor_skip(c);
+	if (cursor_take(c, "[*]"))
+		return terminal(chart, start);
+	len = name_len(c);
+	if (!len)
+		return -1;
+	node = state_named(chart, c->s, len);
+	c->s += len;
+	if (cursor_take(c, ":::"))
+		c->s += name_len(c);
+	return node;
+}
+
+/* What is said of a state stands instead of its id, or below its name. */
+static void
+describe(struct chart *chart, int node, const char *s, size_t len)
+{
+	struct graph_node *state = &chart->graph.nodes[node];
+	struct text text = text_decode(chart->arena, s, len);
+	struct buf b = { 0 };
+
+	if (!text.len)
+		return;
+	if (state->text.len != state->id_len ||
+		memcmp(state->text.s, state->id, state->id_len) != 0) {
+		buf_add(&b, state->text.s, state->text.len);
+		buf_addc(&b, '\n');
+	}
+	buf_add(&b, text.s, text.len);
+	state->text.s = arena_dup(chart->arena, buf_str(&b), b.len);
+	state->text.len = b.len;
+	buf_release(&b);
+}
+
+static bool
+open_state(struct chart *chart, int node)
+{
+	if (graph_is_inside(&chart->graph, chart->group, node))
+		return false;
+	chart->graph.nodes[node].shape = SHAPE_GROUP;
+	chart->group = node;
+	return true;
+}
+
+static const struct {
+	const char *word;
+	enum shape shape;
+} stereotypes[] = {
+	{ "<<choice>>", SHAPE_CHOICE },
+	{ "<<fork>>", SHAPE_BAR },
+	{ "<<join>>", SHAPE_BAR },
+	{ "[[choice]]", SHAPE_CHOICE },
+	{ "[[fork]]", SHAPE_BAR },
+	{ "[[join]]", SHAPE_BAR },
+};
+
+static void
+take_stereotype(struct chart *chart, int node, struct cursor *c)
+{
+	for (size_t i = 0; i < ARRAY_LEN(stereotypes); i++)
+		if (cursor_take(c, stereotypes[i].word)) {
+			chart->graph.nodes[node].shape = stereotypes[i].shape;
+			chart->graph.nodes[node].text = (struct text){ 0 };
+		}
+	cursor_skip(c);
+}
+
+/* 'state "Name" as id', 'state id <<fork>>', 'state id {' */
+static bool
+take_declaration(struct chart *chart, struct cursor *c)
+{
+	struct cursor name = { 0 };
+	const char *end;
+	int node;
+
+	if (c->s < c->end && *c->s == '"') {
+		end = memchr(c->s + 1, '"', left(c) - 1);
+		if (!end)
+			return false;
+		name = (struct cursor){ c->s, end + 1 };
+		c->s = end + 1;
+		cursor_skip(c);
+		if (!take_word(c, "as"))
+			c->s = name.s; /* its name is its id */
+	}
+	node = c->s == name.s && name.s
+		? state_named(chart, name.s + 1, left(&name) - 2)
+		: take_state(chart, c, true);
+	if (node < 0)
+		return false;
+	if (c->s == name.s && name.s)
+		c->s = name.end;
+	else if (name.s)
+		describe(chart, node, name.s, left(&name));
+	cursor_skip(c);
+	take_stereotype(chart, node, c);
+	if (cursor_take(c, "{") && !open_state(chart, node))
+		return false;
+	cursor_skip(c);
+	if (cursor_take(c, ":")) {
+		describe(chart, node, c->s, left(c));
+		c->s = c->end;
+	}
+	return c->s == c->end;
+}
+
+/* The lines up to "end note". */
+static struct text
+note_text(struct chart *chart)
+{
+	struct source_line line;
+	struct buf b = { .cap = NOTE_MAX };
+	struct text text;
+
+	while (source_next(chart->source, &line)) {
+		if (source_word(&line, "end note"))
+			break;
+		if (b.len)
+			buf_addc(&b, '\n');
+		buf_add(&b, line.s, line.len);
+	}
+	text = text_decode(chart->arena, buf_str(&b), b.len);
+	buf_release(&b);
+	return text;
+}
+
+static bool
+has_note(const struct graph *graph, int node)
+{
+	for (int i = 1; i < graph->nnode; i++)
+		if (graph->nodes[i].beside == node)
+			return true;
+	return false;
+}
+
+/* A second note is a node of its own. */
+static bool
+add_note(struct chart *chart, int node, bool before, struct text text)
+{
+	struct graph *graph = &chart->graph;
+	bool second = has_note(graph, node);
+	int note = graph_add(graph, chart->group, SHAPE_NOTE);
+	struct graph_edge *edge;
+
+	if (note < 0)
+		return false;
+	graph->nodes[note].text = text;
+	graph->nodes[note].before = before;
+	if (!second) {
+		graph->nodes[note].beside = node;
+		return true;
+	}
+	edge = graph_edge(graph, node, note);
+	if (edge)
+		edge->kind = LINE_DOTTED;
+	return edge != NULL;
+}
+
+/* "note right of id: text", or the text below up to "end note" */
+static bool
+take_note(struct chart *chart, struct cursor *c)
+{
+	bool before = take_word(c, "left");
+	struct text text;
+	int node;
+
+	if ((!before && !take_word(c, "right")) || !take_word(c, "of"))
+		return false;
+	node = take_state(chart, c, true);
+	cursor_skip(c);
+	if (node < 0)
+		return false;
+	if (cursor_take(c, ":"))
+		text = text_decode(chart->arena, c->s, left(c));
+	else
+		text = note_text(chart);
+	c->s = c->end;
+	return add_note(chart, node, before, text);
+}
+
+static bool
+take_direction(struct chart *chart, struct cursor *c)
+{
+	enum way way = flow_way(c);
+
+	if (way)
+		chart->graph.nodes[chart->group].way = way;
+	return way != WAY_INHERIT;
+}
+
+static bool
+ignore(struct chart *chart, struct cursor *c)
+{
+	(void)chart;
+	c->s = c->end;
+	return true;
+}
+
+static bool
+close_state(struct chart *chart, struct cursor *c)
+{
+	const struct graph_node *nodes = chart->graph.nodes;
+
+	if (!chart->group)
+		return false;
+	if (nodes[chart->group].shape == SHAPE_REGION)
+		chart->group = nodes[chart->group].parent;
+	chart->group = nodes[chart->group].parent;
+	return c->s == c->end;
+}
+
+/* What was before the first divider becomes a region as well. */
+static int
+first_region(struct chart *chart)
+{
+	struct graph *graph = &chart->graph;
+	int outer = chart->group;
+	int region = graph_add(graph, outer, SHAPE_REGION);
+
+	for (int i = 1; region > 0 && i < region; i++)
+		if (graph->nodes[i].parent == outer)
+			graph->nodes[i].parent = region;
+	return region;
+}
+
+static bool
+take_divider(struct chart *chart, struct cursor *c)
+{
+	struct graph *graph = &chart->graph;
+	int region = chart->group, next;
+
+	if (!region || c->s != c->end)
+		return false;
+	if (graph->nodes[region].shape != SHAPE_REGION)
+		region = first_region(chart);
+	if (region < 0)
+		return false;
+	next = graph_add(graph, graph->nodes[region].parent, SHAPE_REGION);
+	if (next < 0)
+		return false;
+	chart->group = next;
+	return true;
+}
+
+static const struct {
+	const char *word;
+	bool (*take)(struct chart *chart, struct cursor *c);
+} words[] = {
+	{ "state", take_declaration },
+	{ "note", take_note },
+	{ "direction", take_direction },
+	{ "--", take_divider },
+	{ "}", close_state },
+	{ "classDef", ignore },
+	{ "class", ignore },
+	{ "style", ignore },
+	{ "click", ignore },
+	{ "hide", ignore },
+	{ "scale", ignore },
+	{ "accTitle:", ignore },
+	{ "accDescr:", ignore },
+};
+
+/* "a --> b : text", "a : text", "a" */
+static bool
+take_transition(struct chart *chart, struct cursor *c)
+{
+	int from = take_state(chart, c, true), to;
+	struct graph_edge *edge;
+
+	cursor_skip(c);
+	if (from < 0)
+		return false;
+	if (!cursor_take(c, "-->")) {
+		if (cursor_take(c, ":")) {
+			describe(chart, from, c->s, left(c));
+			c->s = c->end;
+		}
+		return c->s == c->end;
+	}
+	to = take_state(chart, c, false);
+	edge = to < 0 ? NULL : graph_edge(&chart->graph, from, to);
+	if (!edge)
+		return false;
+	edge->to_head = HEAD_ARROW;
+	edge->line = chart->line;
+	cursor_skip(c);
+	if (cursor_take(c, ":")) {
+		edge->text = text_decode(chart->arena, c->s, left(c));
+		c->s = c->end;
+	}
+	return c->s == c->end;
+}
+
+static bool
+take_line(struct chart *chart, const struct source_line *line)
+{
+	struct cursor c = { line->s, line->s + line->len };
+
+	while (c.end > c.s && c.end[-1] == ';')
+		c.end--;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (take_word(&c, words[i].word))
+			return words[i].take(chart, &c);
+	return take_transition(chart, &c);
+}
+
+/* A note belongs where its state came to be. */
+static void
+place_notes(struct graph *graph)
+{
+	for (int i = 1; i < graph->nnode; i++)
+		if (graph->nodes[i].beside)
+			graph->nodes[i].parent =
+				graph->nodes[graph->nodes[i].beside].parent;
+}
+
+struct diagram
+chart_draw(struct arena *scratch, const struct source_line *head,
+	struct source *source, int cols)
+{
+	struct chart chart = { .arena = scratch, .source = source };
+	struct source_line line;
+
+	(void)head;
+	graph_init(&chart.graph, scratch);
+	while (source_next(source, &line)) {
+		chart.line = line.number;
+		if (!take_line(&chart, &line))
+			graph_skip(&chart.graph, line.number);
+	}
+	place_notes(&chart.graph);
+	return fit_draw(&chart.graph, cols);
+}
