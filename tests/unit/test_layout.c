@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -452,6 +453,76 @@ front_matter_is_the_title(void **state)
 	free(rows);
 }
 
+/* A document with the string at a place: rows are as they must be. */
+static void
+check_hostile(const char *place, const char *hostile, bool raw)
+{
+	const char *at = strstr(place, "@");
+	struct buf text = { 0 };
+	struct doc *doc;
+	struct flow *flow;
+	struct buf rows = { 0 };
+
+	buf_add(&text, place, (size_t)(at - place));
+	buf_adds(&text, hostile);
+	buf_adds(&text, at + 1);
+	doc = parse(buf_str(&text));
+	for (int cols = 1; cols < 60; cols += 13)
+		if (rows_wrong(doc, cols))
+			fail_msg("%s: %s", place, rows_wrong(doc, cols));
+	flow = flow_new(doc, 200);
+	rows_text(flow, &rows);
+	if (raw && !strstr(buf_str(&rows), "^[") &&
+		!strstr(buf_str(&rows), "<U+"))
+		fail_msg("%s: not to be seen in %s", place, buf_str(&rows));
+	flow_free(flow);
+	doc_free(doc);
+	buf_release(&text);
+	buf_release(&rows);
+}
+
+static void
+nothing_foreign_is_on_a_row_wherever_it_stands(void **state)
+{
+	static const char *const places[] = { "a@b\n", "**a@b**\n", "`a@b`\n",
+		"```\na@b\n```\n", "```json\n{\"a@b\": 1}\n```\n",
+		"```sh title=\"a@b\"\n1\n```\n", "```a@b\n1\n```\n",
+		"    a@b\n", "# a@b\n", "a@b\n===\n", "- a@b\n", "1. a@b\n",
+		"- [ ] a@b\n", "> a@b\n", "> [!NOTE]\n> a@b\n",
+		"| a@b |\n|---|\n", "| a |\n|---|\n| b | a@b |\n", "[a@b](c)\n",
+		"[a](<b@c>)\n", "[a](b \"c@d\")\n", "![a@b](c)\n",
+		"![a](<b@c>)\n", "[a]\n\n[a]: <b@c>\n", "a[^1]\n\n[^1]: b@c\n",
+		"<Callout title=\"a@b\">\nc\n</Callout>\n",
+		"<Callout title={`a@b`}>\nc\n</Callout>\n",
+		"<Tabs>\n<Tab label=\"a@b\">\nc\n</Tab>\n</Tabs>\n",
+		"<Card title=\"a\" href=\"b@c\" />\n", "<Foo a=\"b@c\" />\n",
+		"a <Foo b=\"c@d\" />\n", "<a href=\"b@c\">d</a>\n",
+		"<abbr title=\"b@c\">d</abbr>\n", "<img alt=\"b@c\" />\n",
+		"<video src=\"b@c\" />\n", "a {b@c}\n", "{\nb@c\n}\n",
+		"{'b@c'}\n", "<Details title=\"a@b\">\nc\n</Details>\n",
+		"```mermaid\nflowchart LR\n  A[a@b] --> C\n```\n",
+		"```mermaid\nsequenceDiagram\n  A->>B: a@b\n```\n",
+		"```mermaid\npie@\n```\n", "---\ntitle: a@b\n---\n",
+		"---\ndescription: \"a@b\"\n---\n", "---\ntopics: [a@b]\n---\n",
+		"---\ndifficulty: a@b\n---\n",
+		"---\nprerequisites:\n  - a@b\n---\n" };
+	static const char *const raws[] = { "\033[31m", "\033]0;x\a\033\\",
+		"\302\233m\033", "\u202e", "\u200b", "\u2066x\u2069",
+		"\U000e0041", "x\u200dy" };
+	static const char *const coded[] = { "&#27;[2J", "&#x9b;", "&#x202e;",
+		"\xff\xfe", "\r", "\\u001b[2J", "\\x1b", "%1b%9b",
+		"\U0001f468\u200d\U0001f469", "&#8203;" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		for (size_t k = 0; k < ARRAY_LEN(raws); k++)
+			check_hostile(places[i], raws[k],
+				!strstr(places[i], "mermaid"));
+		for (size_t k = 0; k < ARRAY_LEN(coded); k++)
+			check_hostile(places[i], coded[k], false);
+	}
+}
+
 /* The whole parsed as one chunk looks the same. */
 static void
 assert_chunks_do_not_show(const char *text)
@@ -550,6 +621,8 @@ main(void)
 		cmocka_unit_test(styles_go_with_their_words),
 		cmocka_unit_test(rows_know_their_source),
 		cmocka_unit_test(front_matter_is_the_title),
+		cmocka_unit_test(
+			nothing_foreign_is_on_a_row_wherever_it_stands),
 		cmocka_unit_test(chunks_do_not_show),
 		cmocka_unit_test(only_what_is_seen_is_laid_out),
 	};

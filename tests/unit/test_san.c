@@ -48,6 +48,41 @@ nothing_that_acts_reaches_the_terminal(void **state)
 	}
 }
 
+/* Joined, toned, coloured: one emoji, as wide as every terminal has it. */
+static void
+of_joined_emoji_the_first_is_left(void **state)
+{
+	static const struct {
+		const char *in, *out;
+		int cols;
+	} cases[] = {
+		{ "\U0001f468\u200d\U0001f469\u200d\U0001f467 x",
+			"\U0001f468 x", 4 },
+		{ "\U0001f44d\U0001f3fd!", "\U0001f44d!", 3 },
+		{ "\u26a0\ufe0f a", "\u26a0 a", 3 },
+		{ "\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001f3f3", 1 },
+		{ "1\ufe0f\u20e3", "1\u20e3", 1 },
+		/* tricks: nothing is joined here */
+		{ "a\u200db", "a<U+200D>b", 10 },
+		{ "\U0001f468\u200dx", "\U0001f468<U+200D>x", 11 },
+		{ "\u200d\U0001f468", "<U+200D>\U0001f468", 10 },
+		{ " \ufe0f", " <U+FE0F>", 9 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct buf once = { 0 }, twice = { 0 };
+
+		san_add(&once, SAN_LINE, cases[i].in, strlen(cases[i].in));
+		assert_string_equal(buf_str(&once), cases[i].out);
+		assert_int_equal(utf8_cols(once.data, once.len), cases[i].cols);
+		san_add(&twice, SAN_LINE, once.data, once.len);
+		assert_string_equal(buf_str(&twice), cases[i].out);
+		buf_release(&once);
+		buf_release(&twice);
+	}
+}
+
 static void
 xml_gets_entities_and_keeps_lines(void **state)
 {
@@ -102,6 +137,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_that_acts_reaches_the_terminal),
+		cmocka_unit_test(of_joined_emoji_the_first_is_left),
 		cmocka_unit_test(xml_gets_entities_and_keeps_lines),
 		cmocka_unit_test(marks_beyond_eight_are_cut),
 		cmocka_unit_test(columns_are_what_a_terminal_shows),

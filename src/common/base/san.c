@@ -10,11 +10,12 @@
 #include "common/base/utf8.h"
 
 #define MARKS_MAX 8
+#define ZWJ 0x200du
 
 /*
  * Code points that change how others are shown, or are not seen at all:
  * Unicode 15, general categories Cc, Cf, Zl, Zp, Cs, Co and the noncharacters.
- * A variation selector is as harmless as a combining mark, and stays.
+ * A variation selector is as harmless as a combining mark.
  */
 static const struct {
 	uint32_t from, to;
@@ -102,6 +103,41 @@ add_space(struct buf *b, enum san_mode mode, uint32_t cp, int *col)
 	return true;
 }
 
+/* Does it choose between colours and plain? */
+static bool
+is_presentation(uint32_t cp)
+{
+	return cp == 0xfe0e || cp == 0xfe0f;
+}
+
+static bool
+is_skin(uint32_t cp)
+{
+	return cp >= 0x1f3fb && cp <= 0x1f3ff;
+}
+
+/* Bytes at s that belong to the emoji before them. */
+static size_t
+emoji_tail(const char *s, size_t len)
+{
+	size_t i = 0, n, more;
+	uint32_t cp, next;
+
+	while (i < len) {
+		n = utf8_decode(s + i, len - i, &cp);
+		if (cp == ZWJ && i + n < len) {
+			more = utf8_decode(s + i + n, len - i - n, &next);
+			if (!utf8_is_emoji(next))
+				return i;
+			n += more;
+		} else if (!is_presentation(cp) && !is_skin(cp)) {
+			return i;
+		}
+		i += n;
+	}
+	return i;
+}
+
 /*
  * Bytes of printable ASCII and of Cyrillic without its accents, which is most
  * of all text and has nothing to be looked at; *cols grows by their columns.
@@ -124,37 +160,60 @@ harmless(const char *s, size_t len, int *cols)
 	}
 }
 
+/* What came before: columns so far, marks in a row, a character to mark? */
+struct before {
+	int col, marks;
+	bool base;
+};
+
+/* One code point of n bytes; bytes after it that belong to it. */
+static size_t
+add_one(struct buf *b, enum san_mode mode, struct before *before, uint32_t cp,
+	const char *s, size_t n, size_t len)
+{
+	int cols = utf8_cp_cols(cp);
+
+	if (add_space(b, mode, cp, &before->col) || !san_is_plain(cp)) {
+		if (cp != '\n' && cp != '\t')
+			add_hidden(b, mode, cp);
+		before->marks = 0;
+		before->base = false;
+		return 0;
+	}
+	if (is_presentation(cp)) {
+		if (!before->base)
+			add_hidden(b, mode, cp);
+		return 0;
+	}
+	before->marks = cols ? 0 : before->marks + 1;
+	before->base = cp != ' ';
+	before->col += cols;
+	if (cp == UTF8_BAD)
+		buf_adds(b, "\xef\xbf\xbd");
+	else if (before->marks <= MARKS_MAX)
+		add_plain(b, mode, s, n);
+	return utf8_is_emoji(cp) ? emoji_tail(s + n, len - n) : 0;
+}
+
 void
 san_add(struct buf *b, enum san_mode mode, const char *s, size_t len)
 {
-	int col = 0, marks = 0;
+	struct before before = { 0 };
 
 	for (size_t i = 0; i < len;) {
 		uint32_t cp;
-		size_t n = mode == SAN_XML ? 0 : harmless(s + i, len - i, &col);
-		int cols;
+		size_t n = mode == SAN_XML
+			? 0
+			: harmless(s + i, len - i, &before.col);
 
 		if (n) {
 			buf_add(b, s + i, n);
 			i += n;
-			marks = 0;
+			before.marks = 0;
+			before.base = s[i - 1] != ' ';
 			continue;
 		}
 		n = utf8_decode(s + i, len - i, &cp);
-		cols = utf8_cp_cols(cp);
-		if (add_space(b, mode, cp, &col)) {
-			marks = 0;
-		} else if (!san_is_plain(cp)) {
-			add_hidden(b, mode, cp);
-			marks = 0;
-		} else {
-			marks = cols ? 0 : marks + 1;
-			if (cp == UTF8_BAD)
-				buf_adds(b, "\xef\xbf\xbd");
-			else if (marks <= MARKS_MAX)
-				add_plain(b, mode, s + i, n);
-			col += cols;
-		}
-		i += n;
+		i += n + add_one(b, mode, &before, cp, s + i, n, len - i);
 	}
 }

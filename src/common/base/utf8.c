@@ -82,6 +82,14 @@ utf8_is_word(uint32_t cp)
 		kind == UTF8PROC_CATEGORY_PC;
 }
 
+bool
+utf8_is_emoji(uint32_t cp)
+{
+	return cp >= 0xa9 &&
+		utf8proc_get_property((utf8proc_int32_t)cp)->boundclass ==
+		UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
 size_t
 utf8_fit(const char *s, size_t len, int cols)
 {

@@ -28,6 +28,9 @@ int utf8_cols(const char *s, size_t len);
 uint32_t utf8_lower(uint32_t cp);
 bool utf8_is_word(uint32_t cp);
 
+/* Is it a picture, which others may be joined to? */
+bool utf8_is_emoji(uint32_t cp);
+
 /* The most bytes of s, whole code points, that fit in cols columns. */
 size_t utf8_fit(const char *s, size_t len, int cols);
 
