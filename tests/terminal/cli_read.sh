@@ -18,6 +18,9 @@ ok "a lesson that is not in that language: in the other" grep -q \
 run read "$golden/data/lessons/01-module-1/02-tiny.mdx"
 ok "a path of a file that is not in the course" grep -q 'Таблица на месте' \
 	"$T/out"
+run read "$golden/data/lessons/01-module-1/02-tiny.en.mdx"
+ok "a path of the English file: that file" grep -q 'The table is there' \
+	"$T/out"
 
 printf '\nbell \007 escape \033[2J c1 \302\233 bidi \342\200\256\n' \
 	>>"$T/share/cdclab/lessons/01-module-1/01-plain.mdx"

@@ -27,6 +27,20 @@ is_dumb(void)
 	return term && !strcmp(term, "dumb");
 }
 
+/* A path of the English file means that file, unless a language is asked. */
+static enum lang
+wanted_lang(const struct cli *cli)
+{
+	static const char tail[] = ".en.mdx";
+	const char *name = cli->options.names[0];
+	size_t len = strlen(name), n = sizeof(tail) - 1;
+
+	if (!cli->options.value[OPT_LANG] && len > n &&
+		!strcmp(name + len - n, tail))
+		return LANG_EN;
+	return cli->lang;
+}
+
 static bool
 full_screen(const struct cli *cli)
 {
@@ -144,7 +158,7 @@ read_plain(const struct cli *cli, struct err *err)
 	if (catalog_load(&catalog, cli->place.data, err) == 0)
 		ref = catalog_find(&catalog, cli->options.names[0], err);
 	if (ref)
-		doc = doc_load(lesson_path(ref, cli->lang), err);
+		doc = doc_load(lesson_path(ref, wanted_lang(cli)), err);
 	if (doc) {
 		flow = flow_new(doc, wanted_cols(cli));
 		status = print_rows(flow, &ink, err);
@@ -159,7 +173,7 @@ int
 cmd_read(struct cli *cli, struct err *err)
 {
 	struct app_args args = { .lesson = cli->options.names[0],
-		.lang = cli->lang,
+		.lang = wanted_lang(cli),
 		.colour = cli->colour,
 		.theme = theme_choose(cli->options.value[OPT_THEME]) };
 
