@@ -50,12 +50,32 @@ static const char *const style_names[STYLE_COUNT] = {
 	[STYLE_BAD] = "bad",
 };
 
+const struct row *
+rows_at(struct flow *flow, int n)
+{
+	struct spot spot = { 0 };
+
+	return flow_step(flow, &spot, n) == n ? flow_row(flow, spot) : NULL;
+}
+
+int
+rows_count(struct flow *flow)
+{
+	int all = 0, n;
+
+	for (size_t i = 0; i < flow_chunks(flow); i++) {
+		flow_chunk(flow, i, &n);
+		all += n;
+	}
+	return all;
+}
+
 void
 rows_text(struct flow *flow, struct buf *b)
 {
 	const struct row *row;
 
-	for (int n = 0; (row = flow_row(flow, n)); n++) {
+	for (int n = 0; (row = rows_at(flow, n)); n++) {
 		buf_add(b, row->text, row->len);
 		buf_addc(b, '\n');
 	}
@@ -66,7 +86,7 @@ rows_styled(struct flow *flow, struct buf *b)
 {
 	const struct row *row;
 
-	for (int n = 0; (row = flow_row(flow, n)); n++) {
+	for (int n = 0; (row = rows_at(flow, n)); n++) {
 		size_t at = 0;
 
 		for (size_t i = 0; i < row->nrun; i++) {
@@ -134,14 +154,12 @@ rows_wrong(struct doc *doc, int cols)
 	const struct row *row;
 	int n;
 
-	for (n = 0; !wrong && (row = flow_row(flow, n)); n++)
+	for (n = 0; !wrong && (row = rows_at(flow, n)); n++)
 		wrong = row_wrong(row, scan, cols);
-	if (!wrong && flow_rows(flow) != n)
+	if (!wrong && rows_count(flow) != n)
 		wrong = "the number of rows changed";
 	for (size_t i = 0; !wrong && i < scan->nheading && i < 100; i++) {
-		int at = flow_row_of_heading(flow, i);
-
-		if (at < 0 || (n && at >= n))
+		if (n && !flow_row(flow, flow_of_heading(flow, i)))
 			wrong = "a heading has no row";
 	}
 	flow_free(flow);

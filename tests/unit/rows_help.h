@@ -8,6 +8,11 @@
 
 struct doc;
 struct flow;
+struct row;
+
+/* Row n from the first, NULL: none; how many there are. */
+const struct row *rows_at(struct flow *flow, int n);
+int rows_count(struct flow *flow);
 
 /* The text of all rows, a newline after each. */
 void rows_text(struct flow *flow, struct buf *b);

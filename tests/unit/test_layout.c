@@ -152,16 +152,16 @@ a_table_that_does_not_fit_can_be_a_grid_to_pan(void **state)
 	struct buf b = { 0 };
 
 	(void)state;
-	assert_int_equal(flow_rows(flow), 5);
+	assert_int_equal(rows_count(flow), 5);
 	flow_set_wide(flow, true);
 	rows_text(flow, &b);
 	assert_string_equal(buf_str(&b),
 		"Key │           Why\n────┼──────────────\n"
 		"a.b │ one two three\n\ntext\n");
-	assert_int_equal(flow_row(flow, 2)->cols, 19);
+	assert_int_equal(rows_at(flow, 2)->cols, 19);
 	flow_set_wide(flow, false);
-	assert_int_equal(flow_rows(flow), 5);
-	assert_int_equal(flow_row(flow, 0)->cols, 8);
+	assert_int_equal(rows_count(flow), 5);
+	assert_int_equal(rows_at(flow, 0)->cols, 8);
 	buf_release(&b);
 	flow_free(flow);
 	doc_free(doc);
@@ -353,7 +353,7 @@ rows_have_the_links_that_are_on_them(void **state)
 
 	(void)state;
 	for (int n = 0; n < 6; n++)
-		links_of(flow_row(flow, n), &b);
+		links_of(rows_at(flow, n), &b);
 	assert_string_equal(buf_str(&b),
 		"one two>a 1\n"
 		"(a)>a b>cc 2\n"
@@ -404,32 +404,32 @@ rows_know_their_source(void **state)
 	struct doc *doc = parse(text);
 	struct flow *flow = flow_new(doc, 3);
 	const struct row *row;
-	int at;
+	struct spot at;
 
 	(void)state;
-	at = flow_row_of_heading(flow, 1);
+	at = flow_of_heading(flow, 1);
 	row = flow_row(flow, at);
 	assert_int_equal(row->heading, 1);
 	assert_int_equal(row->line, 19);
-	row = flow_row(flow, flow_row_of_line(flow, 9));
+	row = flow_row(flow, flow_of_line(flow, 9));
 	assert_memory_equal(row->text, "a b", 3);
-	row = flow_row(flow, flow_row_of_line(flow, 10));
+	row = flow_row(flow, flow_of_line(flow, 10));
 	assert_memory_equal(row->text, "c", 1);
 	flow_free(flow);
 	flow = flow_new(doc, 40);
-	at = flow_row_of_line(flow, 14);
+	at = flow_of_line(flow, 14);
 	row = flow_row(flow, at);
 	assert_memory_equal(row->text, "2", 1);
 	assert_int_equal(row->block, 0);
-	at = flow_row_of_line(flow, 17);
+	at = flow_of_line(flow, 17);
 	row = flow_row(flow, at);
 	assert_int_equal(row->item, 0);
 	assert_int_equal(row->mark_col, 0);
 	assert_memory_equal(row->text, "[ ] item", 8);
-	assert_null(flow_row(flow, -1));
-	assert_null(flow_row(flow, flow_rows(flow)));
-	assert_non_null(flow_row(flow, flow_rows(flow) - 1));
-	row = flow_row(flow, flow_row_of_line(flow, 100000));
+	assert_null(flow_row(flow, (struct spot){ 0, -1 }));
+	assert_null(rows_at(flow, rows_count(flow)));
+	assert_non_null(rows_at(flow, rows_count(flow) - 1));
+	row = flow_row(flow, flow_of_line(flow, 100000));
 	assert_int_equal(row->line, 19);
 	flow_free(flow);
 	doc_free(doc);
@@ -591,11 +591,11 @@ only_what_is_seen_is_laid_out(void **state)
 		4000000);
 	doc = parse(b.data);
 	flow = flow_new(doc, 80);
-	assert_non_null(flow_row(flow, 30));
-	rows = flow_rows(flow); /* and rows that were dropped come back */
-	assert_non_null(flow_row(flow, 0));
-	assert_memory_equal(flow_row(flow, 0)->text, "Head", 4);
-	assert_non_null(flow_row(flow, rows - 1));
+	assert_non_null(rows_at(flow, 30));
+	rows = rows_count(flow); /* and rows that were dropped come back */
+	assert_non_null(rows_at(flow, 0));
+	assert_memory_equal(rows_at(flow, 0)->text, "Head", 4);
+	assert_non_null(rows_at(flow, rows - 1));
 	flow_free(flow);
 	doc_free(doc);
 	buf_release(&b);

@@ -124,7 +124,7 @@ check_items(const char *path, struct doc *doc)
 	const struct row *row;
 	size_t seen = 0;
 
-	for (int n = 0; (row = flow_row(flow, n)); n++)
+	for (int n = 0; (row = rows_at(flow, n)); n++)
 		if (row->item >= 0 && (size_t)row->item == seen)
 			seen++;
 	if (seen != scan->nitem)
@@ -148,7 +148,7 @@ check_blocks(const char *path, struct doc *doc)
 	const struct row *row;
 	int last = -1;
 
-	for (int n = 0; (row = flow_row(flow, n)); n++) {
+	for (int n = 0; (row = rows_at(flow, n)); n++) {
 		if (row->block > last + 1)
 			break;
 		last = row->block > last ? row->block : last;

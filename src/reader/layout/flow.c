@@ -11,10 +11,7 @@
 #include "reader/layout/out.h"
 #include "reader/layout/parse.h"
 
-/*
- * Of a chunk that was laid out once its height is kept; its rows only while
- * they are among the last that were asked for.
- */
+/* Of the chunks that were laid out, those that were asked for last stay. */
 #define KEPT_BYTES ((size_t)4 << 20)
 #define KEPT_MIN 2
 
@@ -27,8 +24,9 @@ struct flow {
 	struct doc *doc;
 	int cols;
 	struct laid *laid; /* by chunk */
-	int *first;        /* by chunk, of nknown + 1: its first row */
-	size_t nchunk, nknown;
+	size_t nchunk;
+	size_t lead; /* chunks before it have no rows; led: it has */
+	bool led;
 	size_t bytes; /* of all rows that are kept */
 	size_t nkept;
 	unsigned clock;
@@ -44,7 +42,6 @@ flow_new(struct doc *doc, int cols)
 	flow->cols = cols > 0 ? cols : 1;
 	flow->nchunk = doc->scan.nchunk;
 	flow->laid = mem_alloc(flow->nchunk * sizeof(*flow->laid));
-	flow->first = mem_alloc((flow->nchunk + 1) * sizeof(*flow->first));
 	return flow;
 }
 
@@ -67,7 +64,6 @@ flow_free(struct flow *flow)
 	for (size_t i = 0; i < flow->nchunk; i++)
 		rows_release(&flow->laid[i].rows);
 	free(flow->laid);
-	free(flow->first);
 	free(flow);
 }
 
@@ -77,7 +73,6 @@ flow_set_wide(struct flow *flow, bool wide)
 	if (flow->wide == wide)
 		return;
 	flow->wide = wide;
-	flow->nknown = 0;
 	for (size_t i = 0; i < flow->nchunk; i++)
 		if (flow->laid[i].used)
 			drop(flow, i);
@@ -94,6 +89,21 @@ block_around(const struct scan *scan, size_t at)
 	return -1;
 }
 
+static const struct rows *need(struct flow *flow, size_t chunk);
+
+/* Is there a row before the chunk? */
+static bool
+follows(struct flow *flow, size_t chunk)
+{
+	while (!flow->led && flow->lead < chunk) {
+		if (need(flow, flow->lead)->nrow)
+			flow->led = true;
+		else
+			flow->lead++;
+	}
+	return flow->led && flow->lead < chunk;
+}
+
 static void
 lay_chunk(struct flow *flow, size_t i, struct rows *rows)
 {
@@ -105,7 +115,7 @@ lay_chunk(struct flow *flow, size_t i, struct rows *rows)
 	struct arena arena = { 0 };
 
 	out_init(&out, rows, flow->cols);
-	out.follows = flow->first[i] > 0;
+	out.follows = follows(flow, i);
 	out_blank(&out);
 	if (!i)
 		block_title(&page);
@@ -151,51 +161,128 @@ need(struct flow *flow, size_t chunk)
 	laid->used = ++flow->clock;
 	while (flow->bytes > KEPT_BYTES && flow->nkept > KEPT_MIN)
 		drop_oldest(flow);
-	if (chunk == flow->nknown) {
-		flow->first[chunk + 1] = flow->first[chunk] + laid->rows.nrow;
-		flow->nknown++;
-	}
 	return &laid->rows;
 }
 
-/* The chunk that has row n, or nchunk; n is below first[nknown]. */
-static size_t
-chunk_of(const struct flow *flow, int n)
+int
+spot_cmp(struct spot a, struct spot b)
 {
-	size_t low = 0, high = flow->nknown;
-
-	while (low + 1 < high) {
-		size_t mid = (low + high) / 2;
-
-		if (flow->first[mid] <= n)
-			low = mid;
-		else
-			high = mid;
-	}
-	return low;
+	if (a.chunk != b.chunk)
+		return a.chunk < b.chunk ? -1 : 1;
+	return (a.row > b.row) - (a.row < b.row);
 }
 
 const struct row *
-flow_row(struct flow *flow, int n)
+flow_row(struct flow *flow, struct spot spot)
 {
-	size_t chunk;
+	const struct rows *rows;
 
-	if (n < 0)
+	if (spot.row < 0 || spot.chunk >= flow->nchunk)
 		return NULL;
-	while (flow->nknown < flow->nchunk && flow->first[flow->nknown] <= n)
-		need(flow, flow->nknown);
-	if (n >= flow->first[flow->nknown])
-		return NULL;
-	chunk = chunk_of(flow, n);
-	return &need(flow, chunk)->rows[n - flow->first[chunk]];
+	rows = need(flow, spot.chunk);
+	/* a document may begin with chunks that have no rows */
+	while (!rows->nrow && spot.chunk + 1 < flow->nchunk)
+		rows = need(flow, ++spot.chunk);
+	return spot.row < rows->nrow ? &rows->rows[spot.row] : NULL;
+}
+
+/* The next chunk that has rows, or the one before; false: there is none. */
+static bool
+next_chunk(struct flow *flow, size_t *chunk, int by)
+{
+	size_t to = *chunk;
+
+	while (by > 0 ? to + 1 < flow->nchunk : to > 0) {
+		to = by > 0 ? to + 1 : to - 1;
+		if (need(flow, to)->nrow) {
+			*chunk = to;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* To a row that there is, if there is one at all. */
+static int
+settle(struct flow *flow, struct spot *spot)
+{
+	int n;
+
+	if (spot->chunk >= flow->nchunk)
+		spot->chunk = flow->nchunk ? flow->nchunk - 1 : 0;
+	n = flow->nchunk ? need(flow, spot->chunk)->nrow : 0;
+	if (!n && next_chunk(flow, &spot->chunk, 1))
+		*spot = (struct spot){ spot->chunk, 0 };
+	else if (!n && next_chunk(flow, &spot->chunk, -1))
+		spot->row = need(flow, spot->chunk)->nrow;
+	n = flow->nchunk ? need(flow, spot->chunk)->nrow : 0;
+	if (spot->row >= n)
+		spot->row = n - 1;
+	if (spot->row < 0)
+		spot->row = 0;
+	return n;
+}
+
+static int
+step_down(struct flow *flow, struct spot *spot, int by)
+{
+	int n = settle(flow, spot), gone = 0;
+
+	while (n && gone < by) {
+		int left = n - 1 - spot->row;
+
+		if (by - gone <= left) {
+			spot->row += by - gone;
+			return by;
+		}
+		gone += left;
+		spot->row += left;
+		if (!next_chunk(flow, &spot->chunk, 1))
+			break;
+		n = need(flow, spot->chunk)->nrow;
+		spot->row = 0;
+		gone++;
+	}
+	return gone;
+}
+
+static int
+step_up(struct flow *flow, struct spot *spot, int by)
+{
+	int n = settle(flow, spot), gone = 0;
+
+	while (n && gone < by) {
+		if (by - gone <= spot->row) {
+			spot->row -= by - gone;
+			return by;
+		}
+		gone += spot->row;
+		spot->row = 0;
+		if (!next_chunk(flow, &spot->chunk, -1))
+			break;
+		n = need(flow, spot->chunk)->nrow;
+		spot->row = n - 1;
+		gone++;
+	}
+	return gone;
 }
 
 int
-flow_rows(struct flow *flow)
+flow_step(struct flow *flow, struct spot *spot, int by)
 {
-	while (flow->nknown < flow->nchunk)
-		need(flow, flow->nknown);
-	return flow->first[flow->nknown];
+	return by < 0 ? step_up(flow, spot, -by) : step_down(flow, spot, by);
+}
+
+struct spot
+flow_end(struct flow *flow)
+{
+	struct spot spot = { flow->nchunk, 0 };
+
+	if (next_chunk(flow, &spot.chunk, -1))
+		spot.row = need(flow, spot.chunk)->nrow - 1;
+	else
+		spot.chunk = 0;
+	return spot;
 }
 
 /* The chunk in which the place lies, by line. */
@@ -216,47 +303,57 @@ chunk_at_line(const struct flow *flow, int line)
 	return low;
 }
 
-static const struct rows *
-need_up_to(struct flow *flow, size_t chunk)
+struct spot
+flow_of_line(struct flow *flow, int line)
 {
-	while (flow->nknown < chunk)
-		need(flow, flow->nknown);
-	return need(flow, chunk);
+	struct spot spot = { chunk_at_line(flow, line), 0 };
+	const struct rows *rows;
+
+	if (spot.chunk >= flow->nchunk)
+		return spot;
+	rows = need(flow, spot.chunk);
+	for (int i = 0; i < rows->nrow && rows->rows[i].line <= line; i++)
+		if (rows->rows[i].line > rows->rows[spot.row].line)
+			spot.row = i;
+	settle(flow, &spot);
+	return spot;
 }
 
-int
-flow_row_of_line(struct flow *flow, int line)
-{
-	size_t chunk = chunk_at_line(flow, line);
-	const struct rows *rows = need_up_to(flow, chunk);
-	int best = 0;
-
-	for (int i = 0; i < rows->nrow; i++) {
-		if (rows->rows[i].line > line)
-			break;
-		if (rows->rows[i].line > rows->rows[best].line)
-			best = i;
-	}
-	best += flow->first[chunk];
-	return best && best == flow->first[flow->nknown] ? best - 1 : best;
-}
-
-int
-flow_row_of_heading(struct flow *flow, size_t heading)
+struct spot
+flow_of_heading(struct flow *flow, size_t heading)
 {
 	const struct scan *scan = &flow->doc->scan;
 	size_t chunk;
 	const struct rows *rows;
 
-	if (heading >= scan->nheading) {
-		int n = flow_rows(flow);
-
-		return n ? n - 1 : 0;
-	}
+	if (heading >= scan->nheading)
+		return flow_end(flow);
 	chunk = chunk_at_line(flow, scan->headings[heading].line);
-	rows = need_up_to(flow, chunk);
+	rows = need(flow, chunk);
 	for (int i = 0; i < rows->nrow; i++)
 		if (rows->rows[i].heading == (int)heading)
-			return flow->first[chunk] + i;
-	return flow_row_of_line(flow, scan->headings[heading].line);
+			return (struct spot){ chunk, i };
+	return flow_of_line(flow, scan->headings[heading].line);
+}
+
+size_t
+flow_chunks(const struct flow *flow)
+{
+	return flow->nchunk;
+}
+
+const struct row *
+flow_chunk(struct flow *flow, size_t chunk, int *n)
+{
+	const struct rows *rows =
+		chunk < flow->nchunk ? need(flow, chunk) : NULL;
+
+	*n = rows ? rows->nrow : 0;
+	return rows ? rows->rows : NULL;
+}
+
+const struct doc *
+flow_doc(const struct flow *flow)
+{
+	return flow->doc;
 }

@@ -1,9 +1,11 @@
 /*
  * flow.h - a document at a width: rows of styled text.
  *
- * Chunks are laid out when they are asked for, the visible ones first, so
- * opening costs what is seen and not what the file has. No row but those to be
- * panned is wider than the width, and no word of the source is lost.
+ * Only chunks that are asked for are laid out. A row is named by its chunk
+ * and its number in there, as its number in the document would need all that
+ * is above it: so the end, a heading or a line are reached at once. No row but
+ * those to be panned is wider than the width, and no word of the source is
+ * lost.
  */
 #ifndef CDCLAB_LAYOUT_FLOW_H
 #define CDCLAB_LAYOUT_FLOW_H
@@ -54,17 +56,39 @@ void flow_free(struct flow *flow);
  */
 void flow_set_wide(struct flow *flow, bool wide);
 
-/* Row n from 0; NULL past the end. Lays out what is needed up to n. */
-const struct row *flow_row(struct flow *flow, int n);
+/* A row. Zero is the first of every document. */
+struct spot {
+	size_t chunk;
+	int row;
+};
 
-/* All rows, which lays out everything. */
-int flow_rows(struct flow *flow);
+/* As strcmp(). */
+int spot_cmp(struct spot a, struct spot b);
+
+/* NULL: there is no such row. */
+const struct row *flow_row(struct flow *flow, struct spot spot);
+
+/*
+ * Go by rows, back if by is negative, as far as there are rows: the first or
+ * the last one then. Returns how many rows were gone, never negative. A spot
+ * whose chunk has become shorter is taken for the chunk's last row.
+ */
+int flow_step(struct flow *flow, struct spot *spot, int by);
+
+/* The last row; the first one in a document without rows. */
+struct spot flow_end(struct flow *flow);
 
 /*
  * The first row of a heading, the last row if there is no such heading; the
  * first row of the source line, or of the line nearest above that has one.
  */
-int flow_row_of_heading(struct flow *flow, size_t heading);
-int flow_row_of_line(struct flow *flow, int line);
+struct spot flow_of_heading(struct flow *flow, size_t heading);
+struct spot flow_of_line(struct flow *flow, int line);
+
+/* All rows of a chunk, lent as they are; *n: how many. 0 past the last. */
+size_t flow_chunks(const struct flow *flow);
+const struct row *flow_chunk(struct flow *flow, size_t chunk, int *n);
+
+const struct doc *flow_doc(const struct flow *flow);
 
 #endif

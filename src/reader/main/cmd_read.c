@@ -116,12 +116,14 @@ add_row(struct buf *out, const struct ink *ink, const struct row *row)
 static int
 print_rows(struct flow *flow, const struct ink *ink, struct err *err)
 {
-	const struct row *row;
 	struct buf out = { 0 };
-	int rc = 0;
+	int rc = 0, n;
 
-	for (int n = 0; rc == 0 && (row = flow_row(flow, n)); n++) {
-		add_row(&out, ink, row);
+	for (size_t i = 0; rc == 0 && i < flow_chunks(flow); i++) {
+		const struct row *rows = flow_chunk(flow, i, &n);
+
+		for (int k = 0; k < n; k++)
+			add_row(&out, ink, &rows[k]);
 		if (out.len >= CHUNK)
 			rc = say(STDOUT_FILENO, &out, err);
 	}

@@ -9,7 +9,6 @@
 #include "common/base/err.h"
 #include "common/course/scan.h"
 #include "reader/layout/doc.h"
-#include "reader/layout/flow.h"
 
 /* The file in lang, or in the language that there is. */
 static enum lang
@@ -65,75 +64,151 @@ page_scan(const struct page *page)
 static void
 clamp(struct page *page)
 {
-	if (page->top < 0)
-		page->top = 0;
-	while (page->top > 0 &&
-		!flow_row(page->flow, page->top + page->rows - 1))
-		page->top--;
+	struct spot last = page->top;
+
+	if (flow_step(page->flow, &last, page->rows - 1) == page->rows - 1)
+		return;
+	page->top = last;
+	flow_step(page->flow, &page->top, 1 - page->rows);
+}
+
+/* The rows of a chunk that show line, or else what is nearest above it. */
+static void
+rows_of_line(
+	const struct page *page, size_t chunk, int line, int *first, int *n)
+{
+	int all;
+	const struct row *rows = flow_chunk(page->flow, chunk, &all);
+
+	*first = 0;
+	for (int i = 0; i < all && rows[i].line <= line; i++)
+		if (rows[i].line > rows[*first].line)
+			*first = i;
+	*n = 1;
+	while (*first + *n < all && rows[*first + *n].line == rows[*first].line)
+		++*n;
 }
 
 static void
 remember(struct page *page)
 {
 	const struct row *row = flow_row(page->flow, page->top);
-	int first, n = 1;
+	int first, n;
 
 	page->anchor = row ? row->line : 1;
-	first = flow_row_of_line(page->flow, page->anchor);
-	while ((row = flow_row(page->flow, first + n)) &&
-		row->line == page->anchor)
-		n++;
-	page->anchor_part = ((page->top - first) * 1000 + n - 1) / n;
+	rows_of_line(page, page->top.chunk, page->anchor, &first, &n);
+	page->anchor_part = ((page->top.row - first) * 1000 + n - 1) / n;
 }
 
 static void
-recall(struct page *page)
+recall(struct page *page, size_t chunk)
 {
-	int first = flow_row_of_line(page->flow, page->anchor), n = 1;
-	const struct row *row;
+	int first, n;
 
-	while ((row = flow_row(page->flow, first + n)) &&
-		row->line == page->anchor)
-		n++;
-	page->top = first + page->anchor_part * n / 1000;
+	rows_of_line(page, chunk, page->anchor, &first, &n);
+	page->top =
+		(struct spot){ chunk, first + page->anchor_part * n / 1000 };
 	clamp(page);
+}
+
+static void
+lay_out(struct page *page)
+{
+	flow_free(page->flow);
+	page->flow = flow_new(page->doc, page->cols);
+	flow_set_wide(page->flow, page->wide);
+	page->pan = 0;
 }
 
 void
 page_resize(struct page *page, int rows, int cols)
 {
+	bool fresh = !page->flow;
+
 	if (rows < 1)
 		rows = 1;
 	if (cols < 1)
 		cols = 1;
-	if (page->flow && rows == page->rows && cols == page->cols)
+	if (!fresh && rows == page->rows && cols == page->cols)
 		return;
 	page->rows = rows;
-	if (!page->flow || cols != page->cols) {
-		flow_free(page->flow);
-		page->flow = flow_new(page->doc, cols);
+	if (fresh || cols != page->cols) {
 		page->cols = cols;
+		lay_out(page);
 	}
-	recall(page);
+	recall(page,
+		fresh ? flow_of_line(page->flow, page->anchor).chunk
+		      : page->top.chunk);
+}
+
+void
+page_set_wide(struct page *page, bool wide)
+{
+	page->wide = wide;
+	lay_out(page);
+	recall(page, page->top.chunk);
+}
+
+bool
+page_spot(const struct page *page, int n, struct spot *spot)
+{
+	*spot = page->top;
+	return flow_step(page->flow, spot, n) == (n < 0 ? -n : n);
 }
 
 const struct row *
 page_row(const struct page *page, int n)
 {
-	return flow_row(page->flow, page->top + n);
+	struct spot spot;
+
+	return page_spot(page, n, &spot) ? flow_row(page->flow, spot) : NULL;
+}
+
+void
+page_pan(struct page *page, int cols)
+{
+	int most = 0;
+
+	for (int n = 0; n < page->rows; n++) {
+		const struct row *row = page_row(page, n);
+
+		if (row && row->cols - page->cols > most)
+			most = row->cols - page->cols;
+	}
+	page->pan += cols;
+	if (page->pan > most)
+		page->pan = most;
+	if (page->pan < 0)
+		page->pan = 0;
 }
 
 void
 page_scroll(struct page *page, int rows)
 {
-	while (rows > 0 && flow_row(page->flow, page->top + page->rows)) {
-		page->top++;
-		rows--;
-	}
-	if (rows < 0)
-		page->top += rows;
-	if (page->top < 0)
-		page->top = 0;
+	flow_step(page->flow, &page->top, rows);
+	clamp(page);
+	remember(page);
+}
+
+/* Is it on the screen? */
+static bool
+in_sight(const struct page *page, struct spot spot)
+{
+	struct spot first, last;
+
+	page_spot(page, 0, &first);
+	page_spot(page, page->rows - 1, &last);
+	return spot_cmp(first, spot) <= 0 && spot_cmp(spot, last) <= 0;
+}
+
+void
+page_to_spot(struct page *page, struct spot spot)
+{
+	if (in_sight(page, spot))
+		return;
+	page->top = spot;
+	flow_step(page->flow, &page->top, -page->rows / 3);
+	clamp(page);
 	remember(page);
 }
 
@@ -143,13 +218,13 @@ page_to_line(struct page *page, int line)
 	page->anchor = line > 1 ? line : 1;
 	page->anchor_part = 0;
 	if (page->flow)
-		recall(page);
+		recall(page, flow_of_line(page->flow, page->anchor).chunk);
 }
 
 void
 page_to_heading(struct page *page, size_t heading)
 {
-	page->top = flow_row_of_heading(page->flow, heading);
+	page->top = flow_of_heading(page->flow, heading);
 	clamp(page);
 	remember(page);
 }
@@ -157,7 +232,7 @@ page_to_heading(struct page *page, size_t heading)
 void
 page_to_end(struct page *page)
 {
-	page->top = flow_rows(page->flow);
+	page->top = flow_end(page->flow);
 	clamp(page);
 	remember(page);
 }
@@ -165,7 +240,9 @@ page_to_end(struct page *page)
 bool
 page_is_start(const struct page *page)
 {
-	return page->top == 0;
+	struct spot top = page->top;
+
+	return flow_step(page->flow, &top, -1) == 0;
 }
 
 /* The last heading that begins at or before a line; -1: none. */
@@ -208,7 +285,8 @@ page_next_section(struct page *page, int by)
 	int at = page_section(page), to = at + by;
 
 	if (by < 0 && at >= 0 &&
-		flow_row_of_heading(page->flow, (size_t)at) < page->top)
+		spot_cmp(flow_of_heading(page->flow, (size_t)at), page->top) <
+			0)
 		to = at;
 	if (to < 0)
 		page_to_line(page, 1);

@@ -8,11 +8,10 @@
 #include <stddef.h>
 
 #include "common/course/catalog.h"
+#include "reader/layout/flow.h"
 
 struct doc;
 struct err;
-struct flow;
-struct row;
 struct scan;
 
 /* All-zero is a closed page; release with page_close(). */
@@ -23,9 +22,11 @@ struct page {
 	struct flow *flow;
 	int cols, rows;  /* of the text on the screen */
 	int lines;       /* of the file */
-	int top;         /* first row shown */
+	struct spot top; /* first row shown */
 	int anchor;      /* its source line: what a resize keeps */
 	int anchor_part; /* how far into that line's rows, in thousandths */
+	int pan;   /* columns that rows wider than the screen are shifted */
+	bool wide; /* tables as grids to be panned, else as records */
 };
 
 /*
@@ -45,14 +46,27 @@ int page_translate(struct page *page, enum lang lang, struct err *err);
 
 const struct scan *page_scan(const struct page *page);
 
-/* Row n of the screen; NULL below the end. */
+/*
+ * Row n of the screen, those around it too; NULL where the text has none.
+ * page_spot() is its name.
+ */
 const struct row *page_row(const struct page *page, int n);
+bool page_spot(const struct page *page, int n, struct spot *spot);
 
 /* Scroll by rows, as far as there is text. */
 void page_scroll(struct page *page, int rows);
 void page_to_line(struct page *page, int line);
 void page_to_heading(struct page *page, size_t heading);
 void page_to_end(struct page *page);
+
+/* Bring a row into sight, with some of what is around it. */
+void page_to_spot(struct page *page, struct spot spot);
+
+/* Shift wide rows to the right or left, as far as those in sight need it. */
+void page_pan(struct page *page, int cols);
+
+/* Wide tables as grids, or back as records; the place is kept. */
+void page_set_wide(struct page *page, bool wide);
 
 /* Is the first row shown? */
 bool page_is_start(const struct page *page);
