@@ -53,17 +53,18 @@ void
 say_section(struct ui *ui, int section)
 {
 	struct flow *flow = ui->page.flow;
-	int n = (int)page_scan(&ui->page)->nheading;
-	int at = section < 0 ? 0 : flow_row_of_heading(flow, (size_t)section);
-	int end = section + 1 < n
-		? flow_row_of_heading(flow, (size_t)section + 1)
-		: flow_rows(flow);
+	const struct row *row;
+	struct spot at = { 0 };
 
-	for (; at < end; at++) {
-		const struct row *row = flow_row(flow, at);
-
-		if (row && row->len)
+	if (section >= 0)
+		at = flow_of_heading(flow, (size_t)section);
+	for (row = flow_row(flow, at); row; row = flow_row(flow, at)) {
+		if (row->heading > section)
+			break;
+		if (row->len)
 			put(row->text, row->len);
+		if (!flow_step(flow, &at, 1))
+			break;
 	}
 }
 
