@@ -305,6 +305,10 @@ ascii_is_one_printable_character(void **state)
 	}
 	assert_int_equal(ascii_near(0x2713), 'x');
 	assert_int_equal(ascii_near(0x416), 'J');
+	/* the sign of a line that goes on, of a folded part, of a list */
+	assert_int_equal(ascii_near(0x21b3), '>');
+	assert_int_equal(ascii_near(0x25be), 'v');
+	assert_int_equal(ascii_near(0x25e6), 'o');
 }
 
 int
