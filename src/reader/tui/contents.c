@@ -67,7 +67,7 @@ add_section(const struct ui *ui, struct paper *paper, size_t i, int level)
 			: ui->ascii ? "* "
 				    : "\u2022 ");
 	paper_to(paper, paper->col + 2 * (h->level - level));
-	paper_add(paper, now ? STYLE_STRONG : STYLE_TEXT, title);
+	paper_wrap(paper, now ? STYLE_STRONG : STYLE_TEXT, 0, 1, title);
 	free(title);
 }
 

@@ -293,11 +293,43 @@ act_on_diagram(struct ui *ui, const struct stop *stop)
 	drawing_open(ui, stop->line);
 }
 
-/* What Enter does; NULL: nothing. */
+/* What can be done with a block of code. */
+static const char *const takes[] = { "copy", "save", "edit" };
+
+static void
+take(struct ui *ui, int key)
+{
+	const struct command *command = keys_lookup(SCOPE_TEXT, key);
+
+	for (size_t i = 0; command && i < ARRAY_LEN(takes); i++)
+		if (!strcmp(command->name, takes[i]))
+			command->run(ui);
+}
+
+/* "C copy, S save": which of them, by its own key. */
+static void
+act_on_block(struct ui *ui, const struct stop *stop)
+{
+	struct buf b = { 0 };
+
+	(void)stop;
+	for (size_t i = 0; i < ARRAY_LEN(takes); i++) {
+		char key[16];
+
+		buf_addf(&b, "%s%s: %s", i ? "   " : "",
+			keys_of(SCOPE_TEXT, takes[i], key),
+			ui_text(ui, keys_command(takes[i])->help));
+	}
+	question_put(ui, buf_str(&b), take);
+	buf_release(&b);
+}
+
+/* What Enter does. */
 static void (*const acts[FOCUS_COUNT])(
 	struct ui *ui, const struct stop *stop) = {
 	[FOCUS_LINK] = act_on_link,
 	[FOCUS_DIAGRAM] = act_on_diagram,
+	[FOCUS_BLOCK] = act_on_block,
 };
 
 void
@@ -305,7 +337,7 @@ focus_act(struct ui *ui)
 {
 	struct stop stop;
 
-	if (focus_stop(ui, &stop) && acts[stop.kind])
+	if (focus_stop(ui, &stop))
 		acts[stop.kind](ui, &stop);
 	else
 		move_line_down(ui);

@@ -87,9 +87,15 @@ ask_which(struct ui *ui)
 static void
 take_one(struct ui *ui, void (*then)(struct ui *, const struct block *))
 {
+	struct stop stop;
+
 	if (!ui->in_lesson)
 		return;
 	ui->take.then = then;
+	if (focus_stop(ui, &stop) && stop.kind == FOCUS_BLOCK) {
+		take_block(ui, (size_t)stop.block);
+		return;
+	}
 	find_blocks(ui);
 	if (!ui->take.n)
 		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_BLOCK));

@@ -18,7 +18,7 @@ struct take {
 	char *path;   /* to be written; owned */
 };
 
-/* The block on the screen; where there are several, the reader chooses. */
+/* The block with the focus, or the one on the screen; where there are several, the reader chooses. */
 void take_copy(struct ui *ui);
 void take_save(struct ui *ui);
 void take_edit(struct ui *ui);
