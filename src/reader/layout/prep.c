@@ -152,11 +152,18 @@ indent_after(const struct copy *c, size_t at)
 	return -1;
 }
 
+/* A row that goes on in the same container: col columns, quotes kept. */
 static void
-indent(struct copy *c, int col)
+next_row(struct copy *c, int col)
 {
-	for (int i = 0; i < col; i++)
-		buf_addc(&c->prep->text, ' ');
+	struct buf *b = &c->prep->text;
+	size_t was = c->row;
+
+	new_row(c);
+	for (size_t i = 0; i < (size_t)col; i++)
+		buf_addc(b,
+			was + i < c->row && b->data[was + i] == '>' ? '>'
+								    : ' ');
 }
 
 static void
@@ -206,8 +213,7 @@ put_flow(struct copy *c, size_t i)
 	int own = part->kind == MDX_CLOSE ? pop_outer(c, part) : -1;
 
 	if (own >= 0 && !row_is_blank(c)) {
-		new_row(c);
-		indent(c, own);
+		next_row(c, own);
 		col = own;
 	}
 	skip_part(c, part);
@@ -215,8 +221,7 @@ put_flow(struct copy *c, size_t i)
 		push_outer(c, i);
 	buf_addf(&c->prep->text, "<?%s%zu?>", c->prep->mark, i);
 	if (!part->ends) {
-		new_row(c);
-		indent(c, opens ? c->outer[c->nouter - 1].col : col);
+		next_row(c, opens ? c->outer[c->nouter - 1].col : col);
 	}
 }
 
@@ -306,7 +311,7 @@ prepare(struct prep *prep, const struct doc *doc, const struct mdx *mdx,
 
 	mdx_walk(mdx, keep, prep, &err); /* lenient: never fails */
 	choose_mark(prep, s, len);
-	settle_flow(mdx->text, mdx->from, prep->parts, prep->npart);
+	settle_flow(mdx->text, prep->parts, prep->npart);
 	doc_add_defs(doc, s, len, &prep->text);
 	new_row(&c);
 	prep->ndef = count_rows(&prep->text);

@@ -15,7 +15,6 @@ struct settle {
 	const char *text;
 	struct mdx_part *parts;
 	size_t n;
-	size_t line, seen; /* where the line of what was seen last begins */
 };
 
 static bool
@@ -44,23 +43,6 @@ closing(const struct settle *s, size_t i)
 	return s->n;
 }
 
-/* Of growing places, so that each line is looked at once. */
-static bool
-is_quoted(struct settle *s, size_t at)
-{
-	const char *p,
-		*nl = at > s->seen
-		? memrchr(s->text + s->seen, '\n', at - s->seen)
-		: NULL;
-
-	if (nl)
-		s->line = (size_t)(nl - s->text) + 1;
-	s->seen = at > s->seen ? at : s->seen;
-	for (p = s->text + s->line; *p == ' ' || *p == '\t'; p++)
-		;
-	return *p == '>';
-}
-
 /*
  * <Callout>text</Callout> is a block when nothing follows, and so is what
  * closes a block.
@@ -81,9 +63,7 @@ settle_components(struct settle *s)
 		end = closing(s, i);
 		if (end == s->n)
 			continue;
-		if (parts[i].flow ||
-			(parts[i].starts && parts[end].ends &&
-				!is_quoted(s, parts[i].at))) {
+		if (parts[i].flow || (parts[i].starts && parts[end].ends)) {
 			parts[i].flow = true;
 			parts[end].flow = true;
 		}
@@ -122,7 +102,7 @@ settle_html(struct settle *s)
 				tag_of(s->text + part->text, part->text_len)))
 			continue;
 		if (!part->flow)
-			part->flow = starts(s, i) && !is_quoted(s, part->at);
+			part->flow = starts(s, i);
 		if (part->kind == MDX_OPEN && nopen < OPEN_MAX)
 			open[nopen++] = i;
 		while (part->kind == MDX_CLOSE && k > 0)
@@ -135,11 +115,10 @@ settle_html(struct settle *s)
 }
 
 void
-settle_flow(const char *text, size_t from, struct mdx_part *parts, size_t n)
+settle_flow(const char *text, struct mdx_part *parts, size_t n)
 {
-	struct settle s = { text, parts, n, from, from };
+	struct settle s = { text, parts, n };
 
 	settle_components(&s);
-	s.line = s.seen = from;
 	settle_html(&s);
 }

@@ -8,9 +8,8 @@ struct mdx_part;
 
 /*
  * Set flow of those of the n parts that do, though text shares their lines.
- * The parts are those of text[from, ...), in order.
+ * The parts are in order of the text.
  */
-void settle_flow(
-	const char *text, size_t from, struct mdx_part *parts, size_t n);
+void settle_flow(const char *text, struct mdx_part *parts, size_t n);
 
 #endif
