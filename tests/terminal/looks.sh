@@ -114,5 +114,6 @@ start 80 24
 keys g
 shows '| * Note' 'in the C locale all is ASCII'
 keys q
+exits 0 'it leaves at the end'
 
 plan

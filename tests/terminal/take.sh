@@ -113,5 +113,6 @@ ok 'nothing was copied' test ! -e "$T/helped"
 keys C y
 shows 'Copied, bytes: 14' 'yes copies it'
 keys q
+exits 0 'it leaves at the end'
 
 plan
