@@ -132,12 +132,15 @@ border(const struct pen *pen, int i, bool leaves)
 	return leaves ? rank->main + rank->size - 1 : rank->main;
 }
 
-static bool
-is_box(const struct pen *pen, int i)
+/* A border stays what it is where a line ends; one that goes through is not */
+static enum style
+joint_style(const struct pen *pen, int i, int port)
 {
 	enum item_kind kind = pen->scope->items[i].kind;
 
-	return kind != ITEM_LINE && kind != ITEM_LABEL;
+	if (kind == ITEM_NODE)
+		return STYLE_BOX;
+	return kind == ITEM_GROUP && port < 0 ? STYLE_FRAME : STYLE_EDGE;
 }
 
 /* The line itself: down, across on its track, down, back at a jog, down. */
@@ -176,8 +179,8 @@ draw_seg(const struct pen *pen, const struct seg *seg)
 	enum line_kind kind = pen->scope->graph->edges[seg->edge].kind;
 	int from = border(pen, seg->up, true);
 	int to = border(pen, seg->down, false);
-	enum style up = is_box(pen, seg->up) ? STYLE_BOX : STYLE_EDGE;
-	enum style down = is_box(pen, seg->down) ? STYLE_BOX : STYLE_EDGE;
+	enum style up = joint_style(pen, seg->up, seg->up_port);
+	enum style down = joint_style(pen, seg->down, seg->down_port);
 
 	if (!seg->up_head)
 		join(pen, from, seg->up_col, true, kind, up);
