@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
@@ -15,6 +16,7 @@
 #include "engine/stack/logs.h"
 
 #define ASK_MS 5000 /* for one answer of the engine; it needs some 5 */
+#define FRESH_MS 50 /* which containers there are; their state is asked anew */
 #define CAUSE_LINES 60
 #define LABEL "com.docker.compose."
 /* {"label":["com.docker.compose.project=cdclab"]}, escaped for a URL */
@@ -208,26 +210,50 @@ inspect(struct dock *dock, const struct service *service, const char *id,
 	return rc;
 }
 
+/* Under the lock: the list, asked for again when it is no longer fresh. */
+static const json_t *
+fresh_list(struct dock *dock, const struct ctl *ctl, struct err *err)
+{
+	int64_t now = clock_ms();
+
+	if (dock->list && now - dock->listed_ms < FRESH_MS)
+		return dock->list;
+	json_decref(dock->list);
+	dock->list = dock_list(dock, "containers", ctl, err);
+	dock->listed_ms = now;
+	return dock->list;
+}
+
+static int
+find(struct dock *dock, const struct service *service, char id[72],
+	const struct ctl *ctl, struct err *err)
+{
+	const json_t *list, *c;
+	size_t i;
+
+	pthread_mutex_lock(&dock->lock);
+	list = fresh_list(dock, ctl, err);
+	json_array_foreach(list, i, c)
+	{
+		if (!strcmp(label(c, "service"), service->name) &&
+			strcmp(label(c, "oneoff"), "True") != 0)
+			snprintf(id, 72, "%s", json_str(c, "Id", ""));
+	}
+	pthread_mutex_unlock(&dock->lock);
+	return list ? 0 : -1;
+}
+
 int
 dock_see(struct dock *dock, const struct service *service,
 	struct container *out, const struct ctl *ctl, struct err *err)
 {
 	struct ctl ask = ctl_within(ctl, ASK_MS);
-	json_t *list = dock_list(dock, "containers", &ask, err), *c;
-	int rc = list ? 0 : -1;
-	size_t i;
+	char id[72] = "";
 
 	*out = (struct container){ 0 };
-	json_array_foreach(list, i, c)
-	{
-		if (rc == 0 && !*out->id &&
-			!strcmp(label(c, "service"), service->name) &&
-			strcmp(label(c, "oneoff"), "True") != 0)
-			rc = inspect(dock, service, json_str(c, "Id", ""), out,
-				&ask, err);
-	}
-	json_decref(list);
-	return rc;
+	if (find(dock, service, id, &ask, err) < 0)
+		return -1;
+	return *id ? inspect(dock, service, id, out, &ask, err) : 0;
 }
 
 void
@@ -343,6 +369,7 @@ release(struct stack *stack)
 	for (size_t i = 0; i < SERVICE_MAX; i++)
 		free(dock->keep[i]);
 	pthread_mutex_destroy(&dock->lock);
+	json_decref(dock->list);
 	docker_release(&dock->docker);
 	service_release(stack);
 	free(dock->dir);

@@ -23,7 +23,9 @@ struct dock {
 	const char *const *compose; /* its command; NULL: not looked for yet */
 	char *dir;                  /* stack/docker of the program's data */
 	pthread_mutex_t lock;       /* of what follows and of the endpoints */
-	char *keep[SERVICE_MAX];    /* passwords as the containers have them */
+	json_t *list;               /* of containers, for a moment */
+	int64_t listed_ms;
+	char *keep[SERVICE_MAX]; /* passwords as the containers have them */
 };
 
 /* One container, as the engine describes it now. All-zero: none. */
