@@ -268,6 +268,7 @@ check_chunks(const struct scan *scan)
 		at += c->len;
 	}
 	assert_int_equal(at, scan->len);
+	assert_int_equal(line, scan->lines);
 }
 
 static void

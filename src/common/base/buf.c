@@ -4,13 +4,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/base/err.h"
+
+#define PAGE 4096
+#define LARGE ((size_t)2 << 20) /* bytes that large pages are worth it for */
 
 static void (*restore_terminal)(void);
 
@@ -176,6 +181,16 @@ buf_take(struct buf *b)
 	return data;
 }
 
+/* The first touch of each page costs more than to read what goes there. */
+static void
+ask_large_pages(const struct buf *b)
+{
+	size_t skip = -(uintptr_t)b->data % PAGE;
+
+	if (b->room >= LARGE)
+		madvise(b->data + skip, b->room - skip, MADV_HUGEPAGE);
+}
+
 /* Straight into b, which has room for what the file should hold. */
 static int
 read_all(struct buf *b, int fd, size_t size, size_t max, struct err *err)
@@ -183,6 +198,7 @@ read_all(struct buf *b, int fd, size_t size, size_t max, struct err *err)
 	size_t from = b->len;
 
 	buf_want(b, size <= max ? size + 1 : max + 2);
+	ask_large_pages(b);
 	for (;;) {
 		ssize_t n;
 

@@ -86,6 +86,7 @@ struct scan {
 	const struct footnote **by_number;
 	struct named *by_label; /* see note_of() */
 	size_t nheading, nblock, nitem, nlinkdef, nchunk, nnote;
+	int lines; /* newlines, and one */
 };
 
 /*

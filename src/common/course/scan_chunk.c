@@ -107,10 +107,11 @@ static void
 offer_fence(struct scan *scan, const struct mdx_part *part)
 {
 	size_t end = part->at + part->len;
-	int line = part->line + count_lines(scan->text + part->at, part->len);
+	int line;
 
 	if (!part->column0 || part->len <= RAW_MIN)
 		return;
+	line = part->line + count_lines(scan->text + part->at, part->len);
 	if (part->at > scan->chunks[scan->nchunk - 1].at) {
 		close_last(scan, part->at);
 		add(scan, part->at, part->line);
@@ -135,15 +136,18 @@ chunk_offer(struct scan *scan, const struct mdx_part *part)
 void
 chunk_end(struct scan *scan)
 {
+	const struct chunk *last;
+
 	close_last(scan, scan->len);
+	last = &scan->chunks[scan->nchunk - 1];
+	scan->lines =
+		last->line + count_lines(scan->text + last->at, last->len);
 }
 
 int
 chunk_last_line(const struct scan *scan)
 {
-	const struct chunk *last = &scan->chunks[scan->nchunk - 1];
-	const char *s = scan->text + last->at;
-	int line = last->line + count_lines(s, last->len);
+	int line = scan->lines;
 
 	return line > 1 && scan->text[scan->len - 1] == '\n' ? line - 1 : line;
 }

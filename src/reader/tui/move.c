@@ -91,7 +91,9 @@ move_percent(struct ui *ui)
 		page_to_end(&ui->page);
 	else
 		page_to_line(&ui->page,
-			1 + (int)((long long)ui->page.lines * percent / 100));
+			1 +
+				(int)((long long)page_scan(&ui->page)->lines *
+					percent / 100));
 }
 
 void
@@ -112,7 +114,7 @@ move_where(struct ui *ui)
 	int section = page_section(&ui->page);
 	char *title = page_heading(&ui->page, section);
 	char *line = text_fill(ui_text(ui, TEXT_LINE_OF), ui->page.anchor,
-		ui->page.lines, page_percent(&ui->page));
+		page_scan(&ui->page)->lines, page_percent(&ui->page));
 	char *where = text_fill(ui_text(ui, TEXT_SECTION_OF), section + 1,
 		(int)page_scan(&ui->page)->nheading, 0);
 

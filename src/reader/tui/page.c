@@ -17,19 +17,6 @@ lang_of(const struct lesson_ref *lesson, enum lang lang)
 	return lesson->path[lang] ? lang : lang == LANG_RU ? LANG_EN : LANG_RU;
 }
 
-static int
-count_lines(const struct scan *scan)
-{
-	const char *p = scan->text, *end = p + scan->len;
-	int n = 1;
-
-	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
-		p++;
-		n++;
-	}
-	return n;
-}
-
 int
 page_open(struct page *page, const struct lesson_ref *lesson, enum lang lang,
 	struct err *err)
@@ -42,7 +29,6 @@ page_open(struct page *page, const struct lesson_ref *lesson, enum lang lang,
 	page->lesson = lesson;
 	page->lang = lang_of(lesson, lang);
 	page->doc = doc;
-	page->lines = count_lines(doc_scan(doc));
 	return 0;
 }
 
@@ -302,7 +288,7 @@ section_end(const struct page *page, int section)
 
 	if (section + 1 < (int)scan->nheading)
 		return scan->headings[section + 1].line;
-	return page->lines + 1;
+	return page_scan(page)->lines + 1;
 }
 
 static int
@@ -339,7 +325,8 @@ page_percent(const struct page *page)
 
 	if (!last || !page_row(page, page->rows))
 		return 100;
-	return (int)((long long)last->line * 100 / (page->lines + 1));
+	return (int)((long long)last->line * 100 /
+		(page_scan(page)->lines + 1));
 }
 
 /* Enough for a title: marks of emphasis and code go, links keep their text. */
