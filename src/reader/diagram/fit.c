@@ -37,18 +37,26 @@ draw(const struct graph *graph, const struct scope *scope, int cols)
 	return canvas_diagram(&canvas, cols);
 }
 
+/* A way that is so much too wide is not saved by being drawn tighter. */
+#define HOPELESS 2
+
 static struct diagram
 fit(const struct graph *graph, int cols)
 {
 	struct scope *natural = NULL;
+	int last[2] = { 0 }; /* width of the last try, flipped or not */
 
 	for (size_t i = 0; i < ARRAY_LEN(ladder); i++) {
-		struct scope *scope =
-			scope_build(graph->arena, graph, &ladder[i]);
+		const struct spec *spec = &ladder[i];
+		struct scope *scope;
 
+		if (last[spec->flip] / HOPELESS > cols)
+			continue;
+		scope = scope_build(graph->arena, graph, spec);
 		if (!scope_layout(scope))
 			return list_draw(graph, cols);
-		if (scope_width(scope) <= cols)
+		last[spec->flip] = scope_width(scope);
+		if (last[spec->flip] <= cols)
 			return draw(graph, scope, cols);
 		if (!natural)
 			natural = scope;

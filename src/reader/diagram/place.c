@@ -15,7 +15,7 @@
 #include "common/base/arena.h"
 #include "reader/diagram/scope.h"
 
-#define SWEEPS 12
+#define SWEEPS 6
 #define BEND 4 /* cells of detour that are as bad as a bend */
 
 /* How much a line wants to be straight: most of all a long one. */
