@@ -14,15 +14,17 @@
 
 static const struct spec ladder[] = {
 	{ .wrap = WRAP },
-	{ .wrap = WRAP, .tight = true },
-	{ .wrap = 16 },
-	{ .wrap = 16, .tight = true },
+	{ .wrap = WRAP, .pile = true },
+	{ .wrap = WRAP, .pile = true, .tight = true },
+	{ .wrap = 16, .pile = true },
+	{ .wrap = 16, .pile = true, .tight = true },
 	{ .wrap = WRAP, .flip = true },
-	{ .wrap = 12, .tight = true },
-	{ .wrap = 16, .flip = true },
-	{ .wrap = 12, .flip = true, .tight = true },
-	{ .wrap = 12, .tight = true, .cut = true },
-	{ .wrap = 8, .flip = true, .tight = true, .cut = true },
+	{ .wrap = WRAP, .flip = true, .pile = true },
+	{ .wrap = 12, .pile = true, .tight = true },
+	{ .wrap = 16, .flip = true, .pile = true },
+	{ .wrap = 12, .flip = true, .pile = true, .tight = true },
+	{ .wrap = 12, .pile = true, .tight = true, .cut = true },
+	{ .wrap = 8, .flip = true, .pile = true, .tight = true, .cut = true },
 };
 
 static struct diagram
@@ -40,28 +42,46 @@ draw(const struct graph *graph, const struct scope *scope, int cols)
 /* A way that is so much too wide is not saved by being drawn tighter. */
 #define HOPELESS 2
 
+/* What was tried so far. */
+struct tries {
+	struct scope *natural;
+	bool down;   /* the last one ran down: piling makes a difference */
+	int last[2]; /* width of the last piled one, flipped or not */
+};
+
+static bool
+is_worth_it(const struct tries *tries, size_t i, int cols)
+{
+	const struct spec *spec = &ladder[i];
+	bool piles = i && spec->pile && !ladder[i - 1].pile;
+
+	return tries->last[spec->flip] / HOPELESS <= cols &&
+		(!piles || tries->down);
+}
+
 static struct diagram
 fit(const struct graph *graph, int cols)
 {
-	struct scope *natural = NULL;
-	int last[2] = { 0 }; /* width of the last try, flipped or not */
+	struct tries tries = { 0 };
 
 	for (size_t i = 0; i < ARRAY_LEN(ladder); i++) {
 		const struct spec *spec = &ladder[i];
 		struct scope *scope;
 
-		if (last[spec->flip] / HOPELESS > cols)
+		if (!is_worth_it(&tries, i, cols))
 			continue;
 		scope = scope_build(graph->arena, graph, spec);
 		if (!scope_layout(scope))
 			return list_draw(graph, cols);
-		last[spec->flip] = scope_width(scope);
-		if (last[spec->flip] <= cols)
+		if (scope_width(scope) <= cols)
 			return draw(graph, scope, cols);
-		if (!natural)
-			natural = scope;
+		tries.down = scope_is_down(scope);
+		if (spec->pile || !tries.down)
+			tries.last[spec->flip] = scope_width(scope);
+		if (!tries.natural)
+			tries.natural = scope;
 	}
-	return draw(graph, natural, cols);
+	return draw(graph, tries.natural, cols);
 }
 
 /* An edge from a group to what is in it says nothing that can be drawn. */

@@ -107,6 +107,19 @@ last_rank(const struct scope *scope)
 	return last;
 }
 
+/* Nodes without edges would all be in the first rank. */
+static void
+pile(struct scope *scope, const struct ways *ways)
+{
+	int rank = scope->has_in ? scope->unit : 0;
+
+	for (int i = scope->nport; i < scope->nitem; i++)
+		if (!ways->enter[i] && ways->first[i] < 0) {
+			scope->items[i].rank = rank;
+			rank += scope->unit;
+		}
+}
+
 static void
 give_ranks(struct scope *scope)
 {
@@ -120,6 +133,8 @@ give_ranks(struct scope *scope)
 			scope->items[i].rank = scope->unit;
 	push_down(scope, &ways);
 	pull_sources(scope, &ways);
+	if (scope->spec->pile && scope_is_down(scope))
+		pile(scope, &ways);
 	scope->nrank = last_rank(scope) + 1;
 	if (scope->has_out)
 		scope->nrank += scope->unit;

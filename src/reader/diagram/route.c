@@ -325,6 +325,8 @@ least_size(const struct scope *scope, int r)
 	bool down = scope_is_down(scope), tight = scope->spec->tight;
 	int between = down ? (tight ? 1 : 2) : (tight ? 3 : 5);
 
+	if (!scope->channels[r].n)
+		return 1;
 	if (scope->has_in && r < scope->unit)
 		return r ? 0 : down ? 1 : 2;
 	if (scope->has_out && r + 1 + scope->unit >= scope->nrank)

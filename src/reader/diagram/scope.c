@@ -53,12 +53,13 @@ longest_word(struct text text)
 }
 
 struct text_lines
-scope_wrap(const struct scope *scope, struct text text)
+scope_wrap(const struct scope *scope, struct text text, int least)
 {
-	int wrap = scope->spec->wrap;
+	int cols = scope->spec->wrap;
 	int word = scope->spec->cut ? 0 : longest_word(text);
 
-	return text_wrap(scope->arena, text, word > wrap ? word : wrap);
+	cols = word > cols ? word : cols;
+	return text_wrap(scope->arena, text, least > cols ? least : cols);
 }
 
 int
@@ -229,7 +230,10 @@ add_port_pieces(struct builder *b, struct scope *scope)
 	}
 }
 
-/* Depth-first search in source order; an edge to what is open turns round. */
+/*
+ * Depth-first search, from what nothing leads to and then as the source goes
+ * from edge to edge; an edge to what is open turns round.
+ */
 struct search {
 	const struct scope *scope;
 	const int *first, *next; /* item: its edges out; -1 */
@@ -317,9 +321,9 @@ find_back(struct builder *b, struct scope *scope, const int *from,
 	for (int i = 0; i < n; i++)
 		if (!entered[i] && !s.state[i])
 			search_from(&s, i);
-	for (int i = 0; i < n; i++)
-		if (!s.state[i])
-			search_from(&s, i);
+	for (int i = 0; i < nedge; i++)
+		if (from[i] >= 0 && !s.state[from[i]])
+			search_from(&s, from[i]);
 }
 
 static void

@@ -25,6 +25,7 @@
 struct spec {
 	bool tight;
 	bool flip; /* right becomes down, down becomes right */
+	bool pile; /* what has no edges stands one below the other */
 	bool cut;  /* words that are too long are broken */
 	int wrap;  /* columns of a label */
 };
@@ -140,7 +141,9 @@ int scope_height(const struct scope *scope);
 /* The rows that a frame's title takes from the contents. */
 int scope_title_rows(const struct item *item);
 
-struct text_lines scope_wrap(const struct scope *scope, struct text text);
+/* A label's lines; least: columns that there are in any case. */
+struct text_lines scope_wrap(
+	const struct scope *scope, struct text text, int least);
 int scope_add(struct scope *scope, enum item_kind kind, int index);
 
 /* The scope of the whole graph and of all groups, as items and pieces. */

@@ -57,7 +57,7 @@ add_loop(const struct scope *scope, struct item *item, struct seen *seen)
 
 	if (!item->loop)
 		return;
-	item->loop_text = scope_wrap(scope, loop_text(scope, item->index));
+	item->loop_text = scope_wrap(scope, loop_text(scope, item->index), 0);
 	if (scope_is_down(scope)) {
 		seen->far += LOOP_COLS + (text->n ? text->cols + 1 : 0);
 		seen->h = larger(seen->h, larger(4, text->n + 2));
@@ -76,7 +76,7 @@ add_beside(const struct scope *scope, struct item *item, struct seen *seen)
 
 	if (!item->beside)
 		return;
-	item->beside_text = scope_wrap(scope, note->text);
+	item->beside_text = scope_wrap(scope, note->text, 0);
 	size = shape_size(
 		SHAPE_NOTE, &item->beside_text, scope->spec->tight, true);
 	more = scope_is_down(scope) ? size.w + NOTE_COLS : size.h + NOTE_ROWS;
@@ -108,7 +108,7 @@ size_node(const struct scope *scope, struct item *item)
 	struct shape_size size;
 	struct seen seen = { 0 };
 
-	item->text = scope_wrap(scope, node->text);
+	item->text = scope_wrap(scope, node->text, 0);
 	size = shape_size(node->shape, &item->text, scope->spec->tight,
 		scope_is_down(scope));
 	seen.w = size.w;
@@ -154,7 +154,7 @@ size_group(const struct scope *scope, struct item *item)
 	struct seen seen = { 0 };
 	int title = 0;
 
-	item->text = scope_wrap(scope, node->text);
+	item->text = scope_wrap(scope, node->text, scope_width(item->inner));
 	title = item->text.n ? item->text.cols + 4 : 0;
 	seen.w = larger(scope_width(item->inner) + 2 * FRAME_X, title);
 	item->inset = (seen.w - scope_width(item->inner)) / 2;
@@ -175,7 +175,7 @@ size_label(const struct scope *scope, struct item *item)
 {
 	const struct graph_edge *edge = &scope->graph->edges[item->index];
 
-	item->text = scope_wrap(scope, edge->text);
+	item->text = scope_wrap(scope, edge->text, 0);
 	if (scope_is_down(scope)) {
 		item->size = item->text.n;
 		item->far = item->text.cols + 1;
