@@ -106,6 +106,31 @@ kill "$squatter"
 [ "$(left)" = 0 ]
 tap $? "and nothing was made"
 
+gone() { [ "$(left)" = 0 ]; }
+begun() { [ -n "$(docker ps -q)" ]; }
+for signal in INT KILL; do
+	"$CDCLAB" stack up --driver docker >"$dir/out" 2>&1 &
+	up=$!
+	until_true 60 begun
+	tap $? "containers start"
+	kill "-$signal" "$up"
+	wait "$up" 2>/dev/null
+	until_true 60 gone
+	tap $? "SIG$signal in the middle of up: nothing half-made is left"
+done
+
+mkdir "$dir/foreign"
+printf 'services: { postgres: { image: cdclab-local/base, command: sleep 1000 } }\n' >"$dir/foreign/compose.yaml"
+(cd "$dir/foreign" && docker compose -p cdclab up -d) >/dev/null 2>&1
+run 60 stack up --driver docker
+exits "a project of the same name" 3
+says "is told from ours" "made in $dir/foreign"
+run 60 stack down --wipe --driver docker
+exits "and not taken down" 3
+[ -n "$(box postgres)" ]
+tap $? "nor touched"
+(cd "$dir/foreign" && docker compose -p cdclab down) >/dev/null 2>&1
+
 run 240 run "$lesson" --driver docker
 exits "the lab runs from nothing" 0
 says "all five are proved" "5 of 5 checks passed"

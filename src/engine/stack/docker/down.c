@@ -14,8 +14,36 @@
 #include "engine/stack/docker/dock.h"
 #include "engine/stack/docker/hold.h"
 
+#define BUSY_MS 1500
+#define ENDING_MS 60000 /* guard.h */
+#define AGAIN_MS 50
+
+/* As the native driver: one who ends is waited for longer. */
+static int
+take_lock(const char *path, const char *who, const struct ctl *ctl,
+	struct err *err)
+{
+	struct ctl busy = ctl_within(ctl, BUSY_MS);
+	struct ctl ending = ctl_within(ctl, ENDING_MS);
+
+	for (;;) {
+		struct err held = { 0 }, late = { 0 };
+		int fd = fs_lock(path, who, &held);
+		bool ends = strstr(held.msg, "which is ending") != NULL;
+
+		if (fd >= 0)
+			return fd;
+		if (held.code == ERR_LOCKED &&
+			ctl_wait(ends ? &ending : &busy, AGAIN_MS, &late) == 0)
+			continue;
+		*err = late.code == ERR_CANCELLED ? late : held;
+		return -1;
+	}
+}
+
 int
-hold_stack(struct dock *dock, const char *what, struct err *err)
+hold_stack(struct dock *dock, const char *what, const struct ctl *ctl,
+	struct err *err)
 {
 	const char *root = dock->base.place->stack;
 	char *path = mem_printf("%s/lock", root);
@@ -23,7 +51,7 @@ hold_stack(struct dock *dock, const char *what, struct err *err)
 	int lock = -1;
 
 	if (fs_exists(root) || fs_mkdirs(root, 0755, err) == 0)
-		lock = fs_lock(path, who, err);
+		lock = take_lock(path, who, ctl, err);
 	if (lock < 0)
 		err_wrap(err, "the stack");
 	free(who);
@@ -111,7 +139,7 @@ dock_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 
 	if (dock_check_ours(dock, ctl, err) < 0)
 		return -1;
-	lock = hold_stack(dock, "stack down", err);
+	lock = hold_stack(dock, "stack down", ctl, err);
 	if (lock < 0)
 		return -1;
 	for (size_t i = 0; i < stack->nservice; i++)

@@ -12,6 +12,7 @@
 #include "engine/stack/crew.h"
 #include "engine/stack/docker/compose.h"
 #include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/guard.h"
 #include "engine/stack/docker/hold.h"
 #include "engine/stack/ports.h"
 #include "engine/stack/ready.h"
@@ -21,17 +22,15 @@
 #define SETTLE_MS 30000 /* health checks come every 2 s, and wait 12 s */
 #define ONE_PROBE_MS 2000
 #define ASK_AGAIN_MS 100
-#define ROLL_BACK_MAX 60000
 #define TAIL_LINES 20
 
 struct up {
 	struct dock *dock;
 	const struct sink *sink;
 	unsigned set;
-	unsigned ran;    /* before we came */
-	unsigned was;    /* had a container before we came */
-	json_t *volumes; /* that were there before we came */
-	bool began;      /* compose was asked: there may be something new */
+	unsigned ran;                      /* before we came */
+	struct buf kept, stopped, volumes; /* what was there before we came */
+	struct guard guard;
 };
 
 /* Is a published port of a service that does not run free? */
@@ -53,6 +52,20 @@ check_port(struct up *up, const struct service *s, struct err *err)
 }
 
 static int
+survey_volumes(struct up *up, const struct ctl *ctl, struct err *err)
+{
+	json_t *list = dock_list(up->dock, "volumes", ctl, err), *v;
+	size_t i;
+
+	json_array_foreach(list, i, v)
+	{
+		buf_addf(&up->volumes, "%s ", json_str(v, "Name", ""));
+	}
+	json_decref(list);
+	return list ? 0 : -1;
+}
+
+static int
 survey(struct up *up, const struct ctl *ctl, struct err *err)
 {
 	for (size_t i = 0; i < up->dock->base.nservice; i++) {
@@ -62,14 +75,16 @@ survey(struct up *up, const struct ctl *ctl, struct err *err)
 		if (dock_see(up->dock, s, &c, ctl, err) < 0)
 			return -1;
 		if (*c.id)
-			up->was |= s->bit;
+			buf_addf(&up->kept, "%s ", c.id);
 		if (!strcmp(c.state, "running") || !strcmp(c.state, "paused"))
 			up->ran |= s->bit;
-		else if ((up->set & s->bit) && check_port(up, s, err) < 0)
+		else if (*c.id)
+			buf_addf(&up->stopped, "%s ", c.id);
+		if (!(up->ran & s->bit) && (up->set & s->bit) &&
+			check_port(up, s, err) < 0)
 			return -1;
 	}
-	up->volumes = dock_list(up->dock, "volumes", ctl, err);
-	return up->volumes ? 0 : -1;
+	return survey_volumes(up, ctl, err);
 }
 
 static int
@@ -179,65 +194,6 @@ find_culprit(struct up *up, struct err *err)
 	}
 }
 
-static bool
-had(const json_t *volumes, const char *name)
-{
-	const json_t *v;
-	size_t i;
-
-	json_array_foreach(volumes, i, v)
-	{
-		if (!strcmp(json_str(v, "Name", ""), name))
-			return true;
-	}
-	return false;
-}
-
-/* A data directory that was being made is of no use to the next start. */
-static void
-drop_new_volumes(struct up *up, const struct ctl *ctl)
-{
-	struct err ignored = { 0 };
-	json_t *now = dock_list(up->dock, "volumes", ctl, &ignored), *v;
-	size_t i;
-
-	json_array_foreach(now, i, v)
-	{
-		const char *name = json_str(v, "Name", "");
-		char *path = mem_printf("/volumes/%s", name);
-		struct err bad = { 0 };
-
-		if (!had(up->volumes, name))
-			docker_call(&up->dock->docker, "DELETE", path, NULL,
-				NULL, ctl, &bad);
-		free(path);
-	}
-	json_decref(now);
-}
-
-static void
-roll_back(struct up *up)
-{
-	static const char *const kill[] = { "kill", NULL };
-	static const char *const rm[] = { "rm", "-f", "-v", NULL };
-	static const char *const down[] = { "down", NULL };
-	struct ctl own = ctl_within(&(struct ctl){ 0 }, ROLL_BACK_MAX);
-	struct err ignored = { 0 }, again = { 0 }, last = { 0 };
-	unsigned ours = up->set & ~up->ran;
-
-	if (!up->began || !ours)
-		return;
-	if (!up->was) {
-		compose_on(up->dock, kill, ours, &own, NULL, &ignored);
-		compose_run(up->dock, down, &own, up->sink, &again);
-	} else {
-		compose_on(up->dock, kill, ours, &own, NULL, &ignored);
-		compose_on(
-			up->dock, rm, ours & ~up->was, &own, up->sink, &last);
-	}
-	drop_new_volumes(up, &own);
-}
-
 /*
  * compose gives up at the first container that is unhealthy, and one that was
  * paused or cut off is that until its next health check.
@@ -267,23 +223,23 @@ settle(struct up *up, const struct ctl *ctl, struct err *err)
 }
 
 static int
-up_held(struct up *up, const struct ctl *ctl, struct err *err)
+up_held(struct up *up, int lock, const struct ctl *ctl, struct err *err)
 {
 	static const char *const words[] = { "up", "-d", NULL };
 	int rc;
 
 	if (dock_check_ours(up->dock, ctl, err) < 0 ||
-		survey(up, ctl, err) < 0 || settle(up, ctl, err) < 0)
+		survey(up, ctl, err) < 0 || settle(up, ctl, err) < 0 ||
+		guard_start(&up->guard, up->dock, lock, buf_str(&up->kept),
+			buf_str(&up->stopped), buf_str(&up->volumes), err) < 0)
 		return -1;
-	up->began = true;
 	rc = compose_on(up->dock, words, up->set, ctl, up->sink, err);
 	if (rc < 0 && err->code != ERR_CANCELLED)
 		find_culprit(up, err);
 	if (rc == 0)
 		rc = crew_run(
 			&up->dock->base, up->set, true, bring_up, up, ctl, err);
-	if (rc < 0)
-		roll_back(up);
+	guard_end(&up->guard, rc == 0);
 	return rc;
 }
 
@@ -292,12 +248,14 @@ dock_up(struct stack *stack, unsigned set, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
 	struct up up = { .dock = dock_of(stack), .sink = sink, .set = set };
-	int lock = hold_stack(up.dock, "stack up", err), rc;
+	int lock = hold_stack(up.dock, "stack up", ctl, err), rc;
 
 	if (lock < 0)
 		return -1;
-	rc = up_held(&up, ctl, err);
-	json_decref(up.volumes);
+	rc = up_held(&up, lock, ctl, err);
+	buf_release(&up.kept);
+	buf_release(&up.stopped);
+	buf_release(&up.volumes);
 	close(lock);
 	return rc;
 }

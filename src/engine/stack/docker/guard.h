@@ -1,0 +1,30 @@
+/*
+ * guard.h - what an up has made is taken back even when we are no more.
+ *
+ * A process of its own waits until we say that all is kept. It outlives a
+ * kill -9 of ours, and it has time when the terminal has none.
+ */
+#ifndef CDCLAB_DOCKER_GUARD_H
+#define CDCLAB_DOCKER_GUARD_H
+
+#include <stdbool.h>
+
+#include "engine/client/process.h"
+
+struct dock;
+struct err;
+
+struct guard {
+	struct process process;
+	int pipe; /* closed without a word: it takes back */
+};
+
+/* Lists of what was there before, by spaces. It holds the lock, too. */
+int guard_start(struct guard *guard, struct dock *dock, int lock,
+	const char *kept, const char *stopped, const char *volumes,
+	struct err *err);
+
+/* keep: nothing is taken back. Waits until the guard has ended. */
+void guard_end(struct guard *guard, bool keep);
+
+#endif
