@@ -37,9 +37,8 @@ graph_find(const struct graph *graph, const char *id, size_t len)
 	return i;
 }
 
-/* Twice the room for an array that is full. */
-static void *
-grown(struct arena *arena, const void *old, int n, int *room, size_t size)
+void *
+graph_grown(struct arena *arena, const void *old, int n, int *room, size_t size)
 {
 	void *new;
 
@@ -58,7 +57,7 @@ graph_add(struct graph *graph, int group, enum shape shape)
 	if (i >= GRAPH_NODES * READ_FACTOR)
 		return -1;
 	if (i == graph->node_room)
-		graph->nodes = grown(graph->arena, graph->nodes, i,
+		graph->nodes = graph_grown(graph->arena, graph->nodes, i,
 			&graph->node_room, sizeof(*graph->nodes));
 	graph->nodes[i] =
 		(struct graph_node){ .shape = shape, .parent = group };
@@ -104,7 +103,7 @@ graph_edge(struct graph *graph, int from, int to)
 	if (i >= GRAPH_EDGES * READ_FACTOR)
 		return NULL;
 	if (i == graph->edge_room)
-		graph->edges = grown(graph->arena, graph->edges, i,
+		graph->edges = graph_grown(graph->arena, graph->edges, i,
 			&graph->edge_room, sizeof(*graph->edges));
 	graph->edges[i] =
 		(struct graph_edge){ .from = from, .to = to, .span = 1 };

@@ -94,6 +94,10 @@ struct graph {
 #define GRAPH_EDGES 512
 #define GRAPH_DEPTH 6
 
+/* A copy of an array of n that is full, with twice its room. */
+void *graph_grown(
+	struct arena *arena, const void *old, int n, int *room, size_t size);
+
 void graph_init(struct graph *graph, struct arena *arena);
 
 /* 0: there is none. */

@@ -96,18 +96,6 @@ struct port {
 	int n;
 };
 
-static double
-far_place(const struct scope *scope, const struct seg *seg, bool up)
-{
-	const struct item *far = &scope->items[up ? seg->down : seg->up];
-	int port = up ? seg->down_port : seg->up_port;
-
-	if (port < 0)
-		return far->at;
-	return far->at - 0.5 +
-		(far->inner->items[port].cross + 0.5) / (far->inner->cross + 1);
-}
-
 static void
 add_port(struct port *ports, int *n, int net, double far)
 {
@@ -233,8 +221,9 @@ attach_side(struct scope *scope, int item, bool up, struct port *ports)
 
 		if ((up ? seg->up : seg->down) == item && seg->net >= 0 &&
 			(up ? seg->up_port : seg->down_port) < 0)
-			add_port(
-				ports, &n, seg->net, far_place(scope, seg, up));
+			add_port(ports, &n, seg->net,
+				scope_place(scope, up ? seg->down : seg->up,
+					up ? seg->down_port : seg->up_port));
 	}
 	sort_ports(ports, n);
 	give_offsets(scope, c, item, up, ports, n);

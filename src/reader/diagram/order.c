@@ -95,19 +95,6 @@ first_order(struct sorter *s)
 			visit(s, i);
 }
 
-/* Where a line is attached to item, in items of its rank. */
-static double
-place_of(const struct scope *scope, int i, int port)
-{
-	const struct item *item = &scope->items[i];
-
-	if (port < 0)
-		return item->at;
-	return item->at - 0.5 +
-		(item->inner->items[port].cross + 0.5) /
-		(item->inner->cross + 1);
-}
-
 /* Means of the neighbours in the channel, as keys; none: -1. */
 static void
 take_means(struct sorter *s, int channel, bool down)
@@ -124,8 +111,9 @@ take_means(struct sorter *s, int channel, bool down)
 		const struct seg *seg = &scope->segs[i];
 		int to = down ? seg->down : seg->up;
 
-		s->sum[to] += down ? place_of(scope, seg->up, seg->up_port)
-				   : place_of(scope, seg->down, seg->down_port);
+		s->sum[to] += down
+			? scope_place(scope, seg->up, seg->up_port)
+			: scope_place(scope, seg->down, seg->down_port);
 		s->count[to]++;
 	}
 }
@@ -210,8 +198,8 @@ channel_crossings(struct sorter *s, const struct channel *c)
 	for (int i = 0; i < c->n; i++) {
 		const struct seg *seg = &scope->segs[c->first + i];
 
-		pairs[i].up = place_of(scope, seg->up, seg->up_port);
-		pairs[i].down = place_of(scope, seg->down, seg->down_port);
+		pairs[i].up = scope_place(scope, seg->up, seg->up_port);
+		pairs[i].down = scope_place(scope, seg->down, seg->down_port);
 	}
 	qsort(pairs, (size_t)c->n, sizeof(*pairs), compare);
 	for (int i = 0; i < c->n; i++)

@@ -146,17 +146,9 @@ give_ranks(struct scope *scope)
 static void
 add_seg(struct scope *scope, const struct seg *seg)
 {
-	if (scope->nseg == scope->seg_room) {
-		int room = scope->seg_room ? scope->seg_room * 2 : 64;
-		struct seg *segs =
-			arena_alloc(scope->arena, (size_t)room * sizeof(*segs));
-
-		if (scope->nseg)
-			memcpy(segs, scope->segs,
-				(size_t)scope->nseg * sizeof(*segs));
-		scope->segs = segs;
-		scope->seg_room = room;
-	}
+	if (scope->nseg == scope->seg_room)
+		scope->segs = graph_grown(scope->arena, scope->segs,
+			scope->nseg, &scope->seg_room, sizeof(*scope->segs));
 	scope->segs[scope->nseg++] = *seg;
 }
 

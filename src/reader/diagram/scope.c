@@ -80,20 +80,24 @@ scope_title_rows(const struct item *item)
 	return item->text.n > 1 ? item->text.n - 1 : 0;
 }
 
+double
+scope_place(const struct scope *scope, int i, int port)
+{
+	const struct item *item = &scope->items[i];
+
+	if (port < 0)
+		return item->at;
+	return item->at - 0.5 +
+		(item->inner->items[port].cross + 0.5) /
+		(item->inner->cross + 1);
+}
+
 int
 scope_add(struct scope *scope, enum item_kind kind, int index)
 {
-	if (scope->nitem == scope->item_room) {
-		int room = scope->item_room ? scope->item_room * 2 : 32;
-		struct item *items = arena_alloc(
-			scope->arena, (size_t)room * sizeof(*items));
-
-		if (scope->nitem)
-			memcpy(items, scope->items,
-				(size_t)scope->nitem * sizeof(*items));
-		scope->items = items;
-		scope->item_room = room;
-	}
+	if (scope->nitem == scope->item_room)
+		scope->items = graph_grown(scope->arena, scope->items,
+			scope->nitem, &scope->item_room, sizeof(*scope->items));
 	scope->items[scope->nitem] =
 		(struct item){ .kind = kind, .index = index };
 	return scope->nitem++;
@@ -102,17 +106,10 @@ scope_add(struct scope *scope, enum item_kind kind, int index)
 static struct piece *
 add_piece(struct scope *scope, int edge)
 {
-	if (scope->npiece == scope->piece_room) {
-		int room = scope->piece_room ? scope->piece_room * 2 : 32;
-		struct piece *pieces = arena_alloc(
-			scope->arena, (size_t)room * sizeof(*pieces));
-
-		if (scope->npiece)
-			memcpy(pieces, scope->pieces,
-				(size_t)scope->npiece * sizeof(*pieces));
-		scope->pieces = pieces;
-		scope->piece_room = room;
-	}
+	if (scope->npiece == scope->piece_room)
+		scope->pieces =
+			graph_grown(scope->arena, scope->pieces, scope->npiece,
+				&scope->piece_room, sizeof(*scope->pieces));
 	scope->pieces[scope->npiece] =
 		(struct piece){ .edge = edge, .up_port = -1, .down_port = -1 };
 	return &scope->pieces[scope->npiece++];

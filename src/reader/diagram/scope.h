@@ -11,8 +11,9 @@
  *
  * scope_build() makes items and pieces, rank_scope() gives ranks and cuts
  * pieces into segments between neighbouring ranks, order_scope() sorts the
- X
- * cross positions, route_scope() tracks and main positions.
+ * ranks, size_scope() measures the items, net_scope() decides which segments
+ * share a line, place_scope() gives cross positions, slide_scope() straightens
+ * what bends for nothing, route_scope() tracks and main positions.
  */
 #ifndef CDCLAB_DIAGRAM_SCOPE_H
 #define CDCLAB_DIAGRAM_SCOPE_H
@@ -149,6 +150,9 @@ int scope_add(struct scope *scope, enum item_kind kind, int index);
 /* The scope of the whole graph and of all groups, as items and pieces. */
 struct scope *scope_build(struct arena *arena, const struct graph *graph,
 	const struct spec *spec);
+
+/* Where a line is attached to item, in items of its rank; port: -1 for none */
+double scope_place(const struct scope *scope, int item, int port);
 
 /* From the anchor of item a to that of b, next in its rank, at least. */
 int scope_distance(const struct scope *scope, int a, int b);
