@@ -43,8 +43,8 @@
 #define GOLDEN SRCDIR "/tests/golden/tui"
 
 static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
-	"big", "ask", "course", "ascii", "small", "prompt", "moving", "links",
-	"contents", "take", "monkey" };
+	"big", "ask", "course", "ascii", "small", "prompt", "search", "moving",
+	"links", "contents", "take", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */

@@ -82,6 +82,18 @@ utf8_is_word(uint32_t cp)
 		kind == UTF8PROC_CATEGORY_PC;
 }
 
+uint32_t
+utf8_compose(uint32_t letter, uint32_t mark)
+{
+	utf8proc_int32_t both[2] = { (utf8proc_int32_t)letter,
+		(utf8proc_int32_t)mark };
+
+	if (utf8proc_normalize_utf32(
+		    both, 2, UTF8PROC_COMPOSE | UTF8PROC_STABLE) != 1)
+		return 0;
+	return (uint32_t)both[0];
+}
+
 bool
 utf8_is_emoji(uint32_t cp)
 {

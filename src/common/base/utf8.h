@@ -28,6 +28,9 @@ int utf8_cols(const char *s, size_t len);
 uint32_t utf8_lower(uint32_t cp);
 bool utf8_is_word(uint32_t cp);
 
+/* The one letter that a letter and a mark make, 0: there is none. */
+uint32_t utf8_compose(uint32_t letter, uint32_t mark);
+
 /* Is it a picture, which others may be joined to? */
 bool utf8_is_emoji(uint32_t cp);
 

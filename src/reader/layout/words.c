@@ -91,3 +91,18 @@ words_callout(const char *type)
 	free(spaced);
 	return found;
 }
+
+#define NWORD (sizeof(struct words) / sizeof(const char *))
+
+const char *
+words_nth(size_t n)
+{
+	const char *const *first = &words[0].lesson;
+
+	if (n < NWORD * LANG_COUNT)
+		return first[n];
+	n -= NWORD * LANG_COUNT;
+	if (n < ARRAY_LEN(callouts) * LANG_COUNT)
+		return callouts[n / LANG_COUNT].word[n % LANG_COUNT];
+	return NULL;
+}

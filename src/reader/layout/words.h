@@ -2,6 +2,8 @@
 #ifndef CDCLAB_LAYOUT_WORDS_H
 #define CDCLAB_LAYOUT_WORDS_H
 
+#include <stddef.h>
+
 #include "common/course/catalog.h"
 #include "reader/style/style.h"
 
@@ -17,6 +19,9 @@ struct words {
 };
 
 const struct words *words_of(enum lang lang);
+
+/* All of them, with those of callouts, in all languages; NULL past the end. */
+const char *words_nth(size_t n);
 
 /* "advanced" in lang; what has no translation comes back as it is. */
 const char *words_difficulty(const char *difficulty, enum lang lang);

@@ -210,8 +210,10 @@ turn(struct app *app, struct err *err)
 	if (n < 0 && errno != EINTR)
 		return err_set(err, ERR_SYSTEM, "poll: %s", strerror(errno));
 	ui_clock(app->ui, clock_ms());
-	if (n == 0)
+	if (n == 0) {
+		ui_idle(app->ui);
 		app->dirty = true;
+	}
 	if (n > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		app->gone = true;
 	take_signals(app);

@@ -190,6 +190,10 @@ put_state(const struct ui *ui, struct grid *grid, int row)
 	if (ui->in_lesson) {
 		buf_addf(&b, "%3d%%", page_percent(&ui->page));
 		end = put_left_of(grid, row, end, STYLE_BAR, b.data);
+		buf_reset(&b);
+		search_add_count(ui, &b);
+		if (b.len)
+			end = put_left_of(grid, row, end, STYLE_BAR, b.data);
 	}
 	if (ui->in_lesson && ui->session)
 		n = session_count(ui->session);

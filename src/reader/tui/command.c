@@ -11,6 +11,7 @@
 #include "reader/tui/filter.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/move.h"
+#include "reader/tui/search.h"
 #include "reader/tui/sheet.h"
 #include "reader/tui/state.h"
 #include "reader/tui/take.h"
@@ -283,6 +284,8 @@ do_back(struct ui *ui)
 		ui->pane_open = ui->pane_focus = false;
 	} else if (ui->focus.kind) {
 		focus_clear(ui);
+	} else if (ui->search.text) {
+		search_clear(&ui->search);
 	} else if (ui->in_lesson) {
 		ui_show_course(ui);
 	}
@@ -335,6 +338,12 @@ static const struct command commands[] = {
 	{ "section-previous", TEXT_DO_SECTION_PREVIOUS, move_section_previous },
 	{ "percent", TEXT_DO_PERCENT, move_percent },
 	{ "where", TEXT_DO_WHERE, move_where },
+	{ "find", TEXT_DO_FIND, search_open },
+	{ "find-next", TEXT_DO_FIND_NEXT, search_next },
+	{ "find-previous", TEXT_DO_FIND_PREVIOUS, search_previous },
+	{ "text-left", TEXT_DO_TEXT_LEFT, move_left },
+	{ "text-right", TEXT_DO_TEXT_RIGHT, move_right },
+	{ "wide", TEXT_DO_WIDE, move_wide },
 	{ "contents", TEXT_DO_CONTENTS, do_contents },
 	{ "lesson-next", TEXT_DO_LESSON_NEXT, do_lesson_next },
 	{ "lesson-previous", TEXT_DO_LESSON_PREVIOUS, do_lesson_previous },

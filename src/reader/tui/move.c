@@ -33,6 +33,26 @@ move_line_up(struct ui *ui)
 	page_scroll(&ui->page, -asked(ui, 1));
 }
 
+#define PAN_COLS 8
+
+void
+move_left(struct ui *ui)
+{
+	page_pan(&ui->page, -PAN_COLS * asked(ui, 1));
+}
+
+void
+move_right(struct ui *ui)
+{
+	page_pan(&ui->page, PAN_COLS * asked(ui, 1));
+}
+
+void
+move_wide(struct ui *ui)
+{
+	page_set_wide(&ui->page, !ui->page.wide);
+}
+
 void
 move_page_down(struct ui *ui)
 {

@@ -22,6 +22,13 @@ void move_percent(struct ui *ui);
 /* To a heading by its index: a jump. */
 void move_to_heading(struct ui *ui, int heading);
 
+/* Shift rows that are wider than the screen. */
+void move_left(struct ui *ui);
+void move_right(struct ui *ui);
+
+/* Wide tables as grids, or back as records. */
+void move_wide(struct ui *ui);
+
 void move_section_next(struct ui *ui);
 void move_section_previous(struct ui *ui);
 

@@ -22,10 +22,12 @@ page_open(struct page *page, const struct lesson_ref *lesson, enum lang lang,
 	struct err *err)
 {
 	struct doc *doc = doc_load(lesson_path(lesson, lang), err);
+	unsigned layout = page->layout;
 
 	if (!doc)
 		return -1;
 	page_close(page);
+	page->layout = layout;
 	page->lesson = lesson;
 	page->lang = lang_of(lesson, lang);
 	page->doc = doc;
@@ -104,6 +106,7 @@ lay_out(struct page *page)
 	page->flow = flow_new(page->doc, page->cols);
 	flow_set_wide(page->flow, page->wide);
 	page->pan = 0;
+	page->layout++;
 }
 
 void

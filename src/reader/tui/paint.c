@@ -12,6 +12,7 @@
 #include "reader/tui/grid.h"
 #include "reader/tui/list.h"
 #include "reader/tui/pane.h"
+#include "reader/tui/search.h"
 #include "reader/tui/sheet.h"
 #include "reader/tui/state.h"
 #include "reader/tui/text.h"
@@ -31,6 +32,7 @@ paint_lesson(const struct ui *ui, struct grid *grid, const struct frame *frame)
 {
 	if (!frame->covers) {
 		text_paint(ui, grid, frame->text);
+		search_paint(ui, grid, frame->text);
 		focus_paint(ui, grid, frame->text);
 	}
 	if (frame->contents.rows) {

@@ -12,6 +12,7 @@
 #include "reader/tui/places.h"
 #include "reader/tui/prompt.h"
 #include "reader/tui/question.h"
+#include "reader/tui/search.h"
 #include "reader/tui/session.h"
 #include "reader/tui/stack.h"
 #include "reader/tui/take.h"
@@ -77,6 +78,7 @@ struct ui {
 	struct focus focus;
 	char *address; /* that a question is about; NULL: none */
 	int count;     /* typed before a key; 0: none */
+	struct search search;
 
 	bool mouse; /* wanted */
 	struct prompt prompt;

@@ -96,7 +96,8 @@ text_paint(const struct ui *ui, struct grid *grid, struct rect area)
 
 		if (!row)
 			break;
-		text_put_row(grid, at, row, 0);
+		text_put_row(grid, at, row,
+			row->cols > area.cols ? ui->page.pan : 0);
 		put_mark(ui, grid, at, row);
 	}
 }

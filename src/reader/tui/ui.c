@@ -177,6 +177,7 @@ ui_settle(struct ui *ui)
 	frame = frame_of(ui);
 	if (ui->page.doc)
 		page_resize(&ui->page, frame.text.rows, frame.text.cols);
+	search_settle(ui);
 	drawing_settle(ui);
 }
 
@@ -195,7 +196,7 @@ ui_leave_lesson(struct ui *ui)
 int
 ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 {
-	struct page page = { 0 };
+	struct page page = { .layout = ui->page.layout };
 
 	if (page_open(&page, lesson, ui->lang, err) < 0)
 		return -1;
@@ -281,6 +282,7 @@ ui_free(struct ui *ui)
 		return;
 	ui_leave_lesson(ui);
 	drawing_release(&ui->drawing);
+	search_clear(&ui->search);
 	page_close(&ui->page);
 	for (size_t i = 0; i < ui->nsession; i++)
 		session_free(ui->sessions[i]);
@@ -462,9 +464,17 @@ ui_engine_gone(struct ui *ui, const struct err *err)
 	running_end(&ui->running);
 }
 
+void
+ui_idle(struct ui *ui)
+{
+	search_idle(ui);
+}
+
 int
 ui_patience(const struct ui *ui)
 {
+	if (search_is_busy(ui))
+		return 0;
 	return ui->running.id ? TICK_MS : -1;
 }
 

@@ -61,6 +61,9 @@ void ui_event(struct ui *ui, const struct event *ev);
 /* The engine is no more; err says why. */
 void ui_engine_gone(struct ui *ui, const struct err *err);
 
+/* Nothing has happened for ui_patience(): do what has been put off. */
+void ui_idle(struct ui *ui);
+
 /* Milliseconds until the screen changes by itself; -1: it does not. */
 int ui_patience(const struct ui *ui);
 

@@ -1,0 +1,152 @@
+#include "config.h"
+
+#include "reader/layout/fold.h"
+
+#include <stdlib.h>
+
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
+#include "reader/layout/flow.h"
+
+static bool
+is_mark(uint32_t cp)
+{
+	return cp >= 0x300 && cp < 0x370;
+}
+
+static bool
+is_blank(uint32_t cp)
+{
+	return cp == ' ' || cp == '\t' || cp == '\n' || cp == 0xa0 ||
+		cp == 0x202f;
+}
+
+/* Cyrillic and ASCII without a table. */
+static uint32_t
+lower(uint32_t cp)
+{
+	if (cp < 0x80)
+		return cp >= 'A' && cp <= 'Z' ? cp + 32 : cp;
+	if (cp >= 0x400 && cp < 0x460)
+		return cp < 0x410 ? cp + 0x50 : cp < 0x430 ? cp + 0x20 : cp;
+	return utf8_lower(cp);
+}
+
+uint32_t
+fold_cp(uint32_t cp, bool exact)
+{
+	if (!exact)
+		cp = lower(cp);
+	if (cp == 0x451)
+		return 0x435;
+	return cp == 0x401 ? 0x415 : cp;
+}
+
+bool
+fold_is_exact(const char *s, size_t len)
+{
+	uint32_t cp;
+
+	for (size_t i = 0; i < len;) {
+		i += utf8_decode(s + i, len - i, &cp);
+		if (utf8_lower(cp) != cp)
+			return true;
+	}
+	return false;
+}
+
+static struct glyph *
+grow(struct fold *fold)
+{
+	if (fold->n == fold->room) {
+		fold->room = fold->room ? fold->room * 2 : 256;
+		fold->glyphs = mem_grow(
+			fold->glyphs, fold->room * sizeof(*fold->glyphs));
+	}
+	return &fold->glyphs[fold->n++];
+}
+
+static void
+add(struct fold *fold, struct glyph glyph)
+{
+	const struct glyph *last = fold->n ? &fold->glyphs[fold->n - 1] : NULL;
+
+	if (glyph.cp == ' ' && (!last || last->cp == ' '))
+		return;
+	*grow(fold) = glyph;
+}
+
+/* An accent goes with its letter; there may be no letter for the two. */
+static void
+add_mark(struct fold *fold, uint32_t mark, size_t end)
+{
+	struct glyph *last = fold->n ? &fold->glyphs[fold->n - 1] : NULL;
+	uint32_t both = last ? utf8_compose(last->cp, mark) : 0;
+
+	if (both)
+		last->cp = fold_cp(both, fold->exact);
+	if (last && !last->joint)
+		last->end = (unsigned)end;
+}
+
+void
+fold_text(struct fold *fold, int row, const char *s, size_t len)
+{
+	size_t n;
+
+	for (size_t i = 0; i < len; i += n) {
+		struct glyph glyph = { .row = row, .at = (unsigned)i };
+
+		n = utf8_decode(s + i, len - i, &glyph.cp);
+		glyph.end = (unsigned)(i + n);
+		if (is_mark(glyph.cp)) {
+			add_mark(fold, glyph.cp, i + n);
+			continue;
+		}
+		glyph.cp = is_blank(glyph.cp) ? ' '
+					      : fold_cp(glyph.cp, fold->exact);
+		add(fold, glyph);
+	}
+}
+
+/* Bars of callouts and quotes stand before every row of a paragraph. */
+static size_t
+decoration(const struct row *row)
+{
+	size_t i = 0, n;
+	uint32_t cp;
+
+	for (; i < row->len; i += n) {
+		n = utf8_decode(row->text + i, row->len - i, &cp);
+		if (cp != ' ' && (cp < 0x2500 || cp > 0x259f))
+			break;
+	}
+	return i;
+}
+
+void
+fold_rows(struct fold *fold, const struct row *rows, int n)
+{
+	fold->n = 0;
+	for (int i = 0; i < n; i++) {
+		size_t skip = decoration(&rows[i]), from = fold->n;
+
+		if (i)
+			add(fold,
+				(struct glyph){
+					.cp = ' ', .row = i, .joint = true });
+		from = fold->n;
+		fold_text(fold, i, rows[i].text + skip, rows[i].len - skip);
+		for (; from < fold->n; from++) {
+			fold->glyphs[from].at += (unsigned)skip;
+			fold->glyphs[from].end += (unsigned)skip;
+		}
+	}
+}
+
+void
+fold_release(struct fold *fold)
+{
+	free(fold->glyphs);
+	*fold = (struct fold){ 0 };
+}

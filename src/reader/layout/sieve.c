@@ -1,0 +1,190 @@
+#include "config.h"
+
+#include "reader/layout/sieve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/utf8.h"
+#include "common/course/catalog.h"
+#include "reader/layout/fold.h"
+#include "reader/layout/words.h"
+
+static bool
+is_letter(uint32_t cp)
+{
+	return cp != '_' && utf8_is_word(cp);
+}
+
+static bool
+is_digit(uint32_t cp)
+{
+	return cp >= '0' && cp <= '9';
+}
+
+/* Digits alone are no word: a list's numbers are not those of its source. */
+static size_t
+word_at(const struct fold *want, size_t from, bool *useful)
+{
+	size_t i = from;
+
+	*useful = false;
+	for (; i < want->n && is_letter(want->glyphs[i].cp); i++)
+		if (!is_digit(want->glyphs[i].cp))
+			*useful = true;
+	return i - from;
+}
+
+static void
+add_word(struct sieve *sieve, const struct fold *want, size_t from, size_t n)
+{
+	char utf8[4];
+
+	buf_reset(&sieve->word);
+	for (size_t i = 0; i < n; i++)
+		buf_add(&sieve->word, utf8,
+			utf8_encode(want->glyphs[from + i].cp, utf8));
+}
+
+/* What a byte of ASCII does to the letters around it. */
+enum part {
+	PART_TEXT = 0,
+	PART_MARK, /* it is not shown */
+	PART_END,  /* what it closes may stand within a word */
+	PART_HIDES /* what it begins is shown as something else */
+};
+
+static const unsigned char parts[128] = {
+	['*'] = PART_MARK,
+	['_'] = PART_MARK,
+	['`'] = PART_MARK,
+	['~'] = PART_MARK,
+	['\\'] = PART_MARK,
+	['['] = PART_MARK,
+	[']'] = PART_MARK,
+	['>'] = PART_END,
+	[')'] = PART_END,
+	['}'] = PART_END,
+	['&'] = PART_HIDES,
+};
+
+/* Accents are composed where rows are searched, soft hyphens are shown. */
+static bool
+is_odd(uint32_t cp)
+{
+	return (cp >= 0x300 && cp < 0x370) || cp == 0xad;
+}
+
+/* The place behind what it wrote, NULL: the letter may hide something. */
+static char *
+fold_letter(char *out, const char *s, size_t len, bool exact, size_t *used)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	uint32_t cp;
+
+	if ((p[0] & 0xfe) == 0xd0 && len > 1 && (p[1] & 0xc0) == 0x80) {
+		*used = 2; /* most letters of the course: Cyrillic */
+		cp = ((uint32_t)p[0] & 0x1f) << 6 | (p[1] & 0x3f);
+		cp = fold_cp(cp, exact);
+		*out++ = (char)(0xc0 | cp >> 6);
+		*out++ = (char)(0x80 | (cp & 0x3f));
+		return out;
+	}
+	*used = utf8_decode(s, len, &cp);
+	if (is_odd(cp))
+		return NULL;
+	return out + utf8_encode(fold_cp(cp, exact), out);
+}
+
+/*
+ * The source folded; out has four times its room. NULL: it has what may hide
+ * something from us.
+ */
+static char *
+fold_source(char *out, const char *s, size_t len, bool exact)
+{
+	bool ended = false;
+	size_t n;
+
+	for (size_t i = 0; out && i < len; i += n) {
+		unsigned char c = (unsigned char)s[i];
+
+		n = 1;
+		if (c >= 0x80) {
+			if (ended)
+				return NULL;
+			out = fold_letter(out, s + i, len - i, exact, &n);
+			continue;
+		}
+		if (parts[c] == PART_HIDES || (ended && is_letter(c)))
+			return NULL;
+		ended = parts[c] == PART_END;
+		if (parts[c] != PART_MARK)
+			*out++ = !exact && c >= 'A' && c <= 'Z' ? (char)(c + 32)
+								: (char)c;
+	}
+	return out;
+}
+
+/* May the layout add words of its own to it? */
+static bool
+is_adorned(const char *source, size_t len)
+{
+	return memchr(source, '<', len) || memmem(source, len, "[!", 2) ||
+		memmem(source, len, "mermaid", 7);
+}
+
+bool
+sieve_lets(struct sieve *sieve, const char *source, size_t len)
+{
+	char *end;
+
+	if (!sieve->word.len || (sieve->ours && is_adorned(source, len)))
+		return true;
+	if (sieve->room < len * 4 + 4) {
+		sieve->room = len * 4 + 4;
+		sieve->folded = mem_grow(sieve->folded, sieve->room);
+	}
+	end = fold_source(sieve->folded, source, len, sieve->exact);
+	return !end ||
+		memmem(sieve->folded, (size_t)(end - sieve->folded),
+			sieve->word.data, sieve->word.len);
+}
+
+/* Is it in a word that no source has, because the layout adds it? */
+static bool
+is_ours(struct sieve *sieve)
+{
+	const char *word;
+
+	for (size_t i = 0; sieve->word.len && (word = words_nth(i)); i++)
+		if (sieve_lets(sieve, word, strlen(word)))
+			return true;
+	return false;
+}
+
+void
+sieve_init(struct sieve *sieve, const struct fold *want)
+{
+	size_t best = 0, n;
+	bool useful;
+
+	sieve->exact = want->exact;
+	for (size_t i = 0; i < want->n; i += n ? n : 1) {
+		n = word_at(want, i, &useful);
+		if (useful && n > best) {
+			best = n;
+			add_word(sieve, want, i, n);
+		}
+	}
+	sieve->ours = is_ours(sieve);
+}
+
+void
+sieve_release(struct sieve *sieve)
+{
+	buf_release(&sieve->word);
+	free(sieve->folded);
+	sieve->folded = NULL;
+	sieve->room = 0;
+}

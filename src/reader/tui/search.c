@@ -1,0 +1,269 @@
+#include "config.h"
+
+#include "reader/tui/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
+#include "reader/tui/grid.h"
+#include "reader/tui/places.h"
+#include "reader/tui/prompt.h"
+#include "reader/tui/state.h"
+
+static void
+forget(struct search *search)
+{
+	find_free(search->find);
+	search->find = NULL;
+	search->found = FOUND_NONE;
+}
+
+void
+search_clear(struct search *search)
+{
+	forget(search);
+	free(search->text);
+	free(search->before);
+	*search = (struct search){ 0 };
+}
+
+/* Look in the page as it is laid out now, from a spot on. */
+static void
+look(struct ui *ui, struct spot from)
+{
+	struct search *search = &ui->search;
+
+	forget(search);
+	search->layout = ui->page.layout;
+	if (!search->text)
+		return;
+	search->find = find_new(ui->page.flow, search->text);
+	if (!search->find)
+		return;
+	search->found = find_from(search->find, from, &search->seek);
+	search->here = search->seek.match;
+	if (search->found != FOUND_LATER)
+		find_more(search->find);
+}
+
+static void
+set_text(struct search *search, const char *text)
+{
+	free(search->text);
+	search->text = text && *text ? mem_strdup(text) : NULL;
+}
+
+static void
+show(struct ui *ui)
+{
+	struct search *search = &ui->search;
+
+	if (search->found == FOUND_MATCH)
+		page_to_spot(&ui->page, find_spot(search->find, search->here));
+}
+
+static void
+back_to(struct ui *ui, struct spot spot)
+{
+	ui->page.top = spot;
+	page_scroll(&ui->page, 0);
+}
+
+/* Each letter looks anew from where the page was. */
+static void
+changed(struct ui *ui, const char *text)
+{
+	set_text(&ui->search, text);
+	back_to(ui, ui->search.from);
+	look(ui, ui->search.from);
+	show(ui);
+}
+
+static void
+say_missing(struct ui *ui)
+{
+	ui_note(ui, STYLE_WAIT, "%s: %s", ui_text(ui, TEXT_NOT_FOUND),
+		ui->search.text);
+}
+
+/* Nothing typed: what was looked for before, once more. */
+static void
+accepted(struct ui *ui, const char *text)
+{
+	struct search *search = &ui->search;
+
+	if (!*text) {
+		set_text(search, search->before);
+		search_next(ui);
+	} else if (search->find && search->found == FOUND_NONE) {
+		say_missing(ui);
+	}
+}
+
+static void
+cancelled(struct ui *ui)
+{
+	struct search *search = &ui->search;
+
+	set_text(search, search->before);
+	back_to(ui, search->from);
+	look(ui, search->from);
+}
+
+void
+search_open(struct ui *ui)
+{
+	static const struct prompt_kind kind = {
+		.change = changed, .accept = accepted, .cancel = cancelled
+	};
+	struct search *search = &ui->search;
+
+	places_leave(ui);
+	search->from = ui->page.top;
+	free(search->before);
+	search->before = search->text ? mem_strdup(search->text) : NULL;
+	prompt_open(ui, &kind, "/", "");
+}
+
+/* What came of it is known now. */
+static void
+arrive(struct ui *ui)
+{
+	struct search *search = &ui->search;
+
+	if (search->found == FOUND_NONE)
+		say_missing(ui);
+	if (search->found != FOUND_MATCH)
+		return;
+	search->here = search->seek.match;
+	show(ui);
+	if (search->seek.wrapped)
+		ui_note(ui, STYLE_TEXT, "%s",
+			ui_text(ui,
+				search->seek.by > 0 ? TEXT_FROM_START
+						    : TEXT_FROM_END));
+}
+
+static void
+step(struct ui *ui, int by)
+{
+	struct search *search = &ui->search;
+
+	if (!search->text) {
+		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_SEARCH));
+		return;
+	}
+	if (!search->find)
+		look(ui, ui->page.top);
+	else if (search->found == FOUND_MATCH)
+		search->found = find_step(
+			search->find, search->here, by, &search->seek);
+	arrive(ui);
+}
+
+void
+search_next(struct ui *ui)
+{
+	step(ui, 1);
+}
+
+void
+search_previous(struct ui *ui)
+{
+	step(ui, -1);
+}
+
+void
+search_settle(struct ui *ui)
+{
+	if (ui->page.flow && ui->search.text &&
+		ui->search.layout != ui->page.layout)
+		look(ui, ui->page.top);
+}
+
+void
+search_idle(struct ui *ui)
+{
+	struct search *search = &ui->search;
+
+	if (!search_is_busy(ui))
+		return;
+	if (search->found != FOUND_LATER) {
+		find_more(search->find);
+		return;
+	}
+	search->found = find_seek(search->find, &search->seek);
+	if (search->found != FOUND_LATER)
+		arrive(ui);
+}
+
+bool
+search_is_busy(const struct ui *ui)
+{
+	const struct search *search = &ui->search;
+
+	return ui->in_lesson && search->find &&
+		(search->found == FOUND_LATER || !find_is_done(search->find));
+}
+
+void
+search_add_count(const struct ui *ui, struct buf *out)
+{
+	const struct search *search = &ui->search;
+	size_t rank;
+
+	if (!search->find)
+		return;
+	rank = search->found == FOUND_MATCH
+		? find_rank(search->find, search->here)
+		: 0;
+	if (rank)
+		buf_addf(out, "%zu/", rank);
+	else if (search->found != FOUND_NONE)
+		buf_adds(out, "?/");
+	buf_addf(out, "%zu%s", find_count(search->find),
+		find_is_done(search->find) ? "" : "+");
+}
+
+/* Cells of a row, from one byte of its text to another. */
+static void
+mark(const struct ui *ui, struct grid *grid, struct rect at,
+	const struct row *row, const struct hit *hit, enum style style)
+{
+	int left = row->cols > ui->page.cols ? ui->page.pan : 0;
+	int col = utf8_cols(row->text, hit->at) - left;
+	int end = col + utf8_cols(row->text + hit->at, hit->len);
+
+	for (col = col < 0 ? 0 : col; col < end && col < at.cols; col++)
+		grid_cell(grid, at.row, at.col + col)->style = style;
+}
+
+void
+search_paint(const struct ui *ui, struct grid *grid, struct rect area)
+{
+	const struct search *search = &ui->search;
+	struct spot spot;
+
+	if (search->found != FOUND_MATCH)
+		return;
+	for (int i = 0; i < area.rows; i++) {
+		struct rect at = { area.row + i, area.col, 1, area.cols };
+		const struct hit *hits;
+		size_t n;
+
+		if (!page_spot(&ui->page, i, &spot))
+			break;
+		hits = find_hits(search->find, spot.chunk, &n);
+		for (size_t k = 0; k < n; k++) {
+			bool here = spot.chunk == search->here.chunk &&
+				hits[k].nth == search->here.nth;
+
+			if (hits[k].row == spot.row)
+				mark(ui, grid, at,
+					flow_row(ui->page.flow, spot), &hits[k],
+					here ? STYLE_FOUND_HERE : STYLE_FOUND);
+		}
+	}
+}
