@@ -7,6 +7,12 @@ hello='{"v":1,"event":"hello","text":"peer","count":1}'
 run='{"v":1,"id":1,"event":"run.start","lesson":"01-module-1/02-two-databases","text":"run"}'
 begin='{"v":1,"id":1,"event":"check.start","check":"mysql-topic","count":1}'
 
+takes_all_keys()
+{
+	stty -a -F "$(tm display-message -p '#{pane_tty}')" |
+		grep -q -e '-ixon'
+}
+
 start 80 24
 shows 'Two databases, one stream' 'a lesson opens'
 shows 'checklist 0/5' 'its checklist is counted'
@@ -24,6 +30,7 @@ shows 'Stopped' 'Ctrl-Z stops it'
 hides 'CREATE TABLE' 'and the screen is the shell'"'"'s'
 type_in fg
 shows 'CREATE TABLE' 'fg brings it back'
+ok 'Ctrl-S is a key as before, and stops no output' until_true takes_all_keys
 keys q
 exits 0 'q leaves'
 as_found 'the terminal is as it was found'

@@ -144,6 +144,14 @@ set_modes(void)
 	term_plain_keys();
 }
 
+/* The refresh takes the terminal back with curses' modes; ours come after. */
+static void
+come_back(void)
+{
+	refresh();
+	set_modes();
+}
+
 /*
  * A terminal that says it has all colours, under the name that has them in
  * terminfo, where there is one. NULL: there is none.
@@ -217,7 +225,8 @@ screen_new(bool colour, struct err *err)
 	}
 	screen->depth = depth_of(colour);
 	use_theme(screen);
-	set_modes();
+	endwin(); /* until it came back once, curses flushes at each move */
+	come_back();
 	term_remember();
 	return screen;
 }
@@ -398,8 +407,6 @@ void
 screen_resume(struct screen *screen)
 {
 	(void)screen;
-	reset_prog_mode();
-	set_modes();
 	clearok(stdscr, TRUE);
-	refresh();
+	come_back();
 }
