@@ -391,15 +391,23 @@ take_by_kind(struct walk *w, struct line *line)
 	return take_text(w, line);
 }
 
+/* The kinds are in a table, but most lines begin with a letter. */
+static bool
+is_special(unsigned char c)
+{
+	if (c > 'i')
+		return c == '{' || c == '~';
+	return one_of("#`<=-*_[ie+0123456789", (char)c);
+}
+
 int
 walk_line(struct walk *w, struct line *line)
 {
-	/* the kinds are in a table, but most lines begin with a letter */
-	static const char special[] = "#`~<{=-*_[ie+0123456789";
 	int rc;
 	bool fits = true;
 
-	while (line->at < line->end && one_of(special, w->text[line->at])) {
+	while (line->at < line->end &&
+		is_special((unsigned char)w->text[line->at])) {
 		size_t was = w->at;
 
 		if (line->col >= walk_base_col(w) + 4 && !w->jsx &&

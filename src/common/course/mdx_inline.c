@@ -254,13 +254,8 @@ step_text(struct inner *in, char c)
 		in->at++;
 }
 
-/*
- * The tags and expressions of the paragraph that ends at end. It may turn out
- * to go on, when one of them has blank lines within: then w->at is beyond end
- * and w->mid is set.
- */
-int
-walk_inline(struct walk *w, size_t end)
+static int
+take_inner(struct walk *w, size_t end)
 {
 	struct inner in = { .w = w,
 		.at = w->para,
@@ -270,9 +265,6 @@ walk_inline(struct walk *w, size_t end)
 		.fresh = true };
 	int rc = 0;
 
-	if (near_byte(w, &w->lt, '<', w->para) >= end &&
-		near_byte(w, &w->brace, '{', w->para) >= end)
-		return 0;
 	enter_row(&in);
 	while (!rc && in.at < end) {
 		char c = w->text[in.at];
@@ -293,4 +285,18 @@ walk_inline(struct walk *w, size_t end)
 		w->mid = true;
 	}
 	return rc;
+}
+
+/*
+ * The tags and expressions of the paragraph that ends at end. It may turn out
+ * to go on, when one of them has blank lines within: then w->at is beyond end
+ * and w->mid is set.
+ */
+int
+walk_inline(struct walk *w, size_t end)
+{
+	if (near_byte(w, &w->lt, '<', w->para) >= end &&
+		near_byte(w, &w->brace, '{', w->para) >= end)
+		return 0;
+	return take_inner(w, end);
 }

@@ -4,20 +4,6 @@
 
 #include "common/course/mdx_walk.h"
 
-static int
-column_after(int col, char c)
-{
-	return c == '\t' ? col / 4 * 4 + 4 : col + 1;
-}
-
-void
-line_skip_blanks(const char *text, struct line *line)
-{
-	while (line->at < line->end &&
-		(text[line->at] == ' ' || text[line->at] == '\t'))
-		line->col = column_after(line->col, text[line->at++]);
-}
-
 bool
 is_blank(const char *text, size_t from, size_t to)
 {

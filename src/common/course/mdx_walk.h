@@ -55,6 +55,20 @@ struct line {
 	int col, quotes;
 };
 
+/* Here, as each line of a file passes through it. */
+static inline void
+line_skip_blanks(const char *text, struct line *line)
+{
+	for (; line->at < line->end; line->at++) {
+		if (text[line->at] == ' ')
+			line->col++;
+		else if (text[line->at] == '\t')
+			line->col = line->col / 4 * 4 + 4;
+		else
+			return;
+	}
+}
+
 /* mdx_line.c: pure, on one line */
 size_t line_heading(const char *text, const struct line *line, int *level);
 int line_fence(const char *text, const struct line *line, char *mark);
@@ -62,7 +76,6 @@ size_t line_marker(const char *text, const struct line *line, int *number);
 bool line_is_rule(const char *text, const struct line *line);
 int line_setext(const char *text, const struct line *line);
 size_t line_linkdef(const char *text, size_t at, size_t to, size_t *label_len);
-void line_skip_blanks(const char *text, struct line *line);
 bool is_blank(const char *text, size_t from, size_t to);
 
 /* mdx_block.c: what a line outside fences is */
