@@ -58,6 +58,8 @@ info_title(const char *info, size_t len)
 {
 	const char *p = info, *end = info + len, *close;
 
+	if (!memchr(info, '=', len)) /* most say the language alone */
+		return NULL;
 	while ((p = memmem(p, (size_t)(end - p), "title=", 6))) {
 		bool whole = p == info || p[-1] == ' ' || p[-1] == '\t';
 
@@ -71,6 +73,12 @@ info_title(const char *info, size_t len)
 	return NULL;
 }
 
+static bool
+ends_lang(char c)
+{
+	return c == ' ' || c == '\t' || c == '{' || c == '=' || !c;
+}
+
 static char *
 info_lang(const char *info, size_t len)
 {
@@ -79,7 +87,7 @@ info_lang(const char *info, size_t len)
 	while (from < len && (info[from] == ' ' || info[from] == '\t'))
 		from++;
 	to = from;
-	while (to < len && !strchr(" \t{=", info[to]))
+	while (to < len && !ends_lang(info[to]))
 		to++;
 	return mem_strndup(
 		info + from, to < len && info[to] == '=' ? 0 : to - from);
