@@ -64,14 +64,6 @@ static const struct {
 	{ "in code", "```sql\nSELECT 1;\n```\n", "select 1", 80, 1 },
 	{ "in a second section", "## One\n\nx\n\n## Two\n\nneedle\n", "needle",
 		80, 1 },
-	{ "a callout's own word", "## A\n\nx\n\n## B\n\n> [!TIP]\n> x\n", "tip",
-		80, 1 },
-	{ "a number that a list counted", "## A\n\nx\n\n## B\n\n7. a\n7. b\n",
-		"8. b", 80, 1 },
-	{ "letters around a tag", "## A\n\nx\n\n## B\n\nwo<b>rd</b>\n", "word",
-		80, 1 },
-	{ "letters around a link", "## A\n\nx\n\n## B\n\n[wor](x)ds\n", "wor",
-		80, 1 },
 };
 
 static void
@@ -84,6 +76,61 @@ finds_what_is_shown(void **state)
 
 		if (n != examples[i].n)
 			fail_msg("%s: %zu matches", examples[i].claim, n);
+	}
+}
+
+/* What the source does not say in these letters. */
+static const struct {
+	const char *claim, *text, *what;
+} hidden[] = {
+	{ "nothing special", "word\n", "word" },
+	{ "a callout's own word", "> [!TIP]\n> x\n", "tip" },
+	{ "a number that a list counted", "7. a\n7. b\n", "8. b" },
+	{ "letters around a tag", "wo<b>rd</b>\n", "word" },
+	{ "letters around a tag and a mark", "wo<b>**rd**</b>\n", "word" },
+	{ "letters around a comment", "wo{/* c */}**rd**\n", "word" },
+	{ "letters before a string", "wo{\"rd\"}\n", "word" },
+	{ "letters in two strings", "{\"wo\"}{\"rd\"}\n", "word" },
+	{ "letters before a link", "[wor](x)ds\n", "wor" },
+	{ "letters around a link without a target", "[wor][r]ds\n\n[r]: <>\n",
+		"words" },
+	{ "a target that is defined elsewhere", "[y][lead]\n", "target" },
+	{ "the number of what is not shown", "a\xe2\x80\xae.\n", "202e" },
+	{ "a control character's sign", "\x01yz\n", "^ayz" },
+	{ "an entity", "w&#111;rd\n", "word" },
+	{ "a decomposed letter", "слои\xcc\x86\n", "слой" },
+};
+
+/* A text far behind others, so that it is in a chunk of its own. */
+static void
+the_sieve_hides_nothing(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(hidden); i++) {
+		struct err err = { 0 };
+		struct buf b = { 0 };
+		struct doc *doc;
+		struct flow *flow;
+		struct find *find;
+		struct seek seek;
+
+		buf_adds(&b, "[lead]: /target\n\n");
+		for (int k = 0; k < 3000; k++)
+			buf_adds(&b, "## A\n\nText of no use at all.\n\n");
+		buf_addf(&b, "## B\n\n%s", hidden[i].text);
+		doc = doc_parse("t.mdx", buf_str(&b), b.len, &err);
+		flow = flow_new(doc, 80);
+		find = find_new(flow, hidden[i].what);
+		while (find_more(find))
+			;
+		if (find_count(find) != 1)
+			fail_msg("%s: not found", hidden[i].claim);
+		find_from(find, (struct spot){ 0 }, &seek);
+		assert_true(seek.match.chunk > 0);
+		find_free(find);
+		flow_free(flow);
+		doc_free(doc);
+		buf_release(&b);
 	}
 }
 
@@ -221,6 +268,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_what_is_shown),
+		cmocka_unit_test(the_sieve_hides_nothing),
 		cmocka_unit_test(blanks_are_nothing_to_look_for),
 		cmocka_unit_test(goes_round_the_end_and_back),
 		cmocka_unit_test(a_hit_is_the_bytes_that_match),

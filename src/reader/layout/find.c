@@ -21,6 +21,7 @@
 struct find {
 	struct flow *flow;
 	struct sieve sieve;
+	bool defs; /* a link's target may have it, far from the link */
 	struct fold want, rows;
 	int *counts;  /* by chunk: its matches; -1: not known */
 	size_t known; /* chunks before it have been counted */
@@ -29,6 +30,18 @@ struct find {
 	size_t nhit, hit_room;
 	size_t chunk; /* whose hits these are; flow_chunks(): none's */
 };
+
+static bool
+in_defs(struct find *find)
+{
+	const struct scan *scan = &flow_doc(find->flow)->scan;
+
+	for (size_t i = 0; i < scan->nlinkdef; i++)
+		if (sieve_lets(&find->sieve, scan->text + scan->linkdefs[i].at,
+			    scan->linkdefs[i].len))
+			return true;
+	return false;
+}
 
 struct find *
 find_new(struct flow *flow, const char *text)
@@ -46,6 +59,7 @@ find_new(struct flow *flow, const char *text)
 		return NULL;
 	}
 	sieve_init(&find->sieve, &find->want);
+	find->defs = in_defs(find);
 	find->counts = mem_alloc((n + 1) * sizeof(*find->counts));
 	for (size_t i = 0; i < n; i++)
 		find->counts[i] = -1;
@@ -129,14 +143,16 @@ search(struct find *find, size_t chunk)
 }
 
 static bool
-may_have(struct find *find, size_t chunk)
+may_have(struct find *find, size_t i)
 {
 	const struct scan *scan = &flow_doc(find->flow)->scan;
+	const struct chunk *chunk = &scan->chunks[i];
+	const char *source = scan->text + chunk->at;
 
 	/* the first has a title that no source has; notes come from elsewhere */
-	return !chunk || scan->chunks[chunk].nnote ||
-		sieve_lets(&find->sieve, scan->text + scan->chunks[chunk].at,
-			scan->chunks[chunk].len);
+	return !i || chunk->nnote ||
+		(find->defs && memchr(source, '[', chunk->len)) ||
+		sieve_lets(&find->sieve, source, chunk->len);
 }
 
 /* How many matches a chunk has; *cost grows by what it took to know. */

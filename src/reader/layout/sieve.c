@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/san.h"
 #include "common/base/utf8.h"
 #include "common/course/catalog.h"
 #include "reader/layout/fold.h"
@@ -49,12 +50,13 @@ add_word(struct sieve *sieve, const struct fold *want, size_t from, size_t n)
 /* What a byte of ASCII does to the letters around it. */
 enum part {
 	PART_TEXT = 0,
-	PART_MARK, /* it is not shown */
-	PART_END,  /* what it closes may stand within a word */
-	PART_HIDES /* what it begins is shown as something else */
+	PART_MARK,  /* it is not shown */
+	PART_BEGIN, /* it may begin a string that is shown as its text */
+	PART_END,   /* what it closes may stand within a word */
+	PART_HIDES  /* it, or what it begins, is shown as something else */
 };
 
-static const unsigned char parts[128] = {
+static const unsigned char parts[127] = {
 	['*'] = PART_MARK,
 	['_'] = PART_MARK,
 	['`'] = PART_MARK,
@@ -62,38 +64,105 @@ static const unsigned char parts[128] = {
 	['\\'] = PART_MARK,
 	['['] = PART_MARK,
 	[']'] = PART_MARK,
+	['{'] = PART_BEGIN,
 	['>'] = PART_END,
 	[')'] = PART_END,
 	['}'] = PART_END,
 	['&'] = PART_HIDES,
 };
 
-/* Accents are composed where rows are searched, soft hyphens are shown. */
+/* is_letter() without its tables */
+static bool
+is_latin(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
+}
+
+static enum part
+part_of(unsigned char c)
+{
+	if (c < ' ' && c != '\t' && c != '\n' && c != '\r')
+		return PART_HIDES;
+	return c < sizeof(parts) ? parts[c] : PART_HIDES;
+}
+
+/* A source that is folded. */
+struct folding {
+	char *out; /* where the next letter goes; NULL: it may hide something */
+	bool exact;
+	bool ended; /* only marks since a PART_END */
+	bool glued; /* only marks since a letter */
+	bool label; /* in the second pair of a link's brackets */
+};
+
+/*
+ * Accents are composed where rows are searched; what is not plain is shown by
+ * its number.
+ */
 static bool
 is_odd(uint32_t cp)
 {
-	return (cp >= 0x300 && cp < 0x370) || cp == 0xad;
+	return (cp >= 0x300 && cp < 0x370) || !san_is_plain(cp);
 }
 
-/* The place behind what it wrote, NULL: the letter may hide something. */
-static char *
-fold_letter(char *out, const char *s, size_t len, bool exact, size_t *used)
+/* A letter beyond ASCII; returns its bytes. */
+static size_t
+fold_letter(struct folding *f, const char *s, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)s;
+	bool short_one =
+		(p[0] & 0xfe) == 0xd0 && len > 1 && (p[1] & 0xc0) == 0x80;
 	uint32_t cp;
+	size_t used;
 
-	if ((p[0] & 0xfe) == 0xd0 && len > 1 && (p[1] & 0xc0) == 0x80) {
-		*used = 2; /* most letters of the course: Cyrillic */
+	if (short_one) { /* most letters of the course: Cyrillic */
 		cp = ((uint32_t)p[0] & 0x1f) << 6 | (p[1] & 0x3f);
-		cp = fold_cp(cp, exact);
-		*out++ = (char)(0xc0 | cp >> 6);
-		*out++ = (char)(0x80 | (cp & 0x3f));
-		return out;
+		cp = fold_cp(cp, f->exact);
+		*f->out++ = (char)(0xc0 | cp >> 6);
+		*f->out++ = (char)(0x80 | (cp & 0x3f));
+		return 2;
 	}
-	*used = utf8_decode(s, len, &cp);
-	if (is_odd(cp))
-		return NULL;
-	return out + utf8_encode(fold_cp(cp, exact), out);
+	used = utf8_decode(s, len, &cp);
+	f->out = is_odd(cp)
+		? NULL
+		: f->out + utf8_encode(fold_cp(cp, f->exact), f->out);
+	return used;
+}
+
+/* "{" and a string: it may be shown as its text alone. */
+static bool
+is_string(const char *s, const char *end)
+{
+	do
+		s++;
+	while (s < end && *s == ' ');
+	return s < end && (*s == '"' || *s == '\'' || *s == '`');
+}
+
+/* s: where it stands in the source, which has all and end. */
+static void
+fold_ascii(struct folding *f, const char *s, const char *all, const char *end)
+{
+	unsigned char c = (unsigned char)*s;
+	enum part part = part_of(c);
+	bool letter = is_latin(c);
+
+	if (c == '[')
+		f->label = s > all && s[-1] == ']';
+	if (c == ']' && f->label)
+		part = PART_END;
+	if (part == PART_HIDES || (f->ended && letter) ||
+		(part == PART_BEGIN && (f->ended || f->glued) &&
+			is_string(s, end))) {
+		f->out = NULL;
+		return;
+	}
+	if (part == PART_MARK)
+		return;
+	f->ended = part == PART_END;
+	f->glued = letter;
+	*f->out++ =
+		!f->exact && c >= 'A' && c <= 'Z' ? (char)(c + 32) : (char)c;
 }
 
 /*
@@ -103,27 +172,21 @@ fold_letter(char *out, const char *s, size_t len, bool exact, size_t *used)
 static char *
 fold_source(char *out, const char *s, size_t len, bool exact)
 {
-	bool ended = false;
+	struct folding f = { .out = out, .exact = exact };
 	size_t n;
 
-	for (size_t i = 0; out && i < len; i += n) {
-		unsigned char c = (unsigned char)s[i];
-
+	for (size_t i = 0; f.out && i < len; i += n) {
 		n = 1;
-		if (c >= 0x80) {
-			if (ended)
-				return NULL;
-			out = fold_letter(out, s + i, len - i, exact, &n);
+		if ((unsigned char)s[i] < 0x80) {
+			fold_ascii(&f, s + i, s, s + len);
 			continue;
 		}
-		if (parts[c] == PART_HIDES || (ended && is_letter(c)))
+		if (f.ended)
 			return NULL;
-		ended = parts[c] == PART_END;
-		if (parts[c] != PART_MARK)
-			*out++ = !exact && c >= 'A' && c <= 'Z' ? (char)(c + 32)
-								: (char)c;
+		n = fold_letter(&f, s + i, len - i);
+		f.glued = true;
 	}
-	return out;
+	return f.out;
 }
 
 /* May the layout add words of its own to it? */
