@@ -58,6 +58,14 @@ rows_at(struct flow *flow, int n)
 	return flow_step(flow, &spot, n) == n ? flow_row(flow, spot) : NULL;
 }
 
+const struct row *
+rows_next(struct flow *flow, struct spot *spot, const struct row *row)
+{
+	if (row && !flow_step(flow, spot, 1))
+		return NULL;
+	return flow_row(flow, *spot);
+}
+
 int
 rows_count(struct flow *flow)
 {
@@ -73,9 +81,10 @@ rows_count(struct flow *flow)
 void
 rows_text(struct flow *flow, struct buf *b)
 {
-	const struct row *row;
+	const struct row *row = NULL;
+	struct spot spot = { 0 };
 
-	for (int n = 0; (row = rows_at(flow, n)); n++) {
+	while ((row = rows_next(flow, &spot, row))) {
 		buf_add(b, row->text, row->len);
 		buf_addc(b, '\n');
 	}
@@ -84,9 +93,10 @@ rows_text(struct flow *flow, struct buf *b)
 void
 rows_styled(struct flow *flow, struct buf *b)
 {
-	const struct row *row;
+	const struct row *row = NULL;
+	struct spot spot = { 0 };
 
-	for (int n = 0; (row = rows_at(flow, n)); n++) {
+	while ((row = rows_next(flow, &spot, row))) {
 		size_t at = 0;
 
 		for (size_t i = 0; i < row->nrun; i++) {
@@ -151,10 +161,11 @@ rows_wrong(struct doc *doc, int cols)
 	struct flow *flow = flow_new(doc, cols);
 	const struct scan *scan = doc_scan(doc);
 	const char *wrong = NULL;
-	const struct row *row;
+	const struct row *row = NULL;
+	struct spot spot = { 0 };
 	int n;
 
-	for (n = 0; !wrong && (row = rows_at(flow, n)); n++)
+	for (n = 0; !wrong && (row = rows_next(flow, &spot, row)); n++)
 		wrong = row_wrong(row, scan, cols);
 	if (!wrong && rows_count(flow) != n)
 		wrong = "the number of rows changed";

@@ -9,10 +9,15 @@
 struct doc;
 struct flow;
 struct row;
+struct spot;
 
 /* Row n from the first, NULL: none; how many there are. */
 const struct row *rows_at(struct flow *flow, int n);
 int rows_count(struct flow *flow);
+
+/* One after another: row is the one before, NULL at first, spot its place. */
+const struct row *rows_next(
+	struct flow *flow, struct spot *spot, const struct row *row);
 
 /* The text of all rows, a newline after each. */
 void rows_text(struct flow *flow, struct buf *b);

@@ -121,10 +121,11 @@ check_items(const char *path, struct doc *doc)
 {
 	const struct scan *scan = doc_scan(doc);
 	struct flow *flow = flow_new(doc, 80);
-	const struct row *row;
+	const struct row *row = NULL;
+	struct spot spot = { 0 };
 	size_t seen = 0;
 
-	for (int n = 0; (row = rows_at(flow, n)); n++)
+	while ((row = rows_next(flow, &spot, row)))
 		if (row->item >= 0 && (size_t)row->item == seen)
 			seen++;
 	if (seen != scan->nitem)
@@ -145,10 +146,11 @@ check_blocks(const char *path, struct doc *doc)
 {
 	const struct scan *scan = doc_scan(doc);
 	struct flow *flow = flow_new(doc, 80);
-	const struct row *row;
+	const struct row *row = NULL;
+	struct spot spot = { 0 };
 	int last = -1;
 
-	for (int n = 0; (row = rows_at(flow, n)); n++) {
+	while ((row = rows_next(flow, &spot, row))) {
 		if (row->block > last + 1)
 			break;
 		last = row->block > last ? row->block : last;
