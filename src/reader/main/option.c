@@ -31,7 +31,7 @@ static const struct row {
 	[OPT_THEME] = { "theme", "auto|dark|light",
 		"Colours for which ground" },
 	[OPT_SCREEN_READER] = { "screen-reader", NULL,
-		"Lines and numbered choices, for a screen reader" },
+		"Lines and numbers in place of a screen" },
 };
 
 /* The option that arg, "--name" or "--name=value", names; -1: none. */
