@@ -34,10 +34,10 @@ lesson_run(struct ui *ui, const char *what)
 }
 
 static void
-lesson_list(const struct ui *ui, struct words *words)
+lesson_list(const struct ui *ui, struct choices *words)
 {
 	for (size_t i = 0; i < ui->catalog.nlesson; i++)
-		words_add(words, ui->catalog.lessons[i].id);
+		choices_add(words, ui->catalog.lessons[i].id);
 }
 
 static void
@@ -53,11 +53,11 @@ language_run(struct ui *ui, const char *what)
 }
 
 static void
-language_list(const struct ui *ui, struct words *words)
+language_list(const struct ui *ui, struct choices *words)
 {
 	(void)ui;
-	words_add(words, "ru");
-	words_add(words, "en");
+	choices_add(words, "ru");
+	choices_add(words, "en");
 }
 
 static void
@@ -88,11 +88,11 @@ theme_run(struct ui *ui, const char *what)
 }
 
 static void
-theme_list(const struct ui *ui, struct words *words)
+theme_list(const struct ui *ui, struct choices *words)
 {
 	(void)ui;
 	for (int i = 0; i < THEME_COUNT; i++)
-		words_add(words, theme_name((enum theme)i));
+		choices_add(words, theme_name((enum theme)i));
 }
 
 /* "mouse on"; what can be set is given by name. */
@@ -109,11 +109,11 @@ mouse_run(struct ui *ui, const char *what)
 }
 
 static void
-mouse_list(const struct ui *ui, struct words *words)
+mouse_list(const struct ui *ui, struct choices *words)
 {
 	(void)ui;
-	words_add(words, "on");
-	words_add(words, "off");
+	choices_add(words, "on");
+	choices_add(words, "off");
 }
 
 static const struct taking takings[] = {
@@ -226,17 +226,17 @@ colon_run(struct ui *ui, const char *line)
 }
 
 static void
-list_commands(const struct ui *ui, struct words *words)
+list_commands(const struct ui *ui, struct choices *words)
 {
 	size_t n;
 	const struct command *all = keys_commands(&n);
 
 	for (size_t i = 0; i < n; i++)
 		if (is_here(ui, &all[i]))
-			words_add(words, all[i].name);
+			choices_add(words, all[i].name);
 	for (size_t i = 0; i < ARRAY_LEN(aliases); i++)
 		if (is_here(ui, keys_command(aliases[i].command)))
-			words_add(words, aliases[i].name);
+			choices_add(words, aliases[i].name);
 }
 
 /* Of a lesson's id any part will do, as catalog_find() has it. */
@@ -254,7 +254,7 @@ by_name(const void *a, const void *b)
 }
 
 static void
-keep_fitting(struct words *words, const char *typed, bool anywhere)
+keep_fitting(struct choices *words, const char *typed, bool anywhere)
 {
 	size_t kept = 0;
 
@@ -269,7 +269,7 @@ keep_fitting(struct words *words, const char *typed, bool anywhere)
 }
 
 static void
-complete(const struct ui *ui, const char *text, struct words *words)
+complete(const struct ui *ui, const char *text, struct choices *words)
 {
 	size_t name = strcspn(text, " ");
 	const struct taking *taking;

@@ -5,14 +5,14 @@
 #include <stddef.h>
 
 struct ui;
-struct words;
+struct choices;
 
 /* What a command of the table makes of the words after its name. */
 struct taking {
 	const char *command;
 	void (*run)(struct ui *ui, const char *what); /* what is not empty */
 	/* add what may stand there; NULL: that cannot be listed */
-	void (*list)(const struct ui *ui, struct words *words);
+	void (*list)(const struct ui *ui, struct choices *words);
 };
 
 void colon_open(struct ui *ui);

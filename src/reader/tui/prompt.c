@@ -14,19 +14,19 @@
 #define WORD_GAP 2   /* columns */
 
 void
-words_add(struct words *words, const char *word)
+choices_add(struct choices *words, const char *word)
 {
 	words->all = mem_grow(words->all, (words->n + 1) * sizeof(*words->all));
 	words->all[words->n++] = mem_strdup(word);
 }
 
 void
-words_release(struct words *words)
+choices_release(struct choices *words)
 {
 	for (size_t i = 0; i < words->n; i++)
 		free(words->all[i]);
 	free(words->all);
-	*words = (struct words){ 0 };
+	*words = (struct choices){ 0 };
 }
 
 /* Everything but the past. */
@@ -38,7 +38,7 @@ forget(struct prompt *prompt)
 	free(prompt->label);
 	free(prompt->fresh);
 	prompt->label = prompt->fresh = NULL;
-	words_release(&prompt->words);
+	choices_release(&prompt->words);
 	buf_release(&prompt->edit.text);
 	prompt->edit.at = 0;
 }
@@ -118,7 +118,7 @@ changed(struct ui *ui)
 {
 	const struct prompt_kind *kind = ui->prompt.kind;
 
-	words_release(&ui->prompt.words);
+	choices_release(&ui->prompt.words);
 	if (kind->change)
 		kind->change(ui, buf_str(&ui->prompt.edit.text));
 }
@@ -168,7 +168,7 @@ newer(struct ui *ui)
 
 /* The bytes that all words begin with, whole characters. */
 static size_t
-common(const struct words *words)
+common(const struct choices *words)
 {
 	const char *first = words->all[0];
 	size_t n = strlen(first);
@@ -188,7 +188,7 @@ common(const struct words *words)
 static void
 next_word(struct prompt *prompt, int by)
 {
-	struct words *words = &prompt->words;
+	struct choices *words = &prompt->words;
 
 	if (prompt->word >= words->n)
 		prompt->word = by > 0 ? 0 : words->n - 1;
@@ -203,7 +203,7 @@ static void
 complete(struct ui *ui, int by)
 {
 	struct prompt *prompt = &ui->prompt;
-	struct words *words = &prompt->words;
+	struct choices *words = &prompt->words;
 	size_t typed, sure;
 	char *text, *word;
 
@@ -233,7 +233,7 @@ prompt_key(struct ui *ui, int key)
 	struct edit *edit = &ui->prompt.edit;
 
 	if (key != KEY_TAB && key != KEY_TAB_BACK)
-		words_release(&ui->prompt.words);
+		choices_release(&ui->prompt.words);
 	if (key == KEY_RETURN) {
 		accept(ui);
 	} else if (key == KEY_ESCAPE || key == KEY_CTRL('G') ||
@@ -273,7 +273,7 @@ first_word(const struct prompt *prompt, int cols)
 static void
 paint_words(const struct prompt *prompt, struct grid *grid, int row)
 {
-	const struct words *words = &prompt->words;
+	const struct choices *words = &prompt->words;
 	int col = 1;
 
 	grid_fill(grid, (struct rect){ row, 0, 1, grid->cols }, STYLE_TEXT);

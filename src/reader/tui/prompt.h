@@ -18,13 +18,13 @@ struct grid;
 struct ui;
 
 /* What a line may be completed to: words for its bytes from from on. */
-struct words {
+struct choices {
 	char **all; /* owned */
 	size_t n;
 	size_t from; /* byte of the line */
 };
-void words_add(struct words *words, const char *word);
-void words_release(struct words *words);
+void choices_add(struct choices *words, const char *word);
+void choices_release(struct choices *words);
 
 /* Each may be NULL. text is lent for the call. */
 struct prompt_kind {
@@ -33,7 +33,7 @@ struct prompt_kind {
 	void (*cancel)(struct ui *ui);
 	/* text ends where the cursor is; set from, add all that fits */
 	void (*complete)(
-		const struct ui *ui, const char *text, struct words *words);
+		const struct ui *ui, const char *text, struct choices *words);
 };
 
 /* A line that was accepted before. */
@@ -47,11 +47,11 @@ struct prompt {
 	const struct prompt_kind *kind; /* NULL: closed */
 	char *label;
 	struct edit edit;
-	struct words words; /* of the last Tab; none: no Tab yet */
-	size_t word;        /* the one that stands in the line */
-	struct past *past;  /* the newest last */
-	size_t npast, back; /* back: steps into the past of this kind */
-	char *fresh;        /* what was typed before going there */
+	struct choices words; /* of the last Tab; none: no Tab yet */
+	size_t word;          /* the one that stands in the line */
+	struct past *past;    /* the newest last */
+	size_t npast, back;   /* back: steps into the past of this kind */
+	char *fresh;          /* what was typed before going there */
 };
 
 /* label stands in front; text is there to begin with. Both are copied. */
