@@ -22,15 +22,16 @@ page_open(struct page *page, const struct lesson_ref *lesson, enum lang lang,
 	struct err *err)
 {
 	struct doc *doc = doc_load(lesson_path(lesson, lang), err);
-	unsigned layout = page->layout;
+	struct page next = { .lesson = lesson,
+		.lang = lang_of(lesson, lang),
+		.doc = doc,
+		.layout = page->layout,
+		.wide = page->wide };
 
 	if (!doc)
 		return -1;
 	page_close(page);
-	page->layout = layout;
-	page->lesson = lesson;
-	page->lang = lang_of(lesson, lang);
-	page->doc = doc;
+	*page = next;
 	return 0;
 }
 
