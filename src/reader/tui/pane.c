@@ -21,6 +21,14 @@ is_chosen(const struct ui *ui, const struct entry *e)
 	return ui->pane_focus && e - ui->session->entries == ui->pane_at;
 }
 
+static bool
+has_time(const struct entry *e)
+{
+	return !e->is_check &&
+		(e->live == LIVE_RUNNING || e->live == LIVE_DONE ||
+			e->live == LIVE_RED || e->live == LIVE_ALREADY);
+}
+
 static void
 add_time(const struct ui *ui, struct paper *paper, const struct entry *e)
 {
@@ -28,11 +36,10 @@ add_time(const struct ui *ui, struct paper *paper, const struct entry *e)
 		e->live == LIVE_RUNNING ? ui->now_ms - e->begin_ms : e->took_ms;
 	char text[32];
 
-	if (e->live == LIVE_ALREADY)
+	if (e->live == LIVE_ALREADY) {
 		paper_right(paper, STYLE_DIM, ui_text(ui, TEXT_WAS_THERE));
-	if (e->live != LIVE_RUNNING && e->live != LIVE_DONE &&
-		e->live != LIVE_RED)
 		return;
+	}
 	snprintf(text, sizeof(text), "%lld.%lld %s", (long long)ms / 1000,
 		(long long)ms % 1000 / 100, ui_text(ui, TEXT_SECONDS));
 	paper_right(paper, STYLE_DIM, text);
@@ -54,11 +61,11 @@ add_title(const struct ui *ui, struct paper *paper, const struct entry *e)
 				    : "\u203a");
 	paper_add(paper, sign_style(sign), sign_text(sign, ui->ascii));
 	paper_add(paper, STYLE_TEXT, " ");
-	paper->cols -= e->is_check ? 0 : TIME_COLS;
+	paper->cols -= has_time(e) ? TIME_COLS : 0;
 	paper_wrap(paper, is_chosen(ui, e) ? STYLE_STRONG : STYLE_TEXT, HANG, 3,
 		title);
 	paper->cols = cols;
-	if (!e->is_check)
+	if (has_time(e))
 		add_time(ui, paper, e);
 	if (is_chosen(ui, e))
 		paper->select_end = paper->nline;

@@ -119,6 +119,7 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 	[TEXT_HINT_TEXT] = { "к тексту", "text" },
 	[TEXT_HINT_RUN] = { "запустить", "run" },
 	[TEXT_HINT_CHECK] = { "проверить", "check" },
+	[TEXT_HINT_FIND] = { "найти", "find" },
 	[TEXT_HINT_CONTENTS] = { "содержание", "contents" },
 	[TEXT_HINT_THIS] = { "выполнить", "do this" },
 	[TEXT_HINT_WHY] = { "почему", "why" },
