@@ -134,6 +134,49 @@ the_sieve_hides_nothing(void **state)
 	}
 }
 
+/* Narrow rows, and those of before: as if it were looked for anew. */
+static void
+a_move_to_another_layout_finds_the_same(void **state)
+{
+	static const int widths[] = { 80, 12, 200, 1 };
+	struct err err = { 0 };
+	struct buf b = { 0 };
+	struct doc *doc;
+	struct find *find = NULL;
+	struct flow *last = NULL;
+
+	(void)state;
+	for (int k = 0; k < 3000; k++)
+		buf_addf(&b, "## A\n\n%s of no use\n\n",
+			k % 1000 == 7 ? "one hit and a hit" : "Text");
+	doc = doc_parse("t.mdx", buf_str(&b), b.len, &err);
+	for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
+		struct flow *flow = flow_new(doc, widths[i]);
+		struct seek seek;
+
+		if (find)
+			find_move(find, flow);
+		else
+			find = find_new(flow, "hit");
+		flow_free(last);
+		last = flow;
+		assert_int_equal(find_from(find, (struct spot){ 0 }, &seek),
+			FOUND_MATCH);
+		while (find_more(find))
+			;
+		assert_int_equal(find_count(find), 6);
+		assert_int_equal(find_rank(find, seek.match), 1);
+		assert_int_equal(
+			find_step(find, seek.match, -1, &seek), FOUND_MATCH);
+		assert_int_equal(find_rank(find, seek.match), 6);
+		assert_non_null(flow_row(flow, find_spot(find, seek.match)));
+	}
+	find_free(find);
+	flow_free(last);
+	doc_free(doc);
+	buf_release(&b);
+}
+
 static void
 blanks_are_nothing_to_look_for(void **state)
 {
@@ -269,6 +312,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_what_is_shown),
 		cmocka_unit_test(the_sieve_hides_nothing),
+		cmocka_unit_test(a_move_to_another_layout_finds_the_same),
 		cmocka_unit_test(blanks_are_nothing_to_look_for),
 		cmocka_unit_test(goes_round_the_end_and_back),
 		cmocka_unit_test(a_hit_is_the_bytes_that_match),

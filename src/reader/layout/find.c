@@ -18,12 +18,18 @@
 #define SLICE ((size_t)1 << 20)
 #define LAYING 30
 
+/* What is known of a chunk, when it is not how many matches it has. */
+enum {
+	COUNT_UNKNOWN = -1,
+	COUNT_RULED_OUT = -2
+};
+
 struct find {
 	struct flow *flow;
 	struct sieve sieve;
 	bool defs; /* a link's target may have it, far from the link */
 	struct fold want, rows;
-	int *counts;  /* by chunk: its matches; -1: not known */
+	int *counts;  /* by chunk: its matches, COUNT_* */
 	size_t known; /* chunks before it have been counted */
 	size_t total; /* matches in these */
 	struct hit *hits;
@@ -62,7 +68,7 @@ find_new(struct flow *flow, const char *text)
 	find->defs = in_defs(find);
 	find->counts = mem_alloc((n + 1) * sizeof(*find->counts));
 	for (size_t i = 0; i < n; i++)
-		find->counts[i] = -1;
+		find->counts[i] = COUNT_UNKNOWN;
 	find->chunk = n;
 	return find;
 }
@@ -78,6 +84,19 @@ find_free(struct find *find)
 	free(find->counts);
 	free(find->hits);
 	free(find);
+}
+
+void
+find_move(struct find *find, struct flow *flow)
+{
+	size_t n = flow_chunks(flow);
+
+	find->flow = flow;
+	find->known = find->total = find->nhit = 0;
+	find->chunk = n;
+	for (size_t i = 0; i < n; i++)
+		if (find->counts[i] != COUNT_RULED_OUT)
+			find->counts[i] = COUNT_UNKNOWN;
 }
 
 /* Does it stand at glyph i? Where it ends then, else 0. */
@@ -155,22 +174,29 @@ may_have(struct find *find, size_t i)
 		sieve_lets(&find->sieve, source, chunk->len);
 }
 
+/* Of a chunk that is known. */
+static int
+counted(const struct find *find, size_t chunk)
+{
+	return find->counts[chunk] > 0 ? find->counts[chunk] : 0;
+}
+
 /* How many matches a chunk has; *cost grows by what it took to know. */
 static int
 count(struct find *find, size_t chunk, size_t *cost)
 {
 	const struct scan *scan = &flow_doc(find->flow)->scan;
 
-	if (find->counts[chunk] >= 0)
-		return find->counts[chunk];
+	if (find->counts[chunk] != COUNT_UNKNOWN)
+		return counted(find, chunk);
 	*cost += scan->chunks[chunk].len;
 	if (may_have(find, chunk)) {
 		*cost += scan->chunks[chunk].len * LAYING;
 		search(find, chunk);
 	} else {
-		find->counts[chunk] = 0;
+		find->counts[chunk] = COUNT_RULED_OUT;
 	}
-	return find->counts[chunk];
+	return counted(find, chunk);
 }
 
 const struct hit *
@@ -302,6 +328,6 @@ find_rank(const struct find *find, struct match match)
 	if (find->known < match.chunk)
 		return 0;
 	for (size_t i = 0; i < match.chunk; i++)
-		rank += (size_t)find->counts[i];
+		rank += (size_t)counted(find, i);
 	return rank;
 }

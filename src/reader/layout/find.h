@@ -31,6 +31,12 @@ struct hit {
 struct find *find_new(struct flow *flow, const char *text);
 void find_free(struct find *find);
 
+/*
+ * Go on in another layout of the same document: all is looked for and counted
+ * anew, but in those chunks that the source rules out.
+ */
+void find_move(struct find *find, struct flow *flow);
+
 /* The hits in a chunk, in order; lent until the next call. */
 const struct hit *find_hits(struct find *find, size_t chunk, size_t *n);
 

@@ -26,6 +26,7 @@ page_open(struct page *page, const struct lesson_ref *lesson, enum lang lang,
 		.lang = lang_of(lesson, lang),
 		.doc = doc,
 		.layout = page->layout,
+		.text = page->text + 1,
 		.wide = page->wide };
 
 	if (!doc)

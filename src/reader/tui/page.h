@@ -22,6 +22,7 @@ struct page {
 	struct flow *flow;
 	int cols, rows;  /* of the text on the screen */
 	unsigned layout; /* another one for each flow */
+	unsigned text;   /* another one for each document */
 	struct spot top; /* first row shown */
 	int anchor;      /* its source line: what a resize keeps */
 	int anchor_part; /* how far into that line's rows, in thousandths */

@@ -12,40 +12,41 @@
 #include "reader/tui/prompt.h"
 #include "reader/tui/state.h"
 
-static void
-forget(struct search *search)
-{
-	find_free(search->find);
-	search->find = NULL;
-	search->found = FOUND_NONE;
-}
-
 void
 search_clear(struct search *search)
 {
-	forget(search);
+	find_free(search->find);
 	free(search->text);
 	free(search->before);
 	*search = (struct search){ 0 };
 }
 
-/* Look in the page as it is laid out now, from a spot on. */
+/* Find it in the page as it is laid out now, from a spot on. */
 static void
-look(struct ui *ui, struct spot from)
+find_here(struct ui *ui, struct spot from)
 {
 	struct search *search = &ui->search;
 
-	forget(search);
 	search->layout = ui->page.layout;
-	if (!search->text)
-		return;
-	search->find = find_new(ui->page.flow, search->text);
+	search->in = ui->page.text;
+	search->found = FOUND_NONE;
 	if (!search->find)
 		return;
 	search->found = find_from(search->find, from, &search->seek);
 	search->here = search->seek.match;
 	if (search->found != FOUND_LATER)
 		find_more(search->find);
+}
+
+static void
+look(struct ui *ui, struct spot from)
+{
+	struct search *search = &ui->search;
+
+	find_free(search->find);
+	search->find =
+		search->text ? find_new(ui->page.flow, search->text) : NULL;
+	find_here(ui, from);
 }
 
 static void
@@ -178,9 +179,17 @@ search_previous(struct ui *ui)
 void
 search_settle(struct ui *ui)
 {
-	if (ui->page.flow && ui->search.text &&
-		ui->search.layout != ui->page.layout)
+	struct search *search = &ui->search;
+
+	if (!ui->page.flow || !search->text ||
+		search->layout == ui->page.layout)
+		return;
+	if (search->find && search->in == ui->page.text) {
+		find_move(search->find, ui->page.flow);
+		find_here(ui, ui->page.top);
+	} else {
 		look(ui, ui->page.top);
+	}
 }
 
 void

@@ -21,7 +21,8 @@ struct ui;
 struct search {
 	char *text;        /* NULL: nothing */
 	struct find *find; /* of the page's layout; NULL: text is blank */
-	unsigned layout;   /* the page's when find was made */
+	unsigned layout;   /* the page's that find is in, */
+	unsigned in;       /* and its text */
 	enum found found;
 	struct match here; /* the last one that was found */
 	struct seek seek;  /* the one on its way: FOUND_LATER */

@@ -196,7 +196,7 @@ ui_leave_lesson(struct ui *ui)
 int
 ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 {
-	struct page page = { .layout = ui->page.layout };
+	struct page page = { .layout = ui->page.layout, .text = ui->page.text };
 
 	if (page_open(&page, lesson, ui->lang, err) < 0)
 		return -1;
