@@ -246,7 +246,8 @@ mark(const struct ui *ui, struct grid *grid, struct rect at,
 	int end = col + utf8_cols(row->text + hit->at, hit->len);
 
 	for (col = col < 0 ? 0 : col; col < end && col < at.cols; col++)
-		grid_cell(grid, at.row, at.col + col)->style = style;
+		grid_cell(grid, at.row, at.col + col)->style =
+			(unsigned char)style;
 }
 
 void
