@@ -39,7 +39,7 @@ is_mysql(const struct lex *lex)
 }
 
 static void
-open_quote(struct lex *lex, enum mode mode, enum style style, size_t n)
+open_quote(struct lex *lex, int mode, enum style style, size_t n)
 {
 	lex_take(lex, style, n);
 	lex_push(lex, mode);
