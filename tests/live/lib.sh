@@ -126,6 +126,16 @@ green() {
 	tap $? "$1 passes"
 }
 
+# heal: after servers were killed or frozen, all is as after a run
+heal() {
+	"$CDCLAB" stack up >"$dir/healed" 2>&1
+	for c in postgres mysql; do
+		until_true 30 curl -fsS -m 5 -o /dev/null -X POST \
+			"http://127.0.0.1:8083/connectors/$c-outbox-connector/restart?includeTasks=true&onlyFailed=false"
+	done
+	until_true 3 "$CDCLAB" run "$lesson" >/dev/null 2>&1
+}
+
 finish() {
 	echo "1..$n"
 	exit "$failed"

@@ -1,15 +1,6 @@
 # strike.sh - each server hit by a signal under every check: sourced by killed.sh and frozen.sh, after lib.sh.
 # shellcheck shell=sh disable=SC2154
 
-heal() {
-	"$CDCLAB" stack up >/dev/null 2>&1
-	for c in postgres mysql; do
-		until_true 30 curl -fsS -m 5 -o /dev/null -X POST \
-			"http://127.0.0.1:8083/connectors/$c-outbox-connector/restart?includeTasks=true&onlyFailed=false"
-	done
-	until_true 3 "$CDCLAB" run "$lesson" >/dev/null 2>&1
-}
-
 # strike SIGNAL SERVICE WORD CHECKS...: those are red and name the service
 strike() {
 	signal=$1 service=$2 word=$3
