@@ -20,7 +20,7 @@ _cdclab()
 	cdclab) words='list read run check reset stack lint --help --version' ;;
 	list) words='--json --help' ;;
 	lint) words='--help' ;;
-	stack) words='up down status logs env --help' ;;
+	stack) words='up down status logs env kill pause resume --help' ;;
 	read | run | check | reset) words="$(_cdclab_lessons) --help" ;;
 	*)
 		case ${COMP_WORDS[1]} in
@@ -33,7 +33,8 @@ _cdclab()
 			;;
 		stack)
 			words='--color --driver --wipe --json --help postgres mysql
-				kafka connect flink prometheus'
+				kafka connect flink flink-taskmanager prometheus
+				postgres-exporter'
 			;;
 		esac
 		;;

@@ -232,6 +232,33 @@ the_stack_s_reports_take_empty_events_too(void **state)
 }
 
 static void
+how_a_broken_service_comes_back_is_said_when_it_was_broken(void **state)
+{
+	static const struct {
+		const char *verb;
+		int exit;
+		const char *said;
+	} cases[] = {
+		{ "kill", 0, "cdclab stack up brings it back.\n" },
+		{ "kill", 3, "" },
+		{ "pause", 0, "cdclab stack resume wakes it.\n" },
+		{ "resume", 0, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct report r = { .kind = report_stack(cases[i].verb, false),
+			.verb = cases[i].verb,
+			.lang = LANG_EN };
+
+		report_begin(&r);
+		end(&r, cases[i].exit);
+		assert_string_equal(buf_str(&r.out), cases[i].said);
+		report_release(&r);
+	}
+}
+
+static void
 an_unknown_format_is_none(void **state)
 {
 	(void)state;
@@ -301,6 +328,8 @@ main(void)
 		cmocka_unit_test(
 			an_event_with_nothing_in_it_is_harmless_in_every_report),
 		cmocka_unit_test(the_stack_s_reports_take_empty_events_too),
+		cmocka_unit_test(
+			how_a_broken_service_comes_back_is_said_when_it_was_broken),
 		cmocka_unit_test(an_unknown_format_is_none),
 		cmocka_unit_test(every_word_is_there_in_every_language),
 		cmocka_unit_test(blocks_are_indented_and_empty_lines_are_not),

@@ -419,6 +419,100 @@ a_frozen_server_is_seen_woken_by_up_and_ended_by_down(void **state)
 	assert_int_equal(ours(f), 0);
 }
 
+/* What it came to is in said. */
+static int
+strike(struct fixture *f, enum strike how, const char *const *names, size_t n,
+	struct err *err)
+{
+	buf_reset(&f->said);
+	return stack_strike(f->stack, names, n, how, &f->ctl, &f->sink, err);
+}
+
+static void
+a_strike_shows_when_it_returns_even_while_the_stack_is_held(void **state)
+{
+	static const struct {
+		enum strike how;
+		enum service_process process;
+		const char *said;
+	} strikes[] = {
+		{ STRIKE_PAUSE, PROCESS_FROZEN, "web frozen|" },
+		{ STRIKE_PAUSE, PROCESS_FROZEN, "web frozen|" },
+		{ STRIKE_RESUME, PROCESS_ALIVE, "web running|" },
+		{ STRIKE_RESUME, PROCESS_ALIVE, "web running|" },
+		{ STRIKE_PAUSE, PROCESS_FROZEN, "web frozen|" },
+		{ STRIKE_KILL, PROCESS_DEAD, "web dead|" },
+	};
+	struct fixture *f = *state;
+	const char *name = "web";
+	struct err err = { 0 };
+	char *path = mem_printf("%s/state/lock", f->dir);
+	int lock;
+
+	open_stack(f, "");
+	must_up(f, "web");
+	lock = fs_lock(path, "somebody, pid 1", &err);
+	assert_true(lock >= 0);
+	for (size_t i = 0; i < ARRAY_LEN(strikes); i++) {
+		strike(f, strikes[i].how, &name, 1, &err);
+		assert_string_equal(err.msg, "");
+		pid_of(f, "web", strikes[i].process);
+		assert_string_equal(buf_str(&f->said), strikes[i].said);
+	}
+	close(lock);
+	free(path);
+	must_up(f, "web");
+}
+
+static void
+a_strike_at_what_is_not_up_touches_nothing(void **state)
+{
+	static const char *const both[] = { "web", "side" };
+	static const char *const nobody[] = { "web", "nobody" };
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	must_up(f, "web");
+	assert_int_equal(strike(f, STRIKE_KILL, both, 2, &err), -1);
+	assert_int_equal(err.code, ERR_STACK);
+	assert_string_equal(err.msg, "side is not up");
+	err = (struct err){ 0 };
+	assert_int_equal(strike(f, STRIKE_KILL, nobody, 2, &err), -1);
+	assert_int_equal(err.code, ERR_USAGE);
+	err = (struct err){ 0 };
+	assert_int_equal(strike(f, STRIKE_KILL, NULL, 0, &err), -1);
+	assert_int_equal(err.code, ERR_USAGE);
+	pid_of(f, "web", PROCESS_ALIVE);
+	assert_string_equal(buf_str(&f->said), "");
+}
+
+/* A state that was copied has records of servers that are another stack's. */
+static void
+a_strike_hits_no_server_of_another_stack(void **state)
+{
+	struct fixture *f = *state;
+	const char *name = "web";
+	char boot[PROCESS_BOOT_MAX], *record;
+	struct process_stat st;
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	must_up(f, "web");
+	must_down(f);
+	process_boot(boot);
+	assert_true(process_stat(getpid(), &st));
+	record = mem_printf("{\"service\":\"web\",\"stack\":\"another\","
+			    "\"boot\":\"%s\",\"pid\":%ld,\"start\":%llu}\n",
+		boot, (long)getpid(), (unsigned long long)st.start);
+	put(f, "state/run/web.json", 0644, record, strlen(record));
+	free(record);
+	assert_int_equal(strike(f, STRIKE_KILL, &name, 1, &err), -1);
+	assert_int_equal(err.code, ERR_STACK);
+	assert_non_null(strstr(err.msg, "was started by another stack"));
+	put(f, "state/run/web.json", 0644, "{}", 2);
+}
+
 static void
 a_cancel_takes_back_what_was_started(void **state)
 {
@@ -573,6 +667,9 @@ main(int argc, char **argv)
 		TEST(orphans_in_sessions_of_their_own_go_with_their_server),
 		TEST(a_stubborn_server_is_killed_after_its_grace),
 		TEST(a_frozen_server_is_seen_woken_by_up_and_ended_by_down),
+		TEST(a_strike_shows_when_it_returns_even_while_the_stack_is_held),
+		TEST(a_strike_at_what_is_not_up_touches_nothing),
+		TEST(a_strike_hits_no_server_of_another_stack),
 		TEST(a_cancel_takes_back_what_was_started),
 		TEST(after_a_killed_engine_up_adopts_the_server_it_started),
 		TEST(after_a_killed_engine_down_leaves_nothing),

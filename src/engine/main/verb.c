@@ -58,9 +58,9 @@ open_stack(const struct verb_call *call, struct err *err)
 		call->place, json_str(call->ask, "driver", "auto"), err);
 }
 
-/* Which driver it is, for reports; what was chosen for the first time, why. */
+/* Which driver it is, for reports; aloud: for people, with the reason. */
 static void
-say_driver(const struct verb_call *call, const struct stack *stack, bool aloud)
+say_start(const struct verb_call *call, const struct stack *stack, bool aloud)
 {
 	const char *why = stack_why(stack);
 	char *line = mem_printf(
@@ -68,12 +68,24 @@ say_driver(const struct verb_call *call, const struct stack *stack, bool aloud)
 
 	emit(call->out,
 		(struct event){ .kind = EV_RUN_START,
+			.subject = call->lab ? call->lab->lesson : NULL,
 			.text = json_str(call->ask, "do", ""),
 			.state = stack_driver(stack) });
 	if (aloud)
 		emit(call->out,
 			(struct event){ .kind = EV_OUTPUT, .text = line });
 	free(line);
+}
+
+/* The stack of a lab. Who asked for a driver by name knows it. */
+static struct stack *
+open_for_lab(const struct verb_call *call, struct err *err)
+{
+	struct stack *stack = open_stack(call, err);
+
+	if (stack)
+		say_start(call, stack, *stack_why(stack));
+	return stack;
 }
 
 typedef int (*schedule_fn)(const struct world *, const char *const *, size_t,
@@ -91,10 +103,6 @@ on_world(const struct verb_call *call, struct stack *stack, const char *key,
 	int rc;
 
 	names_take(&names, call->ask, key);
-	emit(call->out,
-		(struct event){ .kind = EV_RUN_START,
-			.subject = call->lab->lesson,
-			.text = json_str(call->ask, "do", "") });
 	rc = schedule(&world, names.names, names.n, call->ctl, err);
 	names_release(&names);
 	return rc;
@@ -103,7 +111,7 @@ on_world(const struct verb_call *call, struct stack *stack, const char *key,
 static int
 verb_run(const struct verb_call *call, struct err *err)
 {
-	struct stack *stack = open_stack(call, err);
+	struct stack *stack = open_for_lab(call, err);
 	struct sink sink = emit_sink(call->out);
 	int rc = -1;
 
@@ -130,7 +138,7 @@ must_be_up(const struct verb_call *call, struct stack *stack, struct err *err)
 static int
 verb_check(const struct verb_call *call, struct err *err)
 {
-	struct stack *stack = open_stack(call, err);
+	struct stack *stack = open_for_lab(call, err);
 	int rc = -1;
 
 	if (stack && must_be_up(call, stack, err) == 0)
@@ -142,7 +150,7 @@ verb_check(const struct verb_call *call, struct err *err)
 static int
 verb_reset(const struct verb_call *call, struct err *err)
 {
-	struct stack *stack = open_stack(call, err);
+	struct stack *stack = open_for_lab(call, err);
 	int rc = -1;
 
 	if (stack && must_be_up(call, stack, err) == 0)
@@ -225,7 +233,7 @@ static int
 do_up(const struct verb_call *call, struct stack *stack,
 	const struct names *names, const struct sink *sink, struct err *err)
 {
-	say_driver(call, stack, true);
+	say_start(call, stack, true);
 	return stack_up(stack, names->names, names->n, call->ctl, sink, err);
 }
 
@@ -259,7 +267,7 @@ do_status(const struct verb_call *call, struct stack *stack,
 	struct ctl jobs = ctl_within(call->ctl, JOBS_MS);
 	int rc;
 
-	say_driver(call, stack, false);
+	say_start(call, stack, false);
 	rc = stack_status(stack, names->names, names->n, call->ctl, sink, err);
 	each_job(stack, &jobs, say_job, call->out);
 	return rc;
@@ -280,6 +288,24 @@ do_env(const struct verb_call *call, struct stack *stack,
 	(void)call;
 	(void)names;
 	return stack_env(stack, sink, err);
+}
+
+static int
+do_strike(const struct verb_call *call, struct stack *stack,
+	const struct names *names, const struct sink *sink, struct err *err)
+{
+	static const char *const words[] = {
+		[STRIKE_KILL] = "kill",
+		[STRIKE_PAUSE] = "pause",
+		[STRIKE_RESUME] = "resume",
+	};
+	const char *asked = json_str(call->ask, "verb", "");
+	enum strike how = STRIKE_KILL;
+
+	while (strcmp(words[how], asked) != 0)
+		how++;
+	return stack_strike(
+		stack, names->names, names->n, how, call->ctl, sink, err);
 }
 
 static int
@@ -312,6 +338,12 @@ verb_env(const struct verb_call *call, struct err *err)
 	return stack_verb(call, err, do_env);
 }
 
+static int
+verb_strike(const struct verb_call *call, struct err *err)
+{
+	return stack_verb(call, err, do_strike);
+}
+
 static const struct verb lab_verbs[] = {
 	{ "run", true, true, verb_run },
 	{ "check", true, false, verb_check },
@@ -324,6 +356,9 @@ static const struct verb stack_verbs[] = {
 	{ "status", false, false, verb_status },
 	{ "logs", false, false, verb_logs },
 	{ "env", false, false, verb_env },
+	{ "kill", false, false, verb_strike },
+	{ "pause", false, false, verb_strike },
+	{ "resume", false, false, verb_strike },
 };
 
 static const struct verb *

@@ -49,6 +49,9 @@ struct driver {
 	 */
 	int (*refresh)(struct stack *stack, const struct service *service,
 		struct err *err);
+	/* As stack_strike() on one that is up. ERR_STACK: it is not ours. */
+	int (*strike)(struct stack *stack, const struct service *service,
+		enum strike how, const struct ctl *ctl, struct err *err);
 	void (*logs)(struct stack *stack, const struct service *service,
 		int lines, const struct sink *sink);
 	/* Make the directory of clients that is put in front of PATH; owned. */

@@ -86,6 +86,23 @@ void stack_look(
 enum service_process stack_process(
 	struct stack *stack, const char *service, pid_t *pid);
 
+/* How a service is broken on purpose, and woken. */
+enum strike {
+	STRIKE_KILL = 0, /* without a warning, and without what needs it */
+	STRIKE_PAUSE,    /* it is there, and answers nothing */
+	STRIKE_RESUME    /* what was paused goes on */
+};
+
+/*
+ * Do that to names, one after the other; an EV_SERVICE each when it shows.
+ * One that is paused, or goes on, already is left so. ERR_USAGE: no names;
+ * ERR_STACK: one of them is not up, and then none is touched. Takes no lock:
+ * an up that waits for it sees what it would see of any other death.
+ */
+int stack_strike(struct stack *stack, const char *const *names, size_t n,
+	enum strike how, const struct ctl *ctl, const struct sink *sink,
+	struct err *err);
+
 /* One readiness probe, now: 0 when the service answers by its protocol. */
 int stack_probe(struct stack *stack, const char *service, const struct ctl *ctl,
 	struct err *err);

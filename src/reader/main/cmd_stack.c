@@ -14,12 +14,16 @@
 static const struct verb {
 	const char *name;
 	bool wipe, json; /* the options it takes */
+	bool named;      /* does nothing to all of them at once */
 } verbs[] = {
-	{ "up", false, false },
-	{ "down", true, false },
-	{ "status", false, true },
-	{ "logs", false, false },
-	{ "env", false, false },
+	{ "up", false, false, false },
+	{ "down", true, false, false },
+	{ "status", false, true, false },
+	{ "logs", false, false, false },
+	{ "env", false, false, false },
+	{ "kill", false, false, true },
+	{ "pause", false, false, true },
+	{ "resume", false, false, true },
 };
 
 static const struct verb *
@@ -30,19 +34,24 @@ find_verb(const char *name, struct err *err)
 			return &verbs[i];
 	err_set(err, ERR_USAGE,
 		"unknown stack command \"%s\", expected up, down, status, "
-		"logs or env",
+		"logs, env, kill, pause or resume",
 		name);
 	err_hint(err, "See cdclab stack --help.");
 	return NULL;
 }
 
 static int
-check_options(const struct verb *verb, const struct options *o, struct err *err)
+check_asked(const struct verb *verb, const struct options *o, struct err *err)
 {
 	if (o->value[OPT_WIPE] && !verb->wipe)
 		return err_set(err, ERR_USAGE, "--wipe goes with stack down");
 	if (o->value[OPT_JSON] && !verb->json)
 		return err_set(err, ERR_USAGE, "--json goes with stack status");
+	if (verb->named && o->nname < 2) {
+		err_set(err, ERR_USAGE, "stack %s: expected SERVICE...",
+			verb->name);
+		return err_hint(err, "cdclab stack status lists them");
+	}
 	return 0;
 }
 
@@ -75,7 +84,7 @@ cmd_stack(struct cli *cli, struct err *err)
 {
 	const struct verb *verb = find_verb(cli->options.names[0], err);
 
-	if (!verb || check_options(verb, &cli->options, err) < 0)
+	if (!verb || check_asked(verb, &cli->options, err) < 0)
 		return -1;
 	return run_verb(cli, verb, err);
 }

@@ -60,7 +60,7 @@ static const struct command commands[] = {
 	},
 	{
 		.name = "stack",
-		.args = "up|down|status|logs|env [SERVICE...]",
+		.args = "VERB [SERVICE...]",
 		.help = "Start, stop and look at the servers of the labs",
 		.more = "  up      start services and all they need (no names: "
 			"all)\n"
@@ -69,7 +69,11 @@ static const struct command commands[] = {
 			"do not, 3: none does\n"
 			"  logs    show the last lines of each log\n"
 			"  env     print shell assignments: "
-			"eval \"$(cdclab stack env)\"\n",
+			"eval \"$(cdclab stack env)\"\n"
+			"  kill    end a service without a warning, to see "
+			"what breaks; up heals it\n"
+			"  pause   stop it so that it answers nothing\n"
+			"  resume  let what was paused go on\n",
 		.options = OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) |
 			OPTION(OPT_WIPE) | OPTION(OPT_JSON) | OPTION(OPT_HELP),
 		.min = 1,

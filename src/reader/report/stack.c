@@ -11,6 +11,7 @@
 #include "reader/report/report.h"
 #include "reader/report/service.h"
 #include "reader/report/text.h"
+#include "reader/report/words.h"
 
 static void
 log_line(struct buf *b, const struct event *ev)
@@ -47,6 +48,23 @@ human_event(struct report *r, const struct event *ev)
 	} else if (ev->kind == EV_OUTPUT) {
 		log_line(&r->out, ev);
 	}
+}
+
+/* What was broken on purpose: how it comes back. */
+static void
+human_end(struct report *r, const struct err *err)
+{
+	static const struct {
+		const char *verb;
+		enum word word;
+	} ways[] = {
+		{ "kill", WORD_KILLED },
+		{ "pause", WORD_PAUSED },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		if (!strcmp(ways[i].verb, r->verb) && !report_exit(r, err))
+			buf_addf(&r->out, "%s.\n", word(ways[i].word, r->lang));
 }
 
 /* Lines for eval: nothing but what the engine says to be evaluated. */
@@ -123,7 +141,7 @@ json_end(struct report *r, const struct err *err)
 }
 
 static const struct report_kind stack_human = { "human", NULL, human_event,
-	NULL };
+	human_end };
 static const struct report_kind stack_env = { "env", NULL, env_event, NULL };
 static const struct report_kind stack_json = { "json", NULL, json_event,
 	json_end };

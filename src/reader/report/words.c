@@ -16,6 +16,10 @@ static const char *const words[WORD_COUNT][LANG_COUNT] = {
 	[WORD_CANCELLED] = { "Прервано; серверы работают, полученные отметки "
 			     "сохранены",
 		"Cancelled; the servers are up, earned marks are kept" },
+	[WORD_KILLED] = { "Вернёт cdclab stack up",
+		"cdclab stack up brings it back" },
+	[WORD_PAUSED] = { "Разбудит cdclab stack resume",
+		"cdclab stack resume wakes it" },
 };
 
 const char *

@@ -444,6 +444,7 @@ const struct driver docker_driver = {
 	.down = dock_down,
 	.look = look,
 	.refresh = refresh,
+	.strike = dock_strike,
 	.logs = dock_logs,
 	.clients = dock_clients,
 	.run = dock_run,

@@ -73,6 +73,8 @@ int dock_up(struct stack *stack, unsigned set, const struct ctl *ctl,
 	const struct sink *sink, struct err *err);
 int dock_down(struct stack *stack, unsigned set, bool wipe,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
+int dock_strike(struct stack *stack, const struct service *service,
+	enum strike how, const struct ctl *ctl, struct err *err);
 int dock_run(struct stack *stack, const char *const *argv, int kind,
 	const char *subject, const struct ctl *ctl, const struct sink *sink,
 	struct err *err);

@@ -174,6 +174,7 @@ const struct driver native_driver = {
 	.down = native_down,
 	.look = native_look,
 	.refresh = native_refresh,
+	.strike = native_strike,
 	.logs = native_logs,
 	.clients = native_clients,
 	.run = native_run,

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "engine/stack/service.h"
+#include "engine/stack/stack.h"
 
 struct ctl;
 struct err;
@@ -32,6 +33,8 @@ int native_up(struct stack *stack, unsigned set, const struct ctl *ctl,
 	const struct sink *sink, struct err *err);
 int native_down(struct stack *stack, unsigned set, bool wipe,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
+int native_strike(struct stack *stack, const struct service *service,
+	enum strike how, const struct ctl *ctl, struct err *err);
 int native_run(struct stack *stack, const char *const *argv, int kind,
 	const char *subject, const struct ctl *ctl, const struct sink *sink,
 	struct err *err);

@@ -1,0 +1,90 @@
+#include "config.h"
+
+#include "engine/stack/stack.h"
+
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "engine/stack/driver.h"
+#include "engine/stack/service.h"
+
+#define SEEN_MS 5000 /* until the kernel or the engine says so, too */
+#define AGAIN_MS 10
+
+static const struct {
+	const char *state;
+	enum service_process process;
+} afters[] = {
+	[STRIKE_KILL] = { "dead", PROCESS_DEAD },
+	[STRIKE_PAUSE] = { "frozen", PROCESS_FROZEN },
+	[STRIKE_RESUME] = { "running", PROCESS_ALIVE },
+};
+
+static int
+check_up(struct stack *stack, const struct service *service, struct err *err)
+{
+	struct service_look look = { 0 };
+
+	stack->driver->look(stack, service, &look);
+	if (look.process == PROCESS_ALIVE || look.process == PROCESS_FROZEN)
+		return 0;
+	err_set(err, ERR_STACK, "%s is not up%s%s", service->name,
+		*look.why ? ": " : "", look.why);
+	return err_hint(err, "cdclab stack up brings it up");
+}
+
+static int
+await(struct stack *stack, const struct service *service, enum strike how,
+	struct service_look *look, const struct ctl *ctl, struct err *err)
+{
+	struct ctl limit = ctl_within(ctl, SEEN_MS);
+
+	for (;;) {
+		*look = (struct service_look){ 0 };
+		stack->driver->look(stack, service, look);
+		if (look->process == afters[how].process)
+			return 0;
+		if (ctl_wait(&limit, AGAIN_MS, err) < 0)
+			return -1;
+	}
+}
+
+static int
+strike(struct stack *stack, const struct service *service, enum strike how,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
+{
+	struct service_look look = { 0 };
+
+	stack->driver->look(stack, service, &look);
+	if (look.process != afters[how].process &&
+		(stack->driver->strike(stack, service, how, ctl, err) < 0 ||
+			await(stack, service, how, &look, ctl, err) < 0))
+		return err_wrap(err, "%s", service->name);
+	if (look.process == PROCESS_ALIVE)
+		service_tell_up(service, look.pid, sink);
+	else
+		service_tell(service, afters[how].state, 0, look.why, sink);
+	return 0;
+}
+
+int
+stack_strike(struct stack *stack, const char *const *names, size_t n,
+	enum strike how, const struct ctl *ctl, const struct sink *sink,
+	struct err *err)
+{
+	unsigned set;
+
+	if (!n)
+		return err_set(err, ERR_USAGE, "no service is named");
+	if (service_set_named(stack, names, n, &set, err) < 0)
+		return -1;
+	for (size_t i = 0; i < stack->nservice; i++)
+		if ((set & stack->services[i].bit) &&
+			check_up(stack, &stack->services[i], err) < 0)
+			return -1;
+	for (size_t i = 0; i < stack->nservice; i++)
+		if ((set & stack->services[i].bit) &&
+			strike(stack, &stack->services[i], how, ctl, sink,
+				err) < 0)
+			return -1;
+	return 0;
+}
