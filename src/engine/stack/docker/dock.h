@@ -16,17 +16,7 @@ struct err;
 struct sink;
 
 #define PROJECT "cdclab" /* as compose.yaml says */
-
-struct dock {
-	struct stack base;
-	struct docker docker;
-	const char *const *compose; /* its command; NULL: not looked for yet */
-	char *dir;                  /* stack/docker of the program's data */
-	pthread_mutex_t lock;       /* of what follows and of the endpoints */
-	json_t *list;               /* of containers, for a moment */
-	int64_t listed_ms;
-	char *keep[SERVICE_MAX]; /* passwords as the containers have them */
-};
+#define DOCK_ASK_MS 5000 /* for one answer of the engine; it needs some 5 */
 
 /* One container, as the engine describes it now. All-zero: none. */
 struct container {
@@ -38,15 +28,43 @@ struct container {
 	pid_t pid;
 };
 
+struct dock {
+	struct stack base;
+	struct docker docker;
+	const char *const *compose; /* its command; NULL: not looked for yet */
+	char *dir;                  /* stack/docker of the program's data */
+	pthread_mutex_t lock;       /* of what follows and of the endpoints */
+	json_t *list;               /* of containers, for a moment */
+	int64_t listed_ms;
+	struct seen {
+		struct container container;
+		int64_t ms; /* when it was asked for; 0: not seen */
+	} seen[SERVICE_MAX];
+	unsigned turn; /* dock_forget() begins the next */
+	char *keep[SERVICE_MAX]; /* passwords as the containers have them */
+};
+
 /* A stack that the docker driver has opened. */
 struct dock *dock_of(struct stack *stack);
 
 /*
- * The container of a service; its endpoint follows what is found: published
- * port, password. No such container: all-zero. As docker_call().
+ * The container of a service, as it was at most a tenth of a second ago; its
+ * endpoint follows what is found: published port, password. No such container:
+ * all-zero. As docker_call(). Called by threads.
  */
 int dock_see(struct dock *dock, const struct service *service,
 	struct container *out, const struct ctl *ctl, struct err *err);
+
+/* What was seen until now is old: containers have been changed. */
+void dock_forget(struct dock *dock);
+
+/*
+ * Where a service is, and its password: as the engine describes its container
+ * (under the lock), and for those that have none.
+ */
+void dock_follow(struct dock *dock, const struct service *service,
+	const json_t *about);
+void dock_expect(struct dock *dock);
 
 /* ERR_STACK: the project of this name was made from other files than ours. */
 int dock_check_ours(struct dock *dock, const struct ctl *ctl, struct err *err);

@@ -1,0 +1,233 @@
+#include "config.h"
+
+#include "engine/stack/docker/dock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/clock.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+
+#define FRESH_MS 100 /* an answer that is not older is used again */
+#define LABEL "com.docker.compose."
+/* {"label":["com.docker.compose.project=cdclab"]}, escaped for a URL */
+#define OURS                                                                   \
+	"%7B%22label%22%3A%5B%22com.docker.compose.project%3D" PROJECT         \
+	"%22%5D%7D"
+
+json_t *
+dock_list(struct dock *dock, const char *kind, const struct ctl *ctl,
+	struct err *err)
+{
+	static const struct {
+		const char *kind, *path, *key;
+	} lists[] = {
+		{ "containers", "/containers/json?all=1&filters=" OURS, NULL },
+		{ "volumes", "/volumes?filters=" OURS, "Volumes" },
+		{ "networks", "/networks?filters=" OURS, NULL },
+	};
+	json_t *answer = NULL, *list = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		if (strcmp(lists[i].kind, kind) != 0 ||
+			docker_call(&dock->docker, "GET", lists[i].path,
+				&answer, NULL, ctl, err) < 0)
+			continue;
+		list = lists[i].key ? json_object_get(answer, lists[i].key)
+				    : answer;
+		list = json_is_array(list) ? json_incref(list) : json_array();
+		json_decref(answer);
+	}
+	return list;
+}
+
+static const char *
+label(const json_t *container, const char *name)
+{
+	char key[64];
+
+	snprintf(key, sizeof(key), LABEL "%s", name);
+	return json_str(json_object_get(container, "Labels"), key, "");
+}
+
+int
+dock_check_ours(struct dock *dock, const struct ctl *ctl, struct err *err)
+{
+	json_t *list = dock_list(dock, "containers", ctl, err), *c;
+	size_t i;
+	int rc = list ? 0 : -1;
+
+	json_array_foreach(list, i, c)
+	{
+		const char *dir = label(c, "project.working_dir");
+		char *real = realpath(dir, NULL);
+
+		if (rc == 0 && *dir && strcmp(real ? real : dir, dock->dir)) {
+			rc = err_set(err, ERR_STACK,
+				"there is a compose project " PROJECT
+				" that is not ours: it was made in %s",
+				dir);
+			err_hint(err,
+				"docker compose -p " PROJECT
+				" down removes it, if you need it no "
+				"longer");
+		}
+		free(real);
+	}
+	json_decref(list);
+	return rc;
+}
+
+static void
+fill(const json_t *about, struct container *out)
+{
+	const json_t *state = json_object_get(about, "State");
+
+	snprintf(out->state, sizeof(out->state), "%s",
+		json_str(state, "Status", ""));
+	out->oom = json_is_true(json_object_get(state, "OOMKilled"));
+	out->exit = (int)json_int(state, "ExitCode", 0);
+	out->pid = (pid_t)json_int(state, "Pid", 0);
+	out->sick = !strcmp(
+		json_str(json_object_get(state, "Health"), "Status", ""),
+		"unhealthy");
+}
+
+/* Of the container with out's id. */
+static int
+inspect(struct dock *dock, const struct service *service, struct container *out,
+	const struct ctl *ctl, struct err *err)
+{
+	char *path = mem_printf("/containers/%s/json", out->id);
+	json_t *about = NULL;
+	struct err why = { 0 };
+	int status = 0;
+	int rc = docker_call(
+		&dock->docker, "GET", path, &about, &status, ctl, &why);
+
+	free(path);
+	if (status == 404) { /* it went between two questions */
+		*out = (struct container){ 0 };
+		return 0;
+	}
+	if (rc < 0) {
+		*err = why;
+		return -1;
+	}
+	fill(about, out);
+	pthread_mutex_lock(&dock->lock);
+	dock_follow(dock, service, about);
+	pthread_mutex_unlock(&dock->lock);
+	json_decref(about);
+	return 0;
+}
+
+static bool
+is_fresh(int64_t ms)
+{
+	return ms && clock_ms() - ms < FRESH_MS;
+}
+
+/* Under the lock: the list, asked for again when it is no longer fresh. */
+static const json_t *
+fresh_list(struct dock *dock, const struct ctl *ctl, struct err *err)
+{
+	if (dock->list && is_fresh(dock->listed_ms))
+		return dock->list;
+	dock->listed_ms = clock_ms();
+	json_decref(dock->list);
+	dock->list = dock_list(dock, "containers", ctl, err);
+	return dock->list;
+}
+
+/* What is known of the service is fresh: it is in out. Else its id, or "". */
+static bool
+recall(struct dock *dock, const struct service *service, struct container *out,
+	unsigned *turn, const struct ctl *ctl, struct err *err)
+{
+	const struct seen *seen = &dock->seen[service - dock->base.services];
+	const json_t *list = NULL, *c;
+	bool fresh;
+	size_t i;
+
+	pthread_mutex_lock(&dock->lock);
+	*turn = dock->turn;
+	fresh = is_fresh(seen->ms);
+	if (fresh)
+		*out = seen->container;
+	else
+		list = fresh_list(dock, ctl, err);
+	json_array_foreach(list, i, c)
+	{
+		if (!strcmp(label(c, "service"), service->name) &&
+			strcmp(label(c, "oneoff"), "True") != 0)
+			snprintf(out->id, sizeof(out->id), "%s",
+				json_str(c, "Id", ""));
+	}
+	pthread_mutex_unlock(&dock->lock);
+	return fresh;
+}
+
+static void
+remember(struct dock *dock, const struct service *service,
+	const struct container *c, unsigned turn, int64_t ms)
+{
+	struct seen *seen = &dock->seen[service - dock->base.services];
+
+	pthread_mutex_lock(&dock->lock);
+	if (turn == dock->turn)
+		*seen = (struct seen){ .container = *c, .ms = ms };
+	pthread_mutex_unlock(&dock->lock);
+}
+
+int
+dock_see(struct dock *dock, const struct service *service,
+	struct container *out, const struct ctl *ctl, struct err *err)
+{
+	struct ctl ask = ctl_within(ctl, DOCK_ASK_MS);
+	int64_t now = clock_ms();
+	unsigned turn;
+
+	*out = (struct container){ 0 };
+	if (recall(dock, service, out, &turn, &ask, err))
+		return 0;
+	if (err->code || !*out->id)
+		return err->code ? -1 : 0;
+	if (inspect(dock, service, out, &ask, err) < 0)
+		return -1;
+	remember(dock, service, out, turn, now);
+	return 0;
+}
+
+void
+dock_forget(struct dock *dock)
+{
+	pthread_mutex_lock(&dock->lock);
+	dock->turn++;
+	json_decref(dock->list);
+	dock->list = NULL;
+	for (size_t i = 0; i < SERVICE_MAX; i++)
+		dock->seen[i].ms = 0;
+	pthread_mutex_unlock(&dock->lock);
+}
+
+void
+dock_wake(
+	struct dock *dock, const struct service *service, const struct ctl *ctl)
+{
+	struct container c;
+	struct err ignored = { 0 };
+	char *path;
+
+	if (dock_see(dock, service, &c, ctl, &ignored) < 0 ||
+		strcmp(c.state, "paused") != 0)
+		return;
+	path = mem_printf("/containers/%s/unpause", c.id);
+	docker_call(&dock->docker, "POST", path, NULL, NULL, ctl, &ignored);
+	dock_forget(dock);
+	free(path);
+}
