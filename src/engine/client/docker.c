@@ -14,7 +14,6 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
-#include "engine/client/http.h"
 
 #define FRAME_HEAD ((size_t)8) /* stream, three zeros, length (big endian) */
 
@@ -123,6 +122,18 @@ docker_call(const struct docker *docker, const char *method, const char *path,
 	json_decref(answer);
 	http_release(&http);
 	return rc;
+}
+
+int
+docker_stream(const struct docker *docker, const char *path, http_line_fn fn,
+	void *ctx, const struct ctl *ctl, struct err *err)
+{
+	struct err why = { 0 };
+
+	if (http_stream(
+		    &docker->at, path, DOCKER_BEGIN_MS, fn, ctx, ctl, &why) < 0)
+		return unreachable(docker, &why, err);
+	return 0;
 }
 
 static size_t

@@ -13,8 +13,10 @@
 #include <jansson.h>
 
 #include "engine/client/endpoint.h"
+#include "engine/client/http.h"
 
-struct buf;
+#define DOCKER_BEGIN_MS 5000 /* an engine takes some 5 */
+
 struct ctl;
 struct err;
 
@@ -41,6 +43,14 @@ void docker_release(struct docker *docker);
 int docker_call(const struct docker *docker, const char *method,
 	const char *path, json_t **out, int *status, const struct ctl *ctl,
 	struct err *err);
+
+/*
+ * GET path, an answer that goes on, as http_stream(): an engine that does not
+ * begin to answer within DOCKER_BEGIN_MS is ERR_TIMEOUT. Errors as
+ * docker_call().
+ */
+int docker_stream(const struct docker *docker, const char *path,
+	http_line_fn fn, void *ctx, const struct ctl *ctl, struct err *err);
 
 /* The last lines of a container's log, both streams, appended to out. */
 int docker_logs(const struct docker *docker, const char *id, int lines,

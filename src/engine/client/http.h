@@ -2,6 +2,9 @@
 #ifndef CDCLAB_CLIENT_HTTP_H
 #define CDCLAB_CLIENT_HTTP_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "common/base/buf.h"
 
 struct ctl;
@@ -10,6 +13,9 @@ struct err;
 
 /* bytes of a body that are accepted; more is ERR_REMOTE */
 #define HTTP_BODY_MAX ((size_t)4 << 20)
+
+/* bytes of a line of a stream */
+#define HTTP_LINE_MAX ((size_t)1 << 20)
 
 /* All-zero is empty; release with http_release(). */
 struct http {
@@ -26,6 +32,21 @@ int http_call(const struct endpoint *at, const char *method, const char *path,
 	const char *json, struct http *out, const struct ctl *ctl,
 	struct err *err);
 void http_release(struct http *http);
+
+/*
+ * A line of an answer that goes on, without its newline, lent for the call.
+ * The first call, when the answer has begun, has NULL. false: that is enough.
+ */
+typedef bool (*http_line_fn)(void *ctx, const char *line, size_t len);
+
+/*
+ * GET path and give each line of the body as it comes, however it is cut on
+ * the way. An answer that has not begun within begin_ms is ERR_TIMEOUT; once it
+ * has, ctl is its only end besides the server's and fn's own, which are 0.
+ * ERR_REMOTE: another status than 200, a line of more than HTTP_LINE_MAX.
+ */
+int http_stream(const struct endpoint *at, const char *path, int begin_ms,
+	http_line_fn fn, void *ctx, const struct ctl *ctl, struct err *err);
 
 /* Once, before any thread. */
 void http_setup(void);

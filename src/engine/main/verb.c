@@ -274,6 +274,14 @@ do_status(const struct verb_call *call, struct stack *stack,
 }
 
 static int
+do_watch(const struct verb_call *call, struct stack *stack,
+	const struct names *names, const struct sink *sink, struct err *err)
+{
+	(void)names;
+	return stack_watch(stack, call->ctl, sink, err);
+}
+
+static int
 do_logs(const struct verb_call *call, struct stack *stack,
 	const struct names *names, const struct sink *sink, struct err *err)
 {
@@ -327,6 +335,12 @@ verb_status(const struct verb_call *call, struct err *err)
 }
 
 static int
+verb_watch(const struct verb_call *call, struct err *err)
+{
+	return stack_verb(call, err, do_watch);
+}
+
+static int
 verb_logs(const struct verb_call *call, struct err *err)
 {
 	return stack_verb(call, err, do_logs);
@@ -354,6 +368,7 @@ static const struct verb stack_verbs[] = {
 	{ "up", false, false, verb_up },
 	{ "down", false, false, verb_down },
 	{ "status", false, false, verb_status },
+	{ "watch", false, false, verb_watch },
 	{ "logs", false, false, verb_logs },
 	{ "env", false, false, verb_env },
 	{ "kill", false, false, verb_strike },

@@ -44,6 +44,13 @@ struct driver {
 	void (*look)(struct stack *stack, const struct service *service,
 		struct service_look *out);
 	/*
+	 * Until ctl ends: call changed when nothing will be missed any more, and
+	 * then each time when a look may give another answer than before. More
+	 * often than needed is fine.
+	 */
+	void (*watch)(struct stack *stack, void (*changed)(void *ctx),
+		void *ctx, const struct ctl *ctl);
+	/*
 	 * Find out what a probe needs and others may have changed: passwords,
 	 * ports. Called by threads.
 	 */

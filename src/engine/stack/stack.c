@@ -16,6 +16,7 @@
 #include "engine/stack/driver.h"
 #include "engine/stack/ready.h"
 #include "engine/stack/service.h"
+#include "engine/stack/status.h"
 
 #define STATUS_MS 1500 /* for a probe of a service that may be frozen */
 
@@ -126,12 +127,6 @@ stack_probe(struct stack *stack, const char *service, const struct ctl *ctl,
 	return ready_probe(s, ctl, err);
 }
 
-/* What status found out about one service. */
-struct status {
-	struct service_look look;
-	struct err why; /* it does not answer */
-};
-
 struct round {
 	struct stack *stack;
 	struct status status[SERVICE_MAX];
@@ -151,29 +146,6 @@ look_at(const struct service *service, size_t index, void *ctx,
 	return ctl_cancelled(ctl) ? ctl_check(ctl, err) : 0;
 }
 
-static void
-tell_status(const struct service *service, const struct status *status,
-	const struct sink *sink)
-{
-	static const char *const states[] = {
-		[PROCESS_NONE] = "stopped",
-		[PROCESS_ALIVE] = "running",
-		[PROCESS_FROZEN] = "frozen",
-		[PROCESS_DEAD] = "dead",
-	};
-	const struct service_look *look = &status->look;
-	char *at = mem_printf(
-		"%s:%d", service->endpoint.host, service->endpoint.port);
-
-	if (look->process == PROCESS_ALIVE && status->why.code)
-		service_tell(
-			service, "starting", look->pid, status->why.msg, sink);
-	else
-		service_tell(
-			service, states[look->process], look->pid, at, sink);
-	free(at);
-}
-
 int
 stack_status(struct stack *stack, const char *const *names, size_t n,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
@@ -186,7 +158,7 @@ stack_status(struct stack *stack, const char *const *names, size_t n,
 		return -1;
 	for (size_t i = 0; i < stack->nservice; i++)
 		if (set & stack->services[i].bit)
-			tell_status(
+			status_tell(
 				&stack->services[i], &round.status[i], sink);
 	return 0;
 }

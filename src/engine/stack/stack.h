@@ -53,6 +53,13 @@ int stack_down(struct stack *stack, const char *const *names, size_t n,
 int stack_status(struct stack *stack, const char *const *names, size_t n,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
 
+/*
+ * The same for all services, and again for each one whose state, process or
+ * reason has become another, until ctl ends: 0 then.
+ */
+int stack_watch(struct stack *stack, const struct ctl *ctl,
+	const struct sink *sink, struct err *err);
+
 /* The last lines of each log, an EV_OUTPUT a line. */
 int stack_logs(struct stack *stack, const char *const *names, size_t n,
 	int lines, const struct sink *sink, struct err *err);

@@ -30,6 +30,8 @@ says_why(const struct event *ev)
 {
 	return ev->state &&
 		(!strcmp(ev->state, "starting") ||
+			!strcmp(ev->state, "frozen") ||
+			!strcmp(ev->state, "dead") ||
 			!strcmp(ev->state, "failed"));
 }
 

@@ -175,6 +175,7 @@ const struct driver docker_driver = {
 	.up = dock_up,
 	.down = dock_down,
 	.look = look,
+	.watch = dock_watch,
 	.refresh = refresh,
 	.strike = dock_strike,
 	.logs = dock_logs,

@@ -6,13 +6,13 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "common/base/err.h"
 #include "engine/client/docker.h"
 #include "engine/stack/driver.h"
 #include "engine/stack/service.h"
 
 struct buf;
 struct ctl;
-struct err;
 struct sink;
 
 #define PROJECT "cdclab" /* as compose.yaml says */
@@ -36,11 +36,13 @@ struct dock {
 	pthread_mutex_t lock;       /* of what follows and of the endpoints */
 	json_t *list;               /* of containers, for a moment */
 	int64_t listed_ms;
+	struct err why; /* there is no list */
+	int64_t failed_ms;
 	struct seen {
 		struct container container;
 		int64_t ms; /* when it was asked for; 0: not seen */
 	} seen[SERVICE_MAX];
-	unsigned turn; /* dock_forget() begins the next */
+	unsigned turn;           /* dock_forget() begins the next */
 	char *keep[SERVICE_MAX]; /* passwords as the containers have them */
 };
 
@@ -62,8 +64,8 @@ void dock_forget(struct dock *dock);
  * Where a service is, and its password: as the engine describes its container
  * (under the lock), and for those that have none.
  */
-void dock_follow(struct dock *dock, const struct service *service,
-	const json_t *about);
+void dock_follow(
+	struct dock *dock, const struct service *service, const json_t *about);
 void dock_expect(struct dock *dock);
 
 /* ERR_STACK: the project of this name was made from other files than ours. */
@@ -96,6 +98,8 @@ int dock_strike(struct stack *stack, const struct service *service,
 int dock_run(struct stack *stack, const char *const *argv, int kind,
 	const char *subject, const struct ctl *ctl, const struct sink *sink,
 	struct err *err);
+void dock_watch(struct stack *stack, void (*changed)(void *ctx), void *ctx,
+	const struct ctl *ctl);
 char *dock_clients(struct stack *stack, struct err *err);
 
 #endif

@@ -132,22 +132,31 @@ is_fresh(int64_t ms)
 	return ms && clock_ms() - ms < FRESH_MS;
 }
 
-/* Under the lock: the list, asked for again when it is no longer fresh. */
+/*
+ * Under the lock: the list, asked for again when it is no longer fresh. All who
+ * waited while the engine gave none share the reason, and do not wait again.
+ */
 static const json_t *
-fresh_list(struct dock *dock, const struct ctl *ctl, struct err *err)
+fresh_list(struct dock *dock, int64_t since, const struct ctl *ctl,
+	struct err *err)
 {
 	if (dock->list && is_fresh(dock->listed_ms))
 		return dock->list;
-	dock->listed_ms = clock_ms();
-	json_decref(dock->list);
-	dock->list = dock_list(dock, "containers", ctl, err);
+	if (!dock->why.code || dock->failed_ms < since) {
+		dock->listed_ms = clock_ms();
+		dock->why = (struct err){ 0 };
+		json_decref(dock->list);
+		dock->list = dock_list(dock, "containers", ctl, &dock->why);
+		dock->failed_ms = clock_ms();
+	}
+	*err = dock->why;
 	return dock->list;
 }
 
 /* What is known of the service is fresh: it is in out. Else its id, or "". */
 static bool
 recall(struct dock *dock, const struct service *service, struct container *out,
-	unsigned *turn, const struct ctl *ctl, struct err *err)
+	int64_t since, unsigned *turn, const struct ctl *ctl, struct err *err)
 {
 	const struct seen *seen = &dock->seen[service - dock->base.services];
 	const json_t *list = NULL, *c;
@@ -160,7 +169,7 @@ recall(struct dock *dock, const struct service *service, struct container *out,
 	if (fresh)
 		*out = seen->container;
 	else
-		list = fresh_list(dock, ctl, err);
+		list = fresh_list(dock, since, ctl, err);
 	json_array_foreach(list, i, c)
 	{
 		if (!strcmp(label(c, "service"), service->name) &&
@@ -193,7 +202,7 @@ dock_see(struct dock *dock, const struct service *service,
 	unsigned turn;
 
 	*out = (struct container){ 0 };
-	if (recall(dock, service, out, &turn, &ask, err))
+	if (recall(dock, service, out, now, &turn, &ask, err))
 		return 0;
 	if (err->code || !*out->id)
 		return err->code ? -1 : 0;

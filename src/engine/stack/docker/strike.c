@@ -32,6 +32,7 @@ dock_strike(struct stack *stack, const struct service *service, enum strike how,
 		return err_set(err, ERR_STACK, "its container has just gone");
 	path = mem_printf("/containers/%s/%s", c.id, words[how]);
 	rc = docker_call(&dock->docker, "POST", path, NULL, NULL, &limit, err);
+	dock_forget(dock);
 	free(path);
 	return rc;
 }

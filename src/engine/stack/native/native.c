@@ -173,6 +173,7 @@ const struct driver native_driver = {
 	.up = native_up,
 	.down = native_down,
 	.look = native_look,
+	.watch = native_watch,
 	.refresh = native_refresh,
 	.strike = native_strike,
 	.logs = native_logs,

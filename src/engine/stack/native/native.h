@@ -38,6 +38,8 @@ int native_strike(struct stack *stack, const struct service *service,
 int native_run(struct stack *stack, const char *const *argv, int kind,
 	const char *subject, const struct ctl *ctl, const struct sink *sink,
 	struct err *err);
+void native_watch(struct stack *stack, void (*changed)(void *ctx), void *ctx,
+	const struct ctl *ctl);
 char *native_clients(struct stack *stack, struct err *err);
 
 #endif

@@ -1,0 +1,84 @@
+/*
+ * What happens to containers is told by the engine: GET /events. Health checks
+ * run a program in each container every two seconds and would be most of it;
+ * so what may matter is asked for by name. Networks have no labels in their
+ * events: those of others come as well and are dropped here.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "engine/client/docker.h"
+#include "engine/stack/docker/dock.h"
+
+#define AGAIN_MS 1000 /* when the engine was gone */
+
+/* {"type":["container","network"],"event":["create",...]}, for a URL */
+#define EVENTS                                                                 \
+	"/events?filters=%7B%22type%22%3A%5B%22container%22%2C%22network%22"   \
+	"%5D%2C%22event%22%3A%5B%22create%22%2C%22start%22%2C%22die%22%2C"     \
+	"%22oom%22%2C%22pause%22%2C%22unpause%22%2C%22rename%22%2C"            \
+	"%22destroy%22%2C%22health_status%22%2C%22connect%22%2C"               \
+	"%22disconnect%22%5D%7D"
+
+struct eye {
+	struct dock *dock;
+	void (*changed)(void *ctx);
+	void *ctx;
+};
+
+static void
+tell(const struct eye *eye)
+{
+	dock_forget(eye->dock);
+	eye->changed(eye->ctx);
+}
+
+/* What cannot be read may be about ours. */
+static bool
+is_ours(const char *line, size_t len)
+{
+	struct err ignored = { 0 };
+	json_t *event = json_parse("event", line, len, &ignored);
+	const json_t *about =
+		json_object_get(json_object_get(event, "Actor"), "Attributes");
+	bool ours = !event ||
+		!strcmp(json_str(about, "com.docker.compose.project", ""),
+			PROJECT) ||
+		!strncmp(json_str(about, "name", ""), PROJECT "_",
+			strlen(PROJECT "_"));
+
+	json_decref(event);
+	return ours;
+}
+
+static bool
+take_line(void *ctx, const char *line, size_t len)
+{
+	if (!line || is_ours(line, len))
+		tell(ctx);
+	return true;
+}
+
+void
+dock_watch(struct stack *stack, void (*changed)(void *ctx), void *ctx,
+	const struct ctl *ctl)
+{
+	struct eye eye = {
+		.dock = dock_of(stack), .changed = changed, .ctx = ctx
+	};
+	struct err over = { 0 };
+
+	do {
+		struct err gone = { 0 };
+
+		docker_stream(
+			&eye.dock->docker, EVENTS, take_line, &eye, ctl, &gone);
+		tell(&eye);
+	} while (ctl_wait(ctl, AGAIN_MS, &over) == 0);
+}
