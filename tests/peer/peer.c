@@ -91,6 +91,9 @@ act(struct peer *p, const struct peer_line *line, int fd)
 		line->act == PEER_CUT ? len + 1000 : len);
 
 	switch (line->act) {
+	case PEER_HOLD:
+		say(fd, line->text);
+		/* fall through */
 	case PEER_HANG:
 		if (p->nheld < OPEN_MAX_FDS)
 			p->held[p->nheld++] = dup(fd);
@@ -99,6 +102,7 @@ act(struct peer *p, const struct peer_line *line, int fd)
 		flood(fd);
 		break;
 	case PEER_SEND:
+	case PEER_REPLY:
 		say(fd, line->text);
 		break;
 	case PEER_HTTP:

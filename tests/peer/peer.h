@@ -10,11 +10,13 @@
 struct peer;
 
 enum peer_act {
-	PEER_SEND, /* text as it is, then close */
-	PEER_HTTP, /* text as the JSON body of an answer with status */
-	PEER_HANG, /* read, answer nothing, keep it open */
-	PEER_CUT,  /* promise a longer body than text, then close */
-	PEER_FLOOD /* a body without end */
+	PEER_SEND,  /* text as it is, then close */
+	PEER_HTTP,  /* text as the JSON body of an answer with status */
+	PEER_HANG,  /* read, answer nothing, keep it open */
+	PEER_REPLY, /* text as it is once the request has come, then close */
+	PEER_HOLD,  /* the same, but keep it open */
+	PEER_CUT,   /* promise a longer body than text, then close */
+	PEER_FLOOD  /* a body without end */
 };
 
 /* What happens to the n-th connection; the last one is repeated. */
