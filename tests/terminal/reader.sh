@@ -58,6 +58,17 @@ by_numbers 02-two 3 2 6 3 x 99 4 0
 says 'Section 2 of' 'a section is chosen by its number'
 says 'There is no such number' 'what is no choice is told'
 says 'Заголовок 2: ' 'the other language is one number away'
+cat >"$T/play" <<PLAY
+{"v":1,"event":"hello","text":"peer","count":1}
+!request
+{"v":1,"id":1,"event":"service.state","service":"mysql","state":"dead","text":"its process 7 is gone"}
+{"v":1,"id":1,"event":"end"}
+PLAY
+: >"$PEER_HEARD"
+by_numbers 02-two 10 0
+says 'mysql: dead, its process 7 is gone' 'the servers are told when asked for'
+ok 'and only then' test "$(grep -c . "$PEER_HEARD")" = 1
+
 by_numbers 02-two
 ok 'the end of the input is the end' test $? -eq 0
 printf '2\n0\n' | CDCLAB_SCREEN_READER=1 "$cdclab" >"$T/said" 2>"$T/err"

@@ -113,6 +113,39 @@ ok 'without its terminal the program is gone within a second' \
 	within 1000 no_process "$pid"
 ok 'and so is its engine' within 1000 no_process "$(cat "$T/engine")"
 
+play <<PLAY
+$hello
+!pid $T/engine
+!request
+{"v":1,"id":1,"event":"service.state","service":"kafka","state":"running","text":"127.0.0.1:29092"}
+{"v":1,"id":1,"event":"service.state","service":"mysql","state":"running","text":"127.0.0.1:3306"}
+!wait $T/kill
+{"v":1,"id":1,"event":"service.state","service":"mysql","state":"dead","text":"its process 7 is gone"}
+!wait $T/heal
+{"v":1,"id":1,"event":"service.state","service":"mysql","state":"running","text":"127.0.0.1:3306"}
+PLAY
+rm -f "$T/engine" "$T/kill" "$T/heal"
+start 80 24
+shows 'Introduction' 'a lesson is read'
+keys Space b
+ok 'without an engine' test ! -e "$T/engine"
+keys s
+shows 'mysql              running' 'the servers are shown'
+shows 'stack 2/2' 'and counted'
+: >"$T/kill"
+ok 'one that dies is shown within a second' within 1000 on_screen 'mysql: dead'
+shows 'its process 7 is gone' 'with the reason'
+hides 'x cancels' 'and nothing is said to run'
+keys Escape g
+shows 'mysql: dead' 'the bar goes on to say it'
+: >"$T/heal"
+ok 'and that it is back' within 1000 on_screen 'stack 2/2'
+keys s Escape s
+shows '─ Servers ─' 'they are shown again'
+ok 'one request does for all of it' test "$(grep -c . "$PEER_HEARD")" = 1
+keys q q
+ok 'and keeps nobody from leaving' within 1500 has_exit 0
+
 start 80 24
 shows 'Introduction' 'it starts after that'
 kill -SEGV "$pid"

@@ -43,8 +43,8 @@
 #define GOLDEN SRCDIR "/tests/golden/tui"
 
 static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
-	"big", "ask", "course", "ascii", "small", "prompt", "search", "moving",
-	"links", "contents", "take", "monkey" };
+	"big", "ask", "servers", "course", "ascii", "small", "prompt", "search",
+	"moving", "links", "contents", "take", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */
@@ -162,9 +162,11 @@ set_size(struct player *p, const char *size)
 static void
 open_ui(struct player *p, const char *lesson)
 {
-	struct port port = {
-		.ask = ask, .send = take_sent, .lend = lend, .ctx = p
-	};
+	struct port port = { .live = true,
+		.ask = ask,
+		.send = take_sent,
+		.lend = lend,
+		.ctx = p };
 	struct err err = { 0 };
 
 	p->args.lesson = lesson && *lesson ? lesson : NULL;

@@ -11,7 +11,8 @@
 #include "common/base/json.h"
 #include "common/course/lab.h"
 #include "common/event/event.h"
-#include "engine/client/flink.h"
+#include "engine/main/jobs.h"
+#include "engine/main/watch.h"
 #include "engine/run/emit.h"
 #include "engine/run/job.h"
 #include "engine/run/schedule.h"
@@ -161,56 +162,6 @@ verb_reset(const struct verb_call *call, struct err *err)
 
 /* -- the stack ------------------------------------------------------------ */
 
-/* fn for each job of a lab that has not ended. 0, or the first failure. */
-static int
-each_job(struct stack *stack, const struct ctl *ctl,
-	int (*fn)(const struct endpoint *, const struct flink_job *,
-		struct emitter *, const struct ctl *),
-	struct emitter *out)
-{
-	const struct endpoint *at = stack_endpoint(stack, "flink");
-	struct flink_jobs jobs = { 0 };
-	struct err err = { 0 };
-	int rc = 0;
-
-	if (stack_process(stack, "flink", NULL) != PROCESS_ALIVE ||
-		flink_list(at, &jobs, ctl, &err) < 0)
-		return 0;
-	for (size_t i = 0; rc == 0 && i < jobs.n; i++)
-		if (strcmp(jobs.jobs[i].state, "CANCELED") != 0 &&
-			strcmp(jobs.jobs[i].state, "FINISHED") != 0)
-			rc = fn(at, &jobs.jobs[i], out, ctl);
-	flink_jobs_release(&jobs);
-	return rc;
-}
-
-static int
-say_job(const struct endpoint *at, const struct flink_job *job,
-	struct emitter *out, const struct ctl *ctl)
-{
-	(void)at;
-	(void)ctl;
-	return emit(out,
-		(struct event){ .kind = EV_OUTPUT,
-			.subject = "job",
-			.text = job->name,
-			.state = job->state,
-			.explain = job->id });
-}
-
-/* The cluster dies a moment later anyway: a job that stays is no failure. */
-static int
-cancel_job(const struct endpoint *at, const struct flink_job *job,
-	struct emitter *out, const struct ctl *ctl)
-{
-	struct err ignored = { 0 };
-
-	(void)out;
-	if (strcmp(job->state, "FAILED") != 0)
-		flink_cancel(at, job->id, ctl, &ignored);
-	return 0;
-}
-
 static int
 stack_verb(const struct verb_call *call, struct err *err,
 	int (*run)(const struct verb_call *, struct stack *,
@@ -254,7 +205,7 @@ do_down(const struct verb_call *call, struct stack *stack,
 	struct ctl cancel = ctl_within(call->ctl, CANCEL_MS);
 
 	if (takes_flink(names))
-		each_job(stack, &cancel, cancel_job, call->out);
+		jobs_cancel(stack, &cancel);
 	return stack_down(stack, names->names, names->n,
 		json_is_true(json_object_get(call->ask, "wipe")), call->ctl,
 		sink, err);
@@ -269,16 +220,8 @@ do_status(const struct verb_call *call, struct stack *stack,
 
 	say_start(call, stack, false);
 	rc = stack_status(stack, names->names, names->n, call->ctl, sink, err);
-	each_job(stack, &jobs, say_job, call->out);
+	jobs_tell(stack, call->out, &jobs);
 	return rc;
-}
-
-static int
-do_watch(const struct verb_call *call, struct stack *stack,
-	const struct names *names, const struct sink *sink, struct err *err)
-{
-	(void)names;
-	return stack_watch(stack, call->ctl, sink, err);
 }
 
 static int
@@ -335,12 +278,6 @@ verb_status(const struct verb_call *call, struct err *err)
 }
 
 static int
-verb_watch(const struct verb_call *call, struct err *err)
-{
-	return stack_verb(call, err, do_watch);
-}
-
-static int
 verb_logs(const struct verb_call *call, struct err *err)
 {
 	return stack_verb(call, err, do_logs);
@@ -368,7 +305,7 @@ static const struct verb stack_verbs[] = {
 	{ "up", false, false, verb_up },
 	{ "down", false, false, verb_down },
 	{ "status", false, false, verb_status },
-	{ "watch", false, false, verb_watch },
+	{ "watch", false, false, watch },
 	{ "logs", false, false, verb_logs },
 	{ "env", false, false, verb_env },
 	{ "kill", false, false, verb_strike },

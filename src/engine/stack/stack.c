@@ -60,6 +60,14 @@ stack_why(const struct stack *stack)
 	return stack->why;
 }
 
+bool
+stack_is_replaced(const struct stack *stack)
+{
+	const struct driver *now = choose_remembered(stack->place);
+
+	return now && now != stack->driver;
+}
+
 /* Remembered before anything starts, so that a kill leaves no stray stack. */
 int
 stack_up(struct stack *stack, const char *const *names, size_t n,

@@ -34,6 +34,9 @@ const char *stack_driver(const struct stack *stack);
 /* Why that one, as a part of a sentence; lent, "" when it was asked for. */
 const char *stack_why(const struct stack *stack);
 
+/* Has somebody brought it up with another driver since? */
+bool stack_is_replaced(const struct stack *stack);
+
 /*
  * Start what names ask for (none: all) and all they need, together where they
  * can, each until it is ready by its own protocol. Already ready: nothing is

@@ -19,6 +19,9 @@ static const struct {
 	{ "running", INK_GOOD },
 	{ "RUNNING", INK_GOOD },
 	{ "stopped", INK_PLAIN },
+	{ "pulling", INK_FAINT },
+	{ "building", INK_FAINT },
+	{ "creating", INK_FAINT },
 	{ "starting", INK_FAINT },
 	{ "stopping", INK_FAINT },
 };

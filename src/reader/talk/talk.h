@@ -22,7 +22,7 @@ struct request {
 	const char *lesson;       /* id */
 	const char *lab;          /* path of lab.json */
 	const char *text;         /* path of the .mdx whose blocks run */
-	const char *stack;        /* up down status logs env */
+	const char *stack;        /* up down status watch logs env */
 	const char *driver;       /* auto docker native */
 	const char *const *names; /* steps, checks or services */
 	size_t nname;

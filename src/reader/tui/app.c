@@ -252,9 +252,11 @@ app_open(
 	const struct place *place, const struct app_args *args, struct err *err)
 {
 	struct app app = { .place = place };
-	struct port port = {
-		.ask = ask, .send = send, .lend = lend, .ctx = &app
-	};
+	struct port port = { .live = true,
+		.ask = ask,
+		.send = send,
+		.lend = lend,
+		.ctx = &app };
 	int sig = 0;
 
 	if (term_begin(err) < 0)

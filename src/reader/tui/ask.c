@@ -26,7 +26,6 @@ ask(struct ui *ui, const struct request *req, struct session *session)
 	struct err err = { 0 };
 	int id;
 
-	/* A look at the servers stands in nobody's way. */
 	if (ui->running.session) {
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_BUSY));
 		return;
@@ -88,14 +87,39 @@ ask_entry(struct ui *ui, const struct entry *entry)
 }
 
 void
+ask_watch(struct ui *ui)
+{
+	struct request req = {
+		.verb = "stack", .stack = "watch", .driver = "auto"
+	};
+	struct err err = { 0 };
+	int id;
+
+	if (ui->watch || !ui->port.live)
+		return;
+	id = ui->port.ask(ui->port.ctx, &req, &err);
+	if (id < 0)
+		refused(ui, &err);
+	else
+		ui->watch = id;
+}
+
+void
+ask_watch_ended(struct ui *ui, const struct event *ev)
+{
+	ui->watch = 0;
+	if (ev->exit && ev->cause)
+		ui_note(ui, STYLE_FAIL, "%s", ev->cause);
+}
+
+void
 ask_services(struct ui *ui)
 {
 	struct request req = {
 		.verb = "stack", .stack = "status", .driver = "auto"
 	};
 
-	if (!ui->running.id)
-		ask(ui, &req, NULL);
+	ask(ui, &req, NULL);
 }
 
 void
@@ -172,6 +196,8 @@ ask_ended(struct ui *ui, const struct event *ev)
 			ev->hint ? ". " : "", ev->hint ? ev->hint : "");
 	else if (was.session)
 		sum_up(ui, was.session, was.verb);
-	if (was.session && ev->exit)
-		ask_services(ui); /* red may mean that a server is gone */
+	if (was.session) {
+		stack_settle(&ui->stack);
+		ask_watch(ui);
+	}
 }

@@ -13,7 +13,10 @@ void ask_check(struct ui *ui);
 /* One step is run, one check is asked. */
 void ask_entry(struct ui *ui, const struct entry *entry);
 
-/* The states of the servers, unless something goes on that tells them. */
+/* Have the servers watched from now on: each change of them is told. */
+void ask_watch(struct ui *ui);
+
+/* Their states, once. */
 void ask_services(struct ui *ui);
 
 /* Stop what goes on. */
@@ -22,7 +25,8 @@ void ask_cancel(struct ui *ui);
 /* Undo the lab, after a question. */
 void ask_reset(struct ui *ui);
 
-/* The request that goes on has come to its end. */
+/* The request that goes on has come to its end; or the watch has. */
 void ask_ended(struct ui *ui, const struct event *ev);
+void ask_watch_ended(struct ui *ui, const struct event *ev);
 
 #endif

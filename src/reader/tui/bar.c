@@ -10,8 +10,6 @@
 #include "reader/tui/frame.h"
 #include "reader/tui/state.h"
 
-#define QUIET_MS 1500
-
 /* What a person in this place is likely to want, the best first. */
 static const struct hint {
 	enum scope scope;
@@ -78,7 +76,7 @@ add_running(const struct ui *ui, struct buf *b)
 		const char *verb;
 		enum text text;
 	} verbs[] = { { "run", TEXT_RUNS }, { "check", TEXT_CHECKS },
-		{ "reset", TEXT_RESETS }, { "stack", TEXT_ASKING } };
+		{ "reset", TEXT_RESETS } };
 
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
 		if (!strcmp(verbs[i].verb, ui->running.verb))
@@ -106,10 +104,7 @@ urgent(const struct ui *ui, struct buf *b)
 			strlen(ui->trouble.text));
 		return ui->trouble.style;
 	}
-	/* A look at the servers is worth no word unless it takes long. */
-	if (ui->running.id &&
-		(ui->running.session ||
-			ui->now_ms - ui->running.begin_ms > QUIET_MS))
+	if (ui->running.id)
 		add_running(ui, b);
 	return STYLE_WAIT;
 }

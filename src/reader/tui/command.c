@@ -251,7 +251,7 @@ static void
 do_services(struct ui *ui)
 {
 	open_sheet(ui, SHEET_SERVICES);
-	ask_services(ui);
+	ask_watch(ui);
 }
 
 static void

@@ -68,13 +68,13 @@ take_event(void *ctx, const struct event *ev)
 	say_event(l->ui, ev);
 }
 
-/* Until the lab has answered: what happens is told as it does. */
+/* Until what was asked is over: what happens is told as it does. */
 static void
 follow(struct linear *l)
 {
 	struct err err = { 0 };
 
-	while (l->talk && l->ui->running.session) {
+	while (l->talk && l->ui->running.id) {
 		struct pollfd fds[] = {
 			{ .fd = talk_fd(l->talk), .events = POLLIN },
 			{ .fd = talk_write_fd(l->talk), .events = POLLOUT },
@@ -235,6 +235,14 @@ tell_why(struct linear *l)
 		say_line(ui_text(l->ui, TEXT_NOTHING_RED));
 }
 
+/* As they are now; what they do later is told when it is asked for. */
+static void
+say_servers(struct linear *l)
+{
+	ask_services(l->ui);
+	follow(l);
+}
+
 /* Its rows are for ears. */
 static void
 prepare(struct linear *l)
@@ -285,6 +293,7 @@ static const struct choice {
 	{ TEXT_SPEAK_CHECK, true, check_all },
 	{ TEXT_SPEAK_WHY, true, tell_why },
 	{ TEXT_SPEAK_LIST, true, say_entries },
+	{ TEXT_DO_SERVICES, true, say_servers },
 };
 
 static void

@@ -171,6 +171,19 @@ say_start(const struct ui *ui, const struct entry *entry)
 	free(title);
 }
 
+/* Owned by the caller; NULL: nothing is known of it. */
+static char *
+service_words(const struct ui *ui, const char *name)
+{
+	const struct service *s = stack_find(&ui->stack, name);
+	const char *text = s && s->now.text ? s->now.text : "";
+
+	if (!s)
+		return NULL;
+	return mem_printf("%s: %s%s%s", name, service_state(s, ui->lang),
+		*text ? ", " : "", text);
+}
+
 void
 say_event(const struct ui *ui, const struct event *ev)
 {
@@ -187,9 +200,8 @@ say_event(const struct ui *ui, const struct event *ev)
 			ev->kind == EV_STEP_SKIP || ev->kind == EV_CHECK_PASS ||
 			ev->kind == EV_CHECK_FAIL))
 		say_entry(ui, entry);
-	else if (ev->kind == EV_SERVICE && ev->subject && ev->state)
-		line = mem_printf("%s: %s %s", ev->subject, ev->state,
-			ev->text ? ev->text : "");
+	else if (ev->kind == EV_SERVICE && ev->subject)
+		line = service_words(ui, ev->subject);
 	else if (ev->kind == EV_OUTPUT && ev->text)
 		line = mem_strdup(ev->text);
 	if (line)

@@ -198,13 +198,13 @@ add_stack(const struct ui *ui, struct paper *paper, bool roomy)
 		const struct service *s = &ui->stack.services[i];
 		enum health health = service_health(s);
 
-		if (health == HEALTH_UP)
+		if (health == HEALTH_UP || !stack_shows(&ui->stack, s))
 			continue;
 		paper_line(paper);
 		paper_addf(paper, health_style(health), " %s", s->name);
 		paper_addf(
 			paper, STYLE_TEXT, " %s ", service_state(s, ui->lang));
-		paper_add(paper, STYLE_DIM, s->text ? s->text : "");
+		paper_add(paper, STYLE_DIM, s->now.text ? s->now.text : "");
 	}
 }
 

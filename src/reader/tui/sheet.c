@@ -114,8 +114,22 @@ write_keys(const struct ui *ui, struct paper *paper)
 	}
 }
 
+/* Where or why; one reason for several, such as an engine that is gone, once. */
+static const char *
+remark(const struct service *s, const struct service *above)
+{
+	if (!s->now.text)
+		return "";
+	if (above && above->now.text &&
+		service_health(above) == HEALTH_BROKEN &&
+		!strcmp(above->now.text, s->now.text))
+		return "";
+	return s->now.text;
+}
+
 static void
-write_service(const struct ui *ui, struct paper *paper, const struct service *s)
+write_service(const struct ui *ui, struct paper *paper, const struct service *s,
+	const struct service *above)
 {
 	enum health health = service_health(s);
 	enum style style = health_style(health);
@@ -134,9 +148,9 @@ write_service(const struct ui *ui, struct paper *paper, const struct service *s)
 	paper_add(paper, style, service_state(s, ui->lang));
 	paper_add(paper, STYLE_TEXT, "  ");
 	paper_to(paper, STATE_COL + 13);
-	paper_wrap(paper, STYLE_DIM, STATE_COL + 13, 0, s->text ? s->text : "");
-	if (s->pid)
-		paper_addf(paper, STYLE_DIM, "  pid %lld", s->pid);
+	paper_wrap(paper, STYLE_DIM, STATE_COL + 13, 0, remark(s, above));
+	if (s->now.pid)
+		paper_addf(paper, STYLE_DIM, "  pid %lld", s->now.pid);
 }
 
 static void
@@ -146,14 +160,17 @@ write_services(const struct ui *ui, struct paper *paper)
 		paper_line(paper);
 		paper_wrap(paper, STYLE_FAIL, 0, 0, ui->trouble.text);
 	}
-	for (size_t i = 0; i < ui->stack.nservice; i++)
-		write_service(ui, paper, &ui->stack.services[i]);
+	for (size_t i = 0; i < ui->stack.nservice; i++) {
+		const struct service *s = &ui->stack.services[i];
+
+		if (stack_shows(&ui->stack, s))
+			write_service(ui, paper, s, i ? s - 1 : NULL);
+	}
 	if (!ui->stack.nservice) {
 		paper_line(paper);
 		paper_wrap(paper, STYLE_DIM, 0, 0,
 			ui_text(ui,
-				ui->running.id ? TEXT_ASKING
-					       : TEXT_NO_SERVICES));
+				ui->watch ? TEXT_ASKING : TEXT_NO_SERVICES));
 	}
 	if (ui->stack.lines.len) {
 		paper_line(paper);

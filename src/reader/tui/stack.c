@@ -19,6 +19,9 @@ static const struct {
 	{ "ready", HEALTH_UP, TEXT_STATE_READY },
 	{ "running", HEALTH_UP, TEXT_STATE_RUNNING },
 	{ "RUNNING", HEALTH_UP, TEXT_COUNT },
+	{ "pulling", HEALTH_MOVING, TEXT_STATE_PULLING },
+	{ "building", HEALTH_MOVING, TEXT_STATE_BUILDING },
+	{ "creating", HEALTH_MOVING, TEXT_STATE_CREATING },
 	{ "starting", HEALTH_MOVING, TEXT_STATE_STARTING },
 	{ "stopping", HEALTH_MOVING, TEXT_STATE_STOPPING },
 	{ "stopped", HEALTH_DOWN, TEXT_STATE_STOPPED },
@@ -35,16 +38,38 @@ set(char **at, const char *s)
 	*at = s ? mem_strdup(s) : NULL;
 }
 
-static struct service *
-service_of(struct stack_state *stack, const char *name)
+static void
+told_set(struct told *told, const char *state, const char *text, long long pid)
 {
-	struct service *s;
+	set(&told->state, state);
+	set(&told->text, text);
+	told->pid = pid;
+}
 
+static void
+service_release(struct service *s)
+{
+	free(s->name);
+	told_set(&s->now, NULL, NULL, 0);
+	told_set(&s->live, NULL, NULL, 0);
+}
+
+static struct service *
+find(const struct stack_state *stack, const char *name)
+{
 	for (size_t i = 0; i < stack->nservice; i++)
 		if (!strcmp(stack->services[i].name, name))
 			return &stack->services[i];
-	if (stack->nservice == SERVICES_MAX)
-		return NULL;
+	return NULL;
+}
+
+static struct service *
+service_of(struct stack_state *stack, const char *name)
+{
+	struct service *s = find(stack, name);
+
+	if (s || stack->nservice == SERVICES_MAX)
+		return s;
 	stack->services = mem_grow(stack->services,
 		(stack->nservice + 1) * sizeof(*stack->services));
 	s = &stack->services[stack->nservice++];
@@ -76,34 +101,71 @@ is_job(const struct event *ev)
 		!strcmp(ev->subject, "job");
 }
 
-void
-stack_event(struct stack_state *stack, const struct event *ev)
+/* The cluster has forgotten it; not another one of its name. */
+static void
+drop_job(struct stack_state *stack, const struct event *ev)
 {
-	bool job = is_job(ev);
-	const char *name = job ? ev->text : ev->subject;
+	struct service *s = find(stack, ev->text), *last;
+
+	if (!s || !s->is_job || !s->now.text || !ev->explain ||
+		strcmp(s->now.text, ev->explain) != 0)
+		return;
+	last = &stack->services[--stack->nservice];
+	service_release(s);
+	memmove(s, s + 1, (size_t)(last - s) * sizeof(*s));
+}
+
+static void
+take_job(struct stack_state *stack, const struct event *ev)
+{
 	struct service *s;
 
-	if (ev->kind == EV_OUTPUT && !job)
-		add_line(&stack->lines, ev);
-	if (!name || (ev->kind != EV_SERVICE && !job))
+	if (ev->state && !strcmp(ev->state, "gone")) {
+		drop_job(stack, ev);
 		return;
-	s = service_of(stack, name);
+	}
+	s = service_of(stack, ev->text);
 	if (!s)
 		return;
-	set(&s->state, ev->state);
-	set(&s->text, job ? ev->explain : ev->text);
-	s->pid = ev->pid;
-	s->is_job = job;
+	told_set(&s->now, ev->state, ev->explain, 0);
+	s->is_job = true;
+}
+
+void
+stack_event(struct stack_state *stack, const struct event *ev, bool live)
+{
+	struct service *s = NULL;
+
+	if (is_job(ev))
+		take_job(stack, ev);
+	else if (ev->kind == EV_OUTPUT)
+		add_line(&stack->lines, ev);
+	else if (ev->kind == EV_SERVICE && ev->subject)
+		s = service_of(stack, ev->subject);
+	if (!s)
+		return;
+	told_set(&s->now, ev->state, ev->text, ev->pid);
+	if (live)
+		told_set(&s->live, ev->state, ev->text, ev->pid);
+}
+
+void
+stack_settle(struct stack_state *stack)
+{
+	for (size_t i = 0; i < stack->nservice; i++) {
+		const struct told *live = &stack->services[i].live;
+
+		if (live->state)
+			told_set(&stack->services[i].now, live->state,
+				live->text, live->pid);
+	}
 }
 
 void
 stack_release(struct stack_state *stack)
 {
-	for (size_t i = 0; i < stack->nservice; i++) {
-		free(stack->services[i].name);
-		free(stack->services[i].state);
-		free(stack->services[i].text);
-	}
+	for (size_t i = 0; i < stack->nservice; i++)
+		service_release(&stack->services[i]);
 	free(stack->services);
 	buf_release(&stack->lines);
 	*stack = (struct stack_state){ 0 };
@@ -112,8 +174,8 @@ stack_release(struct stack_state *stack)
 enum health
 service_health(const struct service *service)
 {
-	for (size_t i = 0; service->state && i < ARRAY_LEN(states); i++)
-		if (!strcmp(states[i].state, service->state))
+	for (size_t i = 0; service->now.state && i < ARRAY_LEN(states); i++)
+		if (!strcmp(states[i].state, service->now.state))
 			return states[i].health;
 	return HEALTH_DOWN;
 }
@@ -121,13 +183,22 @@ service_health(const struct service *service)
 const char *
 service_state(const struct service *service, enum lang lang)
 {
-	if (!service->state)
+	if (!service->now.state)
 		return "?";
 	for (size_t i = 0; i < ARRAY_LEN(states); i++)
-		if (!strcmp(states[i].state, service->state) &&
+		if (!strcmp(states[i].state, service->now.state) &&
 			states[i].text != TEXT_COUNT)
 			return text_in(lang, states[i].text);
-	return service->state;
+	return service->now.state;
+}
+
+bool
+stack_shows(const struct stack_state *stack, const struct service *service)
+{
+	const struct service *cluster = find(stack, "flink");
+
+	return !service->is_job || !cluster ||
+		service_health(cluster) == HEALTH_UP;
 }
 
 int
@@ -152,10 +223,17 @@ stack_up(const struct stack_state *stack)
 }
 
 const struct service *
+stack_find(const struct stack_state *stack, const char *name)
+{
+	return find(stack, name);
+}
+
+const struct service *
 stack_broken(const struct stack_state *stack)
 {
 	for (size_t i = 0; i < stack->nservice; i++)
-		if (service_health(&stack->services[i]) == HEALTH_BROKEN)
+		if (service_health(&stack->services[i]) == HEALTH_BROKEN &&
+			stack_shows(stack, &stack->services[i]))
 			return &stack->services[i];
 	return NULL;
 }

@@ -11,10 +11,16 @@
 struct event;
 
 /* Strings are owned; NULL: not said. */
-struct service {
-	char *name, *state, *text;
+struct told {
+	char *state, *text;
 	long long pid;
-	bool is_job; /* of the Flink cluster; text is its id */
+};
+
+struct service {
+	char *name;
+	struct told now;  /* by whoever spoke last */
+	struct told live; /* by the watch */
+	bool is_job;      /* of the Flink cluster; text is its id */
 };
 
 /* All-zero: nothing heard. Release with stack_release(). */
@@ -25,8 +31,16 @@ struct stack_state {
 		lines; /* what the engine said besides; the newest are kept */
 };
 
-/* Fold a service's state or a line of output in. */
-void stack_event(struct stack_state *stack, const struct event *ev);
+/* Fold a service's state or a line of output in. live: the watch tells it. */
+void stack_event(struct stack_state *stack, const struct event *ev, bool live);
+
+/* Nothing changes servers any longer: they are what the watch says. */
+void stack_settle(struct stack_state *stack);
+
+/* Jobs of a cluster that is not up are none. */
+bool stack_shows(
+	const struct stack_state *stack, const struct service *service);
+
 void stack_release(struct stack_state *stack);
 
 /* What a state means to a reader. */
@@ -44,6 +58,10 @@ const char *service_state(const struct service *service, enum lang lang);
 /* Servers, without jobs, and how many of them are up. */
 int stack_count(const struct stack_state *stack);
 int stack_up(const struct stack_state *stack);
+
+/* NULL: nothing was told of it. Lent. */
+const struct service *stack_find(
+	const struct stack_state *stack, const char *name);
 
 /* The first that is broken; NULL: none. Lent. */
 const struct service *stack_broken(const struct stack_state *stack);

@@ -86,6 +86,7 @@ struct ui {
 	bool pasting; /* keys are text until KEY_PASTE_END */
 
 	struct stack_state stack;
+	int watch; /* the request that tells what servers do; 0: none */
 	struct running running;
 	struct note note;    /* goes with the next key */
 	struct note trouble; /* stays until an engine starts again */

@@ -435,9 +435,11 @@ ui_event(struct ui *ui, const struct event *ev)
 	struct running *running = &ui->running;
 	bool ours = running->id && ev->request == running->id;
 
+	bool live = ui->watch && ev->request == ui->watch;
+
 	if (ev->kind == EV_HELLO)
 		note_set(&ui->trouble, STYLE_TEXT, NULL);
-	stack_event(&ui->stack, ev);
+	stack_event(&ui->stack, ev, live);
 	if (ours && ev->kind == EV_OUTPUT && ev->text) {
 		free(running->said);
 		running->said = mem_strdup(ev->text);
@@ -446,6 +448,8 @@ ui_event(struct ui *ui, const struct event *ev)
 		session_event(running->session, ev, ui->now_ms);
 	if (ours && ev->kind == EV_END)
 		ask_ended(ui, ev);
+	if (live && ev->kind == EV_END)
+		ask_watch_ended(ui, ev);
 }
 
 void
@@ -462,6 +466,8 @@ ui_engine_gone(struct ui *ui, const struct err *err)
 		session_reload(ui->running.session, ui->place);
 	}
 	running_end(&ui->running);
+	stack_settle(&ui->stack);
+	ui->watch = 0;
 }
 
 void

@@ -23,6 +23,8 @@ struct ui;
 
 /* The ways out of the screen. */
 struct port {
+	/* whoever drives it takes what servers do at any time */
+	bool live;
 	/* to the engine: queue a request, return its id, or -1 with err */
 	int (*ask)(void *ctx, const struct request *req, struct err *err);
 	/* to the terminal, past what is painted, in one write */

@@ -1,0 +1,134 @@
+#include "config.h"
+
+#include "engine/main/jobs.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "common/base/err.h"
+#include "common/event/event.h"
+#include "engine/client/flink.h"
+#include "engine/run/emit.h"
+#include "engine/stack/stack.h"
+
+/* false: no cluster answers, and out is all-zero. */
+static bool
+list(struct stack *stack, struct flink_jobs *out, const struct ctl *ctl)
+{
+	const struct endpoint *at = stack_endpoint(stack, "flink");
+	struct err ignored = { 0 };
+
+	if (at && flink_list(at, out, ctl, &ignored) == 0)
+		return true;
+	flink_jobs_release(out);
+	return false;
+}
+
+static bool
+is_worth_telling(const struct flink_job *job)
+{
+	return strcmp(job->state, "CANCELED") != 0 &&
+		strcmp(job->state, "FINISHED") != 0;
+}
+
+static void
+tell(const struct flink_job *job, const char *state, struct emitter *out)
+{
+	emit(out,
+		(struct event){ .kind = EV_OUTPUT,
+			.subject = "job",
+			.text = job->name,
+			.state = state,
+			.explain = job->id });
+}
+
+static void
+tell_all(const struct flink_jobs *jobs, struct emitter *out)
+{
+	for (size_t i = 0; i < jobs->n; i++)
+		if (is_worth_telling(&jobs->jobs[i]))
+			tell(&jobs->jobs[i], jobs->jobs[i].state, out);
+}
+
+void
+jobs_tell(struct stack *stack, struct emitter *out, const struct ctl *ctl)
+{
+	struct flink_jobs jobs = { 0 };
+
+	if (stack_process(stack, "flink", NULL) == PROCESS_ALIVE)
+		list(stack, &jobs, ctl);
+	tell_all(&jobs, out);
+	flink_jobs_release(&jobs);
+}
+
+/* NULL: it was not there. */
+static const struct flink_job *
+find(const struct flink_jobs *jobs, const char *id)
+{
+	for (size_t i = 0; i < jobs->n; i++)
+		if (!strcmp(jobs->jobs[i].id, id))
+			return &jobs->jobs[i];
+	return NULL;
+}
+
+/* What is of no more use: ended, or the cluster knows nothing of it. */
+static bool
+tell_ends(const struct flink_jobs *now, const struct flink_jobs *seen,
+	struct emitter *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < seen->n; i++) {
+		const struct flink_job *was = &seen->jobs[i];
+		const struct flink_job *job = find(now, was->id);
+
+		if (job && (is_worth_telling(job) || !is_worth_telling(was)))
+			continue;
+		tell(was, job ? job->state : "gone", out);
+		any = true;
+	}
+	return any;
+}
+
+static bool
+is_new(const struct flink_job *job, const struct flink_jobs *seen)
+{
+	const struct flink_job *was = find(seen, job->id);
+
+	return is_worth_telling(job) &&
+		(!was || strcmp(was->state, job->state) != 0);
+}
+
+/* Ends come first: a job that lives may have the name of one that does not. */
+void
+jobs_tell_news(struct stack *stack, struct flink_jobs *seen,
+	struct emitter *out, const struct ctl *ctl)
+{
+	struct flink_jobs now = { 0 };
+	bool news;
+
+	if (!list(stack, &now, ctl))
+		return;
+	news = tell_ends(&now, seen, out);
+	for (size_t i = 0; i < now.n && !news; i++)
+		news = is_new(&now.jobs[i], seen);
+	if (news)
+		tell_all(&now, out);
+	flink_jobs_release(seen);
+	*seen = now;
+}
+
+void
+jobs_cancel(struct stack *stack, const struct ctl *ctl)
+{
+	const struct endpoint *at = stack_endpoint(stack, "flink");
+	struct flink_jobs jobs = { 0 };
+	struct err ignored = { 0 };
+
+	if (stack_process(stack, "flink", NULL) == PROCESS_ALIVE)
+		list(stack, &jobs, ctl);
+	for (size_t i = 0; i < jobs.n; i++)
+		if (!flink_job_is_over(&jobs.jobs[i]))
+			flink_cancel(at, jobs.jobs[i].id, ctl, &ignored);
+	flink_jobs_release(&jobs);
+}
