@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -150,6 +151,54 @@ a_path_names_a_lesson_wherever_it_lies(void **state)
 }
 
 static void
+a_path_may_lead_to_any_text(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const names[] = { "x/page.md", "x/page.txt",
+		"x/linked.mdx" };
+	char *link = mem_printf("%s/x/linked.mdx", f->dir);
+	struct err err = { 0 };
+
+	put(f, "x/page.md", "---\ntitle: Page\n---\n");
+	put(f, "x/page.txt", "---\ntitle: Page\n---\n");
+	assert_int_equal(symlink("page.txt", link), 0);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		char *path = mem_printf("%s/%s", f->dir, names[i]);
+		const struct lesson_ref *lesson =
+			catalog_find(&f->catalog, path, &err);
+
+		assert_non_null(lesson);
+		assert_string_equal(lesson_title(lesson, LANG_EN), "Page");
+		free(path);
+	}
+	free(link);
+}
+
+static void
+a_fifo_of_that_name_holds_nobody(void **state)
+{
+	struct fixture *f = *state;
+	char *path = mem_printf("%s/fifo.mdx", f->dir);
+	struct err err = { 0 };
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	alarm(10);
+	assert_non_null(catalog_find(&f->catalog, path, &err));
+	alarm(0);
+	free(path);
+}
+
+static void
+an_empty_name_is_no_part_of_any(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	assert_null(catalog_find(&f->catalog, "", &err));
+	assert_string_equal(err.msg, "no lesson \"\"");
+}
+
+static void
 front_matter_that_is_not_ours_hides_no_lesson(void **state)
 {
 	struct fixture *f = *state;
@@ -181,6 +230,12 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			a_path_names_a_lesson_wherever_it_lies, set_up,
 			tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_path_may_lead_to_any_text, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_fifo_of_that_name_holds_nobody, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			an_empty_name_is_no_part_of_any, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			front_matter_that_is_not_ours_hides_no_lesson, set_up,
 			tear_down),

@@ -4,10 +4,12 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
@@ -23,20 +25,23 @@ static const struct {
 	enum lang lang;
 } endings[] = { { ".en.mdx", LANG_EN }, { ".mdx", LANG_RU } };
 
+static bool
+ends_with(const char *name, const char *ending)
+{
+	size_t len = strlen(name), n = strlen(ending);
+
+	return len > n && !strcmp(name + len - n, ending);
+}
+
 /* Length of name without its ending, and the language; 0: no lesson. */
 static size_t
 stem_of(const char *name, enum lang *lang)
 {
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
-		size_t n = strlen(endings[i].ending);
-
-		if (len > n && !strcmp(name + len - n, endings[i].ending)) {
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+		if (ends_with(name, endings[i].ending)) {
 			*lang = endings[i].lang;
-			return len - n;
+			return strlen(name) - strlen(endings[i].ending);
 		}
-	}
 	return 0;
 }
 
@@ -64,20 +69,20 @@ add_lesson(struct catalog *c, char *id)
 static int
 read_head(struct buf *b, const char *path, struct err *err)
 {
-	FILE *f = fopen(path, "re");
+	/* O_NONBLOCK: a FIFO of that name must not hold us for ever. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	char part[4096];
-	size_t n;
-	int rc = 0;
+	ssize_t n = 0;
 
-	if (!f)
+	if (fd < 0)
 		return err_set(
 			err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
-	while (b->len < HEAD_MAX && (n = fread(part, 1, sizeof(part), f)))
-		buf_add(b, part, n);
-	if (ferror(f))
-		rc = err_set(err, ERR_SYSTEM, "%s: cannot be read", path);
-	fclose(f);
-	return rc;
+	while (b->len < HEAD_MAX && (n = read(fd, part, sizeof(part))) > 0)
+		buf_add(b, part, (size_t)n);
+	if (n < 0)
+		err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+	close(fd);
+	return n < 0 ? -1 : 0;
 }
 
 static void
@@ -295,13 +300,23 @@ add_sibling(struct lesson_ref *lesson, const char *stem)
 	}
 }
 
+/* Any text can be read: a page of Markdown, one without an ending. */
+static char *
+foreign_stem(const char *real, enum lang *lang)
+{
+	size_t len = stem_of(real, lang);
+
+	if (!len)
+		len = strlen(real) - (ends_with(real, ".md") ? 3 : 0);
+	return mem_strndup(real, len);
+}
+
 /* A file that lies elsewhere: ROOT/lessons/MODULE/NAME.mdx, or anywhere. */
 static const struct lesson_ref *
 add_foreign(struct catalog *c, const char *real, struct err *err)
 {
-	enum lang lang;
-	size_t stem_len = stem_of(real, &lang);
-	char *stem = mem_strndup(real, stem_len), *root = mem_strdup(stem);
+	enum lang lang = LANG_RU;
+	char *stem = foreign_stem(real, &lang), *root = mem_strdup(stem);
 	const char *name = cut_last(root), *module = cut_last(root);
 	struct lesson_ref *lesson =
 		add_lesson(c, mem_printf("%s/%s", module, name));
@@ -346,7 +361,7 @@ find_part(const struct catalog *c, const char *what, struct err *err)
 	struct buf ids = { 0 };
 	size_t n = 0;
 
-	for (size_t i = 0; i < c->nlesson; i++) {
+	for (size_t i = 0; *what && i < c->nlesson; i++) {
 		if (!strstr(c->lessons[i].id, what))
 			continue;
 		found = &c->lessons[i];
@@ -364,17 +379,26 @@ find_part(const struct catalog *c, const char *what, struct err *err)
 	return n == 1 ? found : NULL;
 }
 
+/* A bare word is a part of an id, whatever lies about under that name. */
+static bool
+is_path(const char *what)
+{
+	bool slash = strchr(what, '/');
+
+	if (ends_with(what, ".mdx") || ends_with(what, ".md"))
+		return slash || fs_exists(what);
+	return slash && fs_exists(what);
+}
+
 const struct lesson_ref *
 catalog_find(struct catalog *c, const char *what, struct err *err)
 {
-	enum lang lang;
 	const struct lesson_ref *lesson = by_id(c, what);
 
 	if (lesson)
 		return lesson;
-	if (stem_of(what, &lang) && (strchr(what, '/') || fs_exists(what)))
-		return find_file(c, what, err);
-	return find_part(c, *what ? what : "\n", err);
+	return is_path(what) ? find_file(c, what, err)
+			     : find_part(c, what, err);
 }
 
 /* In lang, or what the other language has; NULL: neither. */

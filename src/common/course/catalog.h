@@ -35,10 +35,11 @@ struct catalog {
 int catalog_load(struct catalog *c, const char *data_dir, struct err *err);
 
 /*
- * The lesson that what names: a path of an .mdx file, an id, or a part of one
- * that fits one lesson only. Lent. NULL: ERR_USAGE; the message lists the
- * candidates, the hint names "cdclab list". A path outside the catalog is
- * added to it, with a lab where one lies in the same tree.
+ * The lesson that what names: an id, a part of one that fits one lesson only,
+ * or a path: with a slash of any file, without one of an .mdx or .md file.
+ * Lent. NULL: ERR_USAGE; the message lists the candidates, the hint names
+ * "cdclab list". A path outside the catalog is added to it, with a lab where
+ * one lies in the same tree.
  */
 const struct lesson_ref *catalog_find(
 	struct catalog *c, const char *what, struct err *err);

@@ -167,9 +167,26 @@ guess_lang(const struct doc *doc)
 	return LANG_EN;
 }
 
-static struct doc *
-finish(struct doc *doc)
+/* Shown as UTF-8, a text of two bytes a letter is nothing but noise. */
+static bool
+is_utf16(const struct buf *text)
 {
+	const char *s = buf_str(text);
+
+	return text->len >= 2 &&
+		(!memcmp(s, "\xff\xfe", 2) || !memcmp(s, "\xfe\xff", 2));
+}
+
+static struct doc *
+finish(struct doc *doc, struct err *err)
+{
+	if (is_utf16(&doc->text)) {
+		err_set(err, ERR_USAGE, "%s: UTF-16, expected UTF-8",
+			doc->name);
+		err_hint(err, "iconv -f UTF-16 -t UTF-8 makes it readable");
+		doc_free(doc);
+		return NULL;
+	}
 	scan_read(&doc->scan, doc->name, buf_str(&doc->text), doc->text.len);
 	doc->lang = guess_lang(doc);
 	index_defs(doc);
@@ -186,7 +203,7 @@ doc_load(const char *path, struct err *err)
 		doc_free(doc);
 		return NULL;
 	}
-	return finish(doc);
+	return finish(doc, err);
 }
 
 struct doc *
@@ -202,7 +219,7 @@ doc_parse(const char *name, const char *text, size_t len, struct err *err)
 	doc = mem_alloc(sizeof(*doc));
 	doc->name = mem_strdup(name);
 	buf_add(&doc->text, text, len);
-	return finish(doc);
+	return finish(doc, err);
 }
 
 void

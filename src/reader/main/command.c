@@ -122,7 +122,7 @@ program_help(struct buf *b)
 	buf_adds(b,
 		"\nLESSON is an id such as 07-module-7/05-multi-database-"
 		"configuration, a part\nof one that fits one lesson only, or "
-		"the path of an .mdx file.\n"
+		"the path of an .mdx or .md file.\n"
 		"cdclab COMMAND --help and cdclab(1) say more.\n");
 }
 
