@@ -114,11 +114,37 @@ a_reader_takes_what_it_knows(void **state)
 }
 
 static void
+toml_is_front_matter_too(void **state)
+{
+	static const char text[] = "+++\n"
+				   "title = \"A page\" # a comment\n"
+				   "order=3\n"
+				   "topics = [ \"a\", 'b' ]\n"
+				   "no key\n"
+				   "\n"
+				   "[cover]\n"
+				   "title = \"of the cover\"\n"
+				   "+++\n"
+				   "text";
+	struct front front = { 0 };
+
+	(void)state;
+	assert_int_equal(
+		front_read(&front, text, strlen(text)), strlen(text) - 4);
+	assert_string_equal(front.title, "A page");
+	assert_int_equal(front.order, 3);
+	assert_int_equal(front.ntopic, 2);
+	assert_string_equal(front.topics[1], "b");
+	assert_int_equal(front.lines, 9);
+	front_release(&front);
+}
+
+static void
 what_is_never_closed_is_no_front_matter(void **state)
 {
 	static const char *const texts[] = { "", "---\ntitle: a\n",
 		"title: a\n", "----\ntitle: a\n---\n",
-		"---\nprose\n---\ntitle: a\n---\n" };
+		"---\nprose\n---\ntitle: a\n---\n", "+++\ntitle = 'a'\n---\n" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
@@ -138,6 +164,7 @@ main(void)
 		cmocka_unit_test(all_keys_are_read),
 		cmocka_unit_test(mistakes_name_line_and_key),
 		cmocka_unit_test(a_reader_takes_what_it_knows),
+		cmocka_unit_test(toml_is_front_matter_too),
 		cmocka_unit_test(what_is_never_closed_is_no_front_matter),
 	};
 

@@ -17,9 +17,9 @@ struct front {
 };
 
 /*
- * What stands between two "---" lines at the start, whatever YAML it is: keys
- * and values that are not ours are passed over. Bytes of it; 0: there is none,
- * or prose between rules.
+ * What stands between two "---" lines at the start, whatever YAML it is, or
+ * TOML between two "+++": keys and values that are not ours are passed over.
+ * Bytes of it; 0: there is none, or prose between rules.
  */
 size_t front_read(struct front *front, const char *text, size_t len);
 void front_release(struct front *front);

@@ -8,11 +8,13 @@
 #include "common/course/front_value.h"
 
 /*
- * Front matter as it is found: any YAML. A key with all lines that belong to
- * it is an entry, and of those with a name that we know we take what can be
- * taken as its kind.
+ * Front matter as it is found: any YAML, and TOML between "+++". A key with
+ * all lines that belong to it is an entry, and of those with a name that we
+ * know we take what can be taken as its kind.
  */
 struct entry {
+	char sign;  /* between a key and its value; '=': TOML */
+	bool table; /* of TOML: its keys are not the page's */
 	const struct front_key *key; /* NULL: none of ours */
 	struct buf value;            /* its lines, joined by blanks */
 	bool block;                  /* "key: >", its lines are text */
@@ -31,12 +33,33 @@ is_end(const struct front_at *line)
 	return line->end - line->s == 3 && !memcmp(line->s, "...", 3);
 }
 
+static bool
+is_toml_ruler(const struct front_at *line)
+{
+	return line->end - line->s == 3 && !memcmp(line->s, "+++", 3);
+}
+
 /* A rule and prose are no front matter, though a rule may come again. */
 static bool
-is_yaml(const struct front_at *line)
+is_prose(const struct entry *entry, const struct front_at *line)
 {
-	return *line->s == '#' ||
-		memchr(line->s, ':', (size_t)(line->end - line->s));
+	return entry->sign == ':' && *line->s != '#' &&
+		!memchr(line->s, ':', (size_t)(line->end - line->s));
+}
+
+static bool
+opens(struct entry *entry, const struct front_at *line)
+{
+	entry->sign = is_toml_ruler(line) ? '=' : ':';
+	return entry->sign == '=' || front_is_ruler(line);
+}
+
+static bool
+closes(const struct entry *entry, const struct front_at *line)
+{
+	if (entry->sign == '=')
+		return is_toml_ruler(line);
+	return front_is_ruler(line) || is_end(line);
 }
 
 static const char *
@@ -112,15 +135,25 @@ end_entry(struct front *front, struct entry *entry)
 	buf_reset(&entry->value);
 }
 
-/* "key: value" at column 0 begins an entry. */
+/* The key that a line begins with, NULL: none of ours. */
+static const struct front_key *
+key_of(const struct entry *entry, const char *s, const char *sign)
+{
+	while (sign && sign > s && (sign[-1] == ' ' || sign[-1] == '\t'))
+		sign--;
+	return sign && !entry->table ? front_key(s, (size_t)(sign - s)) : NULL;
+}
+
+/* "key: value" or "key = value" at column 0 begins an entry. */
 static void
 begin_entry(struct entry *entry, const struct front_at *line)
 {
-	const char *colon = memchr(line->s, ':', (size_t)(line->end - line->s));
-	struct front_at value = { colon ? colon + 1 : line->end, line->end };
+	const char *sign =
+		memchr(line->s, entry->sign, (size_t)(line->end - line->s));
+	struct front_at value = { sign ? sign + 1 : line->end, line->end };
 
-	entry->key =
-		colon ? front_key(line->s, (size_t)(colon - line->s)) : NULL;
+	entry->table |= entry->sign == '=' && *line->s == '[';
+	entry->key = key_of(entry, line->s, sign);
 	entry->block = false;
 	if (!entry->key)
 		return;
@@ -137,11 +170,11 @@ front_read(struct front *front, const char *text, size_t len)
 	struct front_at line;
 	struct entry entry = { 0 };
 
-	if (!front_line(&at, text + len, &line) || !front_is_ruler(&line))
+	if (!front_line(&at, text + len, &line) || !opens(&entry, &line))
 		return 0;
 	for (front->lines = 2; front_line(&at, text + len, &line);
 		front->lines++) {
-		if (front_is_ruler(&line) || is_end(&line)) {
+		if (closes(&entry, &line)) {
 			front->len = (size_t)(at - text);
 			break;
 		}
@@ -149,7 +182,7 @@ front_read(struct front *front, const char *text, size_t len)
 			take_nested(front, &entry, &line);
 			continue;
 		}
-		if (!is_yaml(&line))
+		if (is_prose(&entry, &line))
 			break;
 		end_entry(front, &entry);
 		begin_entry(&entry, &line);
