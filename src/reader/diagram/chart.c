@@ -385,11 +385,28 @@ take_transition(struct chart *chart, struct cursor *c)
 	return c->s == c->end;
 }
 
+/* Unlike in other diagrams, a comment may stand behind a statement. */
+static void
+cut_comment(struct cursor *c)
+{
+	const char *s = c->s;
+
+	while ((s = memmem(s, (size_t)(c->end - s), " %%", 3))) {
+		if (s + 3 == c->end || s[3] != '{')
+			c->end = s;
+		else
+			s += 3;
+	}
+	while (c->end > c->s && c->end[-1] == ' ')
+		c->end--;
+}
+
 static bool
 take_line(struct chart *chart, const struct source_line *line)
 {
 	struct cursor c = { line->s, line->s + line->len };
 
+	cut_comment(&c);
 	while (c.end > c.s && c.end[-1] == ';')
 		c.end--;
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)

@@ -50,7 +50,7 @@ no_family(struct arena *scratch, const struct source_line *head)
 	struct buf word = { 0 };
 	size_t n = 0;
 
-	while (n < head->len && n < 40 && head->s[n] != ' ')
+	while (n < head->len && n < 40 && !strchr(" :;", head->s[n]))
 		n++;
 	san_add(&word, SAN_LINE, head->s, n);
 	d.family = arena_dup(scratch, buf_str(&word), word.len);

@@ -2,6 +2,7 @@
 
 #include "reader/diagram/text.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,6 +19,8 @@ struct decoder {
 	const char *s;
 	size_t len, at;
 	bool markdown;
+	const char *icon; /* the name of the first; NULL: none */
+	size_t icon_len;
 	struct buf out;
 };
 
@@ -167,14 +170,40 @@ take_escape(struct decoder *d)
 	return true;
 }
 
+/* Is the byte at at one of a word? Then "_" within it is no mark. */
+static bool
+in_word(const struct decoder *d, size_t at)
+{
+	return at < d->len && !ispunct((unsigned char)d->s[at]) &&
+		!isspace((unsigned char)d->s[at]);
+}
+
 /* Emphasis of a markdown string: its marks are not shown. */
 static bool
 take_mark(struct decoder *d)
 {
-	if (!d->markdown || d->s[d->at] != '*')
+	char c = d->s[d->at];
+	bool inside = d->at && in_word(d, d->at - 1) && in_word(d, d->at + 1);
+
+	if (!d->markdown || (c != '*' && (c != '_' || inside)))
 		return false;
 	d->at++;
 	return true;
+}
+
+static void
+keep_icon(struct decoder *d, const char *s, size_t len)
+{
+	if (!d->icon) {
+		d->icon = s;
+		d->icon_len = len;
+	}
+}
+
+static bool
+ends_blank(const struct buf *b)
+{
+	return !b->len || b->data[b->len - 1] == ' ';
 }
 
 /* "fa:fa-car", "fab:fa-x": a picture that no terminal has. */
@@ -197,6 +226,8 @@ take_icon(struct decoder *d)
 			(is_letter(s[n]) || s[n] == '-' ||
 				(s[n] >= '0' && s[n] <= '9')))
 			n++;
+		keep_icon(d, s + strlen(sets[i]), n - strlen(sets[i]));
+		n += n < left && s[n] == ' ' && ends_blank(&d->out);
 		d->at += n;
 		return true;
 	}
@@ -282,6 +313,8 @@ text_decode(struct arena *arena, const char *s, size_t len)
 	d.len = len;
 	decode(&d);
 	tidy(&clean, &d.out);
+	if (!clean.len && d.icon) /* what is only a picture has its name */
+		buf_add(&clean, d.icon, d.icon_len);
 	text.s = arena_dup(arena, buf_str(&clean), clean.len);
 	text.len = clean.len;
 	buf_release(&clean);
