@@ -257,7 +257,7 @@ the_failures_of_compose_are_named(void **state)
 	} cases[] = {
 		{ " Image x Pulling\nError response from daemon: manifest for "
 		  "postgres:99 not found: manifest unknown: nope\n",
-			"no such tag" },
+			"no such image or tag: manifest for" },
 		{ "Error response from daemon: Get \"https://x/v2/\": dial "
 		  "tcp: lookup x on 1.1.1.1:53: no such host\n",
 			"registry cannot be found" },
@@ -278,14 +278,12 @@ the_failures_of_compose_are_named(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		char *text = mem_strdup(cases[i].said);
 		struct err err = { 0 };
 
-		assert_int_equal(trouble_set(text, &err), -1);
+		assert_int_equal(trouble_set(cases[i].said, &err), -1);
 		assert_int_equal(err.code, ERR_STACK);
 		if (!strstr(err.msg, cases[i].cause) || strchr(err.msg, '\033'))
 			fail_msg("%s -> %s", cases[i].said, err.msg);
-		free(text);
 	}
 }
 

@@ -259,6 +259,31 @@ how_a_broken_service_comes_back_is_said_when_it_was_broken(void **state)
 }
 
 static void
+an_image_that_comes_takes_a_line_every_ten_seconds(void **state)
+{
+	struct report r = {
+		.kind = report_stack("up", false), .verb = "up", .lang = LANG_EN
+	};
+
+	(void)state;
+	report_begin(&r);
+	for (int ms = 0; ms < 30000; ms += 500)
+		for (int i = 0; i < 2; i++)
+			report_event(&r,
+				&(struct event){ .kind = EV_SERVICE,
+					.subject = i ? "mysql" : "postgres",
+					.state = "pulling",
+					.text = ms ? "7 MB" : "image",
+					.ms = ms });
+	assert_string_equal(buf_str(&r.out),
+		"postgres          pulling   image\n"
+		"mysql             pulling   image\n"
+		"postgres          pulling   7 MB\n"
+		"postgres          pulling   7 MB\n");
+	report_release(&r);
+}
+
+static void
 an_unknown_format_is_none(void **state)
 {
 	(void)state;
@@ -330,6 +355,8 @@ main(void)
 		cmocka_unit_test(the_stack_s_reports_take_empty_events_too),
 		cmocka_unit_test(
 			how_a_broken_service_comes_back_is_said_when_it_was_broken),
+		cmocka_unit_test(
+			an_image_that_comes_takes_a_line_every_ten_seconds),
 		cmocka_unit_test(an_unknown_format_is_none),
 		cmocka_unit_test(every_word_is_there_in_every_language),
 		cmocka_unit_test(blocks_are_indented_and_empty_lines_are_not),

@@ -146,7 +146,10 @@ detail(struct buf *b, const struct tally_item *item, const struct event *ev)
 static bool
 is_wanted(const struct report *r, const struct event *ev)
 {
-	return r->verbose || ev->ms - r->said_ms >= QUIET_MS;
+	int quiet =
+		service_state_is_long(ev->state) ? REPORT_LONG_MS : QUIET_MS;
+
+	return r->verbose || ev->ms - r->said_ms >= quiet;
 }
 
 static void

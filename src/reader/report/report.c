@@ -63,6 +63,7 @@ report_release(struct report *report)
 	tally_release(&report->tally);
 	buf_release(&report->out);
 	buf_release(&report->note);
+	buf_release(&report->long_ones);
 	*report = (struct report){ 0 };
 }
 

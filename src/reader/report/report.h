@@ -38,10 +38,11 @@ struct report {
 	struct tally tally;
 
 	struct buf out, note;
-	int64_t said_ms; /* when the last line for people was written */
-	bool by_checks;  /* the tests are checks, else steps */
-	size_t told;     /* tests already told, in order */
-	void *json;      /* json_t; of the stack's JSON, while it grows */
+	int64_t said_ms;      /* when the last line for people was written */
+	struct buf long_ones; /* "postgres:pulling " of what has begun */
+	bool by_checks;       /* the tests are checks, else steps */
+	size_t told;          /* tests already told, in order */
+	void *json;           /* json_t; of the stack's JSON, while it grows */
 };
 
 /* By name, as in --format; NULL: none. The stack's are stack.h's. */
@@ -60,6 +61,9 @@ void report_end(struct report *report, const struct err *err);
 int report_exit(const struct report *report, const struct err *err);
 
 void report_release(struct report *report);
+
+/* ms after which how far a long state of a service is is worth a line */
+#define REPORT_LONG_MS 10000
 
 /* The tests of a machine's format: checks, or steps where none are asked. */
 const struct tally_item *report_tests(const struct report *report, size_t *n);

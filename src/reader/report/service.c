@@ -41,6 +41,13 @@ service_state_is_up(const char *state)
 	return service_ink(state) == INK_GOOD;
 }
 
+bool
+service_state_is_long(const char *state)
+{
+	return state &&
+		(!strcmp(state, "pulling") || !strcmp(state, "building"));
+}
+
 /* A word in ink, padded outside of it. */
 static void
 state_column(struct buf *b, bool colour, const char *state)

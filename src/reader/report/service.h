@@ -15,6 +15,9 @@ enum ink service_ink(const char *state);
 /* Does it run, and answer? */
 bool service_state_is_up(const char *state);
 
+/* Does it last for minutes, and tell how far it is? An image comes. */
+bool service_state_is_long(const char *state);
+
 /* "postgres   running   127.0.0.11:5432   pid 123", no newline. */
 void service_line(struct buf *b, bool colour, const struct event *ev);
 

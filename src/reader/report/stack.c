@@ -35,10 +35,28 @@ says_why(const struct event *ev)
 			!strcmp(ev->state, "failed"));
 }
 
+/* Of a long state the beginning, and after a silence how far it is. */
+static bool
+is_worth_a_line(struct report *r, const struct event *ev)
+{
+	char *name;
+	bool begun;
+
+	if (!service_state_is_long(ev->state))
+		return true;
+	name = mem_printf("%s:%s ", ev->subject ? ev->subject : "", ev->state);
+	begun = strstr(buf_str(&r->long_ones), name);
+	if (!begun)
+		buf_adds(&r->long_ones, name);
+	free(name);
+	return !begun || ev->ms - r->said_ms >= REPORT_LONG_MS;
+}
+
 static void
 human_event(struct report *r, const struct event *ev)
 {
-	if (ev->kind == EV_SERVICE) {
+	if (ev->kind == EV_SERVICE && is_worth_a_line(r, ev)) {
+		r->said_ms = ev->ms;
 		service_line(&r->out, r->colour, ev);
 		if (service_state_is_up(ev->state) && ev->ms &&
 			!strcmp(r->verb, "up"))

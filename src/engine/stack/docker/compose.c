@@ -9,27 +9,22 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "common/base/san.h"
+#include "common/base/json.h"
 #include "common/event/event.h"
 #include "engine/client/process.h"
 #include "engine/stack/child.h"
 #include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/pulse.h"
+#include "engine/stack/docker/says.h"
 #include "engine/stack/docker/trouble.h"
 
 #define WORDS_MAX 40
-#define SAID_MAX ((size_t)64 << 10)
 #define VERSION_MS 10000
+#define SILENCE_MS 60000 /* of all pulls together */
 #define OLDEST_MAJOR 2
 #define OLDEST_MINOR 21 /* one JSON object a line since then */
 
 extern char **environ;
-
-/* What a run of compose says. */
-struct said {
-	struct dock *dock;
-	const struct sink *sink; /* NULL: nobody is told */
-	struct buf text;
-};
 
 static bool
 is_variable(const char *entry, const char *name)
@@ -72,33 +67,18 @@ compose_env_free(char **env)
 
 /* "/usr/bin/env" looks the command up in PATH. */
 static int
-spawn(struct dock *dock, const char *const *argv, struct said *said,
-	const struct ctl *ctl, event_fn take, struct err *err)
+spawn(struct dock *dock, const char *const *argv, const char *cwd,
+	struct says *says, const struct ctl *ctl, struct err *err)
 {
 	char **env = compose_env(dock, NULL);
-	struct sink sink = { .send = take, .ctx = said };
+	struct sink sink = { .send = says_line, .ctx = says };
 	struct spawn how = {
-		.argv = argv, .env = (const char *const *)env, .cwd = dock->dir
+		.argv = argv, .env = (const char *const *)env, .cwd = cwd
 	};
 	int rc = child_run(&how, EV_OUTPUT, NULL, ctl, &sink, err);
 
 	compose_env_free(env);
 	return rc;
-}
-
-static void
-keep_line(struct said *said, const char *line)
-{
-	if (said->text.len > SAID_MAX)
-		buf_drop(&said->text, said->text.len / 2);
-	buf_adds(&said->text, line);
-	buf_addc(&said->text, '\n');
-}
-
-static void
-take_line(void *ctx, const struct event *ev)
-{
-	keep_line(ctx, ev->text ? ev->text : "");
 }
 
 static const char *const plugin[] = { "/usr/bin/env", "docker", "compose",
@@ -127,17 +107,17 @@ ask_version(struct dock *dock, const char *const *command,
 {
 	const char *argv[WORDS_MAX] = { NULL };
 	struct ctl ask = ctl_within(ctl, VERSION_MS);
-	struct said said = { .dock = dock };
+	struct says says = { .dock = dock };
 	int n = 0, major = 0, minor = 0, rc;
 
 	for (; command[n]; n++)
 		argv[n] = command[n];
 	argv[n] = "version";
-	rc = spawn(dock, argv, &said, &ask, take_line, err);
-	if (rc == 0 && version_in(buf_str(&said.text), &major, &minor)) {
+	rc = spawn(dock, argv, "/", &says, &ask, err);
+	if (rc == 0 && version_in(buf_str(&says.text), &major, &minor)) {
 		if (major > OLDEST_MAJOR ||
 			(major == OLDEST_MAJOR && minor >= OLDEST_MINOR)) {
-			buf_release(&said.text);
+			says_release(&says);
 			return 1;
 		}
 		rc = err_set(err, ERR_STACK,
@@ -149,146 +129,162 @@ ask_version(struct dock *dock, const char *const *command,
 			"version 1 (docker-compose in Python) cannot wait "
 			"until servers are healthy");
 	}
-	buf_release(&said.text);
+	says_release(&says);
 	return rc < 0 ? -1 : 0;
 }
 
-static const char *const *
-find(struct dock *dock, const struct ctl *ctl, struct err *err)
+int
+compose_find(struct dock *dock, const struct ctl *ctl, struct err *err)
 {
-	int found = ask_version(dock, plugin, ctl, err);
+	const char *const *ways[] = { plugin, standalone };
+	int found = 0;
 
-	if (found > 0)
-		return plugin;
-	if (found == 0 && (found = ask_version(dock, standalone, ctl, err)) > 0)
-		return standalone;
-	if (found == 0) {
+	for (size_t i = 0; !dock->compose && found == 0 && i < ARRAY_LEN(ways);
+		i++) {
+		found = ask_version(dock, ways[i], ctl, err);
+		if (found > 0)
+			dock->compose = ways[i];
+	}
+	if (!dock->compose && found == 0) {
 		err_set(err, ERR_STACK, "there is no docker compose");
 		err_hint(err,
 			"install the package docker-compose-plugin, or put "
 			"docker-compose 2.21 or newer into PATH");
 	}
-	return NULL;
+	return dock->compose ? 0 : -1;
 }
 
-/* "cdclab-postgres-1" or "postgres" -> the service; NULL: none of ours */
-static const struct service *
-service_in(struct dock *dock, const char *word)
-{
-	const struct service *s;
-	size_t skip = strlen(PROJECT "-"), len;
-	char *name;
+/* What the words are about. */
+struct order {
+	const char *const *words; /* end with NULL */
+	unsigned set;             /* services that are named after them */
+	bool standing;            /* what is there, whatever the files say */
+	const struct service *only;
+	int64_t silence_ms; /* as of a pulse */
+};
 
-	if (strncmp(word, PROJECT "-", skip) != 0)
-		return service_find(&dock->base, word);
-	len = strlen(word + skip);
-	if (len > 2 && !strcmp(word + skip + len - 2, "-1"))
-		len -= 2;
-	name = mem_strndup(word + skip, len);
-	s = service_find(&dock->base, name);
-	free(name);
-	return s;
+static size_t
+add_words(const char **argv, size_t n, const char *const *words)
+{
+	for (; *words && n < WORDS_MAX; words++)
+		argv[n++] = *words;
+	return n;
 }
 
-/* Of compose's words: what it is to a learner. */
-static const char *
-state_of(const char *word)
+/* What stands is known by its labels, to a compose that sees no file. */
+static const char **
+argv_of(struct dock *dock, const struct order *order)
 {
-	static const struct {
-		const char *word, *state;
-	} states[] = {
-		{ "Pulling", "pulling" },
-		{ "Building", "building" },
-		{ "Creating", "creating" },
-		{ "Starting", "starting" },
-		{ "Stopping", "stopping" },
-		{ "Stopped", "stopped" },
-		{ "Removed", "stopped" },
-	};
+	static const char *const flags[] = { "--ansi", "never", "--progress",
+		"plain", "-p", PROJECT, NULL };
+	const char *extra = getenv("CDCLAB_COMPOSE_FILE");
+	const char *const files[] = { "-f", "compose.yaml",
+		extra && *extra ? "-f" : NULL, extra, NULL };
+	const char **argv =
+		mem_alloc((WORDS_MAX + SERVICE_MAX + 1) * sizeof(*argv));
+	size_t n = add_words(argv, 0, dock->compose);
 
-	for (size_t i = 0; i < ARRAY_LEN(states); i++)
-		if (!strcmp(states[i].word, word))
-			return states[i].state;
-	return NULL;
-}
-
-/* " Container cdclab-postgres-1  Starting", " postgres Pulling" */
-static void
-take_progress(void *ctx, const struct event *ev)
-{
-	struct said *said = ctx;
-	const char *line = ev->text ? ev->text : "";
-	char name[64] = "", word[32] = "";
-	const struct service *service;
-	const char *state;
-
-	keep_line(said, line);
-	if (!said->sink)
-		return;
-	if (sscanf(line, " Container %63s %31s", name, word) != 2 &&
-		sscanf(line, " %63s %31s", name, word) != 2)
-		return;
-	service = service_in(said->dock, name);
-	state = state_of(word);
-	if (service && state)
-		service_tell(service, state, 0, NULL, said->sink);
+	n = add_words(argv, n, flags);
+	if (!order->standing)
+		n = add_words(argv, n, files);
+	n = add_words(argv, n, order->words);
+	for (size_t i = 0; i < dock->base.nservice; i++)
+		if (order->set & dock->base.services[i].bit)
+			argv[n++] = dock->base.services[i].name;
+	return argv;
 }
 
 static int
-run(struct dock *dock, const char *const *command, const char *const *words,
-	const struct ctl *ctl, const struct sink *sink, struct err *err)
+run(struct dock *dock, const struct order *order, struct says *says,
+	const struct ctl *ctl, struct err *err)
 {
-	const char *argv[WORDS_MAX + SERVICE_MAX] = { NULL };
-	const char *extra = getenv("CDCLAB_COMPOSE_FILE");
-	struct said said = { .dock = dock, .sink = sink };
-	size_t n = 0;
+	const char **argv = argv_of(dock, order);
+	int rc = spawn(
+		dock, argv, order->standing ? "/" : dock->dir, says, ctl, err);
+
+	if (rc > 0)
+		rc = trouble_set(buf_str(&says->text), err);
+	free(argv);
+	return rc;
+}
+
+static int
+run_told(struct dock *dock, const struct order *order, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
+{
+	struct says says = {
+		.dock = dock,
+		.sink = sink,
+		.only = order->only,
+	};
+	struct pulse pulse = {
+		.dock = dock,
+		.outer = ctl,
+		.silence_ms = order->silence_ms,
+	};
 	int rc;
 
-	for (; *command; command++)
-		argv[n++] = *command;
-	argv[n++] = "--ansi";
-	argv[n++] = "never";
-	argv[n++] = "--progress";
-	argv[n++] = "plain";
-	argv[n++] = "-p";
-	argv[n++] = PROJECT;
-	argv[n++] = "-f";
-	argv[n++] = "compose.yaml";
-	if (extra && *extra) {
-		argv[n++] = "-f";
-		argv[n++] = extra;
-	}
-	for (; *words && n < ARRAY_LEN(argv) - 1; words++)
-		argv[n++] = *words;
-	rc = spawn(dock, argv, &said, ctl, take_progress, err);
-	if (rc > 0)
-		rc = trouble_set(
-			said.text.data ? said.text.data : (char[]){ "" }, err);
-	buf_release(&said.text);
+	if (compose_find(dock, ctl, err) < 0 || pulse_start(&pulse, err) < 0)
+		return -1;
+	rc = run(dock, order, &says, &pulse.ctl, err);
+	pulse_end(&pulse, err);
+	dock_forget(dock);
+	says_release(&says);
 	return rc;
 }
 
 int
-compose_run(struct dock *dock, const char *const *words, const struct ctl *ctl,
-	const struct sink *sink, struct err *err)
+compose_make(struct dock *dock, const char *const *words, unsigned set,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	if (!dock->compose)
-		dock->compose = find(dock, ctl, err);
-	return dock->compose ? run(dock, dock->compose, words, ctl, sink, err)
-			     : -1;
+	struct order order = { .words = words, .set = set };
+
+	return run_told(dock, &order, ctl, sink, err);
 }
 
 int
-compose_on(struct dock *dock, const char *const *words, unsigned set,
+compose_standing(struct dock *dock, const char *const *words, unsigned set,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	const char *all[WORDS_MAX] = { NULL };
-	size_t n = 0;
+	struct order order = { .words = words, .set = set, .standing = true };
 
-	for (; *words; words++)
-		all[n++] = *words;
-	for (size_t i = 0; i < dock->base.nservice; i++)
-		if (set & dock->base.services[i].bit)
-			all[n++] = dock->base.services[i].name;
-	return compose_run(dock, all, ctl, sink, err);
+	return run_told(dock, &order, ctl, sink, err);
+}
+
+int
+compose_image(struct dock *dock, const char *verb, const struct service *s,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
+{
+	const char *const words[] = { verb, NULL };
+	struct order order = {
+		.words = words,
+		.set = s->bit,
+		.only = s,
+		/* a step of a build may be silent for long */
+		.silence_ms = strcmp(verb, "pull") ? 0 : SILENCE_MS,
+	};
+
+	return run_told(dock, &order, ctl, sink, err);
+}
+
+/* Warnings of compose may stand before it. */
+json_t *
+compose_config(struct dock *dock, const struct ctl *ctl, struct err *err)
+{
+	static const char *const words[] = { "config", "--format", "json",
+		NULL };
+	struct order order = { .words = words };
+	struct says says = { .dock = dock };
+	json_t *config = NULL;
+
+	if (compose_find(dock, ctl, err) == 0 &&
+		run(dock, &order, &says, ctl, err) == 0) {
+		const char *text = buf_str(&says.text);
+		const char *at = *text == '{' ? text : strstr(text, "\n{");
+
+		at = at ? at : "";
+		config = json_parse("compose config", at, strlen(at), err);
+	}
+	says_release(&says);
+	return config;
 }

@@ -2,23 +2,45 @@
 #ifndef CDCLAB_DOCKER_COMPOSE_H
 #define CDCLAB_DOCKER_COMPOSE_H
 
+#include <jansson.h>
+
 struct ctl;
 struct dock;
 struct err;
+struct service;
 struct sink;
 
 /*
- * Run compose on our project with words (ends with NULL). What it says of a
- * service becomes an EV_SERVICE. ERR_STACK when it fails, in words that help
- * where its own are known; when there is no compose, or one older than 2.21
- * (version 1 could not wait for health).
+ * Find the command: the plugin, else docker-compose. ERR_STACK: there is none,
+ * or one older than 2.21 (version 1 could not wait for health). What follows
+ * does so when it was not done.
  */
-int compose_run(struct dock *dock, const char *const *words,
+int compose_find(struct dock *dock, const struct ctl *ctl, struct err *err);
+
+/*
+ * Run compose with words (ends with NULL) and the names of the services in
+ * set, on the project as the files describe it. What it says of a service
+ * becomes an EV_SERVICE. ERR_STACK when it fails, in words that help where its
+ * own are known.
+ */
+int compose_make(struct dock *dock, const char *const *words, unsigned set,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
 
-/* The same followed by the names of the services in set. */
-int compose_on(struct dock *dock, const char *const *words, unsigned set,
+/*
+ * The same on the project as it stands: no file is read, so that it can be
+ * taken down whatever became of them.
+ */
+int compose_standing(struct dock *dock, const char *const *words, unsigned set,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
+
+/* verb "pull" or "build": a service's image, telling how far it is. */
+int compose_image(struct dock *dock, const char *verb,
+	const struct service *service, const struct ctl *ctl,
+	const struct sink *sink, struct err *err);
+
+/* What compose makes of the files; owned by the caller. NULL: as above. */
+json_t *compose_config(
+	struct dock *dock, const struct ctl *ctl, struct err *err);
 
 /* This process's variables, with Docker's socket; for spawn.env. */
 char **compose_env(struct dock *dock, const char *path);

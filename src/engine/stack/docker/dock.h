@@ -33,6 +33,7 @@ struct dock {
 	struct docker docker;
 	const char *const *compose; /* its command; NULL: not looked for yet */
 	char *dir;                  /* stack/docker of the program's data */
+	_Atomic int64_t heard_ms;   /* when a command last said something */
 	pthread_mutex_t lock;       /* of what follows and of the endpoints */
 	json_t *list;               /* of containers, for a moment */
 	int64_t listed_ms;

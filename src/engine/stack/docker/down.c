@@ -13,6 +13,7 @@
 #include "engine/stack/docker/compose.h"
 #include "engine/stack/docker/dock.h"
 #include "engine/stack/docker/hold.h"
+#include "engine/stack/docker/trouble.h"
 
 #define BUSY_MS 1500
 #define ENDING_MS 60000 /* guard.h */
@@ -88,7 +89,7 @@ down_all(struct dock *dock, bool wipe, const struct ctl *ctl,
 {
 	const char *const words[] = { "down", wipe ? "--volumes" : NULL, NULL };
 
-	if (compose_run(dock, words, ctl, sink, err) < 0)
+	if (compose_standing(dock, words, 0, ctl, sink, err) < 0)
 		return -1;
 	return check_gone(dock, wipe, ctl, err);
 }
@@ -124,7 +125,7 @@ down_some(struct dock *dock, unsigned set, bool wipe, const struct ctl *ctl,
 {
 	static const char *const words[] = { "rm", "-f", "-s", NULL };
 
-	if (compose_on(dock, words, set, ctl, sink, err) < 0)
+	if (compose_standing(dock, words, set, ctl, sink, err) < 0)
 		return -1;
 	return wipe ? drop_volumes(dock, set, ctl, err) : 0;
 }
@@ -138,7 +139,7 @@ dock_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 	int lock, rc;
 
 	if (dock_check_ours(dock, ctl, err) < 0)
-		return -1;
+		return trouble_of_stack(err);
 	lock = hold_stack(dock, "stack down", ctl, err);
 	if (lock < 0)
 		return -1;
@@ -148,5 +149,5 @@ dock_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 	rc = all ? down_all(dock, wipe, ctl, sink, err)
 		 : down_some(dock, set, wipe, ctl, sink, err);
 	close(lock);
-	return rc;
+	return rc < 0 ? trouble_of_stack(err) : 0;
 }

@@ -14,6 +14,7 @@
 #include "engine/stack/docker/compose.h"
 #include "engine/stack/docker/dock.h"
 
+#define ASK_MS 5000
 #define TAKE_BACK_MAX 60000
 
 int
@@ -44,8 +45,18 @@ guard_start(struct guard *guard, struct dock *dock, int lock, const char *kept,
 	return rc;
 }
 
+static bool
+has_engine(const struct dock *dock)
+{
+	struct ctl ask = ctl_within(&(struct ctl){ 0 }, ASK_MS);
+	struct err ignored = { 0 };
+
+	return docker_call(&dock->docker, "GET", "/_ping", NULL, NULL, &ask,
+		       &ignored) == 0;
+}
+
 void
-guard_end(struct guard *guard, bool keep)
+guard_end(struct guard *guard, struct dock *dock, bool keep)
 {
 	static const char word[] = "kept\n";
 	struct ctl limit = ctl_within(&(struct ctl){ 0 }, TAKE_BACK_MAX);
@@ -54,6 +65,7 @@ guard_end(struct guard *guard, bool keep)
 	if (keep && write(guard->pipe, word, sizeof(word) - 1) < 0)
 		keep = false; /* it is gone, and can take nothing back */
 	close(guard->pipe);
-	process_wait(&guard->process, &limit, &ignored);
+	if (keep || has_engine(dock))
+		process_wait(&guard->process, &limit, &ignored);
 	process_release(&guard->process);
 }

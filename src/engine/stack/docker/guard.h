@@ -24,7 +24,10 @@ int guard_start(struct guard *guard, struct dock *dock, int lock,
 	const char *kept, const char *stopped, const char *volumes,
 	struct err *err);
 
-/* keep: nothing is taken back. Waits until the guard has ended. */
-void guard_end(struct guard *guard, bool keep);
+/*
+ * keep: nothing is taken back. Waits until the guard has ended, unless there
+ * is no engine: the guard waits for that, and is waited for by who comes next.
+ */
+void guard_end(struct guard *guard, struct dock *dock, bool keep);
 
 #endif

@@ -23,12 +23,11 @@ static const struct {
 		"is for amd64" },
 	{ "exec format error", "an image is not made for this machine",
 		"the stack's images are for amd64 and arm64" },
-	{ "manifest unknown", "an image has no such tag",
-		"compare the tag in stack/docker/compose.yaml with those "
-		"there are" },
-	{ ": not found: manifest", "an image has no such tag",
-		"compare the tag in stack/docker/compose.yaml with those "
-		"there are" },
+	{ "manifest unknown", "the registry has no such image or tag",
+		"compare stack/docker/compose.yaml with what the registry "
+		"has" },
+	{ "invalid reference format", "an image has no valid name",
+		"put stack/docker/compose.yaml back as it was" },
 	{ "pull access denied", "an image is not to be had",
 		"is its name right? stack/docker/local-images/build makes "
 		"images without a registry" },
@@ -67,14 +66,23 @@ static const struct {
 		"look at its log: journalctl -u docker" },
 };
 
+/* The last one: what ends compose is said at its end. */
 static char *
-line_with(char *text, const char *part)
+line_with(const char *text, const char *part)
 {
-	char *at = strstr(text, part), *start = at;
+	static const char daemon[] = "Error response from daemon: ";
+	const char *found = NULL, *at;
 
-	while (start && start > text && start[-1] != '\n')
-		start--;
-	return start ? mem_strndup(start, strcspn(start, "\n")) : NULL;
+	for (at = text; (at = strstr(at, part)); at++)
+		found = at;
+	if (!found)
+		return NULL;
+	while (found > text && found[-1] != '\n')
+		found--;
+	found += strspn(found, " ");
+	if (!strncmp(found, daemon, strlen(daemon)))
+		found += strlen(daemon);
+	return mem_strndup(found, strcspn(found, "\n"));
 }
 
 static char *
@@ -91,7 +99,7 @@ last_line(const char *text)
 }
 
 int
-trouble_set(char *text, struct err *err)
+trouble_set(const char *text, struct err *err)
 {
 	struct buf clean = { 0 };
 	char *line = NULL;
@@ -114,5 +122,14 @@ trouble_set(char *text, struct err *err)
 	}
 	buf_release(&clean);
 	free(line);
+	return -1;
+}
+
+int
+trouble_of_stack(struct err *err)
+{
+	if (err->code == ERR_NETWORK || err->code == ERR_REMOTE ||
+		err->code == ERR_TIMEOUT)
+		err->code = ERR_STACK;
 	return -1;
 }

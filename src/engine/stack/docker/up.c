@@ -5,16 +5,17 @@
 #include <unistd.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "common/base/fs.h"
-#include "common/base/json.h"
 #include "engine/stack/crew.h"
 #include "engine/stack/docker/compose.h"
 #include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/fetch.h"
 #include "engine/stack/docker/guard.h"
 #include "engine/stack/docker/hold.h"
-#include "engine/stack/ports.h"
+#include "engine/stack/docker/survey.h"
+#include "engine/stack/docker/trouble.h"
 #include "engine/stack/ready.h"
 #include "engine/stack/stack.h"
 
@@ -22,70 +23,17 @@
 #define SETTLE_MS 30000 /* health checks come every 2 s, and wait 12 s */
 #define ONE_PROBE_MS 2000
 #define ASK_AGAIN_MS 100
+#define LOOK_MS 1000    /* at the container of one that does not answer */
+#define LASTING_MS 5000 /* a server may refuse while it is being set up */
 #define TAIL_LINES 20
 
 struct up {
 	struct dock *dock;
 	const struct sink *sink;
 	unsigned set;
-	unsigned ran;                      /* before we came */
-	struct buf kept, stopped, volumes; /* what was there before we came */
+	struct survey before;
 	struct guard guard;
 };
-
-/* Is a published port of a service that does not run free? */
-static int
-check_port(struct up *up, const struct service *s, struct err *err)
-{
-	const struct endpoint *at = &s->endpoint;
-	char *text = mem_printf("127.0.0.1:%d", at->port);
-	int rc = 0;
-
-	if (strcmp(s->name, "flink-taskmanager") != 0)
-		rc = port_free(text, err);
-	if (rc < 0) {
-		err_wrap(err, "%s", s->name);
-		service_tell(s, "failed", 0, err->msg, up->sink);
-	}
-	free(text);
-	return rc;
-}
-
-static int
-survey_volumes(struct up *up, const struct ctl *ctl, struct err *err)
-{
-	json_t *list = dock_list(up->dock, "volumes", ctl, err), *v;
-	size_t i;
-
-	json_array_foreach(list, i, v)
-	{
-		buf_addf(&up->volumes, "%s ", json_str(v, "Name", ""));
-	}
-	json_decref(list);
-	return list ? 0 : -1;
-}
-
-static int
-survey(struct up *up, const struct ctl *ctl, struct err *err)
-{
-	for (size_t i = 0; i < up->dock->base.nservice; i++) {
-		const struct service *s = &up->dock->base.services[i];
-		struct container c;
-
-		if (dock_see(up->dock, s, &c, ctl, err) < 0)
-			return -1;
-		if (*c.id)
-			buf_addf(&up->kept, "%s ", c.id);
-		if (!strcmp(c.state, "running") || !strcmp(c.state, "paused"))
-			up->ran |= s->bit;
-		else if (*c.id)
-			buf_addf(&up->stopped, "%s ", c.id);
-		if (!(up->ran & s->bit) && (up->set & s->bit) &&
-			check_port(up, s, err) < 0)
-			return -1;
-	}
-	return survey_volumes(up, ctl, err);
-}
 
 static int
 ended(struct up *up, const struct service *s, const struct container *c,
@@ -105,10 +53,22 @@ ended(struct up *up, const struct service *s, const struct container *c,
 	} else {
 		err_set(err, ERR_STACK, "its container has ended (exit %d): %s",
 			c->exit, buf_str(&cause));
-		err_hint(err, "cdclab stack logs %s shows its log", s->name);
+		err_hint(err, "the last lines of its log are above");
 	}
 	buf_release(&cause);
 	return -1;
+}
+
+/* One that is started again and again ends again and again. */
+static bool
+has_ended(const struct container *c)
+{
+	static const char *const states[] = { "exited", "dead", "restarting" };
+
+	for (size_t i = 0; i < ARRAY_LEN(states); i++)
+		if (!strcmp(states[i], c->state))
+			return true;
+	return false;
 }
 
 static int
@@ -127,28 +87,86 @@ not_ready(struct up *up, const struct container *c, const struct err *why,
 	return -1;
 }
 
+/* Does it answer what will be no other in three minutes? */
+static bool
+is_lasting(const struct err *why)
+{
+	static const char *const answers[] = {
+		"password authentication failed", /* PostgreSQL */
+		"Access denied for user",         /* MySQL */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++)
+		if (strstr(why->msg, answers[i]))
+			return true;
+	return false;
+}
+
+static int
+locked_out(const struct service *s, const struct err *why, struct err *err)
+{
+	*err = *why;
+	err->code = ERR_STACK;
+	return err_hint(err,
+		"its data was made with another password (CDCLAB_PASSWORD); "
+		"cdclab stack down --wipe %s makes it anew",
+		s->name);
+}
+
+/* 1: it answers; 0: not yet; -1: it never will. */
+static int
+knock(const struct service *s, int64_t *refused_ms, struct err *why,
+	const struct ctl *ctl, struct err *err)
+{
+	struct ctl probe = ctl_within(ctl, ONE_PROBE_MS);
+
+	*why = (struct err){ 0 };
+	if (ready_probe(s, &probe, why) == 0)
+		return 1;
+	if (!is_lasting(why))
+		*refused_ms = 0;
+	else if (!*refused_ms)
+		*refused_ms = clock_ms();
+	else if (clock_ms() - *refused_ms > LASTING_MS)
+		return locked_out(s, why, err);
+	return 0;
+}
+
+static int
+see(struct up *up, const struct service *s, struct container *c,
+	const struct ctl *ctl, struct err *err)
+{
+	if (dock_see(up->dock, s, c, ctl, err) < 0)
+		return -1;
+	if (!*c->id)
+		return err_set(err, ERR_STACK,
+			"its container was removed behind our back");
+	return has_ended(c) ? ended(up, s, c, err) : 0;
+}
+
+/* It is asked often, and the engine, which has much to do, is not. */
 static int
 await(struct up *up, const struct service *s, const struct ctl *ctl,
 	struct err *err)
 {
 	struct ctl limit = ctl_within(ctl, READY_MS);
+	int64_t seen_ms = 0, refused_ms = 0;
+	struct container c = { 0 };
 
 	for (;;) {
-		struct ctl probe = ctl_within(&limit, ONE_PROBE_MS);
 		struct err why = { 0 }, late = { 0 };
-		struct container c;
+		int rc;
 
-		if (dock_see(up->dock, s, &c, &limit, err) < 0)
-			return -1;
-		if (!*c.id)
-			return err_set(err, ERR_STACK,
-				"its container was removed behind our back");
-		if (!strcmp(c.state, "exited") || !strcmp(c.state, "dead"))
-			return ended(up, s, &c, err);
-		if (ready_probe(s, &probe, &why) == 0) {
-			service_tell_up(s, c.pid, up->sink);
-			return 0;
+		if (clock_ms() - seen_ms >= LOOK_MS) {
+			if (see(up, s, &c, ctl, err) < 0)
+				return -1;
+			seen_ms = clock_ms();
 		}
+		rc = knock(s, &refused_ms, &why, &limit, err);
+		if (rc > 0)
+			service_tell_up(s, c.pid, up->sink);
+		if (rc != 0)
+			return rc > 0 ? 0 : -1;
 		if (ctl_wait(&limit, ASK_AGAIN_MS, &late) < 0)
 			return not_ready(up, &c, &why, ctl, err);
 	}
@@ -184,7 +202,7 @@ find_culprit(struct up *up, struct err *err)
 		if (!(up->set & s->bit) || seen.code ||
 			dock_see(up->dock, s, &c, &(struct ctl){ 0 },
 				&(struct err){ 0 }) < 0 ||
-			strcmp(c.state, "exited") != 0)
+			!has_ended(&c))
 			continue;
 		ended(up, s, &c, &seen);
 		dock_logs(&up->dock->base, s, TAIL_LINES, up->sink);
@@ -211,7 +229,7 @@ settle(struct up *up, const struct ctl *ctl, struct err *err)
 			const struct service *s = &up->dock->base.services[i];
 			struct container c;
 
-			if (!(up->set & up->ran & s->bit))
+			if (!(up->set & up->before.ran & s->bit))
 				continue;
 			dock_wake(up->dock, s, ctl);
 			if (dock_see(up->dock, s, &c, ctl, err) < 0)
@@ -222,24 +240,46 @@ settle(struct up *up, const struct ctl *ctl, struct err *err)
 	return ctl_check(ctl, err);
 }
 
+/* The containers are made, and each server answers. */
+static int
+make(struct up *up, const struct ctl *ctl, struct err *err)
+{
+	static const char *const words[] = { "up", "-d", NULL };
+
+	if (compose_make(up->dock, words, up->set, ctl, up->sink, err) < 0) {
+		if (err->code != ERR_CANCELLED)
+			find_culprit(up, err);
+		return -1;
+	}
+	return crew_run(&up->dock->base, up->set, true, bring_up, up, ctl, err);
+}
+
+static int
+prepare(struct up *up, const struct ctl *ctl, struct err *err)
+{
+	if (dock_check_ours(up->dock, ctl, err) < 0 ||
+		survey_take(&up->before, up->dock, up->set, ctl, up->sink,
+			err) < 0 ||
+		settle(up, ctl, err) < 0)
+		return -1;
+	return up->set & ~up->before.ran
+		? fetch_images(up->dock, up->set, ctl, up->sink, err)
+		: 0;
+}
+
 static int
 up_held(struct up *up, int lock, const struct ctl *ctl, struct err *err)
 {
-	static const char *const words[] = { "up", "-d", NULL };
+	const struct survey *before = &up->before;
 	int rc;
 
-	if (dock_check_ours(up->dock, ctl, err) < 0 ||
-		survey(up, ctl, err) < 0 || settle(up, ctl, err) < 0 ||
-		guard_start(&up->guard, up->dock, lock, buf_str(&up->kept),
-			buf_str(&up->stopped), buf_str(&up->volumes), err) < 0)
+	if (prepare(up, ctl, err) < 0 ||
+		guard_start(&up->guard, up->dock, lock, buf_str(&before->kept),
+			buf_str(&before->stopped), buf_str(&before->volumes),
+			err) < 0)
 		return -1;
-	rc = compose_on(up->dock, words, up->set, ctl, up->sink, err);
-	if (rc < 0 && err->code != ERR_CANCELLED)
-		find_culprit(up, err);
-	if (rc == 0)
-		rc = crew_run(
-			&up->dock->base, up->set, true, bring_up, up, ctl, err);
-	guard_end(&up->guard, rc == 0);
+	rc = make(up, ctl, err);
+	guard_end(&up->guard, up->dock, rc == 0);
 	return rc;
 }
 
@@ -253,9 +293,7 @@ dock_up(struct stack *stack, unsigned set, const struct ctl *ctl,
 	if (lock < 0)
 		return -1;
 	rc = up_held(&up, lock, ctl, err);
-	buf_release(&up.kept);
-	buf_release(&up.stopped);
-	buf_release(&up.volumes);
+	survey_release(&up.before);
 	close(lock);
-	return rc;
+	return rc < 0 ? trouble_of_stack(err) : 0;
 }

@@ -1,0 +1,136 @@
+#include "config.h"
+
+#include "engine/stack/docker/fetch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "engine/stack/crew.h"
+#include "engine/stack/docker/compose.h"
+#include "engine/stack/docker/dock.h"
+
+struct fetch {
+	struct dock *dock;
+	const json_t *services; /* of compose.yaml, by name */
+	const struct sink *sink;
+};
+
+static const json_t *
+spec_of(const struct fetch *f, const struct service *s)
+{
+	return json_object_get(f->services, s->name);
+}
+
+static const char *
+image_of(const struct fetch *f, const struct service *s)
+{
+	return json_str(spec_of(f, s), "image", "");
+}
+
+/* A name with other characters goes into no path; compose will refuse it. */
+static bool
+is_plain(const char *image)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789._-/:@";
+
+	return *image && !image[strspn(image, plain)];
+}
+
+/* 1: it is not there; -1: err. */
+static int
+is_missing(const struct fetch *f, const char *image, const struct ctl *ctl,
+	struct err *err)
+{
+	char *path = mem_printf("/images/%s/json", image);
+	struct err why = { 0 };
+	int status = 0, rc;
+
+	rc = docker_call(
+		&f->dock->docker, "GET", path, NULL, &status, ctl, &why);
+	free(path);
+	if (status == 404 || status == 400) /* a bad name: compose says so */
+		return 1;
+	if (rc < 0)
+		*err = why;
+	return rc;
+}
+
+/* Two services may have one image; the first of them gets it. */
+static bool
+is_taken(const struct fetch *f, unsigned missing, const char *image)
+{
+	for (size_t i = 0; i < f->dock->base.nservice; i++) {
+		const struct service *s = &f->dock->base.services[i];
+
+		if ((missing & s->bit) && !strcmp(image_of(f, s), image))
+			return true;
+	}
+	return false;
+}
+
+static int
+find_missing(const struct fetch *f, unsigned set, unsigned *missing,
+	const struct ctl *ctl, struct err *err)
+{
+	for (size_t i = 0; i < f->dock->base.nservice; i++) {
+		const struct service *s = &f->dock->base.services[i];
+		const char *image = image_of(f, s);
+		int rc;
+
+		if (!(set & s->bit) || !is_plain(image) ||
+			!strcmp(json_str(spec_of(f, s), "pull_policy", ""),
+				"never") ||
+			is_taken(f, *missing, image))
+			continue;
+		rc = is_missing(f, image, ctl, err);
+		if (rc < 0)
+			return -1;
+		*missing |= rc ? s->bit : 0;
+	}
+	return 0;
+}
+
+static int
+get(const struct service *s, size_t index, void *ctx, const struct ctl *ctl,
+	struct err *err)
+{
+	const struct fetch *f = ctx;
+	bool build = json_is_object(json_object_get(spec_of(f, s), "build"));
+
+	(void)index;
+	service_tell(
+		s, build ? "building" : "pulling", 0, image_of(f, s), f->sink);
+	if (compose_image(f->dock, build ? "build" : "pull", s, ctl, f->sink,
+		    err) == 0)
+		return 0;
+	if (err->code != ERR_CANCELLED) {
+		err_wrap(err, "%s: image %s", s->name, image_of(f, s));
+		service_tell(s, "failed", 0, err->msg, f->sink);
+	}
+	return -1;
+}
+
+int
+fetch_images(struct dock *dock, unsigned set, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
+{
+	json_t *config = compose_config(dock, ctl, err);
+	struct fetch f = {
+		.dock = dock,
+		.services = json_object_get(config, "services"),
+		.sink = sink,
+	};
+	unsigned missing = 0;
+	int rc = config ? find_missing(&f, set, &missing, ctl, err) : -1;
+
+	if (rc == 0 && missing)
+		rc = crew_run(&dock->base, missing, true, get, &f, ctl, err);
+	json_decref(config);
+	return rc;
+}

@@ -1,0 +1,245 @@
+#include "config.h"
+
+#include "engine/stack/docker/says.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/base/san.h"
+#include "common/event/event.h"
+#include "engine/stack/docker/dock.h"
+
+#define SAID_MAX ((size_t)64 << 10)
+#define TELL_MS 500
+#define ID_LEN 12 /* hex digits of a layer */
+
+static void
+keep(struct says *says, const char *line)
+{
+	if (says->text.len > SAID_MAX)
+		buf_drop(&says->text, says->text.len / 2);
+	buf_adds(&says->text, line);
+	buf_addc(&says->text, '\n');
+}
+
+/* "cdclab-postgres-1" or "postgres" -> the service; NULL: none of ours */
+static const struct service *
+service_in(const struct dock *dock, const char *word)
+{
+	const struct service *s;
+	size_t skip = strlen(PROJECT "-"), len;
+	char *name;
+
+	if (strncmp(word, PROJECT "-", skip) != 0)
+		return service_find(&dock->base, word);
+	len = strlen(word + skip);
+	if (len > 2 && !strcmp(word + skip + len - 2, "-1"))
+		len -= 2;
+	name = mem_strndup(word + skip, len);
+	s = service_find(&dock->base, name);
+	free(name);
+	return s;
+}
+
+/* Of compose's words: what it is to a learner. */
+static const char *
+state_of(const char *word)
+{
+	static const struct {
+		const char *word, *state;
+	} states[] = {
+		{ "Pulling", "pulling" },
+		{ "Creating", "creating" },
+		{ "Starting", "starting" },
+		{ "Stopping", "stopping" },
+		{ "Stopped", "stopped" },
+		{ "Removed", "stopped" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(states); i++)
+		if (!strcmp(states[i].word, word))
+			return states[i].state;
+	return NULL;
+}
+
+static bool
+may_tell(struct says *says)
+{
+	int64_t now = clock_ms();
+
+	if (now - says->told_ms < TELL_MS)
+		return false;
+	says->told_ms = now;
+	return true;
+}
+
+static bool
+is_layer(const char *word)
+{
+	return strlen(word) == ID_LEN &&
+		strspn(word, "0123456789abcdef") == ID_LEN;
+}
+
+static struct layer *
+layer_of(struct says *says, const char *id)
+{
+	struct layer *layer;
+
+	for (int i = 0; i < says->nlayer; i++)
+		if (!strcmp(says->layers[i].id, id))
+			return &says->layers[i];
+	if (says->nlayer == LAYERS_MAX)
+		return NULL;
+	layer = &says->layers[says->nlayer++];
+	snprintf(layer->id, sizeof(layer->id), "%s", id);
+	return layer;
+}
+
+/* "[===>    ]  13.74MB/62.93MB" -> 13.74; -1: no such thing */
+static double
+megabytes(const char *text)
+{
+	static const struct {
+		const char *unit;
+		double mb;
+	} units[] = { { "B/", 1e-6 }, { "kB/", 1e-3 }, { "MB/", 1 },
+		{ "GB/", 1e3 } };
+	const char *at = strchr(text, ']');
+	char *end;
+	double n = at ? strtod(at + 1, &end) : 0;
+
+	for (size_t i = 0; at && i < ARRAY_LEN(units); i++)
+		if (!strncmp(end, units[i].unit, strlen(units[i].unit)))
+			return n * units[i].mb;
+	return -1;
+}
+
+static void
+tell_pull(struct says *says)
+{
+	char text[80], again[32] = "";
+	double mb = 0;
+	int done = 0;
+
+	for (int i = 0; i < says->nlayer; i++) {
+		mb += says->layers[i].mb;
+		done += says->layers[i].done;
+	}
+	if (says->again_s)
+		snprintf(
+			again, sizeof(again), ", again in %d s", says->again_s);
+	snprintf(text, sizeof(text), "%.0f MB, %d/%d layers%s", mb, done,
+		says->nlayer, again);
+	service_tell(says->only, "pulling", 0, text, says->sink);
+}
+
+/* " 964ba3655adb Downloading [===>    ]  13.74MB/62.93MB" */
+static void
+pull_line(struct says *says, const char *id, const char *line)
+{
+	struct layer *layer = layer_of(says, id);
+	const char *retry = strstr(line, " Retrying in ");
+	double mb;
+
+	if (!layer)
+		return;
+	mb = strstr(line, " Downloading ") ? megabytes(line) : -1;
+	if (mb > layer->mb)
+		layer->mb = mb;
+	says->again_s = 0;
+	if (retry)
+		sscanf(retry, " Retrying in %d", &says->again_s);
+	layer->done = layer->done || strstr(line, " Pull complete") ||
+		strstr(line, " Already exists");
+	if (may_tell(says))
+		tell_pull(says);
+}
+
+/* "[flink 2/4] RUN pip install x" -> "2/4 RUN pip install x" */
+static bool
+begin_step(struct says *says, const char *text)
+{
+	const char *end = strchr(text, ']'), *slash, *at;
+	struct buf clean = { 0 };
+
+	slash = end ? memchr(text, '/', (size_t)(end - text)) : NULL;
+	if (*text != '[' || !slash || end[1] != ' ')
+		return false;
+	for (at = slash; at > text && at[-1] != ' ';)
+		at--;
+	san_add(&clean, SAN_LINE, at, (size_t)(end - at));
+	san_add(&clean, SAN_LINE, end + 1,
+		strnlen(end + 1, sizeof(says->step) / 2));
+	snprintf(says->step, sizeof(says->step), "%s", buf_str(&clean));
+	buf_release(&clean);
+	return true;
+}
+
+/* "#6 [flink 2/4] RUN pip install x", then "#6 12.83 its output" */
+static void
+build_line(struct says *says, const char *line)
+{
+	char text[sizeof(says->step) + 16];
+	int number = 0, skip = 0;
+	double seconds;
+
+	if (sscanf(line, "#%d %n", &number, &skip) != 1 || !skip)
+		return;
+	if (begin_step(says, line + skip)) {
+		says->step_number = number;
+		says->told_ms = clock_ms();
+		service_tell(says->only, "building", 0, says->step, says->sink);
+	} else if (number == says->step_number &&
+		sscanf(line + skip, "%lf ", &seconds) == 1 && may_tell(says)) {
+		snprintf(
+			text, sizeof(text), "%s (%.0f s)", says->step, seconds);
+		service_tell(says->only, "building", 0, text, says->sink);
+	}
+}
+
+/* " Container cdclab-postgres-1  Starting", " postgres Pulled" */
+static void
+project_line(struct says *says, const char *line)
+{
+	char name[64] = "", word[32] = "";
+	const struct service *service;
+	const char *state;
+
+	if (sscanf(line, " Container %63s %31s", name, word) != 2 &&
+		sscanf(line, " %63s %31s", name, word) != 2)
+		return;
+	if (says->only) {
+		if (is_layer(name))
+			pull_line(says, name, line);
+		return;
+	}
+	service = service_in(says->dock, name);
+	state = state_of(word);
+	if (service && state)
+		service_tell(service, state, 0, NULL, says->sink);
+}
+
+void
+says_line(void *ctx, const struct event *ev)
+{
+	struct says *says = ctx;
+	const char *line = ev->text ? ev->text : "";
+
+	atomic_store(&says->dock->heard_ms, clock_ms());
+	keep(says, line);
+	if (!says->sink)
+		return;
+	if (*line == '#' && says->only)
+		build_line(says, line);
+	else
+		project_line(says, line);
+}
+
+void
+says_release(struct says *says)
+{
+	buf_release(&says->text);
+}

@@ -1,0 +1,144 @@
+#include "config.h"
+
+#include "engine/stack/docker/survey.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "engine/stack/docker/dock.h"
+#include "engine/stack/ports.h"
+
+/* Of all running containers: the one that publishes a port here, or NULL. */
+static const json_t *
+publisher(const json_t *all, int port)
+{
+	const json_t *container, *one;
+	size_t i, k;
+
+	json_array_foreach(all, i, container)
+	{
+		json_array_foreach(json_object_get(container, "Ports"), k, one)
+		{
+			const char *ip = json_str(one, "IP", "");
+
+			if (json_int(one, "PublicPort", 0) == port &&
+				(!strcmp(ip, "0.0.0.0") ||
+					!strcmp(ip, "127.0.0.1")))
+				return container;
+		}
+	}
+	return NULL;
+}
+
+static int
+taken_by(const json_t *container, int port, struct err *err)
+{
+	const char *project = json_str(json_object_get(container, "Labels"),
+		"com.docker.compose.project", "");
+	const char *name = json_string_value(
+		json_array_get(json_object_get(container, "Names"), 0));
+
+	name = name ? name + (*name == '/') : "?";
+	err_set(err, ERR_STACK,
+		"port %d at 127.0.0.1 is taken by the container %s%s%s", port,
+		name, *project ? " of the compose project " : "", project);
+	return err_hint(err,
+		"docker stop %s frees it, or CDCLAB_CONNECT_PORT and its like "
+		"choose another",
+		name);
+}
+
+/* Containers first: the kernel knows the engine's proxy only, if that. */
+static int
+check_port(const json_t *all, const struct service *s, const struct sink *sink,
+	struct err *err)
+{
+	const struct endpoint *at = &s->endpoint;
+	const json_t *container = publisher(all, at->port);
+	char *text;
+	int rc;
+
+	if (!strcmp(s->name, "flink-taskmanager"))
+		return 0; /* it has no port of its own */
+	text = mem_printf("127.0.0.1:%d", at->port);
+	rc = container ? taken_by(container, at->port, err)
+		       : port_free(text, err);
+	free(text);
+	if (rc < 0) {
+		err_wrap(err, "%s", s->name);
+		service_tell(s, "failed", 0, err->msg, sink);
+	}
+	return rc;
+}
+
+static int
+look_at(struct survey *survey, struct dock *dock, const struct service *s,
+	const struct ctl *ctl, struct err *err)
+{
+	struct container c;
+
+	if (dock_see(dock, s, &c, ctl, err) < 0)
+		return -1;
+	if (*c.id)
+		buf_addf(&survey->kept, "%s ", c.id);
+	if (!strcmp(c.state, "running") || !strcmp(c.state, "paused"))
+		survey->ran |= s->bit;
+	else if (*c.id)
+		buf_addf(&survey->stopped, "%s ", c.id);
+	return 0;
+}
+
+static int
+look_at_volumes(struct survey *survey, struct dock *dock, const struct ctl *ctl,
+	struct err *err)
+{
+	json_t *list = dock_list(dock, "volumes", ctl, err), *v;
+	size_t i;
+
+	json_array_foreach(list, i, v)
+	{
+		buf_addf(&survey->volumes, "%s ", json_str(v, "Name", ""));
+	}
+	json_decref(list);
+	return list ? 0 : -1;
+}
+
+static int
+check_ports(struct dock *dock, unsigned set, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
+{
+	json_t *all = NULL;
+	int rc = docker_call(
+		&dock->docker, "GET", "/containers/json", &all, NULL, ctl, err);
+
+	for (size_t i = 0; rc == 0 && i < dock->base.nservice; i++)
+		if (set & dock->base.services[i].bit)
+			rc = check_port(
+				all, &dock->base.services[i], sink, err);
+	json_decref(all);
+	return rc;
+}
+
+int
+survey_take(struct survey *survey, struct dock *dock, unsigned set,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
+{
+	for (size_t i = 0; i < dock->base.nservice; i++)
+		if (look_at(survey, dock, &dock->base.services[i], ctl, err) <
+			0)
+			return -1;
+	if (look_at_volumes(survey, dock, ctl, err) < 0)
+		return -1;
+	return check_ports(dock, set & ~survey->ran, ctl, sink, err);
+}
+
+void
+survey_release(struct survey *survey)
+{
+	buf_release(&survey->kept);
+	buf_release(&survey->stopped);
+	buf_release(&survey->volumes);
+}
