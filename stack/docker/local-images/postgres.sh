@@ -11,10 +11,10 @@ if [[ ! -s $PGDATA/PG_VERSION ]]; then
   umask 077
   printf '%s\n' "$POSTGRES_PASSWORD" >/run/password
   chown postgres: /run/password
-  as initdb -U "$POSTGRES_USER" --pwfile=/run/password -A trust -E UTF8 --locale=C.UTF-8 -D "$PGDATA"
+  # shellcheck disable=SC2086 # a list of flags
+  as initdb -U "$POSTGRES_USER" --pwfile=/run/password -A trust -E UTF8 ${POSTGRES_INITDB_ARGS:-} -D "$PGDATA"
   rm /run/password
   printf 'host all all all scram-sha-256\n' >>"$PGDATA/pg_hba.conf"
-  sed -i 's/\(127.0.0.1\/32\|::1\/128\) *trust/\1 scram-sha-256/' "$PGDATA/pg_hba.conf"
   as pg_ctl -D "$PGDATA" -w -o "-c listen_addresses= -c unix_socket_directories=$socket" start
   as psql -h "$socket" -U "$POSTGRES_USER" -d postgres -v ON_ERROR_STOP=1 -c "CREATE DATABASE \"$POSTGRES_DB\""
   as pg_ctl -D "$PGDATA" -m fast -w stop
