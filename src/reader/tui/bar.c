@@ -15,37 +15,45 @@ static const struct hint {
 	enum scope scope;
 	const char *command;
 	enum text label;
+	bool lab; /* only where the lesson has one */
 } hints[] = {
-	{ SCOPE_LIST, "open", TEXT_HINT_OPEN },
-	{ SCOPE_LIST, "services", TEXT_HINT_SERVICES },
-	{ SCOPE_LIST, "language", TEXT_HINT_LANGUAGE },
-	{ SCOPE_LIST, "keys", TEXT_HINT_KEYS },
-	{ SCOPE_LIST, "quit", TEXT_HINT_QUIT },
-	{ SCOPE_TEXT, "pane", TEXT_HINT_PANE },
-	{ SCOPE_TEXT, "run", TEXT_HINT_RUN },
-	{ SCOPE_TEXT, "check", TEXT_HINT_CHECK },
-	{ SCOPE_TEXT, "find", TEXT_HINT_FIND },
-	{ SCOPE_TEXT, "keys", TEXT_HINT_KEYS },
-	{ SCOPE_TEXT, "quit", TEXT_HINT_QUIT },
-	{ SCOPE_TEXT, "contents", TEXT_HINT_CONTENTS },
-	{ SCOPE_PANE, "do-this", TEXT_HINT_THIS },
-	{ SCOPE_PANE, "run", TEXT_HINT_RUN },
-	{ SCOPE_PANE, "check", TEXT_HINT_CHECK },
-	{ SCOPE_PANE, "why", TEXT_HINT_WHY },
-	{ SCOPE_PANE, "pane", TEXT_HINT_TEXT },
-	{ SCOPE_PANE, "keys", TEXT_HINT_KEYS },
-	{ SCOPE_MENU, "choose", TEXT_HINT_CHOOSE },
-	{ SCOPE_MENU, "back", TEXT_HINT_CLOSE },
-	{ SCOPE_PAPER, "leaf-down", TEXT_HINT_PAGE },
-	{ SCOPE_PAPER, "back", TEXT_HINT_CLOSE },
-	{ SCOPE_BIG, "run", TEXT_HINT_RUN },
-	{ SCOPE_BIG, "check", TEXT_HINT_CHECK },
-	{ SCOPE_BIG, "close", TEXT_HINT_CLOSE },
-	{ SCOPE_DRAWING, "pan-right", TEXT_HINT_PAN },
-	{ SCOPE_DRAWING, "leaf-down", TEXT_HINT_PAGE },
-	{ SCOPE_DRAWING, "fit", TEXT_HINT_FIT },
-	{ SCOPE_DRAWING, "close", TEXT_HINT_CLOSE },
+	{ SCOPE_LIST, "open", TEXT_HINT_OPEN, false },
+	{ SCOPE_LIST, "services", TEXT_HINT_SERVICES, false },
+	{ SCOPE_LIST, "language", TEXT_HINT_LANGUAGE, false },
+	{ SCOPE_LIST, "keys", TEXT_HINT_KEYS, false },
+	{ SCOPE_LIST, "quit", TEXT_HINT_QUIT, false },
+	{ SCOPE_TEXT, "pane", TEXT_HINT_PANE, true },
+	{ SCOPE_TEXT, "run", TEXT_HINT_RUN, true },
+	{ SCOPE_TEXT, "check", TEXT_HINT_CHECK, true },
+	{ SCOPE_TEXT, "find", TEXT_HINT_FIND, false },
+	{ SCOPE_TEXT, "keys", TEXT_HINT_KEYS, false },
+	{ SCOPE_TEXT, "quit", TEXT_HINT_QUIT, false },
+	{ SCOPE_TEXT, "contents", TEXT_HINT_CONTENTS, false },
+	{ SCOPE_PANE, "do-this", TEXT_HINT_THIS, false },
+	{ SCOPE_PANE, "run", TEXT_HINT_RUN, false },
+	{ SCOPE_PANE, "check", TEXT_HINT_CHECK, false },
+	{ SCOPE_PANE, "why", TEXT_HINT_WHY, false },
+	{ SCOPE_PANE, "pane", TEXT_HINT_TEXT, false },
+	{ SCOPE_PANE, "keys", TEXT_HINT_KEYS, false },
+	{ SCOPE_MENU, "choose", TEXT_HINT_CHOOSE, false },
+	{ SCOPE_MENU, "back", TEXT_HINT_CLOSE, false },
+	{ SCOPE_PAPER, "leaf-down", TEXT_HINT_PAGE, false },
+	{ SCOPE_PAPER, "back", TEXT_HINT_CLOSE, false },
+	{ SCOPE_BIG, "run", TEXT_HINT_RUN, false },
+	{ SCOPE_BIG, "check", TEXT_HINT_CHECK, false },
+	{ SCOPE_BIG, "close", TEXT_HINT_CLOSE, false },
+	{ SCOPE_DRAWING, "pan-right", TEXT_HINT_PAN, false },
+	{ SCOPE_DRAWING, "leaf-down", TEXT_HINT_PAGE, false },
+	{ SCOPE_DRAWING, "fit", TEXT_HINT_FIT, false },
+	{ SCOPE_DRAWING, "close", TEXT_HINT_CLOSE, false },
 };
+
+static bool
+is_offered(const struct ui *ui, const struct hint *hint, enum scope scope)
+{
+	return hint->scope == scope &&
+		(!hint->lab || (ui->page.lesson && ui->page.lesson->lab));
+}
 
 static void
 put_hints(const struct ui *ui, struct grid *grid, int row)
@@ -60,7 +68,8 @@ put_hints(const struct ui *ui, struct grid *grid, int row)
 		int cols = utf8_cols(key, strlen(key)) +
 			utf8_cols(label, strlen(label)) + 1;
 
-		if (hints[i].scope != scope || col + cols > grid->cols - 1)
+		if (!is_offered(ui, &hints[i], scope) ||
+			col + cols > grid->cols - 1)
 			continue;
 		col += grid_puts(grid, row, col, 16, STYLE_KEY, key) + 1;
 		col += grid_puts(grid, row, col, grid->cols, STYLE_DIM, label);

@@ -165,8 +165,10 @@ add_marks(const struct ui *ui, struct paper *paper, int i)
 	paper_add(paper, STYLE_PASS, !last ? " " : ui->ascii ? "*" : "\u2022");
 	if (lesson->trouble)
 		paper_add(paper, STYLE_FAIL, " !  ");
-	else
+	else if (lesson->order)
 		paper_addf(paper, STYLE_DIM, "%2d  ", lesson->order);
+	else /* a page from elsewhere */
+		paper_add(paper, STYLE_TEXT, "    ");
 }
 
 static void
