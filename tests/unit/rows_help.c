@@ -14,6 +14,7 @@
 #include "common/course/mdx.h"
 #include "common/course/scan.h"
 #include "common/course/scan_note.h"
+#include "common/course/target.h"
 #include "reader/layout/doc.h"
 #include "reader/layout/flow.h"
 
@@ -243,6 +244,22 @@ blank_labels(const struct scan *scan, char *text)
 	}
 }
 
+/* Of a link to a place of the same course only the words are shown. */
+static void
+blank_pages(const struct scan *scan, char *text)
+{
+	const char *s = text + scan->front.len, *end = text + scan->len;
+
+	while ((s = memmem(s, (size_t)(end - s), "](", 2))) {
+		size_t len = strcspn(s += 2, " \t\n)");
+		char *target = mem_strndup(s, len);
+
+		if (target_is_page(target))
+			blank_out(text, (size_t)(s - text), len);
+		free(target);
+	}
+}
+
 static bool
 is_word(unsigned char c)
 {
@@ -301,6 +318,7 @@ rows_lost_word(struct doc *doc, int cols)
 	memcpy(blank.text, scan->text, scan->len);
 	mdx_walk(&mdx, blank_part, &blank, &err);
 	blank_labels(scan, blank.text);
+	blank_pages(scan, blank.text);
 	rows_text(flow, &rows);
 	only_letters(buf_str(&rows), rows.len, &letters);
 	for (size_t i = scan->front.len, n; !lost && i < scan->len; i += n) {

@@ -114,7 +114,7 @@ the_sieve_hides_nothing(void **state)
 		struct find *find;
 		struct seek seek;
 
-		buf_adds(&b, "[lead]: /target\n\n");
+		buf_adds(&b, "[lead]: target\n\n");
 		for (int k = 0; k < 3000; k++)
 			buf_adds(&b, "## A\n\nText of no use at all.\n\n");
 		buf_addf(&b, "## B\n\n%s", hidden[i].text);

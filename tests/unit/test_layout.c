@@ -210,8 +210,8 @@ components_show_what_they_hold(void **state)
 		{ "<Steps>\n<Step title=\"a\">\nb\n</Step>\n<Step>c</Step>\n"
 		  "</Steps>\n",
 			30, "1. a\n   b\n\n2. c\n" },
-		{ "<Card title=\"a\" href=\"/b\">c</Card>\n", 30,
-			"▪ a (/b)\n  c\n" },
+		{ "<Card title=\"a\" href=\"b\">c</Card>\n", 30,
+			"▪ a (b)\n  c\n" },
 		{ "<Note>a</Note>\n\n<Aside type='danger'>b</Aside>\n", 30,
 			"┃ ● Note\n┃ a\n\n┃ ■ Danger\n┃ b\n" },
 		{ "<details>\n<summary>a `b`</summary>\n\nc\n\nd\n</details>\n",
@@ -318,13 +318,30 @@ static void
 links_keep_their_targets(void **state)
 {
 	static const struct example examples[] = {
-		{ "[a](/b \"c\")\n", 30, "a (/b \"c\")\n" },
+		{ "[a](b \"c\")\n", 30, "a (b \"c\")\n" },
 		{ "<https://x.y/>\n", 30, "https://x.y/\n" },
 		{ "see www.x.y/a_b, http://z.y. a@b.c\n", 60,
 			"see www.x.y/a_b, http://z.y. a@b.c\n" },
 		{ "![a](b.png)\n", 30, "image: a (b.png)\n" },
-		{ "<a href=\"/b\">a</a>\n", 30, "a (/b)\n" },
-		{ "[a][B]\n\n[b]: /c\n", 30, "a (/c)\n" },
+		{ "<a href=\"b\">a</a>\n", 30, "a (b)\n" },
+		{ "[a][B]\n\n[b]: c\n", 30, "a (c)\n" },
+		{ "[a](/b.zip) ![b](./c)\n", 40,
+			"a (/b.zip) image: b (./c)\n" },
+	};
+
+	(void)state;
+	check_examples(examples, ARRAY_LEN(examples));
+}
+
+static void
+links_within_the_course_are_their_words(void **state)
+{
+	static const struct example examples[] = {
+		{ "[a](#b) [a](./b) [a](../b/c.mdx#d) [a](/b/)\n", 40,
+			"a a a a\n" },
+		{ "[a](/b \"c\") [](/d)\n", 40, "a (\"c\") (/d)\n" },
+		{ "<Card title=\"a\" href=\"./b\">c</Card>\n", 30,
+			"▪ a\n  c\n" },
 	};
 
 	(void)state;
@@ -621,6 +638,7 @@ main(void)
 		cmocka_unit_test(
 			footnotes_are_numbered_by_use_and_stand_at_the_end),
 		cmocka_unit_test(links_keep_their_targets),
+		cmocka_unit_test(links_within_the_course_are_their_words),
 		cmocka_unit_test(rows_have_the_links_that_are_on_them),
 		cmocka_unit_test(styles_go_with_their_words),
 		cmocka_unit_test(rows_know_their_source),

@@ -109,6 +109,29 @@ target_release(struct target *target)
 	*target = (struct target){ 0 };
 }
 
+static bool
+has_ending(const char *s, size_t len, const char *ending)
+{
+	size_t n = strlen(ending);
+
+	return len >= n && !memcmp(s + len - n, ending, n);
+}
+
+bool
+target_is_page(const char *raw)
+{
+	size_t len = strcspn(raw, "?#"), name;
+
+	if (*raw == '#')
+		return true;
+	if ((*raw != '/' && *raw != '.') || !strncmp(raw, "//", 2))
+		return false;
+	for (name = len; name && raw[name - 1] != '/'; name--)
+		;
+	return !memchr(raw + name, '.', len - name) ||
+		has_ending(raw, len, ".md") || has_ending(raw, len, ".mdx");
+}
+
 void
 target_cut_ending(char *path)
 {

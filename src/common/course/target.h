@@ -2,6 +2,7 @@
 #ifndef CDCLAB_COURSE_TARGET_H
 #define CDCLAB_COURSE_TARGET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct catalog;
@@ -25,6 +26,12 @@ struct target {
 /* raw: len bytes as the document has them. */
 void target_parse(struct target *target, const char *raw, size_t len);
 void target_release(struct target *target);
+
+/*
+ * Does raw ("#section", "./page", "../part/page.mdx", "/page") lead to a place
+ * of the same course? The link's own words say better than that where it is.
+ */
+bool target_is_page(const char *raw);
 
 /* "path/", "path.mdx", "path.en.mdx": what the lesson is called is left. */
 void target_cut_ending(char *path);

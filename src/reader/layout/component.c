@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/course/jsx.h"
+#include "common/course/target.h"
 #include "reader/layout/block.h"
 #include "reader/layout/doc_parts.h"
 #include "reader/layout/node.h"
@@ -187,12 +188,12 @@ lay_card(struct page *page, const struct node *node)
 	if (target)
 		para_link(para, target, NULL);
 	para_adds(para, STYLE_STRONG, title ? title : "");
-	if (target) {
+	if (target && !(title && target_is_page(target))) {
 		para_adds(para, STYLE_DIM, title ? " (" : "(");
 		para_adds(para, STYLE_DIM, target);
 		para_adds(para, STYLE_DIM, ")");
-		para->link = 0;
 	}
+	para->link = 0;
 	out_para(page->out, para);
 	para_reset(para);
 	para_adds(para, STYLE_TEXT, text ? text : "");

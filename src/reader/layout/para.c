@@ -7,6 +7,7 @@
 
 #include "common/base/san.h"
 #include "common/base/utf8.h"
+#include "common/course/target.h"
 #include "reader/layout/node.h"
 #include "reader/layout/words.h"
 
@@ -102,7 +103,7 @@ add_title(struct para *para, const char *title)
 {
 	if (!title)
 		return;
-	para_adds(para, STYLE_DIM, " \"");
+	para_adds(para, STYLE_DIM, "\"");
 	para_adds(para, STYLE_DIM, title);
 	para_adds(para, STYLE_DIM, "\"");
 }
@@ -116,19 +117,31 @@ bare_from(const char *target)
 	return strncmp(target, "http://www.", 11) ? 0 : 7;
 }
 
+/* Does the text, shown already, say as much as the target? */
+static bool
+says_target(const struct node *node, const char *shown)
+{
+	const char *target = node->target ? node->target : "";
+
+	return !*target || !strcmp(shown, target) ||
+		!strcmp(shown, target + bare_from(target)) ||
+		(*shown && node->kind == NODE_LINK && target_is_page(target));
+}
+
 /* After a link's text its target, unless that is what the text says. */
 static void
 add_target(struct para *para, const struct node *node, size_t from)
 {
-	const char *target = node->target ? node->target : "";
 	const char *shown = text_at(para, from);
-	const char *bare = target + bare_from(target);
+	bool said = says_target(node, shown);
 
-	if ((!*target || !strcmp(shown, target) || !strcmp(shown, bare)) &&
-		!node->title)
+	if (said && !node->title)
 		return;
 	para_adds(para, STYLE_DIM, *shown ? " (" : "(");
-	para_adds(para, STYLE_DIM, target);
+	if (!said)
+		para_adds(para, STYLE_DIM, node->target);
+	if (!said && node->title)
+		para_adds(para, STYLE_DIM, " ");
 	add_title(para, node->title);
 	para_adds(para, STYLE_DIM, ")");
 }
