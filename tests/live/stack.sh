@@ -1,6 +1,8 @@
 #!/bin/sh
 # The real servers: up, healed, adopted, down; what is in the way is named.
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/live/watch_lib.sh
+. "$(dirname "$0")/watch_lib.sh"
 
 four="postgres mysql kafka connect"
 
@@ -86,6 +88,24 @@ for s in mysql kafka connect flink flink-taskmanager; do
 	exits "$s comes back from a kill" 0
 	holds "and is ready" state_is "$s" running
 done
+
+watch_begin
+for s in postgres mysql kafka connect flink flink-taskmanager prometheus postgres-exporter; do
+	told "$s" running "$s is told to run" 5
+done
+lines=$(wc -l <"$dir/watched")
+pid=$(pid_of mysql)
+kill -STOP "$pid"
+told mysql frozen "a server that is stopped by a signal is told of"
+kill -CONT "$pid"
+told mysql running "and that it goes on"
+kill -KILL "$pid"
+told mysql dead "and that it is killed"
+"$CDCLAB" stack up mysql >"$dir/out" 2>&1
+told mysql running "and that it is back" 5
+only=$(tail -n +$((lines + 1)) "$dir/watched" | jq -r 'select(.event == "service.state") | .service' | sort -u | tr '\n' ' ')
+holds "nothing is told of the others ($only)" test "$only" = "mysql "
+watch_end
 
 kill -STOP "$(pid_of mysql)" "$(pid_of kafka)" "$(pid_of connect)"
 holds "a frozen server is seen" until_true 5 state_is mysql frozen

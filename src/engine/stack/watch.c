@@ -28,7 +28,7 @@
 #define FIRST_MS 700  /* for another */
 #define IDLE_MS 12000 /* between looks at what is well, or dead for good */
 #define SOON_MS 250   /* to a server that starts; twice as long each time */
-#define LATE_MS 4000
+#define LATE_MS 2000
 #define CALM_MS 50 /* from look to look, however much happens */
 
 struct watch {
