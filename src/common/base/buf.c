@@ -51,6 +51,13 @@ mem_grow(void *p, size_t size)
 	return mem_or_die(realloc(p, size ? size : 1));
 }
 
+void *
+mem_more(void *array, size_t n, size_t size)
+{
+	/* full whenever n is a power of two, or zero */
+	return n & (n - 1) ? array : mem_grow(array, (n ? n * 2 : 1) * size);
+}
+
 char *
 mem_strdup(const char *s)
 {

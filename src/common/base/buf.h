@@ -54,6 +54,8 @@ int buf_read_file(struct buf *b, const char *path, size_t max, struct err *err);
  */
 void *mem_alloc(size_t size); /* zeroed */
 void *mem_grow(void *p, size_t size);
+/* array of n elements, with room for one more; its room is a power of two. */
+void *mem_more(void *array, size_t n, size_t size);
 char *mem_strdup(const char *s);
 char *mem_strndup(const char *s, size_t len);
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

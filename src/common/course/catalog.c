@@ -59,8 +59,7 @@ add_lesson(struct catalog *c, char *id)
 {
 	struct lesson_ref *lesson;
 
-	c->lessons =
-		mem_grow(c->lessons, (c->nlesson + 1) * sizeof(*c->lessons));
+	c->lessons = mem_more(c->lessons, c->nlesson, sizeof(*c->lessons));
 	lesson = &c->lessons[c->nlesson++];
 	*lesson = (struct lesson_ref){ .id = id };
 	return lesson;

@@ -129,7 +129,7 @@ front_list_add(char ***list, size_t *n, char *s)
 		free(s);
 		return false;
 	}
-	*list = mem_grow(*list, (*n + 1) * sizeof(**list));
+	*list = mem_more(*list, *n, sizeof(**list));
 	(*list)[(*n)++] = s;
 	return true;
 }

@@ -20,7 +20,7 @@ lint_say(struct lint *lint, const char *file, int line, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&what, fmt, ap);
 	va_end(ap);
-	lint->list = scan_room(lint->list, lint->n, sizeof(*lint->list));
+	lint->list = mem_more(lint->list, lint->n, sizeof(*lint->list));
 	lint->list[lint->n++] = (struct complaint){ .file = mem_strdup(file),
 		.line = line > 0 ? line : 1,
 		.what = buf_take(&what) };

@@ -43,7 +43,7 @@ add(char ***list, size_t *n, char *path)
 			free(path);
 			return;
 		}
-	*list = scan_room(*list, *n, sizeof(**list));
+	*list = mem_more(*list, *n, sizeof(**list));
 	(*list)[(*n)++] = path;
 }
 

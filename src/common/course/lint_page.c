@@ -57,7 +57,7 @@ take_part(void *ctx, const struct mdx_part *part, struct err *err)
 	(void)err;
 	if (part->kind == MDX_CUT)
 		return 0;
-	page->parts = scan_room(page->parts, page->npart, sizeof(*page->parts));
+	page->parts = mem_more(page->parts, page->npart, sizeof(*page->parts));
 	page->parts[page->npart++] = *part;
 	return 0;
 }

@@ -41,7 +41,7 @@ take_heading(struct pass *pass, const struct mdx_part *part, struct err *err)
 		return 0;
 	if (too_many(pass, scan->nheading, "headings", part->line, err))
 		return -1;
-	scan->headings = scan_room(
+	scan->headings = mem_more(
 		scan->headings, scan->nheading, sizeof(*scan->headings));
 	scan->headings[scan->nheading++] = (struct heading){
 		.level = part->level,
@@ -104,7 +104,7 @@ take_fence(struct pass *pass, const struct mdx_part *part, struct err *err)
 	if (too_many(pass, scan->nblock, "blocks", part->line, err))
 		return -1;
 	scan->blocks =
-		scan_room(scan->blocks, scan->nblock, sizeof(*scan->blocks));
+		mem_more(scan->blocks, scan->nblock, sizeof(*scan->blocks));
 	scan->blocks[scan->nblock++] = (struct block){
 		.lang = info_lang(info, part->info_len),
 		.name = info_title(info, part->info_len),
@@ -220,7 +220,7 @@ add_item(struct pass *pass, char *check, size_t at, int line, struct err *err)
 		at++;
 	while (end > at && strchr(" \t\r", scan->text[end - 1]))
 		end--;
-	scan->items = scan_room(scan->items, scan->nitem, sizeof(*scan->items));
+	scan->items = mem_more(scan->items, scan->nitem, sizeof(*scan->items));
 	scan->items[scan->nitem++] = (struct item){
 		.check = check, .at = at, .len = end - at, .line = line
 	};
@@ -259,7 +259,7 @@ take_linkdef(struct pass *pass, const struct mdx_part *part, struct err *err)
 
 	if (too_many(pass, scan->nlinkdef, "link definitions", part->line, err))
 		return -1;
-	scan->linkdefs = scan_room(
+	scan->linkdefs = mem_more(
 		scan->linkdefs, scan->nlinkdef, sizeof(*scan->linkdefs));
 	scan->linkdefs[scan->nlinkdef++] = (struct linkdef){
 		.at = part->at,

@@ -18,20 +18,13 @@ static const size_t enough[] = { 0, (size_t)2 << 10, (size_t)32 << 10,
 #define RAW_MIN ((size_t)128 << 10) /* larger ones are not parsed */
 #define RAW_LEN ((size_t)64 << 10)  /* and lie in pieces of this */
 
-void *
-scan_room(void *array, size_t n, size_t size)
-{
-	/* full whenever n is a power of two, or zero */
-	return n & (n - 1) ? array : mem_grow(array, (n ? n * 2 : 1) * size);
-}
-
 static struct chunk *
 add(struct scan *scan, size_t at, int line)
 {
 	struct chunk *chunk;
 
 	scan->chunks =
-		scan_room(scan->chunks, scan->nchunk, sizeof(*scan->chunks));
+		mem_more(scan->chunks, scan->nchunk, sizeof(*scan->chunks));
 	chunk = &scan->chunks[scan->nchunk++];
 	*chunk = (struct chunk){ .at = at, .line = line };
 	return chunk;

@@ -19,7 +19,4 @@ void chunk_end(struct scan *scan);
 /* The last line that there is. */
 int chunk_last_line(const struct scan *scan);
 
-/* Room for one more of n things of that size in *array, doubling. */
-void *scan_room(void *array, size_t n, size_t size);
-
 #endif

@@ -80,7 +80,7 @@ note_begin(struct scan *scan, const struct mdx_part *part)
 		(part->at && s[-1] != '\n'))
 		return;
 	text = part->at + n + 4;
-	scan->notes = scan_room(scan->notes, scan->nnote, sizeof(*scan->notes));
+	scan->notes = mem_more(scan->notes, scan->nnote, sizeof(*scan->notes));
 	scan->notes[scan->nnote++] = (struct footnote){
 		.at = part->at,
 		.len = text_end(scan->text, part->at, scan->len) - part->at,

@@ -26,8 +26,7 @@ entry_or_new(struct progress *p, bool is_check, const char *id)
 
 	if (e)
 		return e;
-	p->entries =
-		mem_grow(p->entries, (p->nentry + 1) * sizeof(*p->entries));
+	p->entries = mem_more(p->entries, p->nentry, sizeof(*p->entries));
 	e = &p->entries[p->nentry++];
 	*e = (struct progress_entry){ .id = mem_strdup(id),
 		.is_check = is_check };

@@ -428,8 +428,8 @@ kafka_follow(struct kafka *kafka, const char *topic, bool from_start,
 
 	if (n < 0)
 		return -1;
-	kafka->topics = mem_grow(
-		kafka->topics, (kafka->ntopic + 1) * sizeof(*kafka->topics));
+	kafka->topics =
+		mem_more(kafka->topics, kafka->ntopic, sizeof(*kafka->topics));
 	f = &kafka->topics[kafka->ntopic++];
 	*f = (struct followed){ .name = mem_strdup(topic), .npartition = n };
 	return n ? begin(kafka, f, from_start, ctl, err) : 0;

@@ -76,8 +76,8 @@ take_line(struct server *s, const char *line, size_t len)
 	else if (!strcmp(what, "cancel"))
 		cancel_one(s, (int)json_int(ask, "request", 0));
 	else if (!s->leaving) {
-		s->requests = mem_grow(s->requests,
-			(s->nrequest + 1) * sizeof(struct request *));
+		s->requests = mem_more(
+			s->requests, s->nrequest, sizeof(struct request *));
 		s->requests[s->nrequest++] =
 			request_start(s->place, &s->sink, json_incref(ask));
 	}

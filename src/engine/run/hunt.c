@@ -36,8 +36,8 @@ follow(struct hunt *hunt, const char *topic, bool from_start,
 {
 	if (is_followed(hunt, topic))
 		return 0;
-	hunt->topics = mem_grow(hunt->topics,
-		(size_t)(hunt->ntopic + 1) * sizeof(*hunt->topics));
+	hunt->topics = mem_more(
+		hunt->topics, (size_t)hunt->ntopic, sizeof(*hunt->topics));
 	hunt->topics[hunt->ntopic++] = mem_strdup(topic);
 	return kafka_follow(hunt->kafka, topic, from_start, ctl, err);
 }

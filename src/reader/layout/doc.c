@@ -98,10 +98,7 @@ want(struct wanted *wanted, const struct doc *doc, const char *s, size_t len)
 
 	if (at < 0)
 		return;
-	if (!(wanted->n & (wanted->n - 1)))
-		wanted->defs = mem_grow(wanted->defs,
-			(wanted->n ? wanted->n * 2 : 1) *
-				sizeof(*wanted->defs));
+	wanted->defs = mem_more(wanted->defs, wanted->n, sizeof(*wanted->defs));
 	wanted->defs[wanted->n++] = (struct doc_def){ 0, doc->defs[at].index };
 }
 

@@ -43,10 +43,7 @@ keep(void *ctx, const struct mdx_part *part, struct err *err)
 	if (part->kind == MDX_CUT || part->kind == MDX_HEADING ||
 		part->kind == MDX_FENCE || part->kind == MDX_LINKDEF)
 		return 0;
-	if (!(prep->npart & (prep->npart - 1)))
-		prep->parts = mem_grow(prep->parts,
-			(prep->npart ? prep->npart * 2 : 1) *
-				sizeof(*prep->parts));
+	prep->parts = mem_more(prep->parts, prep->npart, sizeof(*prep->parts));
 	prep->parts[prep->npart++] = *part;
 	return 0;
 }

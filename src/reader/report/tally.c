@@ -40,7 +40,7 @@ tally_add(struct tally *t, bool is_check, const char *id, const char *title)
 	size_t *n = is_check ? &t->ncheck : &t->nstep;
 	struct tally_item *item;
 
-	*items = mem_grow(*items, (*n + 1) * sizeof(**items));
+	*items = mem_more(*items, *n, sizeof(**items));
 	item = &(*items)[(*n)++];
 	*item = (struct tally_item){ .id = mem_strdup(id),
 		.title = title ? mem_strdup(title) : NULL };

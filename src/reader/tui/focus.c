@@ -30,7 +30,7 @@ add(struct stops *stops, struct stop stop)
 		stop.nth += s->kind == stop.kind && s->line == stop.line &&
 			(!stop.target || !strcmp(s->target, stop.target));
 	}
-	stops->all = mem_grow(stops->all, (stops->n + 1) * sizeof(*stops->all));
+	stops->all = mem_more(stops->all, stops->n, sizeof(*stops->all));
 	stops->all[stops->n++] = stop;
 }
 

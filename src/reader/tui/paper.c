@@ -14,8 +14,8 @@
 void
 paper_line(struct paper *paper)
 {
-	paper->lines = mem_grow(paper->lines,
-		(size_t)(paper->nline + 1) * sizeof(*paper->lines));
+	paper->lines = mem_more(
+		paper->lines, (size_t)paper->nline, sizeof(*paper->lines));
 	paper->lines[paper->nline++] = paper->nspan;
 	paper->col = 0;
 }
@@ -30,8 +30,8 @@ add_span(struct paper *paper, enum style style, const char *s, size_t len)
 	len = room > 0 ? utf8_fit(s, len, room) : 0;
 	if (!len)
 		return;
-	paper->spans = mem_grow(
-		paper->spans, (paper->nspan + 1) * sizeof(*paper->spans));
+	paper->spans =
+		mem_more(paper->spans, paper->nspan, sizeof(*paper->spans));
 	span = &paper->spans[paper->nspan++];
 	*span = (struct paper_span){ .at = paper->text.len,
 		.len = len,

@@ -46,7 +46,7 @@ push(struct trail *trail, struct place_at place)
 		memmove(trail->all, trail->all + 1,
 			--trail->n * sizeof(*trail->all));
 	}
-	trail->all = mem_grow(trail->all, (trail->n + 1) * sizeof(*trail->all));
+	trail->all = mem_more(trail->all, trail->n, sizeof(*trail->all));
 	trail->all[trail->n++] = place;
 }
 

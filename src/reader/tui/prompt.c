@@ -16,7 +16,7 @@
 void
 choices_add(struct choices *words, const char *word)
 {
-	words->all = mem_grow(words->all, (words->n + 1) * sizeof(*words->all));
+	words->all = mem_more(words->all, words->n, sizeof(*words->all));
 	words->all[words->n++] = mem_strdup(word);
 }
 
@@ -85,8 +85,8 @@ keep(struct prompt *prompt, const struct prompt_kind *kind, const char *text)
 		memmove(prompt->past, prompt->past + 1,
 			--prompt->npast * sizeof(*prompt->past));
 	}
-	prompt->past = mem_grow(
-		prompt->past, (prompt->npast + 1) * sizeof(*prompt->past));
+	prompt->past =
+		mem_more(prompt->past, prompt->npast, sizeof(*prompt->past));
 	prompt->past[prompt->npast++] = (struct past){ kind, mem_strdup(text) };
 }
 

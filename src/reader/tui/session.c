@@ -97,8 +97,8 @@ entry_condition(struct entry *e, const struct event *ev)
 
 	if (!ev->text || e->ncondition == CONDITIONS_MAX)
 		return;
-	e->conditions = mem_grow(
-		e->conditions, (e->ncondition + 1) * sizeof(*e->conditions));
+	e->conditions =
+		mem_more(e->conditions, e->ncondition, sizeof(*e->conditions));
 	c = &e->conditions[e->ncondition++];
 	c->text = mem_strdup(ev->text);
 	c->pass = ev->state && !strcmp(ev->state, "pass");

@@ -70,8 +70,8 @@ service_of(struct stack_state *stack, const char *name)
 
 	if (s || stack->nservice == SERVICES_MAX)
 		return s;
-	stack->services = mem_grow(stack->services,
-		(stack->nservice + 1) * sizeof(*stack->services));
+	stack->services = mem_more(
+		stack->services, stack->nservice, sizeof(*stack->services));
 	s = &stack->services[stack->nservice++];
 	*s = (struct service){ .name = mem_strdup(name) };
 	return s;

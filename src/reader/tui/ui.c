@@ -132,8 +132,8 @@ ui_session(struct ui *ui, const struct lesson_ref *lesson)
 	for (size_t i = 0; i < ui->nsession; i++)
 		if (!strcmp(ui->sessions[i]->lesson, lesson->id))
 			return ui->sessions[i];
-	ui->sessions = mem_grow(
-		ui->sessions, (ui->nsession + 1) * sizeof(struct session *));
+	ui->sessions =
+		mem_more(ui->sessions, ui->nsession, sizeof(struct session *));
 	ui->sessions[ui->nsession] = session_new(ui->place, lesson);
 	return ui->sessions[ui->nsession++];
 }
