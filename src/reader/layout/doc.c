@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/port.h"
 #include "common/base/utf8.h"
 #include "reader/layout/doc_parts.h"
 
@@ -190,6 +191,19 @@ finish(struct doc *doc, struct err *err)
 	return doc;
 }
 
+/* The commands of a lesson are for where the servers are. */
+static void
+move_ports(struct doc *doc)
+{
+	struct buf text = { 0 };
+
+	if (!port_is_moved())
+		return;
+	port_add(&text, buf_str(&doc->text), doc->text.len);
+	buf_release(&doc->text);
+	doc->text = text;
+}
+
 struct doc *
 doc_load(const char *path, struct err *err)
 {
@@ -200,6 +214,7 @@ doc_load(const char *path, struct err *err)
 		doc_free(doc);
 		return NULL;
 	}
+	move_ports(doc);
 	return finish(doc, err);
 }
 

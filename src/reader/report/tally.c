@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/port.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
 #include "reader/report/service.h"
@@ -75,6 +76,14 @@ keep(char **to, const char *s)
 	*to = s ? mem_strdup(s) : NULL;
 }
 
+/* Its command is for where the server is. */
+static void
+keep_hint(char **to, const char *s)
+{
+	free(*to);
+	*to = port_text(s);
+}
+
 /* The oldest lines make room. */
 static void
 keep_line(struct buf *b, const char *text)
@@ -100,7 +109,7 @@ finish(struct tally *t, struct tally_item *item, enum item_state state,
 	keep(&item->layer, ev->layer);
 	keep(&item->service, ev->service);
 	keep(&item->cause, ev->cause);
-	keep(&item->hint, explain_try(ev, (int)t->lang));
+	keep_hint(&item->hint, explain_try(ev, (int)t->lang));
 	if (!item->hint && item->advice && state == ITEM_FAIL)
 		item->hint = mem_strdup(item->advice);
 	keep(&item->probe, ev->probe);
@@ -173,7 +182,7 @@ tally_apply(struct tally *t, const struct event *ev)
 		t->ended = true;
 		t->exit = ev->exit;
 		end_cause(t, ev);
-		keep(&t->hint, explain_try(ev, (int)t->lang));
+		keep_hint(&t->hint, explain_try(ev, (int)t->lang));
 	}
 	if (ev->kind == EV_SERVICE) {
 		t->nservice++;

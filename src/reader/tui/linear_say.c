@@ -88,7 +88,7 @@ static void
 add_reason(const struct ui *ui, const struct entry *entry, struct buf *b)
 {
 	char *where = why_where(ui, entry);
-	const char *try = why_try(ui, entry);
+	char *try = why_try(ui, entry);
 
 	if (where)
 		buf_addf(b, ": %s", where);
@@ -96,6 +96,7 @@ add_reason(const struct ui *ui, const struct entry *entry, struct buf *b)
 		buf_addf(b, ": %s", entry->cause);
 	if (try && *try)
 		buf_addf(b, ". %s: %s", ui_text(ui, TEXT_TRY), try);
+	free(try);
 	free(where);
 }
 

@@ -146,15 +146,18 @@ add_red(const struct ui *ui, struct paper *paper, const struct entry *e,
 	enum sign sign)
 {
 	bool chosen = is_chosen(ui, e);
+	char *try = chosen ? why_try(ui, e) : NULL;
+
 	if (sign == SIGN_SHAKY && (chosen || !e->cause))
 		add_remark(paper, STYLE_WARNING, 2, ui_text(ui, TEXT_SHAKY));
 	add_cause(ui, paper, e, chosen ? 6 : 2);
 	if (chosen && !e->cause)
 		add_remark(paper, STYLE_DIM, 2, ui_text(ui, TEXT_RED_BEFORE));
 	if (chosen)
-		add_remark(paper, STYLE_TIP, 4, why_try(ui, e));
+		add_remark(paper, STYLE_TIP, 4, try);
 	if (chosen && e->cause)
 		add_remark(paper, STYLE_DIM, 1, ui_text(ui, TEXT_MORE));
+	free(try);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/port.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
 #include "reader/tui/paper.h"
@@ -48,7 +49,7 @@ why_where(const struct ui *ui, const struct entry *entry)
 	return NULL;
 }
 
-const char *
+char *
 why_try(const struct ui *ui, const struct entry *entry)
 {
 	struct event ev = { .kind = EV_CHECK_FAIL,
@@ -56,7 +57,7 @@ why_try(const struct ui *ui, const struct entry *entry)
 		.hint = entry->hint,
 		.explain = entry->explain };
 
-	return explain_try(&ev, (int)ui->lang);
+	return port_text(explain_try(&ev, (int)ui->lang));
 }
 
 static enum text
@@ -111,6 +112,7 @@ why_write(const struct ui *ui, struct paper *paper)
 	const struct entry *e = ui->why;
 	enum sign sign = session_sign(ui->session, e);
 	char *title = ui_title(ui, e), *where = why_where(ui, e);
+	char *try = e->cause ? why_try(ui, e) : NULL;
 
 	paper_line(paper);
 	paper_add(paper, sign_style(sign), sign_text(sign, ui->ascii));
@@ -121,8 +123,7 @@ why_write(const struct ui *ui, struct paper *paper)
 	paper_add(paper, STYLE_DIM, ui_text(ui, state_text(ui, e)));
 	part(ui, paper, TEXT_WHERE, STYLE_FAIL, where);
 	part(ui, paper, TEXT_WHY, STYLE_TEXT, e->cause);
-	if (e->cause)
-		part(ui, paper, TEXT_TRY, STYLE_TEXT, why_try(ui, e));
+	part(ui, paper, TEXT_TRY, STYLE_TEXT, try);
 	part(ui, paper, TEXT_WAITS, STYLE_TEXT, e->wait);
 	conditions(ui, paper, e);
 	part(ui, paper, TEXT_PROBE, STYLE_BLOCK, e->probe);
@@ -132,4 +133,5 @@ why_write(const struct ui *ui, struct paper *paper)
 		paper_addf(paper, STYLE_DIM, " (+%zu)", e->dropped);
 	free(title);
 	free(where);
+	free(try);
 }

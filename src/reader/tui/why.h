@@ -11,7 +11,7 @@ void why_write(const struct ui *ui, struct paper *paper);
 /* "port, mysql": the lowest broken layer; owned by the caller, or NULL. */
 char *why_where(const struct ui *ui, const struct entry *entry);
 
-/* What the learner can do; NULL: nothing is known. Lent. */
-const char *why_try(const struct ui *ui, const struct entry *entry);
+/* What the learner can do; owned by the caller. NULL: nothing is known. */
+char *why_try(const struct ui *ui, const struct entry *entry);
 
 #endif

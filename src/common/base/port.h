@@ -1,0 +1,23 @@
+/* port.h - servers that are not at the ports of the lessons. */
+#ifndef CDCLAB_BASE_PORT_H
+#define CDCLAB_BASE_PORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+
+/* Is any? */
+bool port_is_moved(void);
+
+/*
+ * Append text with every localhost:8083 and 127.0.0.1:8083 at the port that
+ * CDCLAB_CONNECT_PORT says, if it says one; so for all services that
+ * stack/docker/compose.yaml publishes.
+ */
+void port_add(struct buf *out, const char *text, size_t len);
+
+/* The same of a string; owned by the caller (free()). NULL: NULL. */
+char *port_text(const char *text);
+
+#endif
