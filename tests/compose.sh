@@ -89,5 +89,21 @@ for service in $native; do
 	tap $? "$service has a local image"
 done
 
+mkdir "$T/bin"
+cat >"$T/bin/docker" <<'D'
+#!/bin/sh
+for image; do :; done
+case $image in
+cdclab/*) exit 1 ;;
+*) echo "${image%:*}@sha256:1234" ;;
+esac
+D
+chmod +x "$T/bin/docker"
+PATH=$T/bin:$PATH stack/docker/digests >"$T/digests"
+[ "$(grep -c '^  [a-z-]*: { image: ".*@sha256:1234" }$' "$T/digests")" = 5 ] && grep -q '^  kafka: { image: "apache/kafka@' "$T/digests"
+tap $? "digests has what was pulled"
+[ "$(grep -c '^  # [a-z-]*: cdclab/.* was not pulled$' "$T/digests")" = 3 ]
+tap $? "and says what was not"
+
 echo "1..$count"
 exit "${failed:-0}"
