@@ -14,8 +14,11 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
+#include "common/event/event.h"
 #include "engine/client/hash.h"
 #include "engine/client/http.h"
+#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/says.h"
 #include "engine/stack/docker/trouble.h"
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"
@@ -287,6 +290,118 @@ the_failures_of_compose_are_named(void **state)
 	}
 }
 
+/* Texts of a service's states, each with a bar behind it. */
+static void
+take_state(void *ctx, const struct event *ev)
+{
+	assert_int_equal(ev->kind, EV_SERVICE);
+	buf_addf(ctx, "%s %s %s|", ev->subject, ev->state,
+		ev->text ? ev->text : "-");
+}
+
+static void
+feed(struct says *says, const char *const *lines, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		says->told_ms = 0; /* whatever the time is */
+		says_line(says,
+			&(struct event){ .kind = EV_OUTPUT, .text = lines[i] });
+	}
+}
+
+/* What is told of lines; about: those of one service's image. */
+static void
+hear(const char *const *lines, size_t n, bool about, const char *told)
+{
+	struct service flink = { .name = "flink", .bit = 1 };
+	struct dock dock = { .base = { .services = &flink, .nservice = 1 } };
+	struct buf out = { 0 };
+	struct sink sink = { .send = take_state, .ctx = &out };
+	struct says says = {
+		.dock = &dock,
+		.sink = &sink,
+		.only = about ? &flink : NULL,
+	};
+
+	feed(&says, lines, n);
+	assert_string_equal(buf_str(&out), told);
+	says_release(&says);
+	buf_release(&out);
+}
+
+static void
+an_image_tells_how_much_of_it_has_come(void **state)
+{
+	static const char *const lines[] = {
+		" flink Pulling ",
+		" 74379b11ec06 Already exists ",
+		" d58138f854fc Downloading [=>      ]    342kB/31.47MB",
+		" d58138f854fc Downloading [======> ]  14.26MB/31.47MB",
+		" d58138f854fc Retrying in 5 seconds ",
+		" d58138f854fc Downloading [>       ]    100kB/31.47MB",
+		" 964ba3655adb Downloading [=>      ]  1.25GB/2.1GB",
+		" 964ba3655adb Downloading [ no number",
+		" d58138f854fc Pull complete ",
+		" d58138f854fg Downloading [=>      ]  1.25GB/2.1GB",
+	};
+
+	(void)state;
+	hear(lines, ARRAY_LEN(lines), true,
+		"flink pulling 0 MB, 1/1 layers|"
+		"flink pulling 0 MB, 1/2 layers|"
+		"flink pulling 14 MB, 1/2 layers|"
+		"flink pulling 14 MB, 1/2 layers, again in 5 s|"
+		"flink pulling 14 MB, 1/2 layers|"
+		"flink pulling 1264 MB, 1/3 layers|"
+		"flink pulling 1264 MB, 1/3 layers|"
+		"flink pulling 1264 MB, 2/3 layers|");
+}
+
+static void
+a_build_tells_its_steps_and_how_long_they_take(void **state)
+{
+	static const char *const lines[] = {
+		"#0 building with \"default\" instance using docker driver",
+		"#1 [flink internal] load build definition from Dockerfile",
+		"#6 [flink 2/4] RUN echo one \033[31m",
+		"#6 0.435 one",
+		"#5 99.0 of another step",
+		"#6 DONE 3.0s",
+		"#7 [flink connector 3/4] COPY a b",
+		"#",
+		"# 7",
+		"#7 [",
+		"#7 [a/",
+	};
+
+	(void)state;
+	hear(lines, ARRAY_LEN(lines), true,
+		"flink building 2/4 RUN echo one ^[[31m|"
+		"flink building 2/4 RUN echo one ^[[31m (0 s)|"
+		"flink building 3/4 COPY a b|");
+}
+
+static void
+what_is_made_is_told_of_its_service(void **state)
+{
+	static const char *const lines[] = {
+		" Network cdclab_default  Creating",
+		" Volume \"cdclab_flink\"  Creating",
+		" Container cdclab-flink-1  Creating",
+		" Container cdclab-flink-1  Starting",
+		" Container other-flink-1  Starting",
+		" flink Pulling ",
+		" Container cdclab-flink-1  Removed",
+		"",
+		"nonsense",
+	};
+
+	(void)state;
+	hear(lines, ARRAY_LEN(lines), false,
+		"flink creating -|flink starting -|flink pulling -|"
+		"flink stopped -|");
+}
+
 int
 main(void)
 {
@@ -308,6 +423,10 @@ main(void)
 		cmocka_unit_test(a_log_is_whole_however_its_frames_are_cut),
 		cmocka_unit_test(what_is_no_frame_is_taken_as_it_is),
 		cmocka_unit_test(the_failures_of_compose_are_named),
+		cmocka_unit_test(an_image_tells_how_much_of_it_has_come),
+		cmocka_unit_test(
+			a_build_tells_its_steps_and_how_long_they_take),
+		cmocka_unit_test(what_is_made_is_told_of_its_service),
 	};
 
 	return cmocka_run_group_tests_name("docker", tests, setup, teardown);

@@ -20,6 +20,7 @@
 
 #define WORDS_MAX 40
 #define VERSION_MS 10000
+#define NOT_FOUND 127    /* of env */
 #define SILENCE_MS 60000 /* of all pulls together */
 #define OLDEST_MAJOR 2
 #define OLDEST_MINOR 21 /* one JSON object a line since then */
@@ -130,6 +131,12 @@ ask_version(struct dock *dock, const char *const *command,
 			"until servers are healthy");
 	}
 	says_release(&says);
+	if (rc == NOT_FOUND && command == plugin) {
+		rc = err_set(err, ERR_STACK, "there is no docker command");
+		err_hint(err,
+			"install it (docker-ce-cli, docker-cli or docker.io): "
+			"an engine alone does not do");
+	}
 	return rc < 0 ? -1 : 0;
 }
 

@@ -50,6 +50,8 @@ ended(struct up *up, const struct service *s, const struct container *c,
 			"give Docker more memory, or raise mem_limit of "
 			"%s in stack/docker/compose.yaml",
 			s->name);
+	} else if (strstr(buf_str(&cause), "exec format error")) {
+		trouble_set(buf_str(&cause), err);
 	} else {
 		err_set(err, ERR_STACK, "its container has ended (exit %d): %s",
 			c->exit, buf_str(&cause));
