@@ -23,6 +23,10 @@ def default_parts():
     return data + "/cdclab/parts"
 
 
+def default_docker():
+    return (os.environ.get("CDCLAB_STACK_DIR") or "/var/lib/cdclab") + "/docker"
+
+
 def enter_namespaces():
     """Start again in a network, mount and process namespace.
 
@@ -56,27 +60,30 @@ class Side:
 
 
 class Product(Side):
-    name = "cdclab"
-
-    def __init__(self, room):
+    def __init__(self, room, driver="native", env=None):
+        self.name = "cdclab" if driver == "native" else "cdclab on " + driver
+        self.driver = ["--driver", driver]
         self.cdclab = room.args.cdclab
-        self.dir = room.dir + "/stack"
+        self.dir = room.dir + "/stack-" + driver
         self.progress = room.dir + "/progress"
         self.pristine = room.pristine
         os.makedirs(self.dir)
         os.chmod(self.dir, 0o755)
         os.symlink(room.args.parts, self.dir + "/parts")
-        self.env = dict(room.env, CDCLAB_STACK_DIR=self.dir, CDCLAB_STATE_DIR=self.progress, CDCLAB_LANG="en")
+        self.env = dict(env or room.env, CDCLAB_STACK_DIR=self.dir, CDCLAB_STATE_DIR=self.progress, CDCLAB_LANG="en")
 
     def call(self, *args, expect=None):
         return self.timed([self.cdclab, *args], self.env, expect)
 
     def up(self, *services):
-        return self.call("stack", "up", *services)
+        return self.call("stack", "up", *services, *self.driver)
 
     def down(self, wipe=False):
         shutil.rmtree(self.progress, ignore_errors=True)
-        return self.call("stack", "down", *(["--wipe"] if wipe else []))
+        return self.call("stack", "down", *(["--wipe"] if wipe else []), *self.driver)
+
+    def status(self):
+        return self.call("stack", "status", *self.driver)
 
     def forget_pristine(self):
         """The next start makes its data directories, and copies none."""
@@ -84,7 +91,7 @@ class Product(Side):
             shutil.rmtree(os.path.join(self.pristine, name))
 
     def lab(self):
-        return self.call("run", LESSON, expect="5 of 5 checks passed")
+        return self.call("run", LESSON, *self.driver, expect="5 of 5 checks passed")
 
 
 class ByHand(Side):

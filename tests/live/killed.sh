@@ -1,6 +1,13 @@
 #!/bin/sh
-# Every server killed (SIGKILL) under every check: red, by its own name.
+# Every server killed by a signal, behind the back of cdclab, under every check: red, by its own name.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/strike.sh"
-strike_all KILL dead
+
+hit() {
+	kill -KILL "$(pid_of "$2")"
+}
+
+run 200 run "$lesson"
+exits "the lab runs" 0
+strike_all kill
 finish

@@ -1,41 +1,95 @@
-# strike.sh - each server hit by a signal under every check: sourced by killed.sh and frozen.sh, after lib.sh.
+# strike.sh - each server killed or paused before and during the checks, on either driver: sourced after lib.sh.
 # shellcheck shell=sh disable=SC2154
 
-# strike SIGNAL SERVICE WORD CHECKS...: those are red and name the service
-strike() {
-	signal=$1 service=$2 word=$3
-	shift 3
-	pid=$(pid_of "$service")
-	kill -"$signal" "$pid"
-	run 60 check "$lesson" --format=events
-	exits "$service $word" 1
-	for check in "$@"; do
-		red "$check" process "$service is $word"
-	done
-	[ "$signal" != STOP ] || kill -CONT "$pid"
+# what the driver says of a server that was hit
+: "${why_dead:=its process}"
+: "${why_frozen:=its process}"
+
+# hit VERB SERVICE: a test may do it behind the back of cdclab instead
+hit() {
+	run 20 stack "$1" "$2"
+	exits "stack $1 $2" 0
 }
 
-# strike_all SIGNAL WORD
+# cause_of VERB SERVICE
+cause_of() {
+	case $1 in
+	kill) echo "$2 is dead: $why_dead" ;;
+	*) echo "$2 is frozen: $why_frozen" ;;
+	esac
+}
+
+# strike VERB SERVICE CHECKS...: those are red and name the service
+strike() {
+	verb=$1 service=$2
+	shift 2
+	hit "$verb" "$service"
+	# shellcheck disable=SC2086 # a list
+	run 60 check "$lesson" $five --format=events
+	exits "check after $verb $service" 1
+	for check in "$@"; do
+		red "$check" process "$(cause_of "$verb" "$service")"
+	done
+}
+
+# begin: source-database, which needs all of them, is being checked; done_checking: its verdict is there
+begin() {
+	"$CDCLAB" check "$lesson" source-database --format=events >"$dir/checked" 2>&1 </dev/null &
+	checking=$!
+	until_true 20 grep -q '"check.start"' "$dir/checked"
+}
+done_checking() {
+	wait "$checking"
+	code=$?
+	cp "$dir/checked" "$dir/out"
+}
+
+# strike_during VERB SERVICE
+strike_during() {
+	begin
+	hit "$1" "$2"
+	done_checking
+	exits "$1 $2 during a check" 1
+	red source-database process "$(cause_of "$1" "$2")"
+}
+
+# strike_all VERB...: each verb after the other
 strike_all() {
-	run 200 run "$lesson"
-	exits "the lab runs" 0
-	strike "$1" postgres "$2" connectors-running postgres-topic pyflink-both source-database
-	green mysql-topic
+	for verb in "$@"; do
+		strike "$verb" postgres connectors-running postgres-topic pyflink-both source-database
+		green mysql-topic
+	done
 	heal
-	strike "$1" mysql "$2" connectors-running mysql-topic pyflink-both source-database
-	green postgres-topic
+	for verb in "$@"; do
+		strike "$verb" mysql connectors-running mysql-topic pyflink-both source-database
+		green postgres-topic
+	done
 	heal
-	strike "$1" kafka "$2" connectors-running postgres-topic mysql-topic pyflink-both source-database
+	for verb in "$@"; do
+		strike "$verb" kafka connectors-running postgres-topic mysql-topic pyflink-both source-database
+	done
 	heal
-	strike "$1" connect "$2" connectors-running postgres-topic mysql-topic pyflink-both source-database
+	for verb in "$@"; do
+		strike "$verb" connect connectors-running postgres-topic mysql-topic pyflink-both source-database
+	done
 	heal
-	strike "$1" flink "$2" pyflink-both
-	green postgres-topic
-	green mysql-topic
+	for verb in "$@"; do
+		strike "$verb" flink pyflink-both source-database
+		green postgres-topic
+		green mysql-topic
+	done
 	heal
-	strike "$1" flink-taskmanager "$2" pyflink-both source-database
-	green connectors-running
+	for verb in "$@"; do
+		strike "$verb" flink-taskmanager pyflink-both source-database
+		green connectors-running
+	done
 	heal
+	for verb in "$@"; do
+		strike_during "$verb" postgres
+		heal
+		strike_during "$verb" kafka
+		heal
+	done
 	run 60 check "$lesson"
 	exits "all is healed" 0
 }

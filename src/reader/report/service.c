@@ -72,8 +72,9 @@ service_line(struct buf *b, bool colour, const struct event *ev)
 	text_pad(b, ev->subject, NAME_COLS);
 	state_column(b, colour, ev->state);
 	text_pad(b, ev->text, ev->pid ? ENDPOINT_COLS : 0);
-	if (ev->pid)
-		buf_addf(b, "pid %lld", ev->pid);
+	if (ev->pid) /* a reason may be longer than the column */
+		buf_addf(b, "%spid %lld", b->data[b->len - 1] == ' ' ? "" : " ",
+			ev->pid);
 	trim(b);
 }
 
