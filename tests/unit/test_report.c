@@ -284,6 +284,24 @@ an_image_that_comes_takes_a_line_every_ten_seconds(void **state)
 }
 
 static void
+a_reason_longer_than_its_column_stands_apart_from_the_pid(void **state)
+{
+	struct report r = { .kind = report_stack("status", false),
+		.verb = "status" };
+
+	(void)state;
+	report_begin(&r);
+	report_event(&r,
+		&(struct event){ .kind = EV_SERVICE,
+			.subject = "web",
+			.state = "starting",
+			.text = "web: GET http://127.0.0.1:80/: no answer",
+			.pid = 7 });
+	assert_non_null(strstr(buf_str(&r.out), "no answer pid 7\n"));
+	report_release(&r);
+}
+
+static void
 an_unknown_format_is_none(void **state)
 {
 	(void)state;
@@ -353,6 +371,8 @@ main(void)
 		cmocka_unit_test(
 			an_event_with_nothing_in_it_is_harmless_in_every_report),
 		cmocka_unit_test(the_stack_s_reports_take_empty_events_too),
+		cmocka_unit_test(
+			a_reason_longer_than_its_column_stands_apart_from_the_pid),
 		cmocka_unit_test(
 			how_a_broken_service_comes_back_is_said_when_it_was_broken),
 		cmocka_unit_test(
