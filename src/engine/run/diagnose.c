@@ -19,7 +19,8 @@
 
 #define NAME_CHARS                                                             \
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
-#define ASK_MS 3000 /* for one question; a healthy server needs 20 */
+#define ASK_MS 3000   /* for one question; a healthy server needs 20 */
+#define DYING_MS 1000 /* after a death until it is known; 0.3 s were seen */
 
 /* What the kernel says: at once, and surer than any answer. */
 static bool
@@ -59,6 +60,24 @@ diagnose_answer(const struct world *world, const char *service,
 	return true;
 }
 
+/*
+ * A server that stops answering may be dying: the engine of its container
+ * knows that later than whoever talked to it.
+ */
+static void
+diagnose_death(const struct world *world, const char *service,
+	const struct ctl *ctl, struct red *red)
+{
+	struct ctl soon = ctl_within(ctl, DYING_MS);
+	struct red dead = { 0 };
+	struct err late = { 0 };
+
+	while (!diagnose_process(world, service, &dead))
+		if (ctl_wait(&soon, CTL_SLICE_MS, &late) < 0)
+			return;
+	*red = dead;
+}
+
 bool
 diagnose_services(const struct world *world, const char *const *services,
 	size_t n, const struct ctl *ctl, struct red *red)
@@ -67,8 +86,11 @@ diagnose_services(const struct world *world, const char *const *services,
 		if (diagnose_process(world, services[i], red))
 			return true;
 	for (size_t i = 0; i < n; i++)
-		if (diagnose_answer(world, services[i], ctl, red))
+		if (diagnose_answer(world, services[i], ctl, red)) {
+			if (!red->lasting)
+				diagnose_death(world, services[i], ctl, red);
 			return true;
+		}
 	return false;
 }
 
