@@ -14,7 +14,8 @@
 #include "common/base/err.h"
 #include "engine/client/endpoint.h"
 
-#define ASK_MS 200   /* one metadata try; a cancel is seen between tries */
+#define ASK_MS 200 /* one metadata try; a cancel is seen between tries */
+#define ASK_AGAIN_MS 20
 #define RETRY_MS 100 /* how often a topic that is not there is looked for */
 
 /* A topic that is followed; rkt is NULL while it does not exist. */
@@ -375,19 +376,31 @@ partitions_of(struct kafka *kafka, const char *topic, const struct ctl *ctl,
 	return n;
 }
 
-/* The end of a partition, asked of the broker until it answers. */
+/*
+ * The end of a partition, asked of the broker until it answers. Not by
+ * rd_kafka_query_watermark_offsets(): when the broker dies under it, it waits
+ * for as long as that is dead, whatever its timeout.
+ */
 static int64_t
 end_of(struct kafka *kafka, const char *topic, int partition,
 	const struct ctl *ctl)
 {
-	int64_t low = 0, high = 0;
+	rd_kafka_topic_partition_list_t *list =
+		rd_kafka_topic_partition_list_new(1);
+	rd_kafka_topic_partition_t *end =
+		rd_kafka_topic_partition_list_add(list, topic, partition);
+	struct err late = { 0 };
+	int64_t offset = -1;
 
-	while (ctl_left_ms(ctl) && !ctl_cancelled(ctl))
-		if (rd_kafka_query_watermark_offsets(kafka->rk, topic,
-			    partition, &low, &high,
-			    ASK_MS) == RD_KAFKA_RESP_ERR_NO_ERROR)
-			return high;
-	return -1;
+	do {
+		end->offset = RD_KAFKA_OFFSET_END; /* for a time: the newest */
+		if (rd_kafka_offsets_for_times(kafka->rk, list, ASK_MS) ==
+				RD_KAFKA_RESP_ERR_NO_ERROR &&
+			!end->err)
+			offset = end->offset;
+	} while (offset < 0 && ctl_wait(ctl, ASK_AGAIN_MS, &late) == 0);
+	rd_kafka_topic_partition_list_destroy(list);
+	return offset;
 }
 
 int64_t

@@ -1,0 +1,139 @@
+/* The Kafka client against the library's own mock of a broker, which dies. */
+#include "config.h"
+
+#include "engine/client/kafka.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+
+#include "common/base/buf.h"
+#include "common/base/clock.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "engine/client/endpoint.h"
+#include "tests/unit/cmock.h"
+
+#define TOPIC "orders"
+#define HANGS_S 30 /* a test that hangs is ended by SIGALRM */
+
+struct broker {
+	rd_kafka_t *rk; /* that carries the mock */
+	rd_kafka_mock_cluster_t *mock;
+	struct endpoint at;
+};
+
+static int
+set_up(void **state)
+{
+	struct broker *b = mem_alloc(sizeof(*b));
+	rd_kafka_conf_t *conf = rd_kafka_conf_new();
+	char why[200];
+
+	*state = b;
+	alarm(HANGS_S);
+	rd_kafka_conf_set(conf, "log_level", "0", why, sizeof(why));
+	b->rk = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof(why));
+	assert_non_null(b->rk);
+	b->mock = rd_kafka_mock_cluster_new(b->rk, 1);
+	assert_non_null(b->mock);
+	assert_int_equal(rd_kafka_mock_topic_create(b->mock, TOPIC, 1, 1), 0);
+	b->at = (struct endpoint){
+		.service = "kafka",
+		.host = "127.0.0.1",
+		.port = atoi(strrchr(rd_kafka_mock_cluster_bootstraps(b->mock),
+				     ':') +
+			1),
+	};
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct broker *b = *state;
+
+	rd_kafka_mock_cluster_destroy(b->mock);
+	rd_kafka_destroy(b->rk);
+	free(b);
+	alarm(0);
+	return 0;
+}
+
+static struct kafka *
+follow(const struct broker *b)
+{
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 10000);
+	struct err err = { 0 };
+	struct kafka *kafka = kafka_open(&b->at, &err);
+
+	assert_non_null(kafka);
+	assert_int_equal(kafka_follow(kafka, TOPIC, false, &ctl, &err), 0);
+	return kafka;
+}
+
+static void
+produce(const struct broker *b, int records)
+{
+	rd_kafka_conf_t *conf = rd_kafka_conf_new();
+	rd_kafka_t *rk;
+	char value[] = "x", why[200];
+
+	rd_kafka_conf_set(conf, "bootstrap.servers",
+		rd_kafka_mock_cluster_bootstraps(b->mock), why, sizeof(why));
+	rk = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof(why));
+	assert_non_null(rk);
+	for (int i = 0; i < records; i++)
+		assert_int_equal(rd_kafka_producev(rk, RD_KAFKA_V_TOPIC(TOPIC),
+					 RD_KAFKA_V_VALUE(value, sizeof(value)),
+					 RD_KAFKA_V_END),
+			0);
+	assert_int_equal(rd_kafka_flush(rk, 10000), 0);
+	rd_kafka_destroy(rk);
+}
+
+static void
+the_end_of_a_topic_is_where_the_next_record_goes(void **state)
+{
+	struct broker *b = *state;
+	struct kafka *kafka = follow(b);
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 10000);
+
+	assert_int_equal(kafka_end(kafka, TOPIC, &ctl), 0);
+	produce(b, 3);
+	assert_int_equal(kafka_end(kafka, TOPIC, &ctl), 3);
+	kafka_free(kafka);
+}
+
+static void
+a_broker_that_dies_before_it_answers_costs_no_more_than_the_deadline(
+	void **state)
+{
+	struct broker *b = *state;
+	struct kafka *kafka = follow(b);
+	int64_t began = clock_ms();
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 1000);
+
+	rd_kafka_mock_broker_set_down(b->mock, 1);
+	assert_int_equal(kafka_end(kafka, TOPIC, &ctl), -1);
+	assert_true(clock_ms() - began < 5000);
+	kafka_free(kafka);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			the_end_of_a_topic_is_where_the_next_record_goes,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_broker_that_dies_before_it_answers_costs_no_more_than_the_deadline,
+			set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests_name("kafka", tests, NULL, NULL);
+}
