@@ -272,6 +272,11 @@ the_failures_of_compose_are_named(void **state)
 		{ "Error: driver failed: Bind for 127.0.0.1:8083 failed: port "
 		  "is already allocated\n",
 			"port is taken" },
+		{ "#5 5.4 curl: (6) Could not resolve host: x\n"
+		  "failed to solve: executor failed running y\n",
+			"built without a network: #5" },
+		{ "failed to solve: executor failed running y\n",
+			"cannot be built: failed to solve" },
 		{ "yaml: line 3: did not find expected key\n",
 			"compose.yaml cannot be read" },
 		{ "something\nnobody has \033[31mseen\n",

@@ -31,6 +31,18 @@ image_of(const struct fetch *f, const struct service *s)
 	return json_str(spec_of(f, s), "image", "");
 }
 
+static bool
+is_built(const struct fetch *f, const struct service *s)
+{
+	return json_is_object(json_object_get(spec_of(f, s), "build"));
+}
+
+static bool
+is_never_pulled(const struct fetch *f, const struct service *s)
+{
+	return !strcmp(json_str(spec_of(f, s), "pull_policy", ""), "never");
+}
+
 /* A name with other characters goes into no path; compose will refuse it. */
 static bool
 is_plain(const char *image)
@@ -84,8 +96,7 @@ find_missing(const struct fetch *f, unsigned set, unsigned *missing,
 		int rc;
 
 		if (!(set & s->bit) || !is_plain(image) ||
-			!strcmp(json_str(spec_of(f, s), "pull_policy", ""),
-				"never") ||
+			(is_never_pulled(f, s) && !is_built(f, s)) ||
 			is_taken(f, *missing, image))
 			continue;
 		rc = is_missing(f, image, ctl, err);
@@ -101,7 +112,7 @@ get(const struct service *s, size_t index, void *ctx, const struct ctl *ctl,
 	struct err *err)
 {
 	const struct fetch *f = ctx;
-	bool build = json_is_object(json_object_get(spec_of(f, s), "build"));
+	bool build = is_built(f, s);
 
 	(void)index;
 	service_tell(

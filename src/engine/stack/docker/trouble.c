@@ -35,6 +35,13 @@ static const struct {
 		"stack/docker/local-images/build makes it" },
 	{ "toomanyrequests", "the registry gives no more images for now",
 		"docker login raises the limit, or wait some hours" },
+	{ "Could not resolve host",
+		"an image cannot be built without a network",
+		"is this machine online? stack/docker/local-images/build "
+		"makes images without it" },
+	{ "Temporary failure", "an image cannot be built without a network",
+		"is this machine online? stack/docker/local-images/build "
+		"makes images without it" },
 	{ "no such host", "the image registry cannot be found",
 		"is this machine online? stack/docker/local-images/build "
 		"makes images without it" },
@@ -60,6 +67,8 @@ static const struct {
 	{ "undefined", "compose.yaml refers to what is not there",
 		"put stack/docker/compose.yaml back as it was" },
 	{ "dependency failed to start", "a server did not come up", NULL },
+	{ "failed to solve", "an image cannot be built",
+		"docker compose build in stack/docker shows all of it" },
 	{ "Cannot connect to the Docker daemon", "the Docker engine went away",
 		"look at its log: journalctl -u docker" },
 	{ "EOF", "the Docker engine went away",
