@@ -12,8 +12,34 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "reader/layout/flow.h"
+#include "rows_help.h"
 
 /* What is written elsewhere: other sites' Markdown, other encodings. */
+
+struct example {
+	const char *text;
+	int cols;
+	const char *rows;
+};
+
+static void
+check_examples(const struct example *examples, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct err err = { 0 };
+		struct doc *doc = doc_parse("t.en.mdx", examples[i].text,
+			strlen(examples[i].text), &err);
+		struct flow *flow = flow_new(doc, examples[i].cols);
+		struct buf rows = { 0 };
+
+		rows_text(flow, &rows);
+		assert_string_equal(buf_str(&rows), examples[i].rows);
+		buf_release(&rows);
+		flow_free(flow);
+		doc_free(doc);
+	}
+}
 
 static void
 utf16_is_refused_with_advice(void **state)
@@ -32,10 +58,33 @@ utf16_is_refused_with_advice(void **state)
 	}
 }
 
+static void
+directives_are_components(void **state)
+{
+	static const struct example examples[] = {
+		{ ":::note\ntext\n:::\nafter\n", 20,
+			"┃ ● Note\n┃ text\n\nafter\n" },
+		{ "a\n:::tip[Use `b`]{.x}\n- c\n:::\n", 30,
+			"a\n\n┃ ◆ Tip · Use `b`\n┃ • c\n" },
+		{ "::: warning Mind it {x=\"y\"}\nd\n:::\n", 40,
+			"┃ ▲ Warning · Mind it\n┃ d\n" },
+		{ "::::details More\n:::tip\nd\n:::\n::::\ne\n", 40,
+			"▾ More\n  ┃ ◆ Tip\n  ┃ d\n\ne\n" },
+		{ ":::pile\ne\n:::\n", 40, ":::pile\n  e\n" },
+		{ "a\n:::\nb ::: c\n::: .d\n", 40, "a ::: b ::: c ::: .d\n" },
+		{ "```\n:::note\n```\n", 7, "───────\n:::note\n───────\n" },
+		{ ":::note\nnever closed\n", 20, "┃ ● Note\n┃ never closed\n" },
+	};
+
+	(void)state;
+	check_examples(examples, ARRAY_LEN(examples));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(directives_are_components),
 		cmocka_unit_test(utf16_is_refused_with_advice),
 	};
 

@@ -27,8 +27,8 @@ walk_base_col(const struct walk *w)
 	return w->nlist ? w->lists[w->nlist - 1] : 0;
 }
 
-static void
-close_lists(struct walk *w, const struct line *line)
+void
+walk_close_lists(struct walk *w, const struct line *line)
 {
 	while (w->nlist && line->col < walk_base_col(w))
 		w->nlist--;
@@ -71,8 +71,8 @@ walk_pass(struct walk *w, const struct line *line)
 	w->line++;
 }
 
-static int
-offer_cut(struct walk *w, const struct line *line, int level)
+int
+walk_offer_cut(struct walk *w, const struct line *line, int level)
 {
 	struct mdx_part part = { .kind = MDX_CUT,
 		.at = line->start,
@@ -111,8 +111,8 @@ take_heading(struct walk *w, struct line *line, bool *fits)
 	*fits = part.text != 0;
 	if (!*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
-	close_lists(w, line);
-	rc = offer_cut(w, line, 1);
+	walk_close_lists(w, line);
+	rc = walk_offer_cut(w, line, 1);
 	part.column0 = at_column0(line) && !w->jsx;
 	part.at = line->start;
 	part.len = line->end - line->start;
@@ -140,7 +140,7 @@ take_fence(struct walk *w, struct line *line, bool *fits)
 		!(mark == '`' && memchr(w->text + info, '`', line->end - info));
 	if (!*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
-	close_lists(w, line);
+	walk_close_lists(w, line);
 	w->fence = (struct fence){ .mark = mark,
 		.count = n,
 		.col = line->col,
@@ -153,7 +153,7 @@ take_fence(struct walk *w, struct line *line, bool *fits)
 		.info = info,
 		.info_len = line->end - info,
 		.column0 = at_column0(line) };
-	rc = offer_cut(w, line, 3);
+	rc = walk_offer_cut(w, line, 3);
 	walk_pass(w, line);
 	return rc;
 }
@@ -202,8 +202,8 @@ take_flow(struct walk *w, struct line *line, bool *fits)
 	*fits = end != 0;
 	if (rc || !*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
-	close_lists(w, line);
-	rc = offer_cut(w, line, 3);
+	walk_close_lists(w, line);
+	rc = walk_offer_cut(w, line, 3);
 	if (!rc)
 		rc = flow_end(w, line->at, &end, true);
 	go_to(w, end);
@@ -242,8 +242,8 @@ take_rule(struct walk *w, struct line *line, bool *fits)
 	*fits = line_is_rule(w->text, line);
 	if (!*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
-	close_lists(w, line);
-	rc = offer_cut(w, line, 3);
+	walk_close_lists(w, line);
+	rc = walk_offer_cut(w, line, 3);
 	walk_pass(w, line);
 	return rc;
 }
@@ -277,8 +277,8 @@ take_item(struct walk *w, struct line *line, bool *fits)
 	*fits = n && !(w->in_para && !w->nlist && number >= 0 && number != 1);
 	if (!*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
-	close_lists(w, line);
-	rc = offer_cut(w, line, 3);
+	walk_close_lists(w, line);
+	rc = walk_offer_cut(w, line, 3);
 	line->at += n;
 	line->col += (int)n;
 	col = line->col;
@@ -311,7 +311,7 @@ take_linkdef(struct walk *w, struct line *line, bool *fits)
 	*fits = end != 0;
 	if (!*fits)
 		return 0;
-	close_lists(w, line);
+	walk_close_lists(w, line);
 	part.kind = MDX_LINKDEF;
 	part.text = line->at + 1;
 	part.len = end - line->at;
@@ -337,7 +337,7 @@ take_esm(struct walk *w, struct line *line, bool *fits)
 	if (!*fits)
 		return 0;
 	w->nlist = 0;
-	rc = offer_cut(w, line, 3);
+	rc = walk_offer_cut(w, line, 3);
 	if (!rc)
 		rc = walk_emit(w, &part);
 	go_to(w, line->at + part.len);
@@ -352,6 +352,7 @@ static const struct line_kind kinds[] = {
 	{ "<{", take_flow },
 	{ "=-", take_setext },
 	{ "-*_", take_rule },
+	{ ":", walk_directive },
 	{ "[", take_linkdef },
 	{ "ie", take_esm },
 };
@@ -362,9 +363,9 @@ take_text(struct walk *w, const struct line *line)
 	int rc = 0;
 
 	if (!w->in_para) {
-		close_lists(w, line);
+		walk_close_lists(w, line);
 		if (w->blank && !w->nlist)
-			rc = offer_cut(w, line, 2);
+			rc = walk_offer_cut(w, line, 2);
 		w->in_para = true;
 		w->para = line->at;
 		w->para_line = w->line;
@@ -397,7 +398,7 @@ is_special(unsigned char c)
 {
 	if (c > 'i')
 		return c == '{' || c == '~';
-	return one_of("#`<=-*_[ie+0123456789", (char)c);
+	return one_of("#`<=-*_[:ie+0123456789", (char)c);
 }
 
 int

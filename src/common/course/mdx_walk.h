@@ -8,6 +8,7 @@
 #include "common/course/mdx.h"
 
 #define LISTS_MAX 32 /* followed; deeper ones count as the deepest */
+#define DIRECTIVES_MAX 16
 
 /* The next place of a byte, so that it is looked for once. */
 struct near {
@@ -21,6 +22,12 @@ struct fence {
 	char mark;
 	int count, col, quotes;
 	int base; /* content column of the list it lies in */
+};
+
+/* ":::name", still open: its name in the text. */
+struct opened {
+	size_t name, name_len;
+	int colons;
 };
 
 struct walk {
@@ -41,6 +48,8 @@ struct walk {
 	int lists[LISTS_MAX], nlist; /* content columns */
 	int quotes;                  /* marks before the line */
 	int jsx;                     /* components that are open */
+	struct opened directives[DIRECTIVES_MAX];
+	int ndirective;
 	struct fence fence;
 	struct near lt, brace;
 	int fails; /* things that looked like JSX and did not end */
@@ -81,6 +90,12 @@ bool is_blank(const char *text, size_t from, size_t to);
 /* mdx_block.c: what a line outside fences is */
 int walk_line(struct walk *w, struct line *line);
 int walk_base_col(const struct walk *w);
+
+void walk_close_lists(struct walk *w, const struct line *line);
+int walk_offer_cut(struct walk *w, const struct line *line, int level);
+
+/* mdx_directive.c */
+int walk_directive(struct walk *w, struct line *line, bool *fits);
 
 /* On to the next line; line is the one that w->at lies in. */
 void walk_pass(struct walk *w, const struct line *line);

@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "common/base/buf.h"
+#include "common/course/directive.h"
 #include "common/course/jsx.h"
 #include "common/course/target.h"
 #include "reader/layout/block.h"
@@ -34,17 +37,26 @@ title_of(const struct node *node)
 {
 	static const char *const names[] = { "title", "label", "summary",
 		"header", "heading", "name", "value", NULL };
+	struct directive d;
 
-	return attr_of(node, names);
+	if (!directive_read(&d, node->text, node->len))
+		return attr_of(node, names);
+	return d.title_len ? mem_strndup(d.title, d.title_len) : NULL;
 }
 
 static struct jsx_tag
 tag_of(const struct node *node)
 {
-	struct jsx_tag tag;
+	struct jsx_tag tag = { 0 };
+	struct directive d;
 	bool cut;
 
-	jsx_tag(node->text, node->len, &tag, &cut);
+	if (directive_read(&d, node->text, node->len)) {
+		tag.name = d.name;
+		tag.name_len = d.name_len;
+	} else {
+		jsx_tag(node->text, node->len, &tag, &cut);
+	}
 	return tag;
 }
 
@@ -273,7 +285,6 @@ static const struct {
 	{ "Tabs.Item", lay_tab },
 	{ "Tip", lay_named },
 	{ "Warning", lay_named },
-	{ "details", lay_details },
 };
 
 static bool
@@ -282,11 +293,11 @@ is_named(const struct jsx_tag *tag, const char *name)
 	size_t n = strlen(name);
 
 	return n <= tag->name_len &&
-		!memcmp(tag->name + tag->name_len - n, name, n) &&
+		!strncasecmp(tag->name + tag->name_len - n, name, n) &&
 		(n == tag->name_len || tag->name[tag->name_len - n - 1] == '.');
 }
 
-/* "Tabs.Tab" is a "Tab". */
+/* "Tabs.Tab" is a "Tab"; ":::tip" is a "Tip". */
 void
 block_component(struct page *page, const struct node *node)
 {

@@ -194,7 +194,8 @@ static bool
 is_adorned(const char *source, size_t len)
 {
 	return memchr(source, '<', len) || memmem(source, len, "[!", 2) ||
-		memmem(source, len, "mermaid", 7);
+		memmem(source, len, "mermaid", 7) ||
+		memmem(source, len, ":::", 3);
 }
 
 bool
