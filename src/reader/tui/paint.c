@@ -12,6 +12,7 @@
 #include "reader/tui/grid.h"
 #include "reader/tui/list.h"
 #include "reader/tui/pane.h"
+#include "reader/tui/paper.h"
 #include "reader/tui/search.h"
 #include "reader/tui/sheet.h"
 #include "reader/tui/state.h"
@@ -22,8 +23,13 @@ paint_tiny(const struct ui *ui, struct grid *grid)
 {
 	char *text = text_fill(
 		ui_text(ui, TEXT_TOO_SMALL), grid->cols, grid->rows, 0);
+	struct paper paper = { .cols = grid->cols };
+	struct rect all = { 0, 0, grid->rows, grid->cols };
 
-	grid_puts(grid, 0, 0, grid->cols, STYLE_TEXT, text);
+	paper_line(&paper);
+	paper_wrap(&paper, STYLE_TEXT, 0, 0, text);
+	paper_show(&paper, grid, all, 0);
+	paper_release(&paper);
 	free(text);
 }
 
