@@ -42,6 +42,26 @@ check_examples(const struct example *examples, size_t n)
 }
 
 static void
+tabs_may_be_named_by_those_around_them(void **state)
+{
+	static const struct example examples[] = {
+		{ "<Tabs items={['a', {label: \"b\"}]}>\n<Tabs.Tab>\nc\n"
+		  "</Tabs.Tab>\n<Tabs.Tab>\nd\n</Tabs.Tab>\n<Tabs.Tab>\ne\n"
+		  "</Tabs.Tab>\n</Tabs>\n",
+			20,
+			"┌ a\n│ c\n\n┌ b\n│ d\n\n"
+			"┌ e\n" },
+		{ "<Tabs items={['a}>\n<Tab>\nc\n</Tab>\n</Tabs>\n", 40,
+			"┌ c\n" },
+		{ "<Tabs items={names}>\n<Tab>\nc\n</Tab>\n</Tabs>\n", 40,
+			"┌ c\n" },
+	};
+
+	(void)state;
+	check_examples(examples, ARRAY_LEN(examples));
+}
+
+static void
 utf16_is_refused_with_advice(void **state)
 {
 	static const char *const texts[] = { "\xff\xfe#\0 \0",
@@ -85,6 +105,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(directives_are_components),
+		cmocka_unit_test(tabs_may_be_named_by_those_around_them),
 		cmocka_unit_test(utf16_is_refused_with_advice),
 	};
 

@@ -150,6 +150,48 @@ lay_details(struct page *page, const struct node *node)
 	free(title);
 }
 
+static bool
+same_tag(const struct node *a, const struct node *b)
+{
+	return a->kind == b->kind && a->tag_len == b->tag_len && a->tag &&
+		b->tag && !memcmp(a->tag, b->tag, a->tag_len);
+}
+
+/* Which of its kind a node is, from 1. */
+static int
+place_of(const struct node *node)
+{
+	int number = 1;
+
+	for (const struct node *n = node->parent->child; n != node; n = n->next)
+		number += same_tag(n, node);
+	return number;
+}
+
+/* String n of <Tabs items={['a', "b"]}>, from 1; owned, NULL: none. */
+static char *
+tabs_item(const struct node *tabs, int n)
+{
+	const char *text = tabs->text ? tabs->text : "", *end, *close;
+	const char *s = memmem(text, tabs->len, "items={", 7);
+
+	if (!s)
+		return NULL;
+	s += 6;
+	end = s + jsx_expr(s, (size_t)(text + tabs->len - s));
+	for (; s < end; s = close + 1) {
+		close = s;
+		if (*s != '\'' && *s != '"')
+			continue;
+		close = memchr(s + 1, *s, (size_t)(end - s) - 1);
+		if (!close)
+			return NULL;
+		if (!--n)
+			return mem_strndup(s + 1, (size_t)(close - s) - 1);
+	}
+	return NULL;
+}
+
 /* Tabs are shown one after another, each below its label. */
 static void
 lay_tab(struct page *page, const struct node *node)
@@ -158,6 +200,8 @@ lay_tab(struct page *page, const struct node *node)
 		NULL };
 	char *label = attr_of(node, names);
 
+	if (!label)
+		label = tabs_item(node->parent, place_of(node));
 	if (page->doc->spoken)
 		lay_titled(page, node, "", label, "");
 	else
@@ -165,22 +209,12 @@ lay_tab(struct page *page, const struct node *node)
 	free(label);
 }
 
-static bool
-same_tag(const struct node *a, const struct node *b)
-{
-	return a->kind == b->kind && a->tag_len == b->tag_len && a->tag &&
-		b->tag && !memcmp(a->tag, b->tag, a->tag_len);
-}
-
 static void
 lay_step(struct page *page, const struct node *node)
 {
 	char mark[OUT_PREFIX], *title = title_of(node);
-	int number = 1;
 
-	for (const struct node *n = node->parent->child; n != node; n = n->next)
-		number += same_tag(n, node);
-	snprintf(mark, sizeof(mark), "%d. ", number);
+	snprintf(mark, sizeof(mark), "%d. ", place_of(node));
 	lay_titled(page, node, mark, title, "   ");
 	free(title);
 }
