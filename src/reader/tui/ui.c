@@ -18,8 +18,6 @@
 #include "reader/tui/list.h"
 #include "reader/tui/state.h"
 
-#define COUNT_MAX 99999999
-#define WHEEL_ROWS 3
 #define TICK_MS 250 /* while something runs: seconds are shown */
 
 enum scope
@@ -315,112 +313,6 @@ ui_resize(struct ui *ui, int rows, int cols)
 	ui->rows = rows;
 	ui->cols = cols;
 	ui_settle(ui);
-}
-
-/* What was pasted must not press keys: among them are those of the lab. */
-static void
-paste_key(struct ui *ui, int key)
-{
-	if (key == KEY_PASTE_END || key == KEY_ESCAPE)
-		ui->pasting = false;
-	else if (prompt_is_open(ui) && key < KEY_BASE)
-		prompt_key(ui, key < ' ' ? ' ' : key);
-	else if (!prompt_is_open(ui))
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_PASTED));
-}
-
-/* Is the key a part of some text and not a command? */
-static bool
-taken_as_text(struct ui *ui, int key)
-{
-	if (key == KEY_PASTE)
-		ui->pasting = true;
-	else if (ui->pasting)
-		paste_key(ui, key);
-	else if (prompt_is_open(ui))
-		prompt_key(ui, key);
-	else
-		return false;
-	ui_settle(ui);
-	return true;
-}
-
-/* The wheel is as many arrow keys. */
-static int
-unwheel(struct ui *ui, int key)
-{
-	if (key != KEY_WHEEL_UP && key != KEY_WHEEL_DOWN)
-		return key;
-	ui->count = ui_scope(ui) == SCOPE_TEXT ? WHEEL_ROWS : 1;
-	return key == KEY_WHEEL_UP ? KEY_GO_UP : KEY_GO_DOWN;
-}
-
-/* Is it a part of the number before a key? */
-static bool
-add_digit(struct ui *ui, int key)
-{
-	if (key < '0' || key > '9')
-		return false;
-	ui->count = ui->count * 10 + key - '0';
-	if (ui->count > COUNT_MAX)
-		ui->count = COUNT_MAX;
-	ui_note(ui, STYLE_KEY, "%d", ui->count);
-	return true;
-}
-
-void
-ui_key(struct ui *ui, int key)
-{
-	const struct command *command;
-
-	if (taken_as_text(ui, key))
-		return;
-	note_set(&ui->note, STYLE_TEXT, NULL);
-	if (question_key(ui, key)) {
-		ui_settle(ui);
-		return;
-	}
-	key = unwheel(ui, key);
-	command = keys_lookup(ui_scope(ui), key);
-	if ((!command || ui->count) && add_digit(ui, key))
-		return;
-	if (command && !(ui->count && key == KEY_ESCAPE))
-		command->run(ui);
-	ui->count = 0;
-	ui_settle(ui);
-}
-
-static bool
-is_within(struct rect area, int row, int col)
-{
-	return row >= area.row && row < area.row + area.rows &&
-		col >= area.col && col < area.col + area.cols;
-}
-
-/* What of the text or the pane lies there gets the focus, and is acted on. */
-void
-ui_click(struct ui *ui, int row, int col)
-{
-	struct frame frame = frame_of(ui);
-
-	if (ui->pasting || ui->sheet || ui->question.text ||
-		prompt_is_open(ui) || !ui->in_lesson)
-		return;
-	note_set(&ui->note, STYLE_TEXT, NULL);
-	if (is_within(frame.pane, row, col)) {
-		ui->pane_focus = true;
-	} else if (!frame.covers && is_within(frame.text, row, col)) {
-		ui->pane_focus = false;
-		if (focus_at(ui, row - frame.text.row, col - frame.text.col))
-			focus_act(ui);
-	}
-	ui_settle(ui);
-}
-
-bool
-ui_mouse(const struct ui *ui)
-{
-	return ui->mouse;
 }
 
 void
