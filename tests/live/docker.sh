@@ -9,6 +9,8 @@
 # shellcheck source=tests/live/same.sh
 . "$(dirname "$0")/same.sh"
 why_dead="its container has ended" why_frozen="its container is paused"
+# shellcheck source=tests/live/watch_lib.sh
+. "$(dirname "$0")/watch_lib.sh"
 
 run 20 stack up --driver docker
 exits "without an engine" 3
@@ -144,6 +146,21 @@ docker rm -f "$(box postgres)" >/dev/null
 run 120 run "$lesson"
 exits "run brings a removed container back" 0
 
+watch_begin
+told prometheus running "the watch tells what runs" 10
+docker pause "$(box mysql)" >/dev/null
+told mysql frozen "that a container is paused"
+docker unpause "$(box mysql)" >/dev/null
+told mysql running "that it is not any more"
+docker kill "$(box prometheus)" >/dev/null
+told prometheus dead "that one is killed"
+docker start "$(box prometheus)" >/dev/null
+told prometheus running "that it is back" 15
+docker network disconnect cdclab_default "$(box prometheus)"
+told prometheus starting "that it cannot be reached" 4
+docker network connect --alias prometheus cdclab_default "$(box prometheus)"
+told prometheus running "and that it can" 10
+
 docker volume create mine >/dev/null
 run 120 stack down --wipe
 exits "down --wipe" 0
@@ -151,6 +168,13 @@ exits "down --wipe" 0
 tap $? "leaves nothing of the project"
 holds "and what is not ours" docker volume inspect mine
 docker volume rm mine >/dev/null
+
+told mysql stopped "the watch tells that nothing is left"
+engine_end
+told mysql dead "that the engine is gone"
+engine "$dir/engine" 8>&-
+told mysql stopped "and that it is back" 5
+watch_end
 
 record native
 run 60 stack down --wipe
