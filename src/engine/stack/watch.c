@@ -31,16 +31,6 @@
 #define LATE_MS 2000
 #define CALM_MS 50 /* from look to look, however much happens */
 
-struct watch {
-	struct stack *stack;
-	const struct ctl *ctl;
-	const struct sink *sink;
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	unsigned turn; /* of stirring; under lock */
-	atomic_bool stirred[SERVICE_MAX];
-};
-
 /* What is known of one service, and what was told last. */
 struct known {
 	struct status status;
@@ -51,6 +41,17 @@ struct known {
 	const char *state; /* NULL: nothing was told */
 	char *text;
 	pid_t pid;
+};
+
+struct watch {
+	struct stack *stack;
+	const struct ctl *ctl;
+	const struct sink *sink;
+	struct known known[SERVICE_MAX]; /* each its own thread's */
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	unsigned turn; /* of stirring; under lock */
+	atomic_bool stirred[SERVICE_MAX];
 };
 
 static void
@@ -159,29 +160,62 @@ rest(struct watch *w, struct known *known, int64_t ms)
 	ctl_wait(w->ctl, known->looked_ms + CALM_MS - clock_ms(), &over);
 }
 
+/* false: what it is cannot be told yet. */
+static bool
+find_out(struct watch *w, const struct service *s, size_t index)
+{
+	struct known *known = &w->known[index];
+
+	atomic_store(&w->stirred[index], false);
+	look(w, s, known);
+	return known->status.look.process != PROCESS_ALIVE ||
+		ask(w, s, index, known);
+}
+
+/* So that all are told for the first time in their order. */
+static int
+begin(const struct service *s, size_t index, void *ctx, const struct ctl *ctl,
+	struct err *err)
+{
+	struct watch *w = ctx;
+	struct known *known = &w->known[index];
+
+	(void)ctl; /* the crew's; it ends when all of us have */
+	(void)err;
+	known->soon_ms = SOON_MS;
+	rest(w, known, BEGIN_MS);
+	find_out(w, s, index);
+	return 0;
+}
+
+static void
+tell_all(struct watch *w)
+{
+	for (size_t i = 0; i < w->stack->nservice; i++) {
+		struct known *known = &w->known[i];
+
+		if (known->asked || known->status.look.process != PROCESS_ALIVE)
+			tell_news(w, &w->stack->services[i], known);
+	}
+}
+
 static int
 follow(const struct service *s, size_t index, void *ctx, const struct ctl *ctl,
 	struct err *err)
 {
 	struct watch *w = ctx;
-	struct known known = { .soon_ms = SOON_MS };
+	struct known *known = &w->known[index];
 	struct err over = { 0 };
 
-	(void)ctl; /* the crew's; it ends when all of us have */
+	(void)ctl;
 	(void)err;
-	for (rest(w, &known, BEGIN_MS); ctl_check(w->ctl, &over) == 0;
-		rest(w, &known, patience(&known))) {
-		bool sure = true;
-
-		atomic_store(&w->stirred[index], false);
-		look(w, s, &known);
-		if (known.status.look.process == PROCESS_ALIVE)
-			sure = ask(w, s, index, &known);
-		if (sure)
-			tell_news(w, s, &known);
+	for (;;) {
+		rest(w, known, patience(known));
+		if (ctl_check(w->ctl, &over) < 0)
+			return 0;
+		if (find_out(w, s, index))
+			tell_news(w, s, known);
 	}
-	free(known.text);
-	return 0;
 }
 
 static int
@@ -195,8 +229,14 @@ follow_all(struct watch *w, struct err *err)
 		rc = err_set(err, ERR_SYSTEM, "no more threads");
 	if (rc < 0)
 		return rc;
-	rc = crew_run(w->stack, all, false, follow, w, w->ctl, err);
+	rc = crew_run(w->stack, all, false, begin, w, w->ctl, err);
+	if (rc == 0)
+		tell_all(w);
+	if (rc == 0)
+		rc = crew_run(w->stack, all, false, follow, w, w->ctl, err);
 	pthread_join(eyes, NULL);
+	for (size_t i = 0; i < SERVICE_MAX; i++)
+		free(w->known[i].text);
 	return rc;
 }
 
