@@ -8,9 +8,9 @@
 . "$(dirname "$0")/strike.sh"
 # shellcheck source=tests/live/same.sh
 . "$(dirname "$0")/same.sh"
-why_dead="its container has ended" why_frozen="its container is paused"
 # shellcheck source=tests/live/watch_lib.sh
 . "$(dirname "$0")/watch_lib.sh"
+why_dead="its container has ended" why_frozen="its container is paused"
 
 run 20 stack up --driver docker
 exits "without an engine" 3
