@@ -98,11 +98,6 @@ fair() {
 	tap $? "what is red is red for its sake"
 }
 
-# asked: the five, now
-asked() {
-	# shellcheck disable=SC2086 # a list
-	run 60 check "$lesson" $five --format=events
-}
 all_green() {
 	asked
 	[ "$code" = 0 ]

@@ -29,7 +29,8 @@ record() {
 	keep_as status
 	ask kill ',"services":["postgres"]'
 	keep_as kill
-	run 60 check "$lesson" --format=events
+	# shellcheck disable=SC2086 # a list
+	run 60 check "$lesson" $five --format=events
 	exits "$driver: without postgres they do not" 1
 	keep_as red
 	ask up ',"services":["postgres"]'

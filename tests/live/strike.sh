@@ -19,13 +19,18 @@ cause_of() {
 	esac
 }
 
+# asked: the required checks, now
+asked() {
+	# shellcheck disable=SC2086 # a list
+	run 60 check "$lesson" $five --format=events
+}
+
 # strike VERB SERVICE CHECKS...: those are red and name the service
 strike() {
 	verb=$1 service=$2
 	shift 2
 	hit "$verb" "$service"
-	# shellcheck disable=SC2086 # a list
-	run 60 check "$lesson" $five --format=events
+	asked
 	exits "check after $verb $service" 1
 	for check in "$@"; do
 		red "$check" process "$(cause_of "$verb" "$service")"
@@ -85,12 +90,11 @@ strike_all() {
 		green connectors-running
 	done
 	heal
-	for verb in "$@"; do
-		strike_during "$verb" postgres
-		heal
-		strike_during "$verb" kafka
-		heal
-	done
-	run 60 check "$lesson"
+	strike_during "$1" postgres
+	heal
+	for last in "$@"; do :; done
+	strike_during "$last" kafka
+	heal
+	asked
 	exits "all is healed" 0
 }
