@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,6 +63,40 @@ tabs_may_be_named_by_those_around_them(void **state)
 }
 
 static void
+marks_of_footnotes_lead_to_them(void **state)
+{
+	struct buf text = { 0 };
+	struct err err = { 0 };
+	struct doc *doc;
+	struct flow *flow;
+	struct spot spot;
+
+	(void)state;
+	buf_adds(&text, "a[^x]\n\n");
+	for (int i = 2; i <= 11; i++)
+		buf_addf(&text, "b[^%d]\n\n[^%d]: n%d 7. and 7. more words\n\n",
+			i, i, i);
+	buf_adds(&text, "[^x]: first\n");
+	doc = doc_parse("t.en.mdx", text.data, text.len, &err);
+	flow = flow_new(doc, 12);
+	assert_string_equal(rows_at(flow, 0)->links[0].target, "#[1]");
+	for (int i = 1; i <= 11; i++) {
+		char want[16];
+
+		snprintf(want, sizeof(want), i > 1 ? "%2d. n%d" : "%2d. first",
+			i, i);
+		assert_true(flow_of_note(flow, i, &spot));
+		assert_memory_equal(
+			flow_row(flow, spot)->text, want, strlen(want));
+	}
+	assert_false(flow_of_note(flow, 0, &spot));
+	assert_false(flow_of_note(flow, 12, &spot));
+	flow_free(flow);
+	doc_free(doc);
+	buf_release(&text);
+}
+
+static void
 utf16_is_refused_with_advice(void **state)
 {
 	static const char *const texts[] = { "\xff\xfe#\0 \0",
@@ -106,6 +141,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(directives_are_components),
 		cmocka_unit_test(tabs_may_be_named_by_those_around_them),
+		cmocka_unit_test(marks_of_footnotes_lead_to_them),
 		cmocka_unit_test(utf16_is_refused_with_advice),
 	};
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/arena.h"
 #include "common/base/buf.h"
 #include "common/course/scan_note.h"
 #include "reader/layout/build.h"
@@ -35,13 +36,16 @@ add_with_refs(struct build *b, const char *s, size_t n)
 {
 	const struct footnote *note;
 	size_t at, len;
-	char mark[16];
+	char mark[16], target[20];
+	struct node *ref;
 
 	while ((note = next_ref(b, s, n, &at, &len))) {
 		if (at)
 			build_text(b, NODE_TEXT, s, at);
 		snprintf(mark, sizeof(mark), "[%d]", note->number);
-		build_text(b, NODE_NOTE, mark, strlen(mark));
+		snprintf(target, sizeof(target), "#%s", mark);
+		ref = build_text(b, NODE_NOTE, mark, strlen(mark));
+		ref->target = arena_dup(b->arena, target, strlen(target));
 		s += at + len;
 		n -= at + len;
 	}

@@ -2,6 +2,7 @@
 
 #include "reader/layout/flow.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,8 @@
 /* Of the chunks that were laid out, those that were asked for last stay. */
 #define KEPT_BYTES ((size_t)4 << 20)
 #define KEPT_MIN 2
+
+#define NOTE_INSET 2 /* columns; numbers end below one another */
 
 struct laid {
 	struct rows rows;
@@ -334,6 +337,43 @@ flow_of_heading(struct flow *flow, size_t heading)
 		if (rows->rows[i].heading == (int)heading)
 			return (struct spot){ chunk, i };
 	return flow_of_line(flow, scan->headings[heading].line);
+}
+
+/*
+ * Notes are items of a list, and their rows know of no line. What goes on with
+ * an item is set in further than any number.
+ */
+static bool
+begins_note(const struct row *row, int number)
+{
+	char want[16];
+	size_t n = (size_t)snprintf(want, sizeof(want), "%d. ", number), at = 0;
+
+	while (at < NOTE_INSET && at < row->len && row->text[at] == ' ')
+		at++;
+	return row->len >= at + n && !memcmp(row->text + at, want, n);
+}
+
+bool
+flow_of_note(struct flow *flow, int number, struct spot *spot)
+{
+	const struct chunk *chunks = flow->doc->scan.chunks;
+	size_t chunk = 0;
+	const struct rows *rows;
+
+	while (chunk < flow->nchunk &&
+		(number < chunks[chunk].note ||
+			number >= chunks[chunk].note + chunks[chunk].nnote))
+		chunk++;
+	if (chunk == flow->nchunk)
+		return false;
+	rows = need(flow, chunk);
+	for (int i = 0; i < rows->nrow; i++)
+		if (begins_note(&rows->rows[i], number)) {
+			*spot = (struct spot){ chunk, i };
+			return true;
+		}
+	return false;
 }
 
 size_t

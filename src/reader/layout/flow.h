@@ -85,6 +85,9 @@ struct spot flow_end(struct flow *flow);
 struct spot flow_of_heading(struct flow *flow, size_t heading);
 struct spot flow_of_line(struct flow *flow, int line);
 
+/* The first row of that footnote, from 1. false: there is none. */
+bool flow_of_note(struct flow *flow, int number, struct spot *spot);
+
 /* All rows of a chunk, lent as they are; *n: how many. 0 past the last. */
 size_t flow_chunks(const struct flow *flow);
 const struct row *flow_chunk(struct flow *flow, size_t chunk, int *n);

@@ -20,13 +20,27 @@ say(struct ui *ui, enum text text, const char *what)
 	ui_note(ui, STYLE_FAIL, "%s: %s", ui_text(ui, text), what);
 }
 
-/* To a heading of the lesson that is open; NULL: to where it was left. */
+/* "[1]" is no heading's name: the mark of a footnote leads there. */
+static bool
+to_note(struct ui *ui, const char *section)
+{
+	struct spot spot;
+
+	if (*section != '[' ||
+		!flow_of_note(ui->page.flow, (int)strtol(section + 1, NULL, 10),
+			&spot))
+		return false;
+	page_to_spot(&ui->page, spot);
+	return true;
+}
+
+/* To a place of the lesson that is open; NULL: to where it was left. */
 static void
 to_section(struct ui *ui, const char *section)
 {
 	int heading;
 
-	if (!section || !*section)
+	if (!section || !*section || to_note(ui, section))
 		return;
 	heading = slug_find(page_scan(&ui->page), section);
 	if (heading < 0)
