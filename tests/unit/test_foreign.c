@@ -63,6 +63,19 @@ tabs_may_be_named_by_those_around_them(void **state)
 }
 
 static void
+footnotes_need_no_blank_between(void **state)
+{
+	static const struct example examples[] = {
+		{ "a[^x] b[^y]\n\n[^x]: one\n[^y]: two\n", 10,
+			"a[1] b[2]\n\n──────────\n\n1. one\n2. two\n" },
+		{ "a[^x]\n[^x]: one\n", 10, "a[1]\n\n──────────\n\n1. one\n" },
+	};
+
+	(void)state;
+	check_examples(examples, ARRAY_LEN(examples));
+}
+
+static void
 marks_of_footnotes_lead_to_them(void **state)
 {
 	struct buf text = { 0 };
@@ -141,6 +154,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(directives_are_components),
 		cmocka_unit_test(tabs_may_be_named_by_those_around_them),
+		cmocka_unit_test(footnotes_need_no_blank_between),
 		cmocka_unit_test(marks_of_footnotes_lead_to_them),
 		cmocka_unit_test(utf16_is_refused_with_advice),
 	};

@@ -296,17 +296,22 @@ take_linkdef(struct walk *w, struct line *line, bool *fits)
 	struct mdx_part part = { .at = line->at, .line = w->line };
 	const char *s = w->text + line->at;
 	size_t end;
-	int rc;
+	int rc = 0;
 
 	*fits = false;
-	if (w->in_para || line->quotes)
+	if (line->quotes)
 		return 0;
 	if (line->end - line->at > 3 && s[1] == '^' &&
 		memmem(s, line->end - line->at, "]:", 2)) {
 		part.kind = MDX_FOOTNOTE;
 		part.len = 1;
+		/* One after another: each ends the paragraph before it. */
+		if (!walk_end_para(w, line->start, &rc))
+			return rc;
 		return walk_emit(w, &part);
 	}
+	if (w->in_para)
+		return 0;
 	end = line_linkdef(w->text, line->at, w->mdx->to, &part.text_len);
 	*fits = end != 0;
 	if (!*fits)
