@@ -449,4 +449,36 @@ made_nothing
 engine_end
 umount "$dir/small"
 
+# -- a real server ----------------------------------------------------------------------------------------------------------------------------
+
+engine_data=
+engine "$dir/engine3"
+tap $? "an engine with a real server runs"
+export CDCLAB_COMPOSE_FILE=compose.local.yaml
+run 120 stack up postgres --driver docker
+exits "it comes up" 0
+run 60 stack down
+exits "and goes, without its data" 0
+export CDCLAB_PASSWORD=another
+run 60 stack up postgres
+exits "data that was made with another password" 3
+says "is not waited for" "password authentication failed"
+says "and it is said what to do" "stack down --wipe postgres makes it anew"
+unset CDCLAB_PASSWORD
+run 120 stack up postgres
+exits "with the old one it comes up" 0
+checks() { grep -q check.start "$dir/out"; }
+"$CDCLAB" check "$lesson" --format=events >"$dir/out" 2>&1 </dev/null &
+check=$!
+until_true 30 checks
+kill "$engine_pid"
+wait "$check"
+code=$?
+exits "a check while the engine goes" 1
+red connectors-running process "no Docker engine answers"
+silent "passes nothing" check.pass
+wait "$engine_pid" 2>/dev/null
+engine "$dir/engine3"
+tidy_stack
+
 finish
