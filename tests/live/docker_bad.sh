@@ -57,7 +57,7 @@ export CDCLAB_COMPOSE_FILE="$dir/stand-in.yaml"
 
 # stand IMAGE COMMAND [KEYS]: from now on flink is a container of IMAGE that runs COMMAND
 stand() {
-	check='healthcheck: !override { test: [CMD, "true"], interval: 1s }, build: !reset null'
+	check='healthcheck: !override { test: [CMD, "true"], interval: 1s }, build: !reset null, pull_policy: missing'
 	cat >"$CDCLAB_COMPOSE_FILE" <<C
 services:
   flink: { image: "$1", command: !override $2, $check${3:+, $3} }
@@ -365,7 +365,7 @@ for signal in INT KILL; do
 done
 kill -9 "$slow_pid"
 stand 127.0.0.1:5000/big:1 "$serve"
-ask='{"id":1,"do":"stack","verb":"up","names":["flink"],"driver":"docker"}'
+ask='{"id":1,"do":"stack","verb":"up","services":["flink"],"driver":"docker"}'
 {
 	echo "$ask"
 	until_true 60 docker top cdclab-flink-1 && until_true 30 curl -fs -o /dev/null http://127.0.0.1:8081/
