@@ -137,10 +137,13 @@ a_path_names_a_lesson_wherever_it_lies(void **state)
 	struct err err = { 0 };
 
 	assert_ptr_equal(catalog_find(c, inside, &err), &c->lessons[1]);
+	assert_false(c->lessons[1].foreign);
 	lesson = catalog_find(c, outside, &err);
 	assert_non_null(lesson);
 	assert_string_equal(lesson->id, "x/01-out");
 	assert_string_equal(lesson_title(lesson, LANG_EN), "x/01-out");
+	assert_true(lesson->foreign);
+	assert_null(lesson->trouble);
 	assert_non_null(strstr(lesson->lab, "labs/x/01-out/lab.json"));
 	assert_int_equal(err.code, ERR_NONE);
 	assert_null(catalog_find(c, missing, &err));

@@ -331,6 +331,8 @@ add_foreign(struct catalog *c, const char *real, struct err *err)
 		*err = (struct err){ 0 };
 		set(&lesson->title[lang], NULL);
 	}
+	set(&lesson->trouble, NULL); /* nobody promised ours */
+	lesson->foreign = true;
 	return lesson;
 }
 

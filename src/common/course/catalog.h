@@ -2,6 +2,7 @@
 #ifndef CDCLAB_COURSE_CATALOG_H
 #define CDCLAB_COURSE_CATALOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct err;
@@ -21,6 +22,7 @@ struct lesson_ref {
 	char *lab;              /* lab.json; NULL: none */
 	char *trouble;          /* why it has no title, a line; NULL: it has */
 	int order, minutes;     /* minutes: estimatedTime */
+	bool foreign;           /* a page from elsewhere, not of the course */
 };
 
 struct catalog {

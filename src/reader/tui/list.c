@@ -200,13 +200,17 @@ add_lesson(const struct ui *ui, struct paper *paper, int i)
 static void
 write_summary(const struct ui *ui, struct paper *paper, bool roomy)
 {
-	int n = (int)ui->catalog.nlesson, done = 0, left = 0;
-	int next = list_next(ui);
+	int n = 0, done = 0, left = 0, next = list_next(ui);
 	char *text;
 
-	for (int i = 0; i < n; i++) {
-		done += is_done(ui, &ui->catalog.lessons[i]);
-		left += minutes_left(ui, &ui->catalog.lessons[i]);
+	for (size_t i = 0; i < ui->catalog.nlesson; i++) {
+		const struct lesson_ref *lesson = &ui->catalog.lessons[i];
+
+		if (lesson->foreign)
+			continue;
+		n++;
+		done += is_done(ui, lesson);
+		left += minutes_left(ui, lesson);
 	}
 	paper_line(paper);
 	text = paper->cols < ROOMY_COLS
