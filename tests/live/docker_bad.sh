@@ -57,7 +57,7 @@ export CDCLAB_COMPOSE_FILE="$dir/stand-in.yaml"
 
 # stand IMAGE COMMAND [KEYS]: from now on flink is a container of IMAGE that runs COMMAND
 stand() {
-	check='healthcheck: !override { test: [CMD, "true"], interval: 1s }, build: !reset null, pull_policy: missing'
+	check='healthcheck: !override { test: [CMD, "true"], interval: 1s }, build: !reset null, pull_policy: missing, stop_signal: KILL'
 	cat >"$CDCLAB_COMPOSE_FILE" <<C
 services:
   flink: { image: "$1", command: !override $2, $check${3:+, $3} }

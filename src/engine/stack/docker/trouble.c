@@ -75,11 +75,22 @@ static const struct {
 		"look at its log: journalctl -u docker" },
 };
 
+/* Of a line what is worth telling; owned. */
+static char *
+telling(const char *line)
+{
+	static const char daemon[] = "Error response from daemon: ";
+
+	line += strspn(line, " ");
+	if (!strncmp(line, daemon, strlen(daemon)))
+		line += strlen(daemon);
+	return mem_strndup(line, strcspn(line, "\n"));
+}
+
 /* The last one: what ends compose is said at its end. */
 static char *
 line_with(const char *text, const char *part)
 {
-	static const char daemon[] = "Error response from daemon: ";
 	const char *found = NULL, *at;
 
 	for (at = text; (at = strstr(at, part)); at++)
@@ -88,10 +99,7 @@ line_with(const char *text, const char *part)
 		return NULL;
 	while (found > text && found[-1] != '\n')
 		found--;
-	found += strspn(found, " ");
-	if (!strncmp(found, daemon, strlen(daemon)))
-		found += strlen(daemon);
-	return mem_strndup(found, strcspn(found, "\n"));
+	return telling(found);
 }
 
 static char *
@@ -104,7 +112,7 @@ last_line(const char *text)
 	start = len;
 	while (start && text[start - 1] != '\n')
 		start--;
-	return mem_strndup(text + start, len - start);
+	return telling(text + start);
 }
 
 int
