@@ -61,7 +61,7 @@ says 'Заголовок 2: ' 'the other language is one number away'
 cat >"$T/play" <<PLAY
 {"v":1,"event":"hello","text":"peer","count":1}
 !request
-{"v":1,"id":1,"event":"service.state","service":"mysql","state":"dead","text":"its process 7 is gone"}
+{"v":1,"id":1,"event":"service.state","service":"mysql","state":"dead","cause":"its process 7 is gone"}
 {"v":1,"id":1,"event":"end"}
 PLAY
 : >"$PEER_HEARD"

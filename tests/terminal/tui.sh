@@ -120,7 +120,7 @@ $hello
 {"v":1,"id":1,"event":"service.state","service":"kafka","state":"running","text":"127.0.0.1:29092"}
 {"v":1,"id":1,"event":"service.state","service":"mysql","state":"running","text":"127.0.0.1:3306"}
 !wait $T/kill
-{"v":1,"id":1,"event":"service.state","service":"mysql","state":"dead","text":"its process 7 is gone"}
+{"v":1,"id":1,"event":"service.state","service":"mysql","state":"dead","cause":"its process 7 is gone"}
 !wait $T/heal
 {"v":1,"id":1,"event":"service.state","service":"mysql","state":"running","text":"127.0.0.1:3306"}
 PLAY

@@ -35,7 +35,8 @@ enum event_kind {
 	EV_CANARY,     /* check, text: id of a row about to be inserted */
 	EV_HOP,        /* check, state: hop's name, text: where, count: ms */
 	EV_LAB_RESET,  /* all of the lab was undone: ticks are taken back */
-	EV_SERVICE,    /* service; state, pid, text: endpoint or why not */
+	EV_SERVICE,    /* service; state, pid, text: where, or how far;
+			       cause: why it does not answer */
 	EV_OUTPUT,     /* a line for people: logs, env, notes */
 	EV_END,        /* the request is over; exit, cause */
 	EV_COUNT

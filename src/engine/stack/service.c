@@ -231,25 +231,33 @@ service_release(struct stack *stack)
 	free(stack->services);
 }
 
-void
-service_tell(const struct service *service, const char *state, long long pid,
-	const char *text, const struct sink *sink)
+static void
+tell(const struct service *service, const char *state, long long pid,
+	const char *text, const char *why, const struct sink *sink)
 {
 	sink_send(sink,
 		&(struct event){ .kind = EV_SERVICE,
 			.subject = service->name,
 			.state = state,
 			.pid = pid,
-			.text = text });
+			.text = text,
+			.cause = why });
 }
 
 void
-service_tell_up(
-	const struct service *service, long long pid, const struct sink *sink)
+service_tell(const struct service *service, const char *state, long long pid,
+	const char *text, const struct sink *sink)
+{
+	tell(service, state, pid, text, NULL, sink);
+}
+
+void
+service_tell_at(const struct service *service, const char *state, long long pid,
+	const char *why, const struct sink *sink)
 {
 	char *at = mem_printf(
 		"%s:%d", service->endpoint.host, service->endpoint.port);
 
-	service_tell(service, "running", pid, at, sink);
+	tell(service, state, pid, at, why, sink);
 	free(at);
 }

@@ -82,12 +82,12 @@ int service_set_named(const struct stack *stack, const char *const *names,
 int service_load(struct stack *stack, struct err *err);
 void service_release(struct stack *stack);
 
-/* An EV_SERVICE. text may be NULL, pid 0. */
+/* An EV_SERVICE. text, how far it is, may be NULL; pid 0. */
 void service_tell(const struct service *service, const char *state,
 	long long pid, const char *text, const struct sink *sink);
 
-/* The same when it is up: where it is. */
-void service_tell_up(
-	const struct service *service, long long pid, const struct sink *sink);
+/* The same with where it is, and why it does not answer there, or NULL. */
+void service_tell_at(const struct service *service, const char *state,
+	long long pid, const char *why, const struct sink *sink);
 
 #endif

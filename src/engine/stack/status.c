@@ -2,9 +2,6 @@
 
 #include "engine/stack/status.h"
 
-#include <stdlib.h>
-
-#include "common/base/buf.h"
 #include "engine/stack/service.h"
 
 const char *
@@ -22,24 +19,20 @@ status_state(const struct status *status)
 		: states[status->look.process];
 }
 
-char *
-status_text(const struct service *service, const struct status *status)
+const char *
+status_why(const struct status *status)
 {
 	if (status->look.why[0])
-		return mem_strdup(status->look.why);
-	if (status->look.process == PROCESS_ALIVE && status->why.code)
-		return mem_strdup(status->why.msg);
-	return mem_printf(
-		"%s:%d", service->endpoint.host, service->endpoint.port);
+		return status->look.why;
+	return status->look.process == PROCESS_ALIVE && status->why.code
+		? status->why.msg
+		: NULL;
 }
 
 void
 status_tell(const struct service *service, const struct status *status,
 	const struct sink *sink)
 {
-	char *text = status_text(service, status);
-
-	service_tell(
-		service, status_state(status), status->look.pid, text, sink);
-	free(text);
+	service_tell_at(service, status_state(status), status->look.pid,
+		status_why(status), sink);
 }

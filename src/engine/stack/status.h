@@ -16,8 +16,8 @@ struct status {
 /* running, starting, frozen, stopped, dead. Lent for ever. */
 const char *status_state(const struct status *status);
 
-/* Why it is not what it should be, else where it is. Owned by the caller. */
-char *status_text(const struct service *service, const struct status *status);
+/* Why it is not what it should be; lent, NULL: it is. */
+const char *status_why(const struct status *status);
 
 /* An EV_SERVICE. */
 void status_tell(const struct service *service, const struct status *status,

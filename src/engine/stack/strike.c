@@ -60,9 +60,9 @@ strike(struct stack *stack, const struct service *service, enum strike how,
 			await(stack, service, how, &look, ctl, err) < 0))
 		return err_wrap(err, "%s", service->name);
 	if (look.process == PROCESS_ALIVE)
-		service_tell_up(service, look.pid, sink);
+		service_tell_at(service, "running", look.pid, NULL, sink);
 	else
-		service_tell(service, afters[how].state, 0, look.why, sink);
+		service_tell_at(service, afters[how].state, 0, look.why, sink);
 	return 0;
 }
 

@@ -39,7 +39,7 @@ struct known {
 	int64_t soon_ms; /* to wait while it starts */
 	int64_t looked_ms;
 	const char *state; /* NULL: nothing was told */
-	char *text;
+	char *why;         /* "": it is well */
 	pid_t pid;
 };
 
@@ -113,18 +113,16 @@ static void
 tell_news(const struct watch *w, const struct service *s, struct known *known)
 {
 	const char *state = status_state(&known->status);
-	char *text = status_text(s, &known->status);
+	const char *why = status_why(&known->status);
 	pid_t pid = known->status.look.pid;
 
 	if (known->state && !strcmp(known->state, state) && known->pid == pid &&
-		!strcmp(known->text, text)) {
-		free(text);
+		!strcmp(known->why, why ? why : ""))
 		return;
-	}
-	service_tell(s, state, pid, text, w->sink);
-	free(known->text);
+	status_tell(s, &known->status, w->sink);
+	free(known->why);
 	known->state = state;
-	known->text = text;
+	known->why = mem_strdup(why ? why : "");
 	known->pid = pid;
 }
 
@@ -236,7 +234,7 @@ follow_all(struct watch *w, struct err *err)
 		rc = crew_run(w->stack, all, false, follow, w, w->ctl, err);
 	pthread_join(eyes, NULL);
 	for (size_t i = 0; i < SERVICE_MAX; i++)
-		free(w->known[i].text);
+		free(w->known[i].why);
 	return rc;
 }
 

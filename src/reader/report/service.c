@@ -71,7 +71,8 @@ service_line(struct buf *b, bool colour, const struct event *ev)
 {
 	text_pad(b, ev->subject, NAME_COLS);
 	state_column(b, colour, ev->state);
-	text_pad(b, ev->text, ev->pid ? ENDPOINT_COLS : 0);
+	text_pad(b, ev->cause ? ev->cause : ev->text,
+		ev->pid ? ENDPOINT_COLS : 0);
 	if (ev->pid) /* a reason may be longer than the column */
 		buf_addf(b, "%spid %lld", b->data[b->len - 1] == ' ' ? "" : " ",
 			ev->pid);

@@ -24,17 +24,6 @@ log_line(struct buf *b, const struct event *ev)
 	buf_addc(b, '\n');
 }
 
-/* Is its text why it is not up, and not where it is? */
-static bool
-says_why(const struct event *ev)
-{
-	return ev->state &&
-		(!strcmp(ev->state, "starting") ||
-			!strcmp(ev->state, "frozen") ||
-			!strcmp(ev->state, "dead") ||
-			!strcmp(ev->state, "failed"));
-}
-
 /* Of a long state the beginning, and after a silence how far it is. */
 static bool
 is_worth_a_line(struct report *r, const struct event *ev)
@@ -120,7 +109,9 @@ service_json(const struct event *ev)
 	object_str(o, "state", ev->state);
 	json_object_set_new(
 		o, "pid", ev->pid ? json_integer(ev->pid) : json_null());
-	object_str(o, says_why(ev) ? "why" : "endpoint", ev->text);
+	object_str(o, "endpoint", ev->text);
+	if (ev->cause)
+		object_str(o, "why", ev->cause);
 	return o;
 }
 

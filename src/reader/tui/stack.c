@@ -135,6 +135,7 @@ void
 stack_event(struct stack_state *stack, const struct event *ev, bool live)
 {
 	struct service *s = NULL;
+	const char *text;
 
 	if (is_job(ev))
 		take_job(stack, ev);
@@ -144,9 +145,10 @@ stack_event(struct stack_state *stack, const struct event *ev, bool live)
 		s = service_of(stack, ev->subject);
 	if (!s)
 		return;
-	told_set(&s->now, ev->state, ev->text, ev->pid);
+	text = ev->cause ? ev->cause : ev->text;
+	told_set(&s->now, ev->state, text, ev->pid);
 	if (live)
-		told_set(&s->live, ev->state, ev->text, ev->pid);
+		told_set(&s->live, ev->state, text, ev->pid);
 }
 
 void

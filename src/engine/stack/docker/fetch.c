@@ -122,7 +122,7 @@ get(const struct service *s, size_t index, void *ctx, const struct ctl *ctl,
 		return 0;
 	if (err->code != ERR_CANCELLED) {
 		err_wrap(err, "%s: image %s", s->name, image_of(f, s));
-		service_tell(s, "failed", 0, err->msg, f->sink);
+		service_tell_at(s, "failed", 0, err->msg, f->sink);
 	}
 	return -1;
 }

@@ -69,7 +69,7 @@ check_port(const json_t *all, const struct service *s, const struct sink *sink,
 	free(text);
 	if (rc < 0) {
 		err_wrap(err, "%s", s->name);
-		service_tell(s, "failed", 0, err->msg, sink);
+		service_tell_at(s, "failed", 0, err->msg, sink);
 	}
 	return rc;
 }

@@ -166,7 +166,7 @@ await(struct up *up, const struct service *s, const struct ctl *ctl,
 		}
 		rc = knock(s, &refused_ms, &why, &limit, err);
 		if (rc > 0)
-			service_tell_up(s, c.pid, up->sink);
+			service_tell_at(s, "running", c.pid, NULL, up->sink);
 		if (rc != 0)
 			return rc > 0 ? 0 : -1;
 		if (ctl_wait(&limit, ASK_AGAIN_MS, &late) < 0)
@@ -186,7 +186,7 @@ bring_up(const struct service *s, size_t index, void *ctx,
 	if (err->code != ERR_CANCELLED) {
 		dock_logs(&up->dock->base, s, TAIL_LINES, up->sink);
 		err_wrap(err, "%s", s->name);
-		service_tell(s, "failed", 0, err->msg, up->sink);
+		service_tell_at(s, "failed", 0, err->msg, up->sink);
 	}
 	return -1;
 }
@@ -209,7 +209,7 @@ find_culprit(struct up *up, struct err *err)
 		ended(up, s, &c, &seen);
 		dock_logs(&up->dock->base, s, TAIL_LINES, up->sink);
 		err_wrap(&seen, "%s", s->name);
-		service_tell(s, "failed", 0, seen.msg, up->sink);
+		service_tell_at(s, "failed", 0, seen.msg, up->sink);
 		*err = seen;
 	}
 }

@@ -235,7 +235,7 @@ tell_failure(struct launch *l, struct err *err)
 	if (l->started)
 		log_tail(path, l->service->name, TAIL_LINES, l->sink);
 	err_wrap(err, "%s", l->service->name);
-	service_tell(l->service, "failed", 0, err->msg, l->sink);
+	service_tell_at(l->service, "failed", 0, err->msg, l->sink);
 	free(path);
 }
 
@@ -254,7 +254,7 @@ static int
 ready(struct launch *l)
 {
 	layout_forget(l->native, l->service);
-	service_tell_up(l->service, l->process.pid, l->sink);
+	service_tell_at(l->service, "running", l->process.pid, NULL, l->sink);
 	return 0;
 }
 

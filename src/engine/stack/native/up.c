@@ -57,7 +57,7 @@ check_ports(struct up *up, struct err *err)
 			continue;
 		if (ports_free(l->service, err) < 0) {
 			err_wrap(err, "%s", l->service->name);
-			service_tell(
+			service_tell_at(
 				l->service, "failed", 0, err->msg, up->sink);
 			return -1;
 		}
