@@ -4,10 +4,11 @@
 set -euo pipefail
 conf=$FLINK_CONF_DIR
 jars=("$FLINK_LIB_DIR"/*.jar)
+args=
 log=$FLINK_HOME/conf/log4j-console.properties
-[[ ${0##*/} != flink ]] || log=$FLINK_HOME/conf/log4j-cli.properties
+[[ ${0##*/} != flink ]] || log=$FLINK_HOME/conf/log4j-cli.properties args=${JVM_ARGS--XX:SharedArchiveFile=/opt/flink/client.jsa}
 # shellcheck disable=SC2207 # a list of flags
-java=(java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData $(sed -n 's/^      all: //p' "$FLINK_HOME/conf/config.yaml" | head -n 1)
+java=(java $args -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData $(sed -n 's/^      all: //p' "$FLINK_HOME/conf/config.yaml" | head -n 1)
   "-Dlog4j.configurationFile=$log" -Dlog.file=/tmp/flink.log -cp "$(IFS=: && echo "${jars[*]}")")
 if [[ ${0##*/} == flink ]]; then
   exec "${java[@]}" org.apache.flink.client.cli.CliFrontend "$@"
