@@ -283,16 +283,16 @@ made_nothing
 stand stand-in '[sh, -c, "sleep 0.5; echo hungry; tail /dev/zero"]' 'mem_limit: 8m'
 up
 exits "a server that gets too little memory" 3
-says "is named" "flink: its container was ended for its memory"
+says "is named" "flink: its container ran out of memory"
 says "with what to do" "raise mem_limit of flink"
 made_nothing
 stand stand-in '[sh, -c, "httpd -p 8081 -h /www; until [ -e /tmp/eat ]; do sleep 0.1; done; tail /dev/zero"]' 'mem_limit: 8m'
 up
 exits "one that has enough for now" 0
 docker exec "$(box flink)" sh -c ': >/tmp/eat'
-hungry() { "$CDCLAB" stack status flink 2>&1 | grep -q "ended for its memory"; }
+hungry() { "$CDCLAB" stack status flink 2>&1 | grep -q "OOM-killed"; }
 until_true 20 hungry
-tap $? "is said to have been ended for its memory later"
+tap $? "is said to have been OOM-killed later"
 tidy_stack
 stand stand-in '[sh, -c, "echo FATAL: no luck; exit 3"]'
 up

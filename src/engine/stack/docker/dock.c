@@ -64,7 +64,8 @@ look(struct stack *stack, const struct service *service,
 		snprintf(out->why, sizeof(out->why), "its container is paused");
 	else if (out->process == PROCESS_DEAD && c.oom)
 		snprintf(out->why, sizeof(out->why),
-			"its container was ended for its memory (exit %d)",
+			"its container ran out of memory and was OOM-killed "
+			"(exit %d)",
 			c.exit);
 	else if (out->process == PROCESS_DEAD)
 		snprintf(out->why, sizeof(out->why),

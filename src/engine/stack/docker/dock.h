@@ -22,7 +22,7 @@ struct sink;
 struct container {
 	char id[72];
 	char state[16]; /* running, paused, exited, created ... */
-	bool oom;       /* the kernel ended it for its memory */
+	bool oom;       /* OOM-killed by the kernel */
 	bool sick;      /* its health check says so */
 	int exit;
 	pid_t pid;

@@ -44,7 +44,8 @@ ended(struct up *up, const struct service *s, const struct container *c,
 	dock_cause(up->dock, c->id, &cause);
 	if (c->oom) {
 		err_set(err, ERR_STACK,
-			"its container was ended for its memory (exit %d)",
+			"its container ran out of memory and was OOM-killed "
+			"(exit %d)",
 			c->exit);
 		err_hint(err,
 			"give Docker more memory, or raise mem_limit of "
