@@ -55,7 +55,7 @@ struct player {
 	struct buf *out;
 	int rows, cols;
 	bool ascii;
-	int requests;
+	int requests, watch;    /* the last ones */
 	unsigned long long seq; /* the last one played */
 };
 
@@ -79,7 +79,10 @@ ask(void *ctx, const struct request *req, struct err *err)
 	if (req->cancel)
 		buf_addf(p->out, "%d", req->cancel);
 	buf_addc(p->out, '\n');
-	return ++p->requests;
+	p->requests++;
+	if (req->stack && !strcmp(req->stack, "watch"))
+		p->watch = p->requests;
+	return p->requests;
 }
 
 static void
@@ -252,7 +255,10 @@ play_one(void *ctx, const struct event *ev)
 	struct player *p = ctx;
 	struct event copy = *ev;
 
-	copy.request = ev->request ? p->requests : 0;
+	/* 2 in a file: the watch, whatever was asked since */
+	copy.request = ev->request == 2 ? p->watch
+		: ev->request           ? p->requests
+					: 0;
 	ui_clock(p->ui, ev->ms);
 	ui_event(p->ui, &copy);
 	p->seq = ev->seq;

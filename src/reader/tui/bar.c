@@ -77,7 +77,7 @@ put_hints(const struct ui *ui, struct grid *grid, int row)
 	}
 }
 
-/* What goes on: "run 12 s, waits for ...; x cancels". */
+/* "The lab is running: 12 s   x cancels   mysql: pulling 37 MB" */
 static void
 add_running(const struct ui *ui, struct buf *b)
 {
@@ -86,6 +86,7 @@ add_running(const struct ui *ui, struct buf *b)
 		enum text text;
 	} verbs[] = { { "run", TEXT_RUNS }, { "check", TEXT_CHECKS },
 		{ "reset", TEXT_RESETS } };
+	const struct service *moving = stack_moving(&ui->stack);
 
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
 		if (!strcmp(verbs[i].verb, ui->running.verb))
@@ -98,6 +99,12 @@ add_running(const struct ui *ui, struct buf *b)
 		ui_text(ui,
 			ui->running.cancelled ? TEXT_CANCELLING
 					      : TEXT_X_CANCELS));
+	if (moving) {
+		buf_addf(b, "   %s: %s", moving->name,
+			service_state(moving, ui->lang));
+		if (moving->now.text)
+			buf_addf(b, " %s", moving->now.text);
+	}
 }
 
 /* What must be said now, if anything. */

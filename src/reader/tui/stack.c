@@ -131,6 +131,14 @@ take_job(struct stack_state *stack, const struct event *ev)
 	s->is_job = true;
 }
 
+/* A server that a request brings up is "stopped" until it runs. */
+static bool
+is_being_made(const struct service *s, const struct event *ev)
+{
+	return ev->state && !strcmp(ev->state, "stopped") &&
+		service_health(s) == HEALTH_MOVING;
+}
+
 void
 stack_event(struct stack_state *stack, const struct event *ev, bool live)
 {
@@ -146,7 +154,8 @@ stack_event(struct stack_state *stack, const struct event *ev, bool live)
 	if (!s)
 		return;
 	text = ev->cause ? ev->cause : ev->text;
-	told_set(&s->now, ev->state, text, ev->pid);
+	if (!live || !is_being_made(s, ev))
+		told_set(&s->now, ev->state, text, ev->pid);
 	if (live)
 		told_set(&s->live, ev->state, text, ev->pid);
 }
@@ -228,6 +237,16 @@ const struct service *
 stack_find(const struct stack_state *stack, const char *name)
 {
 	return find(stack, name);
+}
+
+const struct service *
+stack_moving(const struct stack_state *stack)
+{
+	for (size_t i = 0; i < stack->nservice; i++)
+		if (!stack->services[i].is_job &&
+			service_health(&stack->services[i]) == HEALTH_MOVING)
+			return &stack->services[i];
+	return NULL;
 }
 
 const struct service *

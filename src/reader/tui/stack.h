@@ -63,6 +63,9 @@ int stack_up(const struct stack_state *stack);
 const struct service *stack_find(
 	const struct stack_state *stack, const char *name);
 
+/* The first that is fetched, made, started or stopped; NULL: none. Lent. */
+const struct service *stack_moving(const struct stack_state *stack);
+
 /* The first that is broken; NULL: none. Lent. */
 const struct service *stack_broken(const struct stack_state *stack);
 
