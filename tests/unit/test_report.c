@@ -302,6 +302,23 @@ a_reason_longer_than_its_column_stands_apart_from_the_pid(void **state)
 }
 
 static void
+a_state_as_long_as_its_column_stands_apart_from_the_job(void **state)
+{
+	struct report r = { .kind = report_stack("status", false),
+		.verb = "status" };
+
+	(void)state;
+	report_begin(&r);
+	report_event(&r,
+		&(struct event){ .kind = EV_OUTPUT,
+			.subject = "job",
+			.state = "RESTARTING",
+			.text = "orders" });
+	assert_non_null(strstr(buf_str(&r.out), "RESTARTING orders"));
+	report_release(&r);
+}
+
+static void
 an_unknown_format_is_none(void **state)
 {
 	(void)state;
@@ -373,6 +390,8 @@ main(void)
 		cmocka_unit_test(the_stack_s_reports_take_empty_events_too),
 		cmocka_unit_test(
 			a_reason_longer_than_its_column_stands_apart_from_the_pid),
+		cmocka_unit_test(
+			a_state_as_long_as_its_column_stands_apart_from_the_job),
 		cmocka_unit_test(
 			how_a_broken_service_comes_back_is_said_when_it_was_broken),
 		cmocka_unit_test(

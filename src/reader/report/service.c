@@ -56,6 +56,8 @@ state_column(struct buf *b, bool colour, const char *state)
 
 	text_pad(&padded, state ? state : "?", STATE_COLS);
 	text_ink(b, colour, service_ink(state), buf_str(&padded));
+	if (padded.data[padded.len - 1] != ' ') /* a job's RESTARTING */
+		buf_addc(b, ' ');
 	buf_release(&padded);
 }
 
