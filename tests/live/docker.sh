@@ -137,6 +137,10 @@ run 60 check "$lesson" mysql-topic --format=events
 exits "a container that was removed" 1
 fair mysql
 heal
+docker rm -f "$(box prometheus)" >/dev/null
+run 60 check "$lesson" monitoring --format=events
+says "a Prometheus that was removed is told as what it is" '"layer":"process"'
+heal
 docker rm -f "$(box postgres)" >/dev/null
 run 120 run "$lesson"
 exits "run brings a removed container back" 0

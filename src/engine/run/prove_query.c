@@ -63,6 +63,16 @@ scraped_since(struct check_run *run, int64_t since_ms, struct err *err)
 	return fresh;
 }
 
+/* A Prometheus that is dead or gone is named as such, not by its request. */
+static void
+unanswered(struct check_run *run, const struct err *err)
+{
+	if (err->code != ERR_NETWORK ||
+		!diagnose_service(
+			run->world, "prometheus", &run->ctl, &run->red))
+		red_err(&run->red, "port", "prometheus", err);
+}
+
 int
 prove_query(struct check_run *run, const json_t *expect)
 {
@@ -87,7 +97,7 @@ prove_query(struct check_run *run, const json_t *expect)
 		red_set(&run->red, "series-wrong", "prometheus", "%s: %s",
 			block, buf_str(&why));
 	else if (!good)
-		red_err(&run->red, "port", "prometheus", &err);
+		unanswered(run, &err);
 	else
 		buf_addf(&run->evidence, "%s%s holds",
 			run->evidence.len ? "; " : "", block);
