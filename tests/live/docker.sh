@@ -129,6 +129,8 @@ fair postgres
 run 90 check "$lesson" postgres-topic --format=events
 exits "and before one" 1
 fair postgres
+says "and it is said what it is cut off from" "its container is cut off from every network"
+says "and how it comes back" "docker network connect --alias"
 silent "does not pass" check.pass
 docker network connect --alias postgres cdclab_default "$(box postgres)"
 heal

@@ -45,18 +45,25 @@ diagnose_answer(const struct world *world, const char *service,
 	const struct ctl *ctl, struct red *red)
 {
 	const struct endpoint *at = world_endpoint(world, service);
-	bool ours = stack_process(world->stack, service, NULL) != PROCESS_NONE;
 	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct service_look look;
 	struct err err = { 0 };
+	bool ours, cut;
 
 	if (stack_probe(world->stack, service, &ask, &err) == 0 ||
 		err.code == ERR_CANCELLED)
 		return false;
-	red_set(red, ours ? "no-answer" : "process-dead", service,
-		"%s does not answer at %s:%d: %s", service, at->host, at->port,
-		err.msg);
+	stack_look(world->stack, service, &look);
+	ours = look.process != PROCESS_NONE;
+	cut = look.process == PROCESS_ALIVE && look.why[0];
+	red_set(red,
+		cut            ? "cut-off"
+			: ours ? "no-answer"
+			       : "process-dead",
+		service, "%s does not answer at %s:%d: %s", service, at->host,
+		at->port, cut ? look.why : err.msg);
 	/* A server that is starting answers soon; one never started does not. */
-	red->lasting = !ours;
+	red->lasting = !ours || cut;
 	return true;
 }
 

@@ -119,7 +119,10 @@ choose_auto(const struct place *place, char why[CHOOSE_WHY])
 		snprintf(why, CHOOSE_WHY, "%s", docker);
 		return &docker_driver;
 	}
-	snprintf(why, CHOOSE_WHY, "%s", n == OFFER_READY ? docker : native);
+	if (n == OFFER_READY)
+		snprintf(why, CHOOSE_WHY, "%s", docker);
+	else
+		snprintf(why, CHOOSE_WHY, "%.60s; %.170s", native, docker);
 	return &native_driver;
 }
 

@@ -84,8 +84,9 @@ enum service_process {
 /* What the kernel, or the engine of the container, says of a service. */
 struct service_look {
 	enum service_process process;
-	pid_t pid;     /* 0: unknown */
-	char why[200]; /* of frozen and dead: "its process 12 is gone" */
+	pid_t pid; /* 0: unknown */
+	/* Of frozen and dead: "its process 12 is gone"; of one cut off. */
+	char why[200];
 };
 
 /* At once; all-zero when there is no such service. */

@@ -60,7 +60,10 @@ look(struct stack *stack, const struct service *service,
 	}
 	out->process = process_of(&c);
 	out->pid = c.pid;
-	if (out->process == PROCESS_FROZEN)
+	if (out->process == PROCESS_ALIVE && c.cut)
+		snprintf(out->why, sizeof(out->why),
+			"its container is cut off from every network");
+	else if (out->process == PROCESS_FROZEN)
 		snprintf(out->why, sizeof(out->why), "its container is paused");
 	else if (out->process == PROCESS_DEAD && c.oom)
 		snprintf(out->why, sizeof(out->why),

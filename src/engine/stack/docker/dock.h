@@ -24,6 +24,7 @@ struct container {
 	char state[16]; /* running, paused, exited, created ... */
 	bool oom;       /* OOM-killed by the kernel */
 	bool sick;      /* its health check says so */
+	bool cut;       /* it runs, and is in no network */
 	int exit;
 	pid_t pid;
 };

@@ -86,12 +86,16 @@ static void
 fill(const json_t *about, struct container *out)
 {
 	const json_t *state = json_object_get(about, "State");
+	const json_t *networks = json_object_get(
+		json_object_get(about, "NetworkSettings"), "Networks");
 
 	snprintf(out->state, sizeof(out->state), "%s",
 		json_str(state, "Status", ""));
 	out->oom = json_is_true(json_object_get(state, "OOMKilled"));
 	out->exit = (int)json_int(state, "ExitCode", 0);
 	out->pid = (pid_t)json_int(state, "Pid", 0);
+	out->cut = json_is_true(json_object_get(state, "Running")) &&
+		json_object_size(networks) == 0;
 	out->sick = !strcmp(
 		json_str(json_object_get(state, "Health"), "Status", ""),
 		"unhealthy");
