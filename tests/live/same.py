@@ -15,7 +15,6 @@ PUBLISHED = "natively it has the address that the lesson's host name stands for,
 DIED = "what it was that died: a process, or a container"
 IN_PLACE = [
     (".*", "run.start", "state=native", "state=docker", "which driver it is"),
-    ("check|red|reset|up", "output", "driver native", "driver docker", "which driver it is, said to people who did not name it"),
     ("run|status|kill|up", "service.state", "127.0.0.11:5432", "127.0.0.1:5432", PUBLISHED),
     ("run|status", "service.state", "127.0.0.12:3306", "127.0.0.1:3306", PUBLISHED),
     ("run|status", "service.state", "localhost:29092", "127.0.0.1:29092", PUBLISHED),

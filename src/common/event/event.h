@@ -20,7 +20,8 @@ struct err;
 enum event_kind {
 	EV_NONE = 0,
 	EV_HELLO,           /* the engine is there; text: its build */
-	EV_RUN_START,       /* a run, check or reset began; text: the verb */
+	EV_RUN_START,       /* a request began; text: the verb, state: driver;
+			       cause: why that one, when people are told */
 	EV_STEP_START,      /* step */
 	EV_STEP_OUTPUT,     /* step, text: one line it printed */
 	EV_STEP_DONE,       /* step; state: "done" or "already" (was there) */

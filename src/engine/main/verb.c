@@ -64,18 +64,13 @@ static void
 say_start(const struct verb_call *call, const struct stack *stack, bool aloud)
 {
 	const char *why = stack_why(stack);
-	char *line = mem_printf(
-		"driver %s%s%s", stack_driver(stack), *why ? ": " : "", why);
 
 	emit(call->out,
 		(struct event){ .kind = EV_RUN_START,
 			.subject = call->lab ? call->lab->lesson : NULL,
 			.text = json_str(call->ask, "do", ""),
-			.state = stack_driver(stack) });
-	if (aloud)
-		emit(call->out,
-			(struct event){ .kind = EV_OUTPUT, .text = line });
-	free(line);
+			.state = stack_driver(stack),
+			.cause = aloud ? why : NULL });
 }
 
 /* The stack of a lab. Who asked for a driver by name knows it. */

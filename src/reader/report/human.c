@@ -207,7 +207,9 @@ human_event(struct report *r, const struct event *ev)
 	const struct tally_item *item = tally_find(&r->tally, ev);
 	int kind = (int)ev->kind;
 
-	if (kind == EV_SERVICE)
+	if (kind == EV_RUN_START && ev->cause)
+		driver_line(&r->out, INDENT, ev);
+	else if (kind == EV_SERVICE)
 		service(r, &r->out, ev);
 	else if (kind == EV_OUTPUT)
 		output(r, &r->out, ev);

@@ -81,6 +81,18 @@ service_line(struct buf *b, bool colour, const struct event *ev)
 	trim(b);
 }
 
+void
+driver_line(struct buf *b, int indent, const struct event *ev)
+{
+	buf_addf(b, "%*sdriver ", indent, "");
+	text_add(b, ev->state);
+	if (*ev->cause) {
+		buf_adds(b, ": ");
+		text_add(b, ev->cause);
+	}
+	buf_addc(b, '\n');
+}
+
 bool
 event_is_job(const struct event *ev)
 {

@@ -21,6 +21,9 @@ bool service_state_is_long(const char *state);
 /* "postgres   running   127.0.0.11:5432   pid 123", no newline. */
 void service_line(struct buf *b, bool colour, const struct event *ev);
 
+/* "driver native: as before", of an EV_RUN_START. */
+void driver_line(struct buf *b, int indent, const struct event *ev);
+
 /* Is ev about a job (an EV_OUTPUT whose subject says so)? */
 bool event_is_job(const struct event *ev);
 

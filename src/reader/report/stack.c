@@ -51,6 +51,8 @@ human_event(struct report *r, const struct event *ev)
 			!strcmp(r->verb, "up"))
 			buf_addf(&r->out, "   %.1f s", (double)ev->ms / 1000);
 		buf_addc(&r->out, '\n');
+	} else if (ev->kind == EV_RUN_START && ev->cause) {
+		driver_line(&r->out, 0, ev);
 	} else if (event_is_job(ev)) {
 		job_line(&r->out, r->colour, ev);
 		buf_addc(&r->out, '\n');
