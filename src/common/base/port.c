@@ -52,8 +52,8 @@ moved(size_t service)
 	return value[digits] || to == services[service].port ? 0 : to;
 }
 
-static int
-moved_from(int port)
+int
+port_moved(int port)
 {
 	for (size_t i = 0; i < ARRAY_LEN(services); i++)
 		if (services[i].port == port)
@@ -96,7 +96,7 @@ port_add(struct buf *out, const char *text, size_t len)
 		const char *at = ++colon;
 		size_t digits;
 		int port = port_at(at, (size_t)(end - at), &digits);
-		int to = port && is_here(text, at - 1) ? moved_from(port) : 0;
+		int to = port && is_here(text, at - 1) ? port_moved(port) : 0;
 
 		if (!to)
 			continue;

@@ -10,6 +10,9 @@ struct buf;
 /* Is any? */
 bool port_is_moved(void);
 
+/* Where the server of that port of the lessons is; 0: there. */
+int port_moved(int port);
+
 /*
  * Append text with every localhost:8083 and 127.0.0.1:8083 at the port that
  * CDCLAB_CONNECT_PORT says, if it says one; so for all services that

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/base/buf.h"
+#include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
 
@@ -122,6 +123,16 @@ docker_call(const struct docker *docker, const char *method, const char *path,
 	json_decref(answer);
 	http_release(&http);
 	return rc;
+}
+
+bool
+docker_answers(const struct docker *docker, int ms)
+{
+	struct ctl ask = ctl_within(&(struct ctl){ 0 }, ms);
+	struct err ignored = { 0 };
+
+	return docker_call(docker, "GET", "/_ping", NULL, NULL, &ask,
+		       &ignored) == 0;
 }
 
 int

@@ -8,6 +8,7 @@
 #ifndef CDCLAB_CLIENT_DOCKER_H
 #define CDCLAB_CLIENT_DOCKER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <jansson.h>
@@ -43,6 +44,9 @@ void docker_release(struct docker *docker);
 int docker_call(const struct docker *docker, const char *method,
 	const char *path, json_t **out, int *status, const struct ctl *ctl,
 	struct err *err);
+
+/* Does the engine answer within ms? */
+bool docker_answers(const struct docker *docker, int ms);
 
 /*
  * GET path, an answer that goes on, as http_stream(): an engine that does not

@@ -17,8 +17,7 @@
 #include "engine/run/emit.h"
 #include "engine/stack/stack.h"
 
-#define TURN_MS                                                                \
-	1000 /* how often another driver, or any at all, is looked for */
+#define TURN_MS 1000 /* how often another driver, or any, is looked for */
 #define JOBS_TURNS 5 /* how often jobs are, in turns */
 #define JOBS_MS 1000 /* to ask for them */
 

@@ -6,7 +6,7 @@
 
 struct report_kind;
 
-/* The report of a verb: up down status logs env kill pause resume. Lent for ever. */
+/* Of a verb: up down status logs env kill pause resume. Lent for ever. */
 const struct report_kind *report_stack(const char *verb, bool json);
 
 #endif

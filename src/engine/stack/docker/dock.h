@@ -70,6 +70,9 @@ void dock_follow(
 	struct dock *dock, const struct service *service, const json_t *about);
 void dock_expect(struct dock *dock);
 
+/* What compose has written on a thing: "project", "service"; lent, or "". */
+const char *dock_label(const json_t *labels, const char *name);
+
 /* ERR_STACK: the project of this name was made from other files than ours. */
 int dock_check_ours(struct dock *dock, const struct ctl *ctl, struct err *err);
 

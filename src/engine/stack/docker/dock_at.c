@@ -2,12 +2,12 @@
 
 #include "engine/stack/docker/dock.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/json.h"
+#include "common/base/port.h"
 
 /* The value of NAME=value among a container's variables, or NULL. */
 static const char *
@@ -91,20 +91,11 @@ dock_expect(struct dock *dock)
 {
 	for (size_t i = 0; i < dock->base.nservice; i++) {
 		struct service *s = &dock->base.services[i];
-		char name[64];
-		const char *port;
-		size_t n = (size_t)snprintf(
-			name, sizeof(name), "CDCLAB_%s_PORT", s->name);
+		int to = port_moved(s->endpoint.port);
 
-		for (size_t k = 0; k < n; k++)
-			if (name[k] >= 'a' && name[k] <= 'z')
-				name[k] = (char)(name[k] - 'a' + 'A');
-			else if (name[k] == '-')
-				name[k] = '_';
-		port = getenv(name);
 		s->endpoint.host = "127.0.0.1";
 		s->elsewhere = true;
-		if (port_number(port))
-			s->endpoint.port = port_number(port);
+		if (to)
+			s->endpoint.port = to;
 	}
 }

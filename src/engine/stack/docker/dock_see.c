@@ -13,7 +13,6 @@
 #include "common/base/json.h"
 
 #define FRESH_MS 100 /* an answer that is not older is used again */
-#define LABEL "com.docker.compose."
 /* {"label":["com.docker.compose.project=cdclab"]}, escaped for a URL */
 #define OURS                                                                   \
 	"%7B%22label%22%3A%5B%22com.docker.compose.project%3D" PROJECT         \
@@ -45,13 +44,19 @@ dock_list(struct dock *dock, const char *kind, const struct ctl *ctl,
 	return list;
 }
 
-static const char *
-label(const json_t *container, const char *name)
+const char *
+dock_label(const json_t *labels, const char *name)
 {
 	char key[64];
 
-	snprintf(key, sizeof(key), LABEL "%s", name);
-	return json_str(json_object_get(container, "Labels"), key, "");
+	snprintf(key, sizeof(key), "com.docker.compose.%s", name);
+	return json_str(labels, key, "");
+}
+
+static const char *
+label(const json_t *container, const char *name)
+{
+	return dock_label(json_object_get(container, "Labels"), name);
 }
 
 int
@@ -234,13 +239,8 @@ dock_wake(
 {
 	struct container c;
 	struct err ignored = { 0 };
-	char *path;
 
-	if (dock_see(dock, service, &c, ctl, &ignored) < 0 ||
-		strcmp(c.state, "paused") != 0)
-		return;
-	path = mem_printf("/containers/%s/unpause", c.id);
-	docker_call(&dock->docker, "POST", path, NULL, NULL, ctl, &ignored);
-	dock_forget(dock);
-	free(path);
+	if (dock_see(dock, service, &c, ctl, &ignored) == 0 &&
+		!strcmp(c.state, "paused"))
+		dock_strike(&dock->base, service, STRIKE_RESUME, ctl, &ignored);
 }

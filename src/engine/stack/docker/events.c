@@ -47,9 +47,7 @@ is_ours(const char *line, size_t len)
 	json_t *event = json_parse("event", line, len, &ignored);
 	const json_t *about =
 		json_object_get(json_object_get(event, "Actor"), "Attributes");
-	bool ours = !event ||
-		!strcmp(json_str(about, "com.docker.compose.project", ""),
-			PROJECT) ||
+	bool ours = !event || !strcmp(dock_label(about, "project"), PROJECT) ||
 		!strncmp(json_str(about, "name", ""), PROJECT "_",
 			strlen(PROJECT "_"));
 

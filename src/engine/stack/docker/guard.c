@@ -45,16 +45,6 @@ guard_start(struct guard *guard, struct dock *dock, int lock, const char *kept,
 	return rc;
 }
 
-static bool
-has_engine(const struct dock *dock)
-{
-	struct ctl ask = ctl_within(&(struct ctl){ 0 }, ASK_MS);
-	struct err ignored = { 0 };
-
-	return docker_call(&dock->docker, "GET", "/_ping", NULL, NULL, &ask,
-		       &ignored) == 0;
-}
-
 void
 guard_end(struct guard *guard, struct dock *dock, bool keep)
 {
@@ -65,7 +55,7 @@ guard_end(struct guard *guard, struct dock *dock, bool keep)
 	if (keep && write(guard->pipe, word, sizeof(word) - 1) < 0)
 		keep = false; /* it is gone, and can take nothing back */
 	close(guard->pipe);
-	if (keep || has_engine(dock))
+	if (keep || docker_answers(&dock->docker, ASK_MS))
 		process_wait(&guard->process, &limit, &ignored);
 	process_release(&guard->process);
 }

@@ -24,16 +24,6 @@ rest(struct pulse *pulse)
 }
 
 static bool
-answers(const struct pulse *pulse)
-{
-	struct ctl limit = ctl_within(&(struct ctl){ 0 }, ANSWER_MS);
-	struct err ignored = { 0 };
-
-	return docker_call(&pulse->dock->docker, "GET", "/_ping", NULL, NULL,
-		       &limit, &ignored) == 0;
-}
-
-static bool
 is_silent(const struct pulse *pulse)
 {
 	return pulse->silence_ms &&
@@ -50,7 +40,7 @@ feel(void *arg)
 	while (!atomic_load(&pulse->over) && !ctl_cancelled(pulse->outer) &&
 		!pulse->lost && !pulse->silent) {
 		rest(pulse);
-		if (answers(pulse))
+		if (docker_answers(&pulse->dock->docker, ANSWER_MS))
 			seen = clock_ms();
 		pulse->lost = clock_ms() - seen > PATIENCE_MS;
 		pulse->silent = is_silent(pulse);

@@ -36,8 +36,8 @@ publisher(const json_t *all, int port)
 static int
 taken_by(const json_t *container, int port, struct err *err)
 {
-	const char *project = json_str(json_object_get(container, "Labels"),
-		"com.docker.compose.project", "");
+	const char *project =
+		dock_label(json_object_get(container, "Labels"), "project");
 	const char *name = json_string_value(
 		json_array_get(json_object_get(container, "Names"), 0));
 
