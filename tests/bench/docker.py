@@ -8,6 +8,7 @@ import os
 import subprocess
 import time
 
+import lab
 from room import TREE, Failed, Product, Side, say, spread
 
 FILES = [TREE + "/stack/docker/compose.yaml", TREE + "/stack/docker/compose.local.yaml"]
@@ -98,14 +99,6 @@ def ups(side):
     return took
 
 
-def lab(side):
-    side.down(wipe=True)
-    side.up()
-    took = side.lab()
-    side.down(wipe=True)
-    return {"lab": took}
-
-
 def in_turn(room, turn, ours, rival):
     pairs = []
     for i in range(room.args.pairs):
@@ -173,5 +166,5 @@ def figure(room):
     with Engine(room) as engine:
         ours = OnDocker(room, engine)
         pairs = in_turn(room, ups, ours, ByCompose(engine))
-        labs = in_turn(room, lab, ours, room.ours)
+        labs = in_turn(room, lambda side: {"lab": lab.turn(side)}, ours, room.ours)
         rows(room, pairs, labs, watch(room, ours))

@@ -2,19 +2,11 @@
 from room import say, spread
 
 
-def our_turn(ours):
-    ours.down(wipe=True)
-    ours.up()
-    took = ours.lab()
-    ours.down(wipe=True)
-    return took
-
-
-def rival_turn(rival):
-    rival.down(wipe=True)
-    rival.up()
-    took = rival.lab()
-    rival.down(wipe=True)
+def turn(side):
+    side.down(wipe=True)
+    side.up()
+    took = side.lab()
+    side.down(wipe=True)
     return took
 
 
@@ -23,10 +15,10 @@ def figure(room):
     ours.up()  # so that in the first pair, too, data directories are copied
     pairs = []
     for i in range(room.args.pairs):
-        order = [(ours, our_turn), (rival, rival_turn)][:: 1 if i % 2 else -1]
+        order = [ours, rival][:: 1 if i % 2 else -1]
         if i == 0:
             ours.down(wipe=True)
-        took = {side.name: turn(side) for side, turn in order}
+        took = {side.name: turn(side) for side in order}
         pairs.append((took[ours.name], took[rival.name]))
         room.note("lab", pair=i + 1, ours=pairs[-1][0], rival=pairs[-1][1])
     say("")

@@ -14,6 +14,9 @@
 #include <unistd.h>
 
 #include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "engine/client/http.h"
 
 #define OPEN_MAX_FDS 64
 
@@ -210,4 +213,32 @@ peer_stop(struct peer *p)
 	free(p->lent);
 	pthread_mutex_destroy(&p->lock);
 	free(p);
+}
+
+int
+peer_setup(void **state)
+{
+	(void)state;
+	http_setup();
+	return 0;
+}
+
+int
+peer_home_make(struct peer_home *home)
+{
+	snprintf(home->dir, sizeof(home->dir), "/tmp/cdclab-peer.XXXXXX");
+	if (!mkdtemp(home->dir))
+		return -1;
+	snprintf(home->socket, sizeof(home->socket), "%s/docker.sock",
+		home->dir);
+	snprintf(home->host, sizeof(home->host), "unix://%s", home->socket);
+	return 0;
+}
+
+int
+peer_home_remove(const struct peer_home *home)
+{
+	struct err err = { 0 };
+
+	return fs_remove_tree(home->dir, &err);
 }

@@ -32,6 +32,16 @@ struct peer *peer_start(const struct peer_line *script, size_t n);
 struct peer *peer_start_at(
 	const char *path, const struct peer_line *script, size_t n);
 
+/* A directory with a place for an engine's socket. */
+struct peer_home {
+	char dir[40], socket[64], host[80]; /* host: as DOCKER_HOST has it */
+};
+
+/* A cmocka fixture needs 0 or -1, and clients need http_setup(). */
+int peer_home_make(struct peer_home *home);
+int peer_home_remove(const struct peer_home *home);
+int peer_setup(void **state);
+
 int peer_port(const struct peer *peer);
 
 /* The first lines of all requests so far, a line each; lent until stop. */

@@ -16,45 +16,38 @@
 #include "common/base/json.h"
 #include "common/event/event.h"
 #include "engine/client/hash.h"
-#include "engine/client/http.h"
 #include "engine/stack/docker/dock.h"
 #include "engine/stack/docker/says.h"
 #include "engine/stack/docker/trouble.h"
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"
 
-static char dir[] = "/tmp/cdclab-docker.XXXXXX";
-static char host[80], socket_path[64];
+static struct peer_home home;
 
 static int
 setup(void **state)
 {
-	(void)state;
-	http_setup();
-	if (!mkdtemp(dir))
+	peer_setup(state);
+	if (peer_home_make(&home) < 0)
 		return -1;
-	snprintf(socket_path, sizeof(socket_path), "%s/docker.sock", dir);
-	snprintf(host, sizeof(host), "unix://%s", socket_path);
 	return 0;
 }
 
 static int
 teardown(void **state)
 {
-	struct err err = { 0 };
-
 	(void)state;
-	return fs_remove_tree(dir, &err);
+	return peer_home_remove(&home);
 }
 
 static int
 fresh(void **state)
 {
 	(void)state;
-	setenv("DOCKER_HOST", host, 1);
-	setenv("DOCKER_CONFIG", dir, 1);
+	setenv("DOCKER_HOST", home.host, 1);
+	setenv("DOCKER_CONFIG", home.dir, 1);
 	unsetenv("DOCKER_CONTEXT");
-	unlink(socket_path);
+	unlink(home.socket);
 	return 0;
 }
 
@@ -63,7 +56,7 @@ static int
 call(const struct peer_line *script, size_t n, int ms, json_t **out,
 	struct err *err)
 {
-	struct peer *peer = peer_start_at(socket_path, script, n);
+	struct peer *peer = peer_start_at(home.socket, script, n);
 	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, ms);
 	struct docker docker = { 0 };
 	struct err bad = { 0 };
@@ -194,13 +187,13 @@ static void
 the_current_context_says_where_the_engine_is(void **state)
 {
 	char hash[HASH_HEX];
-	char *config = mem_printf("%s/config.json", dir), *meta;
+	char *config = mem_printf("%s/config.json", home.dir), *meta;
 	struct docker docker = { 0 };
 	struct err err = { 0 };
 
 	(void)state;
 	hash_hex("colima", 6, hash);
-	meta = mem_printf("%s/contexts/meta/%s/meta.json", dir, hash);
+	meta = mem_printf("%s/contexts/meta/%s/meta.json", home.dir, hash);
 	unsetenv("DOCKER_HOST");
 	put(config, "{\"currentContext\":\"colima\"}");
 	put(meta,

@@ -12,7 +12,6 @@
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "common/base/fs.h"
 #include "common/base/place.h"
 #include "engine/client/docker.h"
 #include "engine/stack/driver.h"
@@ -33,38 +32,32 @@
 	"{\"Type\":\"network\",\"Action\":\"disconnect\",\"Actor\":"           \
 	"{\"Attributes\":{\"name\":\"cdclab_default\"}}}\n"
 
-static char dir[] = "/tmp/cdclab-events.XXXXXX";
-static char host[80], socket_path[64];
+static struct peer_home home;
 
 static int
 setup(void **state)
 {
-	(void)state;
-	http_setup();
-	if (!mkdtemp(dir))
+	peer_setup(state);
+	if (peer_home_make(&home) < 0)
 		return -1;
-	snprintf(socket_path, sizeof(socket_path), "%s/docker.sock", dir);
-	snprintf(host, sizeof(host), "unix://%s", socket_path);
-	setenv("DOCKER_HOST", host, 1);
+	setenv("DOCKER_HOST", home.host, 1);
 	setenv("CDCLAB_DATA_DIR", SRCDIR, 1);
-	setenv("CDCLAB_STACK_DIR", dir, 1);
+	setenv("CDCLAB_STACK_DIR", home.dir, 1);
 	return 0;
 }
 
 static int
 teardown(void **state)
 {
-	struct err err = { 0 };
-
 	(void)state;
-	return fs_remove_tree(dir, &err);
+	return peer_home_remove(&home);
 }
 
 static int
 fresh(void **state)
 {
 	(void)state;
-	unlink(socket_path);
+	unlink(home.socket);
 	return 0;
 }
 
@@ -95,7 +88,7 @@ static int
 stream(const struct peer_line *line, int ms, struct lines *lines,
 	struct err *err)
 {
-	struct peer *peer = peer_start_at(socket_path, line, 1);
+	struct peer *peer = peer_start_at(home.socket, line, 1);
 	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, ms);
 	struct docker docker = { 0 };
 	struct err bad = { 0 };
@@ -247,7 +240,7 @@ static void
 open_eyes(struct eyes *eyes, const struct peer_line *script, size_t n)
 {
 	static const struct peer_line none = { PEER_HTTP, 200, "[]" };
-	struct peer *peer = peer_start_at(socket_path, &none, 1);
+	struct peer *peer = peer_start_at(home.socket, &none, 1);
 	struct err err = { 0 };
 
 	place_init(&eyes->place);
@@ -255,8 +248,8 @@ open_eyes(struct eyes *eyes, const struct peer_line *script, size_t n)
 	if (!eyes->stack)
 		fail_msg("%s", err.msg);
 	peer_stop(peer);
-	unlink(socket_path);
-	eyes->peer = peer_start_at(socket_path, script, n);
+	unlink(home.socket);
+	eyes->peer = peer_start_at(home.socket, script, n);
 	eyes->ctl.cancel = &eyes->stop;
 	pthread_create(&eyes->thread, NULL, keep_open, eyes);
 }
@@ -340,7 +333,7 @@ static void
 an_engine_that_hangs_is_waited_for_once_and_not_for_each_server(void **state)
 {
 	static const struct peer_line hang = { PEER_HANG, 0, NULL };
-	struct peer *peer = peer_start_at(socket_path, &hang, 1);
+	struct peer *peer = peer_start_at(home.socket, &hang, 1);
 	struct place place = { 0 };
 	struct err err = { 0 };
 	int64_t began = clock_ms();

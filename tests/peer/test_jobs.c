@@ -10,7 +10,6 @@
 #include "common/base/ctl.h"
 #include "common/event/event.h"
 #include "engine/client/flink.h"
-#include "engine/client/http.h"
 #include "engine/run/emit.h"
 #include "engine/stack/service.h"
 #include "tests/peer/peer.h"
@@ -85,14 +84,6 @@ each_look_tells_what_is_new_and_what_is_over(void **state)
 	peer_stop(peer);
 }
 
-static int
-setup(void **state)
-{
-	(void)state;
-	http_setup();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -100,5 +91,5 @@ main(void)
 		cmocka_unit_test(each_look_tells_what_is_new_and_what_is_over),
 	};
 
-	return cmocka_run_group_tests_name("jobs", tests, setup, NULL);
+	return cmocka_run_group_tests_name("jobs", tests, peer_setup, NULL);
 }

@@ -12,7 +12,6 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/event/event.h"
-#include "engine/client/http.h"
 #include "engine/stack/driver.h"
 #include "engine/stack/service.h"
 #include "tests/peer/peer.h"
@@ -259,14 +258,6 @@ much_that_happens_is_looked_at_calmly(void **state)
 	peer_stop(peer);
 }
 
-static int
-setup(void **state)
-{
-	(void)state;
-	http_setup();
-	return 0;
-}
-
 int
 main(void)
 {
@@ -280,5 +271,5 @@ main(void)
 		cmocka_unit_test(much_that_happens_is_looked_at_calmly),
 	};
 
-	return cmocka_run_group_tests_name("watch", tests, setup, NULL);
+	return cmocka_run_group_tests_name("watch", tests, peer_setup, NULL);
 }

@@ -14,33 +14,10 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "reader/layout/flow.h"
+#include "examples_help.h"
 #include "rows_help.h"
 
 /* What is written elsewhere: other sites' Markdown, other encodings. */
-
-struct example {
-	const char *text;
-	int cols;
-	const char *rows;
-};
-
-static void
-check_examples(const struct example *examples, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct err err = { 0 };
-		struct doc *doc = doc_parse("t.en.mdx", examples[i].text,
-			strlen(examples[i].text), &err);
-		struct flow *flow = flow_new(doc, examples[i].cols);
-		struct buf rows = { 0 };
-
-		rows_text(flow, &rows);
-		assert_string_equal(buf_str(&rows), examples[i].rows);
-		buf_release(&rows);
-		flow_free(flow);
-		doc_free(doc);
-	}
-}
 
 static void
 tabs_may_be_named_by_those_around_them(void **state)
@@ -59,7 +36,7 @@ tabs_may_be_named_by_those_around_them(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 static void
@@ -72,7 +49,7 @@ footnotes_need_no_blank_between(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 static void
@@ -145,7 +122,7 @@ directives_are_components(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 int

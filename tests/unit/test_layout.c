@@ -16,50 +16,8 @@
 #include "common/course/scan.h"
 #include "reader/layout/doc.h"
 #include "reader/layout/doc_parts.h"
+#include "examples_help.h"
 #include "rows_help.h"
-
-static struct doc *
-parse(const char *text)
-{
-	struct err err = { 0 };
-	struct doc *doc = doc_parse("t.en.mdx", text, strlen(text), &err);
-
-	if (!doc)
-		fail_msg("line %d: %s", err.line, err.msg);
-	return doc;
-}
-
-static char *
-render(const char *text, int cols)
-{
-	struct doc *doc = parse(text);
-	struct flow *flow = flow_new(doc, cols);
-	struct buf b = { 0 };
-
-	rows_text(flow, &b);
-	flow_free(flow);
-	doc_free(doc);
-	return buf_take(&b);
-}
-
-struct example {
-	const char *text;
-	int cols;
-	const char *rows;
-};
-
-static void
-check_examples(const struct example *examples, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		char *rows = render(examples[i].text, examples[i].cols);
-
-		if (strcmp(rows, examples[i].rows) != 0)
-			fail_msg("%zu:\n%s\nwant:\n%s", i, rows,
-				examples[i].rows);
-		free(rows);
-	}
-}
 
 static void
 prose_breaks_where_a_reader_expects(void **state)
@@ -89,7 +47,7 @@ prose_breaks_where_a_reader_expects(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 static void
@@ -109,7 +67,7 @@ lists_hang(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 static void
@@ -140,14 +98,14 @@ tables_fit_or_become_records(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 static void
 a_table_that_does_not_fit_can_be_a_grid_to_pan(void **state)
 {
-	struct doc *doc = parse("| Key | Why |\n|---|--:|\n"
-				"| `a.b` | one two three |\n\ntext\n");
+	struct doc *doc = example_doc("| Key | Why |\n|---|--:|\n"
+				      "| `a.b` | one two three |\n\ntext\n");
 	struct flow *flow = flow_new(doc, 14);
 	struct buf b = { 0 };
 
@@ -187,7 +145,7 @@ code_loses_nothing_but_goes_on_with_a_mark(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 static void
@@ -239,7 +197,7 @@ components_show_what_they_hold(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 static void
@@ -272,7 +230,7 @@ html_reads_as_what_it_means(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 static void
@@ -288,7 +246,7 @@ alerts_of_github_are_callouts(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 static void
@@ -311,7 +269,7 @@ footnotes_are_numbered_by_use_and_stand_at_the_end(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 static void
@@ -330,7 +288,7 @@ links_keep_their_targets(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 static void
@@ -345,7 +303,7 @@ links_within_the_course_are_their_words(void **state)
 	};
 
 	(void)state;
-	check_examples(examples, ARRAY_LEN(examples));
+	examples_check(examples, ARRAY_LEN(examples));
 }
 
 /* "text>target " for each run of a row that belongs to a link. */
@@ -368,7 +326,7 @@ rows_have_the_links_that_are_on_them(void **state)
 {
 	static const char text[] = "[one two](a) [b](cc) x\n\n"
 				   "| h | [i](j) |\n|---|---|\n";
-	struct doc *doc = parse(text);
+	struct doc *doc = example_doc(text);
 	struct flow *flow = flow_new(doc, 9);
 	struct buf b = { 0 };
 
@@ -403,7 +361,7 @@ styles_go_with_their_words(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct doc *doc = parse(cases[i].text);
+		struct doc *doc = example_doc(cases[i].text);
 		struct flow *flow = flow_new(doc, 40);
 		struct buf b = { 0 };
 
@@ -422,7 +380,7 @@ rows_know_their_source(void **state)
 		"---\ntitle: \"T\"\norder: 3\n---\n\n## One\n\na\nb\nc\n\n"
 		"```sh title=\"x\"\n1\n2\n```\n\n"
 		"- [ ] {/* check: c1 */} item\n\n## Two\n";
-	struct doc *doc = parse(text);
+	struct doc *doc = example_doc(text);
 	struct flow *flow = flow_new(doc, 3);
 	const struct row *row;
 	struct spot at;
@@ -459,10 +417,11 @@ rows_know_their_source(void **state)
 static void
 front_matter_is_the_title(void **state)
 {
-	char *rows = render("---\ntitle: \"A title\"\ndescription: What it is\n"
-			    "order: 5\nestimatedTime: 45\n"
-			    "difficulty: advanced\ntopics: [\"x\", \"y\"]\n"
-			    "prerequisites: ['m/1']\n---\nText\n",
+	char *rows = example_rows(
+		"---\ntitle: \"A title\"\ndescription: What it is\n"
+		"order: 5\nestimatedTime: 45\n"
+		"difficulty: advanced\ntopics: [\"x\", \"y\"]\n"
+		"prerequisites: ['m/1']\n---\nText\n",
 		60);
 
 	(void)state;
@@ -487,7 +446,7 @@ check_hostile(const char *place, const char *hostile, bool raw)
 	buf_add(&text, place, (size_t)(at - place));
 	buf_adds(&text, hostile);
 	buf_adds(&text, at + 1);
-	doc = parse(buf_str(&text));
+	doc = example_doc(buf_str(&text));
 	for (int cols = 1; cols < 60; cols += 13)
 		if (rows_wrong(doc, cols))
 			fail_msg("%s: %s", place, rows_wrong(doc, cols));
@@ -551,7 +510,7 @@ assert_chunks_do_not_show(const char *text)
 	static const int widths[] = { 20, 80 };
 
 	for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
-		struct doc *doc = parse(text);
+		struct doc *doc = example_doc(text);
 		struct flow *flow = flow_new(doc, widths[i]);
 		struct buf cut = { 0 }, whole = { 0 };
 
@@ -610,7 +569,7 @@ only_what_is_seen_is_laid_out(void **state)
 		"## Head\n\nSome words here, and more.\n\n"
 		"> and a quote that is no less long than these words\n\n",
 		4000000);
-	doc = parse(b.data);
+	doc = example_doc(b.data);
 	flow = flow_new(doc, 80);
 	assert_non_null(rows_at(flow, 30));
 	rows = rows_count(flow); /* and rows that were dropped come back */

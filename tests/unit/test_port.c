@@ -42,6 +42,8 @@ commands_are_for_where_a_server_is(void **state)
 	setenv("CDCLAB_CONNECT_PORT", "18083", 1);
 	setenv("CDCLAB_KAFKA_PORT", "9", 1);
 	assert_true(port_is_moved());
+	assert_int_equal(port_moved(8083), 18083);
+	assert_int_equal(port_moved(8081), 0);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char *text = port_text(cases[i].in);
 

@@ -1,0 +1,24 @@
+/* examples_help.h - a text, and the rows that it must become. */
+#ifndef CDCLAB_TESTS_EXAMPLES_HELP_H
+#define CDCLAB_TESTS_EXAMPLES_HELP_H
+
+#include <stddef.h>
+
+struct doc;
+
+struct example {
+	const char *text;
+	int cols;
+	const char *rows; /* a newline after each */
+};
+
+/* The test fails at the first that becomes something else. */
+void examples_check(const struct example *examples, size_t n);
+
+/* The rows of a text, which must be readable; owned. */
+char *example_rows(const char *text, int cols);
+
+/* The text as a document, which must be readable; owned. */
+struct doc *example_doc(const char *text);
+
+#endif
