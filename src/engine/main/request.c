@@ -136,6 +136,7 @@ request_main(void *arg)
 	struct event end = { .kind = EV_END };
 	struct emitter out;
 	struct err err = { 0 };
+	char place[300] = "";
 	int rc = -1;
 
 	emit_init(&out, &req->sink, NULL, request_id(req));
@@ -147,21 +148,17 @@ request_main(void *arg)
 	else
 		rc = do_stack(req, verb, &out, &ctl, &err);
 	end.exit = rc < 0 ? err_exit(&err) : rc;
+	if (rc < 0 && err.file[0])
+		snprintf(place, sizeof(place), "%s:%d: ", err.file, err.line);
 	if (rc < 0) {
-		char place[300] = "";
-
-		if (err.file[0])
-			snprintf(place, sizeof(place), "%s:%d: ", err.file,
-				err.line);
 		end.cause = err.msg;
 		end.text = place[0] ? place : NULL;
 		end.hint = err.hint[0] ? err.hint : NULL;
-		emit(&out, end);
-	} else {
-		emit(&out, end);
 	}
-	emit_release(&out);
+	/* First, so that whoever the end wakes finds it over. */
 	atomic_store(&req->over, true);
+	emit(&out, end);
+	emit_release(&out);
 	return NULL;
 }
 

@@ -21,7 +21,7 @@ struct request *request_start(
 int request_id(const struct request *req);
 void request_cancel(struct request *req);
 
-/* Has its EV_END been sent? */
+/* Nothing is left to come of it but its EV_END, if that has not come yet. */
 bool request_is_over(const struct request *req);
 
 /* Wait for its thread; NULL is fine. */

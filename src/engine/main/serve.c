@@ -18,7 +18,7 @@
 #include "engine/main/request.h"
 
 #define LINE_MAX_BYTES ((size_t)1 << 20) /* of one request */
-#define REAP_MS 100 /* how often ended requests are looked for */
+#define REAP_MS 100 /* how often one that ends unheard is looked for */
 
 struct server {
 	const struct place *place;
@@ -138,7 +138,7 @@ turn(struct server *s, int in, int out, struct err *err)
 		{ .fd = full ? out : -1, .events = POLLOUT },
 	};
 
-	if (poll(fds, ARRAY_LEN(fds), s->nrequest ? REAP_MS : -1) < 0 &&
+	if (poll(fds, ARRAY_LEN(fds), s->deaf ? REAP_MS : -1) < 0 &&
 		errno != EINTR)
 		return err_set(err, ERR_SYSTEM, "poll: %s", strerror(errno));
 	if (fds[0].revents && !take_input(s, in))

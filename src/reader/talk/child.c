@@ -15,7 +15,7 @@
 #include "common/base/err.h"
 
 /* Where an ended output is looked for the end of its process, ms. */
-#define REAP_SLICE_MS 5
+#define REAP_SLICE_MS 1
 
 /* The three pipes of a start; the last one says why exec failed. */
 struct pipes {
