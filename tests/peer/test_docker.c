@@ -63,7 +63,7 @@ call(const struct peer_line *script, size_t n, int ms, json_t **out,
 	int rc;
 
 	assert_int_equal(docker_find(&docker, &bad), 0);
-	rc = docker_call(&docker, "GET", "/x", out, NULL, &ctl, err);
+	rc = docker_call(&docker, "GET", "/x", NULL, out, NULL, &ctl, err);
 	docker_release(&docker);
 	peer_stop(peer);
 	return rc;
@@ -142,8 +142,8 @@ no_engine_is_said_with_what_to_do(void **state)
 
 	(void)state;
 	assert_int_equal(docker_find(&docker, &err), 0);
-	assert_int_equal(
-		docker_call(&docker, "GET", "/version", NULL, NULL, &ctl, &err),
+	assert_int_equal(docker_call(&docker, "GET", "/version", NULL, NULL,
+				 NULL, &ctl, &err),
 		-1);
 	assert_int_equal(err.code, ERR_STACK);
 	assert_non_null(strstr(err.msg, "no Docker engine answers at"));

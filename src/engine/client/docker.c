@@ -97,7 +97,8 @@ parse(const struct http *http, json_t **answer, struct err *err)
 
 int
 docker_call(const struct docker *docker, const char *method, const char *path,
-	json_t **out, int *status, const struct ctl *ctl, struct err *err)
+	const char *json, json_t **out, int *status, const struct ctl *ctl,
+	struct err *err)
 {
 	struct http http = { 0 };
 	struct err why = { 0 };
@@ -106,7 +107,7 @@ docker_call(const struct docker *docker, const char *method, const char *path,
 
 	if (out)
 		*out = NULL;
-	if (http_call(&docker->at, method, path, NULL, &http, ctl, &why) < 0) {
+	if (http_call(&docker->at, method, path, json, &http, ctl, &why) < 0) {
 		http_release(&http);
 		return unreachable(docker, &why, err);
 	}
@@ -131,7 +132,7 @@ docker_answers(const struct docker *docker, int ms)
 	struct ctl ask = ctl_within(&(struct ctl){ 0 }, ms);
 	struct err ignored = { 0 };
 
-	return docker_call(docker, "GET", "/_ping", NULL, NULL, &ask,
+	return docker_call(docker, "GET", "/_ping", NULL, NULL, NULL, &ask,
 		       &ignored) == 0;
 }
 

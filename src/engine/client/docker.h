@@ -37,13 +37,14 @@ int docker_find(struct docker *docker, struct err *err);
 void docker_release(struct docker *docker);
 
 /*
- * method on path, the answer parsed (out may be NULL; NULL for an empty one).
+ * method on path with json (NULL: no body), the answer parsed (out may be NULL;
+ * NULL for an empty one).
  * ERR_STACK: no engine there, or no permission, with what to do; ERR_REMOTE:
  * it refuses, in its own words; as http_call() else. status may be NULL.
  */
 int docker_call(const struct docker *docker, const char *method,
-	const char *path, json_t **out, int *status, const struct ctl *ctl,
-	struct err *err);
+	const char *path, const char *json, json_t **out, int *status,
+	const struct ctl *ctl, struct err *err);
 
 /* Does the engine answer within ms? */
 bool docker_answers(const struct docker *docker, int ms);

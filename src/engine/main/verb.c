@@ -127,7 +127,12 @@ must_be_up(const struct verb_call *call, struct stack *stack, struct err *err)
 		if (stack_process(stack, call->lab->services[i], NULL) !=
 			PROCESS_NONE)
 			return 0;
-	err_set(err, ERR_STACK, "nothing of the stack is up");
+	if (*stack_why(stack))
+		err_set(err, ERR_STACK,
+			"nothing of the stack is up (driver %s: %s)",
+			stack_driver(stack), stack_why(stack));
+	else
+		err_set(err, ERR_STACK, "nothing of the stack is up");
 	return err_hint(err, "cdclab stack up brings it up");
 }
 

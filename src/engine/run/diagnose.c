@@ -22,20 +22,31 @@
 #define ASK_MS 3000   /* for one question; a healthy server needs 20 */
 #define DYING_MS 1000 /* after a death until it is known; 0.3 s were seen */
 
-/* What the kernel says: at once, and surer than any answer. */
+/*
+ * What the kernel says: at once, and surer than any answer. Docker's engine may
+ * say nothing: that is told of a server that is silent, too.
+ */
 static bool
-diagnose_process(
-	const struct world *world, const char *service, struct red *red)
+diagnose_process(const struct world *world, const char *service, bool silent,
+	struct red *red)
 {
+	static const struct {
+		enum service_process process;
+		const char *explain, *says;
+	} verdicts[] = {
+		{ PROCESS_DEAD, "process-dead", "is dead" },
+		{ PROCESS_FROZEN, "process-frozen", "is frozen" },
+		{ PROCESS_UNKNOWN, "engine-gone",
+			"does not answer, and cannot be seen" },
+	};
 	struct service_look look;
 
 	stack_look(world->stack, service, &look);
-	if (look.process == PROCESS_DEAD)
-		red_set(red, "process-dead", service, "%s is dead: %s", service,
-			look.why);
-	else if (look.process == PROCESS_FROZEN)
-		red_set(red, "process-frozen", service, "%s is frozen: %s",
-			service, look.why);
+	for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
+		if (look.process == verdicts[i].process &&
+			(silent || look.process != PROCESS_UNKNOWN))
+			red_set(red, verdicts[i].explain, service, "%s %s: %s",
+				service, verdicts[i].says, look.why);
 	red->lasting = red_is(red);
 	return red_is(red);
 }
@@ -79,7 +90,7 @@ diagnose_death(const struct world *world, const char *service,
 	struct red dead = { 0 };
 	struct err late = { 0 };
 
-	while (!diagnose_process(world, service, &dead))
+	while (!diagnose_process(world, service, true, &dead))
 		if (ctl_wait(&soon, CTL_SLICE_MS, &late) < 0)
 			return;
 	*red = dead;
@@ -90,7 +101,7 @@ diagnose_services(const struct world *world, const char *const *services,
 	size_t n, const struct ctl *ctl, struct red *red)
 {
 	for (size_t i = 0; i < n; i++)
-		if (diagnose_process(world, services[i], red))
+		if (diagnose_process(world, services[i], false, red))
 			return true;
 	for (size_t i = 0; i < n; i++)
 		if (diagnose_answer(world, services[i], ctl, red)) {

@@ -78,14 +78,15 @@ enum service_process {
 	PROCESS_NONE = 0, /* not started by this stack */
 	PROCESS_ALIVE,
 	PROCESS_FROZEN, /* stopped by a signal; a paused container */
-	PROCESS_DEAD    /* it was started, and is no more */
+	PROCESS_DEAD,   /* it was started, and is no more */
+	PROCESS_UNKNOWN /* who would know does not say: Docker's engine */
 };
 
 /* What the kernel, or the engine of the container, says of a service. */
 struct service_look {
 	enum service_process process;
 	pid_t pid; /* 0: unknown */
-	/* Of frozen and dead: "its process 12 is gone"; of one cut off. */
+	/* Of frozen, dead, unknown: "its process 12 is gone"; of one cut off. */
 	char why[200];
 };
 

@@ -12,6 +12,7 @@ status_state(const struct status *status)
 		[PROCESS_ALIVE] = "running",
 		[PROCESS_FROZEN] = "frozen",
 		[PROCESS_DEAD] = "dead",
+		[PROCESS_UNKNOWN] = "unknown",
 	};
 
 	return status->look.process == PROCESS_ALIVE && status->why.code

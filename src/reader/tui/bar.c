@@ -172,24 +172,29 @@ put_left_of(
 	return end - cols - 2;
 }
 
+/* Where there is no room to name who is broken, it is seen in the numbers. */
 static int
 put_stack(const struct ui *ui, struct grid *grid, int row, int end)
 {
 	const struct service *down = stack_broken(&ui->stack);
 	struct buf b = { 0 };
+	int left = end;
 
 	if (ui->trouble.text)
 		buf_adds(&b, ui_text(ui, TEXT_BAR_ENGINE));
 	else if (down)
 		buf_addf(&b, "%.20s: %.32s", down->name,
 			service_state(down, ui->lang));
-	else if (ui->stack.nservice)
+	if (b.len)
+		left = put_left_of(grid, row, end, STYLE_BAR, b.data);
+	if (left == end && ui->stack.nservice) {
+		buf_reset(&b);
 		buf_addf(&b, "%s %d/%d", ui_text(ui, TEXT_BAR_STACK),
 			stack_up(&ui->stack), stack_count(&ui->stack));
-	if (b.len)
-		end = put_left_of(grid, row, end, STYLE_BAR, b.data);
+		left = put_left_of(grid, row, end, STYLE_BAR, b.data);
+	}
 	buf_release(&b);
-	return end;
+	return left;
 }
 
 static int

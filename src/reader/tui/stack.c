@@ -27,6 +27,7 @@ static const struct {
 	{ "stopped", HEALTH_DOWN, TEXT_STATE_STOPPED },
 	{ "dead", HEALTH_BROKEN, TEXT_STATE_DEAD },
 	{ "frozen", HEALTH_BROKEN, TEXT_STATE_FROZEN },
+	{ "unknown", HEALTH_BROKEN, TEXT_STATE_UNKNOWN },
 	{ "failed", HEALTH_BROKEN, TEXT_STATE_FAILED },
 	{ "FAILED", HEALTH_BROKEN, TEXT_COUNT },
 };

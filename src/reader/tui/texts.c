@@ -174,6 +174,7 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 	[TEXT_STATE_STOPPED] = { "остановлен", "stopped" },
 	[TEXT_STATE_DEAD] = { "умер", "dead" },
 	[TEXT_STATE_FROZEN] = { "завис", "frozen" },
+	[TEXT_STATE_UNKNOWN] = { "неизвестно", "unknown" },
 	[TEXT_STATE_FAILED] = { "не запустился", "failed" },
 	[TEXT_LAYER_PROCESS] = { "процесс", "process" },
 	[TEXT_LAYER_PORT] = { "порт", "port" },

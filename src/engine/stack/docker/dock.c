@@ -53,8 +53,7 @@ look(struct stack *stack, const struct service *service,
 
 	if (dock_see(dock_of(stack), service, &c, &(struct ctl){ 0 }, &err) <
 		0) {
-		/* An engine that is gone takes its containers with it. */
-		out->process = PROCESS_DEAD;
+		out->process = PROCESS_UNKNOWN;
 		snprintf(out->why, sizeof(out->why), "%.190s", err.msg);
 		return;
 	}
@@ -76,12 +75,16 @@ look(struct stack *stack, const struct service *service,
 			c.exit);
 }
 
+/* While the engine says nothing, a server may answer where it was. */
 static int
 refresh(struct stack *stack, const struct service *service, struct err *err)
 {
 	struct container c;
+	struct err ignored = { 0 };
 
-	return dock_see(dock_of(stack), service, &c, &(struct ctl){ 0 }, err);
+	(void)err;
+	dock_see(dock_of(stack), service, &c, &(struct ctl){ 0 }, &ignored);
+	return 0;
 }
 
 void

@@ -88,7 +88,10 @@ void dock_cause(struct dock *dock, const char *id, struct buf *out);
 json_t *dock_list(struct dock *dock, const char *kind, const struct ctl *ctl,
 	struct err *err);
 
-/* Wake a paused container: it can neither be stopped nor answer. */
+/*
+ * Give a container back what was taken from it behind our back: paused, it can
+ * neither be stopped nor answer; in no network, nobody can reach it.
+ */
 void dock_wake(struct dock *dock, const struct service *service,
 	const struct ctl *ctl);
 

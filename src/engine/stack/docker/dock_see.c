@@ -33,7 +33,7 @@ dock_list(struct dock *dock, const char *kind, const struct ctl *ctl,
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
 		if (strcmp(lists[i].kind, kind) != 0 ||
-			docker_call(&dock->docker, "GET", lists[i].path,
+			docker_call(&dock->docker, "GET", lists[i].path, NULL,
 				&answer, NULL, ctl, err) < 0)
 			continue;
 		list = lists[i].key ? json_object_get(answer, lists[i].key)
@@ -116,7 +116,7 @@ inspect(struct dock *dock, const struct service *service, struct container *out,
 	struct err why = { 0 };
 	int status = 0;
 	int rc = docker_call(
-		&dock->docker, "GET", path, &about, &status, ctl, &why);
+		&dock->docker, "GET", path, NULL, &about, &status, ctl, &why);
 
 	free(path);
 	if (status == 404) { /* it went between two questions */
@@ -231,16 +231,4 @@ dock_forget(struct dock *dock)
 	for (size_t i = 0; i < SERVICE_MAX; i++)
 		dock->seen[i].ms = 0;
 	pthread_mutex_unlock(&dock->lock);
-}
-
-void
-dock_wake(
-	struct dock *dock, const struct service *service, const struct ctl *ctl)
-{
-	struct container c;
-	struct err ignored = { 0 };
-
-	if (dock_see(dock, service, &c, ctl, &ignored) == 0 &&
-		!strcmp(c.state, "paused"))
-		dock_strike(&dock->base, service, STRIKE_RESUME, ctl, &ignored);
 }

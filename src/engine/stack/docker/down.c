@@ -108,7 +108,7 @@ drop_volumes(
 		int status = 0;
 
 		if ((set & s->bit) &&
-			docker_call(&dock->docker, "DELETE", path, NULL,
+			docker_call(&dock->docker, "DELETE", path, NULL, NULL,
 				&status, ctl, &bad) < 0 &&
 			status != 404) {
 			*err = bad;

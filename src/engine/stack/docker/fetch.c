@@ -64,7 +64,7 @@ is_missing(const struct fetch *f, const char *image, const struct ctl *ctl,
 	int status = 0, rc;
 
 	rc = docker_call(
-		&f->dock->docker, "GET", path, NULL, &status, ctl, &why);
+		&f->dock->docker, "GET", path, NULL, NULL, &status, ctl, &why);
 	free(path);
 	if (status == 404 || status == 400) /* a bad name: compose says so */
 		return 1;

@@ -62,8 +62,8 @@ has_images(const struct docker *docker, const struct place *place,
 	if (extra && *extra) /* whoever names images has made them */
 		has = true;
 	else if (buf_read_file(&text, path, FILE_MAX, &ignored) == 0 &&
-		docker_call(docker, "GET", "/images/json", &images, NULL, ctl,
-			&ignored) == 0)
+		docker_call(docker, "GET", "/images/json", NULL, &images, NULL,
+			ctl, &ignored) == 0)
 		has = has_all(images, buf_str(&text));
 	json_decref(images);
 	buf_release(&text);
@@ -80,7 +80,7 @@ dock_offer(const struct place *place, char why[CHOOSE_WHY])
 	struct err err = { 0 };
 
 	if (docker_find(&docker, &err) < 0 ||
-		docker_call(&docker, "GET", "/version", NULL, NULL, &ask,
+		docker_call(&docker, "GET", "/version", NULL, NULL, NULL, &ask,
 			&err) < 0) {
 		snprintf(why, CHOOSE_WHY, "%.230s", err.msg);
 	} else if (has_images(&docker, place, &ask)) {

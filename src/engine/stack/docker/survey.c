@@ -111,8 +111,8 @@ check_ports(struct dock *dock, unsigned set, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
 	json_t *all = NULL;
-	int rc = docker_call(
-		&dock->docker, "GET", "/containers/json", &all, NULL, ctl, err);
+	int rc = docker_call(&dock->docker, "GET", "/containers/json", NULL,
+		&all, NULL, ctl, err);
 
 	for (size_t i = 0; rc == 0 && i < dock->base.nservice; i++)
 		if (set & dock->base.services[i].bit)
