@@ -419,6 +419,26 @@ a_frozen_server_is_seen_woken_by_up_and_ended_by_down(void **state)
 	assert_int_equal(ours(f), 0);
 }
 
+/* A lesson would show a port at which nothing is. */
+static void
+with_the_ports_of_containers_moved_nothing_is_started(void **state)
+{
+	struct fixture *f = *state;
+	const char *name = "web";
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	setenv("CDCLAB_CONNECT_PORT", "18083", 1);
+	assert_int_equal(
+		stack_up(f->stack, &name, 1, &f->ctl, &f->sink, &err), -1);
+	unsetenv("CDCLAB_CONNECT_PORT");
+	assert_int_equal(err.code, ERR_STACK);
+	assert_non_null(strstr(err.msg, "CDCLAB_CONNECT_PORT"));
+	assert_int_equal(ours(f), 0);
+	must_up(f, "web");
+	must_down(f);
+}
+
 /* What it came to is in said. */
 static int
 strike(struct fixture *f, enum strike how, const char *const *names, size_t n,
@@ -667,6 +687,7 @@ main(int argc, char **argv)
 		TEST(orphans_in_sessions_of_their_own_go_with_their_server),
 		TEST(a_stubborn_server_is_killed_after_its_grace),
 		TEST(a_frozen_server_is_seen_woken_by_up_and_ended_by_down),
+		TEST(with_the_ports_of_containers_moved_nothing_is_started),
 		TEST(a_strike_shows_when_it_returns_even_while_the_stack_is_held),
 		TEST(a_strike_at_what_is_not_up_touches_nothing),
 		TEST(a_strike_hits_no_server_of_another_stack),

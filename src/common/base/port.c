@@ -77,13 +77,13 @@ is_here(const char *text, const char *colon)
 	return false;
 }
 
-bool
-port_is_moved(void)
+const char *
+port_mover(void)
 {
 	for (size_t i = 0; i < ARRAY_LEN(services); i++)
 		if (moved(i))
-			return true;
-	return false;
+			return services[i].variable;
+	return NULL;
 }
 
 void

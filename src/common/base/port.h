@@ -2,13 +2,12 @@
 #ifndef CDCLAB_BASE_PORT_H
 #define CDCLAB_BASE_PORT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct buf;
 
-/* Is any? */
-bool port_is_moved(void);
+/* The variable that moves one of them; lent. NULL: all are there. */
+const char *port_mover(void);
 
 /* Where the server of that port of the lessons is; 0: there. */
 int port_moved(int port);

@@ -197,7 +197,7 @@ move_ports(struct doc *doc)
 {
 	struct buf text = { 0 };
 
-	if (!port_is_moved())
+	if (!port_mover())
 		return;
 	port_add(&text, buf_str(&doc->text), doc->text.len);
 	buf_release(&doc->text);

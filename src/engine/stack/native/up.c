@@ -4,6 +4,7 @@
 
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/port.h"
 #include "engine/stack/crew.h"
 #include "engine/stack/native/launch.h"
 #include "engine/stack/native/layout.h"
@@ -121,6 +122,19 @@ up_locked(struct up *up, const struct ctl *ctl, struct err *err)
 	return rc;
 }
 
+/* Lessons would show a port at which nothing of this stack is. */
+static int
+check_ports_meant(struct err *err)
+{
+	const char *mover = port_mover();
+
+	if (!mover)
+		return 0;
+	err_set(err, ERR_STACK,
+		"%s is set, and only containers can be at another port", mover);
+	return err_hint(err, "unset %s; or --driver docker", mover);
+}
+
 int
 native_up(struct stack *stack, unsigned set, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
@@ -129,7 +143,8 @@ native_up(struct stack *stack, unsigned set, const struct ctl *ctl,
 	struct up up = { .native = native, .sink = sink, .set = set };
 	int rc;
 
-	if (layout_account(native, err) < 0 || layout_make(native, err) < 0)
+	if (check_ports_meant(err) < 0 || layout_account(native, err) < 0 ||
+		layout_make(native, err) < 0)
 		return -1;
 	up.lock = layout_lock(native, "stack up", ctl, err);
 	if (up.lock < 0)
