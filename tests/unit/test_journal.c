@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +14,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/event/progress.h"
+#include "engine/run/emit.h"
 #include "tests/unit/cmock.h"
 
 #define KILLS 60
@@ -173,6 +176,97 @@ killed_at_random_moments_it_loses_nothing_that_was_said(void **state)
 	teardown(&p);
 }
 
+/* As on a disk that is full: no file gets longer. Returns the limit before. */
+static struct rlimit
+no_room_after(off_t bytes)
+{
+	struct rlimit was, full;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	full = (struct rlimit){ (rlim_t)bytes, was.rlim_max };
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
+	return was;
+}
+
+static off_t
+size_of(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	return st.st_size;
+}
+
+static void
+a_record_that_finds_no_room_leaves_nothing_behind(void **state)
+{
+	struct place p;
+	struct err err = { 0 };
+	struct event two = { .kind = EV_CHECK_PASS, .subject = "two" };
+	struct journal *j;
+
+	(void)state;
+	setup(&p);
+	j = journal_open(p.path, &err);
+	pass(j, "one");
+	for (off_t room = 0; room < 30; room += 10) {
+		off_t size = size_of(p.path);
+		struct rlimit was = no_room_after(size + room);
+		struct err full = { 0 };
+		int rc = journal_append(j, &two, &full);
+
+		setrlimit(RLIMIT_FSIZE, &was);
+		assert_int_equal(rc, -1);
+		assert_int_equal(full.code, ERR_PROGRESS);
+		assert_non_null(strstr(full.msg, p.path));
+		assert_null(strstr(full.msg, "Success"));
+		assert_int_equal(size_of(p.path), size);
+		pass(j, "three");
+	}
+	assert_int_equal(count(p.path), 4);
+	journal_free(j);
+	teardown(&p);
+}
+
+static void
+count_sent(void *ctx, const struct event *ev)
+{
+	int *n = ctx;
+
+	(void)ev;
+	(*n)++;
+}
+
+static void
+after_a_record_that_was_lost_nothing_that_must_last_is_said(void **state)
+{
+	struct event pass = { .kind = EV_CHECK_PASS, .subject = "one" };
+	struct event wait = { .kind = EV_CHECK_WAIT, .subject = "one" };
+	struct place p;
+	struct err err = { 0 };
+	struct emitter out;
+	struct rlimit was;
+	int sent = 0;
+
+	(void)state;
+	setup(&p);
+	emit_init(&out, &(struct sink){ .send = count_sent, .ctx = &sent },
+		journal_open(p.path, &err), 1);
+	was = no_room_after(10);
+	assert_int_equal(emit(&out, pass), -1);
+	setrlimit(RLIMIT_FSIZE, &was);
+	assert_int_equal(emit(&out, pass), -1);
+	assert_int_equal(sent, 0);
+	assert_int_equal(out.broken.code, ERR_PROGRESS);
+	assert_int_equal(emit(&out, wait), 0);
+	assert_int_equal(sent, 1);
+	assert_int_equal(count(p.path), 0);
+	journal_free(out.journal);
+	emit_release(&out);
+	teardown(&p);
+}
+
 static void
 progress_keeps_what_was_earned_until_a_reset(void **state)
 {
@@ -208,6 +302,10 @@ main(void)
 		cmocka_unit_test(a_flipped_bit_ends_the_valid_prefix),
 		cmocka_unit_test(
 			killed_at_random_moments_it_loses_nothing_that_was_said),
+		cmocka_unit_test(
+			a_record_that_finds_no_room_leaves_nothing_behind),
+		cmocka_unit_test(
+			after_a_record_that_was_lost_nothing_that_must_last_is_said),
 		cmocka_unit_test(progress_keeps_what_was_earned_until_a_reset),
 	};
 

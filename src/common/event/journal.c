@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <zlib.h>
@@ -165,19 +166,48 @@ journal_free(struct journal *j)
 	free(j);
 }
 
+static int
+write_whole(struct journal *j, const struct buf *line, struct err *err)
+{
+	ssize_t n = write(j->fd, line->data, line->len);
+
+	if (n < 0)
+		return fail(err, j->path);
+	if ((size_t)n < line->len)
+		return err_set(err, ERR_PROGRESS,
+			"%s: there was room for a part of a record only",
+			j->path);
+	return fdatasync(j->fd) < 0 ? fail(err, j->path) : 0;
+}
+
+/* All of it or nothing: the next record would be glued to a part of one. */
+static int
+append(struct journal *j, const struct buf *line, struct err *err)
+{
+	struct stat before;
+
+	if (fstat(j->fd, &before) < 0)
+		return fail(err, j->path);
+	if (write_whole(j, line, err) == 0)
+		return 0;
+	if (ftruncate(j->fd, before.st_size) < 0)
+		err_hint(err,
+			"what is left of a record is cut off when the "
+			"lab is used again");
+	return -1;
+}
+
 int
 journal_append(struct journal *j, const struct event *ev, struct err *err)
 {
 	struct buf json = { 0 }, line = { 0 };
-	int rc = 0;
+	int rc;
 
 	event_encode(ev, &json);
 	buf_addf(&line, "%08x ", crc_of(json.data, json.len - 1));
 	buf_add(&line, json.data, json.len);
 	set_lock(j, F_WRLCK);
-	if (write(j->fd, line.data, line.len) != (ssize_t)line.len ||
-		fdatasync(j->fd) < 0)
-		rc = fail(err, j->path);
+	rc = append(j, &line, err);
 	set_lock(j, F_UNLCK);
 	buf_release(&json);
 	buf_release(&line);

@@ -21,7 +21,9 @@ struct journal;
 struct journal *journal_open(const char *path, struct err *err);
 void journal_free(struct journal *j);
 
-/* Append and sync. ERR_PROGRESS: nothing may be shown of ev. */
+/*
+ * Append and sync. ERR_PROGRESS: nothing of ev is there, nor may be shown.
+ */
 int journal_append(struct journal *j, const struct event *ev, struct err *err);
 
 /*

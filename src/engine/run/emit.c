@@ -35,7 +35,9 @@ emit(struct emitter *out, struct event ev)
 	pthread_mutex_lock(&out->lock);
 	if (out->journal && event_is_durable(ev.kind)) {
 		ev.wall_ms = clock_wall_ms();
-		rc = journal_append(out->journal, &ev, &out->broken);
+		rc = out->broken.code
+			? -1
+			: journal_append(out->journal, &ev, &out->broken);
 	}
 	if (rc == 0)
 		sink_send(&out->sink, &ev);

@@ -20,7 +20,7 @@ struct emitter {
 	int64_t start_ms;        /* on clock_ms() */
 	int request;
 	pthread_mutex_t lock;
-	struct err broken; /* the first failure to write the journal */
+	struct err broken; /* why nothing durable is said any more */
 };
 
 void emit_init(struct emitter *out, const struct sink *sink,
@@ -29,7 +29,8 @@ void emit_release(struct emitter *out);
 
 /*
  * Send ev; a durable one is appended to the journal and synced first. -1: it
- * could not be, nothing was sent, and out->broken says why (ERR_PROGRESS).
+ * could not be, or one before it, nothing was sent, and out->broken says why
+ * (ERR_PROGRESS).
  */
 int emit(struct emitter *out, struct event ev);
 

@@ -396,10 +396,11 @@ schedule_reset(const struct world *world, const char *const *names, size_t n,
 			s.parts[i].state = PART_GOOD; /* not asked for */
 	if (rc == 0)
 		rc = verdict(&s, err);
-	if (rc == 0 && !n)
+	if (rc == 0 && !n &&
 		emit(world->out,
 			(struct event){ .kind = EV_LAB_RESET,
-				.subject = world->lab->lesson });
+				.subject = world->lab->lesson }) < 0)
+		rc = verdict(&s, err);
 	schedule_release(&s);
 	return rc;
 }
