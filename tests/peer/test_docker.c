@@ -270,6 +270,61 @@ the_failures_of_compose_are_named(void **state)
 			"built without a network: #5" },
 		{ "failed to solve: executor failed running y\n",
 			"cannot be built: failed to solve" },
+		/* what a step of a build prints is not compose's word */
+		{ "#7 3.2 a.c: undefined reference to 'bar'\n"
+		  "#7 ERROR: process \"/bin/sh -c make\" did not complete\n"
+		  "------\n > [flink 2/4] RUN make:\n"
+		  "3.2 a.c: undefined reference to 'bar'\n------\n"
+		  "Dockerfile:2\n--------------------\n"
+		  "   2 | >>> RUN make\n--------------------\n"
+		  "failed to solve: process \"/bin/sh -c make\" did not "
+		  "complete successfully: exit code: 2\n",
+			"cannot be built: failed to solve: process" },
+		{ "#7 3.2 validating cache\n#7 3.3 tar: unexpected EOF\n"
+		  "#7 3.4 dial tcp: lookup x: no such host\n"
+		  "target flink: failed to solve: process \"x\" did not\n",
+			"cannot be built: target flink: failed to solve" },
+		{ "------\n > [flink 2/4] RUN yaml: undefined:\n"
+		  "3.2 yaml: validating cache, EOF\n------\n"
+		  "Dockerfile:2\n--------------------\n"
+		  "   2 | >>> RUN yaml: undefined\n--------------------\n"
+		  "failed to solve: process \"/bin/sh -c yaml: undefined, no "
+		  "such host\" did not complete successfully: exit code: 2\n",
+			"cannot be built: failed to solve" },
+		{ "failed to solve: dockerfile parse error on line 3: unknown "
+		  "instruction: undefined\n",
+			"cannot be built: failed to solve" },
+		{ "#5 0.1 exec /bin/sh: exec format error\n"
+		  "failed to solve: process \"/bin/sh\" did not complete\n",
+			"not made for this machine: #5" },
+		{ "#2 ERROR: dial tcp 1.2.3.4:443: i/o timeout\n"
+		  "failed to solve: x: failed to do request: dial tcp "
+		  "1.2.3.4:443: i/o timeout\n",
+			"registry cannot be reached: failed to solve" },
+		{ "service \"a\" refers to undefined network b\n",
+			"refers to what is not there" },
+		{ "validating /x/compose.yaml: services.a must be a mapping\n",
+			"not as compose wants it" },
+		/* whose connection it was */
+		{ "Error response from daemon: Get "
+		  "\"https://registry.example/v2/\": EOF\n",
+			"registry went away: Get" },
+		{ " flink Error unexpected EOF\nunexpected EOF\n",
+			"registry went away: unexpected EOF" },
+		{ "failed to copy: httpReadSeeker: failed open: failed to do "
+		  "request: Get \"http://127.0.0.1:5001/v2/big/blobs/x\": "
+		  "EOF\n",
+			"registry went away: failed to copy" },
+		{ "read tcp 127.0.0.1:4->127.0.0.1:5001: read: connection "
+		  "reset by peer\n",
+			"registry went away: read tcp" },
+		{ "error during connect: Post "
+		  "\"http://%2Frun%2Fdocker.sock/v1.47/images/create\": EOF\n",
+			"engine went away: error during connect" },
+		{ "Get \"http://%2Frun%2Fdocker.sock/v1.51/info\": "
+		  "unexpected EOF\n",
+			"engine went away: Get" },
+		{ "EOF\n", "engine went away: EOF" },
 		{ "yaml: line 3: did not find expected key\n",
 			"compose.yaml cannot be read" },
 		{ "something\nnobody has \033[31mseen\n",

@@ -2,6 +2,7 @@
 
 #include "engine/stack/docker/trouble.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,68 +11,97 @@
 #include "common/base/san.h"
 
 #define LINE_MAX_SAID 300
+#define RULE_MIN 6 /* dashes of a line that are a rule */
+
+/* What a step of a build prints is not compose's word. */
+enum by {
+	BY_COMPOSE,
+	BY_ANY
+};
 
 /* In order: what is said of the cause stands before what follows from it. */
-static const struct {
+static const struct trouble {
+	enum by said;
 	const char *text, *cause, *hint;
 } troubles[] = {
-	{ "no space left on device", "there is no room on the disk",
+	{ BY_ANY, "no space left on device", "there is no room on the disk",
 		"docker system df shows what takes it, docker system prune "
 		"frees what nobody uses" },
-	{ "no matching manifest", "an image is not made for this machine",
+	{ BY_COMPOSE, "no matching manifest",
+		"an image is not made for this machine",
 		"the stack's images are for amd64 and arm64; --driver native "
 		"is for amd64" },
-	{ "exec format error", "an image is not made for this machine",
+	{ BY_ANY, "exec format error", "an image is not made for this machine",
 		"the stack's images are for amd64 and arm64" },
-	{ "manifest unknown", "the registry has no such image or tag",
+	{ BY_COMPOSE, "manifest unknown",
+		"the registry has no such image or tag",
 		"compare stack/docker/compose.yaml with what the registry "
 		"has" },
-	{ "invalid reference format", "an image has no valid name",
+	{ BY_COMPOSE, "invalid reference format", "an image has no valid name",
 		"put stack/docker/compose.yaml back as it was" },
-	{ "pull access denied", "an image is not to be had",
+	{ BY_COMPOSE, "pull access denied", "an image is not to be had",
 		"is its name right? stack/docker/local-images/build makes "
 		"images without a registry" },
-	{ "No such image", "an image is not on this machine",
+	{ BY_COMPOSE, "No such image", "an image is not on this machine",
 		"stack/docker/local-images/build makes it" },
-	{ "toomanyrequests", "the registry gives no more images for now",
+	{ BY_COMPOSE, "toomanyrequests",
+		"the registry gives no more images for now",
 		"docker login raises the limit, or wait some hours" },
-	{ "Could not resolve host",
+	{ BY_ANY, "Could not resolve host",
 		"an image cannot be built without a network",
 		"is this machine online? stack/docker/local-images/build "
 		"makes images without it" },
-	{ "Temporary failure", "an image cannot be built without a network",
+	{ BY_ANY, "Temporary failure",
+		"an image cannot be built without a network",
 		"is this machine online? stack/docker/local-images/build "
 		"makes images without it" },
-	{ "no such host", "the image registry cannot be found",
+	{ BY_COMPOSE, "no such host", "the image registry cannot be found",
 		"is this machine online? stack/docker/local-images/build "
 		"makes images without it" },
-	{ "TLS handshake timeout", "the image registry does not answer",
+	{ BY_COMPOSE, "TLS handshake timeout",
+		"the image registry does not answer",
 		"again, when the network is better" },
-	{ "dial tcp", "the image registry cannot be reached",
+	{ BY_COMPOSE, "dial tcp", "the image registry cannot be reached",
 		"is this machine online? stack/docker/local-images/build "
 		"makes images without it" },
-	{ "port is already allocated", "a port is taken by another container",
+	{ BY_COMPOSE, "Cannot connect to the Docker daemon",
+		"the Docker engine went away",
+		"look at its log: journalctl -u docker" },
+	{ BY_COMPOSE, "error during connect", "the Docker engine went away",
+		"look at its log: journalctl -u docker" },
+	{ BY_COMPOSE, "\"http://%2F", "the Docker engine went away",
+		"look at its log: journalctl -u docker" },
+	{ BY_COMPOSE, "unexpected EOF", "the image registry went away",
+		"again, when the network is better; what came is kept" },
+	{ BY_COMPOSE, "\": EOF", "the image registry went away",
+		"again, when the network is better; what came is kept" },
+	{ BY_COMPOSE, "connection reset by peer",
+		"the image registry went away",
+		"again, when the network is better; what came is kept" },
+	{ BY_ANY, "failed to solve", "an image cannot be built",
+		"docker compose build in stack/docker shows all of it" },
+	{ BY_COMPOSE, "port is already allocated",
+		"a port is taken by another container",
 		"docker ps shows whose it is; CDCLAB_CONNECT_PORT and its "
 		"like choose another" },
-	{ "address already in use", "a port is taken",
+	{ BY_COMPOSE, "address already in use", "a port is taken",
 		"ss -ltnp shows by whom; CDCLAB_CONNECT_PORT and its like "
 		"choose another" },
-	{ "is already in use by container", "a container has a name of ours",
+	{ BY_COMPOSE, "is already in use by container",
+		"a container has a name of ours",
 		"docker rm removes it, if you need it no longer" },
-	{ "yaml: ", "compose.yaml cannot be read",
+	{ BY_COMPOSE, "Additional property",
+		"compose.yaml has what compose does not know",
 		"put stack/docker/compose.yaml back as it was" },
-	{ "Additional property", "compose.yaml has what compose does not know",
+	{ BY_COMPOSE, "validating ", "compose.yaml is not as compose wants it",
 		"put stack/docker/compose.yaml back as it was" },
-	{ "validating ", "compose.yaml is not as compose wants it",
+	{ BY_COMPOSE, "yaml: ", "compose.yaml cannot be read",
 		"put stack/docker/compose.yaml back as it was" },
-	{ "undefined", "compose.yaml refers to what is not there",
+	{ BY_COMPOSE, "undefined", "compose.yaml refers to what is not there",
 		"put stack/docker/compose.yaml back as it was" },
-	{ "dependency failed to start", "a server did not come up", NULL },
-	{ "failed to solve", "an image cannot be built",
-		"docker compose build in stack/docker shows all of it" },
-	{ "Cannot connect to the Docker daemon", "the Docker engine went away",
-		"look at its log: journalctl -u docker" },
-	{ "EOF", "the Docker engine went away",
+	{ BY_COMPOSE, "dependency failed to start", "a server did not come up",
+		NULL },
+	{ BY_COMPOSE, "EOF", "the Docker engine went away",
 		"look at its log: journalctl -u docker" },
 };
 
@@ -115,28 +145,73 @@ last_line(const char *text)
 	return telling(text + start);
 }
 
+/* "#7 3.2 what it printed", or its command as the Dockerfile has it. */
+static bool
+is_of_step(const char *line, size_t len)
+{
+	static const char *const quotes[] = { "failed to solve: process \"",
+		"executor failed running" };
+
+	if (*line == '#' && strspn(line + 1, "0123456789") > 0)
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(quotes); i++)
+		if (memmem(line, len, quotes[i], strlen(quotes[i])))
+			return true;
+	return false;
+}
+
+/* Between two rules a build shows again what it printed, and the Dockerfile. */
+static void
+without_steps(const char *text, struct buf *own)
+{
+	bool shown_again = false;
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		bool rule = len >= RULE_MIN && strspn(text, "-") == len;
+
+		shown_again ^= rule;
+		if (!rule && !shown_again && !is_of_step(text, len)) {
+			buf_add(own, text, len);
+			buf_addc(own, '\n');
+		}
+		text += len + (text[len] == '\n');
+	}
+}
+
+/* NULL: none that we know; line is its line then, owned. */
+static const struct trouble *
+trouble_in(const char *text, char **line)
+{
+	struct buf own = { 0 };
+	const struct trouble *found = NULL;
+
+	without_steps(text, &own);
+	for (size_t i = 0; !found && i < ARRAY_LEN(troubles); i++) {
+		*line = line_with(
+			troubles[i].said == BY_ANY ? text : buf_str(&own),
+			troubles[i].text);
+		if (*line)
+			found = &troubles[i];
+	}
+	buf_release(&own);
+	return found;
+}
+
 int
 trouble_set(const char *text, struct err *err)
 {
 	struct buf clean = { 0 };
 	char *line = NULL;
-	size_t i;
+	const struct trouble *t = trouble_in(text, &line);
 
-	for (i = 0; i < ARRAY_LEN(troubles) && !line; i++)
-		line = line_with(text, troubles[i].text);
-	if (line) {
-		i--;
-		san_add(&clean, SAN_LINE, line, strnlen(line, LINE_MAX_SAID));
-		err_set(err, ERR_STACK, "%s: %s", troubles[i].cause,
-			buf_str(&clean));
-		if (troubles[i].hint)
-			err_hint(err, "%s", troubles[i].hint);
-	} else {
+	if (!t)
 		line = last_line(text);
-		san_add(&clean, SAN_LINE, line, strnlen(line, LINE_MAX_SAID));
-		err_set(err, ERR_STACK, "docker compose failed: %s",
-			buf_str(&clean));
-	}
+	san_add(&clean, SAN_LINE, line, strnlen(line, LINE_MAX_SAID));
+	err_set(err, ERR_STACK, "%s: %s",
+		t ? t->cause : "docker compose failed", buf_str(&clean));
+	if (t && t->hint)
+		err_hint(err, "%s", t->hint);
 	buf_release(&clean);
 	free(line);
 	return -1;
