@@ -26,6 +26,9 @@ until_true 5 curl -fs -o /dev/null http://127.0.0.1:8083/
 run 60 stack up --driver docker
 exits "a taken port" 3
 says "is told with its owner" "port 8083 at 127.0.0.1 is taken by pid $squatter"
+CDCLAB_CONNECT_PORT=18083 CDCLAB_JMX_PORT=8083 run 60 stack up --driver docker
+exits "the port of the metrics, too" 3
+says "by the name of who wants it" "connect: port 8083 at 127.0.0.1 is taken by pid $squatter"
 kill "$squatter"
 [ "$(left)" = 0 ]
 tap $? "and nothing was made"
@@ -164,6 +167,11 @@ docker network disconnect cdclab_default "$(box prometheus)"
 told prometheus starting "that it cannot be reached" 4
 docker network connect --alias prometheus cdclab_default "$(box prometheus)"
 told prometheus running "and that it can" 10
+run 60 stack down
+told connect stopped "that all is down"
+run 120 stack up
+told connect running "that all is up"
+silent "nor is dead what was made to be started later" "ended (created"
 
 docker volume create mine >/dev/null
 run 120 stack down --wipe

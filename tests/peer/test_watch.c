@@ -35,18 +35,21 @@ struct scene {
 
 static void
 look(struct stack *stack, const struct service *service,
-	struct service_look *out)
+	struct service_look *out, const struct ctl *ctl)
 {
 	struct scene *scene = (struct scene *)stack;
 	size_t i = (size_t)(service - stack->services);
 
+	(void)ctl;
 	out->process = (enum service_process)atomic_load(&scene->process[i]);
 	out->pid = atomic_load(&scene->pid[i]);
 }
 
 static int
-refresh(struct stack *stack, const struct service *service, struct err *err)
+refresh(struct stack *stack, const struct service *service,
+	const struct ctl *ctl, struct err *err)
 {
+	(void)ctl;
 	(void)stack;
 	(void)service;
 	(void)err;

@@ -204,7 +204,7 @@ pid_of(struct fixture *f, const char *name, enum service_process want)
 {
 	pid_t pid;
 
-	assert_int_equal(stack_process(f->stack, name, &pid), want);
+	assert_int_equal(stack_process(f->stack, name, &pid, &f->ctl), want);
 	return pid;
 }
 
@@ -213,7 +213,7 @@ wait_until(struct fixture *f, const char *name, enum service_process want)
 {
 	struct err err = { 0 };
 
-	while (stack_process(f->stack, name, NULL) != want)
+	while (stack_process(f->stack, name, NULL, &f->ctl) != want)
 		assert_int_equal(ctl_wait(&f->ctl, 5, &err), 0);
 }
 

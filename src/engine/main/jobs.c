@@ -55,7 +55,7 @@ jobs_tell(struct stack *stack, struct emitter *out, const struct ctl *ctl)
 {
 	struct flink_jobs jobs = { 0 };
 
-	if (stack_process(stack, "flink", NULL) == PROCESS_ALIVE)
+	if (stack_process(stack, "flink", NULL, ctl) == PROCESS_ALIVE)
 		list(stack, &jobs, ctl);
 	tell_all(&jobs, out);
 	flink_jobs_release(&jobs);
@@ -125,7 +125,7 @@ jobs_cancel(struct stack *stack, const struct ctl *ctl)
 	struct flink_jobs jobs = { 0 };
 	struct err ignored = { 0 };
 
-	if (stack_process(stack, "flink", NULL) == PROCESS_ALIVE)
+	if (stack_process(stack, "flink", NULL, ctl) == PROCESS_ALIVE)
 		list(stack, &jobs, ctl);
 	for (size_t i = 0; i < jobs.n; i++)
 		if (!flink_job_is_over(&jobs.jobs[i]))

@@ -124,9 +124,9 @@ static int
 must_be_up(const struct verb_call *call, struct stack *stack, struct err *err)
 {
 	for (size_t i = 0; i < call->lab->nservice; i++)
-		if (stack_process(stack, call->lab->services[i], NULL) !=
-			PROCESS_NONE)
-			return 0;
+		if (stack_process(stack, call->lab->services[i], NULL,
+			    call->ctl) != PROCESS_NONE)
+			return ctl_check(call->ctl, err);
 	if (*stack_why(stack))
 		err_set(err, ERR_STACK,
 			"nothing of the stack is up (driver %s: %s)",
@@ -228,8 +228,8 @@ static int
 do_logs(const struct verb_call *call, struct stack *stack,
 	const struct names *names, const struct sink *sink, struct err *err)
 {
-	(void)call;
-	return stack_logs(stack, names->names, names->n, LOG_LINES, sink, err);
+	return stack_logs(
+		stack, names->names, names->n, LOG_LINES, call->ctl, sink, err);
 }
 
 static int

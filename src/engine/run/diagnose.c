@@ -28,7 +28,7 @@
  */
 static bool
 diagnose_process(const struct world *world, const char *service, bool silent,
-	struct red *red)
+	const struct ctl *ctl, struct red *red)
 {
 	static const struct {
 		enum service_process process;
@@ -41,7 +41,7 @@ diagnose_process(const struct world *world, const char *service, bool silent,
 	};
 	struct service_look look;
 
-	stack_look(world->stack, service, &look);
+	stack_look(world->stack, service, &look, ctl);
 	for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
 		if (look.process == verdicts[i].process &&
 			(silent || look.process != PROCESS_UNKNOWN))
@@ -64,7 +64,7 @@ diagnose_answer(const struct world *world, const char *service,
 	if (stack_probe(world->stack, service, &ask, &err) == 0 ||
 		err.code == ERR_CANCELLED)
 		return false;
-	stack_look(world->stack, service, &look);
+	stack_look(world->stack, service, &look, ctl);
 	ours = look.process != PROCESS_NONE;
 	cut = look.process == PROCESS_ALIVE && look.why[0];
 	red_set(red,
@@ -90,7 +90,7 @@ diagnose_death(const struct world *world, const char *service,
 	struct red dead = { 0 };
 	struct err late = { 0 };
 
-	while (!diagnose_process(world, service, true, &dead))
+	while (!diagnose_process(world, service, true, ctl, &dead))
 		if (ctl_wait(&soon, CTL_SLICE_MS, &late) < 0)
 			return;
 	*red = dead;
@@ -101,7 +101,7 @@ diagnose_services(const struct world *world, const char *const *services,
 	size_t n, const struct ctl *ctl, struct red *red)
 {
 	for (size_t i = 0; i < n; i++)
-		if (diagnose_process(world, services[i], false, red))
+		if (diagnose_process(world, services[i], false, ctl, red))
 			return true;
 	for (size_t i = 0; i < n; i++)
 		if (diagnose_answer(world, services[i], ctl, red)) {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/base/buf.h"
+#include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/place.h"
@@ -85,7 +86,8 @@ is_up(const struct place *place, const struct driver *driver)
 	for (size_t i = 0; i < stack->nservice && !up; i++) {
 		struct service_look look = { 0 };
 
-		driver->look(stack, &stack->services[i], &look);
+		driver->look(
+			stack, &stack->services[i], &look, &(struct ctl){ 0 });
 		up = look.process != PROCESS_NONE;
 	}
 	driver->free(stack);

@@ -40,9 +40,12 @@ struct driver {
 		const struct ctl *ctl, const struct sink *sink,
 		struct err *err);
 
-	/* As stack_look(). Called by threads. */
+	/*
+	 * As stack_look(). Called by threads. It takes as long as the driver
+	 * grants it; of ctl, which is for something else, only a cancel counts.
+	 */
 	void (*look)(struct stack *stack, const struct service *service,
-		struct service_look *out);
+		struct service_look *out, const struct ctl *ctl);
 	/*
 	 * Until ctl ends: call changed when nothing will be missed any more, and
 	 * then each time when a look may give another answer than before. More
@@ -51,16 +54,18 @@ struct driver {
 	void (*watch)(struct stack *stack, void (*changed)(void *ctx),
 		void *ctx, const struct ctl *ctl);
 	/*
-	 * Find out what a probe needs and others may have changed: passwords,
-	 * ports. Called by threads.
+	 * Find out what a probe needs and others may have changed: passwords
+	 * made since, ports. Called by threads; of ctl only a cancel counts.
 	 */
 	int (*refresh)(struct stack *stack, const struct service *service,
-		struct err *err);
+		const struct ctl *ctl, struct err *err);
 	/* As stack_strike() on one that is up. ERR_STACK: it is not ours. */
 	int (*strike)(struct stack *stack, const struct service *service,
 		enum strike how, const struct ctl *ctl, struct err *err);
-	void (*logs)(struct stack *stack, const struct service *service,
-		int lines, const struct sink *sink);
+	/* A service that has no log has no lines. */
+	int (*logs)(struct stack *stack, const struct service *service,
+		int lines, const struct sink *sink, const struct ctl *ctl,
+		struct err *err);
 	/* Make the directory of clients that is put in front of PATH; owned. */
 	char *(*clients)(struct stack *stack, struct err *err);
 	/* As stack_run(). */

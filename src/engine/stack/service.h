@@ -1,8 +1,9 @@
 /*
  * service.h - the services of stack.json.
  *
- * Only this folder and the drivers see it. Everything but passwords is fixed
- * once a stack is open, so threads read it freely.
+ * Only this folder and the drivers see it. Once a stack is open threads read it
+ * freely: what may change is its own word, a password or the port of a
+ * container.
  */
 #ifndef CDCLAB_STACK_SERVICE_H
 #define CDCLAB_STACK_SERVICE_H

@@ -101,21 +101,23 @@ stack_down(struct stack *stack, const char *const *names, size_t n, bool wipe,
 }
 
 void
-stack_look(struct stack *stack, const char *service, struct service_look *out)
+stack_look(struct stack *stack, const char *service, struct service_look *out,
+	const struct ctl *ctl)
 {
 	const struct service *s = service_find(stack, service);
 
 	*out = (struct service_look){ 0 };
 	if (s)
-		stack->driver->look(stack, s, out);
+		stack->driver->look(stack, s, out, ctl);
 }
 
 enum service_process
-stack_process(struct stack *stack, const char *service, pid_t *pid)
+stack_process(struct stack *stack, const char *service, pid_t *pid,
+	const struct ctl *ctl)
 {
 	struct service_look look;
 
-	stack_look(stack, service, &look);
+	stack_look(stack, service, &look, ctl);
 	if (pid)
 		*pid = look.pid;
 	return look.process;
@@ -130,7 +132,7 @@ stack_probe(struct stack *stack, const char *service, const struct ctl *ctl,
 	if (!s)
 		return err_set(
 			err, ERR_USAGE, "no service is called %s", service);
-	if (stack->driver->refresh(stack, s, err) < 0)
+	if (stack->driver->refresh(stack, s, ctl, err) < 0)
 		return -1;
 	return ready_probe(s, ctl, err);
 }
@@ -148,7 +150,7 @@ look_at(const struct service *service, size_t index, void *ctx,
 	struct status *status = &round->status[index];
 	struct ctl limit = ctl_within(ctl, STATUS_MS);
 
-	stack_look(round->stack, service->name, &status->look);
+	stack_look(round->stack, service->name, &status->look, ctl);
 	if (status->look.process == PROCESS_ALIVE)
 		stack_probe(round->stack, service->name, &limit, &status->why);
 	return ctl_cancelled(ctl) ? ctl_check(ctl, err) : 0;
@@ -173,17 +175,16 @@ stack_status(struct stack *stack, const char *const *names, size_t n,
 
 int
 stack_logs(struct stack *stack, const char *const *names, size_t n, int lines,
-	const struct sink *sink, struct err *err)
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
 	unsigned set;
+	int rc = service_set_named(stack, names, n, &set, err);
 
-	if (service_set_named(stack, names, n, &set, err) < 0)
-		return -1;
-	for (size_t i = 0; i < stack->nservice; i++)
+	for (size_t i = 0; i < stack->nservice && rc == 0; i++)
 		if (set & stack->services[i].bit)
-			stack->driver->logs(
-				stack, &stack->services[i], lines, sink);
-	return 0;
+			rc = stack->driver->logs(stack, &stack->services[i],
+				lines, sink, ctl, err);
+	return rc;
 }
 
 int

@@ -65,7 +65,8 @@ int stack_watch(struct stack *stack, const struct ctl *ctl,
 
 /* The last lines of each log, an EV_OUTPUT a line. */
 int stack_logs(struct stack *stack, const char *const *names, size_t n,
-	int lines, const struct sink *sink, struct err *err);
+	int lines, const struct ctl *ctl, const struct sink *sink,
+	struct err *err);
 
 /* Shell assignments for eval, an EV_OUTPUT a line. */
 int stack_env(struct stack *stack, const struct sink *sink, struct err *err);
@@ -90,13 +91,17 @@ struct service_look {
 	char why[200];
 };
 
-/* At once; all-zero when there is no such service. */
-void stack_look(
-	struct stack *stack, const char *service, struct service_look *out);
+/*
+ * All-zero when there is no such service. At once, but for an engine of
+ * containers that hangs: that takes some seconds, once for all services, or
+ * until ctl is cancelled; its deadline does not count.
+ */
+void stack_look(struct stack *stack, const char *service,
+	struct service_look *out, const struct ctl *ctl);
 
 /* The same in short. pid may be NULL. */
-enum service_process stack_process(
-	struct stack *stack, const char *service, pid_t *pid);
+enum service_process stack_process(struct stack *stack, const char *service,
+	pid_t *pid, const struct ctl *ctl);
 
 /* How a service is broken on purpose, and woken. */
 enum strike {

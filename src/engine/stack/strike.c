@@ -20,11 +20,12 @@ static const struct {
 };
 
 static int
-check_up(struct stack *stack, const struct service *service, struct err *err)
+check_up(struct stack *stack, const struct service *service,
+	const struct ctl *ctl, struct err *err)
 {
 	struct service_look look = { 0 };
 
-	stack->driver->look(stack, service, &look);
+	stack->driver->look(stack, service, &look, ctl);
 	if (look.process == PROCESS_ALIVE || look.process == PROCESS_FROZEN)
 		return 0;
 	err_set(err, ERR_STACK, "%s is not up%s%s", service->name,
@@ -40,7 +41,7 @@ await(struct stack *stack, const struct service *service, enum strike how,
 
 	for (;;) {
 		*look = (struct service_look){ 0 };
-		stack->driver->look(stack, service, look);
+		stack->driver->look(stack, service, look, ctl);
 		if (look->process == afters[how].process)
 			return 0;
 		if (ctl_wait(&limit, AGAIN_MS, err) < 0)
@@ -54,7 +55,7 @@ strike(struct stack *stack, const struct service *service, enum strike how,
 {
 	struct service_look look = { 0 };
 
-	stack->driver->look(stack, service, &look);
+	stack->driver->look(stack, service, &look, ctl);
 	if (look.process != afters[how].process &&
 		(stack->driver->strike(stack, service, how, ctl, err) < 0 ||
 			await(stack, service, how, &look, ctl, err) < 0))
@@ -79,7 +80,7 @@ stack_strike(struct stack *stack, const char *const *names, size_t n,
 		return -1;
 	for (size_t i = 0; i < stack->nservice; i++)
 		if ((set & stack->services[i].bit) &&
-			check_up(stack, &stack->services[i], err) < 0)
+			check_up(stack, &stack->services[i], ctl, err) < 0)
 			return -1;
 	for (size_t i = 0; i < stack->nservice; i++)
 		if ((set & stack->services[i].bit) &&

@@ -84,7 +84,7 @@ look(const struct watch *w, const struct service *s, struct known *known)
 	struct service_look was = known->status.look;
 
 	known->looked_ms = clock_ms();
-	stack_look(w->stack, s->name, &known->status.look);
+	stack_look(w->stack, s->name, &known->status.look, w->ctl);
 	if (known->status.look.process != was.process ||
 		known->status.look.pid != was.pid)
 		known->asked = false;
@@ -211,7 +211,7 @@ follow(const struct service *s, size_t index, void *ctx, const struct ctl *ctl,
 		rest(w, known, patience(known));
 		if (ctl_check(w->ctl, &over) < 0)
 			return 0;
-		if (find_out(w, s, index))
+		if (find_out(w, s, index) && !ctl_cancelled(w->ctl))
 			tell_news(w, s, known);
 	}
 }

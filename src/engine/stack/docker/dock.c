@@ -31,10 +31,10 @@ process_of(const struct container *c)
 		enum service_process process;
 	} states[] = {
 		{ "", PROCESS_NONE },
+		{ "created", PROCESS_NONE }, /* and never started yet */
 		{ "paused", PROCESS_FROZEN },
 		{ "exited", PROCESS_DEAD },
 		{ "dead", PROCESS_DEAD },
-		{ "created", PROCESS_DEAD },
 		{ "removing", PROCESS_DEAD },
 	};
 
@@ -46,13 +46,13 @@ process_of(const struct container *c)
 
 static void
 look(struct stack *stack, const struct service *service,
-	struct service_look *out)
+	struct service_look *out, const struct ctl *ctl)
 {
+	struct ctl ask = { .cancel = ctl->cancel };
 	struct container c;
 	struct err err = { 0 };
 
-	if (dock_see(dock_of(stack), service, &c, &(struct ctl){ 0 }, &err) <
-		0) {
+	if (dock_see(dock_of(stack), service, &c, &ask, &err) < 0) {
 		out->process = PROCESS_UNKNOWN;
 		snprintf(out->why, sizeof(out->why), "%.190s", err.msg);
 		return;
@@ -77,31 +77,33 @@ look(struct stack *stack, const struct service *service,
 
 /* While the engine says nothing, a server may answer where it was. */
 static int
-refresh(struct stack *stack, const struct service *service, struct err *err)
+refresh(struct stack *stack, const struct service *service,
+	const struct ctl *ctl, struct err *err)
 {
+	struct ctl ask = { .cancel = ctl->cancel };
 	struct container c;
 	struct err ignored = { 0 };
 
 	(void)err;
-	dock_see(dock_of(stack), service, &c, &(struct ctl){ 0 }, &ignored);
+	dock_see(dock_of(stack), service, &c, &ask, &ignored);
 	return 0;
 }
 
-void
+int
 dock_logs(struct stack *stack, const struct service *service, int lines,
-	const struct sink *sink)
+	const struct sink *sink, const struct ctl *ctl, struct err *err)
 {
 	struct dock *dock = dock_of(stack);
-	struct ctl ask = ctl_within(&(struct ctl){ 0 }, DOCK_ASK_MS);
+	struct ctl ask = ctl_within(ctl, DOCK_ASK_MS);
 	struct container c;
 	struct buf text = { 0 };
-	struct err ignored = { 0 };
+	int rc = dock_see(dock, service, &c, &ask, err);
 
-	if (dock_see(dock, service, &c, &ask, &ignored) == 0 && *c.id &&
-		docker_logs(
-			&dock->docker, c.id, lines, &text, &ask, &ignored) == 0)
-		log_lines(buf_str(&text), text.len, service->name, lines, sink);
+	if (rc == 0 && *c.id)
+		rc = docker_logs(&dock->docker, c.id, lines, &text, &ask, err);
+	log_lines(buf_str(&text), text.len, service->name, lines, sink);
 	buf_release(&text);
+	return rc;
 }
 
 void

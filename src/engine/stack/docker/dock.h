@@ -77,8 +77,8 @@ const char *dock_label(const json_t *labels, const char *name);
 int dock_check_ours(struct dock *dock, const struct ctl *ctl, struct err *err);
 
 /* The lines and the telling line of a service's log. */
-void dock_logs(struct stack *stack, const struct service *service, int lines,
-	const struct sink *sink);
+int dock_logs(struct stack *stack, const struct service *service, int lines,
+	const struct sink *sink, const struct ctl *ctl, struct err *err);
 void dock_cause(struct dock *dock, const char *id, struct buf *out);
 
 /*

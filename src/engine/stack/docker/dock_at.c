@@ -63,6 +63,8 @@ dock_follow(
 	};
 	size_t index = (size_t)(service - dock->base.services);
 	struct endpoint *at = &dock->base.services[index].endpoint;
+	bool runs = json_is_true(
+		json_object_get(json_object_get(about, "State"), "Running"));
 
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
 		const char *password;
@@ -72,7 +74,8 @@ dock_follow(
 			continue;
 		port = published(
 			json_object_get(about, "HostConfig"), ways[i].port);
-		if (port)
+		/* One that is started again is made anew for another port. */
+		if (runs && port && at->port != port)
 			at->port = port;
 		password = ways[i].password
 			? variable(json_object_get(about, "Config"),

@@ -13,6 +13,7 @@
 #include "common/base/json.h"
 
 #define FRESH_MS 100 /* an answer that is not older is used again */
+#define GONE_MS 1000 /* so is the reason why there was none */
 /* {"label":["com.docker.compose.project=cdclab"]}, escaped for a URL */
 #define OURS                                                                   \
 	"%7B%22label%22%3A%5B%22com.docker.compose.project%3D" PROJECT         \
@@ -142,16 +143,16 @@ is_fresh(int64_t ms)
 }
 
 /*
- * Under the lock: the list, asked for again when it is no longer fresh. All who
- * waited while the engine gave none share the reason, and do not wait again.
+ * Under the lock: the list, asked for again when it is no longer fresh. While
+ * the engine gives none, who asks next does not wait as long again, but for
+ * one who gave up waiting.
  */
 static const json_t *
-fresh_list(struct dock *dock, int64_t since, const struct ctl *ctl,
-	struct err *err)
+fresh_list(struct dock *dock, const struct ctl *ctl, struct err *err)
 {
 	if (dock->list && is_fresh(dock->listed_ms))
 		return dock->list;
-	if (!dock->why.code || dock->failed_ms < since) {
+	if (!dock->why.code || clock_ms() - dock->failed_ms >= GONE_MS) {
 		dock->listed_ms = clock_ms();
 		dock->why = (struct err){ 0 };
 		json_decref(dock->list);
@@ -159,13 +160,15 @@ fresh_list(struct dock *dock, int64_t since, const struct ctl *ctl,
 		dock->failed_ms = clock_ms();
 	}
 	*err = dock->why;
+	if (dock->why.code == ERR_CANCELLED)
+		dock->why = (struct err){ 0 };
 	return dock->list;
 }
 
 /* What is known of the service is fresh: it is in out. Else its id, or "". */
 static bool
 recall(struct dock *dock, const struct service *service, struct container *out,
-	int64_t since, unsigned *turn, const struct ctl *ctl, struct err *err)
+	unsigned *turn, const struct ctl *ctl, struct err *err)
 {
 	const struct seen *seen = &dock->seen[service - dock->base.services];
 	const json_t *list = NULL, *c;
@@ -178,7 +181,7 @@ recall(struct dock *dock, const struct service *service, struct container *out,
 	if (fresh)
 		*out = seen->container;
 	else
-		list = fresh_list(dock, since, ctl, err);
+		list = fresh_list(dock, ctl, err);
 	json_array_foreach(list, i, c)
 	{
 		if (!strcmp(label(c, "service"), service->name) &&
@@ -211,7 +214,7 @@ dock_see(struct dock *dock, const struct service *service,
 	unsigned turn;
 
 	*out = (struct container){ 0 };
-	if (recall(dock, service, out, now, &turn, &ask, err))
+	if (recall(dock, service, out, &turn, &ask, err))
 		return 0;
 	if (err->code || !*out->id)
 		return err->code ? -1 : 0;
@@ -228,6 +231,7 @@ dock_forget(struct dock *dock)
 	dock->turn++;
 	json_decref(dock->list);
 	dock->list = NULL;
+	dock->why = (struct err){ 0 };
 	for (size_t i = 0; i < SERVICE_MAX; i++)
 		dock->seen[i].ms = 0;
 	pthread_mutex_unlock(&dock->lock);

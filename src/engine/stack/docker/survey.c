@@ -8,8 +8,11 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/port.h"
 #include "engine/stack/docker/dock.h"
 #include "engine/stack/ports.h"
+
+#define JMX_PORT 9404 /* Connect's metrics, which Prometheus reads */
 
 /* Of all running containers: the one that publishes a port here, or NULL. */
 static const json_t *
@@ -53,25 +56,36 @@ taken_by(const json_t *container, int port, struct err *err)
 
 /* Containers first: the kernel knows the engine's proxy only, if that. */
 static int
-check_port(const json_t *all, const struct service *s, const struct sink *sink,
-	struct err *err)
+check_port(const json_t *all, const struct service *s, int port,
+	const struct sink *sink, struct err *err)
 {
-	const struct endpoint *at = &s->endpoint;
-	const json_t *container = publisher(all, at->port);
-	char *text;
-	int rc;
+	const json_t *container = publisher(all, port);
+	char *text = mem_printf("127.0.0.1:%d", port);
+	int rc = container ? taken_by(container, port, err)
+			   : port_free(text, err);
 
-	if (!strcmp(s->name, "flink-taskmanager"))
-		return 0; /* it has no port of its own */
-	text = mem_printf("127.0.0.1:%d", at->port);
-	rc = container ? taken_by(container, at->port, err)
-		       : port_free(text, err);
 	free(text);
 	if (rc < 0) {
 		err_wrap(err, "%s", s->name);
 		service_tell_at(s, "failed", 0, err->msg, sink);
 	}
 	return rc;
+}
+
+/* All that compose.yaml publishes of a service. */
+static int
+check_service(const json_t *all, const struct service *s,
+	const struct sink *sink, struct err *err)
+{
+	int jmx = port_moved(JMX_PORT);
+
+	if (!strcmp(s->name, "flink-taskmanager"))
+		return 0; /* its port is that of the JobManager */
+	if (check_port(all, s, s->endpoint.port, sink, err) < 0)
+		return -1;
+	return !strcmp(s->name, "connect")
+		? check_port(all, s, jmx ? jmx : JMX_PORT, sink, err)
+		: 0;
 }
 
 static int
@@ -116,7 +130,7 @@ check_ports(struct dock *dock, unsigned set, const struct ctl *ctl,
 
 	for (size_t i = 0; rc == 0 && i < dock->base.nservice; i++)
 		if (set & dock->base.services[i].bit)
-			rc = check_port(
+			rc = check_service(
 				all, &dock->base.services[i], sink, err);
 	json_decref(all);
 	return rc;

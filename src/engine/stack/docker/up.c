@@ -175,6 +175,18 @@ await(struct up *up, const struct service *s, const struct ctl *ctl,
 	}
 }
 
+/* With the end of its log, if there is one to be had. */
+static void
+tell_failed(struct up *up, const struct service *s, struct err *err)
+{
+	struct err ignored = { 0 };
+
+	dock_logs(&up->dock->base, s, TAIL_LINES, up->sink, &(struct ctl){ 0 },
+		&ignored);
+	err_wrap(err, "%s", s->name);
+	service_tell_at(s, "failed", 0, err->msg, up->sink);
+}
+
 static int
 bring_up(const struct service *s, size_t index, void *ctx,
 	const struct ctl *ctl, struct err *err)
@@ -185,9 +197,7 @@ bring_up(const struct service *s, size_t index, void *ctx,
 	if (await(up, s, ctl, err) == 0)
 		return 0;
 	if (err->code != ERR_CANCELLED) {
-		dock_logs(&up->dock->base, s, TAIL_LINES, up->sink);
-		err_wrap(err, "%s", s->name);
-		service_tell_at(s, "failed", 0, err->msg, up->sink);
+		tell_failed(up, s, err);
 	}
 	return -1;
 }
@@ -208,9 +218,7 @@ find_culprit(struct up *up, struct err *err)
 			!has_ended(&c))
 			continue;
 		ended(up, s, &c, &seen);
-		dock_logs(&up->dock->base, s, TAIL_LINES, up->sink);
-		err_wrap(&seen, "%s", s->name);
-		service_tell_at(s, "failed", 0, seen.msg, up->sink);
+		tell_failed(up, s, &seen);
 		*err = seen;
 	}
 }

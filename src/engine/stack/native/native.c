@@ -107,12 +107,13 @@ native_open(const struct place *place, struct err *err)
 
 static void
 native_look(struct stack *stack, const struct service *service,
-	struct service_look *out)
+	struct service_look *out, const struct ctl *ctl)
 {
 	enum process_state state = PROCESS_STATE_GONE;
 	struct pidfile record;
 	struct process p;
 
+	(void)ctl; /* the kernel answers at once */
 	if (!pidfile_read(native_of(stack), service->name, &record))
 		return;
 	if (pidfile_open(&record, &p)) {
@@ -135,22 +136,26 @@ native_look(struct stack *stack, const struct service *service,
 
 /* Another program may have made the passwords since we opened. */
 static int
-native_refresh(
-	struct stack *stack, const struct service *service, struct err *err)
+native_refresh(struct stack *stack, const struct service *service,
+	const struct ctl *ctl, struct err *err)
 {
 	(void)service;
+	(void)ctl;
 	return layout_secrets(native_of(stack), false, err);
 }
 
-static void
+static int
 native_logs(struct stack *stack, const struct service *service, int lines,
-	const struct sink *sink)
+	const struct sink *sink, const struct ctl *ctl, struct err *err)
 {
 	char *path = mem_printf(
 		"%s/log/%s.log", native_of(stack)->root, service->name);
 
+	(void)ctl;
+	(void)err;
 	log_tail(path, service->name, lines, sink);
 	free(path);
+	return 0;
 }
 
 static enum offer

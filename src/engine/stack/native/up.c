@@ -53,8 +53,8 @@ check_ports(struct up *up, struct err *err)
 		const struct launch *l = &up->launches[i];
 
 		if (!(up->set & l->service->bit) ||
-			stack_process(&up->native->base, l->service->name,
-				NULL) != PROCESS_NONE)
+			stack_process(&up->native->base, l->service->name, NULL,
+				&(struct ctl){ 0 }) != PROCESS_NONE)
 			continue;
 		if (ports_free(l->service, err) < 0) {
 			err_wrap(err, "%s", l->service->name);

@@ -1,0 +1,233 @@
+/* What the docker driver makes of what an engine says of a container. */
+#include "config.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/clock.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/place.h"
+#include "common/event/event.h"
+#include "engine/stack/docker/dock.h"
+#include "engine/stack/driver.h"
+#include "tests/peer/peer.h"
+#include "tests/unit/cmock.h"
+
+#define ONE                                                                    \
+	"[{\"Id\":\"1\",\"Labels\":{"                                          \
+	"\"com.docker.compose.project\":\"cdclab\","                           \
+	"\"com.docker.compose.service\":\"prometheus\"}}]"
+#define STATE(state, networks)                                                 \
+	"{\"State\":{" state "},"                                              \
+	"\"NetworkSettings\":{\"Networks\":{" networks "}},"                   \
+	"\"HostConfig\":{\"PortBindings\":{\"9090/tcp\":"                      \
+	"[{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"19191\"}]}}}"
+#define IN "\"cdclab_default\":{}"
+#define RUNNING "\"Status\":\"running\",\"Running\":true,\"Pid\":7"
+
+struct scene {
+	struct place place;
+	struct stack *stack;
+	const struct service *service;
+	struct ctl ctl;
+	atomic_bool cancel;
+};
+
+static struct peer_home home;
+
+static int
+setup(void **state)
+{
+	peer_setup(state);
+	if (peer_home_make(&home) < 0)
+		return -1;
+	setenv("DOCKER_HOST", home.host, 1);
+	setenv("CDCLAB_DATA_DIR", SRCDIR, 1);
+	setenv("CDCLAB_STACK_DIR", home.dir, 1);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	return peer_home_remove(&home);
+}
+
+/* On an engine that has one container, of Prometheus, and says that of it. */
+static void
+open_on(struct scene *scene, const char *inspect)
+{
+	struct peer_line script[] = { { PEER_HTTP, 200, ONE },
+		{ PEER_HTTP, 200, inspect } };
+	struct peer *peer = peer_start_at(home.socket, script, 2);
+	struct err err = { 0 };
+
+	*scene = (struct scene){ 0 };
+	scene->ctl.cancel = &scene->cancel;
+	place_init(&scene->place);
+	scene->stack = docker_driver.open(&scene->place, &err);
+	if (!scene->stack)
+		fail_msg("%s", err.msg);
+	scene->service = service_find(scene->stack, "prometheus");
+	peer_stop(peer);
+	unlink(home.socket);
+}
+
+static void
+release(struct scene *scene)
+{
+	docker_driver.free(scene->stack);
+	place_release(&scene->place);
+}
+
+static void
+each_state_of_a_container_is_one_of_a_server(void **state)
+{
+	static const struct {
+		const char *inspect;
+		enum service_process process;
+		const char *why;
+		int port;
+	} cases[] = {
+		{ STATE(RUNNING, IN), PROCESS_ALIVE, "", 19191 },
+		{ STATE(RUNNING, ""), PROCESS_ALIVE, "cut off from", 19191 },
+		{ STATE("\"Status\":\"paused\",\"Running\":true", IN),
+			PROCESS_FROZEN, "is paused", 19191 },
+		/* compose makes all of them, then starts one after another */
+		{ STATE("\"Status\":\"created\"", ""), PROCESS_NONE, "", 9090 },
+		/* the next start is where it is wanted then */
+		{ STATE("\"Status\":\"exited\",\"ExitCode\":1", ""),
+			PROCESS_DEAD, "has ended (exited, exit 1)", 9090 },
+		{ STATE("\"Status\":\"exited\",\"ExitCode\":137,"
+			"\"OOMKilled\":true",
+			  ""),
+			PROCESS_DEAD, "OOM-killed (exit 137)", 9090 },
+		{ STATE("\"Status\":\"removing\"", ""), PROCESS_DEAD,
+			"has ended (removing", 9090 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct service_look look;
+		struct scene scene;
+
+		open_on(&scene, cases[i].inspect);
+		stack_look(scene.stack, "prometheus", &look, &scene.ctl);
+		if (look.process != cases[i].process ||
+			!strstr(look.why, cases[i].why) ||
+			!*look.why != !*cases[i].why ||
+			scene.service->endpoint.port != cases[i].port)
+			fail_msg("case %zu: %d, \"%s\", port %d", i,
+				look.process, look.why,
+				scene.service->endpoint.port);
+		release(&scene);
+	}
+}
+
+/* Where it was, it may go on to answer. */
+static void
+who_cannot_be_seen_is_unknown_and_can_be_asked(void **state)
+{
+	static const struct peer_line ready = { PEER_HTTP, 200, "{}" };
+	struct peer *server = peer_start(&ready, 1);
+	char *inspect = mem_printf("{\"State\":{" RUNNING "},"
+				   "\"HostConfig\":{\"PortBindings\":"
+				   "{\"9090/tcp\":[{\"HostPort\":\"%d\"}]}}}",
+		peer_port(server));
+	struct ctl limit = ctl_within(&(struct ctl){ 0 }, 5000);
+	struct service_look look;
+	struct scene scene;
+	struct err err = { 0 };
+
+	(void)state;
+	open_on(&scene, inspect);
+	dock_forget(dock_of(scene.stack));
+	stack_look(scene.stack, "prometheus", &look, &scene.ctl);
+	assert_int_equal(look.process, PROCESS_UNKNOWN);
+	assert_non_null(strstr(look.why, "no Docker engine answers"));
+	assert_int_equal(
+		stack_probe(scene.stack, "prometheus", &limit, &err), 0);
+	release(&scene);
+	peer_stop(server);
+	free(inspect);
+}
+
+static void
+who_gives_up_waiting_spoils_nothing_for_others(void **state)
+{
+	static const struct peer_line hang = { PEER_HANG, 0, NULL };
+	static const struct peer_line script[] = { { PEER_HTTP, 200, ONE },
+		{ PEER_HTTP, 200, STATE(RUNNING, IN) } };
+	struct sink deaf = { 0 };
+	struct service_look look;
+	struct scene scene;
+	struct peer *peer;
+	struct err err = { 0 };
+
+	(void)state;
+	open_on(&scene, STATE(RUNNING, IN));
+	dock_forget(dock_of(scene.stack));
+	peer = peer_start_at(home.socket, &hang, 1);
+	atomic_store(&scene.cancel, true);
+	stack_look(scene.stack, "prometheus", &look, &scene.ctl);
+	assert_int_equal(look.process, PROCESS_UNKNOWN);
+	assert_int_equal(
+		stack_logs(scene.stack, NULL, 0, 10, &scene.ctl, &deaf, &err),
+		-1);
+	assert_int_equal(err.code, ERR_CANCELLED);
+	peer_stop(peer);
+	unlink(home.socket);
+
+	peer = peer_start_at(home.socket, script, 2);
+	atomic_store(&scene.cancel, false);
+	stack_look(scene.stack, "prometheus", &look, &scene.ctl);
+	assert_int_equal(look.process, PROCESS_ALIVE);
+	peer_stop(peer);
+	unlink(home.socket);
+	release(&scene);
+}
+
+static void
+looks_at_all_of_an_engine_that_hangs_take_as_long_as_one(void **state)
+{
+	static const struct peer_line hang = { PEER_HANG, 0, NULL };
+	struct peer *peer;
+	struct scene scene;
+	int64_t began;
+
+	(void)state;
+	open_on(&scene, STATE(RUNNING, IN));
+	dock_forget(dock_of(scene.stack));
+	peer = peer_start_at(home.socket, &hang, 1);
+	began = clock_ms();
+	for (size_t i = 0; i < scene.stack->nservice; i++)
+		assert_int_equal(stack_process(scene.stack,
+					 scene.stack->services[i].name, NULL,
+					 &scene.ctl),
+			PROCESS_UNKNOWN);
+	assert_true(clock_ms() - began < 2 * (int64_t)DOCK_ASK_MS);
+	peer_stop(peer);
+	release(&scene);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_state_of_a_container_is_one_of_a_server),
+		cmocka_unit_test(
+			who_cannot_be_seen_is_unknown_and_can_be_asked),
+		cmocka_unit_test(
+			who_gives_up_waiting_spoils_nothing_for_others),
+		cmocka_unit_test(
+			looks_at_all_of_an_engine_that_hangs_take_as_long_as_one),
+	};
+
+	return cmocka_run_group_tests_name(
+		"docker-look", tests, setup, teardown);
+}
