@@ -18,7 +18,9 @@
 #include "tests/unit/cmock.h"
 
 #define TOPIC "orders"
-#define HANGS_S 30 /* a test that hangs is ended by SIGALRM */
+#define PAIR "pair"    /* a topic of two partitions */
+#define LIST_OFFSETS 2 /* of the protocol */
+#define HANGS_S 30     /* a test that hangs is ended by SIGALRM */
 
 struct broker {
 	rd_kafka_t *rk; /* that carries the mock */
@@ -76,7 +78,7 @@ follow(const struct broker *b)
 }
 
 static void
-produce(const struct broker *b, int records)
+produce(const struct broker *b, const char *topic, int partition, int records)
 {
 	rd_kafka_conf_t *conf = rd_kafka_conf_new();
 	rd_kafka_t *rk;
@@ -87,7 +89,8 @@ produce(const struct broker *b, int records)
 	rk = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof(why));
 	assert_non_null(rk);
 	for (int i = 0; i < records; i++)
-		assert_int_equal(rd_kafka_producev(rk, RD_KAFKA_V_TOPIC(TOPIC),
+		assert_int_equal(rd_kafka_producev(rk, RD_KAFKA_V_TOPIC(topic),
+					 RD_KAFKA_V_PARTITION(partition),
 					 RD_KAFKA_V_VALUE(value, sizeof(value)),
 					 RD_KAFKA_V_END),
 			0);
@@ -103,7 +106,7 @@ the_end_of_a_topic_is_where_the_next_record_goes(void **state)
 	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 10000);
 
 	assert_int_equal(kafka_end(kafka, TOPIC, &ctl), 0);
-	produce(b, 3);
+	produce(b, TOPIC, 0, 3);
 	assert_int_equal(kafka_end(kafka, TOPIC, &ctl), 3);
 	kafka_free(kafka);
 }
@@ -123,6 +126,46 @@ a_broker_that_dies_before_it_answers_costs_no_more_than_the_deadline(
 	kafka_free(kafka);
 }
 
+/* Records that come within a second. */
+static int
+come(struct kafka *kafka)
+{
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 1000);
+	struct record rec;
+	struct err over = { 0 };
+	int n = 0, got;
+
+	while ((got = kafka_next(kafka, &rec, 100, &ctl, &over)) >= 0)
+		n += got;
+	return n;
+}
+
+static void
+a_topic_that_could_be_followed_in_part_only_is_not_followed(void **state)
+{
+	struct broker *b = *state;
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 10000);
+	struct ctl brief = ctl_within(&(struct ctl){ 0 }, 1000);
+	struct err err = { 0 }, late = { 0 };
+	struct kafka *kafka = kafka_open(&b->at, &err);
+	rd_kafka_resp_err_t refusals[100] = { RD_KAFKA_RESP_ERR_NO_ERROR };
+
+	for (size_t i = 1; i < ARRAY_LEN(refusals); i++)
+		refusals[i] = RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
+	assert_int_equal(rd_kafka_mock_topic_create(b->mock, PAIR, 2, 1), 0);
+	rd_kafka_mock_push_request_errors_array(
+		b->mock, LIST_OFFSETS, ARRAY_LEN(refusals), refusals);
+	assert_int_equal(kafka_follow(kafka, PAIR, false, &brief, &late), -1);
+	rd_kafka_mock_clear_request_errors(b->mock, LIST_OFFSETS);
+	produce(b, PAIR, 0, 1);
+	assert_int_equal(come(kafka), 0);
+	assert_int_equal(kafka_follow(kafka, PAIR, false, &ctl, &err), 0);
+	produce(b, PAIR, 0, 2);
+	produce(b, PAIR, 1, 3);
+	assert_int_equal(come(kafka), 5);
+	kafka_free(kafka);
+}
+
 int
 main(void)
 {
@@ -132,6 +175,9 @@ main(void)
 			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_broker_that_dies_before_it_answers_costs_no_more_than_the_deadline,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_topic_that_could_be_followed_in_part_only_is_not_followed,
 			set_up, tear_down),
 	};
 

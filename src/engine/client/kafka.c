@@ -22,7 +22,7 @@
 struct followed {
 	char *name;
 	rd_kafka_topic_t *rkt;
-	int npartition;
+	int npartition; /* that are read */
 };
 
 struct kafka {
@@ -118,6 +118,18 @@ kafka_open(const struct endpoint *at, struct err *err)
 	return NULL;
 }
 
+/* As if it did not exist. */
+static void
+leave(struct followed *f)
+{
+	for (int p = 0; p < f->npartition; p++)
+		rd_kafka_consume_stop(f->rkt, p);
+	if (f->rkt)
+		rd_kafka_topic_destroy(f->rkt);
+	f->rkt = NULL;
+	f->npartition = 0;
+}
+
 void
 kafka_free(struct kafka *kafka)
 {
@@ -126,13 +138,8 @@ kafka_free(struct kafka *kafka)
 	if (kafka->last)
 		rd_kafka_message_destroy(kafka->last);
 	for (size_t i = 0; i < kafka->ntopic; i++) {
-		struct followed *f = &kafka->topics[i];
-
-		for (int p = 0; f->rkt && p < f->npartition; p++)
-			rd_kafka_consume_stop(f->rkt, p);
-		if (f->rkt)
-			rd_kafka_topic_destroy(f->rkt);
-		free(f->name);
+		leave(&kafka->topics[i]);
+		free(kafka->topics[i].name);
 	}
 	free(kafka->topics);
 	if (kafka->queue)
@@ -209,8 +216,8 @@ kafka_names_release(struct kafka_names *names)
 	*names = (struct kafka_names){ 0 };
 }
 
-bool
-kafka_names_have(const struct kafka_names *names, const char *topic)
+static bool
+names_have(const struct kafka_names *names, const char *topic)
 {
 	for (size_t i = 0; i < names->n; i++)
 		if (!strcmp(names->names[i], topic))
@@ -321,7 +328,7 @@ wait_gone(struct kafka *kafka, const char *topic, const struct ctl *ctl,
 
 		if (kafka_topics(kafka, &all, ctl, err) < 0)
 			return -1;
-		there = kafka_names_have(&all, topic);
+		there = names_have(&all, topic);
 		kafka_names_release(&all);
 		if (!there)
 			return 0;
@@ -409,8 +416,9 @@ kafka_end(struct kafka *kafka, const char *topic, const struct ctl *ctl)
 	return end_of(kafka, topic, 0, ctl);
 }
 
+/* All n partitions or none. */
 static int
-begin(struct kafka *kafka, struct followed *f, bool from_start,
+begin(struct kafka *kafka, struct followed *f, int n, bool from_start,
 	const struct ctl *ctl, struct err *err)
 {
 	rd_kafka_topic_conf_t *conf = rd_kafka_topic_conf_new();
@@ -421,13 +429,16 @@ begin(struct kafka *kafka, struct followed *f, bool from_start,
 		return err_set(
 			err, ERR_SYSTEM, "kafka client: topic %s", f->name);
 	}
-	for (int p = 0; p < f->npartition; p++) {
+	for (int p = 0; p < n; p++) {
 		int64_t from = from_start ? RD_KAFKA_OFFSET_BEGINNING
 					  : end_of(kafka, f->name, p, ctl);
 
-		if (from == -1)
+		if (from == -1) {
+			leave(f);
 			return unreachable(kafka, ctl, err);
+		}
 		rd_kafka_consume_start_queue(f->rkt, p, from, kafka->queue);
+		f->npartition++;
 	}
 	return 0;
 }
@@ -443,9 +454,14 @@ kafka_follow(struct kafka *kafka, const char *topic, bool from_start,
 		return -1;
 	kafka->topics =
 		mem_more(kafka->topics, kafka->ntopic, sizeof(*kafka->topics));
-	f = &kafka->topics[kafka->ntopic++];
-	*f = (struct followed){ .name = mem_strdup(topic), .npartition = n };
-	return n ? begin(kafka, f, from_start, ctl, err) : 0;
+	f = &kafka->topics[kafka->ntopic];
+	*f = (struct followed){ .name = mem_strdup(topic) };
+	if (n && begin(kafka, f, n, from_start, ctl, err) < 0) {
+		free(f->name);
+		return -1;
+	}
+	kafka->ntopic++;
+	return 0;
 }
 
 /* Topics that were not there may be there now: from their beginning then. */
@@ -459,15 +475,12 @@ look_again(struct kafka *kafka, const struct ctl *ctl, struct err *err)
 	kafka->looked_ms = now;
 	for (size_t i = 0; i < kafka->ntopic; i++) {
 		struct followed *f = &kafka->topics[i];
+		int n;
 
 		if (f->npartition)
 			continue;
-		f->npartition = partitions_of(kafka, f->name, ctl, err);
-		if (f->npartition < 0) {
-			f->npartition = 0;
-			return -1;
-		}
-		if (f->npartition && begin(kafka, f, true, ctl, err) < 0)
+		n = partitions_of(kafka, f->name, ctl, err);
+		if (n < 0 || (n && begin(kafka, f, n, true, ctl, err) < 0))
 			return -1;
 	}
 	return 0;

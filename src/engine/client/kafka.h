@@ -32,7 +32,6 @@ struct kafka_names {
 int kafka_topics(struct kafka *kafka, struct kafka_names *out,
 	const struct ctl *ctl, struct err *err);
 void kafka_names_release(struct kafka_names *names);
-bool kafka_names_have(const struct kafka_names *names, const char *topic);
 
 /* Make a topic; one that is there already is fine. made: it was not. */
 int kafka_topic_create(struct kafka *kafka, const char *topic, int partitions,
@@ -46,7 +45,8 @@ int kafka_topic_delete(struct kafka *kafka, const char *topic,
 /*
  * Follow a topic from its end as it is now (from_start: from its beginning).
  * A topic that does not exist yet is followed from its beginning once it
- * does. To be called before the thing that is waited for is written.
+ * does. To be called before the thing that is waited for is written. -1: it is
+ * not followed.
  */
 int kafka_follow(struct kafka *kafka, const char *topic, bool from_start,
 	const struct ctl *ctl, struct err *err);
