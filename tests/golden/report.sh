@@ -52,6 +52,8 @@ golden stack-up 0 stack up
 play status
 golden stack-status 1 stack status
 golden stack-status.json 1 stack status --json
+play none
+golden stack-none.json 3 stack status --json --driver docker
 play stopped
 golden stack-stopped 3 stack status
 play nostack

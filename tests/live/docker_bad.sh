@@ -354,7 +354,7 @@ wait "$up"
 code=$?
 cp "$dir/first" "$dir/out"
 exits "a registry that goes away" 3
-says "is said of the service and the image" "flink: image 127.0.0.1:5001/big:1: the image registry went away: "
+says "is said of the service and the image" "flink: image 127.0.0.1:5001/big:1: the image registry "
 made_nothing
 slowly 4e6
 for signal in INT KILL; do

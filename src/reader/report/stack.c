@@ -94,7 +94,7 @@ root(struct report *r)
 	if (!r->json) {
 		json_t *o = json_object();
 
-		object_str(o, "driver", "native");
+		json_object_set_new(o, "driver", json_null());
 		json_object_set_new(o, "services", json_array());
 		json_object_set_new(o, "jobs", json_array());
 		r->json = o;
