@@ -15,7 +15,7 @@ struct place {
 	char *engine;   /* the engine program */
 	char *progress; /* progress of labs: journals, locks, position */
 	char *parts;    /* fetched parts of the native stack */
-	char *stack;    /* state of the native stack: data, logs, records */
+	char *stack;    /* state of the stack, whoever runs it */
 };
 
 /*

@@ -52,7 +52,7 @@ int stack_down(struct stack *stack, const char *const *names, size_t n,
 	bool wipe, const struct ctl *ctl, const struct sink *sink,
 	struct err *err);
 
-/* One EV_SERVICE each: state running, starting, frozen, stopped, dead. */
+/* One EV_SERVICE each; its state is a word of status_state(). */
 int stack_status(struct stack *stack, const char *const *names, size_t n,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
 

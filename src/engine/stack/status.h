@@ -13,7 +13,10 @@ struct status {
 	struct err why; /* it lives and does not answer; all-zero: it does */
 };
 
-/* running, starting, frozen, stopped, dead. Lent for ever. */
+/*
+ * running, starting, frozen, stopped, dead; unknown: it cannot be seen. Lent
+ * for ever.
+ */
 const char *status_state(const struct status *status);
 
 /* Why it is not what it should be; lent, NULL: it is. */

@@ -7,6 +7,9 @@
  *   data/NAME       a server's own     conf/           rendered, for all
  *   secrets/        0600; passwords, and files made of them
  *   bin/            the clients        scratch/        see stack_scratch()
+ *   driver          which one the stack has: see choose.h
+ *
+ * lock, scratch/ and driver are there with the docker driver, too.
  *
  * As root all but data/NAME and the secrets that servers read is root's: what
  * root reads back cannot be changed by a server.
