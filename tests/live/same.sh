@@ -1,7 +1,7 @@
 # same.sh - one lab on either driver, and what was said of it: sourced after lib.sh.
 # shellcheck shell=sh disable=SC2154
 
-# keep NAME: the last output is what DRIVER said
+# keep_as NAME: the last output is what $driver said
 keep_as() {
 	mkdir -p "$dir/said/$driver"
 	cp "$dir/out" "$dir/said/$driver/$1"

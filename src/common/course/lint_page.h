@@ -23,7 +23,7 @@ struct lint_page {
 	bool broken;            /* scan ends at a mistake in the structure */
 	struct mdx_part *parts; /* without cuts, in order */
 	size_t npart;
-	char **slugs; /* sorted; made by lint_page_slugs() */
+	char **slugs; /* sorted */
 	size_t nslug;
 };
 

@@ -342,23 +342,6 @@ connect_delete(const struct endpoint *at, const char *name,
 	return call(at, "DELETE", name, "", ctl, err);
 }
 
-json_t *
-connect_topics(const struct endpoint *at, const char *name,
-	const struct ctl *ctl, struct err *err)
-{
-	char *path = mem_printf("/connectors/%s/topics", name);
-	json_t *body = get_json(at, path, ctl, err), *topics = NULL;
-
-	if (body)
-		topics = json_incref(
-			json_object_get(json_object_get(body, name), "topics"));
-	else if (!err->code)
-		topics = json_array();
-	json_decref(body);
-	free(path);
-	return topics;
-}
-
 void
 trace_cause(const char *trace, struct buf *out)
 {

@@ -48,7 +48,11 @@ int canary_sweep(const struct world *world, const char *database,
 bool canary_is_payload(
 	const struct canary *canary, const char *value, size_t len);
 
-/* The order_id of a flat JSON object, such as a row of the sink; 0: none. */
+/*
+ * The order_id of a flat JSON object, such as a row of the sink; 0: none. The
+ * text of its column goes into column_value, cut to room bytes; "": it has no
+ * such text.
+ */
 int64_t canary_order_of(const char *value, size_t len, char *column_value,
 	size_t room, const char *column);
 

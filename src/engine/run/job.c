@@ -26,12 +26,6 @@
 #define LOOK_MS 200
 #define SETTLE_MS 10000 /* a restarting job runs again within seconds */
 
-bool
-job_is_ours(const char *name)
-{
-	return !strncmp(name, PREFIX, sizeof(PREFIX) - 1);
-}
-
 void
 job_state_release(struct job_state *s)
 {
@@ -39,8 +33,9 @@ job_state_release(struct job_state *s)
 	*s = (struct job_state){ 0 };
 }
 
-char *
-job_name(const struct world *world, const struct lab_step *step)
+/* The name that the block's bytes give the job; owned. */
+static char *
+name_of(const struct world *world, const struct lab_step *step)
 {
 	const char *lesson = strrchr(world->lab->lesson, '/');
 	char hash[HASH_HEX], *code, *name;
@@ -143,7 +138,7 @@ job_look(const struct world *world, const struct lab_step *step,
 {
 	struct flink_jobs jobs = { 0 };
 	struct buf others = { 0 };
-	char *name = job_name(world, step);
+	char *name = name_of(world, step);
 	char *code = world_block(world, step->block, NULL);
 	int rc;
 
@@ -314,7 +309,7 @@ int
 job_submit(const struct world *world, const struct lab_step *step,
 	bool *already, const struct ctl *ctl, struct err *err)
 {
-	char *name = job_name(world, step);
+	char *name = name_of(world, step);
 	struct job_state now = { 0 };
 	int rc = look_settled(world, step, &now, ctl, err);
 
@@ -334,7 +329,7 @@ int
 job_cancel(const struct world *world, const struct lab_step *step,
 	const struct ctl *ctl, struct err *err)
 {
-	char *name = job_name(world, step);
+	char *name = name_of(world, step);
 	int rc = cancel_but(world, name, "", ctl, err);
 
 	free(name);

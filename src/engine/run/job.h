@@ -30,9 +30,6 @@ struct job_state {
 };
 void job_state_release(struct job_state *s);
 
-/* The name that the block's bytes give the job; owned. */
-char *job_name(const struct world *world, const struct lab_step *step);
-
 /* Look at the cluster. ERR_NETWORK and so on when it cannot be asked. */
 int job_look(const struct world *world, const struct lab_step *step,
 	struct job_state *out, const struct ctl *ctl, struct err *err);
@@ -52,8 +49,5 @@ int job_cancel(const struct world *world, const struct lab_step *step,
 struct buf;
 void job_why(const struct world *world, const char *id, struct buf *out,
 	const struct ctl *ctl);
-
-/* Is it a job of any lab? For stack status and down. */
-bool job_is_ours(const char *name);
 
 #endif

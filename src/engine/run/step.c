@@ -17,25 +17,22 @@
 #define UNDO_MS 10000
 #define STILL_THERE "still-there" /* id of explain's table */
 
-static const struct step_kind kinds[] = {
-	{ "sql", "run a block of SQL on a database", act_sql },
-	{ "topics", "make topics that are not there", act_topics },
-	{ "connector", "validate and deploy a connector", act_connector },
-	{ "job", "submit a Flink job, or find it running", act_job },
-	{ "http", "send a request to a service", act_http },
-	{ "plot", "show a query of Prometheus over time", act_plot },
-	{ "topics-delete", "delete topics by pattern", act_topics_delete },
-	{ "connector-delete", "stop a connector, forget its offsets, delete it",
-		act_connector_delete },
-	{ "job-cancel", "cancel a Flink job and see it end", act_job_cancel },
+/* All kinds of "run" and of "undo". */
+static const struct step_kind {
+	const char *key; /* of the action in lab.json */
+	/* Do it. 0, or -1 with run->red. */
+	int (*act)(struct step_run *run, const json_t *action);
+} kinds[] = {
+	{ "sql", act_sql },
+	{ "topics", act_topics },
+	{ "connector", act_connector },
+	{ "job", act_job },
+	{ "http", act_http },
+	{ "plot", act_plot },
+	{ "topics-delete", act_topics_delete },
+	{ "connector-delete", act_connector_delete },
+	{ "job-cancel", act_job_cancel },
 };
-
-const struct step_kind *
-step_kinds(size_t *n)
-{
-	*n = ARRAY_LEN(kinds);
-	return kinds;
-}
 
 static const struct step_kind *
 kind_of(const json_t *action)

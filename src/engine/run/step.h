@@ -1,5 +1,5 @@
 /*
- * step.h - the kinds of step: the table behind lab.json's "run" and "undo".
+ * step.h - a step of a lab: what lab.json says of it in "run" and "undo".
  *
  * A step is done once, however often it is run: what is there already is
  * seen, said and left alone, whoever made it.
@@ -8,8 +8,6 @@
 #define CDCLAB_RUN_STEP_H
 
 #include <stdbool.h>
-
-#include <jansson.h>
 
 struct ctl;
 struct lab_step;
@@ -24,16 +22,6 @@ struct step_run {
 	struct red *red; /* to be filled on failure */
 	bool already;    /* set: there was nothing to do */
 };
-
-struct step_kind {
-	const char *key;  /* the key of the action in lab.json */
-	const char *help; /* one line */
-	/* Do it. 0, or -1 with run->red. */
-	int (*act)(struct step_run *run, const json_t *action);
-};
-
-/* All kinds of "run" and of "undo"; for the help and for tests. */
-const struct step_kind *step_kinds(size_t *n);
 
 /* Do a step, unless "done" says that it is. Sends no events but output. */
 int step_do(struct step_run *run);

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-struct ctl;
 struct err;
 struct service;
 

@@ -140,8 +140,9 @@ ask_version(struct dock *dock, const char *const *command,
 	return rc < 0 ? -1 : 0;
 }
 
-int
-compose_find(struct dock *dock, const struct ctl *ctl, struct err *err)
+/* Once: the plugin, else docker-compose. Version 1 cannot wait for health. */
+static int
+find_command(struct dock *dock, const struct ctl *ctl, struct err *err)
 {
 	const char *const *ways[] = { plugin, standalone };
 	int found = 0;
@@ -231,7 +232,7 @@ run_told(struct dock *dock, const struct order *order, const struct ctl *ctl,
 	};
 	int rc;
 
-	if (compose_find(dock, ctl, err) < 0 || pulse_start(&pulse, err) < 0)
+	if (find_command(dock, ctl, err) < 0 || pulse_start(&pulse, err) < 0)
 		return -1;
 	rc = run(dock, order, &says, &pulse.ctl, err);
 	pulse_end(&pulse, err);
@@ -284,7 +285,7 @@ compose_config(struct dock *dock, const struct ctl *ctl, struct err *err)
 	struct says says = { .dock = dock };
 	json_t *config = NULL;
 
-	if (compose_find(dock, ctl, err) == 0 &&
+	if (find_command(dock, ctl, err) == 0 &&
 		run(dock, &order, &says, ctl, err) == 0) {
 		const char *text = buf_str(&says.text);
 		const char *at = *text == '{' ? text : strstr(text, "\n{");

@@ -11,17 +11,10 @@ struct service;
 struct sink;
 
 /*
- * Find the command: the plugin, else docker-compose. ERR_STACK: there is none,
- * or one older than 2.21 (version 1 could not wait for health). What follows
- * does so when it was not done.
- */
-int compose_find(struct dock *dock, const struct ctl *ctl, struct err *err);
-
-/*
  * Run compose with words (ends with NULL) and the names of the services in
  * set, on the project as the files describe it. What it says of a service
  * becomes an EV_SERVICE. ERR_STACK when it fails, in words that help where its
- * own are known.
+ * own are known; or when there is no compose, or one older than 2.21.
  */
 int compose_make(struct dock *dock, const char *const *words, unsigned set,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);

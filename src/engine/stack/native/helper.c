@@ -68,14 +68,13 @@ await(struct process *p, const char *program, const char *log,
 }
 
 static int
-run(const struct native *native, struct spawn *spawn, const char *log,
-	const struct ctl *ctl, struct err *err)
+run(struct spawn *spawn, const char *log, const struct ctl *ctl,
+	struct err *err)
 {
 	const char *slash = strrchr(spawn->argv[0], '/');
 	struct process p = { 0 };
 	int rc = -1;
 
-	(void)native;
 	spawn->out = log_start(log, err);
 	if (spawn->out < 0)
 		return -1;
@@ -118,7 +117,7 @@ helper_run(const struct native *native, const struct service *service,
 	if (rc == 0 && input)
 		spawn.in = input_pipe(input, err);
 	if (rc == 0 && spawn.in >= 0)
-		rc = run(native, &spawn, log, ctl, err);
+		rc = run(&spawn, log, ctl, err);
 	else
 		rc = -1;
 	if (spawn.in > 0)

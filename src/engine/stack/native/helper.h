@@ -11,7 +11,7 @@ struct native;
 struct words;
 
 /*
- * Run argv to its end in cwd, input on its stdin (NULL: none), its output in
+ * Run argv to its end in /, input on its stdin (NULL: none), its output in
  * STATE/log/NAME.make.log. as_us: not as the account. Recorded, so that one
  * that outlives a killed engine is found by helper_stop(). ERR_STACK when it
  * does not end with status 0.
