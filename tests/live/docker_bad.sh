@@ -410,6 +410,7 @@ code=$?
 cp "$dir/first" "$dir/out"
 exits "it fails" 3
 says "and names the engine" "the Docker engine at"
+says "and what is left to do" "stack down --driver docker"
 kill -CONT "$engine_pid"
 made_nothing
 begin
@@ -419,6 +420,7 @@ code=$?
 cp "$dir/first" "$dir/out"
 exits "an up whose engine is killed" 3
 says "names the engine" "Docker engine"
+says "and what is left to do" "stack down --driver docker"
 wait "$engine_pid" 2>/dev/null
 # the dead are not buried at once, and an engine takes them for the living
 rm -f "$dir/engine/pid" "$dir/engine/exec/containerd/containerd.pid"

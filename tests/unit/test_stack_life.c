@@ -22,6 +22,8 @@
 #include "common/event/event.h"
 #include "engine/client/http.h"
 #include "engine/client/process.h"
+#include "engine/stack/driver.h"
+#include "engine/stack/hold.h"
 #include "tests/unit/cmock.h"
 #include "tests/unit/fake_server.h"
 
@@ -622,6 +624,21 @@ a_record_from_before_the_last_boot_names_nobody(void **state)
 	pid_of(f, "web", PROCESS_NONE);
 }
 
+/* What is remembered of the driver; "" for nothing. */
+static void
+must_remember(const struct fixture *f, const char *driver)
+{
+	char *path = mem_printf("%s/state/driver", f->dir);
+	struct err err = { 0 };
+	struct buf text = { 0 };
+
+	buf_read_file(&text, path, 64, &err);
+	assert_string_equal(buf_str(&text), driver);
+	buf_release(&text);
+	free(path);
+}
+
+/* The other, with another driver, may have no server yet. */
 static void
 two_at_once_are_told_of_each_other(void **state)
 {
@@ -632,13 +649,86 @@ two_at_once_are_told_of_each_other(void **state)
 
 	open_stack(f, "");
 	must_up(f, "web");
+	put(f, "state/driver", 0644, "docker\n", 7);
 	fd = fs_lock(path, "somebody, pid 1", &err);
 	assert_true(fd >= 0);
 	assert_int_equal(up(f, "web", &err), -1);
 	assert_int_equal(err.code, ERR_LOCKED);
 	assert_string_equal(err.msg, "the stack: held by somebody, pid 1");
+	must_remember(f, "docker\n");
+	err = (struct err){ 0 };
+	assert_int_equal(down(f, true, &err), -1);
+	assert_int_equal(err.code, ERR_LOCKED);
+	must_remember(f, "docker\n");
 	close(fd);
 	free(path);
+}
+
+static int
+must_not_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
+{
+	(void)stack;
+	(void)set;
+	(void)lock;
+	(void)ctl;
+	(void)sink;
+	(void)err;
+	fail_msg("it is started");
+	return 0;
+}
+
+/* While one waited for the lock, the other has brought its own up. */
+static void
+an_up_that_waited_is_not_mixed_with_another_driver_s(void **state)
+{
+	static const struct driver other = { .name = "other",
+		.up = must_not_up };
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	must_up(f, "web");
+	f->stack->driver = &other;
+	assert_int_equal(up(f, "web", &err), -1);
+	f->stack->driver = &native_driver;
+	assert_int_equal(err.code, ERR_STACK);
+	assert_string_equal(err.msg, "the stack is up with the driver native");
+	must_remember(f, "native\n");
+}
+
+struct ending {
+	int lock;
+	struct ctl ctl;
+};
+
+/* For longer than anybody else is waited for. */
+static void *
+end_slowly(void *arg)
+{
+	struct ending *ending = arg;
+	struct err err = { 0 };
+
+	hold_ends(ending->lock);
+	ctl_wait(&ending->ctl, 2000, &err);
+	close(ending->lock);
+	return NULL;
+}
+
+static void
+one_who_is_ending_is_waited_for(void **state)
+{
+	struct fixture *f = *state;
+	struct ending ending = { .ctl = f->ctl };
+	struct err err = { 0 };
+	pthread_t thread;
+
+	open_stack(f, "");
+	ending.lock = hold_take(&f->place, "stack up", &f->ctl, &err);
+	assert_true(ending.lock >= 0);
+	pthread_create(&thread, NULL, end_slowly, &ending);
+	must_up(f, "web");
+	pthread_join(thread, NULL);
 }
 
 static void
@@ -696,6 +786,8 @@ main(int argc, char **argv)
 		TEST(after_a_killed_engine_down_leaves_nothing),
 		TEST(a_record_from_before_the_last_boot_names_nobody),
 		TEST(two_at_once_are_told_of_each_other),
+		TEST(an_up_that_waited_is_not_mixed_with_another_driver_s),
+		TEST(one_who_is_ending_is_waited_for),
 		TEST(a_program_s_lines_and_status_come_back),
 		TEST(a_program_ends_with_its_deadline),
 	};

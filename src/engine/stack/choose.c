@@ -57,17 +57,12 @@ choose_remember(
 	char *path = memory(place), *line;
 	int rc = 0;
 
-	if (!driver) {
-		if (unlink(path) < 0 && errno != ENOENT)
-			rc = err_set(err, ERR_SYSTEM, "%s: %s", path,
-				strerror(errno));
-	} else if (fs_exists(place->stack) ||
-		fs_mkdirs(place->stack, 0755, err) == 0) {
+	if (driver) {
 		line = mem_printf("%s\n", driver->name);
 		rc = fs_replace(path, 0644, line, strlen(line), err);
 		free(line);
-	} else {
-		rc = -1;
+	} else if (unlink(path) < 0 && errno != ENOENT) {
+		rc = err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
 	}
 	free(path);
 	return rc;
@@ -94,19 +89,20 @@ is_up(const struct place *place, const struct driver *driver)
 	return up;
 }
 
-static const struct driver *
-choose_asked(const struct place *place, const struct driver *asked,
-	const struct driver *before, struct err *err)
+int
+choose_check(
+	const struct place *place, const struct driver *driver, struct err *err)
 {
-	if (!before || before == asked || !is_up(place, before))
-		return asked;
+	const struct driver *before = choose_remembered(place);
+
+	if (!before || before == driver || !is_up(place, before))
+		return 0;
 	err_set(err, ERR_STACK, "the stack is up with the driver %s",
 		before->name);
-	err_hint(err,
+	return err_hint(err,
 		"cdclab stack down --driver %s first: two drivers are never "
 		"mixed",
 		before->name);
-	return NULL;
 }
 
 /* Docker where it is at hand, else native, else docker if it can be got. */
@@ -147,5 +143,5 @@ choose_driver(const struct place *place, const char *asked,
 		err_set(err, ERR_USAGE, "no driver is called %s", asked);
 		return NULL;
 	}
-	return choose_asked(place, driver, before, err);
+	return choose_check(place, driver, err) < 0 ? NULL : driver;
 }

@@ -25,7 +25,11 @@ const struct driver *choose_driver(const struct place *place, const char *asked,
 /* The remembered one; NULL: none. */
 const struct driver *choose_remembered(const struct place *place);
 
-/* NULL: forget. ERR_SYSTEM. */
+/* ERR_STACK: something of another driver, the remembered one, is up. */
+int choose_check(const struct place *place, const struct driver *driver,
+	struct err *err);
+
+/* NULL: forget. Only by who holds the stack (hold.h). ERR_SYSTEM. */
 int choose_remember(const struct place *place, const struct driver *driver,
 	struct err *err);
 

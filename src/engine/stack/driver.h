@@ -33,9 +33,13 @@ struct driver {
 	struct stack *(*open)(const struct place *place, struct err *err);
 	void (*free)(struct stack *stack);
 
-	/* As stack_up() and stack_down(), on a set that is whole. */
-	int (*up)(struct stack *stack, unsigned set, const struct ctl *ctl,
-		const struct sink *sink, struct err *err);
+	/*
+	 * As stack_up() and stack_down(), on a set that is whole and a stack
+	 * that is held; lock: for those who go on when we are no more (hold.h).
+	 */
+	int (*up)(struct stack *stack, unsigned set, int lock,
+		const struct ctl *ctl, const struct sink *sink,
+		struct err *err);
 	int (*down)(struct stack *stack, unsigned set, bool wipe,
 		const struct ctl *ctl, const struct sink *sink,
 		struct err *err);

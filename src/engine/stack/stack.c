@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
@@ -14,6 +15,7 @@
 #include "engine/stack/choose.h"
 #include "engine/stack/crew.h"
 #include "engine/stack/driver.h"
+#include "engine/stack/hold.h"
 #include "engine/stack/ready.h"
 #include "engine/stack/service.h"
 #include "engine/stack/status.h"
@@ -69,35 +71,66 @@ stack_is_replaced(const struct stack *stack)
 }
 
 /* Remembered before anything starts, so that a kill leaves no stray stack. */
+static int
+up_held(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
+{
+	const struct driver *before = choose_remembered(stack->place);
+	struct err ignored = { 0 };
+
+	if (choose_check(stack->place, stack->driver, err) < 0 ||
+		choose_remember(stack->place, stack->driver, err) < 0)
+		return -1;
+	if (stack->driver->up(stack, set, lock, ctl, sink, err) == 0)
+		return 0;
+	choose_remember(stack->place, before, &ignored);
+	return -1;
+}
+
 int
 stack_up(struct stack *stack, const char *const *names, size_t n,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	const struct driver *before = choose_remembered(stack->place);
-	struct err ignored = { 0 };
 	unsigned set;
+	int lock, rc;
 
-	if (service_set_up(stack, names, n, &set, err) < 0 ||
-		choose_remember(stack->place, stack->driver, err) < 0)
+	if (service_set_up(stack, names, n, &set, err) < 0)
 		return -1;
-	if (stack->driver->up(stack, set, ctl, sink, err) == 0)
-		return 0;
-	if (err->code != ERR_LOCKED)
-		choose_remember(stack->place, before, &ignored);
-	return -1;
+	lock = hold_take(stack->place, "stack up", ctl, err);
+	if (lock < 0)
+		return -1;
+	rc = up_held(stack, set, lock, ctl, sink, err);
+	close(lock);
+	return rc;
+}
+
+static int
+down_held(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
+{
+	unsigned all = (1U << stack->nservice) - 1;
+
+	if (stack->driver->down(stack, set, wipe, ctl, sink, err) < 0)
+		return -1;
+	return wipe && set == all ? choose_remember(stack->place, NULL, err)
+				  : 0;
 }
 
 int
 stack_down(struct stack *stack, const char *const *names, size_t n, bool wipe,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	unsigned set, all = (1U << stack->nservice) - 1;
+	unsigned set;
+	int lock, rc;
 
-	if (service_set_down(stack, names, n, &set, err) < 0 ||
-		stack->driver->down(stack, set, wipe, ctl, sink, err) < 0)
+	if (service_set_down(stack, names, n, &set, err) < 0)
 		return -1;
-	return wipe && set == all ? choose_remember(stack->place, NULL, err)
-				  : 0;
+	lock = hold_take(stack->place, "stack down", ctl, err);
+	if (lock < 0)
+		return -1;
+	rc = down_held(stack, set, wipe, ctl, sink, err);
+	close(lock);
+	return rc;
 }
 
 void

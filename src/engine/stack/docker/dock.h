@@ -97,7 +97,7 @@ void dock_wake(struct dock *dock, const struct service *service,
 
 /* Its parts of struct driver. */
 enum offer dock_offer(const struct place *place, char why[CHOOSE_WHY]);
-int dock_up(struct stack *stack, unsigned set, const struct ctl *ctl,
+int dock_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
 	const struct sink *sink, struct err *err);
 int dock_down(struct stack *stack, unsigned set, bool wipe,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);

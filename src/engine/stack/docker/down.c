@@ -1,64 +1,13 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "common/base/buf.h"
-#include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "common/base/fs.h"
 #include "common/base/json.h"
-#include "common/base/place.h"
 #include "engine/stack/docker/compose.h"
 #include "engine/stack/docker/dock.h"
-#include "engine/stack/docker/hold.h"
 #include "engine/stack/docker/trouble.h"
-
-#define BUSY_MS 1500
-#define ENDING_MS 60000 /* guard.h */
-#define AGAIN_MS 50
-
-/* As the native driver: one who ends is waited for longer. */
-static int
-take_lock(const char *path, const char *who, const struct ctl *ctl,
-	struct err *err)
-{
-	struct ctl busy = ctl_within(ctl, BUSY_MS);
-	struct ctl ending = ctl_within(ctl, ENDING_MS);
-
-	for (;;) {
-		struct err held = { 0 }, late = { 0 };
-		int fd = fs_lock(path, who, &held);
-		bool ends = strstr(held.msg, "which is ending") != NULL;
-
-		if (fd >= 0)
-			return fd;
-		if (held.code == ERR_LOCKED &&
-			ctl_wait(ends ? &ending : &busy, AGAIN_MS, &late) == 0)
-			continue;
-		*err = late.code == ERR_CANCELLED ? late : held;
-		return -1;
-	}
-}
-
-int
-hold_stack(struct dock *dock, const char *what, const struct ctl *ctl,
-	struct err *err)
-{
-	const char *root = dock->base.place->stack;
-	char *path = mem_printf("%s/lock", root);
-	char *who = mem_printf("cdclab %s, pid %ld", what, (long)getpid());
-	int lock = -1;
-
-	if (fs_exists(root) || fs_mkdirs(root, 0755, err) == 0)
-		lock = take_lock(path, who, ctl, err);
-	if (lock < 0)
-		err_wrap(err, "the stack");
-	free(who);
-	free(path);
-	return lock;
-}
 
 /* Is anything of the project left? Then what it is. */
 static int
@@ -136,18 +85,14 @@ dock_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 {
 	struct dock *dock = dock_of(stack);
 	bool all = set == (1U << stack->nservice) - 1;
-	int lock, rc;
+	int rc;
 
 	if (dock_check_ours(dock, ctl, err) < 0)
 		return trouble_of_stack(err);
-	lock = hold_stack(dock, "stack down", ctl, err);
-	if (lock < 0)
-		return -1;
 	for (size_t i = 0; i < stack->nservice; i++)
 		if (set & stack->services[i].bit)
 			dock_wake(dock, &stack->services[i], ctl);
 	rc = all ? down_all(dock, wipe, ctl, sink, err)
 		 : down_some(dock, set, wipe, ctl, sink, err);
-	close(lock);
 	return rc < 0 ? trouble_of_stack(err) : 0;
 }

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,16 +15,20 @@
 #include "common/base/err.h"
 #include "engine/stack/docker/compose.h"
 #include "engine/stack/docker/dock.h"
+#include "engine/stack/hold.h"
 
 #define ASK_MS 5000
-#define TAKE_BACK_MAX 60000
+#define TAKE_BACK_MAX ((HOLD_ENDING_S + 5) * 1000)
+#define TOLD_S (HOLD_ENDING_S - 20) /* some have gone when it is read */
 
 int
 guard_start(struct guard *guard, struct dock *dock, int lock, const char *kept,
 	const char *stopped, const char *volumes, struct err *err)
 {
 	char *program = mem_printf("%s/take-back", dock->dir);
-	const char *argv[] = { program, kept, stopped, volumes, NULL };
+	char *seconds = mem_printf("%d", HOLD_ENDING_S);
+	const char *argv[] = { program, kept, stopped, volumes, seconds,
+		HOLD_ENDING, NULL };
 	char **env = compose_env(dock, NULL);
 	struct spawn spawn = {
 		.argv = argv, .env = (const char *const *)env, .cwd = "/"
@@ -41,21 +47,54 @@ guard_start(struct guard *guard, struct dock *dock, int lock, const char *kept,
 			close(fds[1]);
 	}
 	compose_env_free(env);
+	free(seconds);
 	free(program);
 	return rc;
 }
 
-void
-guard_end(struct guard *guard, struct dock *dock, bool keep)
+/* Behind what there is to try anyway. */
+static void
+tell_left(struct err *err, bool later)
+{
+	struct err told = *err;
+
+	err->hint[0] = '\0';
+	if (later)
+		err_hint(err,
+			"%s%swhat was begun is taken back if the engine "
+			"answers within %d s, else by cdclab stack down "
+			"--driver docker",
+			told.hint, *told.hint ? "; " : "", TOLD_S);
+	else
+		err_hint(err,
+			"%s%snot all that was begun could be taken back: "
+			"cdclab stack down --driver docker",
+			told.hint, *told.hint ? "; " : "");
+}
+
+/* Has it ended, and done all that it was there for? */
+static bool
+is_done(struct guard *guard)
+{
+	struct ctl limit = ctl_within(&(struct ctl){ 0 }, TAKE_BACK_MAX);
+	struct err late = { 0 };
+
+	return process_wait(&guard->process, &limit, &late) == 0 &&
+		guard->process.status == 0;
+}
+
+int
+guard_end(struct guard *guard, struct dock *dock, int rc, struct err *err)
 {
 	static const char word[] = "kept\n";
-	struct ctl limit = ctl_within(&(struct ctl){ 0 }, TAKE_BACK_MAX);
-	struct err ignored = { 0 };
 
-	if (keep && write(guard->pipe, word, sizeof(word) - 1) < 0)
-		keep = false; /* it is gone, and can take nothing back */
+	if (rc == 0 && write(guard->pipe, word, sizeof(word) - 1) < 0)
+		errno = 0; /* it is gone, and can take nothing back */
 	close(guard->pipe);
-	if (keep || docker_answers(&dock->docker, ASK_MS))
-		process_wait(&guard->process, &limit, &ignored);
+	if (rc < 0 && !docker_answers(&dock->docker, ASK_MS))
+		tell_left(err, true);
+	else if (!is_done(guard))
+		tell_left(err, false);
 	process_release(&guard->process);
+	return rc;
 }

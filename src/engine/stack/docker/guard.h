@@ -7,8 +7,6 @@
 #ifndef CDCLAB_DOCKER_GUARD_H
 #define CDCLAB_DOCKER_GUARD_H
 
-#include <stdbool.h>
-
 #include "engine/client/process.h"
 
 struct dock;
@@ -25,9 +23,12 @@ int guard_start(struct guard *guard, struct dock *dock, int lock,
 	struct err *err);
 
 /*
- * keep: nothing is taken back. Waits until the guard has ended, unless there
- * is no engine: the guard waits for that, and is waited for by who comes next.
+ * rc 0: nothing is taken back; else err is set, and its hint says what may be
+ * left to do. Waits until the guard has ended, unless there is no engine: the
+ * guard waits for that for a while, and is waited for by who comes next.
+ * Returns rc.
  */
-void guard_end(struct guard *guard, struct dock *dock, bool keep);
+int guard_end(
+	struct guard *guard, struct dock *dock, int rc, struct err *err);
 
 #endif

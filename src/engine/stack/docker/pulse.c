@@ -64,9 +64,7 @@ tell_lost(const struct pulse *pulse, struct err *err)
 	err_set(err, ERR_STACK,
 		"the Docker engine at %s has not answered for %d s",
 		pulse->dock->docker.socket, PATIENCE_MS / 1000);
-	err_hint(err,
-		"restart it: systemctl restart docker; what was begun is "
-		"taken back when it answers again");
+	err_hint(err, "restart it: systemctl restart docker");
 }
 
 static void

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/clock.h"
@@ -13,7 +12,6 @@
 #include "engine/stack/docker/dock.h"
 #include "engine/stack/docker/fetch.h"
 #include "engine/stack/docker/guard.h"
-#include "engine/stack/docker/hold.h"
 #include "engine/stack/docker/survey.h"
 #include "engine/stack/docker/trouble.h"
 #include "engine/stack/ready.h"
@@ -290,21 +288,16 @@ up_held(struct up *up, int lock, const struct ctl *ctl, struct err *err)
 			err) < 0)
 		return -1;
 	rc = make(up, ctl, err);
-	guard_end(&up->guard, up->dock, rc == 0);
-	return rc;
+	return guard_end(&up->guard, up->dock, rc, err);
 }
 
 int
-dock_up(struct stack *stack, unsigned set, const struct ctl *ctl,
+dock_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
 	struct up up = { .dock = dock_of(stack), .sink = sink, .set = set };
-	int lock = hold_stack(up.dock, "stack up", ctl, err), rc;
+	int rc = up_held(&up, lock, ctl, err);
 
-	if (lock < 0)
-		return -1;
-	rc = up_held(&up, lock, ctl, err);
 	survey_release(&up.before);
-	close(lock);
 	return rc < 0 ? trouble_of_stack(err) : 0;
 }

@@ -1,11 +1,9 @@
 #include "config.h"
 
 #include <signal.h>
-#include <unistd.h>
 
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "common/base/fs.h"
 #include "engine/stack/crew.h"
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/native.h"
@@ -85,14 +83,6 @@ native_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 {
 	struct native *native = native_of(stack);
 	struct down down = { native, sink };
-	int lock, rc;
 
-	if (!fs_exists(native->root))
-		return 0;
-	lock = layout_lock(native, "stack down", ctl, err);
-	if (lock < 0)
-		return -1;
-	rc = down_locked(&down, set, wipe, ctl, err);
-	close(lock);
-	return rc;
+	return down_locked(&down, set, wipe, ctl, err);
 }

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "common/base/buf.h"
-#include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
@@ -18,15 +17,6 @@
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/render.h"
 #include "engine/stack/service.h"
-
-/*
- * A killed engine's child keeps the lock until it has written its record; an
- * engine that takes back what it started, a little longer.
- */
-#define LOCK_MS 1500
-#define LOCK_ENDING_MS 30000
-#define LOCK_AGAIN_MS 20
-#define ENDING ", which is ending"
 
 #define TEMPLATE_MAX ((size_t)256 << 10)
 
@@ -373,50 +363,6 @@ layout_account(const struct native *native, struct err *err)
 		"there is no account %s, which servers run as under root",
 		name);
 	return err_hint(err, "useradd --system --user-group %s", name);
-}
-
-int
-layout_lock(const struct native *native, const char *what,
-	const struct ctl *ctl, struct err *err)
-{
-	char *path = mem_printf("%s/lock", native->root);
-	char *who = mem_printf("cdclab %s, pid %ld", what, (long)getpid());
-	struct ctl busy = ctl_within(ctl, LOCK_MS);
-	struct ctl ending = ctl_within(ctl, LOCK_ENDING_MS);
-	int fd;
-
-	for (;;) {
-		struct err held = { 0 }, late = { 0 };
-		bool ends;
-
-		fd = fs_lock(path, who, &held);
-		ends = strstr(held.msg, ENDING) != NULL;
-		if (fd >= 0)
-			break;
-		if (held.code == ERR_LOCKED &&
-			ctl_wait(ends ? &ending : &busy, LOCK_AGAIN_MS,
-				&late) == 0)
-			continue;
-		*err = late.code == ERR_CANCELLED ? late : held;
-		err_wrap(err, "the stack");
-		break;
-	}
-	free(who);
-	free(path);
-	return fd;
-}
-
-void
-layout_lock_ending(int lock)
-{
-	char *who =
-		mem_printf("cdclab stack up, pid %ld" ENDING, (long)getpid());
-	size_t len = strlen(who);
-
-	if (pwrite(lock, who, len, 0) == (ssize_t)len &&
-		ftruncate(lock, (off_t)len) < 0)
-		errno = 0; /* only a courtesy to others */
-	free(who);
 }
 
 static int

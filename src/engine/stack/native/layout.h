@@ -2,7 +2,7 @@
  * layout.h - the directories and files of a stack's state.
  *
  *   id              who this state is, in every record
- *   lock            held by up and down
+ *   lock            see stack/hold.h
  *   run/NAME.json   records            log/NAME.log    and .log.1
  *   data/NAME       a server's own     conf/           rendered, for all
  *   secrets/        0600; passwords, and files made of them
@@ -21,7 +21,6 @@
 #include <sys/types.h>
 
 struct buf;
-struct ctl;
 struct err;
 struct service;
 struct native;
@@ -35,16 +34,6 @@ int layout_make_data(
 
 /* ERR_STACK when we are root and the account does not exist. */
 int layout_account(const struct native *native, struct err *err);
-
-/*
- * Take the stack's lock; what: "stack up". As fs_lock(), but waits a moment for
- * one who is about to give it up. ERR_LOCKED, ERR_CANCELLED.
- */
-int layout_lock(const struct native *native, const char *what,
-	const struct ctl *ctl, struct err *err);
-
-/* Tell those who wait that it is worth their while. */
-void layout_lock_ending(int lock);
 
 /* Write the files of a service as stack.json says. */
 int layout_write(const struct native *native, const struct service *service,

@@ -29,8 +29,8 @@ struct native {
 struct native *native_of(struct stack *stack);
 
 /* Its parts of struct driver. */
-int native_up(struct stack *stack, unsigned set, const struct ctl *ctl,
-	const struct sink *sink, struct err *err);
+int native_up(struct stack *stack, unsigned set, int lock,
+	const struct ctl *ctl, const struct sink *sink, struct err *err);
 int native_down(struct stack *stack, unsigned set, bool wipe,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
 int native_strike(struct stack *stack, const struct service *service,

@@ -1,11 +1,10 @@
 #include "config.h"
 
-#include <unistd.h>
-
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/port.h"
 #include "engine/stack/crew.h"
+#include "engine/stack/hold.h"
 #include "engine/stack/native/launch.h"
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/native.h"
@@ -96,7 +95,7 @@ roll_back(struct up *up, const struct ctl *ctl)
 	struct err ignored = { 0 };
 	unsigned set = 0;
 
-	layout_lock_ending(up->lock);
+	hold_ends(up->lock);
 	up->cancelled = ctl_cancelled(ctl);
 	for (size_t i = 0; i < up->native->base.nservice; i++)
 		if (up->launches[i].started)
@@ -136,20 +135,16 @@ check_ports_meant(struct err *err)
 }
 
 int
-native_up(struct stack *stack, unsigned set, const struct ctl *ctl,
+native_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
 	struct native *native = native_of(stack);
-	struct up up = { .native = native, .sink = sink, .set = set };
-	int rc;
+	struct up up = {
+		.native = native, .sink = sink, .set = set, .lock = lock
+	};
 
 	if (check_ports_meant(err) < 0 || layout_account(native, err) < 0 ||
 		layout_make(native, err) < 0)
 		return -1;
-	up.lock = layout_lock(native, "stack up", ctl, err);
-	if (up.lock < 0)
-		return -1;
-	rc = up_locked(&up, ctl, err);
-	close(up.lock);
-	return rc;
+	return up_locked(&up, ctl, err);
 }

@@ -1,0 +1,66 @@
+#include "config.h"
+
+#include "engine/stack/hold.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/base/place.h"
+
+/* A killed engine's child keeps the lock until it has written its record. */
+#define BUSY_MS 1500
+#define ENDING_MS ((HOLD_ENDING_S + 10) * 1000)
+#define AGAIN_MS 20
+
+static int
+take(const char *path, const char *who, const struct ctl *ctl, struct err *err)
+{
+	struct ctl busy = ctl_within(ctl, BUSY_MS);
+	struct ctl ending = ctl_within(ctl, ENDING_MS);
+
+	for (;;) {
+		struct err held = { 0 }, late = { 0 };
+		int fd = fs_lock(path, who, &held);
+		bool ends = strstr(held.msg, HOLD_ENDING) != NULL;
+
+		if (fd >= 0)
+			return fd;
+		if (held.code == ERR_LOCKED &&
+			ctl_wait(ends ? &ending : &busy, AGAIN_MS, &late) == 0)
+			continue;
+		*err = late.code == ERR_CANCELLED ? late : held;
+		return -1;
+	}
+}
+
+int
+hold_take(const struct place *place, const char *what, const struct ctl *ctl,
+	struct err *err)
+{
+	char *path = mem_printf("%s/lock", place->stack);
+	char *who = mem_printf("cdclab %s, pid %ld", what, (long)getpid());
+	int lock = -1;
+
+	if (fs_exists(place->stack) || fs_mkdirs(place->stack, 0755, err) == 0)
+		lock = take(path, who, ctl, err);
+	if (lock < 0)
+		err_wrap(err, "the stack");
+	free(who);
+	free(path);
+	return lock;
+}
+
+/* Behind what fs_lock() has written. */
+void
+hold_ends(int lock)
+{
+	if (fs_write_all(lock, HOLD_ENDING, strlen(HOLD_ENDING)) < 0)
+		errno = 0; /* only a courtesy to others */
+}
