@@ -665,6 +665,20 @@ two_at_once_are_told_of_each_other(void **state)
 }
 
 static int
+must_not_down(struct stack *stack, unsigned set, bool wipe,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
+{
+	(void)stack;
+	(void)set;
+	(void)wipe;
+	(void)ctl;
+	(void)sink;
+	(void)err;
+	fail_msg("it is taken down");
+	return 0;
+}
+
+static int
 must_not_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
@@ -680,10 +694,11 @@ must_not_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
 
 /* While one waited for the lock, the other has brought its own up. */
 static void
-an_up_that_waited_is_not_mixed_with_another_driver_s(void **state)
+who_has_waited_does_nothing_to_another_driver_s_stack(void **state)
 {
-	static const struct driver other = { .name = "other",
-		.up = must_not_up };
+	static const struct driver other = {
+		.name = "other", .up = must_not_up, .down = must_not_down
+	};
 	struct fixture *f = *state;
 	struct err err = { 0 };
 
@@ -691,9 +706,12 @@ an_up_that_waited_is_not_mixed_with_another_driver_s(void **state)
 	must_up(f, "web");
 	f->stack->driver = &other;
 	assert_int_equal(up(f, "web", &err), -1);
-	f->stack->driver = &native_driver;
 	assert_int_equal(err.code, ERR_STACK);
 	assert_string_equal(err.msg, "the stack is up with the driver native");
+	err = (struct err){ 0 };
+	assert_int_equal(down(f, true, &err), -1);
+	assert_int_equal(err.code, ERR_STACK);
+	f->stack->driver = &native_driver;
 	must_remember(f, "native\n");
 }
 
@@ -786,7 +804,7 @@ main(int argc, char **argv)
 		TEST(after_a_killed_engine_down_leaves_nothing),
 		TEST(a_record_from_before_the_last_boot_names_nobody),
 		TEST(two_at_once_are_told_of_each_other),
-		TEST(an_up_that_waited_is_not_mixed_with_another_driver_s),
+		TEST(who_has_waited_does_nothing_to_another_driver_s_stack),
 		TEST(one_who_is_ending_is_waited_for),
 		TEST(a_program_s_lines_and_status_come_back),
 		TEST(a_program_ends_with_its_deadline),

@@ -110,7 +110,8 @@ down_held(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 {
 	unsigned all = (1U << stack->nservice) - 1;
 
-	if (stack->driver->down(stack, set, wipe, ctl, sink, err) < 0)
+	if (choose_check(stack->place, stack->driver, err) < 0 ||
+		stack->driver->down(stack, set, wipe, ctl, sink, err) < 0)
 		return -1;
 	return wipe && set == all ? choose_remember(stack->place, NULL, err)
 				  : 0;

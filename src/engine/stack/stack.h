@@ -21,7 +21,8 @@ struct stack;
 /*
  * driver: "native", "docker", or "auto" (NULL: the same), which keeps to what
  * this stack was brought up with. place is lent and must outlive the stack.
- * ERR_STACK, ERR_SYNTAX; ERR_USAGE: it is up with the other driver.
+ * ERR_STACK: it is up with the other driver, among others; ERR_SYNTAX;
+ * ERR_USAGE: no such driver.
  */
 struct stack *stack_open(
 	const struct place *place, const char *driver, struct err *err);

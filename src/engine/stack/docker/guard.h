@@ -28,7 +28,6 @@ int guard_start(struct guard *guard, struct dock *dock, int lock,
  * guard waits for that for a while, and is waited for by who comes next.
  * Returns rc.
  */
-int guard_end(
-	struct guard *guard, struct dock *dock, int rc, struct err *err);
+int guard_end(struct guard *guard, struct dock *dock, int rc, struct err *err);
 
 #endif
