@@ -14,4 +14,15 @@ exits "every block of the lesson runs and prints what it shows" 0
 run 90 check "$lesson"
 exits "what was done by hand passes" 0
 says "all five" "5 of 5 checks passed"
+# jobs: how many the cluster runs
+jobs() { curl -fsS http://127.0.0.1:8081/jobs/overview | jq '[.jobs[] | select(.state == "RUNNING")] | length'; }
+run 180 run "$lesson"
+exits "run goes on from what was done by hand" 0
+says "with all five" "5 of 5 checks passed"
+[ "$(jobs)" = 1 ]
+tap $? "and with the one job that is there"
+run 120 reset "$lesson"
+exits "reset takes back what was done by hand" 0
+[ "$(jobs)" = 0 ]
+tap $? "with its job"
 finish

@@ -125,7 +125,7 @@ sort_in(const struct world *world, const char *name, const char *code,
 		prefer(out, job, false);
 	} else if (runs && writes_to(world, code, job->id, ctl)) {
 		out->foreign++;
-		prefer(out, job, false);
+		prefer(out, job, !out->current);
 	} else {
 		return;
 	}
@@ -162,24 +162,51 @@ job_why(const struct world *world, const char *id, struct buf *out,
 	flink_exception(world_endpoint(world, "flink"), id, out, ctl, &ignored);
 }
 
-/* Cancel every version of the job that has not ended, but the one with keep. */
+/* Which of the jobs that have not ended are cancelled. */
+struct victims {
+	const char *name; /* every version of this one */
+	const char *keep; /* but the one with this id; NULL: none is kept */
+	const char *code; /* and who else writes to its result; NULL: nobody */
+};
+
+static bool
+is_victim(const struct world *world, const struct flink_job *job,
+	const struct victims *victims, const struct ctl *ctl)
+{
+	if (flink_job_is_over(job) ||
+		(victims->keep && !strcmp(job->id, victims->keep)))
+		return false;
+	return same_but_hash(job->name, victims->name) ||
+		(victims->code &&
+			writes_to(world, victims->code, job->id, ctl));
+}
+
 static int
-cancel_but(const struct world *world, const char *name, const char *keep,
+cancel(const struct world *world, const struct victims *victims,
 	const struct ctl *ctl, struct err *err)
 {
 	const struct endpoint *at = world_endpoint(world, "flink");
 	struct flink_jobs jobs = { 0 };
 	int rc = flink_list(at, &jobs, ctl, err);
 
-	for (size_t i = 0; rc == 0 && i < jobs.n; i++) {
-		const struct flink_job *job = &jobs.jobs[i];
-
-		if (same_but_hash(job->name, name) && !flink_job_is_over(job) &&
-			strcmp(job->id, keep) != 0)
-			rc = flink_cancel(at, job->id, ctl, err);
-	}
+	for (size_t i = 0; rc == 0 && i < jobs.n; i++)
+		if (is_victim(world, &jobs.jobs[i], victims, ctl))
+			rc = flink_cancel(at, jobs.jobs[i].id, ctl, err);
 	flink_jobs_release(&jobs);
 	return rc;
+}
+
+/* One that the learner has submitted is as good; a check proves what it does. */
+static bool
+runs_already(const struct world *world, const struct lab_step *step,
+	const struct job_state *now)
+{
+	if (!now->current && now->foreign)
+		emit_output(world->out, step->id,
+			"a job that was submitted by hand writes to the "
+			"result: %s",
+			now->id);
+	return now->current || now->foreign;
 }
 
 /*
@@ -287,7 +314,7 @@ wait_running(const struct world *world, const struct lab_step *step,
 	for (;;) {
 		struct job_state now = { 0 };
 		int rc = job_look(world, step, &now, ctl, err);
-		bool runs = now.current > 0;
+		bool runs = now.current + now.foreign > 0;
 		bool failed = now.failed > failed_before;
 		struct buf why = { 0 };
 
@@ -310,12 +337,14 @@ job_submit(const struct world *world, const struct lab_step *step,
 	bool *already, const struct ctl *ctl, struct err *err)
 {
 	char *name = name_of(world, step);
+	struct victims old = { .name = name };
 	struct job_state now = { 0 };
 	int rc = look_settled(world, step, &now, ctl, err);
 
-	*already = rc == 0 && now.current > 0;
+	*already = rc == 0 && runs_already(world, step, &now);
+	old.keep = *already ? now.id : NULL;
 	if (rc == 0)
-		rc = cancel_but(world, name, *already ? now.id : "", ctl, err);
+		rc = cancel(world, &old, ctl, err);
 	if (rc == 0 && !*already)
 		rc = submit(world, step, name, ctl, err);
 	if (rc == 0)
@@ -330,8 +359,11 @@ job_cancel(const struct world *world, const struct lab_step *step,
 	const struct ctl *ctl, struct err *err)
 {
 	char *name = name_of(world, step);
-	int rc = cancel_but(world, name, "", ctl, err);
+	char *code = world_block(world, step->block, NULL);
+	struct victims all = { .name = name, .code = code };
+	int rc = cancel(world, &all, ctl, err);
 
+	free(code);
 	free(name);
 	return rc;
 }

@@ -35,13 +35,17 @@ int job_look(const struct world *world, const struct lab_step *step,
 	struct job_state *out, const struct ctl *ctl, struct err *err);
 
 /*
- * See to it that the block as it is now runs: nothing where it does, else the
- * old one is cancelled and the block submitted. already: it ran.
+ * See to it that the block as it is now runs: nothing where it does, or where a
+ * foreign job does the same, else the old one is cancelled and the block
+ * submitted. already: it ran.
  */
 int job_submit(const struct world *world, const struct lab_step *step,
 	bool *already, const struct ctl *ctl, struct err *err);
 
-/* Cancel all of this job, whatever its hash, and see it gone. */
+/*
+ * Cancel all of this job, whatever its hash, and the foreign ones that write
+ * where it does, and see them gone: the lab's topics go next.
+ */
 int job_cancel(const struct world *world, const struct lab_step *step,
 	const struct ctl *ctl, struct err *err);
 
