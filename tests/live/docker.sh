@@ -149,6 +149,11 @@ docker rm -f "$(box prometheus)" >/dev/null
 run 60 check "$lesson" monitoring --format=events
 says "a Prometheus that was removed is told as what it is" '"layer":"process"'
 heal
+docker rm -f "$(box flink-taskmanager)" >/dev/null
+run 60 check "$lesson" pyflink-both --format=events
+exits "a TaskManager that was removed" 1
+fair flink-taskmanager
+heal
 docker rm -f "$(box postgres)" >/dev/null
 run 120 run "$lesson"
 exits "run brings a removed container back" 0
@@ -169,9 +174,19 @@ docker network connect --alias prometheus cdclab_default "$(box prometheus)"
 told prometheus running "and that it can" 10
 run 60 stack down
 told connect stopped "that all is down"
-run 120 stack up
-told connect running "that all is up"
+docker compose -f "$top_srcdir/stack/docker/compose.yaml" -f "$top_srcdir/stack/docker/$CDCLAB_COMPOSE_FILE" up -d >/dev/null 2>&1
+told connect running "that all is up, by hand" 60
 silent "nor is dead what was made to be started later" "ended (created"
+hand=$(docker ps -q | sort)
+rm -f "$CDCLAB_STACK_DIR/state/driver"
+second=$CDCLAB_COMPOSE_FILE
+unset CDCLAB_COMPOSE_FILE
+run 60 stack up
+exits "up finds what was made by hand" 0
+says "and takes it for what it is" "driver docker: its containers are there"
+[ "$(docker ps -q | sort)" = "$hand" ]
+tap $? "with its files: no container is made anew"
+export CDCLAB_COMPOSE_FILE="$second"
 
 docker volume create mine >/dev/null
 run 120 stack down --wipe

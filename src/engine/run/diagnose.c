@@ -96,6 +96,24 @@ diagnose_death(const struct world *world, const char *service,
 	*red = dead;
 }
 
+static bool
+diagnose_silence(const struct world *world, const char *service,
+	const struct ctl *ctl, struct red *red)
+{
+	if (!diagnose_answer(world, service, ctl, red))
+		return false;
+	if (!red->lasting)
+		diagnose_death(world, service, ctl, red);
+	return true;
+}
+
+static bool
+is_up(const struct world *world, const char *service, const struct ctl *ctl)
+{
+	return stack_process(world->stack, service, NULL, ctl) != PROCESS_NONE;
+}
+
+/* Who is not up comes first: a cluster is silent without its TaskManager. */
 bool
 diagnose_services(const struct world *world, const char *const *services,
 	size_t n, const struct ctl *ctl, struct red *red)
@@ -103,12 +121,11 @@ diagnose_services(const struct world *world, const char *const *services,
 	for (size_t i = 0; i < n; i++)
 		if (diagnose_process(world, services[i], false, ctl, red))
 			return true;
-	for (size_t i = 0; i < n; i++)
-		if (diagnose_answer(world, services[i], ctl, red)) {
-			if (!red->lasting)
-				diagnose_death(world, services[i], ctl, red);
-			return true;
-		}
+	for (int up = 0; up <= 1; up++)
+		for (size_t i = 0; i < n; i++)
+			if (is_up(world, services[i], ctl) == up &&
+				diagnose_silence(world, services[i], ctl, red))
+				return true;
 	return false;
 }
 

@@ -185,9 +185,8 @@ argv_of(struct dock *dock, const struct order *order)
 {
 	static const char *const flags[] = { "--ansi", "never", "--progress",
 		"plain", "-p", PROJECT, NULL };
-	const char *extra = getenv("CDCLAB_COMPOSE_FILE");
 	const char *const files[] = { "-f", "compose.yaml",
-		extra && *extra ? "-f" : NULL, extra, NULL };
+		dock->extra ? "-f" : NULL, dock->extra, NULL };
 	const char **argv =
 		mem_alloc((WORDS_MAX + SERVICE_MAX + 1) * sizeof(*argv));
 	size_t n = add_words(argv, 0, dock->compose);

@@ -131,6 +131,7 @@ release(struct stack *stack)
 	json_decref(dock->list);
 	docker_release(&dock->docker);
 	service_release(stack);
+	free(dock->extra);
 	free(dock->dir);
 	free(dock);
 }
@@ -145,20 +146,42 @@ see_one(const struct service *service, size_t index, void *ctx,
 	return dock_see(ctx, service, &c, ctl, err);
 }
 
+char *
+dock_dir(const struct place *place)
+{
+	char *dir = mem_printf("%s/stack/docker", place->data);
+	char *real = realpath(dir, NULL);
+
+	if (real)
+		free(dir);
+	return real ? real : dir;
+}
+
+/*
+ * The second compose file: the one that the variable names, or the one that
+ * what stands was made with, so that a stack made by hand is left as it is.
+ */
+static void
+choose_extra(struct dock *dock)
+{
+	const char *named = getenv("CDCLAB_COMPOSE_FILE");
+
+	if (!named)
+		dock->extra = dock_made_with(dock);
+	else if (*named)
+		dock->extra = mem_strdup(named);
+}
+
 static struct stack *
 open_dock(const struct place *place, struct err *err)
 {
 	struct dock *dock = mem_alloc(sizeof(*dock));
-	char *dir = mem_printf("%s/stack/docker", place->data);
 	unsigned all;
 	int rc;
 
 	dock->base.driver = &docker_driver;
 	dock->base.place = place;
-	dock->dir = realpath(dir, NULL);
-	if (!dock->dir)
-		dock->dir = mem_strdup(dir);
-	free(dir);
+	dock->dir = dock_dir(place);
 	pthread_mutex_init(&dock->lock, NULL);
 	rc = service_load(&dock->base, err);
 	if (rc == 0)
@@ -170,8 +193,10 @@ open_dock(const struct place *place, struct err *err)
 		rc = crew_run(&dock->base, all, false, see_one, dock,
 			&(struct ctl){ 0 }, err);
 	}
-	if (rc == 0)
+	if (rc == 0) {
+		choose_extra(dock);
 		return &dock->base;
+	}
 	release(&dock->base);
 	return NULL;
 }

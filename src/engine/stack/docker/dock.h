@@ -34,9 +34,10 @@ struct dock {
 	struct docker docker;
 	const char *const *compose; /* its command; NULL: not looked for yet */
 	char *dir;                  /* stack/docker of the program's data */
-	_Atomic int64_t heard_ms;   /* when a command last said something */
-	pthread_mutex_t lock;       /* of what follows and of the endpoints */
-	json_t *list;               /* of containers, for a moment */
+	char *extra;              /* the file laid over compose.yaml; or NULL */
+	_Atomic int64_t heard_ms; /* when a command last said something */
+	pthread_mutex_t lock;     /* of what follows and of the endpoints */
+	json_t *list;             /* of containers, for a moment */
 	int64_t listed_ms;
 	struct err why; /* there is no list */
 	int64_t failed_ms;
@@ -47,6 +48,9 @@ struct dock {
 	unsigned turn;           /* dock_forget() begins the next */
 	char *keep[SERVICE_MAX]; /* passwords as the containers have them */
 };
+
+/* Where the compose files are, without links in it; owned. */
+char *dock_dir(const struct place *place);
 
 /* A stack that the docker driver has opened. */
 struct dock *dock_of(struct stack *stack);
@@ -72,6 +76,12 @@ void dock_expect(struct dock *dock);
 
 /* What compose has written on a thing: "project", "service"; lent, or "". */
 const char *dock_label(const json_t *labels, const char *name);
+
+/*
+ * The file that was laid over compose.yaml when the containers seen last were
+ * made; owned. NULL: none was.
+ */
+char *dock_made_with(struct dock *dock);
 
 /* ERR_STACK: the project of this name was made from other files than ours. */
 int dock_check_ours(struct dock *dock, const struct ctl *ctl, struct err *err);

@@ -88,6 +88,27 @@ dock_check_ours(struct dock *dock, const struct ctl *ctl, struct err *err)
 	return rc;
 }
 
+/* compose writes the files down: "/x/compose.yaml,/x/compose.local.yaml". */
+char *
+dock_made_with(struct dock *dock)
+{
+	char *extra = NULL;
+	const json_t *c;
+	size_t i;
+
+	pthread_mutex_lock(&dock->lock);
+	json_array_foreach(dock->list, i, c)
+	{
+		const char *second =
+			strchr(label(c, "project.config_files"), ',');
+
+		if (second && !extra && !strchr(second + 1, ','))
+			extra = mem_strdup(second + 1);
+	}
+	pthread_mutex_unlock(&dock->lock);
+	return extra;
+}
+
 static void
 fill(const json_t *about, struct container *out)
 {

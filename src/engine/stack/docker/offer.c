@@ -49,21 +49,17 @@ has_all(const json_t *images, const char *text)
 }
 
 static bool
-has_images(const struct docker *docker, const struct place *place,
-	const struct ctl *ctl)
+has_images(struct dock *dock, const struct place *place, const struct ctl *ctl)
 {
 	char *path = mem_printf("%s/stack/docker/compose.yaml", place->data);
-	const char *extra = getenv("CDCLAB_COMPOSE_FILE");
 	struct err ignored = { 0 };
 	struct buf text = { 0 };
 	json_t *images = NULL;
 	bool has = false;
 
-	if (extra && *extra) /* whoever names images has made them */
-		has = true;
-	else if (buf_read_file(&text, path, FILE_MAX, &ignored) == 0 &&
-		docker_call(docker, "GET", "/images/json", NULL, &images, NULL,
-			ctl, &ignored) == 0)
+	if (buf_read_file(&text, path, FILE_MAX, &ignored) == 0 &&
+		docker_call(&dock->docker, "GET", "/images/json", NULL, &images,
+			NULL, ctl, &ignored) == 0)
 		has = has_all(images, buf_str(&text));
 	json_decref(images);
 	buf_release(&text);
@@ -71,28 +67,67 @@ has_images(const struct docker *docker, const struct place *place,
 	return has;
 }
 
+static bool
+is_up(struct dock *dock, const struct place *place, const struct ctl *ctl)
+{
+	struct err ignored = { 0 };
+	json_t *list = dock_list(dock, "containers", ctl, &ignored);
+	bool any = json_array_size(list) > 0;
+
+	(void)place;
+	json_decref(list);
+	return any && dock_check_ours(dock, ctl, &ignored) == 0;
+}
+
+/* Whoever names images in a file has made them, or means to. */
+static bool
+names_images(
+	struct dock *dock, const struct place *place, const struct ctl *ctl)
+{
+	const char *extra = getenv("CDCLAB_COMPOSE_FILE");
+
+	(void)dock;
+	(void)place;
+	(void)ctl;
+	return extra && *extra;
+}
+
+/* Of an engine that answers: the first that is so. */
+static const struct {
+	bool (*is)(struct dock *, const struct place *, const struct ctl *);
+	const char *why;
+} readies[] = {
+	{ is_up, "its containers are there" },
+	{ names_images, "CDCLAB_COMPOSE_FILE is for it" },
+	{ has_images, "a Docker engine answers and has the images" },
+};
+
 enum offer
 dock_offer(const struct place *place, char why[CHOOSE_WHY])
 {
 	struct ctl ask = ctl_within(&(struct ctl){ 0 }, ASK_MS);
 	enum offer offer = OFFER_NOTHING;
-	struct docker docker = { 0 };
+	struct dock dock = { .dir = dock_dir(place) };
 	struct err err = { 0 };
 
-	if (docker_find(&docker, &err) < 0 ||
-		docker_call(&docker, "GET", "/version", NULL, NULL, NULL, &ask,
-			&err) < 0) {
+	if (docker_find(&dock.docker, &err) < 0 ||
+		docker_call(&dock.docker, "GET", "/version", NULL, NULL, NULL,
+			&ask, &err) < 0) {
 		snprintf(why, CHOOSE_WHY, "%.230s", err.msg);
-	} else if (has_images(&docker, place, &ask)) {
-		offer = OFFER_READY;
-		snprintf(why, CHOOSE_WHY,
-			"a Docker engine answers and has the images");
 	} else {
 		offer = OFFER_FETCHES;
 		snprintf(why, CHOOSE_WHY,
 			"a Docker engine answers, but not all images are "
 			"there");
 	}
-	docker_release(&docker);
+	for (size_t i = 0; offer == OFFER_FETCHES && i < ARRAY_LEN(readies);
+		i++) {
+		if (!readies[i].is(&dock, place, &ask))
+			continue;
+		offer = OFFER_READY;
+		snprintf(why, CHOOSE_WHY, "%s", readies[i].why);
+	}
+	docker_release(&dock.docker);
+	free(dock.dir);
 	return offer;
 }
