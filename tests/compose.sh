@@ -104,6 +104,9 @@ PATH=$T/bin:$PATH stack/docker/digests >"$T/digests"
 tap $? "digests has what was pulled"
 [ "$(grep -c '^  # [a-z-]*: cdclab/.* was not pulled$' "$T/digests")" = 3 ]
 tap $? "and says what was not"
+printf '#!/bin/sh\nexit 1\n' >"$T/bin/docker"
+! PATH=$T/bin:$PATH stack/docker/digests >"$T/digests" 2>"$T/why" && [ ! -s "$T/digests" ] && grep -q "docker compose pull" "$T/why"
+tap $? "with nothing pulled there is no file, and it is said why"
 
 echo "1..$count"
 exit "${failed:-0}"
