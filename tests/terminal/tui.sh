@@ -53,7 +53,9 @@ start 80 24
 keys r l
 shows '[…] The MySQL topic' 'a check waits'
 keys C-c
-ok 'Ctrl-C is obeyed while an engine hangs, within two seconds' \
+shows 'Ctrl-C again leaves' 'Ctrl-C cancels it, and says what the next one does'
+keys C-c
+ok 'that is obeyed while an engine hangs, within two seconds' \
 	within 2000 has_exit 130
 as_found 'the terminal is as it was found, after a hanging engine'
 ok 'the engine is gone' until_true no_process "$(cat "$T/engine")"
@@ -72,8 +74,12 @@ until_true test -s "$T/engine"
 keys t
 ok 'a key is answered within half a second of a flood' \
 	within 500 on_screen '─ Contents ─'
-keys q q
-ok 'and so is the last one' within 2000 has_exit 0
+keys q
+hides '─ Contents ─' 'q closes them'
+keys q
+shows 'q again cancels and leaves' 'and does not end a run at once'
+keys q
+ok 'the second one does' within 2000 has_exit 0
 
 play <<PLAY
 $hello
@@ -95,8 +101,26 @@ $begin
 PLAY
 keys r l
 shows '[…] The MySQL topic' 'the next request starts another'
-keys q
+keys q q
 exits 0 'it leaves after that'
+
+play <<PLAY
+$hello
+!request
+!pid $T/engine
+$run
+$begin
+PLAY
+start 80 24
+keys r l
+shows '[…] The MySQL topic' 'a run goes on, again'
+keys C-c
+ok 'Ctrl-C asks the engine to cancel it' \
+	until_true grep -q '"do":"cancel"' "$PEER_HEARD"
+kill -TERM "$pid"
+exits 143 'SIGTERM ends that at once'
+as_found 'the terminal is as it was found, after SIGTERM in a run'
+ok 'with its engine' until_true no_process "$(cat "$T/engine")"
 
 play <<PLAY
 $hello

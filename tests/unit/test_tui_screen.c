@@ -15,6 +15,7 @@
  *   play FILE N       events from where the last play stopped, up to seq N
  *   clock MS          so late is it
  *   gone TEXT         the engine has died
+ *   interrupt         Ctrl-C
  *   shot CLAIM        show the screen
  *   focus CLAIM       show what of it is selected
  *   monkey N          N keys and resizes by chance, each painted
@@ -44,7 +45,8 @@
 
 static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
 	"big", "ask", "servers", "course", "ascii", "small", "prompt", "search",
-	"moving", "links", "contents", "take", "monkey" };
+	"moving", "links", "contents", "take", "docker", "late", "leave",
+	"monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */
@@ -55,7 +57,8 @@ struct player {
 	struct buf *out;
 	int rows, cols;
 	bool ascii;
-	int requests, watch;    /* the last ones */
+	int requests;           /* all of them */
+	int running, watch;     /* the last ones; 0: none yet */
 	unsigned long long seq; /* the last one played */
 };
 
@@ -82,6 +85,8 @@ ask(void *ctx, const struct request *req, struct err *err)
 	p->requests++;
 	if (req->stack && !strcmp(req->stack, "watch"))
 		p->watch = p->requests;
+	else if (!req->cancel)
+		p->running = p->requests;
 	return p->requests;
 }
 
@@ -255,9 +260,9 @@ play_one(void *ctx, const struct event *ev)
 	struct player *p = ctx;
 	struct event copy = *ev;
 
-	/* 2 in a file: the watch, whatever was asked since */
+	/* 2 in a file: the watch; 1: what was asked last besides it */
 	copy.request = ev->request == 2 ? p->watch
-		: ev->request           ? p->requests
+		: ev->request           ? p->running
 					: 0;
 	ui_clock(p->ui, ev->ms);
 	ui_event(p->ui, &copy);
@@ -310,6 +315,13 @@ gone(struct player *p, const char *text)
 
 	err_set(&err, ERR_INTERNAL, "%s", text);
 	ui_engine_gone(p->ui, &err);
+}
+
+static void
+interrupt(struct player *p)
+{
+	if (ui_interrupt(p->ui))
+		buf_adds(p->out, "left by Ctrl-C\n");
 }
 
 static void
@@ -401,6 +413,8 @@ obey(struct player *p, char *line)
 		ui_clock(p->ui, strtoll(rest, NULL, 10));
 	else if (!strcmp(line, "gone"))
 		gone(p, rest);
+	else if (!strcmp(line, "interrupt"))
+		interrupt(p);
 	else if (!strcmp(line, "shot"))
 		shot(p, rest);
 	else if (!strcmp(line, "focus"))

@@ -38,7 +38,8 @@ struct app {
 	bool dirty; /* the screen is not what it should be */
 	bool hurry; /* for a key: paint at once */
 	int64_t painted_ms;
-	bool gone; /* the terminal is */
+	bool gone;        /* the terminal is */
+	bool interrupted; /* and nothing was there to be cancelled */
 };
 
 static int
@@ -119,6 +120,10 @@ take_signals(struct app *app)
 		suspend(app, false);
 	else if (got & TERM_RESUMED)
 		resume(app);
+	if (got & TERM_INTERRUPT) {
+		app->interrupted = ui_interrupt(app->ui);
+		app->dirty = app->hurry = true;
+	}
 	if (got & TERM_RESIZED) {
 		resize(app);
 		app->dirty = app->hurry = true;
@@ -231,7 +236,8 @@ run(struct app *app, struct err *err)
 
 	app->dirty = app->hurry = true;
 	resize(app);
-	while (rc == 0 && !app->gone && !term_signal() && !ui_over(app->ui))
+	while (rc == 0 && !app->gone && !app->interrupted && !term_signal() &&
+		!ui_over(app->ui))
 		rc = turn(app, err);
 	return rc;
 }
@@ -267,7 +273,7 @@ app_open(
 	if (app.screen) {
 		ui_ascii(app.ui, screen_is_ascii(app.screen));
 		run(&app, err);
-		sig = term_signal();
+		sig = app.interrupted ? SIGINT : term_signal();
 	}
 	screen_free(app.screen);
 	term_end();

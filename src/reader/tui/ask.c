@@ -41,8 +41,10 @@ ask(struct ui *ui, const struct request *req, struct session *session)
 		.session = session,
 		.verb = req->verb,
 		.begin_ms = ui->now_ms };
-	if (session)
-		session->started = true;
+	if (!session)
+		return;
+	session->started = true;
+	ask_watch(ui);
 }
 
 /* Ask something of the lab on the screen; name NULL: all of it. */

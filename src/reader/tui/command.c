@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "common/base/err.h"
@@ -11,6 +12,7 @@
 #include "reader/tui/filter.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/move.h"
+#include "reader/tui/pane.h"
 #include "reader/tui/search.h"
 #include "reader/tui/sheet.h"
 #include "reader/tui/state.h"
@@ -58,28 +60,51 @@ choose(struct ui *ui, int at)
 	*choice(ui) = at < 0 ? 0 : at;
 }
 
+/* Below the last entry of the pane are the servers: so many lines on. */
+static void
+scroll_past(struct ui *ui, int lines)
+{
+	int rest;
+
+	if (ui_scope(ui) != SCOPE_PANE)
+		return;
+	rest = pane_rest(ui);
+	ui->pane_past = lines > rest ? rest : lines < 0 ? 0 : lines;
+}
+
 static void
 do_up(struct ui *ui)
 {
-	choose(ui, *choice(ui) - ui_times(ui));
+	bool past = ui_scope(ui) == SCOPE_PANE && ui->pane_past > 0;
+
+	if (past)
+		scroll_past(ui, ui->pane_past - ui_times(ui));
+	else
+		choose(ui, *choice(ui) - ui_times(ui));
 }
 
 static void
 do_down(struct ui *ui)
 {
-	choose(ui, *choice(ui) + ui_times(ui));
+	int was = *choice(ui);
+
+	choose(ui, was + ui_times(ui));
+	if (*choice(ui) == was)
+		scroll_past(ui, ui->pane_past + ui_times(ui));
 }
 
 static void
 do_first(struct ui *ui)
 {
 	choose(ui, 0);
+	scroll_past(ui, 0);
 }
 
 static void
 do_last(struct ui *ui)
 {
 	choose(ui, choices(ui));
+	scroll_past(ui, INT_MAX);
 }
 
 static int
@@ -314,10 +339,14 @@ do_mouse(struct ui *ui)
 		ui_text(ui, ui->mouse ? TEXT_MOUSE_ON : TEXT_MOUSE_OFF));
 }
 
+/* A lab that runs ends with us: one press of a key is too little for that. */
 static void
 do_quit(struct ui *ui)
 {
-	ui->over = true;
+	ui->over = !ui->running.session || ui->running.cancelled || ui->leaving;
+	ui->leaving = true;
+	if (!ui->over)
+		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_QUIT_ENDS_LAB));
 }
 
 static const struct command commands[] = {

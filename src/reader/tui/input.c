@@ -2,6 +2,9 @@
 
 #include "reader/tui/ui.h"
 
+#include <string.h>
+
+#include "common/base/buf.h"
 #include "reader/tui/ask.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/state.h"
@@ -62,6 +65,19 @@ add_digit(struct ui *ui, int key)
 	return true;
 }
 
+/* What is pressed between says that nobody wanted to leave. */
+static void
+run_command(struct ui *ui, const struct command *command)
+{
+	static const char *const ways[] = { "quit", "command" };
+	bool leaving = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		leaving = leaving || !strcmp(command->name, ways[i]);
+	ui->leaving = ui->leaving && leaving;
+	command->run(ui);
+}
+
 void
 ui_key(struct ui *ui, int key)
 {
@@ -79,9 +95,20 @@ ui_key(struct ui *ui, int key)
 	if ((!command || ui->count) && add_digit(ui, key))
 		return;
 	if (command && !(ui->count && key == KEY_ESCAPE))
-		command->run(ui);
+		run_command(ui, command);
 	ui->count = 0;
 	ui_settle(ui);
+}
+
+bool
+ui_interrupt(struct ui *ui)
+{
+	if (!ui->running.id || ui->running.cancelled)
+		return true;
+	ask_cancel(ui);
+	if (ui->running.cancelled)
+		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_INTERRUPTED));
+	return !ui->running.cancelled;
 }
 
 static bool

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reader/tui/frame.h"
 #include "reader/tui/paper.h"
 #include "reader/tui/state.h"
 #include "reader/tui/why.h"
@@ -207,7 +208,8 @@ add_stack(const struct ui *ui, struct paper *paper, bool roomy)
 		paper_addf(paper, health_style(health), " %s", s->name);
 		paper_addf(
 			paper, STYLE_TEXT, " %s ", service_state(s, ui->lang));
-		paper_add(paper, STYLE_DIM, s->now.text ? s->now.text : "");
+		if (s->now.text)
+			paper_wrap(paper, STYLE_DIM, 0, 1, s->now.text);
 	}
 }
 
@@ -237,19 +239,40 @@ write_pane(const struct ui *ui, struct paper *paper, bool roomy)
 	add_stack(ui, paper, roomy);
 }
 
+/* The first line that shows the chosen entry, with some of those above. */
+static int
+top_of_choice(const struct ui *ui, const struct paper *paper, int rows)
+{
+	int top = ui->pane_focus && ui->pane_at ? paper->select_first - rows / 3
+						: 0;
+	int last = paper_last_top(paper, rows);
+
+	return top > last ? last : top < 0 ? 0 : top;
+}
+
 void
 pane_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
 	struct paper paper = { .cols = area.cols };
-	int top = 0;
+	int top, last;
 
 	write_pane(ui, &paper, area.rows >= ROOMY_ROWS);
-	if (ui->pane_focus)
-		top = paper.select_first - area.rows / 3;
-	if (top > paper_last_top(&paper, area.rows))
-		top = paper_last_top(&paper, area.rows);
-	if (ui->pane_at == 0 || top < 0)
-		top = 0;
-	paper_show(&paper, grid, area, top);
+	last = paper_last_top(&paper, area.rows);
+	top = top_of_choice(ui, &paper, area.rows) + ui->pane_past;
+	paper_show(&paper, grid, area, top > last ? last : top);
 	paper_release(&paper);
+}
+
+int
+pane_rest(const struct ui *ui)
+{
+	struct rect area = frame_of(ui).pane;
+	struct paper paper = { .cols = area.cols };
+	int rest;
+
+	write_pane(ui, &paper, area.rows >= ROOMY_ROWS);
+	rest = paper_last_top(&paper, area.rows) -
+		top_of_choice(ui, &paper, area.rows);
+	paper_release(&paper);
+	return rest;
 }

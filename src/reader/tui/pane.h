@@ -8,4 +8,7 @@ struct ui;
 
 void pane_paint(const struct ui *ui, struct grid *grid, struct rect area);
 
+/* The lines below what is seen of it with the chosen entry in view. */
+int pane_rest(const struct ui *ui);
+
 #endif

@@ -10,6 +10,7 @@
 
 #define SERVICES_MAX 64
 #define LINES_MAX ((size_t)32 << 10) /* bytes of output kept */
+#define TURN_MS 1000
 
 static const struct {
 	const char *state;
@@ -20,7 +21,9 @@ static const struct {
 	{ "running", HEALTH_UP, TEXT_STATE_RUNNING },
 	{ "RUNNING", HEALTH_UP, TEXT_COUNT },
 	{ "pulling", HEALTH_MOVING, TEXT_STATE_PULLING },
+	{ "pulled", HEALTH_DOWN, TEXT_STATE_PULLED },
 	{ "building", HEALTH_MOVING, TEXT_STATE_BUILDING },
+	{ "built", HEALTH_DOWN, TEXT_STATE_BUILT },
 	{ "creating", HEALTH_MOVING, TEXT_STATE_CREATING },
 	{ "starting", HEALTH_MOVING, TEXT_STATE_STARTING },
 	{ "stopping", HEALTH_MOVING, TEXT_STATE_STOPPING },
@@ -140,8 +143,24 @@ is_being_made(const struct service *s, const struct event *ev)
 		service_health(s) == HEALTH_MOVING;
 }
 
+/* Of those that move; who speaks on keeps the turn until another one does. */
+static void
+take_turn(struct stack_state *stack, struct service *s, int64_t now_ms)
+{
+	const struct service *other = stack_moving(stack);
+	bool held = other && other->turn && other->turn == stack->turns;
+
+	if (service_health(s) != HEALTH_MOVING)
+		return;
+	if (held && (other == s || now_ms - stack->turn_ms < TURN_MS))
+		return;
+	s->turn = ++stack->turns;
+	stack->turn_ms = now_ms;
+}
+
 void
-stack_event(struct stack_state *stack, const struct event *ev, bool live)
+stack_event(struct stack_state *stack, const struct event *ev,
+	enum teller teller, int64_t now_ms)
 {
 	struct service *s = NULL;
 	const char *text;
@@ -155,21 +174,22 @@ stack_event(struct stack_state *stack, const struct event *ev, bool live)
 	if (!s)
 		return;
 	text = ev->cause ? ev->cause : ev->text;
-	if (!live || !is_being_made(s, ev))
+	if (teller != TELLER_WATCH_ASIDE || !is_being_made(s, ev))
 		told_set(&s->now, ev->state, text, ev->pid);
-	if (live)
+	if (teller != TELLER_REQUEST)
 		told_set(&s->live, ev->state, text, ev->pid);
+	take_turn(stack, s, now_ms);
 }
 
 void
 stack_settle(struct stack_state *stack)
 {
 	for (size_t i = 0; i < stack->nservice; i++) {
-		const struct told *live = &stack->services[i].live;
+		struct service *s = &stack->services[i];
 
-		if (live->state)
-			told_set(&stack->services[i].now, live->state,
-				live->text, live->pid);
+		if (s->live.state || service_health(s) == HEALTH_MOVING)
+			told_set(&s->now, s->live.state, s->live.text,
+				s->live.pid);
 	}
 }
 
@@ -243,11 +263,16 @@ stack_find(const struct stack_state *stack, const char *name)
 const struct service *
 stack_moving(const struct stack_state *stack)
 {
-	for (size_t i = 0; i < stack->nservice; i++)
-		if (!stack->services[i].is_job &&
-			service_health(&stack->services[i]) == HEALTH_MOVING)
-			return &stack->services[i];
-	return NULL;
+	const struct service *last = NULL;
+
+	for (size_t i = 0; i < stack->nservice; i++) {
+		const struct service *s = &stack->services[i];
+
+		if (!s->is_job && service_health(s) == HEALTH_MOVING &&
+			(!last || s->turn > last->turn))
+			last = s;
+	}
+	return last;
 }
 
 const struct service *

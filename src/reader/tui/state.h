@@ -54,6 +54,7 @@ struct ui {
 	int rows, cols;
 	int64_t now_ms;
 	bool over;
+	bool leaving; /* asked to while a lab runs: the next time it is meant */
 
 	struct catalog catalog;
 	struct memory memory;
@@ -66,7 +67,8 @@ struct ui {
 	struct session *session; /* of the page's lesson */
 	bool pane_open;          /* on a screen that is not wide */
 	bool pane_focus;
-	int pane_at; /* the entry chosen */
+	int pane_at;   /* the entry chosen */
+	int pane_past; /* lines scrolled on below the last entry */
 
 	enum sheet sheet;
 	int sheet_at; /* line or choice */

@@ -41,7 +41,8 @@ static struct {
 	char back[BACK_MAX]; /* what leaves the alternate screen */
 	volatile size_t back_len;
 	int pipe[2];
-	volatile sig_atomic_t ended_by; /* a signal that asks us to end */
+	volatile sig_atomic_t ended_by;    /* a signal that asks us to end */
+	volatile sig_atomic_t interrupted; /* and nobody has looked yet */
 	struct sigaction was_taken[ARRAY_LEN(taken)];
 	struct sigaction was_deadly[ARRAY_LEN(deadly)];
 } term;
@@ -61,15 +62,18 @@ note_signal(int sig)
 {
 	int kept = errno;
 	unsigned char byte = (unsigned char)sig;
-	bool asks = sig == SIGINT || sig == SIGTERM || sig == SIGHUP;
+	bool asks = sig == SIGTERM || sig == SIGHUP;
+	bool asked = term.ended_by || term.interrupted;
 
-	if (asks && term.ended_by) { /* asked before and still here */
+	if ((asks || sig == SIGINT) && asked) { /* and still here */
 		put_back();
 		signal(sig, SIG_DFL);
 		raise(sig);
 	}
 	if (asks)
 		term.ended_by = sig;
+	else if (sig == SIGINT)
+		term.interrupted = 1;
 	if (write(term.pipe[1], &byte, 1) < 0)
 		byte = 0; /* full: there is something to be read anyway */
 	errno = kept;
@@ -109,7 +113,7 @@ term_begin(struct err *err)
 			"standard input or output is no terminal");
 	if (pipe2(term.pipe, O_CLOEXEC | O_NONBLOCK) < 0)
 		return err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
-	term.ended_by = 0;
+	term.ended_by = term.interrupted = 0;
 	term.back_len = 0;
 	take_over(taken, ARRAY_LEN(taken), term.was_taken, note_signal,
 		SA_RESTART);
@@ -131,12 +135,15 @@ term_take_signals(void)
 {
 	unsigned char bytes[64];
 	unsigned got = 0;
-	ssize_t n = read(term.pipe[0], bytes, sizeof(bytes));
+	ssize_t n;
 
+	term.interrupted = 0;
+	n = read(term.pipe[0], bytes, sizeof(bytes));
 	for (ssize_t i = 0; i < n; i++)
 		got |= bytes[i] == SIGWINCH   ? TERM_RESIZED
 			: bytes[i] == SIGTSTP ? TERM_SUSPEND
 			: bytes[i] == SIGCONT ? TERM_RESUMED
+			: bytes[i] == SIGINT  ? TERM_INTERRUPT
 					      : TERM_QUIT;
 	return got;
 }

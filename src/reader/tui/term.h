@@ -15,7 +15,8 @@ struct err;
 #define TERM_RESIZED 1u
 #define TERM_SUSPEND 2u
 #define TERM_RESUMED 4u
-#define TERM_QUIT 8u /* INT, TERM, HUP: see term_signal() */
+#define TERM_QUIT 8u       /* TERM, HUP: see term_signal() */
+#define TERM_INTERRUPT 16u /* INT; another before the look ends us */
 
 /*
  * Remember how the terminal is and take over the signals. Call it before
@@ -29,7 +30,7 @@ int term_signal_fd(void);
 /* What has arrived. */
 unsigned term_take_signals(void);
 
-/* The signal that ended us, 0: none. */
+/* The signal that asks us to end at once, 0: none. */
 int term_signal(void);
 
 /* Can curses move the cursor on it? (on "dumb" it cannot) */

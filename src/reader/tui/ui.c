@@ -206,7 +206,7 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 		session_reload(ui->session, ui->place);
 	ui->list_at = (int)(lesson - ui->catalog.lessons);
 	ui->in_lesson = true;
-	ui->pane_at = 0;
+	ui->pane_at = ui->pane_past = 0;
 	ui->why = NULL;
 	focus_clear(ui);
 	page_to_line(&ui->page, memory_line(&ui->memory, lesson->id));
@@ -328,10 +328,13 @@ ui_event(struct ui *ui, const struct event *ev)
 	bool ours = running->id && ev->request == running->id;
 
 	bool live = ui->watch && ev->request == ui->watch;
+	enum teller teller = !live ? TELLER_REQUEST
+		: running->session ? TELLER_WATCH_ASIDE
+				   : TELLER_WATCH;
 
 	if (ev->kind == EV_HELLO)
 		note_set(&ui->trouble, STYLE_TEXT, NULL);
-	stack_event(&ui->stack, ev, live);
+	stack_event(&ui->stack, ev, teller, ui->now_ms);
 	if (ours && ev->kind == EV_OUTPUT && ev->text) {
 		free(running->said);
 		running->said = mem_strdup(ev->text);

@@ -52,6 +52,9 @@ void ui_resize(struct ui *ui, int rows, int cols);
 /* A code point or an enum key. */
 void ui_key(struct ui *ui, int key);
 
+/* Ctrl-C: cancel what goes on. true: nothing does, or it was before; leave. */
+bool ui_interrupt(struct ui *ui);
+
 /* The mouse was pressed there. Does the reader want that? */
 void ui_click(struct ui *ui, int row, int col);
 bool ui_mouse(const struct ui *ui);
