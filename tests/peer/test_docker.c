@@ -434,6 +434,44 @@ a_build_tells_its_steps_and_how_long_they_take(void **state)
 		"flink building 3/4 COPY a b|");
 }
 
+#define LONG "461cfa02571ae0db9a0dc1e0cdb5577484a6d75e68dc38e8acc1"
+
+static void
+a_build_tells_how_much_of_its_base_image_has_come(void **state)
+{
+	static const char *const lines[] = {
+		"#5 [flink 1/3] FROM docker.io/library/flink:1.20",
+		"#5 resolve docker.io/library/flink:1.20 0.1s done",
+		"#5 sha256:4f4fb700ef54" LONG " 0B / 30.43MB 0.2s",
+		"#5 sha256:4f4fb700ef54" LONG " 12.58MB / 30.43MB 0.5s",
+		"#5 sha256:d58138f854fc 512kB / 1.25GB 0.5s",
+		"#5 sha256:d58138f854fc 1.25GB / 1.25GB 31.2s done",
+		"#4 sha256:aaaaaaaaaaaa 1MB / 2MB 0.5s",
+		"#5 sha256:bbbb 1MB / 2MB 0.5s",
+		"#5 sha256:cccccccccccc no number",
+		"#5 sha256:cccccccccccc",
+		"#5 extracting sha256:4f4fb700ef54" LONG " 0.9s",
+		"#6 [flink 2/3] RUN x",
+		"#7 [other 1/3] FROM y",
+		"#7 sha256:4f4fb700ef54 3MB / 30.43MB 0.5s",
+	};
+
+	(void)state;
+	hear(lines, ARRAY_LEN(lines), true,
+		"flink building 1/3 FROM docker.io/library/flink:1.20|"
+		"flink building 1/3 0 MB, 0/1 layers: "
+		"FROM docker.io/library/flink:1.20|"
+		"flink building 1/3 13 MB, 0/1 layers: "
+		"FROM docker.io/library/flink:1.20|"
+		"flink building 1/3 13 MB, 0/2 layers: "
+		"FROM docker.io/library/flink:1.20|"
+		"flink building 1/3 1263 MB, 1/2 layers: "
+		"FROM docker.io/library/flink:1.20|"
+		"flink building 2/3 RUN x|"
+		"flink building 1/3 FROM y|"
+		"flink building 1/3 3 MB, 0/1 layers: FROM y|");
+}
+
 static void
 what_is_made_is_told_of_its_service(void **state)
 {
@@ -479,6 +517,8 @@ main(void)
 		cmocka_unit_test(an_image_tells_how_much_of_it_has_come),
 		cmocka_unit_test(
 			a_build_tells_its_steps_and_how_long_they_take),
+		cmocka_unit_test(
+			a_build_tells_how_much_of_its_base_image_has_come),
 		cmocka_unit_test(what_is_made_is_told_of_its_service),
 	};
 

@@ -17,6 +17,7 @@ struct fetch {
 	struct dock *dock;
 	const json_t *services; /* of compose.yaml, by name */
 	const struct sink *sink;
+	bool failed[SERVICE_MAX]; /* and was told so; each its own thread's */
 };
 
 static const json_t *
@@ -111,25 +112,41 @@ static int
 get(const struct service *s, size_t index, void *ctx, const struct ctl *ctl,
 	struct err *err)
 {
-	const struct fetch *f = ctx;
+	struct fetch *f = ctx;
 	bool build = is_built(f, s);
 
-	(void)index;
 	service_tell(
 		s, build ? "building" : "pulling", 0, image_of(f, s), f->sink);
 	if (compose_image(f->dock, build ? "build" : "pull", s, ctl, f->sink,
-		    err) == 0)
+		    err) == 0) {
+		service_tell(s, build ? "built" : "pulled", 0, image_of(f, s),
+			f->sink);
 		return 0;
+	}
 	if (err->code != ERR_CANCELLED) {
+		f->failed[index] = true;
 		err_wrap(err, "%s: image %s", s->name, image_of(f, s));
 		service_tell_at(s, "failed", 0, err->msg, f->sink);
 	}
 	return -1;
 }
 
+/* Nothing comes of what was said of them. */
+static void
+tell_given_up(const struct fetch *f, unsigned missing, unsigned ran)
+{
+	for (size_t i = 0; i < f->dock->base.nservice; i++) {
+		const struct service *s = &f->dock->base.services[i];
+
+		if ((missing & s->bit) && !f->failed[i])
+			service_tell_at(s, ran & s->bit ? "running" : "stopped",
+				0, NULL, f->sink);
+	}
+}
+
 int
-fetch_images(struct dock *dock, unsigned set, const struct ctl *ctl,
-	const struct sink *sink, struct err *err)
+fetch_images(struct dock *dock, unsigned set, unsigned ran,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
 	json_t *config = compose_config(dock, ctl, err);
 	struct fetch f = {
@@ -142,6 +159,8 @@ fetch_images(struct dock *dock, unsigned set, const struct ctl *ctl,
 
 	if (rc == 0 && missing)
 		rc = crew_run(&dock->base, missing, true, get, &f, ctl, err);
+	if (rc < 0)
+		tell_given_up(&f, missing, ran);
 	json_decref(config);
 	return rc;
 }

@@ -9,10 +9,12 @@ struct sink;
 
 /*
  * Pull, or build where compose.yaml says how, what set needs and this engine
- * has not; at the same time, each telling how far it is. No container is made.
- * ERR_STACK names the service and the image. What came stays when it fails.
+ * has not; at the same time, each telling how far it is, and that it has come.
+ * No container is made; those of ran run whatever comes of it. ERR_STACK names
+ * the service and the image. What came stays when it fails, and the services
+ * that were told of it are told to be what they were.
  */
-int fetch_images(struct dock *dock, unsigned set, const struct ctl *ctl,
-	const struct sink *sink, struct err *err);
+int fetch_images(struct dock *dock, unsigned set, unsigned ran,
+	const struct ctl *ctl, const struct sink *sink, struct err *err);
 
 #endif

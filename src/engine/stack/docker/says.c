@@ -15,6 +15,7 @@
 #define SAID_MAX ((size_t)64 << 10)
 #define TELL_MS 500
 #define ID_LEN 12 /* hex digits of a layer */
+#define SUM_SIZE 64
 
 static void
 keep(struct says *says, const char *line)
@@ -98,29 +99,39 @@ layer_of(struct says *says, const char *id)
 	return layer;
 }
 
-/* "[===>    ]  13.74MB/62.93MB" -> 13.74; -1: no such thing */
+/* "13.74MB/62.93MB" -> 13.74; -1: no such thing */
 static double
 megabytes(const char *text)
 {
 	static const struct {
 		const char *unit;
 		double mb;
-	} units[] = { { "B/", 1e-6 }, { "kB/", 1e-3 }, { "MB/", 1 },
-		{ "GB/", 1e3 } };
-	const char *at = strchr(text, ']');
-	char *end;
-	double n = at ? strtod(at + 1, &end) : 0;
+	} units[] = { { "B", 1e-6 }, { "kB", 1e-3 }, { "MB", 1 },
+		{ "GB", 1e3 } };
+	char unit[3];
+	double n;
 
-	for (size_t i = 0; at && i < ARRAY_LEN(units); i++)
-		if (!strncmp(end, units[i].unit, strlen(units[i].unit)))
+	if (sscanf(text, "%lf%2[kMGB]", &n, unit) != 2)
+		return -1;
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		if (!strcmp(unit, units[i].unit))
 			return n * units[i].mb;
 	return -1;
 }
 
-static void
-tell_pull(struct says *says)
+/* "[===>    ]  13.74MB/62.93MB" */
+static double
+megabytes_of_bar(const char *text)
 {
-	char text[80], again[32] = "";
+	const char *end = strchr(text, ']');
+
+	return end ? megabytes(end + 1) : -1;
+}
+
+/* "127 MB, 3/14 layers" */
+static void
+sum_layers(const struct says *says, char *text, size_t size)
+{
 	double mb = 0;
 	int done = 0;
 
@@ -128,11 +139,19 @@ tell_pull(struct says *says)
 		mb += says->layers[i].mb;
 		done += says->layers[i].done;
 	}
+	snprintf(text, size, "%.0f MB, %d/%d layers", mb, done, says->nlayer);
+}
+
+static void
+tell_pull(struct says *says)
+{
+	char sum[SUM_SIZE], text[SUM_SIZE + 32], again[32] = "";
+
+	sum_layers(says, sum, sizeof(sum));
 	if (says->again_s)
 		snprintf(
 			again, sizeof(again), ", again in %d s", says->again_s);
-	snprintf(text, sizeof(text), "%.0f MB, %d/%d layers%s", mb, done,
-		says->nlayer, again);
+	snprintf(text, sizeof(text), "%s%s", sum, again);
 	service_tell(says->only, "pulling", 0, text, says->sink);
 }
 
@@ -146,7 +165,7 @@ pull_line(struct says *says, const char *id, const char *line)
 
 	if (!layer)
 		return;
-	mb = strstr(line, " Downloading ") ? megabytes(line) : -1;
+	mb = strstr(line, " Downloading ") ? megabytes_of_bar(line) : -1;
 	if (mb > layer->mb)
 		layer->mb = mb;
 	says->again_s = 0;
@@ -178,7 +197,45 @@ begin_step(struct says *says, const char *text)
 	return true;
 }
 
-/* "#6 [flink 2/4] RUN pip install x", then "#6 12.83 its output" */
+/* How much has come stands first: there may be no room for the image's name. */
+static void
+tell_base(struct says *says)
+{
+	char sum[SUM_SIZE], text[sizeof(says->step) + SUM_SIZE];
+	int number = (int)strcspn(says->step, " ");
+
+	sum_layers(says, sum, sizeof(sum));
+	snprintf(text, sizeof(text), "%.*s %s:%s", number, says->step, sum,
+		says->step + number);
+	service_tell(says->only, "building", 0, text, says->sink);
+}
+
+/* "sha256:4f4fb700ef54... 12.58MB / 30.43MB 0.5s", at its end "... 1.2s done" */
+static bool
+base_line(struct says *says, const char *text)
+{
+	static const char hash[] = "sha256:";
+	char id[ID_LEN + 1];
+	struct layer *layer;
+	double mb;
+
+	if (strncmp(text, hash, strlen(hash)) != 0)
+		return false;
+	text += strlen(hash);
+	snprintf(id, sizeof(id), "%s", text);
+	mb = megabytes(text + strspn(text, "0123456789abcdef"));
+	layer = is_layer(id) && mb >= 0 ? layer_of(says, id) : NULL;
+	if (!layer)
+		return false;
+	layer->mb = mb;
+	layer->done = strstr(text, "s done") != NULL;
+	return true;
+}
+
+/*
+ * "#6 [flink 2/4] RUN pip install x", then "#6 12.83 its output", or the layers
+ * of what it is FROM.
+ */
 static void
 build_line(struct says *says, const char *line)
 {
@@ -190,10 +247,16 @@ build_line(struct says *says, const char *line)
 		return;
 	if (begin_step(says, line + skip)) {
 		says->step_number = number;
+		says->nlayer = 0;
 		says->told_ms = clock_ms();
 		service_tell(says->only, "building", 0, says->step, says->sink);
-	} else if (number == says->step_number &&
-		sscanf(line + skip, "%lf ", &seconds) == 1 && may_tell(says)) {
+	} else if (number != says->step_number) {
+		return;
+	} else if (base_line(says, line + skip)) {
+		if (may_tell(says))
+			tell_base(says);
+	} else if (sscanf(line + skip, "%lf ", &seconds) == 1 &&
+		may_tell(says)) {
 		snprintf(
 			text, sizeof(text), "%s (%.0f s)", says->step, seconds);
 		service_tell(says->only, "building", 0, text, says->sink);

@@ -24,7 +24,7 @@ struct layer {
 /*
  * Set the upper part; says_release() when it is over. While an image is pulled
  * or built its service is told twice a second how far it is: "127 MB, 3/14
- * layers", "2/6 RUN apt-get update (12 s)".
+ * layers", "2/6 RUN apt-get update (12 s)", "1/6 58 MB, 3/7 layers: FROM x".
  */
 struct says {
 	struct dock *dock;

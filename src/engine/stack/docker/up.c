@@ -272,7 +272,8 @@ prepare(struct up *up, const struct ctl *ctl, struct err *err)
 		settle(up, ctl, err) < 0)
 		return -1;
 	return up->set & ~up->before.ran
-		? fetch_images(up->dock, up->set, ctl, up->sink, err)
+		? fetch_images(
+			  up->dock, up->set, up->before.ran, ctl, up->sink, err)
 		: 0;
 }
 
