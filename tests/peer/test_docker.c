@@ -421,6 +421,7 @@ a_build_tells_its_steps_and_how_long_they_take(void **state)
 		"#5 99.0 of another step",
 		"#6 DONE 3.0s",
 		"#7 [flink connector 3/4] COPY a b",
+		"#8 [flink 4/4] RUN apt-get update && apt-get install -y curl",
 		"#",
 		"# 7",
 		"#7 [",
@@ -431,7 +432,9 @@ a_build_tells_its_steps_and_how_long_they_take(void **state)
 	hear(lines, ARRAY_LEN(lines), true,
 		"flink building 2/4 RUN echo one ^[[31m|"
 		"flink building 2/4 RUN echo one ^[[31m (0 s)|"
-		"flink building 3/4 COPY a b|");
+		"flink building 3/4 COPY a b|"
+		"flink building 4/4 RUN apt-get update && apt-get install "
+		"-\u2026|");
 }
 
 #define LONG "461cfa02571ae0db9a0dc1e0cdb5577484a6d75e68dc38e8acc1"

@@ -16,6 +16,7 @@
 #define TELL_MS 500
 #define ID_LEN 12 /* hex digits of a layer */
 #define SUM_SIZE 64
+#define STEP_MAX 40 /* bytes of a step's command */
 
 static void
 keep(struct says *says, const char *line)
@@ -190,8 +191,9 @@ begin_step(struct says *says, const char *text)
 	for (at = slash; at > text && at[-1] != ' ';)
 		at--;
 	san_add(&clean, SAN_LINE, at, (size_t)(end - at));
-	san_add(&clean, SAN_LINE, end + 1,
-		strnlen(end + 1, sizeof(says->step) / 2));
+	san_add(&clean, SAN_LINE, end + 1, strnlen(end + 1, STEP_MAX));
+	if (strlen(end + 1) > STEP_MAX)
+		buf_adds(&clean, "\u2026");
 	snprintf(says->step, sizeof(says->step), "%s", buf_str(&clean));
 	buf_release(&clean);
 	return true;

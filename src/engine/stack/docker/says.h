@@ -36,7 +36,7 @@ struct says {
 	int nlayer;
 	int again_s; /* the registry went away; until the engine asks again */
 	int step_number; /* of BuildKit, not of the Dockerfile */
-	char step[80];
+	char step[200];  /* what is not shown as itself takes up to 4 bytes */
 	int64_t told_ms;
 };
 
