@@ -485,6 +485,7 @@ what_is_made_is_told_of_its_service(void **state)
 		" Container cdclab-flink-1  Starting",
 		" Container other-flink-1  Starting",
 		" flink Pulling ",
+		" Container cdclab-flink-1  Stopped",
 		" Container cdclab-flink-1  Removed",
 		"",
 		"nonsense",

@@ -53,12 +53,9 @@ state_of(const char *word)
 	static const struct {
 		const char *word, *state;
 	} states[] = {
-		{ "Pulling", "pulling" },
-		{ "Creating", "creating" },
-		{ "Starting", "starting" },
-		{ "Stopping", "stopping" },
-		{ "Stopped", "stopped" },
-		{ "Removed", "stopped" },
+		{ "Pulling", "pulling" }, { "Creating", "creating" },
+		{ "Starting", "starting" }, { "Stopping", "stopping" },
+		{ "Removed", "stopped" }, /* "Stopped" comes just before */
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(states); i++)
