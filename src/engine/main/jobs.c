@@ -2,12 +2,10 @@
 
 #include "engine/main/jobs.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "common/base/err.h"
 #include "common/event/event.h"
-#include "engine/client/flink.h"
 #include "engine/run/emit.h"
 #include "engine/stack/stack.h"
 
@@ -50,15 +48,33 @@ tell_all(const struct flink_jobs *jobs, struct emitter *out)
 			tell(&jobs->jobs[i], jobs->jobs[i].state, out);
 }
 
-void
-jobs_tell(struct stack *stack, struct emitter *out, const struct ctl *ctl)
+static void *
+ask(void *arg)
 {
-	struct flink_jobs jobs = { 0 };
+	struct jobs *jobs = arg;
 
-	if (stack_process(stack, "flink", NULL, ctl) == PROCESS_ALIVE)
-		list(stack, &jobs, ctl);
-	tell_all(&jobs, out);
-	flink_jobs_release(&jobs);
+	if (stack_process(jobs->stack, "flink", NULL, jobs->ctl) ==
+		PROCESS_ALIVE)
+		list(jobs->stack, &jobs->found, jobs->ctl);
+	return NULL;
+}
+
+void
+jobs_ask(struct jobs *jobs, struct stack *stack, const struct ctl *ctl)
+{
+	*jobs = (struct jobs){ .stack = stack, .ctl = ctl };
+	jobs->started = pthread_create(&jobs->thread, NULL, ask, jobs) == 0;
+	if (!jobs->started)
+		ask(jobs);
+}
+
+void
+jobs_tell(struct jobs *jobs, struct emitter *out)
+{
+	if (jobs->started)
+		pthread_join(jobs->thread, NULL);
+	tell_all(&jobs->found, out);
+	flink_jobs_release(&jobs->found);
 }
 
 /* NULL: it was not there. */

@@ -2,13 +2,32 @@
 #ifndef CDCLAB_ENGINE_JOBS_H
 #define CDCLAB_ENGINE_JOBS_H
 
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "engine/client/flink.h"
+
 struct ctl;
 struct emitter;
-struct flink_jobs;
 struct stack;
 
-/* Those that run, will, or have failed. No cluster: none. */
-void jobs_tell(struct stack *stack, struct emitter *out, const struct ctl *ctl);
+/* A question to the cluster, asked while others are: see jobs_ask(). */
+struct jobs {
+	struct stack *stack;
+	const struct ctl *ctl;
+	struct flink_jobs found;
+	pthread_t thread;
+	bool started;
+};
+
+/* Ask in a thread of its own; stack and ctl are lent until jobs_tell(). */
+void jobs_ask(struct jobs *jobs, struct stack *stack, const struct ctl *ctl);
+
+/*
+ * Wait for the answer and tell which run, will, or have failed; then there is
+ * nothing left to free. No cluster: none.
+ */
+void jobs_tell(struct jobs *jobs, struct emitter *out);
 
 /*
  * Tell what is no longer as in seen, which follows: a job that the cluster does

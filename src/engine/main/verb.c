@@ -215,12 +215,14 @@ static int
 do_status(const struct verb_call *call, struct stack *stack,
 	const struct names *names, const struct sink *sink, struct err *err)
 {
-	struct ctl jobs = ctl_within(call->ctl, JOBS_MS);
+	struct ctl limit = ctl_within(call->ctl, JOBS_MS);
+	struct jobs jobs;
 	int rc;
 
 	say_start(call, stack, false);
+	jobs_ask(&jobs, stack, &limit);
 	rc = stack_status(stack, names->names, names->n, call->ctl, sink, err);
-	jobs_tell(stack, call->out, &jobs);
+	jobs_tell(&jobs, call->out);
 	return rc;
 }
 
