@@ -237,6 +237,7 @@ export async function browserTests({ site, origin, lessons, executable }) {
   await test('previous and next walk the course in its order', async () => {
     await withPage('/en/', {}, async (page) => {
       await page.locator('.card a').first().click();
+      await page.waitForURL((url) => url.pathname !== '/en/'); // until it is loaded, links and all
       const walked = [new URL(page.url()).pathname];
       while (await page.locator('a[rel="next"]').count()) {
         await page.locator('a[rel="next"]').click();
