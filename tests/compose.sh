@@ -9,18 +9,7 @@ trap 'rm -rf "$T"' EXIT
 file=stack/docker/compose.yaml
 pins=stack/native/pins
 native=$(jq -r '[.services[].name] | join(" ")' stack/native/stack.json)
-count=0
-
-# tap RESULT NAME
-tap()
-{
-	count=$((count + 1))
-	[ "$1" = 0 ] || {
-		printf 'not '
-		failed=1
-	}
-	echo "ok $count - $2"
-}
+. tests/tap.sh
 
 faults()
 {
@@ -108,5 +97,4 @@ printf '#!/bin/sh\nexit 1\n' >"$T/bin/docker"
 ! PATH=$T/bin:$PATH stack/docker/digests >"$T/digests" 2>"$T/why" && [ ! -s "$T/digests" ] && grep -q "docker compose pull" "$T/why"
 tap $? "with nothing pulled there is no file, and it is said why"
 
-echo "1..$count"
-exit "${failed:-0}"
+finish

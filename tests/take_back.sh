@@ -5,18 +5,7 @@
 top=$(cd "${top_srcdir:-$(dirname "$0")/..}" && pwd) || exit 99
 T=$(mktemp -d) || exit 99
 trap 'rm -rf "$T"' EXIT
-count=0
-
-# tap RESULT NAME
-tap()
-{
-	count=$((count + 1))
-	[ "$1" = 0 ] || {
-		printf 'not '
-		failed=1
-	}
-	echo "ok $count - $2"
-}
+. "$top/tests/tap.sh"
 
 # A docker of two containers, a volume and a network. $T/mood: how the engine is now; $T/did: what was asked of it.
 mkdir "$T/bin"
@@ -85,5 +74,4 @@ for mood in hangs dead full; do
 	tap $? "$mood: the lock says that one is ending, and nothing else"
 done
 
-echo "1..$count"
-exit "${failed:-0}"
+finish

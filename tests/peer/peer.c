@@ -232,7 +232,10 @@ peer_home_make(struct peer_home *home)
 	snprintf(home->socket, sizeof(home->socket), "%s/docker.sock",
 		home->dir);
 	snprintf(home->host, sizeof(home->host), "unix://%s", home->socket);
-	return 0;
+	setenv("DOCKER_HOST", home->host, 1);
+	setenv("CDCLAB_DATA_DIR", SRCDIR, 1);
+	setenv("CDCLAB_STACK_DIR", home->dir, 1);
+	return peer_setup(NULL);
 }
 
 int

@@ -37,10 +37,13 @@ struct peer_home {
 	char dir[40], socket[64], host[80]; /* host: as DOCKER_HOST has it */
 };
 
-/* A cmocka fixture needs 0 or -1, and clients need http_setup(). */
+/*
+ * Fixtures of cmocka, which needs 0 or -1; clients are set up in both. A home
+ * is where DOCKER_HOST points and where the stack's state is.
+ */
+int peer_setup(void **state);
 int peer_home_make(struct peer_home *home);
 int peer_home_remove(const struct peer_home *home);
-int peer_setup(void **state);
 
 int peer_port(const struct peer *peer);
 

@@ -27,10 +27,8 @@ static struct peer_home home;
 static int
 setup(void **state)
 {
-	peer_setup(state);
-	if (peer_home_make(&home) < 0)
-		return -1;
-	return 0;
+	(void)state;
+	return peer_home_make(&home);
 }
 
 static int

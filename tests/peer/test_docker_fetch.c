@@ -64,12 +64,9 @@ setup(void **state)
 {
 	char *path;
 
-	peer_setup(state);
+	(void)state;
 	if (peer_home_make(&home) < 0)
 		return -1;
-	setenv("DOCKER_HOST", home.host, 1);
-	setenv("CDCLAB_DATA_DIR", SRCDIR, 1);
-	setenv("CDCLAB_STACK_DIR", home.dir, 1);
 	path = mem_printf("%s:%s", home.dir, getenv("PATH"));
 	setenv("PATH", path, 1);
 	free(path);
@@ -80,10 +77,8 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	struct err err = { 0 };
-
 	(void)state;
-	return fs_remove_tree(home.dir, &err);
+	return peer_home_remove(&home);
 }
 
 /* "mysql pulled mysql:1|"; at the word of a build all is cancelled. */

@@ -42,13 +42,8 @@ static struct peer_home home;
 static int
 setup(void **state)
 {
-	peer_setup(state);
-	if (peer_home_make(&home) < 0)
-		return -1;
-	setenv("DOCKER_HOST", home.host, 1);
-	setenv("CDCLAB_DATA_DIR", SRCDIR, 1);
-	setenv("CDCLAB_STACK_DIR", home.dir, 1);
-	return 0;
+	(void)state;
+	return peer_home_make(&home);
 }
 
 static int

@@ -104,16 +104,22 @@ shows '[…] The MySQL topic' 'the next request starts another'
 keys q q
 exits 0 'it leaves after that'
 
-play <<PLAY
+# in_a_run NAME: a lab runs and does not end
+in_a_run()
+{
+	play <<PLAY
 $hello
 !request
 !pid $T/engine
 $run
 $begin
 PLAY
-start 80 24
-keys r l
-shows '[…] The MySQL topic' 'a run goes on, again'
+	start 80 24
+	keys r l
+	shows '[…] The MySQL topic' "$1"
+}
+
+in_a_run 'a run goes on, again'
 keys C-c
 ok 'Ctrl-C asks the engine to cancel it' \
 	until_true grep -q '"do":"cancel"' "$PEER_HEARD"
@@ -122,16 +128,7 @@ exits 143 'SIGTERM ends that at once'
 as_found 'the terminal is as it was found, after SIGTERM in a run'
 ok 'with its engine' until_true no_process "$(cat "$T/engine")"
 
-play <<PLAY
-$hello
-!request
-!pid $T/engine
-$run
-$begin
-PLAY
-start 80 24
-keys r l
-shows '[…] The MySQL topic' 'a run goes on'
+in_a_run 'a run goes on'
 tm kill-server
 ok 'without its terminal the program is gone within a second' \
 	within 1000 no_process "$pid"

@@ -21,9 +21,7 @@ struct journal;
 struct journal *journal_open(const char *path, struct err *err);
 void journal_free(struct journal *j);
 
-/*
- * Append and sync. ERR_PROGRESS: nothing of ev is there, nor may be shown.
- */
+/* Append and sync. ERR_PROGRESS: nothing of ev is there, nor may be shown. */
 int journal_append(struct journal *j, const struct event *ev, struct err *err);
 
 /*

@@ -38,9 +38,9 @@ void docker_release(struct docker *docker);
 
 /*
  * method on path with json (NULL: no body), the answer parsed (out may be NULL;
- * NULL for an empty one).
- * ERR_STACK: no engine there, or no permission, with what to do; ERR_REMOTE:
- * it refuses, in its own words; as http_call() else. status may be NULL.
+ * NULL for an empty one). ERR_STACK: no engine there, or no permission, with
+ * what to do; ERR_REMOTE: it refuses, in its own words; as http_call() else.
+ * status may be NULL.
  */
 int docker_call(const struct docker *docker, const char *method,
 	const char *path, const char *json, json_t **out, int *status,

@@ -83,6 +83,9 @@ const char *dock_label(const json_t *labels, const char *name);
  */
 char *dock_made_with(struct dock *dock);
 
+/* Was the container, one of dock_list(), made from our files? */
+bool dock_is_ours(const struct dock *dock, const json_t *container);
+
 /* ERR_STACK: the project of this name was made from other files than ours. */
 int dock_check_ours(struct dock *dock, const struct ctl *ctl, struct err *err);
 

@@ -60,6 +60,17 @@ label(const json_t *container, const char *name)
 	return dock_label(json_object_get(container, "Labels"), name);
 }
 
+bool
+dock_is_ours(const struct dock *dock, const json_t *container)
+{
+	const char *dir = label(container, "project.working_dir");
+	char *real = realpath(dir, NULL);
+	bool ours = !*dir || !strcmp(real ? real : dir, dock->dir);
+
+	free(real);
+	return ours;
+}
+
 int
 dock_check_ours(struct dock *dock, const struct ctl *ctl, struct err *err)
 {
@@ -69,20 +80,16 @@ dock_check_ours(struct dock *dock, const struct ctl *ctl, struct err *err)
 
 	json_array_foreach(list, i, c)
 	{
-		const char *dir = label(c, "project.working_dir");
-		char *real = realpath(dir, NULL);
-
-		if (rc == 0 && *dir && strcmp(real ? real : dir, dock->dir)) {
-			rc = err_set(err, ERR_STACK,
-				"there is a compose project " PROJECT
-				" that is not ours: it was made in %s",
-				dir);
-			err_hint(err,
-				"docker compose -p " PROJECT
-				" down removes it, if you need it no "
-				"longer");
-		}
-		free(real);
+		if (rc < 0 || dock_is_ours(dock, c))
+			continue;
+		rc = err_set(err, ERR_STACK,
+			"there is a compose project " PROJECT
+			" that is not ours: it was made in %s",
+			label(c, "project.working_dir"));
+		err_hint(err,
+			"docker compose -p " PROJECT
+			" down removes it, if you need it no "
+			"longer");
 	}
 	json_decref(list);
 	return rc;

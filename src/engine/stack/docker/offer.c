@@ -68,39 +68,36 @@ has_images(struct dock *dock, const struct place *place, const struct ctl *ctl)
 }
 
 static bool
-is_up(struct dock *dock, const struct place *place, const struct ctl *ctl)
+is_up(struct dock *dock, const struct ctl *ctl)
 {
 	struct err ignored = { 0 };
-	json_t *list = dock_list(dock, "containers", ctl, &ignored);
-	bool any = json_array_size(list) > 0;
+	json_t *list = dock_list(dock, "containers", ctl, &ignored), *c;
+	bool up = json_array_size(list) > 0;
+	size_t i;
 
-	(void)place;
+	json_array_foreach(list, i, c)
+	{
+		up = up && dock_is_ours(dock, c);
+	}
 	json_decref(list);
-	return any && dock_check_ours(dock, ctl, &ignored) == 0;
+	return up;
 }
 
-/* Whoever names images in a file has made them, or means to. */
-static bool
-names_images(
-	struct dock *dock, const struct place *place, const struct ctl *ctl)
+/* Of an engine that answers: why nothing large is fetched first; NULL: it is. */
+static const char *
+why_ready(struct dock *dock, const struct place *place, const struct ctl *ctl)
 {
 	const char *extra = getenv("CDCLAB_COMPOSE_FILE");
 
-	(void)dock;
-	(void)place;
-	(void)ctl;
-	return extra && *extra;
+	if (is_up(dock, ctl))
+		return "its containers are there";
+	if (extra &&
+		*extra) /* whoever names images has made them, or means to */
+		return "CDCLAB_COMPOSE_FILE is for it";
+	return has_images(dock, place, ctl)
+		? "a Docker engine answers and has the images"
+		: NULL;
 }
-
-/* Of an engine that answers: the first that is so. */
-static const struct {
-	bool (*is)(struct dock *, const struct place *, const struct ctl *);
-	const char *why;
-} readies[] = {
-	{ is_up, "its containers are there" },
-	{ names_images, "CDCLAB_COMPOSE_FILE is for it" },
-	{ has_images, "a Docker engine answers and has the images" },
-};
 
 enum offer
 dock_offer(const struct place *place, char why[CHOOSE_WHY])
@@ -108,6 +105,7 @@ dock_offer(const struct place *place, char why[CHOOSE_WHY])
 	struct ctl ask = ctl_within(&(struct ctl){ 0 }, ASK_MS);
 	enum offer offer = OFFER_NOTHING;
 	struct dock dock = { .dir = dock_dir(place) };
+	const char *ready;
 	struct err err = { 0 };
 
 	if (docker_find(&dock.docker, &err) < 0 ||
@@ -115,17 +113,12 @@ dock_offer(const struct place *place, char why[CHOOSE_WHY])
 			&ask, &err) < 0) {
 		snprintf(why, CHOOSE_WHY, "%.230s", err.msg);
 	} else {
-		offer = OFFER_FETCHES;
-		snprintf(why, CHOOSE_WHY,
-			"a Docker engine answers, but not all images are "
-			"there");
-	}
-	for (size_t i = 0; offer == OFFER_FETCHES && i < ARRAY_LEN(readies);
-		i++) {
-		if (!readies[i].is(&dock, place, &ask))
-			continue;
-		offer = OFFER_READY;
-		snprintf(why, CHOOSE_WHY, "%s", readies[i].why);
+		ready = why_ready(&dock, place, &ask);
+		offer = ready ? OFFER_READY : OFFER_FETCHES;
+		snprintf(why, CHOOSE_WHY, "%s",
+			ready ? ready
+			      : "a Docker engine answers, but not all images "
+				"are there");
 	}
 	docker_release(&dock.docker);
 	free(dock.dir);

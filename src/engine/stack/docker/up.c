@@ -194,9 +194,8 @@ bring_up(const struct service *s, size_t index, void *ctx,
 	(void)index;
 	if (await(up, s, ctl, err) == 0)
 		return 0;
-	if (err->code != ERR_CANCELLED) {
+	if (err->code != ERR_CANCELLED)
 		tell_failed(up, s, err);
-	}
 	return -1;
 }
 

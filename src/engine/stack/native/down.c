@@ -57,32 +57,23 @@ thaw(const struct native *native, unsigned set)
 }
 
 /* One that does not end does not keep the others up; it is told of last. */
-static int
-down_locked(struct down *down, unsigned set, bool wipe, const struct ctl *ctl,
-	struct err *err)
-{
-	unsigned first = first_ones(down->native, set);
-
-	thaw(down->native, set);
-	if (first)
-		crew_run(&down->native->base, first, false, take_down, down,
-			ctl, err);
-	if (ctl_cancelled(ctl))
-		return ctl_check(ctl, err);
-	if (set & ~first)
-		crew_run(&down->native->base, set & ~first, false, take_down,
-			down, ctl, err);
-	if (err->code)
-		return -1;
-	return wipe ? layout_wipe(down->native, set, err) : 0;
-}
-
 int
 native_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
 	struct native *native = native_of(stack);
 	struct down down = { native, sink };
+	unsigned first = first_ones(native, set);
 
-	return down_locked(&down, set, wipe, ctl, err);
+	thaw(native, set);
+	if (first)
+		crew_run(stack, first, false, take_down, &down, ctl, err);
+	if (ctl_cancelled(ctl))
+		return ctl_check(ctl, err);
+	if (set & ~first)
+		crew_run(
+			stack, set & ~first, false, take_down, &down, ctl, err);
+	if (err->code)
+		return -1;
+	return wipe ? layout_wipe(native, set, err) : 0;
 }
