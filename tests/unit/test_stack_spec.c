@@ -220,6 +220,40 @@ every_service_is_whole_and_no_password_is_in_its_words(void **state)
 	}
 }
 
+/* They start side by side, and another one may take its time. */
+static void
+what_a_server_reads_is_there_without_the_files_of_others(void **state)
+{
+	struct fixture *f = *state;
+	struct native *native = native_of(f->stack);
+	char *conf = mem_printf("%s/conf/", native->root);
+	struct err err = { 0 };
+	int seen = 0;
+
+	for (size_t i = 0; i < f->stack->nservice; i++) {
+		const struct service *s = &f->stack->services[i];
+		struct words words = { 0 };
+
+		fs_remove_tree(conf, &err);
+		layout_make(native, &err);
+		layout_secrets(native, true, &err);
+		layout_write(native, s, &err);
+		render_words(native, s, false, json_object_get(s->json, "argv"),
+			&words, &err);
+		assert_string_equal(err.msg, "");
+		for (size_t k = 0; k < words.n; k++) {
+			const char *path = strstr(words.v[k], conf);
+
+			if (path && !fs_exists(path))
+				fail_msg("%s: %s", s->name, path);
+			seen += path != NULL;
+		}
+		words_release(&words);
+	}
+	assert_true(seen > 4);
+	free(conf);
+}
+
 static void
 every_port_is_on_the_loopback(void **state)
 {
@@ -269,6 +303,7 @@ main(void)
 		TEST(jars_are_in_byte_order_and_archives_only_where_they_are),
 		TEST(an_unknown_placeholder_is_an_error),
 		TEST(every_service_is_whole_and_no_password_is_in_its_words),
+		TEST(what_a_server_reads_is_there_without_the_files_of_others),
 		TEST(every_port_is_on_the_loopback),
 		TEST(passwords_stay_and_only_their_owner_reads_them),
 	};
