@@ -10,8 +10,8 @@
 #include "common/base/ctl.h"
 #include "common/event/event.h"
 #include "engine/client/flink.h"
-#include "engine/run/emit.h"
 #include "engine/stack/service.h"
+#include "engine/world/emit.h"
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"
 

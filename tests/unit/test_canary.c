@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/run/canary.h"
+#include "engine/flow/canary.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -14,7 +14,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/event/progress.h"
-#include "engine/run/emit.h"
+#include "engine/world/emit.h"
 #include "tests/unit/cmock.h"
 
 #define KILLS 60

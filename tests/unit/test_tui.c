@@ -11,8 +11,8 @@
 #include "reader/tui/font.h"
 #include "reader/tui/grid.h"
 #include "reader/tui/keys.h"
-#include "reader/tui/paper.h"
 #include "reader/tui/texts.h"
+#include "reader/tui/textview.h"
 
 static void
 assert_row(const struct grid *grid, int row, const char *want)
@@ -104,7 +104,7 @@ nothing_is_painted_outside(void **state)
 }
 
 static void
-paper_wraps_at_words(void **state)
+textview_wraps_at_words(void **state)
 {
 	static const struct {
 		const char *text;
@@ -121,35 +121,35 @@ paper_wraps_at_words(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct paper paper = { .cols = 8 };
+		struct textview textview = { .cols = 8 };
 		struct grid grid = { 0 };
 
 		grid_resize(&grid, 4, 8);
-		paper_line(&paper);
-		paper_wrap(&paper, STYLE_TEXT, cases[i].hang, cases[i].max,
+		textview_line(&textview);
+		textview_wrap(&textview, STYLE_TEXT, cases[i].hang, cases[i].max,
 			cases[i].text);
-		paper_show(&paper, &grid, (struct rect){ 0, 0, 4, 8 }, 0);
+		textview_show(&textview, &grid, (struct rect){ 0, 0, 4, 8 }, 0);
 		for (int r = 0; r < 4; r++)
 			assert_row(&grid, r, cases[i].rows[r]);
-		paper_release(&paper);
+		textview_release(&textview);
 		grid_release(&grid);
 	}
 }
 
 static void
-paper_ends_for_any_text_at_any_width(void **state)
+textview_ends_for_any_text_at_any_width(void **state)
 {
 	(void)state;
 	for (int cols = 1; cols < 12; cols++) {
-		struct paper paper = { .cols = cols };
+		struct textview textview = { .cols = cols };
 
-		paper_line(&paper);
-		paper_wrap(&paper, STYLE_TEXT, 5, 0,
+		textview_line(&textview);
+		textview_wrap(&textview, STYLE_TEXT, 5, 0,
 			"\u5909\u66f4 e\u0301\u0301 \u0301 word   longer-word");
-		paper_block(&paper, STYLE_TEXT, 5, "\u5909\n\n\tx\n");
-		paper_rule(&paper, "title", "right");
-		assert_true(paper.nline < 80);
-		paper_release(&paper);
+		textview_block(&textview, STYLE_TEXT, 5, "\u5909\n\n\tx\n");
+		textview_rule(&textview, "title", "right");
+		assert_true(textview.nline < 80);
+		textview_release(&textview);
 	}
 }
 
@@ -319,8 +319,8 @@ main(void)
 		cmocka_unit_test(half_of_a_wide_character_is_never_left),
 		cmocka_unit_test(marks_beyond_a_cell_are_dropped),
 		cmocka_unit_test(nothing_is_painted_outside),
-		cmocka_unit_test(paper_wraps_at_words),
-		cmocka_unit_test(paper_ends_for_any_text_at_any_width),
+		cmocka_unit_test(textview_wraps_at_words),
+		cmocka_unit_test(textview_ends_for_any_text_at_any_width),
 		cmocka_unit_test(every_binding_leads_to_a_command),
 		cmocka_unit_test(every_key_of_a_lesson_is_in_the_manual),
 		cmocka_unit_test(every_command_can_be_given),

@@ -6,8 +6,8 @@
 
 #include "common/base/err.h"
 #include "common/event/event.h"
-#include "engine/run/emit.h"
 #include "engine/stack/stack.h"
+#include "engine/world/emit.h"
 
 /* false: no cluster answers, and out is all-zero. */
 static bool

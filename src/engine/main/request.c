@@ -19,7 +19,7 @@
 #include "common/course/scan.h"
 #include "common/event/journal.h"
 #include "engine/main/verb.h"
-#include "engine/run/emit.h"
+#include "engine/world/emit.h"
 
 #define LESSON_MAX ((size_t)32 << 20) /* bytes, as the reader's */
 

@@ -11,13 +11,13 @@
 #include "common/base/json.h"
 #include "common/course/lab.h"
 #include "common/event/event.h"
+#include "engine/diagnose/job.h"
 #include "engine/main/jobs.h"
 #include "engine/main/watch.h"
-#include "engine/run/emit.h"
-#include "engine/run/job.h"
 #include "engine/run/schedule.h"
-#include "engine/run/world.h"
 #include "engine/stack/stack.h"
+#include "engine/world/emit.h"
+#include "engine/world/world.h"
 
 #define LOG_LINES 40
 #define JOBS_MS 3000   /* to ask the cluster for its jobs */

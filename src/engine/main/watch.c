@@ -14,8 +14,8 @@
 #include "engine/client/flink.h"
 #include "engine/main/jobs.h"
 #include "engine/main/verb.h"
-#include "engine/run/emit.h"
 #include "engine/stack/stack.h"
+#include "engine/world/emit.h"
 
 #define TURN_MS 1000 /* how often another driver, or any, is looked for */
 #define JOBS_TURNS 5 /* how often jobs are, in turns */

@@ -7,10 +7,10 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/course/lab.h"
-#include "engine/run/diagnose.h"
-#include "engine/run/emit.h"
-#include "engine/run/red.h"
-#include "engine/run/world.h"
+#include "engine/diagnose/diagnose.h"
+#include "engine/diagnose/failure.h"
+#include "engine/world/emit.h"
+#include "engine/world/world.h"
 
 #define DIAGNOSE_MS 4000
 
@@ -22,9 +22,9 @@ act_fail(struct step_run *run, const char *service, const struct err *err)
 		&(struct ctl){ .cancel = run->ctl->cancel }, DIAGNOSE_MS);
 
 	if ((err->code == ERR_NETWORK || err->code == ERR_TIMEOUT) &&
-		diagnose_service(run->world, service, &look, run->red))
+		diagnose_service(run->world, service, &look, run->failure))
 		return -1;
-	return red_err(run->red, "database", service, err);
+	return failure_err(run->failure, "database", service, err);
 }
 
 /* Every complaint of the validation is a line of the step's output. */

@@ -10,9 +10,9 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "engine/client/connect.h"
-#include "engine/run/diagnose.h"
-#include "engine/run/red.h"
-#include "engine/run/world.h"
+#include "engine/diagnose/diagnose.h"
+#include "engine/diagnose/failure.h"
+#include "engine/world/world.h"
 
 #define LOOK_MS 200 /* how often a new task is looked at */
 
@@ -37,16 +37,16 @@ await_task(struct step_run *run, const char *name)
 			return 0;
 		if (failed)
 			return diagnose_connector(run->world, name, NULL,
-				       run->ctl, run->red)
+				       run->ctl, run->failure)
 				? -1
 				: 0;
 		if (ctl_wait(run->ctl, LOOK_MS, &err) == 0)
 			continue;
 		if (diagnose_connector(run->world, name, NULL,
 			    &(struct ctl){ .cancel = run->ctl->cancel },
-			    run->red))
+			    run->failure))
 			return -1;
-		return red_err(run->red, "task", "connect", &err);
+		return failure_err(run->failure, "task", "connect", &err);
 	}
 }
 
@@ -63,12 +63,13 @@ deploy(struct step_run *run, const char *name, const json_t *config)
 	if (rc == 0)
 		rc = connect_put(at, name, config, &changed, run->ctl, &err);
 	else
-		red_probe(run->red, "PUT /connector-plugins/%s/config/validate",
+		failure_probe(run->failure,
+			"PUT /connector-plugins/%s/config/validate",
 			json_str(config, "connector.class", "CLASS"));
 	act_say_lines(run, buf_str(&complaints));
 	buf_release(&complaints);
 	if (rc < 0) {
-		red_probe(run->red, "PUT /connectors/%s/config", name);
+		failure_probe(run->failure, "PUT /connectors/%s/config", name);
 		return act_fail(run, "connect", &err);
 	}
 	run->already = !changed;
@@ -88,7 +89,7 @@ act_connector(struct step_run *run, const json_t *action)
 	if (config)
 		rc = deploy(run, json_str(action, "connector", ""), config);
 	else
-		red_err(run->red, "connector", "connect", &err);
+		failure_err(run->failure, "connector", "connect", &err);
 	json_decref(config);
 	free(text);
 	return rc;

@@ -8,8 +8,8 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "engine/client/http.h"
-#include "engine/run/red.h"
-#include "engine/run/world.h"
+#include "engine/diagnose/failure.h"
+#include "engine/world/world.h"
 
 int
 act_http(struct step_run *run, const json_t *action)
@@ -32,7 +32,7 @@ act_http(struct step_run *run, const json_t *action)
 		act_say_lines(run, buf_str(&http.body));
 	else
 		act_fail(run, service, &err);
-	red_probe(run->red, "%s %s", method, path);
+	failure_probe(run->failure, "%s %s", method, path);
 	http_release(&http);
 	free(body);
 	return rc;

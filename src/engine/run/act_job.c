@@ -4,9 +4,9 @@
 
 #include "common/base/err.h"
 #include "common/course/lab.h"
-#include "engine/run/job.h"
-#include "engine/run/red.h"
-#include "engine/run/world.h"
+#include "engine/diagnose/failure.h"
+#include "engine/diagnose/job.h"
+#include "engine/world/world.h"
 
 int
 act_job(struct step_run *run, const json_t *action)
@@ -17,7 +17,7 @@ act_job(struct step_run *run, const json_t *action)
 	if (job_submit(run->world, run->step, &run->already, run->ctl, &err) ==
 		0)
 		return 0;
-	red_probe(run->red, "flink run -d -py %s", run->step->block);
+	failure_probe(run->failure, "flink run -d -py %s", run->step->block);
 	return act_fail(run, "flink", &err);
 }
 

@@ -10,10 +10,10 @@
 #include "common/base/json.h"
 #include "common/course/lab.h"
 #include "engine/client/prometheus.h"
-#include "engine/run/emit.h"
+#include "engine/diagnose/failure.h"
 #include "engine/run/plot.h"
-#include "engine/run/red.h"
-#include "engine/run/world.h"
+#include "engine/world/emit.h"
+#include "engine/world/world.h"
 
 #define PLOT_COLS 40
 #define PLOT_STEP_S 5 /* Prometheus scrapes every 2 s: see prometheus.yml */
@@ -60,7 +60,8 @@ act_plot(struct step_run *run, const json_t *action)
 	for (size_t i = 0; rc == 0 && i < found.n; i++)
 		say_series(run, &found.series[i], json_str(action, "plot", ""));
 	if (rc < 0) {
-		red_probe(run->red, "GET /api/v1/query_range: %s", text);
+		failure_probe(
+			run->failure, "GET /api/v1/query_range: %s", text);
 		act_fail(run, "prometheus", &err);
 	}
 	series_list_release(&found);

@@ -9,9 +9,9 @@
 #include "common/base/json.h"
 #include "common/course/lab.h"
 #include "engine/client/rows.h"
-#include "engine/run/emit.h"
-#include "engine/run/red.h"
-#include "engine/run/world.h"
+#include "engine/diagnose/failure.h"
+#include "engine/world/emit.h"
+#include "engine/world/world.h"
 
 static void
 say_rows(const struct step_run *run, const struct rows *rows)
@@ -51,7 +51,7 @@ act_sql(struct step_run *run, const json_t *action)
 	if (rc == 0 && block)
 		say_rows(run, &rows);
 	if (rc < 0) {
-		red_probe(run->red, "%s", sql);
+		failure_probe(run->failure, "%s", sql);
 		act_fail(run, database, &err);
 	}
 	rows_release(&rows);

@@ -8,8 +8,8 @@
 #include "common/base/err.h"
 #include "common/course/lab.h"
 #include "engine/client/kafka.h"
-#include "engine/run/emit.h"
-#include "engine/run/world.h"
+#include "engine/world/emit.h"
+#include "engine/world/world.h"
 
 int
 act_topics(struct step_run *run, const json_t *action)

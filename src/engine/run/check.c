@@ -7,10 +7,10 @@
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/course/lab.h"
-#include "engine/run/await.h"
-#include "engine/run/emit.h"
 #include "engine/run/prove.h"
-#include "engine/run/world.h"
+#include "engine/run/wait.h"
+#include "engine/world/emit.h"
+#include "engine/world/world.h"
 
 static void
 say_condition(const struct check_run *run, const json_t *expect, bool holds)
@@ -43,7 +43,7 @@ say_fail(const struct check_run *run)
 {
 	struct event ev = { .kind = EV_CHECK_FAIL, .subject = run->check->id };
 
-	red_lend(&run->red, &ev);
+	failure_lend(&run->failure, &ev);
 	emit(run->world->out, ev);
 }
 

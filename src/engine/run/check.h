@@ -4,7 +4,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
-#include "engine/run/red.h"
+#include "engine/diagnose/failure.h"
 
 struct lab_check;
 struct wait;
@@ -14,10 +14,10 @@ struct world;
 struct check_run {
 	const struct world *world;
 	const struct lab_check *check;
-	struct ctl ctl;      /* ends with the check's deadline */
-	struct red red;      /* filled by whatever does not hold */
-	struct buf evidence; /* of a pass, one line */
-	struct wait *waits;  /* to be ended once the tick is out */
+	struct ctl ctl;         /* ends with the check's deadline */
+	struct failure failure; /* filled by whatever does not hold */
+	struct buf evidence;    /* of a pass, one line */
+	struct wait *waits;     /* to be ended once the tick is out */
 };
 
 /*

@@ -7,21 +7,21 @@
 
 #include "common/base/err.h"
 #include "common/base/json.h"
-#include "engine/run/await.h"
 #include "engine/run/check.h"
+#include "engine/run/wait.h"
 
 #define AGAIN_MS 500        /* after a row over the budget */
 #define TOO_SLOW "too-slow" /* id of explain's table */
 
 /* A budget: from the commit to the topic. limit "1s", NULL: none. */
 static int
-fast_enough(struct check_run *run, const struct quarry *q, const char *limit)
+fast_enough(struct check_run *run, const struct trace *q, const char *limit)
 {
 	long long took = q->source_at_ms - q->canary.sent_ms;
 
 	if (!limit || took < strtol(limit, NULL, 10) * 1000)
 		return 0;
-	return red_set(&run->red, TOO_SLOW, "connect",
+	return failure_set(&run->failure, TOO_SLOW, "connect",
 		"a row of %s took %lld ms to its topic, the budget is %s",
 		q->source.database, took, limit);
 }
@@ -36,9 +36,9 @@ send_one(struct check_run *run, const struct source *source, const char *limit)
 		return -1;
 	rc = wait_topics(w);
 	if (rc == 0)
-		rc = fast_enough(run, &w->hunt.quarries[0], limit);
+		rc = fast_enough(run, &w->tracer.traces[0], limit);
 	if (rc < 0)
-		wait_probe(run, &w->hunt.quarries[0]);
+		wait_probe(run, &w->tracer.traces[0]);
 	else
 		wait_evidence(w);
 	return rc;
@@ -56,10 +56,11 @@ prove_canary(struct check_run *run, const json_t *expect)
 	int rc;
 
 	while ((rc = send_one(run, &source, limit)) < 0 &&
-		!strcmp(run->red.explain ? run->red.explain : "", TOO_SLOW) &&
+		!strcmp(run->failure.explain ? run->failure.explain : "",
+			TOO_SLOW) &&
 		ctl_wait(&run->ctl, AGAIN_MS, &over) == 0) {
 		wait_free_all(run);
-		run->red = (struct red){ 0 };
+		run->failure = (struct failure){ 0 };
 	}
 	return rc;
 }

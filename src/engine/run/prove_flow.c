@@ -10,10 +10,10 @@
 #include "common/base/json.h"
 #include "common/course/lab.h"
 #include "engine/client/connect.h"
-#include "engine/run/await.h"
+#include "engine/diagnose/job.h"
 #include "engine/run/check.h"
-#include "engine/run/job.h"
-#include "engine/run/world.h"
+#include "engine/run/wait.h"
+#include "engine/world/world.h"
 
 #define LOOK_MS 4000 /* at the cluster and its jobs; some 50 are needed */
 
@@ -58,7 +58,7 @@ job_step(const struct world *world, const char *job)
 
 /* Is the cluster, or the job on it, the cause? Fills run->red if so. */
 static int
-red_job(struct check_run *run, const char *job)
+job_failure(struct check_run *run, const char *job)
 {
 	static const char *const cluster[] = { "flink", "flink-taskmanager" };
 	const struct lab_step *step = job_step(run->world, job);
@@ -69,30 +69,31 @@ red_job(struct check_run *run, const char *job)
 	struct err err = { 0 };
 	int rc = 0;
 
-	if (diagnose_services(
-		    run->world, cluster, ARRAY_LEN(cluster), &look, &run->red))
+	if (diagnose_services(run->world, cluster, ARRAY_LEN(cluster), &look,
+		    &run->failure))
 		return -1;
 	if (job_look(run->world, step, &now, &look, &err) < 0)
-		return red_err(&run->red, "consumer", "flink", &err);
+		return failure_err(&run->failure, "consumer", "flink", &err);
 	if (now.failed)
 		job_why(run->world, now.id, &why, &look);
 	if (now.current + now.foreign + now.old > 1)
-		rc = red_set(&run->red, "job-twice", "flink",
+		rc = failure_set(&run->failure, "job-twice", "flink",
 			"%d jobs write to the result: %s",
 			now.current + now.foreign + now.old, now.others);
 	else if (now.old)
-		rc = red_set(&run->red, "job-old", "flink",
+		rc = failure_set(&run->failure, "job-old", "flink",
 			"the running job %s has other code than the lesson",
 			now.id);
 	else if (!now.current && !now.foreign && now.failed)
-		rc = red_set(&run->red, "job-failed", "flink",
+		rc = failure_set(&run->failure, "job-failed", "flink",
 			"the job %s is %s: %s", now.id, now.state,
 			buf_str(&why));
 	else if (!now.current && !now.foreign)
-		rc = red_set(&run->red, "job-missing", "flink",
+		rc = failure_set(&run->failure, "job-missing", "flink",
 			"no job writes to the result");
 	if (rc < 0)
-		red_probe(&run->red, "GET /jobs/overview, GET /jobs/ID");
+		failure_probe(
+			&run->failure, "GET /jobs/overview, GET /jobs/ID");
 	buf_release(&why);
 	job_state_release(&now);
 	return rc;
@@ -103,28 +104,29 @@ static int
 await_result(struct wait *w, const char *job)
 {
 	int64_t asked_ms = clock_ms();
-	const struct quarry *q;
+	const struct trace *q;
 	int same = 0;
 
-	while ((q = hunt_missing(&w->hunt, true))) {
+	while ((q = tracer_missing(&w->tracer, true))) {
 		struct err err = { 0 };
 		bool over;
 
-		wait_say(w, w->hunt.sink);
-		over = hunt_turn(&w->hunt, &w->run->ctl, &err) < 0 &&
+		wait_say(w, w->tracer.sink);
+		over = tracer_turn(&w->tracer, &w->run->ctl, &err) < 0 &&
 			!(err.code == ERR_TIMEOUT && wait_extend(w));
 		if (!over && clock_ms() - asked_ms < 1000)
 			continue;
 		asked_ms = clock_ms();
-		same = red_job(w->run, job) < 0 ? same + 1 : 0;
+		same = job_failure(w->run, job) < 0 ? same + 1 : 0;
 		if (same >= 3 || (over && same))
 			return -1;
 		if (over)
-			return red_set(&w->run->red, "job-silent", "flink",
+			return failure_set(&w->run->failure, "job-silent",
+				"flink",
 				"the row %s of %s is in %s but not in %s",
 				q->canary.id, q->source.database,
-				q->source.topic, w->hunt.sink);
-		w->run->red = (struct red){ 0 };
+				q->source.topic, w->tracer.sink);
+		w->run->failure = (struct failure){ 0 };
 	}
 	return 0;
 }
@@ -146,10 +148,10 @@ prove_flow(struct wait *w, const struct flow *flow, const char *job, bool fence)
 {
 	int rc;
 
-	w->hunt.sink = flow->into;
+	w->tracer.sink = flow->into;
 	rc = send_and_await(w, flow, job, fence);
-	if (rc < 0 && w->hunt.n)
-		wait_probe(w->run, &w->hunt.quarries[w->hunt.n - 1]);
+	if (rc < 0 && w->tracer.n)
+		wait_probe(w->run, &w->tracer.traces[w->tracer.n - 1]);
 	return rc;
 }
 
@@ -168,16 +170,16 @@ prove_job(struct check_run *run, const json_t *expect)
 	take_flow(run, expect, &flow);
 	w = wait_new(run, flow.sources, 2);
 	rc = job_look(run->world, step, &before, &ask, &err);
-	if (rc < 0 && !red_job(run, job))
-		red_err(&run->red, "consumer", "flink", &err);
+	if (rc < 0 && !job_failure(run, job))
+		failure_err(&run->failure, "consumer", "flink", &err);
 	if (rc == 0)
 		rc = prove_flow(w, &flow, job, false);
 	if (rc == 0)
-		rc = red_job(run, job); /* old code or two jobs: red */
+		rc = job_failure(run, job); /* old code or two jobs: red */
 	if (rc == 0 && job_look(run->world, step, &after, &run->ctl, &err) < 0)
-		rc = red_err(&run->red, "consumer", "flink", &err);
+		rc = failure_err(&run->failure, "consumer", "flink", &err);
 	if (rc == 0 && strcmp(before.id, after.id) != 0)
-		rc = red_set(&run->red, "job-missing", "flink",
+		rc = failure_set(&run->failure, "job-missing", "flink",
 			"the job changed under the check: %s, then %s",
 			before.id[0] ? before.id : "none", after.id);
 	if (rc == 0) {
@@ -209,7 +211,7 @@ routed_topic(const json_t *connector)
 
 /* Does another connector route its rows into a topic of the flow? */
 static int
-red_second_writer(struct check_run *run, const struct flow *flow)
+second_writer_failure(struct check_run *run, const struct flow *flow)
 {
 	struct err err = { 0 };
 	json_t *all = connect_all(
@@ -225,9 +227,9 @@ red_second_writer(struct check_run *run, const struct flow *flow)
 		for (size_t i = 0; rc == 0 && i < 2; i++)
 			if (!strcmp(topic, flow->sources[i].topic) &&
 				strcmp(name, flow->sources[i].connector) != 0)
-				rc = red_set(&run->red, "wrong-connector",
-					"connect", "%s writes to %s, too", name,
-					topic);
+				rc = failure_set(&run->failure,
+					"wrong-connector", "connect",
+					"%s writes to %s, too", name, topic);
 		free(topic);
 	}
 	json_decref(all);
@@ -235,19 +237,21 @@ red_second_writer(struct check_run *run, const struct flow *flow)
 }
 
 static int
-red_origin(struct check_run *run, const struct hunt *hunt)
+origin_failure(struct check_run *run, const struct tracer *tracer)
 {
-	for (int i = 0; i < hunt->n; i++) {
-		const struct quarry *q = &hunt->quarries[i];
+	for (int i = 0; i < tracer->n; i++) {
+		const struct trace *q = &tracer->traces[i];
 
 		if (q->wrong_origin[0])
-			return red_set(&run->red, "wrong-origin", "flink",
+			return failure_set(&run->failure, "wrong-origin",
+				"flink",
 				"the result says that the row %.8s of %s is "
 				"from %s, expected %s",
 				q->canary.id, q->source.database,
 				q->wrong_origin, q->named);
 		if (q->stray[0])
-			return red_set(&run->red, "wrong-topic", "connect",
+			return failure_set(&run->failure, "wrong-topic",
+				"connect",
 				"the row %.8s of %s is in the topic %s, too",
 				q->canary.id, q->source.database, q->stray);
 	}
@@ -263,15 +267,15 @@ prove_origin(struct check_run *run, const json_t *expect)
 
 	take_flow(run, expect, &flow);
 	w = wait_new(run, flow.sources, 2);
-	w->hunt.column = json_str(expect, "origin", "");
+	w->tracer.column = json_str(expect, "origin", "");
 	rc = prove_flow(w, &flow, NULL, true);
 	if (rc == 0)
-		rc = red_origin(run, &w->hunt);
+		rc = origin_failure(run, &w->tracer);
 	if (rc == 0)
-		rc = red_second_writer(run, &flow);
+		rc = second_writer_failure(run, &flow);
 	if (rc == 0)
 		buf_addf(&run->evidence,
 			"4 rows, %s right in each; a fence behind them in %s",
-			w->hunt.column, flow.into);
+			w->tracer.column, flow.into);
 	return rc;
 }

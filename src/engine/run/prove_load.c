@@ -12,10 +12,10 @@
 #include "common/base/json.h"
 #include "engine/client/kafka.h"
 #include "engine/client/rows.h"
-#include "engine/run/canary.h"
+#include "engine/diagnose/diagnose.h"
+#include "engine/flow/canary.h"
 #include "engine/run/check.h"
-#include "engine/run/diagnose.h"
-#include "engine/run/world.h"
+#include "engine/world/world.h"
 
 #define RANGE_MAX 10000000 /* orders; a bit each */
 #define TURN_MS 50
@@ -65,10 +65,11 @@ load_count(struct check_run *run, const char *database, struct load *load)
 	struct err err = { 0 };
 	int rc = world_sql(run->world, database, sql, &rows, &run->ctl, &err);
 
-	red_probe(&run->red, "%s", sql);
+	failure_probe(&run->failure, "%s", sql);
 	if (rc < 0 &&
-		!diagnose_service(run->world, database, &run->ctl, &run->red))
-		red_err(&run->red, "database", database, &err);
+		!diagnose_service(
+			run->world, database, &run->ctl, &run->failure))
+		failure_err(&run->failure, "database", database, &err);
 	load->rows = cell_number(&rows, 0);
 	load->first = cell_number(&rows, 1);
 	load->last = cell_number(&rows, 2);
@@ -78,7 +79,7 @@ load_count(struct check_run *run, const char *database, struct load *load)
 		return -1;
 	if (!load->rows || load->last - load->first + 1 != load->rows ||
 		load->rows > RANGE_MAX)
-		return red_set(&run->red, "load-missing", database,
+		return failure_set(&run->failure, "load-missing", database,
 			"%s has %lld orders of load with the numbers %lld to "
 			"%lld",
 			database, load->rows, load->first, load->last);
@@ -130,8 +131,9 @@ read_topic(struct check_run *run, const char *topic, take_fn take, void *ctx,
 	}
 	kafka_free(kafka);
 	if (got < 0 && err.code != ERR_TIMEOUT &&
-		!diagnose_service(run->world, "kafka", &run->ctl, &run->red))
-		red_err(&run->red, "topic", "kafka", &err);
+		!diagnose_service(
+			run->world, "kafka", &run->ctl, &run->failure))
+		failure_err(&run->failure, "topic", "kafka", &err);
 	return got < 0 ? -1 : 0;
 }
 
@@ -165,8 +167,8 @@ prove_arrived(struct check_run *run, const json_t *expect)
 
 	if (rc == 0)
 		rc = read_topic(run, topic, take_key, &load, load_full);
-	if (rc < 0 && !red_is(&run->red))
-		red_set(&run->red, "load-lost", "connect",
+	if (rc < 0 && !failure_is(&run->failure))
+		failure_set(&run->failure, "load-lost", "connect",
 			"%lld of %lld orders of %s are not in %s",
 			load.rows - load.found, load.rows, database, topic);
 	if (rc == 0)
@@ -226,12 +228,12 @@ prove_keyed(struct check_run *run, const json_t *expect)
 		records += keyed.loads[i].records;
 		free(keyed.loads[i].seen);
 	}
-	if (rc < 0 && !red_is(&run->red))
-		red_set(&run->red, "load-lost", "flink",
+	if (rc < 0 && !failure_is(&run->failure))
+		failure_set(&run->failure, "load-lost", "flink",
 			"%lld of %lld orders are not in %s", rows - found, rows,
 			topic);
 	if (rc == 0 && surplus)
-		rc = red_set(&run->red, "load-surplus", "flink",
+		rc = failure_set(&run->failure, "load-surplus", "flink",
 			"%s has %lld orders that no table has", topic, surplus);
 	if (rc == 0)
 		buf_addf(&run->evidence,
@@ -251,7 +253,7 @@ prove_sql(struct check_run *run, const json_t *expect)
 	struct err err = { 0 };
 	bool yes = false;
 
-	red_probe(&run->red, "%s", text);
+	failure_probe(&run->failure, "%s", text);
 	while (!yes && err.code == ERR_NONE) {
 		if (world_ask(run->world, database, text, &yes, &run->ctl,
 			    &err) == 0 &&
@@ -264,9 +266,9 @@ prove_sql(struct check_run *run, const json_t *expect)
 		return 0;
 	}
 	if (err.code == ERR_TIMEOUT)
-		return red_set(&run->red, "not-tidy", database,
+		return failure_set(&run->failure, "not-tidy", database,
 			"%s answers no to: %s", database, text);
-	if (diagnose_service(run->world, database, &run->ctl, &run->red))
+	if (diagnose_service(run->world, database, &run->ctl, &run->failure))
 		return -1;
-	return red_err(&run->red, "database", database, &err);
+	return failure_err(&run->failure, "database", database, &err);
 }

@@ -10,9 +10,9 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "engine/client/prometheus.h"
+#include "engine/diagnose/diagnose.h"
 #include "engine/run/check.h"
-#include "engine/run/diagnose.h"
-#include "engine/run/world.h"
+#include "engine/world/world.h"
 
 #define LOOK_MS 250
 
@@ -69,8 +69,8 @@ unanswered(struct check_run *run, const struct err *err)
 {
 	if (err->code != ERR_NETWORK ||
 		!diagnose_service(
-			run->world, "prometheus", &run->ctl, &run->red))
-		red_err(&run->red, "port", "prometheus", err);
+			run->world, "prometheus", &run->ctl, &run->failure))
+		failure_err(&run->failure, "port", "prometheus", err);
 }
 
 int
@@ -94,15 +94,16 @@ prove_query(struct check_run *run, const json_t *expect)
 			ctl_wait(&run->ctl, LOOK_MS, &err);
 	}
 	if (!good && why.len)
-		red_set(&run->red, "series-wrong", "prometheus", "%s: %s",
-			block, buf_str(&why));
+		failure_set(&run->failure, "series-wrong", "prometheus",
+			"%s: %s", block, buf_str(&why));
 	else if (!good)
 		unanswered(run, &err);
 	else
 		buf_addf(&run->evidence, "%s%s holds",
 			run->evidence.len ? "; " : "", block);
 	if (!good)
-		red_probe(&run->red, "GET /api/v1/query_range: %s", text);
+		failure_probe(
+			&run->failure, "GET /api/v1/query_range: %s", text);
 	buf_release(&why);
 	free(text);
 	return good ? 0 : -1;

@@ -11,12 +11,12 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/course/lab.h"
-#include "engine/run/canary.h"
+#include "engine/diagnose/failure.h"
+#include "engine/flow/canary.h"
 #include "engine/run/check.h"
-#include "engine/run/emit.h"
-#include "engine/run/red.h"
 #include "engine/run/step.h"
-#include "engine/run/world.h"
+#include "engine/world/emit.h"
+#include "engine/world/world.h"
 
 enum part_state {
 	PART_WAITS,
@@ -112,24 +112,24 @@ await_needs(struct schedule *s, const size_t *needs, size_t n)
 
 static void
 say_step(const struct part *p, enum event_kind kind, const char *state,
-	const struct red *red)
+	const struct failure *failure)
 {
 	struct event ev = {
 		.kind = kind, .subject = p->step->id, .state = state
 	};
 
-	if (red)
-		red_lend(red, &ev);
+	if (failure)
+		failure_lend(failure, &ev);
 	emit(p->schedule->world->out, ev);
 }
 
 static void
 skip_step(const struct part *p, const struct lab_step *need)
 {
-	struct red red = { 0 };
+	struct failure failure = { 0 };
 
-	red_set(&red, NULL, "", "it needs %s, which is red", need->id);
-	say_step(p, EV_STEP_SKIP, NULL, &red);
+	failure_set(&failure, NULL, "", "it needs %s, which is red", need->id);
+	say_step(p, EV_STEP_SKIP, NULL, &failure);
 }
 
 static bool
@@ -137,10 +137,11 @@ do_step(struct part *p)
 {
 	struct schedule *s = p->schedule;
 	struct ctl ctl = ctl_within(s->ctl, p->step->within_ms);
-	struct red red = { 0 };
-	struct step_run run = {
-		.world = s->world, .step = p->step, .ctl = &ctl, .red = &red
-	};
+	struct failure failure = { 0 };
+	struct step_run run = { .world = s->world,
+		.step = p->step,
+		.ctl = &ctl,
+		.failure = &failure };
 	int rc;
 
 	say_step(p, EV_STEP_START, NULL, NULL);
@@ -151,7 +152,7 @@ do_step(struct part *p)
 		say_step(p, EV_STEP_DONE, run.already ? "already" : "done",
 			NULL);
 	else
-		say_step(p, EV_STEP_FAIL, NULL, &red);
+		say_step(p, EV_STEP_FAIL, NULL, &failure);
 	return rc == 0;
 }
 
@@ -159,13 +160,13 @@ static void *
 step_main(void *arg)
 {
 	struct part *p = arg;
-	const struct lab_step *red =
+	const struct lab_step *failure =
 		await_needs(p->schedule, p->step->needs, p->step->nneed);
 	bool good = false;
 
-	if (red && !ctl_cancelled(p->schedule->ctl))
-		skip_step(p, red);
-	else if (!red)
+	if (failure && !ctl_cancelled(p->schedule->ctl))
+		skip_step(p, failure);
+	else if (!failure)
 		good = do_step(p);
 	finish(p, good ? PART_GOOD : PART_RED);
 	return NULL;
@@ -176,10 +177,11 @@ static void
 fail_check(const struct part *p, const struct lab_step *need)
 {
 	struct event ev = { .kind = EV_CHECK_FAIL, .subject = p->check->id };
-	struct red red = { 0 };
+	struct failure failure = { 0 };
 
-	red_set(&red, NULL, "", "the step %s that it needs is red", need->id);
-	red_lend(&red, &ev);
+	failure_set(&failure, NULL, "", "the step %s that it needs is red",
+		need->id);
+	failure_lend(&failure, &ev);
 	emit(p->schedule->world->out, ev);
 }
 
@@ -188,14 +190,14 @@ check_main(void *arg)
 {
 	struct part *p = arg;
 	struct schedule *s = p->schedule;
-	const struct lab_step *red = NULL;
+	const struct lab_step *failure = NULL;
 	bool good = false;
 
 	if (s->with_steps)
-		red = await_needs(s, p->check->needs, p->check->nneed);
-	if (red && !ctl_cancelled(s->ctl))
-		fail_check(p, red);
-	else if (!red)
+		failure = await_needs(s, p->check->needs, p->check->nneed);
+	if (failure && !ctl_cancelled(s->ctl))
+		fail_check(p, failure);
+	else if (!failure)
 		good = check_ask(s->world, p->check, s->ctl) == 0;
 	finish(p, good || p->check->optional ? PART_GOOD : PART_RED);
 	return NULL;
@@ -334,10 +336,11 @@ undo_one(const struct part *p)
 {
 	struct schedule *s = p->schedule;
 	struct ctl ctl = ctl_within(s->ctl, p->step->within_ms);
-	struct red red = { 0 };
-	struct step_run run = {
-		.world = s->world, .step = p->step, .ctl = &ctl, .red = &red
-	};
+	struct failure failure = { 0 };
+	struct step_run run = { .world = s->world,
+		.step = p->step,
+		.ctl = &ctl,
+		.failure = &failure };
 
 	say_step(p, EV_STEP_START, "undo", NULL);
 	if (step_undo(&run) == 0) {
@@ -345,7 +348,7 @@ undo_one(const struct part *p)
 		return true;
 	}
 	if (!ctl_cancelled(s->ctl))
-		say_step(p, EV_STEP_FAIL, "undo", &red);
+		say_step(p, EV_STEP_FAIL, "undo", &failure);
 	return false;
 }
 

@@ -9,9 +9,9 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/course/lab.h"
+#include "engine/diagnose/failure.h"
 #include "engine/run/act.h"
-#include "engine/run/red.h"
-#include "engine/run/world.h"
+#include "engine/world/world.h"
 
 #define LOOK_MS 200
 #define UNDO_MS 10000
@@ -82,7 +82,7 @@ prove_gone(struct step_run *run)
 	if (ask(run, step->undone ? step->undone : step->done, &yes) < 0)
 		return -1;
 	if ((step->undone && !yes) || (!step->undone && step->done && yes))
-		return red_set(run->red, STILL_THERE, "",
+		return failure_set(run->failure, STILL_THERE, "",
 			"%s is still there after its undo", step->id);
 	return 0;
 }
@@ -109,11 +109,11 @@ step_undo(struct step_run *run)
 	struct err over = { 0 };
 
 	while (undo_once(run) < 0) {
-		if (strcmp(run->red->explain ? run->red->explain : "",
+		if (strcmp(run->failure->explain ? run->failure->explain : "",
 			    STILL_THERE) != 0 ||
 			ctl_wait(&tries, LOOK_MS, &over) < 0)
 			return -1;
-		*run->red = (struct red){ 0 };
+		*run->failure = (struct failure){ 0 };
 	}
 	return 0;
 }

@@ -11,7 +11,7 @@
 
 struct ctl;
 struct lab_step;
-struct red;
+struct failure;
 struct world;
 
 /* What a kind works on; lent for the call. */
@@ -19,8 +19,8 @@ struct step_run {
 	const struct world *world;
 	const struct lab_step *step;
 	const struct ctl *ctl;
-	struct red *red; /* to be filled on failure */
-	bool already;    /* set: there was nothing to do */
+	struct failure *failure; /* to be filled on failure */
+	bool already;            /* set: there was nothing to do */
 };
 
 /* Do a step, unless "done" says that it is. Sends no events but output. */

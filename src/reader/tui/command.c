@@ -7,14 +7,14 @@
 #include "common/course/scan.h"
 #include "reader/tui/ask.h"
 #include "reader/tui/colon.h"
-#include "reader/tui/drawing.h"
 #include "reader/tui/contents.h"
+#include "reader/tui/drawing.h"
 #include "reader/tui/filter.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/move.h"
 #include "reader/tui/pane.h"
+#include "reader/tui/popup.h"
 #include "reader/tui/search.h"
-#include "reader/tui/sheet.h"
 #include "reader/tui/state.h"
 #include "reader/tui/take.h"
 
@@ -29,8 +29,8 @@ choices(const struct ui *ui)
 		return ui->session ? (int)ui->session->nentry : 0;
 	case SCOPE_MENU:
 		return contents_count(ui);
-	case SCOPE_PAPER:
-		return sheet_last_top(ui) + 1;
+	case SCOPE_TEXTVIEW:
+		return popup_last_top(ui) + 1;
 	case SCOPE_DRAWING:
 		return drawing_last_top(ui) + 1;
 	case SCOPE_ANY:
@@ -45,8 +45,8 @@ choices(const struct ui *ui)
 static int *
 choice(struct ui *ui)
 {
-	if (ui->sheet)
-		return &ui->sheet_at;
+	if (ui->popup)
+		return &ui->popup_at;
 	return ui->in_lesson ? &ui->pane_at : &ui->list_at;
 }
 
@@ -108,32 +108,32 @@ do_last(struct ui *ui)
 }
 
 static int
-leaf(const struct ui *ui)
+view_page(const struct ui *ui)
 {
 	int rows =
-		ui->sheet == SHEET_DRAWING ? drawing_rows(ui) : sheet_rows(ui);
+		ui->popup == POPUP_DRAWING ? drawing_rows(ui) : popup_rows(ui);
 
 	return rows > 2 ? rows - 1 : 1;
 }
 
 static void
-do_leaf_down(struct ui *ui)
+do_view_page_down(struct ui *ui)
 {
-	choose(ui, ui->sheet_at + leaf(ui));
+	choose(ui, ui->popup_at + view_page(ui));
 }
 
 static void
-do_leaf_up(struct ui *ui)
+do_view_page_up(struct ui *ui)
 {
-	choose(ui, ui->sheet_at - leaf(ui));
+	choose(ui, ui->popup_at - view_page(ui));
 }
 
 static void
-open_sheet(struct ui *ui, enum sheet sheet)
+open_popup(struct ui *ui, enum popup popup)
 {
 	filter_clear(ui);
-	ui->sheet = sheet;
-	ui->sheet_at = 0;
+	ui->popup = popup;
+	ui->popup_at = 0;
 }
 
 static void
@@ -143,16 +143,16 @@ do_contents(struct ui *ui)
 
 	if (!page_scan(&ui->page)->nheading)
 		return;
-	open_sheet(ui, SHEET_CONTENTS);
-	ui->sheet_at = section < 0 ? 0 : section;
+	open_popup(ui, POPUP_CONTENTS);
+	ui->popup_at = section < 0 ? 0 : section;
 }
 
 static void
 do_choose(struct ui *ui)
 {
-	int section = contents_section(ui, ui->sheet_at);
+	int section = contents_section(ui, ui->popup_at);
 
-	ui->sheet = SHEET_NONE;
+	ui->popup = POPUP_NONE;
 	if (section >= 0)
 		move_to_heading(ui, section);
 }
@@ -160,7 +160,7 @@ do_choose(struct ui *ui)
 static void
 do_close(struct ui *ui)
 {
-	ui->sheet = SHEET_NONE;
+	ui->popup = POPUP_NONE;
 }
 
 static void
@@ -240,7 +240,7 @@ static void
 why(struct ui *ui, struct entry *entry)
 {
 	ui->why = entry;
-	open_sheet(ui, SHEET_WHY);
+	open_popup(ui, POPUP_WHY);
 }
 
 /* With the focus on the text, the first red one is meant. */
@@ -275,7 +275,7 @@ do_this(struct ui *ui)
 static void
 do_services(struct ui *ui)
 {
-	open_sheet(ui, SHEET_SERVICES);
+	open_popup(ui, POPUP_SERVICES);
 	ask_watch(ui);
 }
 
@@ -303,8 +303,8 @@ do_theme(struct ui *ui)
 static void
 do_back(struct ui *ui)
 {
-	if (ui->sheet) {
-		ui->sheet = SHEET_NONE;
+	if (ui->popup) {
+		ui->popup = POPUP_NONE;
 	} else if (ui->pane_open || ui->pane_focus) {
 		ui->pane_open = ui->pane_focus = false;
 	} else if (ui->focus.kind) {
@@ -322,13 +322,13 @@ do_big(struct ui *ui)
 	if (!ui->session || !ui->session->ncheck)
 		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_LAB));
 	else
-		open_sheet(ui, SHEET_BIG);
+		open_popup(ui, POPUP_BIG);
 }
 
 static void
 do_keys(struct ui *ui)
 {
-	open_sheet(ui, SHEET_KEYS);
+	open_popup(ui, POPUP_KEYS);
 }
 
 static void
@@ -396,8 +396,8 @@ static const struct command commands[] = {
 	{ "choose", TEXT_DO_CHOOSE, do_choose },
 	{ "filter", TEXT_DO_FILTER, filter_open },
 	{ "close", TEXT_DO_CLOSE, do_close },
-	{ "leaf-down", TEXT_DO_PAGE_DOWN, do_leaf_down },
-	{ "leaf-up", TEXT_DO_PAGE_UP, do_leaf_up },
+	{ "view-page-down", TEXT_DO_PAGE_DOWN, do_view_page_down },
+	{ "view-page-up", TEXT_DO_PAGE_UP, do_view_page_up },
 	{ "services", TEXT_DO_SERVICES, do_services },
 	{ "language", TEXT_DO_LANGUAGE, do_language },
 	{ "back", TEXT_DO_BACK, do_back },

@@ -7,8 +7,8 @@
 
 #include "common/course/scan.h"
 #include "reader/tui/filter.h"
-#include "reader/tui/paper.h"
 #include "reader/tui/state.h"
+#include "reader/tui/textview.h"
 
 static bool
 is_in(const struct ui *ui, size_t heading)
@@ -56,23 +56,23 @@ top_level(const struct scan *scan)
 
 /* The section's title, set in by its level; a mark at the one that is read. */
 static void
-add_section(const struct ui *ui, struct paper *paper, size_t i, int level)
+add_section(const struct ui *ui, struct textview *textview, size_t i, int level)
 {
 	const struct heading *h = &page_scan(&ui->page)->headings[i];
 	bool now = (int)i == page_section(&ui->page);
 	char *title = page_heading(&ui->page, (int)i);
 
-	paper_add(paper, STYLE_PASS,
+	textview_add(textview, STYLE_PASS,
 		!now                ? "  "
 			: ui->ascii ? "* "
 				    : "\u2022 ");
-	paper_to(paper, paper->col + 2 * (h->level - level));
-	paper_wrap(paper, now ? STYLE_STRONG : STYLE_TEXT, 0, 1, title);
+	textview_to(textview, textview->col + 2 * (h->level - level));
+	textview_wrap(textview, now ? STYLE_STRONG : STYLE_TEXT, 0, 1, title);
 	free(title);
 }
 
 void
-contents_write(const struct ui *ui, struct paper *paper)
+contents_write(const struct ui *ui, struct textview *textview)
 {
 	const struct scan *scan = page_scan(&ui->page);
 	int level = top_level(scan);
@@ -80,20 +80,20 @@ contents_write(const struct ui *ui, struct paper *paper)
 	for (size_t i = 0; i < scan->nheading; i++) {
 		if (!is_in(ui, i))
 			continue;
-		paper_line(paper);
-		paper_add(paper, STYLE_KEY,
-			paper->nline - 1 != ui->sheet_at ? " "
-				: ui->ascii              ? ">"
-							 : "\u203a");
-		add_section(ui, paper, i, level);
+		textview_line(textview);
+		textview_add(textview, STYLE_KEY,
+			textview->nline - 1 != ui->popup_at ? " "
+				: ui->ascii                 ? ">"
+							    : "\u203a");
+		add_section(ui, textview, i, level);
 	}
-	if (!paper->nline) {
-		paper_line(paper);
-		paper_add(paper, STYLE_DIM, ui_text(ui, TEXT_NONE_FITS));
+	if (!textview->nline) {
+		textview_line(textview);
+		textview_add(textview, STYLE_DIM, ui_text(ui, TEXT_NONE_FITS));
 		return;
 	}
-	paper->select_first = ui->sheet_at;
-	paper->select_end = ui->sheet_at + 1;
+	textview->select_first = ui->popup_at;
+	textview->select_end = ui->popup_at + 1;
 }
 
 void
@@ -101,23 +101,23 @@ contents_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
 	const struct scan *scan = page_scan(&ui->page);
 	int here = page_section(&ui->page), level = top_level(scan);
-	struct paper title = { .cols = area.cols }, list = title;
+	struct textview title = { .cols = area.cols }, list = title;
 	char place[32];
 	int top;
 
 	snprintf(place, sizeof(place), "%d/%zu", here + 1, scan->nheading);
-	paper_rule(&title, ui_text(ui, TEXT_TITLE_CONTENTS), place);
-	paper_show(&title, grid, area, 0);
+	textview_rule(&title, ui_text(ui, TEXT_TITLE_CONTENTS), place);
+	textview_show(&title, grid, area, 0);
 	for (size_t i = 0; i < scan->nheading; i++) {
-		paper_line(&list);
+		textview_line(&list);
 		add_section(ui, &list, i, level);
 	}
 	area.row++;
 	area.rows--;
 	top = here - area.rows / 2;
-	if (top > paper_last_top(&list, area.rows))
-		top = paper_last_top(&list, area.rows);
-	paper_show(&list, grid, area, top < 0 ? 0 : top);
-	paper_release(&title);
-	paper_release(&list);
+	if (top > textview_last_top(&list, area.rows))
+		top = textview_last_top(&list, area.rows);
+	textview_show(&list, grid, area, top < 0 ? 0 : top);
+	textview_release(&title);
+	textview_release(&list);
 }

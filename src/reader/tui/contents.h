@@ -3,12 +3,12 @@
 #define CDCLAB_TUI_CONTENTS_H
 
 struct grid;
-struct paper;
+struct textview;
 struct rect;
 struct ui;
 
 /* The pop-up's lines: the sections that fit the filter. */
-void contents_write(const struct ui *ui, struct paper *paper);
+void contents_write(const struct ui *ui, struct textview *textview);
 
 /* How many those are; which section line n is, -1: there is none. */
 int contents_count(const struct ui *ui);

@@ -20,7 +20,7 @@ clamp(int n, int most)
 static struct rect
 area_of(const struct ui *ui)
 {
-	return frame_of(ui).sheet;
+	return frame_of(ui).popup;
 }
 
 int
@@ -77,8 +77,8 @@ drawing_open(struct ui *ui, int line)
 		return;
 	}
 	ui->drawing.left = 0;
-	ui->sheet = SHEET_DRAWING;
-	ui->sheet_at = 0;
+	ui->popup = POPUP_DRAWING;
+	ui->popup_at = 0;
 }
 
 int
@@ -107,19 +107,19 @@ drawing_settle(struct ui *ui)
 	struct drawing *drawing = &ui->drawing;
 	int cols = area_of(ui).cols;
 
-	if (ui->sheet != SHEET_DRAWING) {
+	if (ui->popup != POPUP_DRAWING) {
 		drawing_release(drawing);
 		return;
 	}
 	if (drawing->doc != ui->page.doc && !follow_page(ui)) {
-		ui->sheet = SHEET_NONE;
+		ui->popup = POPUP_NONE;
 		drawing_release(drawing);
 		return;
 	}
 	if (drawing->fitted && drawing->fitted != cols)
 		lay_out(ui, drawing->line, cols);
 	drawing->left = clamp(drawing->left, last_left(ui));
-	ui->sheet_at = clamp(ui->sheet_at, drawing_last_top(ui));
+	ui->popup_at = clamp(ui->popup_at, drawing_last_top(ui));
 }
 
 void
@@ -180,7 +180,7 @@ drawing_paint(const struct ui *ui, struct grid *grid)
 	int down = rows < area.rows ? (area.rows - rows) / 2 : 0;
 
 	for (int i = 0; i + down < area.rows; i++) {
-		const struct row *row = figure_row(figure, ui->sheet_at + i);
+		const struct row *row = figure_row(figure, ui->popup_at + i);
 		struct rect at = { area.row + down + i, area.col + right, 1,
 			area.cols - right };
 

@@ -12,7 +12,7 @@ struct figure;
 struct grid;
 struct ui;
 
-/* Its first row on the screen is the sheet's place. All-zero: none. */
+/* Its first row on the screen is the popup's place. All-zero: none. */
 struct drawing {
 	const struct doc *doc; /* that it is of */
 	int line;              /* of the source, where it begins */

@@ -13,7 +13,7 @@ change(struct ui *ui, const char *text)
 {
 	free(ui->filter);
 	ui->filter = *text ? mem_strdup(text) : NULL;
-	ui->sheet_at = 0;
+	ui->popup_at = 0;
 }
 
 void

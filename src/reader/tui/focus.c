@@ -388,7 +388,7 @@ focus_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
 	struct stop stop;
 
-	if (ui->pane_focus || ui->sheet || !focus_stop(ui, &stop))
+	if (ui->pane_focus || ui->popup || !focus_stop(ui, &stop))
 		return;
 	for (int i = 0; i < stop.npart; i++) {
 		struct rect at = extent(&ui->page, &stop.parts[i]);

@@ -76,7 +76,7 @@ frame_of(const struct ui *ui)
 	struct frame frame = { .divider = -1,
 		.bar = ui->rows - 1,
 		.hint = has_hint ? ui->rows - 2 : -1,
-		.sheet = body };
+		.popup = body };
 
 	frame.tiny = ui->rows < TINY_ROWS || ui->cols < TINY_COLS;
 	frame.wide = ui->cols >= WIDE_COLS && body.rows >= SPLIT_ROWS &&

@@ -17,7 +17,7 @@ struct frame {
 	bool covers;          /* the pane takes the place of the text */
 	int divider;          /* column of a line beside the pane; -1: none */
 	int hint, bar;        /* rows; hint -1: none */
-	struct rect sheet;    /* where a pop-up may lie */
+	struct rect popup;    /* where a pop-up may lie */
 };
 
 /* A function of the screen's size and of what is open. */

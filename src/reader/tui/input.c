@@ -124,7 +124,7 @@ ui_click(struct ui *ui, int row, int col)
 {
 	struct frame frame = frame_of(ui);
 
-	if (ui->pasting || ui->sheet || ui->question.text ||
+	if (ui->pasting || ui->popup || ui->question.text ||
 		prompt_is_open(ui) || !ui->in_lesson)
 		return;
 	note_set(&ui->note, STYLE_TEXT, NULL);

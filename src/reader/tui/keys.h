@@ -40,14 +40,14 @@ enum key {
 
 /* Where a binding holds. What has the focus is asked first. */
 enum scope {
-	SCOPE_ANY = 0, /* everywhere */
-	SCOPE_LIST,    /* the course */
-	SCOPE_TEXT,    /* a lesson */
-	SCOPE_PANE,    /* its lab pane */
-	SCOPE_MENU,    /* a pop-up with a choice: contents */
-	SCOPE_PAPER,   /* a pop-up to read: keys, reasons, services */
-	SCOPE_BIG,     /* the checklist alone, large */
-	SCOPE_DRAWING, /* a diagram alone */
+	SCOPE_ANY = 0,  /* everywhere */
+	SCOPE_LIST,     /* the course */
+	SCOPE_TEXT,     /* a lesson */
+	SCOPE_PANE,     /* its lab pane */
+	SCOPE_MENU,     /* a pop-up with a choice: contents */
+	SCOPE_TEXTVIEW, /* a pop-up to read: keys, reasons, services */
+	SCOPE_BIG,      /* the checklist alone, large */
+	SCOPE_DRAWING,  /* a diagram alone */
 	SCOPE_COUNT
 };
 

@@ -11,8 +11,8 @@
 #include "common/course/scan.h"
 #include "common/event/event.h"
 #include "reader/layout/flow.h"
-#include "reader/tui/paper.h"
 #include "reader/tui/state.h"
+#include "reader/tui/textview.h"
 #include "reader/tui/why.h"
 
 #define PAPER_COLS 100
@@ -116,22 +116,22 @@ say_entry(const struct ui *ui, const struct entry *entry)
 }
 
 static void
-say_paper(const struct paper *paper)
+say_paper(const struct textview *textview)
 {
-	for (int i = 0; i < paper->nline; i++) {
-		size_t end = i + 1 < paper->nline ? paper->lines[i + 1]
-						  : paper->nspan;
+	for (int i = 0; i < textview->nline; i++) {
+		size_t end = i + 1 < textview->nline ? textview->lines[i + 1]
+						     : textview->nspan;
 		struct buf b = { 0 };
 
-		for (size_t k = paper->lines[i]; k < end; k++) {
-			const struct paper_span *span = &paper->spans[k];
+		for (size_t k = textview->lines[i]; k < end; k++) {
+			const struct textview_span *span = &textview->spans[k];
 
 			/* lines that are drawn say nothing */
 			if (span->style == STYLE_RULE)
 				continue;
 			if (b.len && b.data[b.len - 1] != ' ')
 				buf_addc(&b, ' ');
-			buf_add(&b, paper->text.data + span->at, span->len);
+			buf_add(&b, textview->text.data + span->at, span->len);
 		}
 		if (b.len)
 			put(b.data, b.len);
@@ -142,13 +142,13 @@ say_paper(const struct paper *paper)
 void
 say_why(struct ui *ui, struct entry *entry)
 {
-	struct paper paper = { .cols = PAPER_COLS };
+	struct textview textview = { .cols = PAPER_COLS };
 
 	ui->why = entry;
 	say_entry(ui, entry);
-	why_write(ui, &paper);
-	say_paper(&paper);
-	paper_release(&paper);
+	why_write(ui, &textview);
+	say_paper(&textview);
+	textview_release(&textview);
 }
 
 /* "step 3 of 9: Outbox table in MySQL" */

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reader/tui/paper.h"
 #include "reader/tui/state.h"
+#include "reader/tui/textview.h"
 
 #define RIGHT_COLS 25 /* checks, bar and time */
 #define CHECKS_COLS 9
@@ -18,7 +18,8 @@
 
 /* "07-module-7" is "Module 7" for people; any other name stays. */
 static void
-add_module(const struct ui *ui, struct paper *paper, const char *id, int len)
+add_module(
+	const struct ui *ui, struct textview *textview, const char *id, int len)
 {
 	const char *mark = strstr(id, "-module-");
 	char name[64];
@@ -29,9 +30,9 @@ add_module(const struct ui *ui, struct paper *paper, const char *id, int len)
 			mark + 8);
 	else
 		snprintf(name, sizeof(name), "%.*s", len, id);
-	if (paper->nline)
-		paper_line(paper);
-	paper_rule(paper, name, "");
+	if (textview->nline)
+		textview_line(textview);
+	textview_rule(textview, name, "");
 }
 
 static const struct session *
@@ -88,18 +89,18 @@ list_next(const struct ui *ui)
 
 /* How much of it was read, as a bar. */
 static void
-add_bar(struct paper *paper, int percent)
+add_bar(struct textview *textview, int percent)
 {
 	int full = percent ? 1 + percent * (BAR_COLS - 1) / 100 : 0;
 
 	for (int i = 0; i < BAR_COLS; i++)
-		paper_add(paper, i < full ? STYLE_PASS : STYLE_RULE,
+		textview_add(textview, i < full ? STYLE_PASS : STYLE_RULE,
 			i < full ? "\u2501" : "\u2500");
 }
 
 /* "[x] 5/5  ===---  40 min": checks, reading, the time that is left. */
 static void
-add_right(const struct ui *ui, struct paper *paper,
+add_right(const struct ui *ui, struct textview *textview,
 	const struct lesson_ref *lesson)
 {
 	const struct session *session = session_of(ui, lesson);
@@ -110,95 +111,100 @@ add_right(const struct ui *ui, struct paper *paper,
 
 	if (session)
 		n = session_count(session);
-	paper_to(paper, paper->cols - RIGHT_COLS);
+	textview_to(textview, textview->cols - RIGHT_COLS);
 	if (done || n.all)
-		paper_add(paper, sign_style(sign), sign_text(sign, ui->ascii));
+		textview_add(
+			textview, sign_style(sign), sign_text(sign, ui->ascii));
 	if (n.all)
-		paper_addf(paper, STYLE_DIM, " %d/%d", n.earned, n.all);
-	paper_to(paper, paper->cols - RIGHT_COLS + CHECKS_COLS);
-	add_bar(paper, memory_percent(&ui->memory, lesson->id));
+		textview_addf(textview, STYLE_DIM, " %d/%d", n.earned, n.all);
+	textview_to(textview, textview->cols - RIGHT_COLS + CHECKS_COLS);
+	add_bar(textview, memory_percent(&ui->memory, lesson->id));
 	if (left) {
 		char *text =
 			mem_printf("%d %s", left, ui_text(ui, TEXT_MINUTES));
 
-		paper_right(paper, STYLE_DIM, text);
+		textview_right(textview, STYLE_DIM, text);
 		free(text);
 	}
 }
 
 /* A part of what belongs to the chosen lesson; "": none. */
 static void
-add_remark(struct paper *paper, enum style style, const char *text)
+add_remark(struct textview *textview, enum style style, const char *text)
 {
 	if (!*text)
 		return;
-	paper_line(paper);
-	paper_to(paper, HANG);
-	paper_wrap(paper, style, HANG, 4, text);
+	textview_line(textview);
+	textview_to(textview, HANG);
+	textview_wrap(textview, style, HANG, 4, text);
 }
 
 /* What its files say of it, and what is wrong with them. */
 static void
-add_details(const struct ui *ui, struct paper *paper,
+add_details(const struct ui *ui, struct textview *textview,
 	const struct lesson_ref *lesson)
 {
 	const struct session *session = session_of(ui, lesson);
 	char *wrong = session ? err_text(&session->lab_err) : mem_strdup("");
 
-	add_remark(paper, STYLE_DIM, lesson_description(lesson, ui->lang));
-	add_remark(paper, STYLE_FAIL, lesson->trouble ? lesson->trouble : "");
-	add_remark(paper, STYLE_FAIL, wrong);
+	add_remark(textview, STYLE_DIM, lesson_description(lesson, ui->lang));
+	add_remark(
+		textview, STYLE_FAIL, lesson->trouble ? lesson->trouble : "");
+	add_remark(textview, STYLE_FAIL, wrong);
 	free(wrong);
 }
 
 /* The lesson that the cursor is on, and the one that was open last. */
 static void
-add_marks(const struct ui *ui, struct paper *paper, int i)
+add_marks(const struct ui *ui, struct textview *textview, int i)
 {
 	const struct lesson_ref *lesson = &ui->catalog.lessons[i];
 	bool last = !strcmp(lesson->id, memory_last(&ui->memory));
 
-	paper_add(paper, STYLE_KEY,
+	textview_add(textview, STYLE_KEY,
 		i != ui->list_at    ? " "
 			: ui->ascii ? ">"
 				    : "\u203a");
-	paper_add(paper, STYLE_PASS, !last ? " " : ui->ascii ? "*" : "\u2022");
+	textview_add(textview, STYLE_PASS,
+		!last               ? " "
+			: ui->ascii ? "*"
+				    : "\u2022");
 	if (lesson->trouble)
-		paper_add(paper, STYLE_FAIL, " !  ");
+		textview_add(textview, STYLE_FAIL, " !  ");
 	else if (lesson->order)
-		paper_addf(paper, STYLE_DIM, "%2d  ", lesson->order);
+		textview_addf(textview, STYLE_DIM, "%2d  ", lesson->order);
 	else /* a page from elsewhere */
-		paper_add(paper, STYLE_TEXT, "    ");
+		textview_add(textview, STYLE_TEXT, "    ");
 }
 
 static void
-add_lesson(const struct ui *ui, struct paper *paper, int i)
+add_lesson(const struct ui *ui, struct textview *textview, int i)
 {
 	const struct lesson_ref *lesson = &ui->catalog.lessons[i];
 	bool chosen = i == ui->list_at;
-	int cols = paper->cols;
+	int cols = textview->cols;
 	bool roomy = cols >= ROOMY_COLS;
 
-	paper_line(paper);
+	textview_line(textview);
 	if (chosen)
-		paper->select_first = paper->nline - 1;
-	add_marks(ui, paper, i);
-	paper->cols -= roomy ? RIGHT_COLS + 1 : 0;
-	paper_wrap(paper, chosen ? STYLE_STRONG : STYLE_TEXT, HANG, 0,
+		textview->select_first = textview->nline - 1;
+	add_marks(ui, textview, i);
+	textview->cols -= roomy ? RIGHT_COLS + 1 : 0;
+	textview_wrap(textview, chosen ? STYLE_STRONG : STYLE_TEXT, HANG, 0,
 		lesson_title(lesson, ui->lang));
-	paper->cols = cols;
+	textview->cols = cols;
 	if (!roomy)
-		paper_line(paper);
-	add_right(ui, paper, lesson);
+		textview_line(textview);
+	add_right(ui, textview, lesson);
 	if (!chosen)
 		return;
-	paper->select_end = paper->nline;
-	add_details(ui, paper, lesson);
+	textview->select_end = textview->nline;
+	add_details(ui, textview, lesson);
 }
 
 /* How much of the course is done, what time is left, and what is next. */
 static void
-write_summary(const struct ui *ui, struct paper *paper, bool roomy)
+write_summary(const struct ui *ui, struct textview *textview, bool roomy)
 {
 	int n = 0, done = 0, left = 0, next = list_next(ui);
 	char *text;
@@ -212,27 +218,27 @@ write_summary(const struct ui *ui, struct paper *paper, bool roomy)
 		done += is_done(ui, lesson);
 		left += minutes_left(ui, lesson);
 	}
-	paper_line(paper);
-	text = paper->cols < ROOMY_COLS
+	textview_line(textview);
+	text = textview->cols < ROOMY_COLS
 		? mem_printf("%d/%d", done, n)
 		: text_fill(ui_text(ui, TEXT_LESSONS_DONE), done, n, 0);
-	paper_add(paper, STYLE_STRONG, text);
+	textview_add(textview, STYLE_STRONG, text);
 	free(text);
 	text = text_fill(ui_text(ui, left < 60 ? TEXT_LEFT : TEXT_LEFT_HOURS),
 		left % 60, left / 60, 0);
 	if (left)
-		paper_right(paper, STYLE_DIM, text);
+		textview_right(textview, STYLE_DIM, text);
 	free(text);
 	if (!roomy || done == n)
 		return;
-	paper_line(paper);
-	paper_addf(paper, STYLE_DIM, "%s: ", ui_text(ui, TEXT_NEXT));
-	paper_wrap(paper, STYLE_TEXT, 0, 1,
+	textview_line(textview);
+	textview_addf(textview, STYLE_DIM, "%s: ", ui_text(ui, TEXT_NEXT));
+	textview_wrap(textview, STYLE_TEXT, 0, 1,
 		lesson_title(&ui->catalog.lessons[next], ui->lang));
 }
 
 static void
-write_list(const struct ui *ui, struct paper *paper)
+write_list(const struct ui *ui, struct textview *textview)
 {
 	const char *module = "";
 	size_t len = 0;
@@ -242,15 +248,15 @@ write_list(const struct ui *ui, struct paper *paper)
 		size_t n = strcspn(id, "/");
 
 		if (n != len || strncmp(id, module, n)) {
-			add_module(ui, paper, id, (int)n);
+			add_module(ui, textview, id, (int)n);
 			module = id;
 			len = n;
 		}
-		add_lesson(ui, paper, (int)i);
+		add_lesson(ui, textview, (int)i);
 	}
 	if (!ui->catalog.nlesson) {
-		paper_line(paper);
-		paper_add(paper, STYLE_DIM, ui_text(ui, TEXT_NO_LESSONS));
+		textview_line(textview);
+		textview_add(textview, STYLE_DIM, ui_text(ui, TEXT_NO_LESSONS));
 	}
 }
 
@@ -258,39 +264,39 @@ write_list(const struct ui *ui, struct paper *paper)
 static struct rect
 paint_summary(const struct ui *ui, struct grid *grid, struct rect area)
 {
-	struct paper paper = { .cols = area.cols };
+	struct textview textview = { .cols = area.cols };
 	bool roomy = area.rows >= ROOMY_ROWS;
 
 	if (ui->catalog.nlesson) {
-		write_summary(ui, &paper, roomy);
-		paper_show(&paper, grid, area, 0);
-		area.row += paper.nline + roomy;
-		area.rows -= paper.nline + roomy;
+		write_summary(ui, &textview, roomy);
+		textview_show(&textview, grid, area, 0);
+		area.row += textview.nline + roomy;
+		area.rows -= textview.nline + roomy;
 	}
-	paper_release(&paper);
+	textview_release(&textview);
 	return area;
 }
 
 void
 list_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
-	struct paper paper = { 0 };
+	struct textview textview = { 0 };
 	int margin = area.cols >= 60 ? 2 : 0;
 	int cols = area.cols - 2 * margin, top;
 
 	if (cols > 92)
 		cols = 92;
 	area.col += (area.cols - cols) / 2;
-	area.cols = paper.cols = cols;
+	area.cols = textview.cols = cols;
 	if (area.rows >= 10) {
 		area.row++;
 		area.rows--;
 	}
 	area = paint_summary(ui, grid, area);
-	write_list(ui, &paper);
-	top = paper.select_first - area.rows / 2;
-	if (top > paper_last_top(&paper, area.rows))
-		top = paper_last_top(&paper, area.rows);
-	paper_show(&paper, grid, area, top > 0 ? top : 0);
-	paper_release(&paper);
+	write_list(ui, &textview);
+	top = textview.select_first - area.rows / 2;
+	if (top > textview_last_top(&textview, area.rows))
+		top = textview_last_top(&textview, area.rows);
+	textview_show(&textview, grid, area, top > 0 ? top : 0);
+	textview_release(&textview);
 }

@@ -12,24 +12,24 @@
 #include "reader/tui/grid.h"
 #include "reader/tui/list.h"
 #include "reader/tui/pane.h"
-#include "reader/tui/paper.h"
+#include "reader/tui/popup.h"
 #include "reader/tui/search.h"
-#include "reader/tui/sheet.h"
 #include "reader/tui/state.h"
 #include "reader/tui/text.h"
+#include "reader/tui/textview.h"
 
 static void
 paint_tiny(const struct ui *ui, struct grid *grid)
 {
 	char *text = text_fill(
 		ui_text(ui, TEXT_TOO_SMALL), grid->cols, grid->rows, 0);
-	struct paper paper = { .cols = grid->cols };
+	struct textview textview = { .cols = grid->cols };
 	struct rect all = { 0, 0, grid->rows, grid->cols };
 
-	paper_line(&paper);
-	paper_wrap(&paper, STYLE_TEXT, 0, 0, text);
-	paper_show(&paper, grid, all, 0);
-	paper_release(&paper);
+	textview_line(&textview);
+	textview_wrap(&textview, STYLE_TEXT, 0, 0, text);
+	textview_show(&textview, grid, all, 0);
+	textview_release(&textview);
 	free(text);
 }
 
@@ -64,16 +64,16 @@ ui_paint(const struct ui *ui, struct grid *grid)
 		paint_tiny(ui, grid);
 		return;
 	}
-	if (ui->sheet == SHEET_BIG)
-		big_paint(ui, grid, frame.sheet);
-	else if (ui->sheet == SHEET_DRAWING)
+	if (ui->popup == POPUP_BIG)
+		big_paint(ui, grid, frame.popup);
+	else if (ui->popup == POPUP_DRAWING)
 		drawing_paint(ui, grid);
 	else if (ui->in_lesson)
 		paint_lesson(ui, grid, &frame);
 	else
-		list_paint(ui, grid, frame.sheet);
-	if (ui->sheet && ui->sheet != SHEET_BIG && ui->sheet != SHEET_DRAWING)
-		sheet_paint(ui, grid);
+		list_paint(ui, grid, frame.popup);
+	if (ui->popup && ui->popup != POPUP_BIG && ui->popup != POPUP_DRAWING)
+		popup_paint(ui, grid);
 	bar_paint(ui, grid, &frame);
 	if (ui->question.text)
 		question_paint(ui, grid, &frame);

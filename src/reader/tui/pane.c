@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "reader/tui/frame.h"
-#include "reader/tui/paper.h"
 #include "reader/tui/state.h"
+#include "reader/tui/textview.h"
 #include "reader/tui/why.h"
 
 #define HANG 5 /* columns in front of what belongs to an entry */
@@ -31,61 +31,63 @@ has_time(const struct entry *e)
 }
 
 static void
-add_time(const struct ui *ui, struct paper *paper, const struct entry *e)
+add_time(const struct ui *ui, struct textview *textview, const struct entry *e)
 {
 	int64_t ms =
 		e->live == LIVE_RUNNING ? ui->now_ms - e->begin_ms : e->took_ms;
 	char text[32];
 
 	if (e->live == LIVE_ALREADY) {
-		paper_right(paper, STYLE_DIM, ui_text(ui, TEXT_WAS_THERE));
+		textview_right(
+			textview, STYLE_DIM, ui_text(ui, TEXT_WAS_THERE));
 		return;
 	}
 	snprintf(text, sizeof(text), "%lld.%lld %s", (long long)ms / 1000,
 		(long long)ms % 1000 / 100, ui_text(ui, TEXT_SECONDS));
-	paper_right(paper, STYLE_DIM, text);
+	textview_right(textview, STYLE_DIM, text);
 }
 
 static void
-add_title(const struct ui *ui, struct paper *paper, const struct entry *e)
+add_title(const struct ui *ui, struct textview *textview, const struct entry *e)
 {
 	enum sign sign = session_sign(ui->session, e);
 	char *title = ui_title(ui, e);
-	int cols = paper->cols;
+	int cols = textview->cols;
 
-	paper_line(paper);
+	textview_line(textview);
 	if (is_chosen(ui, e))
-		paper->select_first = paper->nline - 1;
-	paper_add(paper, STYLE_KEY,
+		textview->select_first = textview->nline - 1;
+	textview_add(textview, STYLE_KEY,
 		!is_chosen(ui, e)   ? " "
 			: ui->ascii ? ">"
 				    : "\u203a");
-	paper_add(paper, sign_style(sign), sign_text(sign, ui->ascii));
-	paper_add(paper, STYLE_TEXT, " ");
-	paper->cols -= has_time(e) ? TIME_COLS : 0;
-	paper_wrap(paper, is_chosen(ui, e) ? STYLE_STRONG : STYLE_TEXT, HANG, 3,
-		title);
-	paper->cols = cols;
+	textview_add(textview, sign_style(sign), sign_text(sign, ui->ascii));
+	textview_add(textview, STYLE_TEXT, " ");
+	textview->cols -= has_time(e) ? TIME_COLS : 0;
+	textview_wrap(textview, is_chosen(ui, e) ? STYLE_STRONG : STYLE_TEXT,
+		HANG, 3, title);
+	textview->cols = cols;
 	if (has_time(e))
-		add_time(ui, paper, e);
+		add_time(ui, textview, e);
 	if (is_chosen(ui, e))
-		paper->select_end = paper->nline;
+		textview->select_end = textview->nline;
 	free(title);
 }
 
 static void
-add_remark(struct paper *paper, enum style style, int max, const char *text)
+add_remark(
+	struct textview *textview, enum style style, int max, const char *text)
 {
 	if (!text || !*text)
 		return;
-	paper_line(paper);
-	paper_to(paper, HANG);
-	paper_wrap(paper, style, HANG, max, text);
+	textview_line(textview);
+	textview_to(textview, HANG);
+	textview_wrap(textview, style, HANG, max, text);
 }
 
 /* What a check waits for, and how long still. */
 static void
-add_wait(const struct ui *ui, struct paper *paper, const struct entry *e)
+add_wait(const struct ui *ui, struct textview *textview, const struct entry *e)
 {
 	int64_t left = (e->wait_end_ms - ui->now_ms + 999) / 1000;
 	struct buf b = { 0 };
@@ -97,13 +99,13 @@ add_wait(const struct ui *ui, struct paper *paper, const struct entry *e)
 	if (e->wait_end_ms)
 		buf_addf(&b, ", %lld %s", left > 0 ? (long long)left : 0LL,
 			ui_text(ui, TEXT_SECONDS));
-	add_remark(paper, STYLE_DIM, 2, buf_str(&b));
+	add_remark(textview, STYLE_DIM, 2, buf_str(&b));
 	buf_release(&b);
 }
 
 /* The last lines that a step printed. */
 static void
-add_tail(struct paper *paper, const struct entry *e, int lines)
+add_tail(struct textview *textview, const struct entry *e, int lines)
 {
 	const char *text = buf_str(&e->output);
 	const char *p = text + e->output.len;
@@ -117,7 +119,7 @@ add_tail(struct paper *paper, const struct entry *e, int lines)
 		size_t len = strcspn(p, "\n");
 		char *line = mem_strndup(p, len);
 
-		add_remark(paper, STYLE_DIM, 1, line);
+		add_remark(textview, STYLE_DIM, 1, line);
 		free(line);
 		p += len + (p[len] == '\n');
 	}
@@ -125,71 +127,74 @@ add_tail(struct paper *paper, const struct entry *e, int lines)
 
 /* "process, mysql: why", on at most so many lines. */
 static void
-add_cause(const struct ui *ui, struct paper *paper, const struct entry *e,
+add_cause(const struct ui *ui, struct textview *textview, const struct entry *e,
 	int max)
 {
 	char *where = why_where(ui, e);
 
 	if (where || e->cause) {
-		paper_line(paper);
-		paper_to(paper, HANG);
+		textview_line(textview);
+		textview_to(textview, HANG);
 	}
 	if (where)
-		paper_addf(
-			paper, STYLE_FAIL, "%s%s", where, e->cause ? ": " : "");
+		textview_addf(textview, STYLE_FAIL, "%s%s", where,
+			e->cause ? ": " : "");
 	if (e->cause)
-		paper_wrap(paper, STYLE_TEXT, HANG, max, e->cause);
+		textview_wrap(textview, STYLE_TEXT, HANG, max, e->cause);
 	free(where);
 }
 
 static void
-add_red(const struct ui *ui, struct paper *paper, const struct entry *e,
+add_red(const struct ui *ui, struct textview *textview, const struct entry *e,
 	enum sign sign)
 {
 	bool chosen = is_chosen(ui, e);
 	char *try = chosen ? why_try(ui, e) : NULL;
 
 	if (sign == SIGN_SHAKY && (chosen || !e->cause))
-		add_remark(paper, STYLE_WARNING, 2, ui_text(ui, TEXT_SHAKY));
-	add_cause(ui, paper, e, chosen ? 6 : 2);
+		add_remark(textview, STYLE_WARNING, 2, ui_text(ui, TEXT_SHAKY));
+	add_cause(ui, textview, e, chosen ? 6 : 2);
 	if (chosen && !e->cause)
-		add_remark(paper, STYLE_DIM, 2, ui_text(ui, TEXT_RED_BEFORE));
+		add_remark(
+			textview, STYLE_DIM, 2, ui_text(ui, TEXT_RED_BEFORE));
 	if (chosen)
-		add_remark(paper, STYLE_TIP, 4, try);
+		add_remark(textview, STYLE_TIP, 4, try);
 	if (chosen && e->cause)
-		add_remark(paper, STYLE_DIM, 1, ui_text(ui, TEXT_MORE));
+		add_remark(textview, STYLE_DIM, 1, ui_text(ui, TEXT_MORE));
 	free(try);
 }
 
 static void
-add_details(const struct ui *ui, struct paper *paper, const struct entry *e)
+add_details(
+	const struct ui *ui, struct textview *textview, const struct entry *e)
 {
 	enum sign sign = session_sign(ui->session, e);
 	bool chosen = is_chosen(ui, e);
 
 	if (sign == SIGN_RED || sign == SIGN_SHAKY)
-		add_red(ui, paper, e, sign);
+		add_red(ui, textview, e, sign);
 	else if (sign == SIGN_SKIP)
-		add_remark(paper, STYLE_DIM, chosen ? 4 : 1, e->cause);
+		add_remark(textview, STYLE_DIM, chosen ? 4 : 1, e->cause);
 	if (e->live == LIVE_RUNNING && e->is_check)
-		add_wait(ui, paper, e);
+		add_wait(ui, textview, e);
 	if (chosen && e->is_check && e->live == LIVE_DONE)
-		add_remark(paper, STYLE_DIM, 4, e->text);
+		add_remark(textview, STYLE_DIM, 4, e->text);
 	if (!e->is_check && (chosen || e->live == LIVE_RUNNING))
-		add_tail(paper, e, chosen ? 6 : 2);
+		add_tail(textview, e, chosen ? 6 : 2);
 }
 
 /* A part of the pane, set off from the one above where there is room. */
 static void
-add_part(struct paper *paper, bool roomy, const char *title, const char *right)
+add_part(struct textview *textview, bool roomy, const char *title,
+	const char *right)
 {
 	if (roomy)
-		paper_line(paper);
-	paper_rule(paper, title, right);
+		textview_line(textview);
+	textview_rule(textview, title, right);
 }
 
 static void
-add_stack(const struct ui *ui, struct paper *paper, bool roomy)
+add_stack(const struct ui *ui, struct textview *textview, bool roomy)
 {
 	char count[32];
 
@@ -197,55 +202,56 @@ add_stack(const struct ui *ui, struct paper *paper, bool roomy)
 		return;
 	snprintf(count, sizeof(count), "%d/%d", stack_up(&ui->stack),
 		stack_count(&ui->stack));
-	add_part(paper, roomy, ui_text(ui, TEXT_STACK), count);
+	add_part(textview, roomy, ui_text(ui, TEXT_STACK), count);
 	for (size_t i = 0; i < ui->stack.nservice; i++) {
 		const struct service *s = &ui->stack.services[i];
 		enum health health = service_health(s);
 
 		if (health == HEALTH_UP || !stack_shows(&ui->stack, s))
 			continue;
-		paper_line(paper);
-		paper_addf(paper, health_style(health), " %s", s->name);
-		paper_addf(
-			paper, STYLE_TEXT, " %s ", service_state(s, ui->lang));
+		textview_line(textview);
+		textview_addf(textview, health_style(health), " %s", s->name);
+		textview_addf(textview, STYLE_TEXT, " %s ",
+			service_state(s, ui->lang));
 		if (s->now.text)
-			paper_wrap(paper, STYLE_DIM, 0, 1, s->now.text);
+			textview_wrap(textview, STYLE_DIM, 0, 1, s->now.text);
 	}
 }
 
 static void
-write_pane(const struct ui *ui, struct paper *paper, bool roomy)
+write_pane(const struct ui *ui, struct textview *textview, bool roomy)
 {
 	const struct session *session = ui->session;
 	struct count n = session_count(session);
 	char count[32];
 
 	snprintf(count, sizeof(count), "%d/%d", n.earned, n.all);
-	paper_rule(paper, ui_text(ui, TEXT_CHECKLIST), count);
+	textview_rule(textview, ui_text(ui, TEXT_CHECKLIST), count);
 	if (!session->has_lab) {
 		char *text = err_text(&session->lab_err);
 
-		paper_line(paper);
-		paper_wrap(paper, STYLE_FAIL, 0, 0, text);
+		textview_line(textview);
+		textview_wrap(textview, STYLE_FAIL, 0, 0, text);
 		free(text);
 		return;
 	}
 	for (size_t i = 0; i < session->nentry; i++) {
 		if (i == session->ncheck)
-			add_part(paper, roomy, ui_text(ui, TEXT_STEPS), "");
-		add_title(ui, paper, &session->entries[i]);
-		add_details(ui, paper, &session->entries[i]);
+			add_part(textview, roomy, ui_text(ui, TEXT_STEPS), "");
+		add_title(ui, textview, &session->entries[i]);
+		add_details(ui, textview, &session->entries[i]);
 	}
-	add_stack(ui, paper, roomy);
+	add_stack(ui, textview, roomy);
 }
 
 /* The first line that shows the chosen entry, with some of those above. */
 static int
-top_of_choice(const struct ui *ui, const struct paper *paper, int rows)
+top_of_choice(const struct ui *ui, const struct textview *textview, int rows)
 {
-	int top = ui->pane_focus && ui->pane_at ? paper->select_first - rows / 3
-						: 0;
-	int last = paper_last_top(paper, rows);
+	int top = ui->pane_focus && ui->pane_at
+		? textview->select_first - rows / 3
+		: 0;
+	int last = textview_last_top(textview, rows);
 
 	return top > last ? last : top < 0 ? 0 : top;
 }
@@ -253,26 +259,26 @@ top_of_choice(const struct ui *ui, const struct paper *paper, int rows)
 void
 pane_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
-	struct paper paper = { .cols = area.cols };
+	struct textview textview = { .cols = area.cols };
 	int top, last;
 
-	write_pane(ui, &paper, area.rows >= ROOMY_ROWS);
-	last = paper_last_top(&paper, area.rows);
-	top = top_of_choice(ui, &paper, area.rows) + ui->pane_past;
-	paper_show(&paper, grid, area, top > last ? last : top);
-	paper_release(&paper);
+	write_pane(ui, &textview, area.rows >= ROOMY_ROWS);
+	last = textview_last_top(&textview, area.rows);
+	top = top_of_choice(ui, &textview, area.rows) + ui->pane_past;
+	textview_show(&textview, grid, area, top > last ? last : top);
+	textview_release(&textview);
 }
 
 int
 pane_rest(const struct ui *ui)
 {
 	struct rect area = frame_of(ui).pane;
-	struct paper paper = { .cols = area.cols };
+	struct textview textview = { .cols = area.cols };
 	int rest;
 
-	write_pane(ui, &paper, area.rows >= ROOMY_ROWS);
-	rest = paper_last_top(&paper, area.rows) -
-		top_of_choice(ui, &paper, area.rows);
-	paper_release(&paper);
+	write_pane(ui, &textview, area.rows >= ROOMY_ROWS);
+	rest = textview_last_top(&textview, area.rows) -
+		top_of_choice(ui, &textview, area.rows);
+	textview_release(&textview);
 	return rest;
 }

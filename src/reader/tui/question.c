@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "reader/tui/frame.h"
-#include "reader/tui/paper.h"
 #include "reader/tui/state.h"
+#include "reader/tui/textview.h"
 
 void
 question_release(struct question *question)
@@ -49,15 +49,15 @@ void
 question_paint(
 	const struct ui *ui, struct grid *grid, const struct frame *frame)
 {
-	struct paper paper = { .cols = grid->cols - 2 };
-	struct rect area = { 0, 1, 0, paper.cols };
+	struct textview textview = { .cols = grid->cols - 2 };
+	struct rect area = { 0, 1, 0, textview.cols };
 
-	paper_line(&paper);
-	paper_wrap(&paper, STYLE_WARNING, 0, 0, ui->question.text);
-	area.rows = paper.nline < frame->bar ? paper.nline : frame->bar;
+	textview_line(&textview);
+	textview_wrap(&textview, STYLE_WARNING, 0, 0, ui->question.text);
+	area.rows = textview.nline < frame->bar ? textview.nline : frame->bar;
 	area.row = frame->bar - area.rows;
 	grid_fill(grid, (struct rect){ area.row, 0, area.rows, grid->cols },
 		STYLE_TEXT);
-	paper_show(&paper, grid, area, 0);
-	paper_release(&paper);
+	textview_show(&textview, grid, area, 0);
+	textview_release(&textview);
 }

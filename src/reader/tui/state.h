@@ -19,14 +19,14 @@
 #include "reader/tui/ui.h"
 
 /* What lies over the course or the lesson. */
-enum sheet {
-	SHEET_NONE = 0,
-	SHEET_KEYS,
-	SHEET_CONTENTS,
-	SHEET_SERVICES,
-	SHEET_WHY,
-	SHEET_BIG,
-	SHEET_DRAWING
+enum popup {
+	POPUP_NONE = 0,
+	POPUP_KEYS,
+	POPUP_CONTENTS,
+	POPUP_SERVICES,
+	POPUP_WHY,
+	POPUP_BIG,
+	POPUP_DRAWING
 };
 
 /* A line for the reader, until the next key or until it is settled. */
@@ -70,8 +70,8 @@ struct ui {
 	int pane_at;   /* the entry chosen */
 	int pane_past; /* lines scrolled on below the last entry */
 
-	enum sheet sheet;
-	int sheet_at; /* line or choice */
+	enum popup popup;
+	int popup_at; /* line or choice */
 	char *filter; /* of its lines; NULL: all */
 	struct entry *why;
 	struct drawing drawing;

@@ -23,14 +23,14 @@
 enum scope
 ui_scope(const struct ui *ui)
 {
-	if (ui->sheet == SHEET_CONTENTS)
+	if (ui->popup == POPUP_CONTENTS)
 		return SCOPE_MENU;
-	if (ui->sheet == SHEET_BIG)
+	if (ui->popup == POPUP_BIG)
 		return SCOPE_BIG;
-	if (ui->sheet == SHEET_DRAWING)
+	if (ui->popup == POPUP_DRAWING)
 		return SCOPE_DRAWING;
-	if (ui->sheet)
-		return SCOPE_PAPER;
+	if (ui->popup)
+		return SCOPE_TEXTVIEW;
 	if (!ui->in_lesson)
 		return SCOPE_LIST;
 	return ui->pane_focus ? SCOPE_PANE : SCOPE_TEXT;

@@ -8,8 +8,8 @@
 #include "common/base/port.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
-#include "reader/tui/paper.h"
 #include "reader/tui/state.h"
+#include "reader/tui/textview.h"
 
 static const struct {
 	const char *layer;
@@ -76,61 +76,64 @@ state_text(const struct ui *ui, const struct entry *e)
 }
 
 static void
-part(const struct ui *ui, struct paper *paper, enum text title,
+part(const struct ui *ui, struct textview *textview, enum text title,
 	enum style style, const char *text)
 {
 	if (!text || !*text)
 		return;
-	paper_line(paper);
-	paper_line(paper);
-	paper_add(paper, STYLE_HEADING3, ui_text(ui, title));
-	paper_block(paper, style, 2, text);
+	textview_line(textview);
+	textview_line(textview);
+	textview_add(textview, STYLE_HEADING3, ui_text(ui, title));
+	textview_block(textview, style, 2, text);
 }
 
 static void
-conditions(const struct ui *ui, struct paper *paper, const struct entry *e)
+conditions(
+	const struct ui *ui, struct textview *textview, const struct entry *e)
 {
 	if (!e->ncondition)
 		return;
-	paper_line(paper);
-	paper_line(paper);
-	paper_add(paper, STYLE_HEADING3, ui_text(ui, TEXT_CONDITIONS));
+	textview_line(textview);
+	textview_line(textview);
+	textview_add(textview, STYLE_HEADING3, ui_text(ui, TEXT_CONDITIONS));
 	for (size_t i = 0; i < e->ncondition; i++) {
 		enum sign sign = e->conditions[i].pass ? SIGN_GOOD : SIGN_RED;
 
-		paper_line(paper);
-		paper_to(paper, 2);
-		paper_add(paper, sign_style(sign), sign_text(sign, ui->ascii));
-		paper_add(paper, STYLE_TEXT, " ");
-		paper_wrap(paper, STYLE_TEXT, 6, 0, e->conditions[i].text);
+		textview_line(textview);
+		textview_to(textview, 2);
+		textview_add(
+			textview, sign_style(sign), sign_text(sign, ui->ascii));
+		textview_add(textview, STYLE_TEXT, " ");
+		textview_wrap(
+			textview, STYLE_TEXT, 6, 0, e->conditions[i].text);
 	}
 }
 
 void
-why_write(const struct ui *ui, struct paper *paper)
+why_write(const struct ui *ui, struct textview *textview)
 {
 	const struct entry *e = ui->why;
 	enum sign sign = session_sign(ui->session, e);
 	char *title = ui_title(ui, e), *where = why_where(ui, e);
 	char *try = e->cause ? why_try(ui, e) : NULL;
 
-	paper_line(paper);
-	paper_add(paper, sign_style(sign), sign_text(sign, ui->ascii));
-	paper_add(paper, STYLE_TEXT, " ");
-	paper_wrap(paper, STYLE_STRONG, 4, 0, title);
-	paper_line(paper);
-	paper_to(paper, 4);
-	paper_add(paper, STYLE_DIM, ui_text(ui, state_text(ui, e)));
-	part(ui, paper, TEXT_WHERE, STYLE_FAIL, where);
-	part(ui, paper, TEXT_WHY, STYLE_TEXT, e->cause);
-	part(ui, paper, TEXT_TRY, STYLE_TEXT, try);
-	part(ui, paper, TEXT_WAITS, STYLE_TEXT, e->wait);
-	conditions(ui, paper, e);
-	part(ui, paper, TEXT_PROBE, STYLE_BLOCK, e->probe);
-	part(ui, paper, TEXT_EVIDENCE, STYLE_TEXT, e->text);
-	part(ui, paper, TEXT_OUTPUT, STYLE_BLOCK, buf_str(&e->output));
+	textview_line(textview);
+	textview_add(textview, sign_style(sign), sign_text(sign, ui->ascii));
+	textview_add(textview, STYLE_TEXT, " ");
+	textview_wrap(textview, STYLE_STRONG, 4, 0, title);
+	textview_line(textview);
+	textview_to(textview, 4);
+	textview_add(textview, STYLE_DIM, ui_text(ui, state_text(ui, e)));
+	part(ui, textview, TEXT_WHERE, STYLE_FAIL, where);
+	part(ui, textview, TEXT_WHY, STYLE_TEXT, e->cause);
+	part(ui, textview, TEXT_TRY, STYLE_TEXT, try);
+	part(ui, textview, TEXT_WAITS, STYLE_TEXT, e->wait);
+	conditions(ui, textview, e);
+	part(ui, textview, TEXT_PROBE, STYLE_BLOCK, e->probe);
+	part(ui, textview, TEXT_EVIDENCE, STYLE_TEXT, e->text);
+	part(ui, textview, TEXT_OUTPUT, STYLE_BLOCK, buf_str(&e->output));
 	if (e->dropped)
-		paper_addf(paper, STYLE_DIM, " (+%zu)", e->dropped);
+		textview_addf(textview, STYLE_DIM, " (+%zu)", e->dropped);
 	free(title);
 	free(where);
 	free(try);

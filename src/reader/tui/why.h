@@ -3,10 +3,10 @@
 #define CDCLAB_TUI_WHY_H
 
 struct entry;
-struct paper;
+struct textview;
 struct ui;
 
-void why_write(const struct ui *ui, struct paper *paper);
+void why_write(const struct ui *ui, struct textview *textview);
 
 /* "port, mysql": the lowest broken layer; owned by the caller, or NULL. */
 char *why_where(const struct ui *ui, const struct entry *entry);

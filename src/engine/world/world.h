@@ -1,6 +1,6 @@
 /* world.h - what a step or a check works on. */
-#ifndef CDCLAB_RUN_WORLD_H
-#define CDCLAB_RUN_WORLD_H
+#ifndef CDCLAB_WORLD_WORLD_H
+#define CDCLAB_WORLD_WORLD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/run/await.h"
+#include "engine/run/wait.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,9 +8,10 @@
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/course/lab.h"
+#include "engine/flow/watchdog.h"
 #include "engine/run/check.h"
-#include "engine/run/emit.h"
-#include "engine/run/world.h"
+#include "engine/world/emit.h"
+#include "engine/world/world.h"
 
 /* After a row was found in a wrong topic it may still come to the right one. */
 #define STRAY_GRACE_MS 2000
@@ -34,29 +35,30 @@ wait_say(struct wait *w, const char *what)
 }
 
 static bool
-stray_red(struct wait *w)
+stray_failure(struct wait *w)
 {
-	for (int i = 0; i < w->hunt.n; i++) {
-		const struct quarry *q = &w->hunt.quarries[i];
+	for (int i = 0; i < w->tracer.n; i++) {
+		const struct trace *q = &w->tracer.traces[i];
 
 		if (q->source_at_ms)
 			continue;
 		if (q->stray[0])
-			red_set(&w->run->red, "wrong-topic", "connect",
+			failure_set(&w->run->failure, "wrong-topic", "connect",
 				"the row of %s went to the topic %s, not to %s",
 				q->source.database, q->stray, q->source.topic);
 		else if (q->sender[0])
-			red_set(&w->run->red, "wrong-connector", "connect",
+			failure_set(&w->run->failure, "wrong-connector",
+				"connect",
 				"the row of %s came to %s from a %s connector",
 				q->source.database, q->source.topic, q->sender);
 	}
-	if (!red_is(&w->run->red))
+	if (!failure_is(&w->run->failure))
 		return false;
 	if (!w->stray_ms)
 		w->stray_ms = clock_ms();
 	if (clock_ms() - w->stray_ms > STRAY_GRACE_MS)
 		return true;
-	w->run->red = (struct red){ 0 };
+	w->run->failure = (struct failure){ 0 };
 	return false;
 }
 
@@ -64,9 +66,9 @@ stray_red(struct wait *w)
 bool
 wait_extend(struct wait *w)
 {
-	if (w->extensions >= EXTENSIONS || w->hunt.seen == w->seen)
+	if (w->extensions >= EXTENSIONS || w->tracer.seen == w->seen)
 		return false;
-	w->seen = w->hunt.seen;
+	w->seen = w->tracer.seen;
 	w->extensions++;
 	w->run->ctl.deadline_ms = clock_ms() + w->run->check->within_ms;
 	return true;
@@ -74,34 +76,34 @@ wait_extend(struct wait *w)
 
 /* What nothing explains: the row is in the table and nowhere else. */
 static int
-not_arrived(struct wait *w, const struct quarry *q)
+not_arrived(struct wait *w, const struct trace *q)
 {
-	return red_set(&w->run->red, "not-arrived", "connect",
+	return failure_set(&w->run->failure, "not-arrived", "connect",
 		"the row %s of %s did not reach the topic %s", q->canary.id,
 		q->source.database, q->source.topic);
 }
 
 static int
-give_up(struct wait *w, const struct quarry *q)
+give_up(struct wait *w, const struct trace *q)
 {
-	struct red found;
+	struct failure found;
 	bool final;
 
-	if (watch_red(w->watch, &found, &final)) {
-		red_probe(&found, "%s", w->run->red.probe);
-		w->run->red = found;
+	if (watchdog_failure(w->watchdog, &found, &final)) {
+		failure_probe(&found, "%s", w->run->failure.probe);
+		w->run->failure = found;
 		return -1;
 	}
 	return not_arrived(w, q);
 }
 
-const struct quarry *
-hunt_missing(const struct hunt *hunt, bool at_sink)
+const struct trace *
+tracer_missing(const struct tracer *tracer, bool at_sink)
 {
-	for (int i = 0; i < hunt->n; i++)
-		if (at_sink ? !hunt->quarries[i].sink_at_ms
-			    : !hunt->quarries[i].source_at_ms)
-			return &hunt->quarries[i];
+	for (int i = 0; i < tracer->n; i++)
+		if (at_sink ? !tracer->traces[i].sink_at_ms
+			    : !tracer->traces[i].source_at_ms)
+			return &tracer->traces[i];
 	return NULL;
 }
 
@@ -109,47 +111,48 @@ hunt_missing(const struct hunt *hunt, bool at_sink)
 int
 wait_topics(struct wait *w)
 {
-	const struct quarry *q;
+	const struct trace *q;
 
-	while ((q = hunt_missing(&w->hunt, false))) {
+	while ((q = tracer_missing(&w->tracer, false))) {
 		struct err err = { 0 };
-		struct red found;
+		struct failure found;
 		bool final;
 
 		wait_say(w, q->source.topic);
-		if (hunt_turn(&w->hunt, &w->run->ctl, &err) < 0 &&
+		if (tracer_turn(&w->tracer, &w->run->ctl, &err) < 0 &&
 			!(err.code == ERR_TIMEOUT && wait_extend(w)))
 			return give_up(w, q);
-		if (stray_red(w))
+		if (stray_failure(w))
 			return -1;
-		if (watch_red(w->watch, &found, &final) && final)
+		if (watchdog_failure(w->watchdog, &found, &final) && final)
 			return give_up(w, q);
 	}
 	return 0;
 }
 
 void
-wait_probe(struct check_run *run, const struct quarry *q)
+wait_probe(struct check_run *run, const struct trace *q)
 {
 	struct buf sql = { 0 };
 
 	canary_sql(&q->canary, &sql);
-	red_probe(&run->red, "%s; then a record with header id=%s in %s",
-		sql.data, q->canary.id, q->source.topic);
+	failure_probe(&run->failure,
+		"%s; then a record with header id=%s in %s", sql.data,
+		q->canary.id, q->source.topic);
 	buf_release(&sql);
 }
 
 /* An INSERT or a broker that failed: by its layer, else by its message. */
 static int
-red_source(struct check_run *run, const struct source *source,
+source_failure(struct check_run *run, const struct source *source,
 	const struct err *err)
 {
 	struct ctl look =
 		ctl_within(&(struct ctl){ .cancel = run->ctl.cancel }, 5000);
 
-	if (diagnose_source(run->world, source, &look, &run->red))
+	if (diagnose_source(run->world, source, &look, &run->failure))
 		return -1;
-	return red_err(&run->red,
+	return failure_err(&run->failure,
 		err->code == ERR_TIMEOUT ? "port" : "database",
 		source->database, err);
 }
@@ -161,14 +164,14 @@ wait_send(struct wait *w, const char *const *named)
 		struct ctl one = ctl_within(&w->run->ctl, SEND_MS);
 		struct err err = { 0 };
 
-		if (hunt_send(&w->hunt, &w->sources[i], named ? named[i] : NULL,
-			    &one, &err) < 0) {
-			wait_probe(w->run, &w->hunt.quarries[w->hunt.n]);
-			return red_source(w->run, &w->sources[i], &err);
+		if (tracer_send(&w->tracer, &w->sources[i],
+			    named ? named[i] : NULL, &one, &err) < 0) {
+			wait_probe(w->run, &w->tracer.traces[w->tracer.n]);
+			return source_failure(w->run, &w->sources[i], &err);
 		}
 	}
-	if (!w->watch)
-		w->watch = watch_new(
+	if (!w->watchdog)
+		w->watchdog = watchdog_new(
 			w->run->world, w->sources, w->nsource, &w->run->ctl);
 	return 0;
 }
@@ -182,13 +185,13 @@ wait_open(struct wait *w)
 		ctl_within(&(struct ctl){ .cancel = run->ctl.cancel }, SEND_MS);
 	struct err err = { 0 };
 
-	w->hunt.world = run->world;
-	w->hunt.check = run->check->id;
-	if (hunt_open(&w->hunt, &one, &err) == 0)
+	w->tracer.world = run->world;
+	w->tracer.check = run->check->id;
+	if (tracer_open(&w->tracer, &one, &err) == 0)
 		return 0;
-	if (diagnose_service(run->world, "kafka", &look, &run->red))
+	if (diagnose_service(run->world, "kafka", &look, &run->failure))
 		return -1;
-	return red_source(run, &w->sources[0], &err);
+	return source_failure(run, &w->sources[0], &err);
 }
 
 void
@@ -196,8 +199,8 @@ wait_evidence(const struct wait *w)
 {
 	struct buf *out = &w->run->evidence;
 
-	for (int i = 0; i < w->hunt.n; i++) {
-		const struct quarry *q = &w->hunt.quarries[i];
+	for (int i = 0; i < w->tracer.n; i++) {
+		const struct trace *q = &w->tracer.traces[i];
 
 		buf_addf(out, "%srow %.8s of %s in %s@%lld after %lld ms",
 			out->len ? "; " : "", q->canary.id, q->source.database,
@@ -205,7 +208,7 @@ wait_evidence(const struct wait *w)
 			(long long)(q->source_at_ms - q->canary.sent_ms));
 		if (q->sink_at_ms)
 			buf_addf(out, ", in %s@%lld after %lld ms",
-				w->hunt.sink, (long long)q->sink_offset,
+				w->tracer.sink, (long long)q->sink_offset,
 				(long long)(q->sink_at_ms - q->canary.sent_ms));
 	}
 }
@@ -230,8 +233,8 @@ wait_free_all(struct check_run *run)
 		struct wait *w = run->waits;
 
 		run->waits = w->next;
-		watch_free(w->watch);
-		hunt_release(&w->hunt);
+		watchdog_free(w->watchdog);
+		tracer_release(&w->tracer);
 		free(w);
 	}
 }

@@ -5,8 +5,8 @@
  * which carries the lab, the block and the hash of the bytes that run:
  * "cdclab/05-multi-database-configuration/pyflink/unified_orders.py#1f0c...".
  */
-#ifndef CDCLAB_RUN_JOB_H
-#define CDCLAB_RUN_JOB_H
+#ifndef CDCLAB_DIAGNOSE_JOB_H
+#define CDCLAB_DIAGNOSE_JOB_H
 
 #include <stdbool.h>
 
@@ -14,7 +14,7 @@ struct ctl;
 struct err;
 struct flink_jobs;
 struct lab_step;
-struct red;
+struct failure;
 struct world;
 
 /* What the cluster has of one job of the lab. */

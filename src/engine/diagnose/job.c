@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/run/job.h"
+#include "engine/diagnose/job.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,9 +17,9 @@
 #include "engine/client/connect.h"
 #include "engine/client/flink.h"
 #include "engine/client/hash.h"
-#include "engine/run/emit.h"
-#include "engine/run/world.h"
 #include "engine/stack/stack.h"
+#include "engine/world/emit.h"
+#include "engine/world/world.h"
 
 #define PREFIX "cdclab/"
 #define HASH_SHOWN 16 /* hex digits of SHA-256 in the name: 64 bits */

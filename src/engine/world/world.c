@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/run/world.h"
+#include "engine/world/world.h"
 
 #include <stdlib.h>
 #include <string.h>

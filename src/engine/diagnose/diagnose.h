@@ -5,13 +5,13 @@
  * asked last: processes and ports first, then the database's own settings,
  * the connector and its task, and who really reads slot or binlog.
  */
-#ifndef CDCLAB_RUN_DIAGNOSE_H
-#define CDCLAB_RUN_DIAGNOSE_H
+#ifndef CDCLAB_DIAGNOSE_DIAGNOSE_H
+#define CDCLAB_DIAGNOSE_DIAGNOSE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "engine/run/red.h"
+#include "engine/diagnose/failure.h"
 
 struct ctl;
 struct world;
@@ -25,35 +25,23 @@ struct source {
 
 /* Is one of them broken? By their processes first, then by protocol. */
 bool diagnose_services(const struct world *world, const char *const *services,
-	size_t n, const struct ctl *ctl, struct red *red);
+	size_t n, const struct ctl *ctl, struct failure *failure);
 
 /* Is a service broken? */
 bool diagnose_service(const struct world *world, const char *service,
-	const struct ctl *ctl, struct red *red);
+	const struct ctl *ctl, struct failure *failure);
 
 /* Is anything broken from the database to the connector's task? */
 bool diagnose_source(const struct world *world, const struct source *source,
-	const struct ctl *ctl, struct red *red);
+	const struct ctl *ctl, struct failure *failure);
 
 /* Does somebody read the slot, or dump the binlog as the user? */
 bool diagnose_reader(const struct world *world, const char *database,
-	const char *slot_or_user, const struct ctl *ctl, struct red *red);
+	const char *slot_or_user, const struct ctl *ctl,
+	struct failure *failure);
 
 /* Is the connector there, of that class (NULL: any), with a running task? */
 bool diagnose_connector(const struct world *world, const char *name,
-	const char *type_class, const struct ctl *ctl, struct red *red);
-
-/*
- * Diagnoses again and again in a thread of its own, so that whoever waits for
- * a record is not held up. What was found broken three times in a row and
- * lasts is final.
- */
-struct watch;
-struct watch *watch_new(const struct world *world, const struct source *sources,
-	int n, const struct ctl *ctl);
-
-/* The newest finding; final: there is no use in waiting. False: none. */
-bool watch_red(struct watch *watch, struct red *red, bool *final);
-void watch_free(struct watch *watch);
+	const char *type_class, const struct ctl *ctl, struct failure *failure);
 
 #endif

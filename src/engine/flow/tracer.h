@@ -1,18 +1,18 @@
 /*
- * hunt.h - canaries on their way: written into the outboxes, looked for in
+ * tracer.h - canaries on their way: written into the outboxes, looked for in
  * every outbox topic and in the result.
  *
  * All outbox topics are followed, not only the right ones, so where a row
  * went instead is known the moment it arrives there.
  */
-#ifndef CDCLAB_RUN_HUNT_H
-#define CDCLAB_RUN_HUNT_H
+#ifndef CDCLAB_FLOW_TRACER_H
+#define CDCLAB_FLOW_TRACER_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "engine/run/canary.h"
-#include "engine/run/diagnose.h"
+#include "engine/diagnose/diagnose.h"
+#include "engine/flow/canary.h"
 
 struct ctl;
 struct endpoint;
@@ -20,10 +20,10 @@ struct err;
 struct kafka;
 struct world;
 
-#define HUNT_MAX 4 /* canaries: two, and a fence behind each */
+#define TRACER_MAX 4 /* canaries: two, and a fence behind each */
 
 /* One canary and what was seen of it. */
-struct quarry {
+struct trace {
 	struct canary canary;
 	struct source source; /* lent: database, connector, topic */
 	const char *named;    /* its origin's name in the result; or NULL */
@@ -36,14 +36,14 @@ struct quarry {
 	char wrong_origin[64]; /* what the result calls it instead; "" none */
 };
 
-/* All-zero, then hunt_open(). */
-struct hunt {
+/* All-zero, then tracer_open(). */
+struct tracer {
 	const struct world *world;
 	const char *check; /* id, lent */
 	struct kafka *kafka;
 	const char *sink;   /* topic of the result, or NULL */
 	const char *column; /* of the origin in it, or NULL */
-	struct quarry quarries[HUNT_MAX];
+	struct trace traces[TRACER_MAX];
 	int n;
 	char **topics; /* followed, owned */
 	int ntopic;
@@ -52,14 +52,14 @@ struct hunt {
 };
 
 /* Connect, follow every outbox topic and the sink from their ends. */
-int hunt_open(struct hunt *hunt, const struct ctl *ctl, struct err *err);
-void hunt_release(struct hunt *hunt); /* deletes the rows, too */
+int tracer_open(struct tracer *tracer, const struct ctl *ctl, struct err *err);
+void tracer_release(struct tracer *tracer); /* deletes the rows, too */
 
 /* A fresh canary for source, written and committed. Index, or -1. */
-int hunt_send(struct hunt *hunt, const struct source *source, const char *named,
-	const struct ctl *ctl, struct err *err);
+int tracer_send(struct tracer *tracer, const struct source *source,
+	const char *named, const struct ctl *ctl, struct err *err);
 
 /* Take what comes within a moment. -1: ERR_NETWORK, or ctl is over. */
-int hunt_turn(struct hunt *hunt, const struct ctl *ctl, struct err *err);
+int tracer_turn(struct tracer *tracer, const struct ctl *ctl, struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/run/diagnose.h"
+#include "engine/flow/watchdog.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -10,62 +10,65 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "engine/diagnose/diagnose.h"
 
 #define EVERY_MS 700
 #define FINAL_TIMES 3 /* a restart of a worker is stale for some seconds */
 
-struct watch {
+struct watchdog {
 	const struct world *world;
 	const struct source *sources;
 	int n;
 	struct ctl ctl;
 	atomic_bool stop;
 	pthread_t thread;
-	pthread_mutex_t lock; /* of red and times */
-	struct red red;       /* the newest finding, all-zero: none */
-	int times;            /* it was found in a row */
+	pthread_mutex_t lock;   /* of red and times */
+	struct failure failure; /* the newest finding, all-zero: none */
+	int times;              /* it was found in a row */
 };
 
 static void
-keep(struct watch *w, const struct red *red)
+keep(struct watchdog *w, const struct failure *failure)
 {
 	pthread_mutex_lock(&w->lock);
-	if (!red_is(red))
+	if (!failure_is(failure))
 		w->times = 0;
-	else if (red_is(&w->red) && !strcmp(red->cause, w->red.cause))
+	else if (failure_is(&w->failure) &&
+		!strcmp(failure->cause, w->failure.cause))
 		w->times++;
 	else
 		w->times = 1;
-	w->red = *red;
+	w->failure = *failure;
 	pthread_mutex_unlock(&w->lock);
 }
 
 static void *
 run(void *arg)
 {
-	struct watch *w = arg;
+	struct watchdog *w = arg;
 	struct ctl ctl = w->ctl;
 	struct err over = { 0 };
 
 	ctl.cancel = &w->stop;
 	do {
-		struct red red = { 0 };
+		struct failure failure = { 0 };
 
-		for (int i = 0; i < w->n && !red_is(&red); i++)
-			diagnose_source(w->world, &w->sources[i], &ctl, &red);
+		for (int i = 0; i < w->n && !failure_is(&failure); i++)
+			diagnose_source(
+				w->world, &w->sources[i], &ctl, &failure);
 		if (ctl_check(&ctl, &over) == 0)
-			keep(w, &red);
+			keep(w, &failure);
 	} while (ctl_wait(&ctl, EVERY_MS, &over) == 0);
 	return NULL;
 }
 
-struct watch *
-watch_new(const struct world *world, const struct source *sources, int n,
+struct watchdog *
+watchdog_new(const struct world *world, const struct source *sources, int n,
 	const struct ctl *ctl)
 {
-	struct watch *w = mem_alloc(sizeof(*w));
+	struct watchdog *w = mem_alloc(sizeof(*w));
 
-	*w = (struct watch){
+	*w = (struct watchdog){
 		.world = world, .sources = sources, .n = n, .ctl = *ctl
 	};
 	pthread_mutex_init(&w->lock, NULL);
@@ -77,7 +80,7 @@ watch_new(const struct world *world, const struct source *sources, int n,
 }
 
 bool
-watch_red(struct watch *w, struct red *red, bool *final)
+watchdog_failure(struct watchdog *w, struct failure *failure, bool *final)
 {
 	bool found;
 
@@ -85,17 +88,17 @@ watch_red(struct watch *w, struct red *red, bool *final)
 	if (!w)
 		return false;
 	pthread_mutex_lock(&w->lock);
-	found = red_is(&w->red);
+	found = failure_is(&w->failure);
 	if (found) {
-		*red = w->red;
-		*final = w->times >= FINAL_TIMES && w->red.lasting;
+		*failure = w->failure;
+		*final = w->times >= FINAL_TIMES && w->failure.lasting;
 	}
 	pthread_mutex_unlock(&w->lock);
 	return found;
 }
 
 void
-watch_free(struct watch *w)
+watchdog_free(struct watchdog *w)
 {
 	if (!w)
 		return;

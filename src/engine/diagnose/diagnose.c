@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/run/diagnose.h"
+#include "engine/diagnose/diagnose.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +14,8 @@
 #include "engine/client/connect.h"
 #include "engine/client/endpoint.h"
 #include "engine/client/rows.h"
-#include "engine/run/world.h"
 #include "engine/stack/stack.h"
+#include "engine/world/world.h"
 
 #define NAME_CHARS                                                             \
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
@@ -28,7 +28,7 @@
  */
 static bool
 diagnose_process(const struct world *world, const char *service, bool silent,
-	const struct ctl *ctl, struct red *red)
+	const struct ctl *ctl, struct failure *failure)
 {
 	static const struct {
 		enum service_process process;
@@ -45,15 +45,16 @@ diagnose_process(const struct world *world, const char *service, bool silent,
 	for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
 		if (look.process == verdicts[i].process &&
 			(silent || look.process != PROCESS_UNKNOWN))
-			red_set(red, verdicts[i].explain, service, "%s %s: %s",
-				service, verdicts[i].says, look.why);
-	red->lasting = red_is(red);
-	return red_is(red);
+			failure_set(failure, verdicts[i].explain, service,
+				"%s %s: %s", service, verdicts[i].says,
+				look.why);
+	failure->lasting = failure_is(failure);
+	return failure_is(failure);
 }
 
 static bool
 diagnose_answer(const struct world *world, const char *service,
-	const struct ctl *ctl, struct red *red)
+	const struct ctl *ctl, struct failure *failure)
 {
 	const struct endpoint *at = world_endpoint(world, service);
 	struct ctl ask = ctl_within(ctl, ASK_MS);
@@ -67,14 +68,14 @@ diagnose_answer(const struct world *world, const char *service,
 	stack_look(world->stack, service, &look, ctl);
 	ours = look.process != PROCESS_NONE;
 	cut = look.process == PROCESS_ALIVE && look.why[0];
-	red_set(red,
+	failure_set(failure,
 		cut            ? "cut-off"
 			: ours ? "no-answer"
 			       : "process-dead",
 		service, "%s does not answer at %s:%d: %s", service, at->host,
 		at->port, cut ? look.why : err.msg);
 	/* A server that is starting answers soon; one never started does not. */
-	red->lasting = !ours || cut;
+	failure->lasting = !ours || cut;
 	return true;
 }
 
@@ -84,26 +85,26 @@ diagnose_answer(const struct world *world, const char *service,
  */
 static void
 diagnose_death(const struct world *world, const char *service,
-	const struct ctl *ctl, struct red *red)
+	const struct ctl *ctl, struct failure *failure)
 {
 	struct ctl soon = ctl_within(ctl, DYING_MS);
-	struct red dead = { 0 };
+	struct failure dead = { 0 };
 	struct err late = { 0 };
 
 	while (!diagnose_process(world, service, true, ctl, &dead))
 		if (ctl_wait(&soon, CTL_SLICE_MS, &late) < 0)
 			return;
-	*red = dead;
+	*failure = dead;
 }
 
 static bool
 diagnose_silence(const struct world *world, const char *service,
-	const struct ctl *ctl, struct red *red)
+	const struct ctl *ctl, struct failure *failure)
 {
-	if (!diagnose_answer(world, service, ctl, red))
+	if (!diagnose_answer(world, service, ctl, failure))
 		return false;
-	if (!red->lasting)
-		diagnose_death(world, service, ctl, red);
+	if (!failure->lasting)
+		diagnose_death(world, service, ctl, failure);
 	return true;
 }
 
@@ -116,31 +117,32 @@ is_up(const struct world *world, const char *service, const struct ctl *ctl)
 /* Who is not up comes first: a cluster is silent without its TaskManager. */
 bool
 diagnose_services(const struct world *world, const char *const *services,
-	size_t n, const struct ctl *ctl, struct red *red)
+	size_t n, const struct ctl *ctl, struct failure *failure)
 {
 	for (size_t i = 0; i < n; i++)
-		if (diagnose_process(world, services[i], false, ctl, red))
+		if (diagnose_process(world, services[i], false, ctl, failure))
 			return true;
 	for (int up = 0; up <= 1; up++)
 		for (size_t i = 0; i < n; i++)
 			if (is_up(world, services[i], ctl) == up &&
-				diagnose_silence(world, services[i], ctl, red))
+				diagnose_silence(
+					world, services[i], ctl, failure))
 				return true;
 	return false;
 }
 
 bool
 diagnose_service(const struct world *world, const char *service,
-	const struct ctl *ctl, struct red *red)
+	const struct ctl *ctl, struct failure *failure)
 {
-	return diagnose_services(world, &service, 1, ctl, red);
+	return diagnose_services(world, &service, 1, ctl, failure);
 }
 
 /* One question whose answer must be yes. */
 static bool
 must(const struct world *world, const char *database, const char *sql,
 	const char *explain, const char *cause, const struct ctl *ctl,
-	struct red *red)
+	struct failure *failure)
 {
 	struct ctl ask = ctl_within(ctl, ASK_MS);
 	struct err err = { 0 };
@@ -148,19 +150,19 @@ must(const struct world *world, const char *database, const char *sql,
 
 	if (world_ask(world, database, sql, &yes, &ask, &err) < 0) {
 		if (err.code != ERR_CANCELLED)
-			red_err(red, "database", database, &err);
+			failure_err(failure, "database", database, &err);
 	} else if (!yes) {
-		red_set(red, explain, database, "%s", cause);
-		red->lasting = strcmp(explain, "binlog-unread") != 0;
+		failure_set(failure, explain, database, "%s", cause);
+		failure->lasting = strcmp(explain, "binlog-unread") != 0;
 	}
-	if (red_is(red))
-		red_probe(red, "%s", sql);
-	return red_is(red);
+	if (failure_is(failure))
+		failure_probe(failure, "%s", sql);
+	return failure_is(failure);
 }
 
 static bool
 diagnose_database(const struct world *world, const char *database,
-	const struct ctl *ctl, struct red *red)
+	const struct ctl *ctl, struct failure *failure)
 {
 	static const struct {
 		const char *database, *sql, *explain, *cause;
@@ -191,14 +193,14 @@ diagnose_database(const struct world *world, const char *database,
 		if (!strcmp(questions[i].database, database) &&
 			must(world, database, questions[i].sql,
 				questions[i].explain, questions[i].cause, ctl,
-				red))
+				failure))
 			return true;
 	return false;
 }
 
 static bool
 read_slot(const struct world *world, const char *slot, const struct ctl *ctl,
-	struct red *red)
+	struct failure *failure)
 {
 	char *sql = mem_printf("SELECT active, active_pid FROM "
 			       "pg_replication_slots WHERE slot_name = '%s'",
@@ -210,26 +212,26 @@ read_slot(const struct world *world, const char *slot, const struct ctl *ctl,
 
 	if (world_sql(world, "postgres", sql, &rows, &ask, &err) < 0) {
 		if (err.code != ERR_CANCELLED)
-			red_err(red, "slot", "postgres", &err);
+			failure_err(failure, "slot", "postgres", &err);
 	} else {
 		active = rows_cell(&rows, 0, 0);
 		if (!active)
-			red_set(red, "slot-missing", "postgres",
+			failure_set(failure, "slot-missing", "postgres",
 				"postgres has no replication slot %s", slot);
 		else if (strcmp(active, "t") != 0)
-			red_set(red, "slot-inactive", "postgres",
+			failure_set(failure, "slot-inactive", "postgres",
 				"nobody reads the replication slot %s", slot);
 	}
-	if (red_is(red))
-		red_probe(red, "%s", sql);
+	if (failure_is(failure))
+		failure_probe(failure, "%s", sql);
 	rows_release(&rows);
 	free(sql);
-	return red_is(red);
+	return failure_is(failure);
 }
 
 static bool
 read_binlog(const struct world *world, const char *user, const struct ctl *ctl,
-	struct red *red)
+	struct failure *failure)
 {
 	char *sql = mem_printf("SELECT COUNT(*) FROM "
 			       "performance_schema.processlist WHERE user = "
@@ -238,7 +240,7 @@ read_binlog(const struct world *world, const char *user, const struct ctl *ctl,
 	char *cause =
 		mem_printf("mysql sends its binlog to nobody who is %s", user);
 	bool red_now =
-		must(world, "mysql", sql, "binlog-unread", cause, ctl, red);
+		must(world, "mysql", sql, "binlog-unread", cause, ctl, failure);
 
 	free(cause);
 	free(sql);
@@ -247,23 +249,25 @@ read_binlog(const struct world *world, const char *user, const struct ctl *ctl,
 
 bool
 diagnose_reader(const struct world *world, const char *database,
-	const char *slot_or_user, const struct ctl *ctl, struct red *red)
+	const char *slot_or_user, const struct ctl *ctl,
+	struct failure *failure)
 {
 	return strcmp(database, "mysql")
-		? read_slot(world, slot_or_user, ctl, red)
-		: read_binlog(world, slot_or_user, ctl, red);
+		? read_slot(world, slot_or_user, ctl, failure)
+		: read_binlog(world, slot_or_user, ctl, failure);
 }
 
 /* The cause in the trace of a failed task, explained where it is known. */
 static void
-explain_trace(const char *name, const struct connector *c, struct red *red)
+explain_trace(
+	const char *name, const struct connector *c, struct failure *failure)
 {
 	const struct explanation *e = explain_text(c->trace ? c->trace : "");
 	struct buf cause = { 0 };
 
 	trace_cause(c->trace ? c->trace : "no trace", &cause);
-	red_set(red, e ? e->id : "task-failed", "connect", "%s is FAILED: %s",
-		name, buf_str(&cause));
+	failure_set(failure, e ? e->id : "task-failed", "connect",
+		"%s is FAILED: %s", name, buf_str(&cause));
 	buf_release(&cause);
 }
 
@@ -273,36 +277,37 @@ explain_trace(const char *name, const struct connector *c, struct red *red)
  */
 static void
 judge_connector(const char *name, const char *type_class,
-	const struct connector *c, struct red *red)
+	const struct connector *c, struct failure *failure)
 {
 	if (!c->exists)
-		red_set(red, "connector-missing", "connect",
+		failure_set(failure, "connector-missing", "connect",
 			"connect has no connector %s", name);
 	else if (type_class && strcmp(c->type_class, type_class) != 0)
-		red_set(red, "connector-class", "connect",
+		failure_set(failure, "connector-class", "connect",
 			"%s is a %s, expected %s", name, c->type_class,
 			type_class);
 	else if (!strcmp(c->state, "FAILED") ||
 		!strcmp(c->task_state, "FAILED"))
-		explain_trace(name, c, red);
+		explain_trace(name, c, failure);
 	else if (!strcmp(c->state, "PAUSED") || !strcmp(c->state, "STOPPED"))
-		red_set(red, "connector-state", "connect", "%s is %s", name,
-			c->state);
-	else if (!c->ntask)
-		red_set(red, "no-task", "connect", "%s is %s but has no task",
+		failure_set(failure, "connector-state", "connect", "%s is %s",
 			name, c->state);
+	else if (!c->ntask)
+		failure_set(failure, "no-task", "connect",
+			"%s is %s but has no task", name, c->state);
 	else if (!connector_is_running(c))
-		red_set(red, "no-task", "connect", "%s is %s, its task is %s",
-			name, c->state, c->task_state);
-	if (!red_is(red))
+		failure_set(failure, "no-task", "connect",
+			"%s is %s, its task is %s", name, c->state,
+			c->task_state);
+	if (!failure_is(failure))
 		return;
-	red->lasting = strcmp(red->explain, "no-task") != 0;
-	red_probe(red, "GET /connectors?expand=status&expand=info");
+	failure->lasting = strcmp(failure->explain, "no-task") != 0;
+	failure_probe(failure, "GET /connectors?expand=status&expand=info");
 }
 
 bool
 diagnose_connector(const struct world *world, const char *name,
-	const char *type_class, const struct ctl *ctl, struct red *red)
+	const char *type_class, const struct ctl *ctl, struct failure *failure)
 {
 	struct ctl ask = ctl_within(ctl, ASK_MS);
 	struct connector c = { 0 };
@@ -310,11 +315,11 @@ diagnose_connector(const struct world *world, const char *name,
 
 	if (connect_get(world_endpoint(world, "connect"), name, &c, &ask,
 		    &err) == 0)
-		judge_connector(name, type_class, &c, red);
+		judge_connector(name, type_class, &c, failure);
 	else if (err.code != ERR_CANCELLED)
-		red_err(red, "worker", "connect", &err);
+		failure_err(failure, "worker", "connect", &err);
 	connector_release(&c);
-	return red_is(red);
+	return failure_is(failure);
 }
 
 /* The slot or user that the connector, as deployed, reads with. */
@@ -342,18 +347,20 @@ reader_of(const struct world *world, const struct source *source,
 
 bool
 diagnose_source(const struct world *world, const struct source *source,
-	const struct ctl *ctl, struct red *red)
+	const struct ctl *ctl, struct failure *failure)
 {
 	const char *const services[] = { source->database, "kafka", "connect" };
 	char *reader;
 
-	if (diagnose_services(world, services, ARRAY_LEN(services), ctl, red) ||
-		diagnose_database(world, source->database, ctl, red) ||
-		diagnose_connector(world, source->connector, NULL, ctl, red))
+	if (diagnose_services(
+		    world, services, ARRAY_LEN(services), ctl, failure) ||
+		diagnose_database(world, source->database, ctl, failure) ||
+		diagnose_connector(
+			world, source->connector, NULL, ctl, failure))
 		return true;
 	reader = reader_of(world, source, ctl);
 	if (reader)
-		diagnose_reader(world, source->database, reader, ctl, red);
+		diagnose_reader(world, source->database, reader, ctl, failure);
 	free(reader);
-	return red_is(red);
+	return failure_is(failure);
 }

@@ -6,8 +6,8 @@
  * once it was seen or given up, never before: deleted before slot and snapshot
  * exist it would be lost for ever.
  */
-#ifndef CDCLAB_RUN_CANARY_H
-#define CDCLAB_RUN_CANARY_H
+#ifndef CDCLAB_FLOW_CANARY_H
+#define CDCLAB_FLOW_CANARY_H
 
 #include <stdbool.h>
 #include <stddef.h>

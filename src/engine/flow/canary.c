@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/run/canary.h"
+#include "engine/flow/canary.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "engine/client/hash.h"
-#include "engine/run/emit.h"
-#include "engine/run/world.h"
+#include "engine/world/emit.h"
+#include "engine/world/world.h"
 
 #define DELETE_MS 2000
 #define ORDER_BITS 52 /* a JSON number holds 53 bits exactly */

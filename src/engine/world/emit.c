@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/run/emit.h"
+#include "engine/world/emit.h"
 
 #include <stdarg.h>
 

@@ -1,8 +1,8 @@
 /*
  * emit.h - what a run says: numbered, timed, and on disk before anywhere else.
  */
-#ifndef CDCLAB_RUN_EMIT_H
-#define CDCLAB_RUN_EMIT_H
+#ifndef CDCLAB_WORLD_EMIT_H
+#define CDCLAB_WORLD_EMIT_H
 
 #include <pthread.h>
 #include <stdbool.h>

@@ -1,0 +1,268 @@
+#include "config.h"
+
+#include "reader/tui/popup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "reader/tui/contents.h"
+#include "reader/tui/filter.h"
+#include "reader/tui/frame.h"
+#include "reader/tui/state.h"
+#include "reader/tui/textview.h"
+#include "reader/tui/why.h"
+
+#define SMALL_COLS 70 /* up to here a pop-up takes the whole screen */
+#define SMALL_ROWS 18
+#define STATE_COL 21 /* behind the name of a server */
+#define KEYS_COLS 20 /* for the names of keys */
+
+/* All keys of a command in a scope: "j, Down". */
+static void
+add_keys(struct textview *textview, enum scope scope, const char *command)
+{
+	size_t n, added = 0;
+	const struct binding *b = keys_bindings(&n);
+
+	textview_add(textview, STYLE_TEXT, "  ");
+	for (size_t i = 0; i < n; i++) {
+		char name[16];
+
+		if (b[i].scope != scope || strcmp(b[i].command, command))
+			continue;
+		if (added++)
+			textview_add(textview, STYLE_DIM, " ");
+		textview_add(textview, STYLE_KEY, keys_name(b[i].key, name));
+	}
+}
+
+static bool
+is_first(const struct binding *all, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (all[i].scope == all[at].scope &&
+			!strcmp(all[i].command, all[at].command))
+			return false;
+	return true;
+}
+
+/* The keys of a command, and what it does. */
+static void
+write_command(const struct ui *ui, struct textview *textview, enum scope scope,
+	const struct command *command)
+{
+	textview_line(textview);
+	add_keys(textview, scope, command->name);
+	if (textview->col >= KEYS_COLS)
+		textview_add(textview, STYLE_TEXT, "  ");
+	textview_to(textview, KEYS_COLS);
+	textview_wrap(
+		textview, STYLE_TEXT, KEYS_COLS, 0, ui_text(ui, command->help));
+}
+
+/* Does its sentence, its name or one of its keys have what is looked for? */
+static bool
+command_fits(
+	const struct ui *ui, enum scope scope, const struct command *command)
+{
+	size_t n;
+	const struct binding *b = keys_bindings(&n);
+	bool fits = filter_fits(ui, ui_text(ui, command->help)) ||
+		filter_fits(ui, command->name);
+
+	for (size_t i = 0; i < n && !fits; i++) {
+		char name[16];
+
+		fits = b[i].scope == scope &&
+			!strcmp(b[i].command, command->name) &&
+			filter_fits(ui, keys_name(b[i].key, name));
+	}
+	return fits;
+}
+
+/* A scope has a heading only if something of it is left. */
+static void
+write_scope(const struct ui *ui, struct textview *textview, enum scope scope)
+{
+	size_t n, written = 0;
+	const struct binding *b = keys_bindings(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct command *command = keys_command(b[i].command);
+
+		if (b[i].scope != scope || !is_first(b, i) ||
+			!command_fits(ui, scope, command))
+			continue;
+		if (!written && textview->nline)
+			textview_line(textview);
+		if (!written++)
+			textview_rule(
+				textview, ui_text(ui, scope_text(scope)), "");
+		write_command(ui, textview, scope, command);
+	}
+}
+
+static void
+write_keys(const struct ui *ui, struct textview *textview)
+{
+	static const enum scope order[] = { SCOPE_TEXT, SCOPE_PANE, SCOPE_ANY,
+		SCOPE_LIST, SCOPE_MENU, SCOPE_TEXTVIEW, SCOPE_BIG,
+		SCOPE_DRAWING };
+
+	for (size_t i = 0; i < ARRAY_LEN(order); i++)
+		write_scope(ui, textview, order[i]);
+	if (!textview->nline) {
+		textview_line(textview);
+		textview_add(textview, STYLE_DIM, ui_text(ui, TEXT_NONE_FITS));
+	}
+}
+
+/* Where or why; one reason for several, such as an engine that is gone, once. */
+static const char *
+remark(const struct service *s, const struct service *above)
+{
+	if (!s->now.text)
+		return "";
+	if (above && above->now.text &&
+		service_health(above) == HEALTH_BROKEN &&
+		!strcmp(above->now.text, s->now.text))
+		return "";
+	return s->now.text;
+}
+
+static void
+write_service(const struct ui *ui, struct textview *textview,
+	const struct service *s, const struct service *above)
+{
+	enum health health = service_health(s);
+	enum style style = health_style(health);
+	bool up = health == HEALTH_UP;
+
+	textview_line(textview);
+	textview_add(textview, style,
+		ui->ascii    ? up ? "*" : "o"
+			: up ? "\u25cf"
+			     : "\u25cb");
+	textview_to(textview, 2);
+	textview_wrap(textview, STYLE_STRONG, 2, 0, s->name);
+	if (textview->col >= STATE_COL)
+		textview_line(textview);
+	textview_to(textview, STATE_COL);
+	textview_add(textview, style, service_state(s, ui->lang));
+	textview_add(textview, STYLE_TEXT, "  ");
+	textview_to(textview, STATE_COL + 13);
+	textview_wrap(textview, STYLE_DIM, STATE_COL + 13, 0, remark(s, above));
+	if (s->now.pid)
+		textview_addf(textview, STYLE_DIM, "  pid %lld", s->now.pid);
+}
+
+static void
+write_services(const struct ui *ui, struct textview *textview)
+{
+	if (ui->trouble.text) {
+		textview_line(textview);
+		textview_wrap(textview, STYLE_FAIL, 0, 0, ui->trouble.text);
+	}
+	for (size_t i = 0; i < ui->stack.nservice; i++) {
+		const struct service *s = &ui->stack.services[i];
+
+		if (stack_shows(&ui->stack, s))
+			write_service(ui, textview, s, i ? s - 1 : NULL);
+	}
+	if (!ui->stack.nservice) {
+		textview_line(textview);
+		textview_wrap(textview, STYLE_DIM, 0, 0,
+			ui_text(ui,
+				ui->watch ? TEXT_ASKING : TEXT_NO_SERVICES));
+	}
+	if (ui->stack.lines.len) {
+		textview_line(textview);
+		textview_rule(textview, ui_text(ui, TEXT_OUTPUT), "");
+		textview_block(
+			textview, STYLE_DIM, 0, buf_str(&ui->stack.lines));
+	}
+}
+
+static const struct kind {
+	enum text title;
+	int cols; /* at most */
+	void (*write)(const struct ui *ui, struct textview *textview);
+} kinds[] = {
+	[POPUP_KEYS] = { TEXT_TITLE_KEYS, 76, write_keys },
+	[POPUP_CONTENTS] = { TEXT_TITLE_CONTENTS, 72, contents_write },
+	[POPUP_SERVICES] = { TEXT_TITLE_SERVICES, 92, write_services },
+	[POPUP_WHY] = { TEXT_TITLE_WHY, 92, why_write },
+};
+
+/* Write it, and say where it lies, frame included. */
+static struct rect
+lay(const struct ui *ui, struct textview *textview)
+{
+	struct rect area = frame_of(ui).popup;
+	bool small = area.cols < SMALL_COLS || area.rows < SMALL_ROWS;
+	int cols = area.cols, rows = area.rows;
+
+	if (!small && cols - 6 < kinds[ui->popup].cols)
+		cols -= 6;
+	else if (!small)
+		cols = kinds[ui->popup].cols;
+	*textview = (struct textview){ .cols = cols - 4 };
+	kinds[ui->popup].write(ui, textview);
+	if (!small && textview->nline + 2 < rows)
+		rows = textview->nline + 2;
+	return (struct rect){ (area.rows - rows) / 2, (area.cols - cols) / 2,
+		rows, cols };
+}
+
+static int
+first_line(const struct ui *ui, const struct textview *textview, int rows)
+{
+	int last = textview_last_top(textview, rows);
+	int top = ui->popup_at;
+
+	if (ui->popup == POPUP_CONTENTS)
+		top -= rows / 2;
+	return top > last ? last : top < 0 ? 0 : top;
+}
+
+void
+popup_paint(const struct ui *ui, struct grid *grid)
+{
+	struct textview textview;
+	struct rect area = lay(ui, &textview);
+	struct rect inner = { area.row + 1, area.col + 2, area.rows - 2,
+		area.cols - 4 };
+	int top = first_line(ui, &textview, inner.rows);
+
+	grid_dim(grid, frame_of(ui).popup);
+	grid_box(grid, area, ui_text(ui, kinds[ui->popup].title));
+	textview_show(&textview, grid, inner, top);
+	if (top > 0)
+		grid_puts(grid, area.row, area.col + area.cols - 4, 3,
+			STYLE_KEY, " \u2191 ");
+	if (top < textview_last_top(&textview, inner.rows))
+		grid_puts(grid, area.row + area.rows - 1,
+			area.col + area.cols - 4, 3, STYLE_KEY, " \u2193 ");
+	textview_release(&textview);
+}
+
+int
+popup_rows(const struct ui *ui)
+{
+	struct textview textview;
+	struct rect area = lay(ui, &textview);
+
+	textview_release(&textview);
+	return area.rows - 2;
+}
+
+int
+popup_last_top(const struct ui *ui)
+{
+	struct textview textview;
+	struct rect area = lay(ui, &textview);
+	int top = textview_last_top(&textview, area.rows - 2);
+
+	textview_release(&textview);
+	return top;
+}
