@@ -11,8 +11,8 @@
 #include "reader/tui/state.h"
 
 /*
- * Three ways to write an item, the largest first: letters of blocks; letters
- * with a space after each, beside a mark of blocks; plain text.
+ * The ways to write an item, the largest first: letters of blocks; plain text
+ * beside a mark of blocks; plain text with rows between; plain text.
  */
 static const struct size {
 	int line_rows; /* rows of a line of text */
@@ -24,8 +24,8 @@ static const struct size {
 	bool large_mark;
 } sizes[] = {
 	{ 3, 3, 3, 6, 4, true, true },
-	{ 1, 2, 3, 6, 3, false, true },
-	{ 1, 2, 2, 5, 2, false, false },
+	{ 1, 1, 3, 6, 3, false, true },
+	{ 1, 1, 2, 5, 2, false, false },
 	{ 1, 1, 1, 4, 1, false, false },
 };
 

@@ -91,7 +91,9 @@ frame_of(const struct ui *ui)
 		below(&frame, body);
 	else if (ui->pane_open)
 		frame.covers = true;
-	if (frame.covers)
+	if (frame.covers) {
 		frame.pane = body;
+		frame.pane.cols--; /* for the arrows of a long list */
+	}
 	return frame;
 }

@@ -187,11 +187,9 @@ grid_box(struct grid *grid, struct rect area, const char *title)
 {
 	int bottom = area.row + area.rows - 1;
 	int right = area.col + area.cols - 1;
-	struct rect around = { area.row, area.col - 1, area.rows,
-		area.cols + 2 };
 	int used;
 
-	grid_fill(grid, around, STYLE_TEXT);
+	grid_fill(grid, area, STYLE_TEXT);
 	grid_across(grid, area.row, area.col, area.cols);
 	grid_across(grid, bottom, area.col, area.cols);
 	grid_down(grid, area.row, area.col, area.rows);

@@ -68,7 +68,7 @@ void grid_dim(struct grid *grid, struct rect area);
 void grid_across(struct grid *grid, int row, int col, int cols);
 void grid_down(struct grid *grid, int row, int col, int rows);
 
-/* A frame just inside the area, blank within and beside, a title in its top. */
+/* A frame just inside the area, blank within, a title in its top. */
 void grid_box(struct grid *grid, struct rect area, const char *title);
 
 /* The text of a row without trailing blanks, appended. */

@@ -256,6 +256,19 @@ top_of_choice(const struct ui *ui, const struct textview *textview, int rows)
 	return top > last ? last : top < 0 ? 0 : top;
 }
 
+/* In the column that frame.c leaves free: a list is not cut in silence. */
+static void
+put_arrows(struct grid *grid, struct rect area, bool above, bool below)
+{
+	int col = area.col + area.cols;
+
+	if (above)
+		grid_puts(grid, area.row, col, 1, STYLE_KEY, "\u2191");
+	if (below)
+		grid_puts(grid, area.row + area.rows - 1, col, 1, STYLE_KEY,
+			"\u2193");
+}
+
 void
 pane_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
@@ -265,7 +278,9 @@ pane_paint(const struct ui *ui, struct grid *grid, struct rect area)
 	write_pane(ui, &textview, area.rows >= ROOMY_ROWS);
 	last = textview_last_top(&textview, area.rows);
 	top = top_of_choice(ui, &textview, area.rows) + ui->pane_past;
-	textview_show(&textview, grid, area, top > last ? last : top);
+	top = top > last ? last : top;
+	textview_show(&textview, grid, area, top);
+	put_arrows(grid, area, top > 0, top < last);
 	textview_release(&textview);
 }
 

@@ -229,12 +229,14 @@ void
 popup_paint(const struct ui *ui, struct grid *grid)
 {
 	struct textview textview;
-	struct rect area = lay(ui, &textview);
+	struct rect area = lay(ui, &textview), all = frame_of(ui).popup;
 	struct rect inner = { area.row + 1, area.col + 2, area.rows - 2,
 		area.cols - 4 };
 	int top = first_line(ui, &textview, inner.rows);
 
-	grid_dim(grid, frame_of(ui).popup);
+	grid_dim(grid, all);
+	grid_fill(grid, (struct rect){ area.row, all.col, area.rows, all.cols },
+		STYLE_TEXT); /* scraps of words beside it would be read as its own */
 	grid_box(grid, area, ui_text(ui, kinds[ui->popup].title));
 	textview_show(&textview, grid, inner, top);
 	if (top > 0)

@@ -3,6 +3,7 @@
 #include "reader/tui/textview.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,9 +79,17 @@ textview_right(struct textview *textview, enum style style, const char *s)
 	textview_add(textview, style, s);
 }
 
+/* Where the parts of a name end: connectors, topics and paths are long. */
+static bool
+ends_part(char c)
+{
+	return c && strchr("-._/:,", c);
+}
+
 /*
  * The bytes of s that fit in cols: whole words where there are any. A word
- * longer than that is broken, but not where a fresh line may hold it.
+ * longer than that is broken, but not where a fresh line may hold it: behind a
+ * part of a name, in a part only where not even the first one fits.
  */
 static size_t
 fit_words(const char *s, size_t len, int cols, bool fresh)
@@ -92,7 +101,11 @@ fit_words(const char *s, size_t len, int cols, bool fresh)
 		return n;
 	while (at && s[at - 1] != ' ')
 		at--;
-	return at || !fresh ? at : n;
+	if (at || !fresh)
+		return at;
+	for (at = n; at && !ends_part(s[at - 1]);)
+		at--;
+	return at ? at : n;
 }
 
 static void
