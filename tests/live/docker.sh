@@ -4,8 +4,8 @@
 
 # shellcheck source=tests/live/docker_lib.sh
 . "$(dirname "$0")/docker_lib.sh"
-# shellcheck source=tests/live/strike.sh
-. "$(dirname "$0")/strike.sh"
+# shellcheck source=tests/live/faults.sh
+. "$(dirname "$0")/faults.sh"
 # shellcheck source=tests/live/same.sh
 . "$(dirname "$0")/same.sh"
 # shellcheck source=tests/live/watch_lib.sh
@@ -92,7 +92,7 @@ hit() {
 	*) docker kill "$(box "$2")" >/dev/null ;;
 	esac
 }
-strike_all pause kill
+fault_all pause kill
 
 # fair SERVICE: what was red for its sake names it, or, for Connect, what it no longer reads; nothing else is red
 fair() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Every server killed by a signal, behind the back of cdclab, under every check: red, by its own name.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/strike.sh"
+. "$(dirname "$0")/faults.sh"
 
 hit() {
 	kill -KILL "$(pid_of "$2")"
@@ -9,5 +9,5 @@ hit() {
 
 run 200 run "$lesson"
 exits "the lab runs" 0
-strike_all kill
+fault_all kill
 finish

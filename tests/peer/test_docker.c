@@ -16,9 +16,9 @@
 #include "common/base/json.h"
 #include "common/event/event.h"
 #include "engine/client/hash.h"
-#include "engine/stack/docker/dock.h"
-#include "engine/stack/docker/says.h"
-#include "engine/stack/docker/trouble.h"
+#include "engine/stack/docker/compose_error.h"
+#include "engine/stack/docker/compose_output.h"
+#include "engine/stack/docker/docker_stack.h"
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"
 
@@ -334,7 +334,7 @@ the_failures_of_compose_are_named(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct err err = { 0 };
 
-		assert_int_equal(trouble_set(cases[i].said, &err), -1);
+		assert_int_equal(compose_error_set(cases[i].said, &err), -1);
 		assert_int_equal(err.code, ERR_STACK);
 		if (!strstr(err.msg, cases[i].cause) || strchr(err.msg, '\033'))
 			fail_msg("%s -> %s", cases[i].said, err.msg);
@@ -351,11 +351,11 @@ take_state(void *ctx, const struct event *ev)
 }
 
 static void
-feed(struct says *says, const char *const *lines, size_t n)
+feed(struct compose_output *output, const char *const *lines, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		says->told_ms = 0; /* whatever the time is */
-		says_line(says,
+		output->told_ms = 0; /* whatever the time is */
+		compose_output_line(output,
 			&(struct event){ .kind = EV_OUTPUT, .text = lines[i] });
 	}
 }
@@ -365,18 +365,19 @@ static void
 hear(const char *const *lines, size_t n, bool about, const char *told)
 {
 	struct service flink = { .name = "flink", .bit = 1 };
-	struct dock dock = { .base = { .services = &flink, .nservice = 1 } };
+	struct docker_stack docker = { .base = { .services = &flink,
+					       .nservice = 1 } };
 	struct buf out = { 0 };
 	struct sink sink = { .send = take_state, .ctx = &out };
-	struct says says = {
-		.dock = &dock,
+	struct compose_output output = {
+		.docker = &docker,
 		.sink = &sink,
 		.only = about ? &flink : NULL,
 	};
 
-	feed(&says, lines, n);
+	feed(&output, lines, n);
 	assert_string_equal(buf_str(&out), told);
-	says_release(&says);
+	compose_output_release(&output);
 	buf_release(&out);
 }
 

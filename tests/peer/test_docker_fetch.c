@@ -15,7 +15,7 @@
 #include "common/base/fs.h"
 #include "common/base/place.h"
 #include "common/event/event.h"
-#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/docker_stack.h"
 #include "engine/stack/driver.h"
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"
@@ -106,7 +106,7 @@ fetch(struct scene *scene, unsigned ran, const char *pull, const char *build)
 	struct sink sink = { .send = take, .ctx = scene };
 	const char *const names[] = { "kafka", "mysql", "flink" };
 	struct ctl ctl = { .cancel = &scene->cancel };
-	struct dock *dock;
+	struct docker_stack *docker;
 	unsigned set;
 
 	*scene = (struct scene){ 0 };
@@ -118,13 +118,13 @@ fetch(struct scene *scene, unsigned ran, const char *pull, const char *build)
 	scene->stack = docker_driver.open(&scene->place, &scene->err);
 	if (!scene->stack)
 		fail_msg("%s", scene->err.msg);
-	dock = dock_of(scene->stack);
-	free(dock->dir);
-	dock->dir = mem_strdup(home.dir);
+	docker = docker_stack_of(scene->stack);
+	free(docker->dir);
+	docker->dir = mem_strdup(home.dir);
 	assert_int_equal(service_set_named(scene->stack, names,
 				 ARRAY_LEN(names), &set, &scene->err),
 		0);
-	fetch_images(dock, set,
+	fetch_images(docker, set,
 		ran ? service_find(scene->stack, "kafka")->bit : 0, &ctl, &sink,
 		&scene->err);
 }

@@ -12,7 +12,7 @@
 #include "common/base/err.h"
 #include "common/base/place.h"
 #include "common/event/event.h"
-#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/docker_stack.h"
 #include "engine/stack/driver.h"
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"
@@ -141,7 +141,7 @@ who_cannot_be_seen_is_unknown_and_can_be_asked(void **state)
 
 	(void)state;
 	open_on(&scene, inspect);
-	dock_forget(dock_of(scene.stack));
+	docker_forget(docker_stack_of(scene.stack));
 	stack_look(scene.stack, "prometheus", &look, &scene.ctl);
 	assert_int_equal(look.process, PROCESS_UNKNOWN);
 	assert_non_null(strstr(look.why, "no Docker engine answers"));
@@ -166,7 +166,7 @@ who_gives_up_waiting_spoils_nothing_for_others(void **state)
 
 	(void)state;
 	open_on(&scene, STATE(RUNNING, IN));
-	dock_forget(dock_of(scene.stack));
+	docker_forget(docker_stack_of(scene.stack));
 	peer = peer_start_at(home.socket, &hang, 1);
 	atomic_store(&scene.cancel, true);
 	stack_look(scene.stack, "prometheus", &look, &scene.ctl);
@@ -197,7 +197,7 @@ looks_at_all_of_an_engine_that_hangs_take_as_long_as_one(void **state)
 
 	(void)state;
 	open_on(&scene, STATE(RUNNING, IN));
-	dock_forget(dock_of(scene.stack));
+	docker_forget(docker_stack_of(scene.stack));
 	peer = peer_start_at(home.socket, &hang, 1);
 	began = clock_ms();
 	for (size_t i = 0; i < scene.stack->nservice; i++)

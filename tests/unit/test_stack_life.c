@@ -23,7 +23,7 @@
 #include "engine/client/http.h"
 #include "engine/client/process.h"
 #include "engine/stack/driver.h"
-#include "engine/stack/hold.h"
+#include "engine/stack/lock.h"
 #include "tests/unit/cmock.h"
 #include "tests/unit/fake_server.h"
 
@@ -443,27 +443,27 @@ with_the_ports_of_containers_moved_nothing_is_started(void **state)
 
 /* What it came to is in said. */
 static int
-strike(struct fixture *f, enum strike how, const char *const *names, size_t n,
+fault(struct fixture *f, enum fault how, const char *const *names, size_t n,
 	struct err *err)
 {
 	buf_reset(&f->said);
-	return stack_strike(f->stack, names, n, how, &f->ctl, &f->sink, err);
+	return stack_fault(f->stack, names, n, how, &f->ctl, &f->sink, err);
 }
 
 static void
-a_strike_shows_when_it_returns_even_while_the_stack_is_held(void **state)
+a_fault_shows_when_it_returns_even_while_the_stack_is_locked(void **state)
 {
 	static const struct {
-		enum strike how;
+		enum fault how;
 		enum service_process process;
 		const char *said;
-	} strikes[] = {
-		{ STRIKE_PAUSE, PROCESS_FROZEN, "web frozen|" },
-		{ STRIKE_PAUSE, PROCESS_FROZEN, "web frozen|" },
-		{ STRIKE_RESUME, PROCESS_ALIVE, "web running|" },
-		{ STRIKE_RESUME, PROCESS_ALIVE, "web running|" },
-		{ STRIKE_PAUSE, PROCESS_FROZEN, "web frozen|" },
-		{ STRIKE_KILL, PROCESS_DEAD, "web dead|" },
+	} faults[] = {
+		{ FAULT_PAUSE, PROCESS_FROZEN, "web frozen|" },
+		{ FAULT_PAUSE, PROCESS_FROZEN, "web frozen|" },
+		{ FAULT_RESUME, PROCESS_ALIVE, "web running|" },
+		{ FAULT_RESUME, PROCESS_ALIVE, "web running|" },
+		{ FAULT_PAUSE, PROCESS_FROZEN, "web frozen|" },
+		{ FAULT_KILL, PROCESS_DEAD, "web dead|" },
 	};
 	struct fixture *f = *state;
 	const char *name = "web";
@@ -475,11 +475,11 @@ a_strike_shows_when_it_returns_even_while_the_stack_is_held(void **state)
 	must_up(f, "web");
 	lock = fs_lock(path, "somebody, pid 1", &err);
 	assert_true(lock >= 0);
-	for (size_t i = 0; i < ARRAY_LEN(strikes); i++) {
-		strike(f, strikes[i].how, &name, 1, &err);
+	for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
+		fault(f, faults[i].how, &name, 1, &err);
 		assert_string_equal(err.msg, "");
-		pid_of(f, "web", strikes[i].process);
-		assert_string_equal(buf_str(&f->said), strikes[i].said);
+		pid_of(f, "web", faults[i].process);
+		assert_string_equal(buf_str(&f->said), faults[i].said);
 	}
 	close(lock);
 	free(path);
@@ -487,7 +487,7 @@ a_strike_shows_when_it_returns_even_while_the_stack_is_held(void **state)
 }
 
 static void
-a_strike_at_what_is_not_up_touches_nothing(void **state)
+a_fault_of_what_is_not_up_touches_nothing(void **state)
 {
 	static const char *const both[] = { "web", "side" };
 	static const char *const nobody[] = { "web", "nobody" };
@@ -496,14 +496,14 @@ a_strike_at_what_is_not_up_touches_nothing(void **state)
 
 	open_stack(f, "");
 	must_up(f, "web");
-	assert_int_equal(strike(f, STRIKE_KILL, both, 2, &err), -1);
+	assert_int_equal(fault(f, FAULT_KILL, both, 2, &err), -1);
 	assert_int_equal(err.code, ERR_STACK);
 	assert_string_equal(err.msg, "side is not up");
 	err = (struct err){ 0 };
-	assert_int_equal(strike(f, STRIKE_KILL, nobody, 2, &err), -1);
+	assert_int_equal(fault(f, FAULT_KILL, nobody, 2, &err), -1);
 	assert_int_equal(err.code, ERR_USAGE);
 	err = (struct err){ 0 };
-	assert_int_equal(strike(f, STRIKE_KILL, NULL, 0, &err), -1);
+	assert_int_equal(fault(f, FAULT_KILL, NULL, 0, &err), -1);
 	assert_int_equal(err.code, ERR_USAGE);
 	pid_of(f, "web", PROCESS_ALIVE);
 	assert_string_equal(buf_str(&f->said), "");
@@ -511,7 +511,7 @@ a_strike_at_what_is_not_up_touches_nothing(void **state)
 
 /* A state that was copied has records of servers that are another stack's. */
 static void
-a_strike_hits_no_server_of_another_stack(void **state)
+a_fault_hits_no_server_of_another_stack(void **state)
 {
 	struct fixture *f = *state;
 	const char *name = "web";
@@ -529,7 +529,7 @@ a_strike_hits_no_server_of_another_stack(void **state)
 		boot, (long)getpid(), (unsigned long long)st.start);
 	put(f, "state/run/web.json", 0644, record, strlen(record));
 	free(record);
-	assert_int_equal(strike(f, STRIKE_KILL, &name, 1, &err), -1);
+	assert_int_equal(fault(f, FAULT_KILL, &name, 1, &err), -1);
 	assert_int_equal(err.code, ERR_STACK);
 	assert_non_null(strstr(err.msg, "was started by another stack"));
 	put(f, "state/run/web.json", 0644, "{}", 2);
@@ -727,7 +727,7 @@ end_slowly(void *arg)
 	struct ending *ending = arg;
 	struct err err = { 0 };
 
-	hold_ends(ending->lock);
+	stack_lock_tell_ending(ending->lock);
 	ctl_wait(&ending->ctl, 2000, &err);
 	close(ending->lock);
 	return NULL;
@@ -742,7 +742,7 @@ one_who_is_ending_is_waited_for(void **state)
 	pthread_t thread;
 
 	open_stack(f, "");
-	ending.lock = hold_take(&f->place, "stack up", &f->ctl, &err);
+	ending.lock = stack_lock_take(&f->place, "stack up", &f->ctl, &err);
 	assert_true(ending.lock >= 0);
 	pthread_create(&thread, NULL, end_slowly, &ending);
 	must_up(f, "web");
@@ -796,9 +796,9 @@ main(int argc, char **argv)
 		TEST(a_stubborn_server_is_killed_after_its_grace),
 		TEST(a_frozen_server_is_seen_woken_by_up_and_ended_by_down),
 		TEST(with_the_ports_of_containers_moved_nothing_is_started),
-		TEST(a_strike_shows_when_it_returns_even_while_the_stack_is_held),
-		TEST(a_strike_at_what_is_not_up_touches_nothing),
-		TEST(a_strike_hits_no_server_of_another_stack),
+		TEST(a_fault_shows_when_it_returns_even_while_the_stack_is_locked),
+		TEST(a_fault_of_what_is_not_up_touches_nothing),
+		TEST(a_fault_hits_no_server_of_another_stack),
 		TEST(a_cancel_takes_back_what_was_started),
 		TEST(after_a_killed_engine_up_adopts_the_server_it_started),
 		TEST(after_a_killed_engine_down_leaves_nothing),

@@ -244,20 +244,20 @@ do_env(const struct verb_call *call, struct stack *stack,
 }
 
 static int
-do_strike(const struct verb_call *call, struct stack *stack,
+do_fault(const struct verb_call *call, struct stack *stack,
 	const struct names *names, const struct sink *sink, struct err *err)
 {
 	static const char *const words[] = {
-		[STRIKE_KILL] = "kill",
-		[STRIKE_PAUSE] = "pause",
-		[STRIKE_RESUME] = "resume",
+		[FAULT_KILL] = "kill",
+		[FAULT_PAUSE] = "pause",
+		[FAULT_RESUME] = "resume",
 	};
 	const char *asked = json_str(call->ask, "verb", "");
-	enum strike how = STRIKE_KILL;
+	enum fault how = FAULT_KILL;
 
 	while (strcmp(words[how], asked) != 0)
 		how++;
-	return stack_strike(
+	return stack_fault(
 		stack, names->names, names->n, how, call->ctl, sink, err);
 }
 
@@ -292,9 +292,9 @@ verb_env(const struct verb_call *call, struct err *err)
 }
 
 static int
-verb_strike(const struct verb_call *call, struct err *err)
+verb_fault(const struct verb_call *call, struct err *err)
 {
-	return stack_verb(call, err, do_strike);
+	return stack_verb(call, err, do_fault);
 }
 
 static const struct verb lab_verbs[] = {
@@ -310,9 +310,9 @@ static const struct verb stack_verbs[] = {
 	{ "watch", false, false, watch },
 	{ "logs", false, false, verb_logs },
 	{ "env", false, false, verb_env },
-	{ "kill", false, false, verb_strike },
-	{ "pause", false, false, verb_strike },
-	{ "resume", false, false, verb_strike },
+	{ "kill", false, false, verb_fault },
+	{ "pause", false, false, verb_fault },
+	{ "resume", false, false, verb_fault },
 };
 
 static const struct verb *

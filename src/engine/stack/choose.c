@@ -28,7 +28,7 @@ driver_named(const char *name)
 }
 
 static char *
-memory(const struct place *place)
+memory_path(const struct place *place)
 {
 	return mem_printf("%s/driver", place->stack);
 }
@@ -37,7 +37,7 @@ const struct driver *
 choose_remembered(const struct place *place)
 {
 	const struct driver *driver = NULL;
-	char *path = memory(place);
+	char *path = memory_path(place);
 	struct err ignored = { 0 };
 	struct buf text = { 0 };
 
@@ -54,7 +54,7 @@ int
 choose_remember(
 	const struct place *place, const struct driver *driver, struct err *err)
 {
-	char *path = memory(place), *line;
+	char *path = memory_path(place), *line;
 	int rc = 0;
 
 	if (driver) {
@@ -70,7 +70,7 @@ choose_remember(
 
 /* Has anything of the other driver's stack been started and not stopped? */
 static bool
-is_up(const struct place *place, const struct driver *driver)
+driver_is_up(const struct place *place, const struct driver *driver)
 {
 	struct err ignored = { 0 };
 	struct stack *stack = driver->open(place, &ignored);
@@ -95,7 +95,7 @@ choose_check(
 {
 	const struct driver *before = choose_remembered(place);
 
-	if (!before || before == driver || !is_up(place, before))
+	if (!before || before == driver || !driver_is_up(place, before))
 		return 0;
 	err_set(err, ERR_STACK, "the stack is up with the driver %s",
 		before->name);

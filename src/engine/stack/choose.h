@@ -29,7 +29,7 @@ const struct driver *choose_remembered(const struct place *place);
 int choose_check(const struct place *place, const struct driver *driver,
 	struct err *err);
 
-/* NULL: forget. Only by who holds the stack (hold.h). ERR_SYSTEM. */
+/* NULL: forget. Only by who holds the stack (lock.h). ERR_SYSTEM. */
 int choose_remember(const struct place *place, const struct driver *driver,
 	struct err *err);
 

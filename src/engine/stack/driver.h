@@ -35,7 +35,7 @@ struct driver {
 
 	/*
 	 * As stack_up() and stack_down(), on a set that is whole and a stack
-	 * that is held; lock: for those who go on when we are no more (hold.h).
+	 * that is held; lock: for those who go on when we are no more (lock.h).
 	 */
 	int (*up)(struct stack *stack, unsigned set, int lock,
 		const struct ctl *ctl, const struct sink *sink,
@@ -63,9 +63,9 @@ struct driver {
 	 */
 	int (*refresh)(struct stack *stack, const struct service *service,
 		const struct ctl *ctl, struct err *err);
-	/* As stack_strike() on one that is up. ERR_STACK: it is not ours. */
-	int (*strike)(struct stack *stack, const struct service *service,
-		enum strike how, const struct ctl *ctl, struct err *err);
+	/* As stack_fault() on one that is up. ERR_STACK: it is not ours. */
+	int (*fault)(struct stack *stack, const struct service *service,
+		enum fault how, const struct ctl *ctl, struct err *err);
 	/* A service that has no log has no lines. */
 	int (*logs)(struct stack *stack, const struct service *service,
 		int lines, const struct sink *sink, const struct ctl *ctl,

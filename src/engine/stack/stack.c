@@ -13,12 +13,12 @@
 #include "common/base/place.h"
 #include "common/event/event.h"
 #include "engine/stack/choose.h"
-#include "engine/stack/crew.h"
 #include "engine/stack/driver.h"
-#include "engine/stack/hold.h"
+#include "engine/stack/lock.h"
 #include "engine/stack/ready.h"
 #include "engine/stack/service.h"
 #include "engine/stack/status.h"
+#include "engine/stack/workers.h"
 
 #define STATUS_MS 1500 /* for a probe of a service that may be frozen */
 
@@ -72,8 +72,8 @@ stack_is_replaced(const struct stack *stack)
 
 /* Remembered before anything starts, so that a kill leaves no stray stack. */
 static int
-up_held(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
-	const struct sink *sink, struct err *err)
+stack_up_locked(struct stack *stack, unsigned set, int lock,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
 	const struct driver *before = choose_remembered(stack->place);
 	struct err ignored = { 0 };
@@ -96,17 +96,17 @@ stack_up(struct stack *stack, const char *const *names, size_t n,
 
 	if (service_set_up(stack, names, n, &set, err) < 0)
 		return -1;
-	lock = hold_take(stack->place, "stack up", ctl, err);
+	lock = stack_lock_take(stack->place, "stack up", ctl, err);
 	if (lock < 0)
 		return -1;
-	rc = up_held(stack, set, lock, ctl, sink, err);
+	rc = stack_up_locked(stack, set, lock, ctl, sink, err);
 	close(lock);
 	return rc;
 }
 
 static int
-down_held(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
-	const struct sink *sink, struct err *err)
+stack_down_locked(struct stack *stack, unsigned set, bool wipe,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
 	unsigned all = (1U << stack->nservice) - 1;
 
@@ -126,10 +126,10 @@ stack_down(struct stack *stack, const char *const *names, size_t n, bool wipe,
 
 	if (service_set_down(stack, names, n, &set, err) < 0)
 		return -1;
-	lock = hold_take(stack->place, "stack down", ctl, err);
+	lock = stack_lock_take(stack->place, "stack down", ctl, err);
 	if (lock < 0)
 		return -1;
-	rc = down_held(stack, set, wipe, ctl, sink, err);
+	rc = stack_down_locked(stack, set, wipe, ctl, sink, err);
 	close(lock);
 	return rc;
 }
@@ -171,16 +171,16 @@ stack_probe(struct stack *stack, const char *service, const struct ctl *ctl,
 	return ready_probe(s, ctl, err);
 }
 
-struct round {
+struct status_round {
 	struct stack *stack;
 	struct status status[SERVICE_MAX];
 };
 
 static int
-look_at(const struct service *service, size_t index, void *ctx,
+status_look_at(const struct service *service, size_t index, void *ctx,
 	const struct ctl *ctl, struct err *err)
 {
-	struct round *round = ctx;
+	struct status_round *round = ctx;
 	struct status *status = &round->status[index];
 	struct ctl limit = ctl_within(ctl, STATUS_MS);
 
@@ -194,11 +194,12 @@ int
 stack_status(struct stack *stack, const char *const *names, size_t n,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	struct round round = { .stack = stack };
+	struct status_round round = { .stack = stack };
 	unsigned set;
 
 	if (service_set_named(stack, names, n, &set, err) < 0 ||
-		crew_run(stack, set, false, look_at, &round, ctl, err) < 0)
+		workers_run(stack, set, false, status_look_at, &round, ctl,
+			err) < 0)
 		return -1;
 	for (size_t i = 0; i < stack->nservice; i++)
 		if (set & stack->services[i].bit)

@@ -105,10 +105,10 @@ enum service_process stack_process(struct stack *stack, const char *service,
 	pid_t *pid, const struct ctl *ctl);
 
 /* How a service is broken on purpose, and woken. */
-enum strike {
-	STRIKE_KILL = 0, /* without a warning, and without what needs it */
-	STRIKE_PAUSE,    /* it is there, and answers nothing */
-	STRIKE_RESUME    /* what was paused goes on */
+enum fault {
+	FAULT_KILL = 0, /* without a warning, and without what needs it */
+	FAULT_PAUSE,    /* it is there, and answers nothing */
+	FAULT_RESUME    /* what was paused goes on */
 };
 
 /*
@@ -117,8 +117,8 @@ enum strike {
  * ERR_STACK: one of them is not up, and then none is touched. Takes no lock:
  * an up that waits for it sees what it would see of any other death.
  */
-int stack_strike(struct stack *stack, const char *const *names, size_t n,
-	enum strike how, const struct ctl *ctl, const struct sink *sink,
+int stack_fault(struct stack *stack, const char *const *names, size_t n,
+	enum fault how, const struct ctl *ctl, const struct sink *sink,
 	struct err *err);
 
 /* One readiness probe, now: 0 when the service answers by its protocol. */

@@ -18,10 +18,10 @@
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "engine/stack/crew.h"
 #include "engine/stack/driver.h"
 #include "engine/stack/service.h"
 #include "engine/stack/status.h"
+#include "engine/stack/workers.h"
 
 #define BEGIN_MS 1000 /* for the driver to have its eyes open */
 #define PROBE_MS 3000 /* to answer, for a server that did before */
@@ -32,7 +32,7 @@
 #define CALM_MS 50 /* from look to look, however much happens */
 
 /* What is known of one service, and what was told last. */
-struct known {
+struct watched {
 	struct status status;
 	bool asked;      /* this process, and status.why is what came of it */
 	unsigned turn;   /* the last one that was answered */
@@ -43,11 +43,11 @@ struct known {
 	pid_t pid;
 };
 
-struct watch {
+struct service_watch {
 	struct stack *stack;
 	const struct ctl *ctl;
 	const struct sink *sink;
-	struct known known[SERVICE_MAX]; /* each its own thread's */
+	struct watched watched[SERVICE_MAX]; /* each its own thread's */
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	unsigned turn; /* of stirring; under lock */
@@ -55,9 +55,9 @@ struct watch {
 };
 
 static void
-stir(void *ctx)
+watch_stir(void *ctx)
 {
-	struct watch *w = ctx;
+	struct service_watch *w = ctx;
 
 	pthread_mutex_lock(&w->lock);
 	w->turn++;
@@ -68,35 +68,37 @@ stir(void *ctx)
 }
 
 static void *
-keep_eyes_open(void *arg)
+watch_driver(void *arg)
 {
-	struct watch *w = arg;
+	struct service_watch *w = arg;
 
-	w->stack->driver->watch(w->stack, stir, w, w->ctl);
-	stir(w); /* it is over: nobody waits or asks any longer */
+	w->stack->driver->watch(w->stack, watch_stir, w, w->ctl);
+	watch_stir(w); /* it is over: nobody waits or asks any longer */
 	return NULL;
 }
 
 /* Another one than at the last look is asked as if for the first time. */
 static void
-look(const struct watch *w, const struct service *s, struct known *known)
+watch_look(const struct service_watch *w, const struct service *s,
+	struct watched *watched)
 {
-	struct service_look was = known->status.look;
+	struct service_look was = watched->status.look;
 
-	known->looked_ms = clock_ms();
-	stack_look(w->stack, s->name, &known->status.look, w->ctl);
-	if (known->status.look.process != was.process ||
-		known->status.look.pid != was.pid)
-		known->asked = false;
-	if (!known->asked)
-		known->status.why = (struct err){ 0 };
+	watched->looked_ms = clock_ms();
+	stack_look(w->stack, s->name, &watched->status.look, w->ctl);
+	if (watched->status.look.process != was.process ||
+		watched->status.look.pid != was.pid)
+		watched->asked = false;
+	if (!watched->asked)
+		watched->status.why = (struct err){ 0 };
 }
 
 /* Does it answer? false: stirred before that is known. */
 static bool
-ask(struct watch *w, const struct service *s, size_t index, struct known *known)
+watch_ask(struct service_watch *w, const struct service *s, size_t index,
+	struct watched *watched)
 {
-	bool ready = known->asked && !known->status.why.code;
+	bool ready = watched->asked && !watched->status.why.code;
 	struct ctl limit = { .cancel = &w->stirred[index] };
 	struct err why = { 0 };
 
@@ -104,43 +106,44 @@ ask(struct watch *w, const struct service *s, size_t index, struct known *known)
 	stack_probe(w->stack, s->name, &limit, &why);
 	if (why.code == ERR_CANCELLED)
 		return false;
-	known->status.why = why;
-	known->asked = true;
+	watched->status.why = why;
+	watched->asked = true;
 	return true;
 }
 
 static void
-tell_news(const struct watch *w, const struct service *s, struct known *known)
+watch_tell(const struct service_watch *w, const struct service *s,
+	struct watched *watched)
 {
-	const char *state = status_state(&known->status);
-	const char *why = status_why(&known->status);
-	pid_t pid = known->status.look.pid;
+	const char *state = status_state(&watched->status);
+	const char *why = status_why(&watched->status);
+	pid_t pid = watched->status.look.pid;
 
-	if (known->state && !strcmp(known->state, state) && known->pid == pid &&
-		!strcmp(known->why, why ? why : ""))
+	if (watched->state && !strcmp(watched->state, state) &&
+		watched->pid == pid && !strcmp(watched->why, why ? why : ""))
 		return;
-	status_tell(s, &known->status, w->sink);
-	free(known->why);
-	known->state = state;
-	known->why = mem_strdup(why ? why : "");
-	known->pid = pid;
+	status_tell(s, &watched->status, w->sink);
+	free(watched->why);
+	watched->state = state;
+	watched->why = mem_strdup(why ? why : "");
+	watched->pid = pid;
 }
 
 /* How long nothing will be missed. */
 static int64_t
-patience(struct known *known)
+watch_patience(struct watched *watched)
 {
-	int64_t ms = known->soon_ms;
+	int64_t ms = watched->soon_ms;
 
-	if (!known->status.why.code)
+	if (!watched->status.why.code)
 		return IDLE_MS;
-	known->soon_ms = ms < LATE_MS ? 2 * ms : ms;
+	watched->soon_ms = ms < LATE_MS ? 2 * ms : ms;
 	return ms;
 }
 
 /* Wait ms, or until someone stirs. */
 static void
-rest(struct watch *w, struct known *known, int64_t ms)
+watch_rest(struct service_watch *w, struct watched *watched, int64_t ms)
 {
 	int64_t end = clock_ms() + ms;
 	struct timespec until = { .tv_sec = end / 1000,
@@ -148,93 +151,95 @@ rest(struct watch *w, struct known *known, int64_t ms)
 	struct err over = { 0 };
 
 	pthread_mutex_lock(&w->lock);
-	while (known->turn == w->turn &&
+	while (watched->turn == w->turn &&
 		pthread_cond_timedwait(&w->wake, &w->lock, &until) == 0)
 		continue;
-	if (known->turn != w->turn)
-		known->soon_ms = SOON_MS;
-	known->turn = w->turn;
+	if (watched->turn != w->turn)
+		watched->soon_ms = SOON_MS;
+	watched->turn = w->turn;
 	pthread_mutex_unlock(&w->lock);
-	ctl_wait(w->ctl, known->looked_ms + CALM_MS - clock_ms(), &over);
+	ctl_wait(w->ctl, watched->looked_ms + CALM_MS - clock_ms(), &over);
 }
 
 /* false: what it is cannot be told yet. */
 static bool
-find_out(struct watch *w, const struct service *s, size_t index)
+watch_find_out(struct service_watch *w, const struct service *s, size_t index)
 {
-	struct known *known = &w->known[index];
+	struct watched *watched = &w->watched[index];
 
 	atomic_store(&w->stirred[index], false);
-	look(w, s, known);
-	return known->status.look.process != PROCESS_ALIVE ||
-		ask(w, s, index, known);
+	watch_look(w, s, watched);
+	return watched->status.look.process != PROCESS_ALIVE ||
+		watch_ask(w, s, index, watched);
 }
 
 /* So that all are told for the first time in their order. */
 static int
-begin(const struct service *s, size_t index, void *ctx, const struct ctl *ctl,
-	struct err *err)
+watch_begin(const struct service *s, size_t index, void *ctx,
+	const struct ctl *ctl, struct err *err)
 {
-	struct watch *w = ctx;
-	struct known *known = &w->known[index];
+	struct service_watch *w = ctx;
+	struct watched *watched = &w->watched[index];
 
-	(void)ctl; /* the crew's; it ends when all of us have */
+	(void)ctl; /* the workers' own, which ends when all have ended */
 	(void)err;
-	known->soon_ms = SOON_MS;
-	rest(w, known, BEGIN_MS);
-	find_out(w, s, index);
+	watched->soon_ms = SOON_MS;
+	watch_rest(w, watched, BEGIN_MS);
+	watch_find_out(w, s, index);
 	return 0;
 }
 
 static void
-tell_all(struct watch *w)
+watch_tell_all(struct service_watch *w)
 {
 	for (size_t i = 0; i < w->stack->nservice; i++) {
-		struct known *known = &w->known[i];
+		struct watched *watched = &w->watched[i];
 
-		if (known->asked || known->status.look.process != PROCESS_ALIVE)
-			tell_news(w, &w->stack->services[i], known);
+		if (watched->asked ||
+			watched->status.look.process != PROCESS_ALIVE)
+			watch_tell(w, &w->stack->services[i], watched);
 	}
 }
 
 static int
-follow(const struct service *s, size_t index, void *ctx, const struct ctl *ctl,
-	struct err *err)
+watch_follow(const struct service *s, size_t index, void *ctx,
+	const struct ctl *ctl, struct err *err)
 {
-	struct watch *w = ctx;
-	struct known *known = &w->known[index];
+	struct service_watch *w = ctx;
+	struct watched *watched = &w->watched[index];
 	struct err over = { 0 };
 
 	(void)ctl;
 	(void)err;
 	for (;;) {
-		rest(w, known, patience(known));
+		watch_rest(w, watched, watch_patience(watched));
 		if (ctl_check(w->ctl, &over) < 0)
 			return 0;
-		if (find_out(w, s, index) && !ctl_cancelled(w->ctl))
-			tell_news(w, s, known);
+		if (watch_find_out(w, s, index) && !ctl_cancelled(w->ctl))
+			watch_tell(w, s, watched);
 	}
 }
 
 static int
-follow_all(struct watch *w, struct err *err)
+watch_follow_all(struct service_watch *w, struct err *err)
 {
 	pthread_t eyes;
 	unsigned all;
 	int rc = service_set_named(w->stack, NULL, 0, &all, err);
 
-	if (rc == 0 && pthread_create(&eyes, NULL, keep_eyes_open, w) != 0)
+	if (rc == 0 && pthread_create(&eyes, NULL, watch_driver, w) != 0)
 		rc = err_set(err, ERR_SYSTEM, "no more threads");
 	if (rc < 0)
 		return rc;
-	rc = crew_run(w->stack, all, false, begin, w, w->ctl, err);
+	rc = workers_run(w->stack, all, false, watch_begin, w, w->ctl, err);
 	if (rc == 0)
-		tell_all(w);
+		watch_tell_all(w);
 	if (rc == 0)
-		rc = crew_run(w->stack, all, false, follow, w, w->ctl, err);
+		rc = workers_run(
+			w->stack, all, false, watch_follow, w, w->ctl, err);
 	pthread_join(eyes, NULL);
 	for (size_t i = 0; i < SERVICE_MAX; i++)
-		free(w->known[i].why);
+		free(w->watched[i].why);
 	return rc;
 }
 
@@ -242,7 +247,7 @@ int
 stack_watch(struct stack *stack, const struct ctl *ctl, const struct sink *sink,
 	struct err *err)
 {
-	struct watch w = { .stack = stack, .ctl = ctl, .sink = sink };
+	struct service_watch w = { .stack = stack, .ctl = ctl, .sink = sink };
 	pthread_condattr_t attr;
 	int rc;
 
@@ -251,7 +256,7 @@ stack_watch(struct stack *stack, const struct ctl *ctl, const struct sink *sink,
 	pthread_mutex_init(&w.lock, NULL);
 	pthread_cond_init(&w.wake, &attr);
 	pthread_condattr_destroy(&attr);
-	rc = follow_all(&w, err);
+	rc = watch_follow_all(&w, err);
 	pthread_cond_destroy(&w.wake);
 	pthread_mutex_destroy(&w.lock);
 	return rc;

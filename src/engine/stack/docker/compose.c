@@ -12,11 +12,11 @@
 #include "common/base/json.h"
 #include "common/event/event.h"
 #include "engine/client/process.h"
-#include "engine/stack/child.h"
-#include "engine/stack/docker/dock.h"
-#include "engine/stack/docker/pulse.h"
-#include "engine/stack/docker/says.h"
-#include "engine/stack/docker/trouble.h"
+#include "engine/stack/docker/compose_error.h"
+#include "engine/stack/docker/compose_output.h"
+#include "engine/stack/docker/docker_stack.h"
+#include "engine/stack/docker/liveness.h"
+#include "engine/stack/program.h"
 
 #define WORDS_MAX 40
 #define VERSION_MS 10000
@@ -37,7 +37,7 @@ is_variable(const char *entry, const char *name)
 
 /* The socket that we found is the one that the command uses, too. */
 char **
-compose_env(struct dock *dock, const char *path)
+compose_env(struct docker_stack *docker, const char *path)
 {
 	size_t n = 0, kept = 0;
 	char **env;
@@ -52,7 +52,7 @@ compose_env(struct dock *dock, const char *path)
 			!is_variable(environ[i], "COMPOSE_PROJECT_NAME") &&
 			!(path && is_variable(environ[i], "PATH")))
 			env[kept++] = mem_strdup(environ[i]);
-	env[kept++] = mem_printf("DOCKER_HOST=unix://%s", dock->docker.socket);
+	env[kept++] = mem_printf("DOCKER_HOST=unix://%s", docker->api.socket);
 	if (path)
 		env[kept++] = mem_printf("PATH=%s", path);
 	return env;
@@ -68,15 +68,16 @@ compose_env_free(char **env)
 
 /* "/usr/bin/env" looks the command up in PATH. */
 static int
-spawn(struct dock *dock, const char *const *argv, const char *cwd,
-	struct says *says, const struct ctl *ctl, struct err *err)
+compose_spawn(struct docker_stack *docker, const char *const *argv,
+	const char *cwd, struct compose_output *output, const struct ctl *ctl,
+	struct err *err)
 {
-	char **env = compose_env(dock, NULL);
-	struct sink sink = { .send = says_line, .ctx = says };
+	char **env = compose_env(docker, NULL);
+	struct sink sink = { .send = compose_output_line, .ctx = output };
 	struct spawn how = {
 		.argv = argv, .env = (const char *const *)env, .cwd = cwd
 	};
-	int rc = child_run(&how, EV_OUTPUT, NULL, ctl, &sink, err);
+	int rc = program_run(&how, EV_OUTPUT, NULL, ctl, &sink, err);
 
 	compose_env_free(env);
 	return rc;
@@ -103,22 +104,22 @@ version_in(const char *text, int *major, int *minor)
 
 /* 1: it will do; 0: it is not there; -1: err. */
 static int
-ask_version(struct dock *dock, const char *const *command,
+ask_version(struct docker_stack *docker, const char *const *command,
 	const struct ctl *ctl, struct err *err)
 {
 	const char *argv[WORDS_MAX] = { NULL };
 	struct ctl ask = ctl_within(ctl, VERSION_MS);
-	struct says says = { .dock = dock };
+	struct compose_output output = { .docker = docker };
 	int n = 0, major = 0, minor = 0, rc;
 
 	for (; command[n]; n++)
 		argv[n] = command[n];
 	argv[n] = "version";
-	rc = spawn(dock, argv, "/", &says, &ask, err);
-	if (rc == 0 && version_in(buf_str(&says.text), &major, &minor)) {
+	rc = compose_spawn(docker, argv, "/", &output, &ask, err);
+	if (rc == 0 && version_in(buf_str(&output.text), &major, &minor)) {
 		if (major > OLDEST_MAJOR ||
 			(major == OLDEST_MAJOR && minor >= OLDEST_MINOR)) {
-			says_release(&says);
+			compose_output_release(&output);
 			return 1;
 		}
 		rc = err_set(err, ERR_STACK,
@@ -130,7 +131,7 @@ ask_version(struct dock *dock, const char *const *command,
 			"version 1 (docker-compose in Python) cannot wait "
 			"until servers are healthy");
 	}
-	says_release(&says);
+	compose_output_release(&output);
 	if (rc == NOT_FOUND && command == plugin) {
 		rc = err_set(err, ERR_STACK, "there is no docker command");
 		err_hint(err,
@@ -142,33 +143,34 @@ ask_version(struct dock *dock, const char *const *command,
 
 /* Once: the plugin, else docker-compose. Version 1 cannot wait for health. */
 static int
-find_command(struct dock *dock, const struct ctl *ctl, struct err *err)
+find_command(
+	struct docker_stack *docker, const struct ctl *ctl, struct err *err)
 {
 	const char *const *ways[] = { plugin, standalone };
 	int found = 0;
 
-	for (size_t i = 0; !dock->compose && found == 0 && i < ARRAY_LEN(ways);
-		i++) {
-		found = ask_version(dock, ways[i], ctl, err);
+	for (size_t i = 0;
+		!docker->compose && found == 0 && i < ARRAY_LEN(ways); i++) {
+		found = ask_version(docker, ways[i], ctl, err);
 		if (found > 0)
-			dock->compose = ways[i];
+			docker->compose = ways[i];
 	}
-	if (!dock->compose && found == 0) {
+	if (!docker->compose && found == 0) {
 		err_set(err, ERR_STACK, "there is no docker compose");
 		err_hint(err,
 			"install the package docker-compose-plugin, or put "
 			"docker-compose 2.21 or newer into PATH");
 	}
-	return dock->compose ? 0 : -1;
+	return docker->compose ? 0 : -1;
 }
 
 /* What the words are about. */
-struct order {
+struct compose_order {
 	const char *const *words; /* end with NULL */
 	unsigned set;             /* services that are named after them */
 	bool standing;            /* what is there, whatever the files say */
 	const struct service *only;
-	int64_t silence_ms; /* as of a pulse */
+	int64_t silence_ms; /* as of struct liveness */
 };
 
 static size_t
@@ -181,89 +183,95 @@ add_words(const char **argv, size_t n, const char *const *words)
 
 /* What stands is known by its labels, to a compose that sees no file. */
 static const char **
-argv_of(struct dock *dock, const struct order *order)
+argv_of(struct docker_stack *docker, const struct compose_order *order)
 {
 	static const char *const flags[] = { "--ansi", "never", "--progress",
 		"plain", "-p", PROJECT, NULL };
 	const char *const files[] = { "-f", "compose.yaml",
-		dock->extra ? "-f" : NULL, dock->extra, NULL };
+		docker->extra ? "-f" : NULL, docker->extra, NULL };
 	const char **argv =
 		mem_alloc((WORDS_MAX + SERVICE_MAX + 1) * sizeof(*argv));
-	size_t n = add_words(argv, 0, dock->compose);
+	size_t n = add_words(argv, 0, docker->compose);
 
 	n = add_words(argv, n, flags);
 	if (!order->standing)
 		n = add_words(argv, n, files);
 	n = add_words(argv, n, order->words);
-	for (size_t i = 0; i < dock->base.nservice; i++)
-		if (order->set & dock->base.services[i].bit)
-			argv[n++] = dock->base.services[i].name;
+	for (size_t i = 0; i < docker->base.nservice; i++)
+		if (order->set & docker->base.services[i].bit)
+			argv[n++] = docker->base.services[i].name;
 	return argv;
 }
 
 static int
-run(struct dock *dock, const struct order *order, struct says *says,
-	const struct ctl *ctl, struct err *err)
+compose_run(struct docker_stack *docker, const struct compose_order *order,
+	struct compose_output *output, const struct ctl *ctl, struct err *err)
 {
-	const char **argv = argv_of(dock, order);
-	int rc = spawn(
-		dock, argv, order->standing ? "/" : dock->dir, says, ctl, err);
+	const char **argv = argv_of(docker, order);
+	int rc = compose_spawn(docker, argv,
+		order->standing ? "/" : docker->dir, output, ctl, err);
 
 	if (rc > 0)
-		rc = trouble_set(buf_str(&says->text), err);
+		rc = compose_error_set(buf_str(&output->text), err);
 	free(argv);
 	return rc;
 }
 
 static int
-run_told(struct dock *dock, const struct order *order, const struct ctl *ctl,
-	const struct sink *sink, struct err *err)
+compose_run_told(struct docker_stack *docker, const struct compose_order *order,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	struct says says = {
-		.dock = dock,
+	struct compose_output output = {
+		.docker = docker,
 		.sink = sink,
 		.only = order->only,
 	};
-	struct pulse pulse = {
-		.dock = dock,
+	struct liveness liveness = {
+		.docker = docker,
 		.outer = ctl,
 		.silence_ms = order->silence_ms,
 	};
 	int rc;
 
-	if (find_command(dock, ctl, err) < 0 || pulse_start(&pulse, err) < 0)
+	if (find_command(docker, ctl, err) < 0 ||
+		liveness_start(&liveness, err) < 0)
 		return -1;
-	rc = run(dock, order, &says, &pulse.ctl, err);
-	pulse_end(&pulse, err);
-	dock_forget(dock);
-	says_release(&says);
+	rc = compose_run(docker, order, &output, &liveness.ctl, err);
+	liveness_end(&liveness, err);
+	docker_forget(docker);
+	compose_output_release(&output);
 	return rc;
 }
 
 int
-compose_make(struct dock *dock, const char *const *words, unsigned set,
-	const struct ctl *ctl, const struct sink *sink, struct err *err)
+compose_make(struct docker_stack *docker, const char *const *words,
+	unsigned set, const struct ctl *ctl, const struct sink *sink,
+	struct err *err)
 {
-	struct order order = { .words = words, .set = set };
+	struct compose_order order = { .words = words, .set = set };
 
-	return run_told(dock, &order, ctl, sink, err);
+	return compose_run_told(docker, &order, ctl, sink, err);
 }
 
 int
-compose_standing(struct dock *dock, const char *const *words, unsigned set,
-	const struct ctl *ctl, const struct sink *sink, struct err *err)
+compose_standing(struct docker_stack *docker, const char *const *words,
+	unsigned set, const struct ctl *ctl, const struct sink *sink,
+	struct err *err)
 {
-	struct order order = { .words = words, .set = set, .standing = true };
+	struct compose_order order = {
+		.words = words, .set = set, .standing = true
+	};
 
-	return run_told(dock, &order, ctl, sink, err);
+	return compose_run_told(docker, &order, ctl, sink, err);
 }
 
 int
-compose_image(struct dock *dock, const char *verb, const struct service *s,
-	const struct ctl *ctl, const struct sink *sink, struct err *err)
+compose_image(struct docker_stack *docker, const char *verb,
+	const struct service *s, const struct ctl *ctl, const struct sink *sink,
+	struct err *err)
 {
 	const char *const words[] = { verb, NULL };
-	struct order order = {
+	struct compose_order order = {
 		.words = words,
 		.set = s->bit,
 		.only = s,
@@ -271,27 +279,28 @@ compose_image(struct dock *dock, const char *verb, const struct service *s,
 		.silence_ms = strcmp(verb, "pull") ? 0 : SILENCE_MS,
 	};
 
-	return run_told(dock, &order, ctl, sink, err);
+	return compose_run_told(docker, &order, ctl, sink, err);
 }
 
 /* Warnings of compose may stand before it. */
 json_t *
-compose_config(struct dock *dock, const struct ctl *ctl, struct err *err)
+compose_config(
+	struct docker_stack *docker, const struct ctl *ctl, struct err *err)
 {
 	static const char *const words[] = { "config", "--format", "json",
 		NULL };
-	struct order order = { .words = words };
-	struct says says = { .dock = dock };
+	struct compose_order order = { .words = words };
+	struct compose_output output = { .docker = docker };
 	json_t *config = NULL;
 
-	if (find_command(dock, ctl, err) == 0 &&
-		run(dock, &order, &says, ctl, err) == 0) {
-		const char *text = buf_str(&says.text);
+	if (find_command(docker, ctl, err) == 0 &&
+		compose_run(docker, &order, &output, ctl, err) == 0) {
+		const char *text = buf_str(&output.text);
 		const char *at = *text == '{' ? text : strstr(text, "\n{");
 
 		at = at ? at : "";
 		config = json_parse("compose config", at, strlen(at), err);
 	}
-	says_release(&says);
+	compose_output_release(&output);
 	return config;
 }

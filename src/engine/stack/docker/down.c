@@ -6,18 +6,19 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "engine/stack/docker/compose.h"
-#include "engine/stack/docker/dock.h"
-#include "engine/stack/docker/trouble.h"
+#include "engine/stack/docker/compose_error.h"
+#include "engine/stack/docker/docker_stack.h"
 
 /* Is anything of the project left? Then what it is. */
 static int
-check_gone(struct dock *dock, bool wipe, const struct ctl *ctl, struct err *err)
+check_gone(struct docker_stack *docker, bool wipe, const struct ctl *ctl,
+	struct err *err)
 {
 	static const char *const kinds[] = { "containers", "networks",
 		"volumes" };
 
 	for (size_t i = 0; i < (wipe ? 3 : 2); i++) {
-		json_t *left = dock_list(dock, kinds[i], ctl, err);
+		json_t *left = docker_list(docker, kinds[i], ctl, err);
 		size_t n = json_array_size(left);
 
 		json_decref(left);
@@ -33,31 +34,31 @@ check_gone(struct dock *dock, bool wipe, const struct ctl *ctl, struct err *err)
 }
 
 static int
-down_all(struct dock *dock, bool wipe, const struct ctl *ctl,
+down_all(struct docker_stack *docker, bool wipe, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
 	const char *const words[] = { "down", wipe ? "--volumes" : NULL, NULL };
 
-	if (compose_standing(dock, words, 0, ctl, sink, err) < 0)
+	if (compose_standing(docker, words, 0, ctl, sink, err) < 0)
 		return -1;
-	return check_gone(dock, wipe, ctl, err);
+	return check_gone(docker, wipe, ctl, err);
 }
 
 /* A service's volume has its name. */
 static int
-drop_volumes(
-	struct dock *dock, unsigned set, const struct ctl *ctl, struct err *err)
+drop_volumes(struct docker_stack *docker, unsigned set, const struct ctl *ctl,
+	struct err *err)
 {
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < dock->base.nservice; i++) {
-		const struct service *s = &dock->base.services[i];
+	for (size_t i = 0; rc == 0 && i < docker->base.nservice; i++) {
+		const struct service *s = &docker->base.services[i];
 		char *path = mem_printf("/volumes/" PROJECT "_%s", s->name);
 		struct err bad = { 0 };
 		int status = 0;
 
 		if ((set & s->bit) &&
-			docker_call(&dock->docker, "DELETE", path, NULL, NULL,
+			docker_call(&docker->api, "DELETE", path, NULL, NULL,
 				&status, ctl, &bad) < 0 &&
 			status != 404) {
 			*err = bad;
@@ -69,30 +70,30 @@ drop_volumes(
 }
 
 static int
-down_some(struct dock *dock, unsigned set, bool wipe, const struct ctl *ctl,
-	const struct sink *sink, struct err *err)
+down_some(struct docker_stack *docker, unsigned set, bool wipe,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
 	static const char *const words[] = { "rm", "-f", "-s", NULL };
 
-	if (compose_standing(dock, words, set, ctl, sink, err) < 0)
+	if (compose_standing(docker, words, set, ctl, sink, err) < 0)
 		return -1;
-	return wipe ? drop_volumes(dock, set, ctl, err) : 0;
+	return wipe ? drop_volumes(docker, set, ctl, err) : 0;
 }
 
 int
-dock_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
+docker_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
-	struct dock *dock = dock_of(stack);
+	struct docker_stack *docker = docker_stack_of(stack);
 	bool all = set == (1U << stack->nservice) - 1;
 	int rc;
 
-	if (dock_check_ours(dock, ctl, err) < 0)
-		return trouble_of_stack(err);
+	if (docker_check_ours(docker, ctl, err) < 0)
+		return docker_error_of_stack(err);
 	for (size_t i = 0; i < stack->nservice; i++)
 		if (set & stack->services[i].bit)
-			dock_wake(dock, &stack->services[i], ctl);
-	rc = all ? down_all(dock, wipe, ctl, sink, err)
-		 : down_some(dock, set, wipe, ctl, sink, err);
-	return rc < 0 ? trouble_of_stack(err) : 0;
+			docker_wake(docker, &stack->services[i], ctl);
+	rc = all ? down_all(docker, wipe, ctl, sink, err)
+		 : down_some(docker, set, wipe, ctl, sink, err);
+	return rc < 0 ? docker_error_of_stack(err) : 0;
 }

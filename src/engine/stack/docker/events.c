@@ -14,7 +14,7 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "engine/client/docker.h"
-#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/docker_stack.h"
 
 #define AGAIN_MS 1000 /* when the engine was gone */
 
@@ -26,28 +26,29 @@
 	"%22destroy%22%2C%22health_status%22%2C%22connect%22%2C"               \
 	"%22disconnect%22%5D%7D"
 
-struct eye {
-	struct dock *dock;
+struct event_watch {
+	struct docker_stack *docker;
 	void (*changed)(void *ctx);
 	void *ctx;
 };
 
 static void
-tell(const struct eye *eye)
+event_tell(const struct event_watch *watch)
 {
-	dock_forget(eye->dock);
-	eye->changed(eye->ctx);
+	docker_forget(watch->docker);
+	watch->changed(watch->ctx);
 }
 
 /* What cannot be read may be about ours. */
 static bool
-is_ours(const char *line, size_t len)
+event_is_ours(const char *line, size_t len)
 {
 	struct err ignored = { 0 };
 	json_t *event = json_parse("event", line, len, &ignored);
 	const json_t *about =
 		json_object_get(json_object_get(event, "Actor"), "Attributes");
-	bool ours = !event || !strcmp(dock_label(about, "project"), PROJECT) ||
+	bool ours = !event ||
+		!strcmp(docker_label(about, "project"), PROJECT) ||
 		!strncmp(json_str(about, "name", ""), PROJECT "_",
 			strlen(PROJECT "_"));
 
@@ -56,27 +57,27 @@ is_ours(const char *line, size_t len)
 }
 
 static bool
-take_line(void *ctx, const char *line, size_t len)
+event_line(void *ctx, const char *line, size_t len)
 {
-	if (!line || is_ours(line, len))
-		tell(ctx);
+	if (!line || event_is_ours(line, len))
+		event_tell(ctx);
 	return true;
 }
 
 void
-dock_watch(struct stack *stack, void (*changed)(void *ctx), void *ctx,
+docker_watch(struct stack *stack, void (*changed)(void *ctx), void *ctx,
 	const struct ctl *ctl)
 {
-	struct eye eye = {
-		.dock = dock_of(stack), .changed = changed, .ctx = ctx
+	struct event_watch watch = {
+		.docker = docker_stack_of(stack), .changed = changed, .ctx = ctx
 	};
 	struct err over = { 0 };
 
 	do {
 		struct err gone = { 0 };
 
-		docker_stream(
-			&eye.dock->docker, EVENTS, take_line, &eye, ctl, &gone);
-		tell(&eye);
+		docker_stream(&watch.docker->api, EVENTS, event_line, &watch,
+			ctl, &gone);
+		event_tell(&watch);
 	} while (ctl_wait(ctl, AGAIN_MS, &over) == 0);
 }

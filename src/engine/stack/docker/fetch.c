@@ -9,37 +9,37 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
-#include "engine/stack/crew.h"
 #include "engine/stack/docker/compose.h"
-#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/docker_stack.h"
+#include "engine/stack/workers.h"
 
-struct fetch {
-	struct dock *dock;
+struct image_fetch {
+	struct docker_stack *docker;
 	const json_t *services; /* of compose.yaml, by name */
 	const struct sink *sink;
 	bool failed[SERVICE_MAX]; /* and was told so; each its own thread's */
 };
 
 static const json_t *
-spec_of(const struct fetch *f, const struct service *s)
+spec_of(const struct image_fetch *f, const struct service *s)
 {
 	return json_object_get(f->services, s->name);
 }
 
 static const char *
-image_of(const struct fetch *f, const struct service *s)
+image_of(const struct image_fetch *f, const struct service *s)
 {
 	return json_str(spec_of(f, s), "image", "");
 }
 
 static bool
-is_built(const struct fetch *f, const struct service *s)
+is_built(const struct image_fetch *f, const struct service *s)
 {
 	return json_is_object(json_object_get(spec_of(f, s), "build"));
 }
 
 static bool
-is_never_pulled(const struct fetch *f, const struct service *s)
+is_never_pulled(const struct image_fetch *f, const struct service *s)
 {
 	return !strcmp(json_str(spec_of(f, s), "pull_policy", ""), "never");
 }
@@ -57,15 +57,15 @@ is_plain(const char *image)
 
 /* 1: it is not there; -1: err. */
 static int
-is_missing(const struct fetch *f, const char *image, const struct ctl *ctl,
-	struct err *err)
+is_missing(const struct image_fetch *f, const char *image,
+	const struct ctl *ctl, struct err *err)
 {
 	char *path = mem_printf("/images/%s/json", image);
 	struct err why = { 0 };
 	int status = 0, rc;
 
 	rc = docker_call(
-		&f->dock->docker, "GET", path, NULL, NULL, &status, ctl, &why);
+		&f->docker->api, "GET", path, NULL, NULL, &status, ctl, &why);
 	free(path);
 	if (status == 404 || status == 400) /* a bad name: compose says so */
 		return 1;
@@ -76,10 +76,10 @@ is_missing(const struct fetch *f, const char *image, const struct ctl *ctl,
 
 /* Two services may have one image; the first of them gets it. */
 static bool
-is_taken(const struct fetch *f, unsigned missing, const char *image)
+is_taken(const struct image_fetch *f, unsigned missing, const char *image)
 {
-	for (size_t i = 0; i < f->dock->base.nservice; i++) {
-		const struct service *s = &f->dock->base.services[i];
+	for (size_t i = 0; i < f->docker->base.nservice; i++) {
+		const struct service *s = &f->docker->base.services[i];
 
 		if ((missing & s->bit) && !strcmp(image_of(f, s), image))
 			return true;
@@ -88,11 +88,11 @@ is_taken(const struct fetch *f, unsigned missing, const char *image)
 }
 
 static int
-find_missing(const struct fetch *f, unsigned set, unsigned *missing,
+find_missing(const struct image_fetch *f, unsigned set, unsigned *missing,
 	const struct ctl *ctl, struct err *err)
 {
-	for (size_t i = 0; i < f->dock->base.nservice; i++) {
-		const struct service *s = &f->dock->base.services[i];
+	for (size_t i = 0; i < f->docker->base.nservice; i++) {
+		const struct service *s = &f->docker->base.services[i];
 		const char *image = image_of(f, s);
 		int rc;
 
@@ -109,15 +109,15 @@ find_missing(const struct fetch *f, unsigned set, unsigned *missing,
 }
 
 static int
-get(const struct service *s, size_t index, void *ctx, const struct ctl *ctl,
-	struct err *err)
+image_get(const struct service *s, size_t index, void *ctx,
+	const struct ctl *ctl, struct err *err)
 {
-	struct fetch *f = ctx;
+	struct image_fetch *f = ctx;
 	bool build = is_built(f, s);
 
 	service_tell(
 		s, build ? "building" : "pulling", 0, image_of(f, s), f->sink);
-	if (compose_image(f->dock, build ? "build" : "pull", s, ctl, f->sink,
+	if (compose_image(f->docker, build ? "build" : "pull", s, ctl, f->sink,
 		    err) == 0) {
 		service_tell(s, build ? "built" : "pulled", 0, image_of(f, s),
 			f->sink);
@@ -133,10 +133,10 @@ get(const struct service *s, size_t index, void *ctx, const struct ctl *ctl,
 
 /* Nothing comes of what was said of them. */
 static void
-tell_given_up(const struct fetch *f, unsigned missing, unsigned ran)
+tell_given_up(const struct image_fetch *f, unsigned missing, unsigned ran)
 {
-	for (size_t i = 0; i < f->dock->base.nservice; i++) {
-		const struct service *s = &f->dock->base.services[i];
+	for (size_t i = 0; i < f->docker->base.nservice; i++) {
+		const struct service *s = &f->docker->base.services[i];
 
 		if ((missing & s->bit) && !f->failed[i])
 			service_tell_at(s, ran & s->bit ? "running" : "stopped",
@@ -145,12 +145,12 @@ tell_given_up(const struct fetch *f, unsigned missing, unsigned ran)
 }
 
 int
-fetch_images(struct dock *dock, unsigned set, unsigned ran,
+fetch_images(struct docker_stack *docker, unsigned set, unsigned ran,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	json_t *config = compose_config(dock, ctl, err);
-	struct fetch f = {
-		.dock = dock,
+	json_t *config = compose_config(docker, ctl, err);
+	struct image_fetch f = {
+		.docker = docker,
 		.services = json_object_get(config, "services"),
 		.sink = sink,
 	};
@@ -158,7 +158,8 @@ fetch_images(struct dock *dock, unsigned set, unsigned ran,
 	int rc = config ? find_missing(&f, set, &missing, ctl, err) : -1;
 
 	if (rc == 0 && missing)
-		rc = crew_run(&dock->base, missing, true, get, &f, ctl, err);
+		rc = workers_run(
+			&docker->base, missing, true, image_get, &f, ctl, err);
 	if (rc < 0)
 		tell_given_up(&f, missing, ran);
 	json_decref(config);

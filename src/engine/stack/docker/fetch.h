@@ -3,7 +3,7 @@
 #define CDCLAB_DOCKER_FETCH_H
 
 struct ctl;
-struct dock;
+struct docker_stack;
 struct err;
 struct sink;
 
@@ -14,7 +14,7 @@ struct sink;
  * the service and the image. What came stays when it fails, and the services
  * that were told of it are told to be what they were.
  */
-int fetch_images(struct dock *dock, unsigned set, unsigned ran,
+int fetch_images(struct docker_stack *docker, unsigned set, unsigned ran,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
 
 #endif

@@ -14,22 +14,23 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "engine/stack/docker/compose.h"
-#include "engine/stack/docker/dock.h"
-#include "engine/stack/hold.h"
+#include "engine/stack/docker/docker_stack.h"
+#include "engine/stack/lock.h"
 
 #define ASK_MS 5000
-#define TAKE_BACK_MAX ((HOLD_ENDING_S + 5) * 1000)
-#define TOLD_S (HOLD_ENDING_S - 20) /* some have gone when it is read */
+#define TAKE_BACK_MAX ((STACK_LOCK_ENDING_S + 5) * 1000)
+#define TOLD_S (STACK_LOCK_ENDING_S - 20) /* some have gone when it is read */
 
 int
-guard_start(struct guard *guard, struct dock *dock, int lock, const char *kept,
-	const char *stopped, const char *volumes, struct err *err)
+guard_start(struct guard *guard, struct docker_stack *docker, int lock,
+	const char *kept, const char *stopped, const char *volumes,
+	struct err *err)
 {
-	char *program = mem_printf("%s/take-back", dock->dir);
-	char *seconds = mem_printf("%d", HOLD_ENDING_S);
+	char *program = mem_printf("%s/take-back", docker->dir);
+	char *seconds = mem_printf("%d", STACK_LOCK_ENDING_S);
 	const char *argv[] = { program, kept, stopped, volumes, seconds,
-		HOLD_ENDING, NULL };
-	char **env = compose_env(dock, NULL);
+		STACK_LOCK_ENDING, NULL };
+	char **env = compose_env(docker, NULL);
 	struct spawn spawn = {
 		.argv = argv, .env = (const char *const *)env, .cwd = "/"
 	};
@@ -84,14 +85,15 @@ is_done(struct guard *guard)
 }
 
 int
-guard_end(struct guard *guard, struct dock *dock, int rc, struct err *err)
+guard_end(struct guard *guard, struct docker_stack *docker, int rc,
+	struct err *err)
 {
 	static const char word[] = "kept\n";
 
 	if (rc == 0 && write(guard->pipe, word, sizeof(word) - 1) < 0)
 		errno = 0; /* it is gone, and can take nothing back */
 	close(guard->pipe);
-	if (rc < 0 && !docker_answers(&dock->docker, ASK_MS))
+	if (rc < 0 && !docker_answers(&docker->api, ASK_MS))
 		tell_left(err, true);
 	else if (!is_done(guard))
 		tell_left(err, false);

@@ -9,7 +9,7 @@
 
 #include "engine/client/process.h"
 
-struct dock;
+struct docker_stack;
 struct err;
 
 struct guard {
@@ -18,7 +18,7 @@ struct guard {
 };
 
 /* Lists of what was there before, by spaces. It holds the lock, too. */
-int guard_start(struct guard *guard, struct dock *dock, int lock,
+int guard_start(struct guard *guard, struct docker_stack *docker, int lock,
 	const char *kept, const char *stopped, const char *volumes,
 	struct err *err);
 
@@ -28,6 +28,7 @@ int guard_start(struct guard *guard, struct dock *dock, int lock,
  * guard waits for that for a while, and is waited for by who comes next.
  * Returns rc.
  */
-int guard_end(struct guard *guard, struct dock *dock, int rc, struct err *err);
+int guard_end(struct guard *guard, struct docker_stack *docker, int rc,
+	struct err *err);
 
 #endif

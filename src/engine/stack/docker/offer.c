@@ -9,7 +9,7 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/base/place.h"
-#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/docker_stack.h"
 
 #define ASK_MS 1000 /* "auto" must not hang on an engine that does */
 #define FILE_MAX ((size_t)256 << 10)
@@ -49,7 +49,8 @@ has_all(const json_t *images, const char *text)
 }
 
 static bool
-has_images(struct dock *dock, const struct place *place, const struct ctl *ctl)
+has_images(struct docker_stack *docker, const struct place *place,
+	const struct ctl *ctl)
 {
 	char *path = mem_printf("%s/stack/docker/compose.yaml", place->data);
 	struct err ignored = { 0 };
@@ -58,7 +59,7 @@ has_images(struct dock *dock, const struct place *place, const struct ctl *ctl)
 	bool has = false;
 
 	if (buf_read_file(&text, path, FILE_MAX, &ignored) == 0 &&
-		docker_call(&dock->docker, "GET", "/images/json", NULL, &images,
+		docker_call(&docker->api, "GET", "/images/json", NULL, &images,
 			NULL, ctl, &ignored) == 0)
 		has = has_all(images, buf_str(&text));
 	json_decref(images);
@@ -68,16 +69,16 @@ has_images(struct dock *dock, const struct place *place, const struct ctl *ctl)
 }
 
 static bool
-is_up(struct dock *dock, const struct ctl *ctl)
+offer_is_up(struct docker_stack *docker, const struct ctl *ctl)
 {
 	struct err ignored = { 0 };
-	json_t *list = dock_list(dock, "containers", ctl, &ignored), *c;
+	json_t *list = docker_list(docker, "containers", ctl, &ignored), *c;
 	bool up = json_array_size(list) > 0;
 	size_t i;
 
 	json_array_foreach(list, i, c)
 	{
-		up = up && dock_is_ours(dock, c);
+		up = up && docker_is_ours(docker, c);
 	}
 	json_decref(list);
 	return up;
@@ -85,42 +86,43 @@ is_up(struct dock *dock, const struct ctl *ctl)
 
 /* Of an engine that answers: why nothing large is fetched first; NULL: it is. */
 static const char *
-why_ready(struct dock *dock, const struct place *place, const struct ctl *ctl)
+why_ready(struct docker_stack *docker, const struct place *place,
+	const struct ctl *ctl)
 {
 	const char *extra = getenv("CDCLAB_COMPOSE_FILE");
 
-	if (is_up(dock, ctl))
+	if (offer_is_up(docker, ctl))
 		return "its containers are there";
 	if (extra &&
 		*extra) /* whoever names images has made them, or means to */
 		return "CDCLAB_COMPOSE_FILE is for it";
-	return has_images(dock, place, ctl)
+	return has_images(docker, place, ctl)
 		? "a Docker engine answers and has the images"
 		: NULL;
 }
 
 enum offer
-dock_offer(const struct place *place, char why[CHOOSE_WHY])
+docker_offer(const struct place *place, char why[CHOOSE_WHY])
 {
 	struct ctl ask = ctl_within(&(struct ctl){ 0 }, ASK_MS);
 	enum offer offer = OFFER_NOTHING;
-	struct dock dock = { .dir = dock_dir(place) };
+	struct docker_stack docker = { .dir = docker_dir(place) };
 	const char *ready;
 	struct err err = { 0 };
 
-	if (docker_find(&dock.docker, &err) < 0 ||
-		docker_call(&dock.docker, "GET", "/version", NULL, NULL, NULL,
+	if (docker_find(&docker.api, &err) < 0 ||
+		docker_call(&docker.api, "GET", "/version", NULL, NULL, NULL,
 			&ask, &err) < 0) {
 		snprintf(why, CHOOSE_WHY, "%.230s", err.msg);
 	} else {
-		ready = why_ready(&dock, place, &ask);
+		ready = why_ready(&docker, place, &ask);
 		offer = ready ? OFFER_READY : OFFER_FETCHES;
 		snprintf(why, CHOOSE_WHY, "%s",
 			ready ? ready
 			      : "a Docker engine answers, but not all images "
 				"are there");
 	}
-	docker_release(&dock.docker);
-	free(dock.dir);
+	docker_release(&docker.api);
+	free(docker.dir);
 	return offer;
 }

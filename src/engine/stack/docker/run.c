@@ -5,28 +5,28 @@
 
 #include "common/base/buf.h"
 #include "engine/client/process.h"
-#include "engine/stack/child.h"
 #include "engine/stack/docker/compose.h"
-#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/docker_stack.h"
+#include "engine/stack/program.h"
 
 /* The clients are scripts around docker exec, beside compose.yaml. */
 char *
-dock_clients(struct stack *stack, struct err *err)
+docker_clients(struct stack *stack, struct err *err)
 {
 	(void)err;
-	return mem_printf("%s/bin", dock_of(stack)->dir);
+	return mem_printf("%s/bin", docker_stack_of(stack)->dir);
 }
 
 int
-dock_run(struct stack *stack, const char *const *argv, int kind,
+docker_run(struct stack *stack, const char *const *argv, int kind,
 	const char *subject, const struct ctl *ctl, const struct sink *sink,
 	struct err *err)
 {
-	struct dock *dock = dock_of(stack);
+	struct docker_stack *docker = docker_stack_of(stack);
 	const char *path = getenv("PATH"), **words;
-	char **env = compose_env(dock, path ? path : "/usr/bin:/bin");
+	char **env = compose_env(docker, path ? path : "/usr/bin:/bin");
 	struct spawn spawn = { .env = (const char *const *)env, .cwd = "/" };
-	char *program = mem_printf("%s/bin/%s", dock->dir, argv[0]);
+	char *program = mem_printf("%s/bin/%s", docker->dir, argv[0]);
 	size_t n = 0;
 	int rc;
 
@@ -36,7 +36,7 @@ dock_run(struct stack *stack, const char *const *argv, int kind,
 	memcpy(words, argv, n * sizeof(*words));
 	words[0] = program;
 	spawn.argv = words;
-	rc = child_run(&spawn, kind, subject, ctl, sink, err);
+	rc = program_run(&spawn, kind, subject, ctl, sink, err);
 	compose_env_free(env);
 	free(program);
 	free(words);

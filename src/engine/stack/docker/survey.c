@@ -9,7 +9,7 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/base/port.h"
-#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/docker_stack.h"
 #include "engine/stack/ports.h"
 
 #define JMX_PORT 9404 /* Connect's metrics, which Prometheus reads */
@@ -40,7 +40,7 @@ static int
 taken_by(const json_t *container, int port, struct err *err)
 {
 	const char *project =
-		dock_label(json_object_get(container, "Labels"), "project");
+		docker_label(json_object_get(container, "Labels"), "project");
 	const char *name = json_string_value(
 		json_array_get(json_object_get(container, "Names"), 0));
 
@@ -89,12 +89,12 @@ check_service(const json_t *all, const struct service *s,
 }
 
 static int
-look_at(struct survey *survey, struct dock *dock, const struct service *s,
-	const struct ctl *ctl, struct err *err)
+look_at(struct survey *survey, struct docker_stack *docker,
+	const struct service *s, const struct ctl *ctl, struct err *err)
 {
 	struct container c;
 
-	if (dock_see(dock, s, &c, ctl, err) < 0)
+	if (docker_see(docker, s, &c, ctl, err) < 0)
 		return -1;
 	if (*c.id)
 		buf_addf(&survey->kept, "%s ", c.id);
@@ -106,10 +106,10 @@ look_at(struct survey *survey, struct dock *dock, const struct service *s,
 }
 
 static int
-look_at_volumes(struct survey *survey, struct dock *dock, const struct ctl *ctl,
-	struct err *err)
+look_at_volumes(struct survey *survey, struct docker_stack *docker,
+	const struct ctl *ctl, struct err *err)
 {
-	json_t *list = dock_list(dock, "volumes", ctl, err), *v;
+	json_t *list = docker_list(docker, "volumes", ctl, err), *v;
 	size_t i;
 
 	json_array_foreach(list, i, v)
@@ -121,32 +121,32 @@ look_at_volumes(struct survey *survey, struct dock *dock, const struct ctl *ctl,
 }
 
 static int
-check_ports(struct dock *dock, unsigned set, const struct ctl *ctl,
+check_ports(struct docker_stack *docker, unsigned set, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
 	json_t *all = NULL;
-	int rc = docker_call(&dock->docker, "GET", "/containers/json", NULL,
+	int rc = docker_call(&docker->api, "GET", "/containers/json", NULL,
 		&all, NULL, ctl, err);
 
-	for (size_t i = 0; rc == 0 && i < dock->base.nservice; i++)
-		if (set & dock->base.services[i].bit)
+	for (size_t i = 0; rc == 0 && i < docker->base.nservice; i++)
+		if (set & docker->base.services[i].bit)
 			rc = check_service(
-				all, &dock->base.services[i], sink, err);
+				all, &docker->base.services[i], sink, err);
 	json_decref(all);
 	return rc;
 }
 
 int
-survey_take(struct survey *survey, struct dock *dock, unsigned set,
+survey_take(struct survey *survey, struct docker_stack *docker, unsigned set,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	for (size_t i = 0; i < dock->base.nservice; i++)
-		if (look_at(survey, dock, &dock->base.services[i], ctl, err) <
-			0)
+	for (size_t i = 0; i < docker->base.nservice; i++)
+		if (look_at(survey, docker, &docker->base.services[i], ctl,
+			    err) < 0)
 			return -1;
-	if (look_at_volumes(survey, dock, ctl, err) < 0)
+	if (look_at_volumes(survey, docker, ctl, err) < 0)
 		return -1;
-	return check_ports(dock, set & ~survey->ran, ctl, sink, err);
+	return check_ports(docker, set & ~survey->ran, ctl, sink, err);
 }
 
 void

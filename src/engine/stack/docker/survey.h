@@ -5,7 +5,7 @@
 #include "common/base/buf.h"
 
 struct ctl;
-struct dock;
+struct docker_stack;
 struct err;
 struct sink;
 
@@ -19,8 +19,9 @@ struct survey {
  * Look at the project; are the ports of set free, of what does not run yet?
  * ERR_STACK: who has one: a process, a container.
  */
-int survey_take(struct survey *survey, struct dock *dock, unsigned set,
-	const struct ctl *ctl, const struct sink *sink, struct err *err);
+int survey_take(struct survey *survey, struct docker_stack *docker,
+	unsigned set, const struct ctl *ctl, const struct sink *sink,
+	struct err *err);
 
 void survey_release(struct survey *survey);
 

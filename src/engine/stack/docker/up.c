@@ -7,15 +7,15 @@
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "engine/stack/crew.h"
 #include "engine/stack/docker/compose.h"
-#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/compose_error.h"
+#include "engine/stack/docker/docker_stack.h"
 #include "engine/stack/docker/fetch.h"
 #include "engine/stack/docker/guard.h"
 #include "engine/stack/docker/survey.h"
-#include "engine/stack/docker/trouble.h"
 #include "engine/stack/ready.h"
 #include "engine/stack/stack.h"
+#include "engine/stack/workers.h"
 
 #define READY_MS 180000 /* from a started container to a server that answers */
 #define SETTLE_MS 30000 /* health checks come every 2 s, and wait 12 s */
@@ -25,8 +25,8 @@
 #define LASTING_MS 5000 /* a server may refuse while it is being set up */
 #define TAIL_LINES 20
 
-struct up {
-	struct dock *dock;
+struct docker_starting {
+	struct docker_stack *docker;
 	const struct sink *sink;
 	unsigned set;
 	struct survey before;
@@ -34,12 +34,12 @@ struct up {
 };
 
 static int
-ended(struct up *up, const struct service *s, const struct container *c,
-	struct err *err)
+container_ended(struct docker_starting *up, const struct service *s,
+	const struct container *c, struct err *err)
 {
 	struct buf cause = { 0 };
 
-	dock_cause(up->dock, c->id, &cause);
+	docker_cause(up->docker, c->id, &cause);
 	if (c->oom) {
 		err_set(err, ERR_STACK,
 			"its container ran out of memory and was OOM-killed "
@@ -50,7 +50,7 @@ ended(struct up *up, const struct service *s, const struct container *c,
 			"%s in stack/docker/compose.yaml",
 			s->name);
 	} else if (strstr(buf_str(&cause), "exec format error")) {
-		trouble_set(buf_str(&cause), err);
+		compose_error_set(buf_str(&cause), err);
 	} else {
 		err_set(err, ERR_STACK, "its container has ended (exit %d): %s",
 			c->exit, buf_str(&cause));
@@ -73,14 +73,14 @@ has_ended(const struct container *c)
 }
 
 static int
-not_ready(struct up *up, const struct container *c, const struct err *why,
-	const struct ctl *ctl, struct err *err)
+container_not_ready(struct docker_starting *up, const struct container *c,
+	const struct err *why, const struct ctl *ctl, struct err *err)
 {
 	struct buf cause = { 0 };
 
 	if (ctl_check(ctl, err) < 0)
 		return -1;
-	dock_cause(up->dock, c->id, &cause);
+	docker_cause(up->docker, c->id, &cause);
 	err_set(err, ERR_STACK, "not ready after %d s%s: %s; its log: %s",
 		READY_MS / 1000, c->sick ? ", unhealthy" : "", why->msg,
 		buf_str(&cause));
@@ -116,7 +116,7 @@ locked_out(const struct service *s, const struct err *why, struct err *err)
 
 /* 1: it answers; 0: not yet; -1: it never will. */
 static int
-knock(const struct service *s, int64_t *refused_ms, struct err *why,
+container_probe(const struct service *s, int64_t *refused_ms, struct err *why,
 	const struct ctl *ctl, struct err *err)
 {
 	struct ctl probe = ctl_within(ctl, ONE_PROBE_MS);
@@ -134,21 +134,21 @@ knock(const struct service *s, int64_t *refused_ms, struct err *why,
 }
 
 static int
-see(struct up *up, const struct service *s, struct container *c,
-	const struct ctl *ctl, struct err *err)
+container_see(struct docker_starting *up, const struct service *s,
+	struct container *c, const struct ctl *ctl, struct err *err)
 {
-	if (dock_see(up->dock, s, c, ctl, err) < 0)
+	if (docker_see(up->docker, s, c, ctl, err) < 0)
 		return -1;
 	if (!*c->id)
 		return err_set(err, ERR_STACK,
 			"its container was removed behind our back");
-	return has_ended(c) ? ended(up, s, c, err) : 0;
+	return has_ended(c) ? container_ended(up, s, c, err) : 0;
 }
 
 /* It is asked often, and the engine, which has much to do, is not. */
 static int
-await(struct up *up, const struct service *s, const struct ctl *ctl,
-	struct err *err)
+container_await(struct docker_starting *up, const struct service *s,
+	const struct ctl *ctl, struct err *err)
 {
 	struct ctl limit = ctl_within(ctl, READY_MS);
 	int64_t seen_ms = 0, refused_ms = 0;
@@ -159,63 +159,64 @@ await(struct up *up, const struct service *s, const struct ctl *ctl,
 		int rc;
 
 		if (clock_ms() - seen_ms >= LOOK_MS) {
-			if (see(up, s, &c, ctl, err) < 0)
+			if (container_see(up, s, &c, ctl, err) < 0)
 				return -1;
 			seen_ms = clock_ms();
 		}
-		rc = knock(s, &refused_ms, &why, &limit, err);
+		rc = container_probe(s, &refused_ms, &why, &limit, err);
 		if (rc > 0)
 			service_tell_at(s, "running", c.pid, NULL, up->sink);
 		if (rc != 0)
 			return rc > 0 ? 0 : -1;
 		if (ctl_wait(&limit, ASK_AGAIN_MS, &late) < 0)
-			return not_ready(up, &c, &why, ctl, err);
+			return container_not_ready(up, &c, &why, ctl, err);
 	}
 }
 
 /* With the end of its log, if there is one to be had. */
 static void
-tell_failed(struct up *up, const struct service *s, struct err *err)
+docker_tell_failed(
+	struct docker_starting *up, const struct service *s, struct err *err)
 {
 	struct err ignored = { 0 };
 
-	dock_logs(&up->dock->base, s, TAIL_LINES, up->sink, &(struct ctl){ 0 },
-		&ignored);
+	docker_stack_logs(&up->docker->base, s, TAIL_LINES, up->sink,
+		&(struct ctl){ 0 }, &ignored);
 	err_wrap(err, "%s", s->name);
 	service_tell_at(s, "failed", 0, err->msg, up->sink);
 }
 
 static int
-bring_up(const struct service *s, size_t index, void *ctx,
+docker_await_service(const struct service *s, size_t index, void *ctx,
 	const struct ctl *ctl, struct err *err)
 {
-	struct up *up = ctx;
+	struct docker_starting *up = ctx;
 
 	(void)index;
-	if (await(up, s, ctl, err) == 0)
+	if (container_await(up, s, ctl, err) == 0)
 		return 0;
 	if (err->code != ERR_CANCELLED)
-		tell_failed(up, s, err);
+		docker_tell_failed(up, s, err);
 	return -1;
 }
 
 /* A server that compose waits for in vain: its log says more than compose. */
 static void
-find_culprit(struct up *up, struct err *err)
+find_culprit(struct docker_starting *up, struct err *err)
 {
 	struct err seen = { 0 };
 
-	for (size_t i = 0; i < up->dock->base.nservice; i++) {
-		const struct service *s = &up->dock->base.services[i];
+	for (size_t i = 0; i < up->docker->base.nservice; i++) {
+		const struct service *s = &up->docker->base.services[i];
 		struct container c;
 
 		if (!(up->set & s->bit) || seen.code ||
-			dock_see(up->dock, s, &c, &(struct ctl){ 0 },
+			docker_see(up->docker, s, &c, &(struct ctl){ 0 },
 				&(struct err){ 0 }) < 0 ||
 			!has_ended(&c))
 			continue;
-		ended(up, s, &c, &seen);
-		tell_failed(up, s, &seen);
+		container_ended(up, s, &c, &seen);
+		docker_tell_failed(up, s, &seen);
 		*err = seen;
 	}
 }
@@ -225,7 +226,8 @@ find_culprit(struct up *up, struct err *err)
  * paused or cut off is that until its next health check.
  */
 static int
-settle(struct up *up, const struct ctl *ctl, struct err *err)
+docker_settle(
+	struct docker_starting *up, const struct ctl *ctl, struct err *err)
 {
 	struct ctl limit = ctl_within(ctl, SETTLE_MS);
 	struct err late = { 0 };
@@ -233,14 +235,14 @@ settle(struct up *up, const struct ctl *ctl, struct err *err)
 
 	do {
 		sick = false;
-		for (size_t i = 0; i < up->dock->base.nservice; i++) {
-			const struct service *s = &up->dock->base.services[i];
+		for (size_t i = 0; i < up->docker->base.nservice; i++) {
+			const struct service *s = &up->docker->base.services[i];
 			struct container c;
 
 			if (!(up->set & up->before.ran & s->bit))
 				continue;
-			dock_wake(up->dock, s, ctl);
-			if (dock_see(up->dock, s, &c, ctl, err) < 0)
+			docker_wake(up->docker, s, ctl);
+			if (docker_see(up->docker, s, &c, ctl, err) < 0)
 				return -1;
 			sick = sick || c.sick;
 		}
@@ -250,54 +252,59 @@ settle(struct up *up, const struct ctl *ctl, struct err *err)
 
 /* The containers are made, and each server answers. */
 static int
-make(struct up *up, const struct ctl *ctl, struct err *err)
+docker_make(struct docker_starting *up, const struct ctl *ctl, struct err *err)
 {
 	static const char *const words[] = { "up", "-d", NULL };
 
-	if (compose_make(up->dock, words, up->set, ctl, up->sink, err) < 0) {
+	if (compose_make(up->docker, words, up->set, ctl, up->sink, err) < 0) {
 		if (err->code != ERR_CANCELLED)
 			find_culprit(up, err);
 		return -1;
 	}
-	return crew_run(&up->dock->base, up->set, true, bring_up, up, ctl, err);
+	return workers_run(&up->docker->base, up->set, true,
+		docker_await_service, up, ctl, err);
 }
 
 static int
-prepare(struct up *up, const struct ctl *ctl, struct err *err)
+docker_prepare(
+	struct docker_starting *up, const struct ctl *ctl, struct err *err)
 {
-	if (dock_check_ours(up->dock, ctl, err) < 0 ||
-		survey_take(&up->before, up->dock, up->set, ctl, up->sink,
+	if (docker_check_ours(up->docker, ctl, err) < 0 ||
+		survey_take(&up->before, up->docker, up->set, ctl, up->sink,
 			err) < 0 ||
-		settle(up, ctl, err) < 0)
+		docker_settle(up, ctl, err) < 0)
 		return -1;
 	return up->set & ~up->before.ran
-		? fetch_images(
-			  up->dock, up->set, up->before.ran, ctl, up->sink, err)
+		? fetch_images(up->docker, up->set, up->before.ran, ctl,
+			  up->sink, err)
 		: 0;
 }
 
 static int
-up_held(struct up *up, int lock, const struct ctl *ctl, struct err *err)
+docker_up_locked(struct docker_starting *up, int lock, const struct ctl *ctl,
+	struct err *err)
 {
 	const struct survey *before = &up->before;
 	int rc;
 
-	if (prepare(up, ctl, err) < 0 ||
-		guard_start(&up->guard, up->dock, lock, buf_str(&before->kept),
-			buf_str(&before->stopped), buf_str(&before->volumes),
-			err) < 0)
+	if (docker_prepare(up, ctl, err) < 0 ||
+		guard_start(&up->guard, up->docker, lock,
+			buf_str(&before->kept), buf_str(&before->stopped),
+			buf_str(&before->volumes), err) < 0)
 		return -1;
-	rc = make(up, ctl, err);
-	return guard_end(&up->guard, up->dock, rc, err);
+	rc = docker_make(up, ctl, err);
+	return guard_end(&up->guard, up->docker, rc, err);
 }
 
 int
-dock_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
+docker_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
-	struct up up = { .dock = dock_of(stack), .sink = sink, .set = set };
-	int rc = up_held(&up, lock, ctl, err);
+	struct docker_starting up = {
+		.docker = docker_stack_of(stack), .sink = sink, .set = set
+	};
+	int rc = docker_up_locked(&up, lock, ctl, err);
 
 	survey_release(&up.before);
-	return rc < 0 ? trouble_of_stack(err) : 0;
+	return rc < 0 ? docker_error_of_stack(err) : 0;
 }

@@ -23,7 +23,7 @@
 #include "engine/stack/native/render.h"
 #include "engine/stack/service.h"
 
-struct making {
+struct data_making {
 	const struct native *native;
 	const struct service *service;
 	const struct ctl *ctl;
@@ -32,15 +32,15 @@ struct making {
 };
 
 static int
-run_words(const struct making *m, const struct words *argv, const char *input,
-	bool as_us, struct err *err)
+run_words(const struct data_making *m, const struct words *argv,
+	const char *input, bool as_us, struct err *err)
 {
 	return helper_run(
 		m->native, m->service, argv, input, as_us, m->ctl, err);
 }
 
 static int
-run_command(const struct making *m, const json_t *command, struct err *err)
+run_command(const struct data_making *m, const json_t *command, struct err *err)
 {
 	const char *input = json_str(command, "input", NULL);
 	struct words argv = { 0 };
@@ -60,7 +60,7 @@ run_command(const struct making *m, const json_t *command, struct err *err)
 }
 
 static int
-run_commands(const struct making *m, const char *key, struct err *err)
+run_commands(const struct data_making *m, const char *key, struct err *err)
 {
 	const json_t *commands = json_object_get(m->service->json, key);
 	const json_t *command;
@@ -72,7 +72,7 @@ run_commands(const struct making *m, const char *key, struct err *err)
 }
 
 static int
-copy_tree(const struct making *m, const char *from, const char *to,
+copy_tree(const struct data_making *m, const char *from, const char *to,
 	struct err *err)
 {
 	char cp[] = "/bin/cp", a[] = "-a", reflink[] = "--reflink=auto",
@@ -92,7 +92,7 @@ copy_tree(const struct making *m, const char *from, const char *to,
  * which account.
  */
 static int
-pristine_key(const struct making *m, char key[17], struct err *err)
+pristine_key(const struct data_making *m, char key[17], struct err *err)
 {
 	const json_t *parts = json_object_get(m->service->json, "parts");
 	const char *part = json_string_value(json_array_get(parts, 0));
@@ -115,14 +115,14 @@ pristine_key(const struct making *m, char key[17], struct err *err)
 }
 
 static char *
-pristine_dir(const struct making *m)
+pristine_dir(const struct data_making *m)
 {
 	return mem_printf("%s/pristine", m->native->parts);
 }
 
 /* Copies of this service that were made for other parts or another version. */
 static void
-remove_old(const struct making *m)
+remove_old(const struct data_making *m)
 {
 	char *dir = pristine_dir(m), *prefix, *path;
 	DIR *stream = opendir(dir);
@@ -158,7 +158,7 @@ sync_files_of(const char *path)
 
 /* A convenience for the next time: what cannot be kept is made again. */
 static void
-keep_pristine(const struct making *m)
+keep_pristine(const struct data_making *m)
 {
 	char *dir = pristine_dir(m);
 	char *new = mem_printf("%s.%ld", m->pristine, (long)getpid());
@@ -177,7 +177,7 @@ out:
 }
 
 static int
-make(const struct making *m, struct err *err)
+data_make(const struct data_making *m, struct err *err)
 {
 	if (layout_make_data(m->native, m->target, err) < 0)
 		return -1;
@@ -191,7 +191,7 @@ make(const struct making *m, struct err *err)
 
 /* One that vanishes while it is copied was replaced by another stack. */
 static int
-copy_pristine(const struct making *m)
+copy_pristine(const struct data_making *m)
 {
 	struct err ignored = { 0 };
 
@@ -204,7 +204,7 @@ copy_pristine(const struct making *m)
 }
 
 static int
-make_whole(const struct making *m, const char *data, struct err *err)
+make_whole(const struct data_making *m, const char *data, struct err *err)
 {
 	int rc;
 
@@ -212,7 +212,7 @@ make_whole(const struct making *m, const char *data, struct err *err)
 		return -1;
 	rc = copy_pristine(m);
 	if (rc < 0)
-		rc = ctl_check(m->ctl, err) < 0 ? -1 : make(m, err);
+		rc = ctl_check(m->ctl, err) < 0 ? -1 : data_make(m, err);
 	if (rc < 0 || run_commands(m, "first", err) < 0)
 		return -1;
 	if (rename(m->target, data) < 0)
@@ -240,7 +240,9 @@ int
 data_prepare(const struct native *native, const struct service *service,
 	const struct ctl *ctl, struct err *err)
 {
-	struct making m = { .native = native, .service = service, .ctl = ctl };
+	struct data_making m = {
+		.native = native, .service = service, .ctl = ctl
+	};
 	char *data = mem_printf("%s/data/%s", native->root, service->name);
 	char key[17] = "";
 	int rc = helper_stop(native, service, ctl, err);

@@ -4,14 +4,14 @@
 
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "engine/stack/crew.h"
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/pidfile.h"
 #include "engine/stack/native/stop.h"
 #include "engine/stack/service.h"
+#include "engine/stack/workers.h"
 
-struct down {
+struct native_stopping {
 	struct native *native;
 	const struct sink *sink;
 };
@@ -20,7 +20,7 @@ static int
 take_down(const struct service *service, size_t index, void *ctx,
 	const struct ctl *ctl, struct err *err)
 {
-	struct down *down = ctx;
+	struct native_stopping *down = ctx;
 
 	(void)index;
 	return service_stop(
@@ -62,16 +62,16 @@ native_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
 	struct native *native = native_of(stack);
-	struct down down = { native, sink };
+	struct native_stopping down = { native, sink };
 	unsigned first = first_ones(native, set);
 
 	thaw(native, set);
 	if (first)
-		crew_run(stack, first, false, take_down, &down, ctl, err);
+		workers_run(stack, first, false, take_down, &down, ctl, err);
 	if (ctl_cancelled(ctl))
 		return ctl_check(ctl, err);
 	if (set & ~first)
-		crew_run(
+		workers_run(
 			stack, set & ~first, false, take_down, &down, ctl, err);
 	if (err->code)
 		return -1;

@@ -46,7 +46,7 @@ input_pipe(const char *input, struct err *err)
 }
 
 static int
-await(struct process *p, const char *program, const char *log,
+helper_await(struct process *p, const char *program, const char *log,
 	const struct ctl *ctl, struct err *err)
 {
 	struct ctl last = { 0 };
@@ -68,7 +68,7 @@ await(struct process *p, const char *program, const char *log,
 }
 
 static int
-run(struct spawn *spawn, const char *log, const struct ctl *ctl,
+helper_spawn(struct spawn *spawn, const char *log, const struct ctl *ctl,
 	struct err *err)
 {
 	const char *slash = strrchr(spawn->argv[0], '/');
@@ -79,7 +79,7 @@ run(struct spawn *spawn, const char *log, const struct ctl *ctl,
 	if (spawn->out < 0)
 		return -1;
 	if (process_spawn(spawn, &p, err) == 0)
-		rc = await(
+		rc = helper_await(
 			&p, slash ? slash + 1 : spawn->argv[0], log, ctl, err);
 	close(spawn->out);
 	process_release(&p);
@@ -117,7 +117,7 @@ helper_run(const struct native *native, const struct service *service,
 	if (rc == 0 && input)
 		spawn.in = input_pipe(input, err);
 	if (rc == 0 && spawn.in >= 0)
-		rc = run(&spawn, log, ctl, err);
+		rc = helper_spawn(&spawn, log, ctl, err);
 	else
 		rc = -1;
 	if (spawn.in > 0)

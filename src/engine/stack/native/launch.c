@@ -96,7 +96,7 @@ launch_plan(struct launch *l, struct err *err)
 }
 
 static int
-spawn(struct launch *l, int log, struct err *err)
+launch_spawn(struct launch *l, int log, struct err *err)
 {
 	const char *name = l->service->name;
 	char *data = mem_printf("%s/data/%s", l->native->root, name);
@@ -126,7 +126,7 @@ spawn(struct launch *l, int log, struct err *err)
 }
 
 static int
-start(struct launch *l, const struct ctl *ctl, struct err *err)
+launch_start(struct launch *l, const struct ctl *ctl, struct err *err)
 {
 	char *path;
 	int log;
@@ -146,7 +146,7 @@ start(struct launch *l, const struct ctl *ctl, struct err *err)
 	if (log < 0)
 		return -1;
 	l->started = true;
-	if (spawn(l, log, err) == 0)
+	if (launch_spawn(l, log, err) == 0)
 		service_tell(
 			l->service, "starting", l->process.pid, NULL, l->sink);
 	close(log);
@@ -154,7 +154,7 @@ start(struct launch *l, const struct ctl *ctl, struct err *err)
 }
 
 static int
-ended(struct launch *l, struct err *err)
+launch_ended(struct launch *l, struct err *err)
 {
 	char *path =
 		mem_printf("%s/log/%s.log", l->native->root, l->service->name);
@@ -175,7 +175,7 @@ ended(struct launch *l, struct err *err)
 }
 
 static int
-not_ready(struct launch *l, int64_t limit_ms, const struct err *why,
+launch_not_ready(struct launch *l, int64_t limit_ms, const struct err *why,
 	const struct ctl *ctl, struct err *err)
 {
 	char *path;
@@ -206,7 +206,7 @@ is_left_behind(const struct launch *l)
 }
 
 static int
-await(struct launch *l, int64_t limit_ms, const struct ctl *ctl,
+launch_await(struct launch *l, int64_t limit_ms, const struct ctl *ctl,
 	struct err *err)
 {
 	struct ctl limit = ctl_within(ctl, limit_ms);
@@ -216,18 +216,18 @@ await(struct launch *l, int64_t limit_ms, const struct ctl *ctl,
 		struct err why = { 0 }, late = { 0 };
 
 		if (process_ended(&l->process))
-			return ended(l, err);
+			return launch_ended(l, err);
 		if (is_left_behind(l))
 			return err_set(err, ERR_STACK, "its leader is new");
 		if (ready_probe(l->service, &probe, &why) == 0)
 			return 0;
 		if (is_final(&why) || ctl_wait(&limit, ASK_AGAIN_MS, &late) < 0)
-			return not_ready(l, limit_ms, &why, ctl, err);
+			return launch_not_ready(l, limit_ms, &why, ctl, err);
 	}
 }
 
 static void
-tell_failure(struct launch *l, struct err *err)
+launch_tell_failure(struct launch *l, struct err *err)
 {
 	char *path =
 		mem_printf("%s/log/%s.log", l->native->root, l->service->name);
@@ -240,7 +240,7 @@ tell_failure(struct launch *l, struct err *err)
 }
 
 static void
-adopt(struct launch *l)
+launch_adopt(struct launch *l)
 {
 	char *path =
 		mem_printf("%s/log/%s.log", l->native->root, l->service->name);
@@ -251,7 +251,7 @@ adopt(struct launch *l)
 }
 
 static int
-ready(struct launch *l)
+launch_ready(struct launch *l)
 {
 	layout_forget(l->native, l->service);
 	service_tell_at(l->service, "running", l->process.pid, NULL, l->sink);
@@ -264,16 +264,16 @@ launch_run(struct launch *l, const struct ctl *ctl, struct err *err)
 	struct err why = { 0 };
 
 	if (l->adopted) {
-		adopt(l);
-		if (await(l, ADOPTED_MS, ctl, &why) == 0)
-			return ready(l);
+		launch_adopt(l);
+		if (launch_await(l, ADOPTED_MS, ctl, &why) == 0)
+			return launch_ready(l);
 		process_release(&l->process);
 	}
-	if (ctl_check(ctl, err) == 0 && start(l, ctl, err) == 0 &&
-		await(l, READY_MS, ctl, err) == 0)
-		return ready(l);
+	if (ctl_check(ctl, err) == 0 && launch_start(l, ctl, err) == 0 &&
+		launch_await(l, READY_MS, ctl, err) == 0)
+		return launch_ready(l);
 	if (err->code != ERR_CANCELLED)
-		tell_failure(l, err);
+		launch_tell_failure(l, err);
 	return -1;
 }
 

@@ -35,7 +35,7 @@ static const struct {
 };
 
 /* One file of stack.json. */
-struct file {
+struct conf_file {
 	const char *path, *from;
 	bool secret;  /* the account's own, 0600 */
 	bool passing; /* gone once read */
@@ -43,7 +43,7 @@ struct file {
 };
 
 typedef int (*file_fn)(const struct native *native,
-	const struct service *service, const struct file *file, void *ctx,
+	const struct service *service, const struct conf_file *file, void *ctx,
 	struct err *err);
 
 static int
@@ -56,7 +56,7 @@ each_file(const struct native *native, const struct service *service,
 
 	json_array_foreach(files, i, o)
 	{
-		struct file file = {
+		struct conf_file file = {
 			.path = json_str(o, "path", ""),
 			.from = json_str(o, "from", ""),
 			.secret = json_is_true(json_object_get(o, "secret")),
@@ -70,7 +70,7 @@ each_file(const struct native *native, const struct service *service,
 }
 
 static int
-read_template(const struct native *native, const struct file *file,
+read_template(const struct native *native, const struct conf_file *file,
 	struct buf *out, struct err *err)
 {
 	char *path = mem_printf("%s/%s/%s.in", native->sources,
@@ -83,7 +83,8 @@ read_template(const struct native *native, const struct file *file,
 
 static int
 render_file(const struct native *native, const struct service *service,
-	const struct file *file, bool secrets, struct buf *out, struct err *err)
+	const struct conf_file *file, bool secrets, struct buf *out,
+	struct err *err)
 {
 	struct buf text = { 0 };
 	int rc = read_template(native, file, &text, err);
@@ -133,7 +134,7 @@ make_parent(const char *path, struct err *err)
 
 static int
 write_file(const struct native *native, const struct service *service,
-	const struct file *file, void *ctx, struct err *err)
+	const struct conf_file *file, void *ctx, struct err *err)
 {
 	mode_t mode = file->secret ? 0600 : file->program ? 0755 : 0644;
 	char *path = mem_printf("%s/%s", native->root, file->path);
@@ -161,7 +162,7 @@ layout_write(const struct native *native, const struct service *service,
 
 static int
 forget_file(const struct native *native, const struct service *service,
-	const struct file *file, void *ctx, struct err *err)
+	const struct conf_file *file, void *ctx, struct err *err)
 {
 	char *path = mem_printf("%s/%s", native->root, file->path);
 
@@ -184,7 +185,7 @@ layout_forget(const struct native *native, const struct service *service)
 
 static int
 describe_file(const struct native *native, const struct service *service,
-	const struct file *file, void *ctx, struct err *err)
+	const struct conf_file *file, void *ctx, struct err *err)
 {
 	buf_addf(ctx, "%s\n", file->path);
 	return render_file(native, service, file, false, ctx, err);
@@ -199,7 +200,7 @@ layout_describe(const struct native *native, const struct service *service,
 
 static int
 add_template(const struct native *native, const struct service *service,
-	const struct file *file, void *ctx, struct err *err)
+	const struct conf_file *file, void *ctx, struct err *err)
 {
 	(void)service;
 	return read_template(native, file, ctx, err);
@@ -272,7 +273,7 @@ write_programs(const struct native *native, struct err *err)
 	json_array_foreach(names, i, name)
 	{
 		const char *text = json_string_value(name);
-		struct file file = { .from = text, .program = true };
+		struct conf_file file = { .from = text, .program = true };
 		char *path = mem_printf("bin/%s", text);
 
 		file.path = path;

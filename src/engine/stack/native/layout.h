@@ -2,7 +2,7 @@
  * layout.h - the directories and files of a stack's state.
  *
  *   id              who this state is, in every record
- *   lock            see stack/hold.h
+ *   lock            see stack/lock.h
  *   run/NAME.json   records            log/NAME.log    and .log.1
  *   data/NAME       a server's own     conf/           rendered, for all
  *   secrets/        0600; passwords, and files made of them

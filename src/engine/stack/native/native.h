@@ -33,8 +33,8 @@ int native_up(struct stack *stack, unsigned set, int lock,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
 int native_down(struct stack *stack, unsigned set, bool wipe,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
-int native_strike(struct stack *stack, const struct service *service,
-	enum strike how, const struct ctl *ctl, struct err *err);
+int native_fault(struct stack *stack, const struct service *service,
+	enum fault how, const struct ctl *ctl, struct err *err);
 int native_run(struct stack *stack, const char *const *argv, int kind,
 	const char *subject, const struct ctl *ctl, const struct sink *sink,
 	struct err *err);

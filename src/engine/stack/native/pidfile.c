@@ -44,7 +44,7 @@ pidfile_head(const struct native *native, const char *name, const char *config)
 }
 
 static void
-fill(const struct native *native, const json_t *o, struct pidfile *out)
+pidfile_fill(const struct native *native, const json_t *o, struct pidfile *out)
 {
 	char boot[PROCESS_BOOT_MAX];
 
@@ -69,7 +69,7 @@ pidfile_read(const struct native *native, const char *name, struct pidfile *out)
 	if (buf_read_file(&text, path, RECORD_MAX, &err) == 0)
 		o = json_parse(path, buf_str(&text), text.len, &err);
 	if (o)
-		fill(native, o, out);
+		pidfile_fill(native, o, out);
 	json_decref(o);
 	buf_release(&text);
 	free(path);

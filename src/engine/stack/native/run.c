@@ -8,8 +8,8 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "engine/client/process.h"
-#include "engine/stack/child.h"
 #include "engine/stack/native/layout.h"
+#include "engine/stack/program.h"
 
 int
 native_run(struct stack *stack, const char *const *argv, int kind,
@@ -37,7 +37,7 @@ native_run(struct stack *stack, const char *const *argv, int kind,
 	spawn.argv = words;
 	spawn.uid = native->uid;
 	spawn.gid = native->gid;
-	rc = child_run(&spawn, kind, subject, ctl, sink, err);
+	rc = program_run(&spawn, kind, subject, ctl, sink, err);
 	free(path);
 	free(program);
 	free(words);

@@ -9,9 +9,9 @@
 #include "engine/client/process.h"
 #include "engine/stack/native/helper.h"
 #include "engine/stack/native/layout.h"
+#include "engine/stack/native/leftovers.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/pidfile.h"
-#include "engine/stack/native/remains.h"
 #include "engine/stack/service.h"
 
 /* 0 also when its grace is over: the rest is KILL's. */
@@ -44,7 +44,7 @@ service_stop(const struct native *native, const struct service *service,
 		rc = ask_to_end(service, &p, grace_ms, ctl, err);
 	}
 	if (rc == 0)
-		rc = remains_kill(
+		rc = leftovers_kill(
 			native, service, known ? &record : NULL, ctl, err);
 	if (rc == 0)
 		rc = helper_stop(native, service, ctl, err);

@@ -3,8 +3,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/port.h"
-#include "engine/stack/crew.h"
-#include "engine/stack/hold.h"
+#include "engine/stack/lock.h"
 #include "engine/stack/native/launch.h"
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/native.h"
@@ -12,11 +11,12 @@
 #include "engine/stack/ports.h"
 #include "engine/stack/service.h"
 #include "engine/stack/stack.h"
+#include "engine/stack/workers.h"
 
 #define ROLL_BACK_MS 400 /* of grace after a cancel: a shell waits for us */
 #define ROLL_BACK_MAX 30000
 
-struct up {
+struct native_starting {
 	struct native *native;
 	const struct sink *sink;
 	unsigned set;
@@ -27,7 +27,7 @@ struct up {
 
 /* Everything that can be known to fail fails here, before anything starts. */
 static int
-plan(struct up *up, struct err *err)
+starting_plan(struct native_starting *up, struct err *err)
 {
 	for (size_t i = 0; i < up->native->base.nservice; i++) {
 		struct launch *l = &up->launches[i];
@@ -46,7 +46,7 @@ plan(struct up *up, struct err *err)
 
 /* Not those of a record that is alive: they are the service's own. */
 static int
-check_ports(struct up *up, struct err *err)
+starting_check_ports(struct native_starting *up, struct err *err)
 {
 	for (size_t i = 0; i < up->native->base.nservice; i++) {
 		const struct launch *l = &up->launches[i];
@@ -66,20 +66,20 @@ check_ports(struct up *up, struct err *err)
 }
 
 static int
-bring_up(const struct service *service, size_t index, void *ctx,
+starting_launch(const struct service *service, size_t index, void *ctx,
 	const struct ctl *ctl, struct err *err)
 {
-	struct up *up = ctx;
+	struct native_starting *up = ctx;
 
 	(void)service;
 	return launch_run(&up->launches[index], ctl, err);
 }
 
 static int
-take_back(const struct service *service, size_t index, void *ctx,
+starting_undo(const struct service *service, size_t index, void *ctx,
 	const struct ctl *ctl, struct err *err)
 {
-	struct up *up = ctx;
+	struct native_starting *up = ctx;
 	int64_t grace_ms = service->grace_ms;
 
 	(void)index;
@@ -89,33 +89,34 @@ take_back(const struct service *service, size_t index, void *ctx,
 }
 
 static void
-roll_back(struct up *up, const struct ctl *ctl)
+starting_roll_back(struct native_starting *up, const struct ctl *ctl)
 {
 	struct ctl own = ctl_within(&(struct ctl){ 0 }, ROLL_BACK_MAX);
 	struct err ignored = { 0 };
 	unsigned set = 0;
 
-	hold_ends(up->lock);
+	stack_lock_tell_ending(up->lock);
 	up->cancelled = ctl_cancelled(ctl);
 	for (size_t i = 0; i < up->native->base.nservice; i++)
 		if (up->launches[i].started)
 			set |= up->launches[i].service->bit;
 	if (set)
-		crew_run(&up->native->base, set, false, take_back, up, &own,
-			&ignored);
+		workers_run(&up->native->base, set, false, starting_undo, up,
+			&own, &ignored);
 }
 
 static int
-up_locked(struct up *up, const struct ctl *ctl, struct err *err)
+starting_run(struct native_starting *up, const struct ctl *ctl, struct err *err)
 {
 	int rc = -1;
 
-	if (layout_secrets(up->native, true, err) == 0 && plan(up, err) == 0 &&
-		check_ports(up, err) == 0)
-		rc = crew_run(&up->native->base, up->set, true, bring_up, up,
-			ctl, err);
+	if (layout_secrets(up->native, true, err) == 0 &&
+		starting_plan(up, err) == 0 &&
+		starting_check_ports(up, err) == 0)
+		rc = workers_run(&up->native->base, up->set, true,
+			starting_launch, up, ctl, err);
 	if (rc < 0)
-		roll_back(up, ctl);
+		starting_roll_back(up, ctl);
 	for (size_t i = 0; i < up->native->base.nservice; i++)
 		launch_release(&up->launches[i]);
 	return rc;
@@ -139,12 +140,12 @@ native_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
 	struct native *native = native_of(stack);
-	struct up up = {
+	struct native_starting up = {
 		.native = native, .sink = sink, .set = set, .lock = lock
 	};
 
 	if (check_ports_meant(err) < 0 || layout_account(native, err) < 0 ||
 		layout_make(native, err) < 0)
 		return -1;
-	return up_locked(&up, ctl, err);
+	return starting_run(&up, ctl, err);
 }

@@ -17,7 +17,7 @@
 #define GLANCE_MS 500
 
 /* What was seen of one service. */
-struct eye {
+struct seen_process {
 	pid_t pid; /* as its record says; 0: none */
 	uint64_t start;
 	struct process process; /* open while it has not ended */
@@ -26,40 +26,43 @@ struct eye {
 
 /* Is it another one than at the last glance, or in another state? */
 static bool
-glance(struct eye *eye, const struct native *native, const char *name)
+glance_at(struct seen_process *seen, const struct native *native,
+	const char *name)
 {
 	struct pidfile record;
-	enum process_state was = eye->state;
+	enum process_state was = seen->state;
 	bool other;
 
 	pidfile_read(native, name, &record);
-	other = record.pid != eye->pid || record.start != eye->start;
+	other = record.pid != seen->pid || record.start != seen->start;
 	if (other) {
-		process_release(&eye->process);
-		eye->pid = record.pid;
-		eye->start = record.start;
-		pidfile_open(&record, &eye->process);
+		process_release(&seen->process);
+		seen->pid = record.pid;
+		seen->start = record.start;
+		pidfile_open(&record, &seen->process);
 	}
-	eye->state = process_state(&eye->process);
-	if (eye->state == PROCESS_STATE_GONE)
-		process_release(&eye->process);
-	return other || eye->state != was;
+	seen->state = process_state(&seen->process);
+	if (seen->state == PROCESS_STATE_GONE)
+		process_release(&seen->process);
+	return other || seen->state != was;
 }
 
 static bool
-glance_all(struct eye *eyes, struct stack *stack)
+glance_all(struct seen_process *seen, struct stack *stack)
 {
 	bool other = false;
 
 	for (size_t i = 0; i < stack->nservice; i++)
-		if (glance(&eyes[i], native_of(stack), stack->services[i].name))
+		if (glance_at(&seen[i], native_of(stack),
+			    stack->services[i].name))
 			other = true;
 	return other;
 }
 
 /* Until one of them ends, or it is time for the next glance. */
 static int
-rest(const struct eye *eyes, size_t n, const struct ctl *ctl, struct err *err)
+glance_rest(const struct seen_process *seen, size_t n, const struct ctl *ctl,
+	struct err *err)
 {
 	struct ctl limit = ctl_within(ctl, GLANCE_MS);
 	struct pollfd fds[SERVICE_MAX];
@@ -67,7 +70,7 @@ rest(const struct eye *eyes, size_t n, const struct ctl *ctl, struct err *err)
 
 	for (size_t i = 0; i < n; i++)
 		fds[i] = (struct pollfd){
-			.fd = eyes[i].process.fd ? eyes[i].process.fd : -1,
+			.fd = seen[i].process.fd ? seen[i].process.fd : -1,
 			.events = POLLIN
 		};
 	while (ctl_check(&limit, &late) == 0)
@@ -80,14 +83,14 @@ void
 native_watch(struct stack *stack, void (*changed)(void *ctx), void *ctx,
 	const struct ctl *ctl)
 {
-	struct eye eyes[SERVICE_MAX] = { 0 };
+	struct seen_process seen[SERVICE_MAX] = { 0 };
 	struct err over = { 0 };
 
-	glance_all(eyes, stack);
+	glance_all(seen, stack);
 	changed(ctx);
-	while (rest(eyes, stack->nservice, ctl, &over) == 0)
-		if (glance_all(eyes, stack))
+	while (glance_rest(seen, stack->nservice, ctl, &over) == 0)
+		if (glance_all(seen, stack))
 			changed(ctx);
 	for (size_t i = 0; i < stack->nservice; i++)
-		process_release(&eyes[i].process);
+		process_release(&seen[i].process);
 }

@@ -1,16 +1,16 @@
-/* hold.h - one cdclab at a time changes a stack, whatever its driver. */
-#ifndef CDCLAB_STACK_HOLD_H
-#define CDCLAB_STACK_HOLD_H
+/* lock.h - one cdclab at a time changes a stack, whatever its driver. */
+#ifndef CDCLAB_STACK_LOCK_H
+#define CDCLAB_STACK_LOCK_H
 
 struct ctl;
 struct err;
 struct place;
 
 /* What one who takes back what it made adds to its words in the lock. */
-#define HOLD_ENDING ", which is ending"
+#define STACK_LOCK_ENDING ", which is ending"
 
 /* That is done within so many seconds; who waits for it waits a bit longer. */
-#define HOLD_ENDING_S 50
+#define STACK_LOCK_ENDING_S 50
 
 /*
  * Take the stack's lock; what: "stack up". The stack is held until the
@@ -18,10 +18,10 @@ struct place;
  * one who is about to let go, and a minute for one who is ending.
  * ERR_LOCKED, ERR_SYSTEM, ERR_CANCELLED.
  */
-int hold_take(const struct place *place, const char *what,
+int stack_lock_take(const struct place *place, const char *what,
 	const struct ctl *ctl, struct err *err);
 
 /* Tell those who wait that it is worth their while. */
-void hold_ends(int lock);
+void stack_lock_tell_ending(int lock);
 
 #endif

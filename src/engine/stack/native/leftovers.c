@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/native/remains.h"
+#include "engine/stack/native/leftovers.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 #include "engine/stack/service.h"
 #include "engine/stack/sweep.h"
 
-struct search {
+struct leftovers {
 	const struct pidfile *record; /* may be NULL */
 	char *data, *exe;             /* NULL: by session only */
 };
@@ -42,9 +42,9 @@ link_is_under(pid_t pid, const char *name, const char *top)
 }
 
 static bool
-belongs(const void *ctx, pid_t pid, const struct process_stat *st)
+leftovers_match(const void *ctx, pid_t pid, const struct process_stat *st)
 {
-	const struct search *search = ctx;
+	const struct leftovers *search = ctx;
 	const struct pidfile *record = search->record;
 
 	if (record && record->same_boot &&
@@ -56,10 +56,10 @@ belongs(const void *ctx, pid_t pid, const struct process_stat *st)
 }
 
 int
-remains_kill(const struct native *native, const struct service *service,
+leftovers_kill(const struct native *native, const struct service *service,
 	const struct pidfile *record, const struct ctl *ctl, struct err *err)
 {
-	struct search search = { .record = record };
+	struct leftovers search = { .record = record };
 	struct words argv = { 0 };
 	struct err ignored = { 0 };
 	int rc;
@@ -70,7 +70,7 @@ remains_kill(const struct native *native, const struct service *service,
 		    &ignored) == 0 &&
 		argv.n)
 		search.exe = realpath(argv.v[0], NULL);
-	rc = sweep(belongs, &search, ctl, err);
+	rc = sweep(leftovers_match, &search, ctl, err);
 	words_release(&argv);
 	free(search.data);
 	free(search.exe);

@@ -1,4 +1,4 @@
-# strike.sh - each server killed or paused before and during the checks, on either driver: sourced after lib.sh.
+# faults.sh - each server killed or paused before and during the checks, on either driver: sourced after lib.sh.
 # shellcheck shell=sh disable=SC2154
 
 # what the driver says of a server that was hit
@@ -25,8 +25,8 @@ asked() {
 	run 60 check "$lesson" $five --format=events
 }
 
-# strike VERB SERVICE CHECKS...: those are red and name the service
-strike() {
+# fault VERB SERVICE CHECKS...: those are red and name the service
+fault() {
 	verb=$1 service=$2
 	shift 2
 	hit "$verb" "$service"
@@ -49,8 +49,8 @@ done_checking() {
 	cp "$dir/checked" "$dir/out"
 }
 
-# strike_during VERB SERVICE
-strike_during() {
+# fault_during VERB SERVICE
+fault_during() {
 	begin
 	hit "$1" "$2"
 	done_checking
@@ -58,42 +58,42 @@ strike_during() {
 	red source-database process "$(cause_of "$1" "$2")"
 }
 
-# strike_all VERB...: each verb after the other
-strike_all() {
+# fault_all VERB...: each verb after the other
+fault_all() {
 	for verb in "$@"; do
-		strike "$verb" postgres connectors-running postgres-topic pyflink-both source-database
+		fault "$verb" postgres connectors-running postgres-topic pyflink-both source-database
 		green mysql-topic
 	done
 	heal
 	for verb in "$@"; do
-		strike "$verb" mysql connectors-running mysql-topic pyflink-both source-database
+		fault "$verb" mysql connectors-running mysql-topic pyflink-both source-database
 		green postgres-topic
 	done
 	heal
 	for verb in "$@"; do
-		strike "$verb" kafka connectors-running postgres-topic mysql-topic pyflink-both source-database
+		fault "$verb" kafka connectors-running postgres-topic mysql-topic pyflink-both source-database
 	done
 	heal
 	for verb in "$@"; do
-		strike "$verb" connect connectors-running postgres-topic mysql-topic pyflink-both source-database
+		fault "$verb" connect connectors-running postgres-topic mysql-topic pyflink-both source-database
 	done
 	heal
 	for verb in "$@"; do
 		# rows go on flowing through the task manager for a while, so source-database may hold
-		strike "$verb" flink pyflink-both
+		fault "$verb" flink pyflink-both
 		green postgres-topic
 		green mysql-topic
 	done
 	heal
 	for verb in "$@"; do
-		strike "$verb" flink-taskmanager pyflink-both source-database
+		fault "$verb" flink-taskmanager pyflink-both source-database
 		green connectors-running
 	done
 	heal
-	strike_during "$1" postgres
+	fault_during "$1" postgres
 	heal
 	for last in "$@"; do :; done
-	strike_during "$last" kafka
+	fault_during "$last" kafka
 	heal
 	asked
 	exits "all is healed" 0

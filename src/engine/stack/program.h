@@ -1,6 +1,6 @@
 /* child.h - run a program to its end, its output line by line as events. */
-#ifndef CDCLAB_STACK_CHILD_H
-#define CDCLAB_STACK_CHILD_H
+#ifndef CDCLAB_STACK_PROGRAM_H
+#define CDCLAB_STACK_PROGRAM_H
 
 struct ctl;
 struct err;
@@ -12,7 +12,7 @@ struct spawn;
  * streams sent as an event of kind with subject. Ends by ctl: TERM, 3 s, KILL
  * to all that it started. Returns the exit status, or -1 with err.
  */
-int child_run(const struct spawn *spawn, int kind, const char *subject,
+int program_run(const struct spawn *spawn, int kind, const char *subject,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
 
 #endif

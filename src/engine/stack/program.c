@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/child.h"
+#include "engine/stack/program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@
 #define LAST_MS 10000
 
 /* A program of the stack while it runs. */
-struct child {
+struct program {
 	struct process process;
 	int out; /* the end of the pipe that we read */
 	struct buf line;
@@ -31,89 +31,90 @@ struct child {
 };
 
 static void
-send_line(struct child *child)
+send_output_line(struct program *program)
 {
-	sink_send(child->sink,
-		&(struct event){ .kind = (enum event_kind)child->kind,
-			.subject = child->subject,
-			.text = buf_str(&child->line) });
-	buf_reset(&child->line);
-	child->line.full = false;
+	sink_send(program->sink,
+		&(struct event){ .kind = (enum event_kind)program->kind,
+			.subject = program->subject,
+			.text = buf_str(&program->line) });
+	buf_reset(&program->line);
+	program->line.full = false;
 }
 
 /* 0: the pipe is at its end, or has nothing now. */
 static ssize_t
-take(struct child *child)
+read_output(struct program *program)
 {
 	char chunk[4096];
-	ssize_t n = read(child->out, chunk, sizeof(chunk));
+	ssize_t n = read(program->out, chunk, sizeof(chunk));
 
 	for (ssize_t i = 0; i < n; i++) {
 		if (chunk[i] == '\n')
-			send_line(child);
+			send_output_line(program);
 		else if (chunk[i] != '\r')
-			buf_addc(&child->line, chunk[i]);
+			buf_addc(&program->line, chunk[i]);
 	}
 	return n > 0 ? n : 0;
 }
 
 /* Its own end counts, not the pipe's: a grandchild may keep that open. */
 static int
-follow(struct child *child, const struct ctl *ctl, struct err *err)
+follow_program(struct program *program, const struct ctl *ctl, struct err *err)
 {
 	struct pollfd fds[] = {
-		{ .fd = child->out, .events = POLLIN },
-		{ .fd = child->process.fd, .events = POLLIN },
+		{ .fd = program->out, .events = POLLIN },
+		{ .fd = program->process.fd, .events = POLLIN },
 	};
 
-	while (!process_ended(&child->process)) {
+	while (!process_ended(&program->process)) {
 		if (ctl_check(ctl, err) < 0)
 			return -1;
 		if (poll(fds, ARRAY_LEN(fds), CTL_SLICE_MS) > 0 &&
-			fds[0].revents && !take(child))
+			fds[0].revents && !read_output(program))
 			fds[0].fd = -1;
 	}
 	return 0;
 }
 
 static void
-put_down(struct child *child)
+program_terminate(struct program *program)
 {
 	struct ctl grace = ctl_within(&(struct ctl){ 0 }, GRACE_MS);
 	struct err ignored = { 0 };
 
-	process_signal(&child->process, SIGTERM);
-	follow(child, &grace, &ignored);
+	process_signal(&program->process, SIGTERM);
+	follow_program(program, &grace, &ignored);
 }
 
 static void
-clear(struct child *child)
+program_clear(struct program *program)
 {
 	struct ctl last = ctl_within(&(struct ctl){ 0 }, LAST_MS);
 	struct err ignored = { 0 };
 
 	sweep_session(
-		child->process.pid, child->process.start, &last, &ignored);
-	process_wait(&child->process, &last, &ignored);
+		program->process.pid, program->process.start, &last, &ignored);
+	process_wait(&program->process, &last, &ignored);
 }
 
 static int
-watch(struct child *child, const struct ctl *ctl, struct err *err)
+program_watch(struct program *program, const struct ctl *ctl, struct err *err)
 {
-	int rc = follow(child, ctl, err);
+	int rc = follow_program(program, ctl, err);
 
 	if (rc < 0)
-		put_down(child);
-	clear(child);
-	while (take(child))
+		program_terminate(program);
+	program_clear(program);
+	while (read_output(program))
 		;
-	if (child->line.len)
-		send_line(child);
-	return rc < 0 ? -1 : child->process.status;
+	if (program->line.len)
+		send_output_line(program);
+	return rc < 0 ? -1 : program->process.status;
 }
 
 static int
-start(struct child *child, const struct spawn *spawn, struct err *err)
+program_start(
+	struct program *program, const struct spawn *spawn, struct err *err)
 {
 	struct spawn own = *spawn;
 	int fds[2], rc;
@@ -121,19 +122,19 @@ start(struct child *child, const struct spawn *spawn, struct err *err)
 	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
 		return err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
 	fcntl(fds[1], F_SETFL, 0); /* the program's end waits, as is usual */
-	child->out = fds[0];
+	program->out = fds[0];
 	own.out = fds[1];
 	own.bound = true; /* a client without its engine is no use */
-	rc = process_spawn(&own, &child->process, err);
+	rc = process_spawn(&own, &program->process, err);
 	close(fds[1]);
 	return rc;
 }
 
 int
-child_run(const struct spawn *spawn, int kind, const char *subject,
+program_run(const struct spawn *spawn, int kind, const char *subject,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	struct child child = {
+	struct program program = {
 		.out = -1,
 		.kind = kind,
 		.subject = subject,
@@ -141,13 +142,13 @@ child_run(const struct spawn *spawn, int kind, const char *subject,
 	};
 	int rc;
 
-	child.line.cap = LINE_MAX_SENT;
-	rc = start(&child, spawn, err);
+	program.line.cap = LINE_MAX_SENT;
+	rc = program_start(&program, spawn, err);
 	if (rc == 0)
-		rc = watch(&child, ctl, err);
-	if (child.out >= 0)
-		close(child.out);
-	process_release(&child.process);
-	buf_release(&child.line);
+		rc = program_watch(&program, ctl, err);
+	if (program.out >= 0)
+		close(program.out);
+	process_release(&program.process);
+	buf_release(&program.line);
 	return rc;
 }

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/docker/trouble.h"
+#include "engine/stack/docker/compose_error.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -20,10 +20,10 @@ enum by {
 };
 
 /* In order: what is said of the cause stands before what follows from it. */
-static const struct trouble {
+static const struct compose_error {
 	enum by said;
 	const char *text, *cause, *hint;
-} troubles[] = {
+} compose_errors[] = {
 	{ BY_ANY, "no space left on device", "there is no room on the disk",
 		"docker system df shows what takes it, docker system prune "
 		"frees what nobody uses" },
@@ -180,30 +180,30 @@ without_steps(const char *text, struct buf *own)
 }
 
 /* NULL: none that we know; line is its line then, owned. */
-static const struct trouble *
-trouble_in(const char *text, char **line)
+static const struct compose_error *
+compose_error_in(const char *text, char **line)
 {
 	struct buf own = { 0 };
-	const struct trouble *found = NULL;
+	const struct compose_error *found = NULL;
 
 	without_steps(text, &own);
-	for (size_t i = 0; !found && i < ARRAY_LEN(troubles); i++) {
+	for (size_t i = 0; !found && i < ARRAY_LEN(compose_errors); i++) {
 		*line = line_with(
-			troubles[i].said == BY_ANY ? text : buf_str(&own),
-			troubles[i].text);
+			compose_errors[i].said == BY_ANY ? text : buf_str(&own),
+			compose_errors[i].text);
 		if (*line)
-			found = &troubles[i];
+			found = &compose_errors[i];
 	}
 	buf_release(&own);
 	return found;
 }
 
 int
-trouble_set(const char *text, struct err *err)
+compose_error_set(const char *text, struct err *err)
 {
 	struct buf clean = { 0 };
 	char *line = NULL;
-	const struct trouble *t = trouble_in(text, &line);
+	const struct compose_error *t = compose_error_in(text, &line);
 
 	if (!t)
 		line = last_line(text);
@@ -218,7 +218,7 @@ trouble_set(const char *text, struct err *err)
 }
 
 int
-trouble_of_stack(struct err *err)
+docker_error_of_stack(struct err *err)
 {
 	if (err->code == ERR_NETWORK || err->code == ERR_REMOTE ||
 		err->code == ERR_TIMEOUT)

@@ -14,13 +14,13 @@ static const struct {
 	const char *state;
 	enum service_process process;
 } afters[] = {
-	[STRIKE_KILL] = { "dead", PROCESS_DEAD },
-	[STRIKE_PAUSE] = { "frozen", PROCESS_FROZEN },
-	[STRIKE_RESUME] = { "running", PROCESS_ALIVE },
+	[FAULT_KILL] = { "dead", PROCESS_DEAD },
+	[FAULT_PAUSE] = { "frozen", PROCESS_FROZEN },
+	[FAULT_RESUME] = { "running", PROCESS_ALIVE },
 };
 
 static int
-check_up(struct stack *stack, const struct service *service,
+fault_check_up(struct stack *stack, const struct service *service,
 	const struct ctl *ctl, struct err *err)
 {
 	struct service_look look = { 0 };
@@ -34,7 +34,7 @@ check_up(struct stack *stack, const struct service *service,
 }
 
 static int
-await(struct stack *stack, const struct service *service, enum strike how,
+await_effect(struct stack *stack, const struct service *service, enum fault how,
 	struct service_look *look, const struct ctl *ctl, struct err *err)
 {
 	struct ctl limit = ctl_within(ctl, SEEN_MS);
@@ -50,15 +50,15 @@ await(struct stack *stack, const struct service *service, enum strike how,
 }
 
 static int
-strike(struct stack *stack, const struct service *service, enum strike how,
+fault_one(struct stack *stack, const struct service *service, enum fault how,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
 	struct service_look look = { 0 };
 
 	stack->driver->look(stack, service, &look, ctl);
 	if (look.process != afters[how].process &&
-		(stack->driver->strike(stack, service, how, ctl, err) < 0 ||
-			await(stack, service, how, &look, ctl, err) < 0))
+		(stack->driver->fault(stack, service, how, ctl, err) < 0 ||
+			await_effect(stack, service, how, &look, ctl, err) < 0))
 		return err_wrap(err, "%s", service->name);
 	if (look.process == PROCESS_ALIVE)
 		service_tell_at(service, "running", look.pid, NULL, sink);
@@ -68,8 +68,8 @@ strike(struct stack *stack, const struct service *service, enum strike how,
 }
 
 int
-stack_strike(struct stack *stack, const char *const *names, size_t n,
-	enum strike how, const struct ctl *ctl, const struct sink *sink,
+stack_fault(struct stack *stack, const char *const *names, size_t n,
+	enum fault how, const struct ctl *ctl, const struct sink *sink,
 	struct err *err)
 {
 	unsigned set;
@@ -80,11 +80,12 @@ stack_strike(struct stack *stack, const char *const *names, size_t n,
 		return -1;
 	for (size_t i = 0; i < stack->nservice; i++)
 		if ((set & stack->services[i].bit) &&
-			check_up(stack, &stack->services[i], ctl, err) < 0)
+			fault_check_up(stack, &stack->services[i], ctl, err) <
+				0)
 			return -1;
 	for (size_t i = 0; i < stack->nservice; i++)
 		if ((set & stack->services[i].bit) &&
-			strike(stack, &stack->services[i], how, ctl, sink,
+			fault_one(stack, &stack->services[i], how, ctl, sink,
 				err) < 0)
 			return -1;
 	return 0;

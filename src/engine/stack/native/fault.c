@@ -8,15 +8,15 @@
 #include "engine/stack/native/pidfile.h"
 
 static const int signals[] = {
-	[STRIKE_KILL] = SIGKILL,
-	[STRIKE_PAUSE] = SIGSTOP,
-	[STRIKE_RESUME] = SIGCONT,
+	[FAULT_KILL] = SIGKILL,
+	[FAULT_PAUSE] = SIGSTOP,
+	[FAULT_RESUME] = SIGCONT,
 };
 
 /* A record that came with a copied state names another stack's server. */
 int
-native_strike(struct stack *stack, const struct service *service,
-	enum strike how, const struct ctl *ctl, struct err *err)
+native_fault(struct stack *stack, const struct service *service, enum fault how,
+	const struct ctl *ctl, struct err *err)
 {
 	struct pidfile record;
 	struct process p;

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/hold.h"
+#include "engine/stack/lock.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -16,11 +16,12 @@
 
 /* A killed engine's child keeps the lock until it has written its record. */
 #define BUSY_MS 1500
-#define ENDING_MS ((HOLD_ENDING_S + 10) * 1000)
+#define ENDING_MS ((STACK_LOCK_ENDING_S + 10) * 1000)
 #define AGAIN_MS 20
 
 static int
-take(const char *path, const char *who, const struct ctl *ctl, struct err *err)
+lock_take(const char *path, const char *who, const struct ctl *ctl,
+	struct err *err)
 {
 	struct ctl busy = ctl_within(ctl, BUSY_MS);
 	struct ctl ending = ctl_within(ctl, ENDING_MS);
@@ -28,7 +29,7 @@ take(const char *path, const char *who, const struct ctl *ctl, struct err *err)
 	for (;;) {
 		struct err held = { 0 }, late = { 0 };
 		int fd = fs_lock(path, who, &held);
-		bool ends = strstr(held.msg, HOLD_ENDING) != NULL;
+		bool ends = strstr(held.msg, STACK_LOCK_ENDING) != NULL;
 
 		if (fd >= 0)
 			return fd;
@@ -41,15 +42,15 @@ take(const char *path, const char *who, const struct ctl *ctl, struct err *err)
 }
 
 int
-hold_take(const struct place *place, const char *what, const struct ctl *ctl,
-	struct err *err)
+stack_lock_take(const struct place *place, const char *what,
+	const struct ctl *ctl, struct err *err)
 {
 	char *path = mem_printf("%s/lock", place->stack);
 	char *who = mem_printf("cdclab %s, pid %ld", what, (long)getpid());
 	int lock = -1;
 
 	if (fs_exists(place->stack) || fs_mkdirs(place->stack, 0755, err) == 0)
-		lock = take(path, who, ctl, err);
+		lock = lock_take(path, who, ctl, err);
 	if (lock < 0)
 		err_wrap(err, "the stack");
 	free(who);
@@ -59,8 +60,9 @@ hold_take(const struct place *place, const char *what, const struct ctl *ctl,
 
 /* Behind what fs_lock() has written. */
 void
-hold_ends(int lock)
+stack_lock_tell_ending(int lock)
 {
-	if (fs_write_all(lock, HOLD_ENDING, strlen(HOLD_ENDING)) < 0)
+	if (fs_write_all(lock, STACK_LOCK_ENDING, strlen(STACK_LOCK_ENDING)) <
+		0)
 		errno = 0; /* only a courtesy to others */
 }

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/docker/says.h"
+#include "engine/stack/docker/compose_output.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include "common/base/clock.h"
 #include "common/base/san.h"
 #include "common/event/event.h"
-#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/docker_stack.h"
 
 #define SAID_MAX ((size_t)64 << 10)
 #define TELL_MS 500
@@ -19,29 +19,29 @@
 #define STEP_MAX 40 /* bytes of a step's command */
 
 static void
-keep(struct says *says, const char *line)
+output_keep(struct compose_output *output, const char *line)
 {
-	if (says->text.len > SAID_MAX)
-		buf_drop(&says->text, says->text.len / 2);
-	buf_adds(&says->text, line);
-	buf_addc(&says->text, '\n');
+	if (output->text.len > SAID_MAX)
+		buf_drop(&output->text, output->text.len / 2);
+	buf_adds(&output->text, line);
+	buf_addc(&output->text, '\n');
 }
 
 /* "cdclab-postgres-1" or "postgres" -> the service; NULL: none of ours */
 static const struct service *
-service_in(const struct dock *dock, const char *word)
+service_in(const struct docker_stack *docker, const char *word)
 {
 	const struct service *s;
 	size_t skip = strlen(PROJECT "-"), len;
 	char *name;
 
 	if (strncmp(word, PROJECT "-", skip) != 0)
-		return service_find(&dock->base, word);
+		return service_find(&docker->base, word);
 	len = strlen(word + skip);
 	if (len > 2 && !strcmp(word + skip + len - 2, "-1"))
 		len -= 2;
 	name = mem_strndup(word + skip, len);
-	s = service_find(&dock->base, name);
+	s = service_find(&docker->base, name);
 	free(name);
 	return s;
 }
@@ -65,13 +65,13 @@ state_of(const char *word)
 }
 
 static bool
-may_tell(struct says *says)
+may_tell(struct compose_output *output)
 {
 	int64_t now = clock_ms();
 
-	if (now - says->told_ms < TELL_MS)
+	if (now - output->told_ms < TELL_MS)
 		return false;
-	says->told_ms = now;
+	output->told_ms = now;
 	return true;
 }
 
@@ -83,16 +83,16 @@ is_layer(const char *word)
 }
 
 static struct layer *
-layer_of(struct says *says, const char *id)
+layer_of(struct compose_output *output, const char *id)
 {
 	struct layer *layer;
 
-	for (int i = 0; i < says->nlayer; i++)
-		if (!strcmp(says->layers[i].id, id))
-			return &says->layers[i];
-	if (says->nlayer == LAYERS_MAX)
+	for (int i = 0; i < output->nlayer; i++)
+		if (!strcmp(output->layers[i].id, id))
+			return &output->layers[i];
+	if (output->nlayer == LAYERS_MAX)
 		return NULL;
-	layer = &says->layers[says->nlayer++];
+	layer = &output->layers[output->nlayer++];
 	snprintf(layer->id, sizeof(layer->id), "%s", id);
 	return layer;
 }
@@ -128,36 +128,36 @@ megabytes_of_bar(const char *text)
 
 /* "127 MB, 3/14 layers" */
 static void
-sum_layers(const struct says *says, char *text, size_t size)
+sum_layers(const struct compose_output *output, char *text, size_t size)
 {
 	double mb = 0;
 	int done = 0;
 
-	for (int i = 0; i < says->nlayer; i++) {
-		mb += says->layers[i].mb;
-		done += says->layers[i].done;
+	for (int i = 0; i < output->nlayer; i++) {
+		mb += output->layers[i].mb;
+		done += output->layers[i].done;
 	}
-	snprintf(text, size, "%.0f MB, %d/%d layers", mb, done, says->nlayer);
+	snprintf(text, size, "%.0f MB, %d/%d layers", mb, done, output->nlayer);
 }
 
 static void
-tell_pull(struct says *says)
+tell_pull(struct compose_output *output)
 {
 	char sum[SUM_SIZE], text[SUM_SIZE + 32], again[32] = "";
 
-	sum_layers(says, sum, sizeof(sum));
-	if (says->again_s)
-		snprintf(
-			again, sizeof(again), ", again in %d s", says->again_s);
+	sum_layers(output, sum, sizeof(sum));
+	if (output->again_s)
+		snprintf(again, sizeof(again), ", again in %d s",
+			output->again_s);
 	snprintf(text, sizeof(text), "%s%s", sum, again);
-	service_tell(says->only, "pulling", 0, text, says->sink);
+	service_tell(output->only, "pulling", 0, text, output->sink);
 }
 
 /* " 964ba3655adb Downloading [===>    ]  13.74MB/62.93MB" */
 static void
-pull_line(struct says *says, const char *id, const char *line)
+pull_line(struct compose_output *output, const char *id, const char *line)
 {
-	struct layer *layer = layer_of(says, id);
+	struct layer *layer = layer_of(output, id);
 	const char *retry = strstr(line, " Retrying in ");
 	double mb;
 
@@ -166,18 +166,18 @@ pull_line(struct says *says, const char *id, const char *line)
 	mb = strstr(line, " Downloading ") ? megabytes_of_bar(line) : -1;
 	if (mb > layer->mb)
 		layer->mb = mb;
-	says->again_s = 0;
+	output->again_s = 0;
 	if (retry)
-		sscanf(retry, " Retrying in %d", &says->again_s);
+		sscanf(retry, " Retrying in %d", &output->again_s);
 	layer->done = layer->done || strstr(line, " Pull complete") ||
 		strstr(line, " Already exists");
-	if (may_tell(says))
-		tell_pull(says);
+	if (may_tell(output))
+		tell_pull(output);
 }
 
 /* "[flink 2/4] RUN pip install x" -> "2/4 RUN pip install x" */
 static bool
-begin_step(struct says *says, const char *text)
+begin_step(struct compose_output *output, const char *text)
 {
 	const char *end = strchr(text, ']'), *slash, *at;
 	struct buf clean = { 0 };
@@ -191,27 +191,27 @@ begin_step(struct says *says, const char *text)
 	san_add(&clean, SAN_LINE, end + 1, strnlen(end + 1, STEP_MAX));
 	if (strlen(end + 1) > STEP_MAX)
 		buf_adds(&clean, "\u2026");
-	snprintf(says->step, sizeof(says->step), "%s", buf_str(&clean));
+	snprintf(output->step, sizeof(output->step), "%s", buf_str(&clean));
 	buf_release(&clean);
 	return true;
 }
 
 /* How much has come stands first: there may be no room for the image's name. */
 static void
-tell_base(struct says *says)
+tell_base(struct compose_output *output)
 {
-	char sum[SUM_SIZE], text[sizeof(says->step) + SUM_SIZE];
-	int number = (int)strcspn(says->step, " ");
+	char sum[SUM_SIZE], text[sizeof(output->step) + SUM_SIZE];
+	int number = (int)strcspn(output->step, " ");
 
-	sum_layers(says, sum, sizeof(sum));
-	snprintf(text, sizeof(text), "%.*s %s:%s", number, says->step, sum,
-		says->step + number);
-	service_tell(says->only, "building", 0, text, says->sink);
+	sum_layers(output, sum, sizeof(sum));
+	snprintf(text, sizeof(text), "%.*s %s:%s", number, output->step, sum,
+		output->step + number);
+	service_tell(output->only, "building", 0, text, output->sink);
 }
 
 /* "sha256:4f4fb700ef54... 12.58MB / 30.43MB 0.5s", at its end "... 1.2s done" */
 static bool
-base_line(struct says *says, const char *text)
+base_line(struct compose_output *output, const char *text)
 {
 	static const char hash[] = "sha256:";
 	char id[ID_LEN + 1];
@@ -223,7 +223,7 @@ base_line(struct says *says, const char *text)
 	text += strlen(hash);
 	snprintf(id, sizeof(id), "%s", text);
 	mb = megabytes(text + strspn(text, "0123456789abcdef"));
-	layer = is_layer(id) && mb >= 0 ? layer_of(says, id) : NULL;
+	layer = is_layer(id) && mb >= 0 ? layer_of(output, id) : NULL;
 	if (!layer)
 		return false;
 	layer->mb = mb;
@@ -236,35 +236,36 @@ base_line(struct says *says, const char *text)
  * of what it is FROM.
  */
 static void
-build_line(struct says *says, const char *line)
+build_line(struct compose_output *output, const char *line)
 {
-	char text[sizeof(says->step) + 16];
+	char text[sizeof(output->step) + 16];
 	int number = 0, skip = 0;
 	double seconds;
 
 	if (sscanf(line, "#%d %n", &number, &skip) != 1 || !skip)
 		return;
-	if (begin_step(says, line + skip)) {
-		says->step_number = number;
-		says->nlayer = 0;
-		says->told_ms = clock_ms();
-		service_tell(says->only, "building", 0, says->step, says->sink);
-	} else if (number != says->step_number) {
+	if (begin_step(output, line + skip)) {
+		output->step_number = number;
+		output->nlayer = 0;
+		output->told_ms = clock_ms();
+		service_tell(output->only, "building", 0, output->step,
+			output->sink);
+	} else if (number != output->step_number) {
 		return;
-	} else if (base_line(says, line + skip)) {
-		if (may_tell(says))
-			tell_base(says);
+	} else if (base_line(output, line + skip)) {
+		if (may_tell(output))
+			tell_base(output);
 	} else if (sscanf(line + skip, "%lf ", &seconds) == 1 &&
-		may_tell(says)) {
-		snprintf(
-			text, sizeof(text), "%s (%.0f s)", says->step, seconds);
-		service_tell(says->only, "building", 0, text, says->sink);
+		may_tell(output)) {
+		snprintf(text, sizeof(text), "%s (%.0f s)", output->step,
+			seconds);
+		service_tell(output->only, "building", 0, text, output->sink);
 	}
 }
 
 /* " Container cdclab-postgres-1  Starting", " postgres Pulled" */
 static void
-project_line(struct says *says, const char *line)
+project_line(struct compose_output *output, const char *line)
 {
 	char name[64] = "", word[32] = "";
 	const struct service *service;
@@ -273,35 +274,35 @@ project_line(struct says *says, const char *line)
 	if (sscanf(line, " Container %63s %31s", name, word) != 2 &&
 		sscanf(line, " %63s %31s", name, word) != 2)
 		return;
-	if (says->only) {
+	if (output->only) {
 		if (is_layer(name))
-			pull_line(says, name, line);
+			pull_line(output, name, line);
 		return;
 	}
-	service = service_in(says->dock, name);
+	service = service_in(output->docker, name);
 	state = state_of(word);
 	if (service && state)
-		service_tell(service, state, 0, NULL, says->sink);
+		service_tell(service, state, 0, NULL, output->sink);
 }
 
 void
-says_line(void *ctx, const struct event *ev)
+compose_output_line(void *ctx, const struct event *ev)
 {
-	struct says *says = ctx;
+	struct compose_output *output = ctx;
 	const char *line = ev->text ? ev->text : "";
 
-	atomic_store(&says->dock->heard_ms, clock_ms());
-	keep(says, line);
-	if (!says->sink)
+	atomic_store(&output->docker->heard_ms, clock_ms());
+	output_keep(output, line);
+	if (!output->sink)
 		return;
-	if (*line == '#' && says->only)
-		build_line(says, line);
+	if (*line == '#' && output->only)
+		build_line(output, line);
 	else
-		project_line(says, line);
+		project_line(output, line);
 }
 
 void
-says_release(struct says *says)
+compose_output_release(struct compose_output *output)
 {
-	buf_release(&says->text);
+	buf_release(&output->text);
 }

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/docker_stack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +20,8 @@
 	"%22%5D%7D"
 
 json_t *
-dock_list(struct dock *dock, const char *kind, const struct ctl *ctl,
-	struct err *err)
+docker_list(struct docker_stack *docker, const char *kind,
+	const struct ctl *ctl, struct err *err)
 {
 	static const struct {
 		const char *kind, *path, *key;
@@ -34,7 +34,7 @@ dock_list(struct dock *dock, const char *kind, const struct ctl *ctl,
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
 		if (strcmp(lists[i].kind, kind) != 0 ||
-			docker_call(&dock->docker, "GET", lists[i].path, NULL,
+			docker_call(&docker->api, "GET", lists[i].path, NULL,
 				&answer, NULL, ctl, err) < 0)
 			continue;
 		list = lists[i].key ? json_object_get(answer, lists[i].key)
@@ -46,7 +46,7 @@ dock_list(struct dock *dock, const char *kind, const struct ctl *ctl,
 }
 
 const char *
-dock_label(const json_t *labels, const char *name)
+docker_label(const json_t *labels, const char *name)
 {
 	char key[64];
 
@@ -55,37 +55,38 @@ dock_label(const json_t *labels, const char *name)
 }
 
 static const char *
-label(const json_t *container, const char *name)
+container_label(const json_t *container, const char *name)
 {
-	return dock_label(json_object_get(container, "Labels"), name);
+	return docker_label(json_object_get(container, "Labels"), name);
 }
 
 bool
-dock_is_ours(const struct dock *dock, const json_t *container)
+docker_is_ours(const struct docker_stack *docker, const json_t *container)
 {
-	const char *dir = label(container, "project.working_dir");
+	const char *dir = container_label(container, "project.working_dir");
 	char *real = realpath(dir, NULL);
-	bool ours = !*dir || !strcmp(real ? real : dir, dock->dir);
+	bool ours = !*dir || !strcmp(real ? real : dir, docker->dir);
 
 	free(real);
 	return ours;
 }
 
 int
-dock_check_ours(struct dock *dock, const struct ctl *ctl, struct err *err)
+docker_check_ours(
+	struct docker_stack *docker, const struct ctl *ctl, struct err *err)
 {
-	json_t *list = dock_list(dock, "containers", ctl, err), *c;
+	json_t *list = docker_list(docker, "containers", ctl, err), *c;
 	size_t i;
 	int rc = list ? 0 : -1;
 
 	json_array_foreach(list, i, c)
 	{
-		if (rc < 0 || dock_is_ours(dock, c))
+		if (rc < 0 || docker_is_ours(docker, c))
 			continue;
 		rc = err_set(err, ERR_STACK,
 			"there is a compose project " PROJECT
 			" that is not ours: it was made in %s",
-			label(c, "project.working_dir"));
+			container_label(c, "project.working_dir"));
 		err_hint(err,
 			"docker compose -p " PROJECT
 			" down removes it, if you need it no "
@@ -97,27 +98,27 @@ dock_check_ours(struct dock *dock, const struct ctl *ctl, struct err *err)
 
 /* compose writes the files down: "/x/compose.yaml,/x/compose.local.yaml". */
 char *
-dock_made_with(struct dock *dock)
+docker_made_with(struct docker_stack *docker)
 {
 	char *extra = NULL;
 	const json_t *c;
 	size_t i;
 
-	pthread_mutex_lock(&dock->lock);
-	json_array_foreach(dock->list, i, c)
+	pthread_mutex_lock(&docker->lock);
+	json_array_foreach(docker->list, i, c)
 	{
 		const char *second =
-			strchr(label(c, "project.config_files"), ',');
+			strchr(container_label(c, "project.config_files"), ',');
 
 		if (second && !extra && !strchr(second + 1, ','))
 			extra = mem_strdup(second + 1);
 	}
-	pthread_mutex_unlock(&dock->lock);
+	pthread_mutex_unlock(&docker->lock);
 	return extra;
 }
 
 static void
-fill(const json_t *about, struct container *out)
+container_fill(const json_t *about, struct container *out)
 {
 	const json_t *state = json_object_get(about, "State");
 	const json_t *networks = json_object_get(
@@ -137,15 +138,15 @@ fill(const json_t *about, struct container *out)
 
 /* Of the container with out's id. */
 static int
-inspect(struct dock *dock, const struct service *service, struct container *out,
-	const struct ctl *ctl, struct err *err)
+container_inspect(struct docker_stack *docker, const struct service *service,
+	struct container *out, const struct ctl *ctl, struct err *err)
 {
 	char *path = mem_printf("/containers/%s/json", out->id);
 	json_t *about = NULL;
 	struct err why = { 0 };
 	int status = 0;
 	int rc = docker_call(
-		&dock->docker, "GET", path, NULL, &about, &status, ctl, &why);
+		&docker->api, "GET", path, NULL, &about, &status, ctl, &why);
 
 	free(path);
 	if (status == 404) { /* it went between two questions */
@@ -156,10 +157,10 @@ inspect(struct dock *dock, const struct service *service, struct container *out,
 		*err = why;
 		return -1;
 	}
-	fill(about, out);
-	pthread_mutex_lock(&dock->lock);
-	dock_follow(dock, service, about);
-	pthread_mutex_unlock(&dock->lock);
+	container_fill(about, out);
+	pthread_mutex_lock(&docker->lock);
+	endpoint_follow(docker, service, about);
+	pthread_mutex_unlock(&docker->lock);
 	json_decref(about);
 	return 0;
 }
@@ -176,65 +177,68 @@ is_fresh(int64_t ms)
  * one who gave up waiting.
  */
 static const json_t *
-fresh_list(struct dock *dock, const struct ctl *ctl, struct err *err)
+fresh_list(struct docker_stack *docker, const struct ctl *ctl, struct err *err)
 {
-	if (dock->list && is_fresh(dock->listed_ms))
-		return dock->list;
-	if (!dock->why.code || clock_ms() - dock->failed_ms >= GONE_MS) {
-		dock->listed_ms = clock_ms();
-		dock->why = (struct err){ 0 };
-		json_decref(dock->list);
-		dock->list = dock_list(dock, "containers", ctl, &dock->why);
-		dock->failed_ms = clock_ms();
+	if (docker->list && is_fresh(docker->listed_ms))
+		return docker->list;
+	if (!docker->why.code || clock_ms() - docker->failed_ms >= GONE_MS) {
+		docker->listed_ms = clock_ms();
+		docker->why = (struct err){ 0 };
+		json_decref(docker->list);
+		docker->list =
+			docker_list(docker, "containers", ctl, &docker->why);
+		docker->failed_ms = clock_ms();
 	}
-	*err = dock->why;
-	if (dock->why.code == ERR_CANCELLED)
-		dock->why = (struct err){ 0 };
-	return dock->list;
+	*err = docker->why;
+	if (docker->why.code == ERR_CANCELLED)
+		docker->why = (struct err){ 0 };
+	return docker->list;
 }
 
 /* What is known of the service is fresh: it is in out. Else its id, or "". */
 static bool
-recall(struct dock *dock, const struct service *service, struct container *out,
-	unsigned *turn, const struct ctl *ctl, struct err *err)
+container_recall(struct docker_stack *docker, const struct service *service,
+	struct container *out, unsigned *turn, const struct ctl *ctl,
+	struct err *err)
 {
-	const struct seen *seen = &dock->seen[service - dock->base.services];
+	const struct seen *seen =
+		&docker->seen[service - docker->base.services];
 	const json_t *list = NULL, *c;
 	bool fresh;
 	size_t i;
 
-	pthread_mutex_lock(&dock->lock);
-	*turn = dock->turn;
+	pthread_mutex_lock(&docker->lock);
+	*turn = docker->turn;
 	fresh = is_fresh(seen->ms);
 	if (fresh)
 		*out = seen->container;
 	else
-		list = fresh_list(dock, ctl, err);
+		list = fresh_list(docker, ctl, err);
 	json_array_foreach(list, i, c)
 	{
-		if (!strcmp(label(c, "service"), service->name) &&
-			strcmp(label(c, "oneoff"), "True") != 0)
+		if (!strcmp(container_label(c, "service"), service->name) &&
+			strcmp(container_label(c, "oneoff"), "True") != 0)
 			snprintf(out->id, sizeof(out->id), "%s",
 				json_str(c, "Id", ""));
 	}
-	pthread_mutex_unlock(&dock->lock);
+	pthread_mutex_unlock(&docker->lock);
 	return fresh;
 }
 
 static void
-remember(struct dock *dock, const struct service *service,
+container_remember(struct docker_stack *docker, const struct service *service,
 	const struct container *c, unsigned turn, int64_t ms)
 {
-	struct seen *seen = &dock->seen[service - dock->base.services];
+	struct seen *seen = &docker->seen[service - docker->base.services];
 
-	pthread_mutex_lock(&dock->lock);
-	if (turn == dock->turn)
+	pthread_mutex_lock(&docker->lock);
+	if (turn == docker->turn)
 		*seen = (struct seen){ .container = *c, .ms = ms };
-	pthread_mutex_unlock(&dock->lock);
+	pthread_mutex_unlock(&docker->lock);
 }
 
 int
-dock_see(struct dock *dock, const struct service *service,
+docker_see(struct docker_stack *docker, const struct service *service,
 	struct container *out, const struct ctl *ctl, struct err *err)
 {
 	struct ctl ask = ctl_within(ctl, DOCK_ASK_MS);
@@ -242,25 +246,25 @@ dock_see(struct dock *dock, const struct service *service,
 	unsigned turn;
 
 	*out = (struct container){ 0 };
-	if (recall(dock, service, out, &turn, &ask, err))
+	if (container_recall(docker, service, out, &turn, &ask, err))
 		return 0;
 	if (err->code || !*out->id)
 		return err->code ? -1 : 0;
-	if (inspect(dock, service, out, &ask, err) < 0)
+	if (container_inspect(docker, service, out, &ask, err) < 0)
 		return -1;
-	remember(dock, service, out, turn, now);
+	container_remember(docker, service, out, turn, now);
 	return 0;
 }
 
 void
-dock_forget(struct dock *dock)
+docker_forget(struct docker_stack *docker)
 {
-	pthread_mutex_lock(&dock->lock);
-	dock->turn++;
-	json_decref(dock->list);
-	dock->list = NULL;
-	dock->why = (struct err){ 0 };
+	pthread_mutex_lock(&docker->lock);
+	docker->turn++;
+	json_decref(docker->list);
+	docker->list = NULL;
+	docker->why = (struct err){ 0 };
 	for (size_t i = 0; i < SERVICE_MAX; i++)
-		dock->seen[i].ms = 0;
-	pthread_mutex_unlock(&dock->lock);
+		docker->seen[i].ms = 0;
+	pthread_mutex_unlock(&docker->lock);
 }

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/docker/dock.h"
+#include "engine/stack/docker/docker_stack.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,8 +47,8 @@ published(const json_t *host, const char *port)
 
 /* Under the lock. */
 void
-dock_follow(
-	struct dock *dock, const struct service *service, const json_t *about)
+endpoint_follow(struct docker_stack *docker, const struct service *service,
+	const json_t *about)
 {
 	static const struct {
 		const char *service, *port, *password;
@@ -61,8 +61,8 @@ dock_follow(
 		{ "prometheus", "9090/tcp", NULL },
 		{ "postgres-exporter", "9187/tcp", NULL },
 	};
-	size_t index = (size_t)(service - dock->base.services);
-	struct endpoint *at = &dock->base.services[index].endpoint;
+	size_t index = (size_t)(service - docker->base.services);
+	struct endpoint *at = &docker->base.services[index].endpoint;
 	bool runs = json_is_true(
 		json_object_get(json_object_get(about, "State"), "Running"));
 
@@ -82,18 +82,18 @@ dock_follow(
 				  ways[i].password)
 			: NULL;
 		/* One that others may be using stays for as long as we do. */
-		if (password && !dock->keep[index]) {
-			dock->keep[index] = mem_strdup(password);
-			at->password = dock->keep[index];
+		if (password && !docker->keep[index]) {
+			docker->keep[index] = mem_strdup(password);
+			at->password = docker->keep[index];
 		}
 	}
 }
 
 void
-dock_expect(struct dock *dock)
+endpoints_expect(struct docker_stack *docker)
 {
-	for (size_t i = 0; i < dock->base.nservice; i++) {
-		struct service *s = &dock->base.services[i];
+	for (size_t i = 0; i < docker->base.nservice; i++) {
+		struct service *s = &docker->base.services[i];
 		int to = port_moved(s->endpoint.port);
 
 		s->endpoint.host = "127.0.0.1";

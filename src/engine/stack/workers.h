@@ -1,6 +1,6 @@
-/* crew.h - one thread a service, the same work for each. */
-#ifndef CDCLAB_STACK_CREW_H
-#define CDCLAB_STACK_CREW_H
+/* workers.h - one thread a service, the same work for each. */
+#ifndef CDCLAB_STACK_WORKERS_H
+#define CDCLAB_STACK_WORKERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@ struct service;
 struct stack;
 
 /* index: the service's number, so that ctx can be an array. */
-typedef int (*crew_fn)(const struct service *service, size_t index, void *ctx,
+typedef int (*worker_fn)(const struct service *service, size_t index, void *ctx,
 	const struct ctl *ctl, struct err *err);
 
 /*
@@ -20,7 +20,7 @@ typedef int (*crew_fn)(const struct service *service, size_t index, void *ctx,
  * together: after a failure the others are cancelled. The first failure is
  * err's.
  */
-int crew_run(const struct stack *stack, unsigned set, bool together, crew_fn fn,
-	void *ctx, const struct ctl *ctl, struct err *err);
+int workers_run(const struct stack *stack, unsigned set, bool together,
+	worker_fn fn, void *ctx, const struct ctl *ctl, struct err *err);
 
 #endif

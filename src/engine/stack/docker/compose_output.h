@@ -1,13 +1,13 @@
-/* says.h - what compose says while it works, as events of services. */
-#ifndef CDCLAB_DOCKER_SAYS_H
-#define CDCLAB_DOCKER_SAYS_H
+/* compose_output.h - the output of compose while it works, as events of services. */
+#ifndef CDCLAB_DOCKER_COMPOSE_OUTPUT_H
+#define CDCLAB_DOCKER_COMPOSE_OUTPUT_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "common/base/buf.h"
 
-struct dock;
+struct docker_stack;
 struct event;
 struct service;
 struct sink;
@@ -22,12 +22,12 @@ struct layer {
 };
 
 /*
- * Set the upper part; says_release() when it is over. While an image is pulled
+ * Set the upper part; compose_output_release() when it is over. While an image is pulled
  * or built its service is told twice a second how far it is: "127 MB, 3/14
  * layers", "2/6 RUN apt-get update (12 s)", "1/6 58 MB, 3/7 layers: FROM x".
  */
-struct says {
-	struct dock *dock;
+struct compose_output {
+	struct docker_stack *docker;
 	const struct sink *sink;    /* NULL: nobody is told */
 	const struct service *only; /* NULL: the lines name their services */
 
@@ -40,9 +40,9 @@ struct says {
 	int64_t told_ms;
 };
 
-/* An event_fn: takes one line; ctx is the struct says. */
-void says_line(void *ctx, const struct event *ev);
+/* An event_fn: takes one line; ctx is the struct compose_output. */
+void compose_output_line(void *ctx, const struct event *ev);
 
-void says_release(struct says *says);
+void compose_output_release(struct compose_output *output);
 
 #endif

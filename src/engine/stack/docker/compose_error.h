@@ -1,0 +1,16 @@
+/* compose_error.h - the words for what compose and Docker say when they fail. */
+#ifndef CDCLAB_DOCKER_COMPOSE_ERROR_H
+#define CDCLAB_DOCKER_COMPOSE_ERROR_H
+
+struct err;
+
+/* ERR_STACK made of a failure's text: its telling line and what to do. */
+int compose_error_set(const char *text, struct err *err);
+
+/*
+ * An engine that refuses, goes away or is silent while the stack is changed is
+ * the stack's failure: err becomes ERR_STACK. Returns -1.
+ */
+int docker_error_of_stack(struct err *err);
+
+#endif
