@@ -2,8 +2,11 @@
 
 #include "common/event/event.h"
 
+#include <stdlib.h>
+
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/utf8.h"
 #include "tests/unit/cmock.h"
 
 static void
@@ -24,6 +27,8 @@ every_kind_survives_a_round_trip(void **state)
 			.hint = "h",
 			.probe = "SELECT 1",
 			.explain = "slot-in-use",
+			.args = { { "slot", "outbox_slot" },
+				{ "pid", "4711" } },
 			.pid = 4711,
 			.count = 2,
 			.total = 9,
@@ -51,6 +56,10 @@ every_kind_survives_a_round_trip(void **state)
 		assert_string_equal(line.ev.hint, ev.hint);
 		assert_string_equal(line.ev.probe, ev.probe);
 		assert_string_equal(line.ev.explain, ev.explain);
+		assert_string_equal(line.ev.args[0].name, "slot");
+		assert_string_equal(line.ev.args[0].value, "outbox_slot");
+		assert_string_equal(line.ev.args[1].value, "4711");
+		assert_null(line.ev.args[2].name);
 		assert_int_equal(line.ev.pid, 4711);
 		assert_int_equal(line.ev.exit, ev.exit);
 		event_line_release(&line);
@@ -72,11 +81,11 @@ check_events_name_their_check(void **state)
 }
 
 static void
-bytes_that_are_not_utf8_do_not_lose_the_event(void **state)
+bytes_that_are_not_utf8_do_not_take_their_neighbours(void **state)
 {
 	struct event ev = { .kind = EV_OUTPUT,
-		.text = "a\xff"
-			"b" };
+		.text = "заказ \xff"
+			"b \xd0" };
 	struct event_line line = { 0 };
 	struct buf out = { 0 };
 	struct err err = { 0 };
@@ -84,9 +93,54 @@ bytes_that_are_not_utf8_do_not_lose_the_event(void **state)
 	(void)state;
 	event_encode(&ev, &out);
 	assert_int_equal(event_decode(&line, out.data, out.len, &err), 0);
-	assert_string_equal(line.ev.text, "a?b");
+	assert_string_equal(line.ev.text,
+		"заказ \xef\xbf\xbd"
+		"b \xef\xbf\xbd");
 	event_line_release(&line);
 	buf_release(&out);
+}
+
+static void
+what_has_no_room_ends_with_a_whole_character(void **state)
+{
+	struct err err = { 0 };
+	char *text = mem_alloc(2000);
+
+	(void)state;
+	for (int i = 0; i < 499; i++)
+		memcpy(text + 2 * i, "ж", 2);
+	err_set(&err, ERR_REMOTE, "x%s", text);
+	assert_int_equal(strlen(err.msg), sizeof(err.msg) - 1);
+	assert_int_equal(utf8_whole(err.msg, strlen(err.msg)), strlen(err.msg));
+	err_wrap(&err, "xyz");
+	assert_int_equal(strlen(err.msg), sizeof(err.msg) - 2);
+	assert_int_equal(utf8_whole(err.msg, strlen(err.msg)), strlen(err.msg));
+	assert_int_equal(utf8_whole("a\xf0\x9f\x98", 4), 1);
+	assert_int_equal(utf8_whole("a\xf0\x9f\x98\x80", 5), 5);
+	assert_int_equal(utf8_whole("\x80\x80\x80\x80\x80", 5), 5);
+	assert_int_equal(utf8_whole("", 0), 0);
+	free(text);
+}
+
+static void
+a_copy_needs_nothing_of_the_first(void **state)
+{
+	char subject[] = "slot", value[] = "4711";
+	struct event ev = { .kind = EV_CHECK_FAIL,
+		.subject = subject,
+		.count = 3,
+		.args = { { "pid", value } } };
+	struct event *copy = event_copy(&ev);
+
+	(void)state;
+	memset(subject, 'x', sizeof(subject) - 1);
+	memset(value, 'x', sizeof(value) - 1);
+	assert_string_equal(copy->subject, "slot");
+	assert_string_equal(copy->args[0].name, "pid");
+	assert_string_equal(copy->args[0].value, "4711");
+	assert_null(copy->text);
+	assert_int_equal(copy->count, 3);
+	free(copy);
 }
 
 static void
@@ -115,7 +169,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_kind_survives_a_round_trip),
 		cmocka_unit_test(check_events_name_their_check),
-		cmocka_unit_test(bytes_that_are_not_utf8_do_not_lose_the_event),
+		cmocka_unit_test(
+			bytes_that_are_not_utf8_do_not_take_their_neighbours),
+		cmocka_unit_test(what_has_no_room_ends_with_a_whole_character),
+		cmocka_unit_test(a_copy_needs_nothing_of_the_first),
 		cmocka_unit_test(what_is_no_event_is_refused),
 	};
 

@@ -2,6 +2,9 @@
 
 #include "common/explain/explain.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "common/base/buf.h"
 #include "common/event/event.h"
 #include "tests/unit/cmock.h"
@@ -60,16 +63,87 @@ real_messages_find_their_cause(void **state)
 	assert_null(explain_id("nope"));
 }
 
+/* What explain_try() says, in a buffer that the next call takes. */
+static const char *
+try(const struct event *ev, int lang)
+{
+	static char said[1000];
+	char *hint = explain_try(ev, lang);
+
+	snprintf(said, sizeof(said), "%s", hint ? hint : "(nothing)");
+	free(hint);
+	return said;
+}
+
 static void
 what_to_try_comes_in_the_reader_s_language(void **state)
 {
 	struct event ev = { .explain = "job-missing", .hint = "own" };
 
 	(void)state;
-	assert_non_null(strstr(explain_try(&ev, 0), "Запустите"));
-	assert_non_null(strstr(explain_try(&ev, 1), "Submit"));
+	assert_non_null(strstr(try(&ev, 0), "Запустите"));
+	assert_non_null(strstr(try(&ev, 1), "Submit"));
 	ev.explain = NULL;
-	assert_string_equal(explain_try(&ev, 0), "own");
+	assert_string_equal(try(&ev, 0), "own");
+	ev.explain = "of-a-later-version";
+	assert_string_equal(try(&ev, 0), "own");
+	ev.hint = NULL;
+	assert_string_equal(try(&ev, 0), "(nothing)");
+}
+
+static void
+arguments_fill_their_places(void **state)
+{
+	struct event ev = { .explain = "slot-in-use",
+		.args = { { "pid", "4711" }, { "slot", "outbox_slot" } } };
+
+	(void)state;
+	assert_non_null(strstr(try(&ev, 1),
+		"Another reader (pid 4711) holds the slot outbox_slot: find"));
+	assert_non_null(strstr(try(&ev, 0),
+		"Слот outbox_slot занят другим читателем (pid 4711): найдите"));
+	ev.args[0] = (struct event_arg){ "slot", "{pid}[x" };
+	ev.args[1].name = NULL;
+	assert_non_null(strstr(
+		try(&ev, 1), "Another reader holds the slot {pid}[x: find"));
+	ev.args[0].name = NULL;
+	assert_non_null(strstr(try(&ev, 0), "Слот занят другим читателем: "));
+	ev.explain = "connector-state";
+	assert_non_null(strstr(try(&ev, 0), "connectors/CONNECTOR/resume"));
+}
+
+/* Braces of JSON and of shells are none. */
+static const char *
+next_place(const char *s, char name[32])
+{
+	for (; (s = strchr(s, '{')); s++)
+		if (sscanf(s, "{%31[a-z]}", name) == 1 &&
+			s[1 + strlen(name)] == '}')
+			return s + 1;
+	return NULL;
+}
+
+static void
+every_place_is_one_that_its_senders_fill(void **state)
+{
+	size_t n;
+	const struct explanation *all = explain_all(&n);
+	char name[32];
+	int places = 0;
+
+	(void)state;
+	for (size_t i = 0; i < n; i++)
+		for (int lang = 0; lang < 2; lang++) {
+			const char *p = all[i].hint[lang];
+
+			while ((p = next_place(p, name))) {
+				places++;
+				if (!explain_takes(&all[i], name))
+					fail_msg("%s: nobody gives {%s}",
+						all[i].id, name);
+			}
+		}
+	assert_true(places >= 10);
 }
 
 int
@@ -79,6 +153,8 @@ main(void)
 		cmocka_unit_test(every_row_is_whole_and_named_once),
 		cmocka_unit_test(real_messages_find_their_cause),
 		cmocka_unit_test(what_to_try_comes_in_the_reader_s_language),
+		cmocka_unit_test(arguments_fill_their_places),
+		cmocka_unit_test(every_place_is_one_that_its_senders_fill),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

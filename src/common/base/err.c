@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/utf8.h"
+
 /* The exit statuses are part of the command line: see cdclab(1). */
 static const int exits[] = {
 	[ERR_NONE] = 0,
@@ -23,6 +25,26 @@ static const int exits[] = {
 	[ERR_INTERNAL] = 70,
 };
 
+/* Print, cut at the end of a character where there is no room for all. */
+static void __attribute__((format(printf, 3, 0)))
+msg_vput(char *to, size_t room, const char *fmt, va_list ap)
+{
+	int n = vsnprintf(to, room, fmt, ap);
+
+	if (n > 0 && (size_t)n >= room)
+		to[utf8_whole(to, room - 1)] = '\0';
+}
+
+static void __attribute__((format(printf, 3, 4)))
+msg_put(char *to, size_t room, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	msg_vput(to, room, fmt, ap);
+	va_end(ap);
+}
+
 int
 err_set(struct err *err, enum err_code code, const char *fmt, ...)
 {
@@ -32,7 +54,7 @@ err_set(struct err *err, enum err_code code, const char *fmt, ...)
 		return -1;
 	err->code = code;
 	va_start(ap, fmt);
-	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+	msg_vput(err->msg, sizeof(err->msg), fmt, ap);
 	va_end(ap);
 	return -1;
 }
@@ -42,15 +64,14 @@ err_wrap(struct err *err, const char *fmt, ...)
 {
 	char was[sizeof(err->msg)];
 	va_list ap;
-	int n;
+	size_t n;
 
 	memcpy(was, err->msg, sizeof(was));
 	va_start(ap, fmt);
-	n = vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+	msg_vput(err->msg, sizeof(err->msg), fmt, ap);
 	va_end(ap);
-	if (n >= 0 && (size_t)n < sizeof(err->msg))
-		snprintf(err->msg + n, sizeof(err->msg) - (size_t)n, ": %.*s",
-			(int)(sizeof(err->msg) - (size_t)n) - 3, was);
+	n = strlen(err->msg);
+	msg_put(err->msg + n, sizeof(err->msg) - n, ": %s", was);
 	return -1;
 }
 
@@ -62,7 +83,7 @@ err_hint(struct err *err, const char *fmt, ...)
 	if (err->code == ERR_NONE || err->hint[0])
 		return -1;
 	va_start(ap, fmt);
-	vsnprintf(err->hint, sizeof(err->hint), fmt, ap);
+	msg_vput(err->hint, sizeof(err->hint), fmt, ap);
 	va_end(ap);
 	return -1;
 }
@@ -78,7 +99,7 @@ err_at(struct err *err, const char *file, int line, const char *fmt, ...)
 	err->line = line;
 	snprintf(err->file, sizeof(err->file), "%s", file);
 	va_start(ap, fmt);
-	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+	msg_vput(err->msg, sizeof(err->msg), fmt, ap);
 	va_end(ap);
 	return -1;
 }

@@ -4,6 +4,8 @@
 
 #include <utf8proc.h>
 
+#include "common/base/buf.h"
+
 size_t
 utf8_decode(const char *s, size_t len, uint32_t *cp)
 {
@@ -36,6 +38,44 @@ utf8_encode(uint32_t cp, char out[4])
 		(utf8proc_int32_t)cp, (utf8proc_uint8_t *)out);
 
 	return n > 0 ? (size_t)n : 0;
+}
+
+/* Of the character that a byte begins; 0: it begins none. */
+static size_t
+bytes_of(unsigned char first)
+{
+	return first < 0x80                    ? 1
+		: first < 0xc2 || first > 0xf4 ? 0
+		: first < 0xe0                 ? 2
+		: first < 0xf0                 ? 3
+					       : 4;
+}
+
+size_t
+utf8_whole(const char *s, size_t len)
+{
+	size_t begin = len;
+
+	while (begin && len - begin < 4) {
+		begin--;
+		if (((unsigned char)s[begin] & 0xc0) != 0x80)
+			return bytes_of((unsigned char)s[begin]) > len - begin
+				? begin
+				: len;
+	}
+	return len;
+}
+
+void
+utf8_add(struct buf *b, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		char out[4];
+		uint32_t cp;
+
+		i += utf8_decode(s + i, len - i, &cp);
+		buf_add(b, out, utf8_encode(cp, out));
+	}
 }
 
 int

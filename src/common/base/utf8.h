@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct buf;
+
 #define UTF8_BAD 0xFFFDu
 
 /*
@@ -33,6 +35,15 @@ uint32_t utf8_compose(uint32_t letter, uint32_t mark);
 
 /* Is it a picture, which others may be joined to? */
 bool utf8_is_emoji(uint32_t cp);
+
+/*
+ * How many of the first len bytes are whole characters: a text that was cut at
+ * a byte ends there. Bad bytes before the last character are not looked at.
+ */
+size_t utf8_whole(const char *s, size_t len);
+
+/* Append s to b as valid UTF-8: each bad byte becomes U+FFFD. */
+void utf8_add(struct buf *b, const char *s, size_t len);
 
 /* The most bytes of s, whole code points, that fit in cols columns. */
 size_t utf8_fit(const char *s, size_t len, int cols);

@@ -8,6 +8,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/utf8.h"
 
 /* What each kind is called, what its subject is, and must it survive. */
 static const struct kind {
@@ -93,15 +94,39 @@ set_str(json_t *o, const char *key, const char *value)
 		return;
 	s = json_string(value);
 	if (!s) {
-		char *copy = mem_strdup(value);
+		struct buf valid = { 0 };
 
-		for (char *p = copy; *p; p++)
-			if ((unsigned char)*p >= 0x80)
-				*p = '?';
-		s = json_string(copy);
-		free(copy);
+		utf8_add(&valid, value, strlen(value));
+		s = json_string(buf_str(&valid));
+		buf_release(&valid);
 	}
 	json_object_set_new(o, key, s);
+}
+
+static void
+set_args(json_t *o, const struct event *ev)
+{
+	json_t *args = ev->args[0].name ? json_object() : NULL;
+
+	for (int i = 0; i < EVENT_ARGS && ev->args[i].name; i++)
+		set_str(args, ev->args[i].name, ev->args[i].value);
+	if (args)
+		json_object_set_new(o, "args", args);
+}
+
+static void
+get_args(json_t *o, struct event *ev)
+{
+	const char *name;
+	json_t *value;
+	int n = 0;
+
+	json_object_foreach(json_object_get(o, "args"), name, value)
+	{
+		if (n < EVENT_ARGS && json_is_string(value))
+			ev->args[n++] = (struct event_arg){ name,
+				json_string_value(value) };
+	}
 }
 
 void
@@ -120,6 +145,7 @@ event_encode(const struct event *ev, struct buf *out)
 	set_str(o, kinds[ev->kind].subject, ev->subject);
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		set_str(o, fields[i].key, *field_of(&copy, &fields[i]));
+	set_args(o, ev);
 	set_int(o, "pid", ev->pid);
 	set_int(o, "count", ev->count);
 	set_int(o, "total", ev->total);
@@ -164,6 +190,7 @@ event_decode(
 	ev->subject = json_str(o, kinds[ev->kind].subject, NULL);
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		*field_of(ev, &fields[i]) = json_str(o, fields[i].key, NULL);
+	get_args(o, ev);
 	ev->pid = json_int(o, "pid", 0);
 	ev->count = json_int(o, "count", 0);
 	ev->total = json_int(o, "total", 0);
@@ -176,4 +203,42 @@ event_line_release(struct event_line *line)
 {
 	json_decref(line->json);
 	*line = (struct event_line){ 0 };
+}
+
+/* Each string of an event in turn; subject and arguments, too. */
+#define STRINGS (1 + ARRAY_LEN(fields) + 2 * EVENT_ARGS)
+
+static const char **
+string_of(struct event *ev, size_t i)
+{
+	if (i == 0)
+		return &ev->subject;
+	if (i <= ARRAY_LEN(fields))
+		return field_of(ev, &fields[i - 1]);
+	i -= 1 + ARRAY_LEN(fields);
+	return i % 2 ? &ev->args[i / 2].value : &ev->args[i / 2].name;
+}
+
+struct event *
+event_copy(const struct event *ev)
+{
+	struct event lent = *ev, *copy;
+	size_t room = sizeof(*copy);
+	char *to;
+
+	for (size_t i = 0; i < STRINGS; i++)
+		if (*string_of(&lent, i))
+			room += strlen(*string_of(&lent, i)) + 1;
+	copy = mem_alloc(room);
+	*copy = lent;
+	to = (char *)(copy + 1);
+	for (size_t i = 0; i < STRINGS; i++) {
+		const char **s = string_of(copy, i);
+
+		if (!*s)
+			continue;
+		*s = strcpy(to, *s);
+		to += strlen(to) + 1;
+	}
+	return copy;
 }

@@ -43,6 +43,12 @@ enum event_kind {
 	EV_COUNT
 };
 
+/* What fills a placeholder of explain's row: "slot" is "outbox_slot". */
+struct event_arg {
+	const char *name, *value;
+};
+#define EVENT_ARGS 4
+
 /*
  * All strings are lent for as long as the event is looked at; NULL when
  * absent. Numbers are 0 when absent.
@@ -60,9 +66,10 @@ struct event {
 				worker connector task topic consumer lab */
 	const char *service; /* the service of that layer, as in a stack */
 	const char *cause;   /* one line */
-	const char *hint;    /* "try": what the learner can do */
+	const char *hint;    /* "try": of an end, what to try in its words */
 	const char *probe;   /* the exact SQL, request or consumer call */
-	const char *explain; /* id in explain's table */
+	const char *explain; /* id in explain's table, which says what to try */
+	struct event_arg args[EVENT_ARGS]; /* of that row; NULL name: no more */
 	long long pid;
 	long long count, total;
 	int exit; /* EV_END */
@@ -101,5 +108,8 @@ struct event_line {
 int event_decode(
 	struct event_line *line, const char *text, size_t len, struct err *err);
 void event_line_release(struct event_line *line);
+
+/* A deep copy in one piece of memory; owned by the caller (free()). */
+struct event *event_copy(const struct event *ev);
 
 #endif

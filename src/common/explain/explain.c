@@ -15,182 +15,182 @@
 static const struct explanation table[] = {
 	{ "server-id-twice", "binlog", "same server_uuid/server_id",
 		{ "Два читателя binlog с одним database.server.id: дайте второму свой id, затем перезапустите задачу упавшего коннектора",
-		  "Two binlog readers share one database.server.id: give the other an id of its own, then restart the failed task" }, 4 },
+		  "Two binlog readers share one database.server.id: give the other an id of its own, then restart the failed task" }, 4, NULL },
 	{ "binlog-gone", "binlog", "could not find next log",
 		{ "Журнал binlog удалён из-под коннектора: разверните его с snapshot.mode=when_needed, затем верните initial",
-		  "The binlog was purged behind the connector: deploy it with snapshot.mode=when_needed, then put initial back" }, 9 },
+		  "The binlog was purged behind the connector: deploy it with snapshot.mode=when_needed, then put initial back" }, 9, NULL },
 	{ "offset-gone", "slot", "no longer available on the server",
 		{ "Позиция коннектора на сервере больше не существует: разверните его с snapshot.mode=when_needed, затем верните initial",
-		  "The connector's position is gone from the server: deploy it with snapshot.mode=when_needed, then put initial back" }, 9 },
+		  "The connector's position is gone from the server: deploy it with snapshot.mode=when_needed, then put initial back" }, 9, NULL },
 	{ "slot-in-use", "slot", "is active for PID",
-		{ "Слот занят другим читателем: найдите его в pg_replication_slots (active_pid) и остановите, либо дайте коннекторам разные slot.name",
-		  "Another reader holds the slot: find it in pg_replication_slots (active_pid) and stop it, or give the connectors different slot names" }, 3 },
+		{ "Слот[ {slot}] занят другим читателем[ (pid {pid})]: найдите его в pg_replication_slots (active_pid) и остановите, либо дайте коннекторам разные slot.name",
+		  "Another reader[ (pid {pid})] holds the slot[ {slot}]: find it in pg_replication_slots (active_pid) and stop it, or give the connectors different slot names" }, 3, "slot pid" },
 	{ "replication-role", "database", "must be superuser or replication role",
 		{ "Роли debezium не хватает права: ALTER ROLE debezium REPLICATION, затем перезапустите задачу",
-		  "The role lacks a right: ALTER ROLE debezium REPLICATION, then restart the task" }, 3 },
+		  "The role lacks a right: ALTER ROLE debezium REPLICATION, then restart the task" }, 3, NULL },
 	{ "wal-level", "database", "logical decoding requires wal_level",
 		{ "Поставьте wal_level=logical и перезапустите PostgreSQL",
-		  "Set wal_level=logical and restart PostgreSQL" }, 3 },
+		  "Set wal_level=logical and restart PostgreSQL" }, 3, NULL },
 	{ "plugin-name", "connector", "may not be used as an output plugin",
 		{ "Добавьте \"plugin.name\": \"pgoutput\": без него берётся decoderbufs",
-		  "Add \"plugin.name\": \"pgoutput\": the default is decoderbufs" }, 3 },
+		  "Add \"plugin.name\": \"pgoutput\": the default is decoderbufs" }, 3, NULL },
 	{ "publication-missing", "database", "Publication autocreation is disabled",
 		{ "Создайте публикацию (блок sql/postgres-publication.sql) и перезапустите задачу",
-		  "Create the publication (block sql/postgres-publication.sql) and restart the task" }, 3 },
+		  "Create the publication (block sql/postgres-publication.sql) and restart the task" }, 3, NULL },
 	{ "publication-dropped", "slot", "publication \"",
 		{ "Публикацию удалили на ходу: остановите коннектор, удалите его смещения и слот, запустите снова",
-		  "The publication was dropped while streaming: stop the connector, delete its offsets and the slot, resume" }, 9 },
+		  "The publication was dropped while streaming: stop the connector, delete its offsets and the slot, resume" }, 9, NULL },
 	{ "history-missing", "connector", "db history topic is missing",
 		{ "Топик истории схемы потерян: верните прежнее имя или разверните с snapshot.mode=recovery",
-		  "The schema history topic is gone: put its right name back, or deploy with snapshot.mode=recovery" }, 4 },
+		  "The schema history topic is gone: put its right name back, or deploy with snapshot.mode=recovery" }, 4, NULL },
 	{ "schema-unknown", "connector", "schema isn't known to this connector",
 		{ "Коннектор не знает схемы таблицы: проверьте топик истории (свой у каждого коннектора), права SELECT и table.include.list",
-		  "The connector does not know the table: check the history topic (one for each connector), SELECT rights and table.include.list" }, 4 },
+		  "The connector does not know the table: check the history topic (one for each connector), SELECT rights and table.include.list" }, 4, NULL },
 	{ "row-format", "database", "not configured to use a ROW binlog_format",
 		{ "SET GLOBAL binlog_format = 'ROW', затем перезапустите задачу",
-		  "SET GLOBAL binlog_format = 'ROW', then restart the task" }, 2 },
+		  "SET GLOBAL binlog_format = 'ROW', then restart the task" }, 2, NULL },
 	{ "row-image", "database", "not configured to use a FULL binlog_row_image",
 		{ "SET GLOBAL binlog_row_image = 'FULL', затем перезапустите задачу",
-		  "SET GLOBAL binlog_row_image = 'FULL', then restart the task" }, 2 },
+		  "SET GLOBAL binlog_row_image = 'FULL', then restart the task" }, 2, NULL },
 	{ "lock-tables", "database", "does not have the 'LOCK TABLES' privilege",
 		{ "Пользователю не хватает RELOAD: выполните блок sql/mysql-roles.sql и перезапустите задачу",
-		  "The user lacks RELOAD: run the block sql/mysql-roles.sql and restart the task" }, 4 },
+		  "The user lacks RELOAD: run the block sql/mysql-roles.sql and restart the task" }, 4, NULL },
 	{ "replication-slave", "database", "REPLICATION SLAVE privilege",
 		{ "Пользователю не хватает REPLICATION SLAVE: выполните блок sql/mysql-roles.sql и перезапустите задачу",
-		  "The user lacks REPLICATION SLAVE: run the block sql/mysql-roles.sql and restart the task" }, 4 },
+		  "The user lacks REPLICATION SLAVE: run the block sql/mysql-roles.sql and restart the task" }, 4, NULL },
 	{ "replication-client", "database", "SHOW BINARY LOG STATUS but it failed",
 		{ "Пользователю не хватает REPLICATION CLIENT: выполните блок sql/mysql-roles.sql",
-		  "The user lacks REPLICATION CLIENT: run the block sql/mysql-roles.sql" }, 4 },
+		  "The user lacks REPLICATION CLIENT: run the block sql/mysql-roles.sql" }, 4, NULL },
 	{ "mysql-password", "database", "Access denied for user",
 		{ "Неверный пароль или нет права: проверьте database.user и database.password в конфигурации и GRANT в MySQL",
-		  "Wrong password or a missing right: compare database.user and database.password with MySQL's grants" }, 4 },
+		  "Wrong password or a missing right: compare database.user and database.password with MySQL's grants" }, 4, NULL },
 	{ "pg-password", "database", "password authentication failed",
 		{ "Неверный пароль: сравните database.password с паролем роли debezium",
-		  "Wrong password: compare database.password with that of the role debezium" }, 3 },
+		  "Wrong password: compare database.password with that of the role debezium" }, 3, NULL },
 	{ "pg-permission", "database", "permission denied for table",
 		{ "Роли debezium нужен GRANT SELECT ON public.outbox",
-		  "The role debezium needs GRANT SELECT ON public.outbox" }, 3 },
+		  "The role debezium needs GRANT SELECT ON public.outbox" }, 3, NULL },
 	{ "mysql-lost", "binlog", "Failed to read next byte from position",
 		{ "MySQL остановили под работающим коннектором: когда сервер вернётся, перезапустите задачу (restart?includeTasks=true&onlyFailed=true)",
-		  "MySQL was stopped under the connector: once it is back, restart the task (restart?includeTasks=true&onlyFailed=true)" }, 9 },
+		  "MySQL was stopped under the connector: once it is back, restart the task (restart?includeTasks=true&onlyFailed=true)" }, 9, NULL },
 	{ "mysql-unreachable", "port", "Failed to establish connection with the database",
 		{ "Коннектор не достаёт до MySQL: проверьте, что сервер запущен, и database.hostname с database.port",
-		  "The connector cannot reach MySQL: is it running? Then check database.hostname and database.port" }, 4 },
+		  "The connector cannot reach MySQL: is it running? Then check database.hostname and database.port" }, 4, NULL },
 	{ "value-required", "connector", "A value is required",
 		{ "В конфигурации нет обязательного ключа: добавьте его",
-		  "A required key is missing from the config: add it" }, 4 },
+		  "A required key is missing from the config: add it" }, 4, NULL },
 	{ "class-missing", "worker", "Failed to find any class that implements Connector",
 		{ "Такого плагина у воркера нет: сравните connector.class с GET /connector-plugins",
-		  "The worker has no such plugin: compare connector.class with GET /connector-plugins" }, 3 },
+		  "The worker has no such plugin: compare connector.class with GET /connector-plugins" }, 3, NULL },
 	{ "payload-column", "connector", "Unable to find payload field",
 		{ "В таблице outbox нет столбца payload: верните имя или поправьте table.field.event.payload",
-		  "The outbox has no payload column: rename it back or set table.field.event.payload" }, 2 },
+		  "The outbox has no payload column: rename it back or set table.field.event.payload" }, 2, NULL },
 	{ "too-large", "topic", "RecordTooLargeException",
 		{ "Событие больше 1 МБ: увеличьте producer.override.max.request.size и max.message.bytes топика",
-		  "The event is larger than 1 MB: raise producer.override.max.request.size and the topic's max.message.bytes" }, 9 },
+		  "The event is larger than 1 MB: raise producer.override.max.request.size and the topic's max.message.bytes" }, 9, NULL },
 	{ "corrupt-debezium-json", "consumer", "Corrupt Debezium JSON message",
 		{ "В топике не envelope Debezium: payload должен быть {\"before\":null,\"after\":{...},\"op\":\"c\"}, а конвертер StringConverter",
-		  "The topic holds no Debezium envelope: the payload must be {\"before\":null,\"after\":{...},\"op\":\"c\"}, the converter StringConverter" }, 6 },
+		  "The topic holds no Debezium envelope: the payload must be {\"before\":null,\"after\":{...},\"op\":\"c\"}, the converter StringConverter" }, 6, NULL },
 	{ "no-startup-mode", "consumer", "Property group.id is required when using committed offset",
 		{ "Добавьте 'scan.startup.mode' = 'earliest-offset' в таблицу-источник",
-		  "Add 'scan.startup.mode' = 'earliest-offset' to the source table" }, 6 },
+		  "Add 'scan.startup.mode' = 'earliest-offset' to the source table" }, 6, NULL },
 	{ "json-sink", "consumer", "doesn't support consuming update and delete changes",
 		{ "Источник debezium-json даёт changelog: пишите в upsert-kafka или debezium-json",
-		  "A debezium-json source is a changelog: write to upsert-kafka or debezium-json" }, 6 },
+		  "A debezium-json source is a changelog: write to upsert-kafka or debezium-json" }, 6, NULL },
 	{ "no-kafka-connector", "consumer", "Could not find any factory for identifier 'kafka'",
 		{ "Flink не видит flink-sql-connector-kafka: положите jar в lib кластера",
-		  "Flink does not see flink-sql-connector-kafka: put the jar into the cluster's lib" }, 6 },
+		  "Flink does not see flink-sql-connector-kafka: put the jar into the cluster's lib" }, 6, NULL },
 	/* from here on only by id: what the engine finds out by itself */
 	{ "process-dead", "process", NULL,
 		{ "Поднимите сервис снова: cdclab stack up",
-		  "Bring it up again: cdclab stack up" }, 0 },
+		  "Bring it up again: cdclab stack up" }, 0, NULL },
 	{ "process-frozen", "process", NULL,
 		{ "Сервер остановлен сигналом или на паузе его контейнер: cdclab stack up его разбудит",
-		  "The server is stopped by a signal, or its container is paused: cdclab stack up wakes it" }, 0 },
+		  "The server is stopped by a signal, or its container is paused: cdclab stack up wakes it" }, 0, NULL },
 	{ "engine-gone", "process", NULL,
 		{ "Верните движок Docker (sudo systemctl start docker) или доступ к его сокету; затем cdclab stack up",
-		  "Bring the Docker engine back (sudo systemctl start docker), or the access to its socket; then cdclab stack up" }, 0 },
+		  "Bring the Docker engine back (sudo systemctl start docker), or the access to its socket; then cdclab stack up" }, 0, NULL },
 	{ "no-answer", "port", NULL,
 		{ "Посмотрите журнал: cdclab stack logs",
-		  "Look at its log: cdclab stack logs" }, 0 },
+		  "Look at its log: cdclab stack logs" }, 0, NULL },
 	{ "cut-off", "port", NULL,
 		{ "Верните его контейнер в сеть: cdclab stack up",
-		  "Put its container back into the network: cdclab stack up" }, 0 },
+		  "Put its container back into the network: cdclab stack up" }, 0, NULL },
 	{ "table-missing", "database", NULL,
 		{ "Выполните шаги с DDL: cdclab run",
-		  "Run the DDL steps: cdclab run" }, 2 },
+		  "Run the DDL steps: cdclab run" }, 2, NULL },
 	{ "slot-missing", "slot", NULL,
-		{ "Слот создаёт коннектор при запуске: посмотрите его состояние и журнал Connect",
-		  "The connector makes the slot when it starts: look at its state and at Connect's log" }, 3 },
+		{ "Слот[ {slot}] создаёт коннектор при запуске: посмотрите его состояние и журнал Connect",
+		  "The connector makes the slot[ {slot}] when it starts: look at its state and at Connect's log" }, 3, "slot" },
 	{ "slot-inactive", "slot", NULL,
-		{ "Слот никто не читает: коннектор ждёт повтора (10 с) или остановлен; причина в cdclab stack logs connect",
-		  "Nobody reads the slot: the connector waits for its retry (10 s) or is stopped; cdclab stack logs connect has the cause" }, 3 },
+		{ "Слот[ {slot}] никто не читает: коннектор ждёт повтора (10 с) или остановлен; причина в cdclab stack logs connect",
+		  "Nobody reads the slot[ {slot}]: the connector waits for its retry (10 s) or is stopped; cdclab stack logs connect has the cause" }, 3, "slot" },
 	{ "binlog-unread", "binlog", NULL,
 		{ "Коннектор не подключён к binlog: после гибели MySQL он возвращается за секунды, если задан connect.keep.alive.interval.ms",
-		  "The connector is not connected to the binlog: after MySQL died it returns within seconds if connect.keep.alive.interval.ms is set" }, 4 },
+		  "The connector is not connected to the binlog: after MySQL died it returns within seconds if connect.keep.alive.interval.ms is set" }, 4, NULL },
 	{ "connector-missing", "connector", NULL,
-		{ "Разверните коннектор: шаг лабораторной или bash/deploy.sh",
-		  "Deploy the connector: the lab's step, or bash/deploy.sh" }, 5 },
+		{ "Разверните коннектор[ {connector}]: шаг лабораторной или bash/deploy.sh",
+		  "Deploy the connector[ {connector}]: the lab's step, or bash/deploy.sh" }, 5, "connector" },
 	{ "connector-class", "connector", NULL,
-		{ "Под этим именем развёрнут другой коннектор: разверните конфигурацию из урока",
-		  "Another connector has that name: deploy the lesson's config" }, 5 },
+		{ "Под именем {connector} развёрнут другой коннектор: разверните конфигурацию из урока",
+		  "Another connector has the name {connector}: deploy the lesson's config" }, 5, "connector" },
 	{ "connector-state", "connector", NULL,
-		{ "Возобновите его: curl -X PUT localhost:8083/connectors/ИМЯ/resume",
-		  "Resume it: curl -X PUT localhost:8083/connectors/NAME/resume" }, 5 },
+		{ "Возобновите его: curl -X PUT localhost:8083/connectors/{connector}/resume",
+		  "Resume it: curl -X PUT localhost:8083/connectors/{connector}/resume" }, 5, "connector" },
 	{ "no-task", "task", NULL,
 		{ "У коннектора нет задач: tasks.max должен быть 1, адрес schema history верным; причина в cdclab stack logs connect",
-		  "The connector has no task: tasks.max must be 1 and the history's address right; cdclab stack logs connect has the cause" }, 5 },
+		  "The connector has no task: tasks.max must be 1 and the history's address right; cdclab stack logs connect has the cause" }, 5, NULL },
 	{ "task-failed", "task", NULL,
-		{ "Устраните причину и перезапустите: curl -X POST 'localhost:8083/connectors/ИМЯ/restart?includeTasks=true&onlyFailed=true'",
-		  "Remove the cause, then: curl -X POST 'localhost:8083/connectors/NAME/restart?includeTasks=true&onlyFailed=true'" }, 9 },
+		{ "Устраните причину и перезапустите: curl -X POST 'localhost:8083/connectors/{connector}/restart?includeTasks=true&onlyFailed=true'",
+		  "Remove the cause, then: curl -X POST 'localhost:8083/connectors/{connector}/restart?includeTasks=true&onlyFailed=true'" }, 9, "connector" },
 	{ "wrong-topic", "topic", NULL,
 		{ "Проверьте transforms.outbox.route.topic.replacement: у каждого коннектора свой префикс",
-		  "Check transforms.outbox.route.topic.replacement: each connector has a prefix of its own" }, 9 },
+		  "Check transforms.outbox.route.topic.replacement: each connector has a prefix of its own" }, 9, NULL },
 	{ "wrong-connector", "topic", NULL,
 		{ "В топик пишет не тот коннектор: дайте каждому свой route.topic.replacement",
-		  "Another connector writes to the topic: give each its own route.topic.replacement" }, 9 },
+		  "Another connector writes to the topic: give each its own route.topic.replacement" }, 9, NULL },
 	{ "not-arrived", "topic", NULL,
 		{ "Строка записана, но до топика не дошла: проверьте table.include.list и журнал Connect",
-		  "The row is written but did not reach the topic: check table.include.list and Connect's log" }, 9 },
+		  "The row is written but did not reach the topic: check table.include.list and Connect's log" }, 9, NULL },
 	{ "job-missing", "consumer", NULL,
 		{ "Запустите задание: шаг лабораторной или bash/submit.sh",
-		  "Submit the job: the lab's step, or bash/submit.sh" }, 6 },
+		  "Submit the job: the lab's step, or bash/submit.sh" }, 6, NULL },
 	{ "job-old", "consumer", NULL,
 		{ "Работает задание с другим кодом: выполните шаг задания снова, он заменит его",
-		  "The job runs other code than the lesson's: run its step again, it replaces the job" }, 6 },
+		  "The job runs other code than the lesson's: run its step again, it replaces the job" }, 6, NULL },
 	{ "job-twice", "consumer", NULL,
 		{ "Два задания пишут в один топик: отмените лишнее (bash/cancel.sh)",
-		  "Two jobs write to one topic: cancel one of them (bash/cancel.sh)" }, 6 },
+		  "Two jobs write to one topic: cancel one of them (bash/cancel.sh)" }, 6, NULL },
 	{ "job-failed", "consumer", NULL,
 		{ "Исправьте причину и выполните шаг задания снова",
-		  "Remove the cause, then run the job's step again" }, 9 },
+		  "Remove the cause, then run the job's step again" }, 9, NULL },
 	{ "job-silent", "consumer", NULL,
 		{ "Строки в топиках есть, в результате их нет: посмотрите исключения задания на localhost:8081",
-		  "The rows are in the topics but not in the result: look at the job's exceptions at localhost:8081" }, 6 },
+		  "The rows are in the topics but not in the result: look at the job's exceptions at localhost:8081" }, 6, NULL },
 	{ "load-missing", "database", NULL,
 		{ "Нагрузки в таблице нет или она неполна: выполните шаги нагрузки",
-		  "The load is not in the table, or not all of it: run the steps that write it" }, 0 },
+		  "The load is not in the table, or not all of it: run the steps that write it" }, 0, NULL },
 	{ "load-lost", "topic", NULL,
 		{ "Часть строк ещё не дошла: посмотрите, работают ли оба коннектора и задание Flink (лаборатория урока 05)",
-		  "Some rows have not arrived: see that both connectors and the Flink job of lesson 05's lab run" }, 0 },
+		  "Some rows have not arrived: see that both connectors and the Flink job of lesson 05's lab run" }, 0, NULL },
 	{ "load-surplus", "consumer", NULL,
 		{ "В результат пишет кто-то ещё, или строки удалили из таблиц: найдите лишнее задание на localhost:8081",
-		  "Somebody else writes to the result, or rows were deleted from the tables: look for another job at localhost:8081" }, 0 },
+		  "Somebody else writes to the result, or rows were deleted from the tables: look for another job at localhost:8081" }, 0, NULL },
 	{ "too-slow", "connector", NULL,
 		{ "Конвейер ещё разбирает очередь или машина занята: повторите проверку, когда нагрузка пройдёт",
-		  "The pipeline still works through its queue, or the machine is busy: check again when the load is over" }, 0 },
+		  "The pipeline still works through its queue, or the machine is busy: check again when the load is over" }, 0, NULL },
 	{ "not-tidy", "database", NULL,
 		{ "Выполните запрос сами (psql, mysql) и посмотрите, что осталось",
-		  "Run the query yourself (psql, mysql) and see what is left" }, 0 },
+		  "Run the query yourself (psql, mysql) and see what is left" }, 0, NULL },
 	{ "series-wrong", "task", NULL,
 		{ "Посмотрите на ряд в Prometheus (localhost:9090): исчезнувший ряд значит, что задача не работает",
-		  "Look at the series in Prometheus (localhost:9090): one that vanished means a task that does not run" }, 7 },
+		  "Look at the series in Prometheus (localhost:9090): one that vanished means a task that does not run" }, 7, NULL },
 	{ "still-there", "lab", NULL,
 		{ "Кто-то ещё держит это: посмотрите cdclab stack logs и повторите cdclab reset",
-		  "Something still holds it: look at cdclab stack logs, then cdclab reset again" }, 0 },
+		  "Something still holds it: look at cdclab stack logs, then cdclab reset again" }, 0, NULL },
 	{ "wrong-origin", "consumer", NULL,
 		{ "Проверьте константы source_database и топики таблиц-источников в unified_orders.py",
-		  "Check the source_database constants and the topics of the source tables in unified_orders.py" }, 6 },
+		  "Check the source_database constants and the topics of the source tables in unified_orders.py" }, 6, NULL },
 };
 /* clang-format on */
 
@@ -219,10 +219,101 @@ explain_id(const char *id)
 	return NULL;
 }
 
-const char *
+bool
+explain_takes(const struct explanation *e, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = e->args; p && *p; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+
+		if (n == len && !memcmp(p, name, n))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+/* The bytes of {name} at s; 0: there is none. */
+static size_t
+placeholder(const char *s)
+{
+	size_t n = *s == '{' ? strspn(s + 1, "abcdefghijklmnopqrstuvwxyz") : 0;
+
+	return n && s[n + 1] == '}' ? n + 2 : 0;
+}
+
+static const char *
+value_of(const struct event *ev, const char *name, size_t len)
+{
+	for (int i = 0; i < EVENT_ARGS && ev->args[i].name; i++)
+		if (strlen(ev->args[i].name) == len &&
+			!memcmp(ev->args[i].name, name, len))
+			return ev->args[i].value;
+	return NULL;
+}
+
+/* Append the value of a placeholder, else its name; false: there is none. */
+static bool
+add_value(struct buf *out, const char *name, size_t len, const struct event *ev)
+{
+	const char *value = value_of(ev, name, len);
+
+	if (value)
+		buf_adds(out, value);
+	else
+		for (size_t i = 0; i < len; i++)
+			buf_addc(out, (char)(name[i] - 'a' + 'A'));
+	return value != NULL;
+}
+
+/* Append with placeholders filled; false: one of them has no value. */
+static bool
+fill(struct buf *out, const char *text, size_t len, const struct event *ev)
+{
+	bool whole = true;
+	size_t n;
+
+	for (const char *p = text; p < text + len; p += n) {
+		n = placeholder(p);
+		if (n && !add_value(out, p + 1, n - 2, ev))
+			whole = false;
+		if (n)
+			continue;
+		n = 1;
+		buf_addc(out, *p);
+	}
+	return whole;
+}
+
+static void
+fill_hint(struct buf *out, const char *hint, const struct event *ev)
+{
+	while (*hint) {
+		size_t n = strcspn(hint, "[");
+		const char *end = hint[n] ? strchr(hint + n, ']') : NULL;
+		struct buf part = { 0 };
+
+		if (!end)
+			n = strlen(hint);
+		fill(out, hint, n, ev);
+		if (end &&
+			fill(&part, hint + n + 1, (size_t)(end - hint) - n - 1,
+				ev))
+			buf_adds(out, buf_str(&part));
+		buf_release(&part);
+		hint = end ? end + 1 : hint + n;
+	}
+}
+
+char *
 explain_try(const struct event *ev, int lang)
 {
 	const struct explanation *e = explain_id(ev->explain);
+	struct buf out = { 0 };
 
-	return e ? e->hint[lang] : ev->hint;
+	if (!e)
+		return ev->hint ? mem_strdup(ev->hint) : NULL;
+	fill_hint(&out, e->hint[lang], ev);
+	return buf_take(&out);
 }

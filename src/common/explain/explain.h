@@ -7,6 +7,7 @@
 #ifndef CDCLAB_EXPLAIN_EXPLAIN_H
 #define CDCLAB_EXPLAIN_EXPLAIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct event;
@@ -17,7 +18,14 @@ struct explanation {
 	const char *pattern; /* a part of the message; NULL: only by id */
 	const char *hint[2]; /* what to try, by enum lang: ru, en */
 	int section;         /* of the lesson that teaches it, 1 to 10 */
+	const char *args; /* names of what its senders may give, "slot pid" */
 };
+
+/*
+ * In a hint, {slot} is the argument of that name. Without it the part in
+ * [square brackets] around it is left out; where there are none, the name
+ * stands in capitals, as a manual would write it: .../connectors/CONNECTOR.
+ */
 
 /* The first entry whose pattern is in text; NULL: not known. Lent. */
 const struct explanation *explain_text(const char *text);
@@ -25,11 +33,15 @@ const struct explanation *explain_text(const char *text);
 /* By id; NULL: none. */
 const struct explanation *explain_id(const char *id);
 
+/* Does the row take an argument of that name? */
+bool explain_takes(const struct explanation *e, const char *name);
+
 /*
  * What to try after a red event, in lang (enum lang): from the table by the
- * event's id, else what the event says itself. NULL: nothing. Lent.
+ * event's id and arguments, else what the event says itself. NULL: nothing.
+ * Owned by the caller (free()).
  */
-const char *explain_try(const struct event *ev, int lang);
+char *explain_try(const struct event *ev, int lang);
 
 /* The table, for tests and lessons. */
 const struct explanation *explain_all(size_t *n);

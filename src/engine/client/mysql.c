@@ -105,9 +105,7 @@ keep_row(struct rows *rows, MYSQL_RES *res, MYSQL_ROW row)
 
 	for (size_t c = 0; c < rows->ncol; c++)
 		if (row[c])
-			cells[c] = mem_strndup(row[c],
-				lens[c] > ROWS_CELL_MAX ? ROWS_CELL_MAX
-							: lens[c]);
+			cells[c] = rows_cut(row[c], lens[c]);
 	rows->nrow++;
 }
 

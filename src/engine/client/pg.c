@@ -79,8 +79,8 @@ keep(struct rows *rows, PGresult *res)
 		int r = (int)(i / ncol), c = (int)(i % ncol);
 
 		if (!PQgetisnull(res, r, c))
-			rows->cells[i] = mem_strndup(
-				PQgetvalue(res, r, c), ROWS_CELL_MAX);
+			rows->cells[i] = rows_cut(PQgetvalue(res, r, c),
+				(size_t)PQgetlength(res, r, c));
 	}
 }
 

@@ -4,6 +4,17 @@
 
 #include <stdlib.h>
 
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
+
+char *
+rows_cut(const char *value, size_t len)
+{
+	if (len > ROWS_CELL_MAX)
+		len = utf8_whole(value, ROWS_CELL_MAX);
+	return mem_strndup(value, len);
+}
+
 void
 rows_release(struct rows *rows)
 {

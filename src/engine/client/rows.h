@@ -17,6 +17,9 @@ struct rows {
 	char *tag;   /* "INSERT 0 1", "3 rows affected"; owned, may be NULL */
 };
 
+/* What is kept of a value: whole characters; owned by the caller (free()). */
+char *rows_cut(const char *value, size_t len);
+
 void rows_release(struct rows *rows);
 
 /* Lent; NULL when there is no such cell or it is NULL. */

@@ -221,6 +221,8 @@ read_slot(const struct world *world, const char *slot, const struct ctl *ctl,
 		else if (strcmp(active, "t") != 0)
 			failure_set(failure, "slot-inactive", "postgres",
 				"nobody reads the replication slot %s", slot);
+		if (failure_is(failure))
+			failure_arg(failure, "slot", slot);
 	}
 	if (failure_is(failure))
 		failure_probe(failure, "%s", sql);
@@ -301,6 +303,8 @@ judge_connector(const char *name, const char *type_class,
 			c->task_state);
 	if (!failure_is(failure))
 		return;
+	if (explain_takes(explain_id(failure->explain), "connector"))
+		failure_arg(failure, "connector", name);
 	failure->lasting = strcmp(failure->explain, "no-task") != 0;
 	failure_probe(failure, "GET /connectors?expand=status&expand=info");
 }

@@ -2,27 +2,48 @@
 
 #include "engine/diagnose/failure.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/utf8.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
+
+/* Print; what has no room is cut at the end of a character. */
+static void __attribute__((format(printf, 3, 0)))
+put(char *to, size_t room, const char *fmt, va_list ap)
+{
+	int n = vsnprintf(to, room, fmt, ap);
+
+	if (n > 0 && (size_t)n >= room)
+		to[utf8_whole(to, room - 1)] = '\0';
+}
+
+/* A new failure: of the one before only the probe stays. */
+static void
+begin(struct failure *failure, const struct explanation *e, const char *layer,
+	const char *service)
+{
+	failure->explain = e ? e->id : NULL;
+	failure->layer = e ? e->layer : layer;
+	snprintf(failure->service, sizeof(failure->service), "%s", service);
+	memset(failure->args, 0, sizeof(failure->args));
+}
 
 int
 failure_set(struct failure *failure, const char *explain, const char *service,
 	const char *fmt, ...)
 {
-	const struct explanation *e = explain_id(explain);
 	va_list ap;
 
-	failure->explain = explain;
-	failure->layer = e ? e->layer : "lab";
+	assert(!explain || explain_id(explain));
+	begin(failure, explain_id(explain), "lab", service);
 	failure->lasting = false;
-	snprintf(failure->service, sizeof(failure->service), "%s", service);
 	va_start(ap, fmt);
-	vsnprintf(failure->cause, sizeof(failure->cause), fmt, ap);
+	put(failure->cause, sizeof(failure->cause), fmt, ap);
 	va_end(ap);
 	return -1;
 }
@@ -31,21 +52,38 @@ int
 failure_err(struct failure *failure, const char *layer, const char *service,
 	const struct err *err)
 {
-	const struct explanation *e = explain_text(err->msg);
-
-	failure->explain = e ? e->id : NULL;
-	failure->layer = e ? e->layer : layer;
-	snprintf(failure->service, sizeof(failure->service), "%s", service);
+	begin(failure, explain_text(err->msg), layer, service);
 	snprintf(failure->cause, sizeof(failure->cause), "%s", err->msg);
+	return -1;
+}
+
+int
+failure_arg(struct failure *failure, const char *name, const char *value)
+{
+	const struct explanation *e = explain_id(failure->explain);
+	struct failure_arg *arg = failure->args;
+
+	assert(!e || explain_takes(e, name));
+	while (arg->name[0] && strcmp(arg->name, name) != 0)
+		arg++;
+	assert(arg < failure->args + FAILURE_ARGS);
+	if (!e || !value || !*value)
+		return -1;
+	snprintf(arg->name, sizeof(arg->name), "%s", name);
+	snprintf(arg->value, sizeof(arg->value), "%.*s",
+		(int)utf8_whole(value, strnlen(value, sizeof(arg->value) - 1)),
+		value);
 	return -1;
 }
 
 void
 failure_note(struct failure *failure, const char *text)
 {
-	size_t n = strlen(failure->cause);
+	size_t n = strlen(failure->cause), room = sizeof(failure->cause) - n;
 
-	snprintf(failure->cause + n, sizeof(failure->cause) - n, "; %s", text);
+	if (snprintf(failure->cause + n, room, "; %s", text) >= (int)room)
+		failure->cause[n + utf8_whole(failure->cause + n, room - 1)] =
+			'\0';
 }
 
 void
@@ -56,7 +94,7 @@ failure_probe(struct failure *failure, const char *fmt, ...)
 	if (failure->probe[0])
 		return;
 	va_start(ap, fmt);
-	vsnprintf(failure->probe, sizeof(failure->probe), fmt, ap);
+	put(failure->probe, sizeof(failure->probe), fmt, ap);
 	va_end(ap);
 }
 
@@ -75,12 +113,12 @@ or_null(const char *s)
 void
 failure_lend(const struct failure *failure, struct event *ev)
 {
-	const struct explanation *e = explain_id(failure->explain);
-
 	ev->layer = failure->layer;
 	ev->service = or_null(failure->service);
 	ev->cause = or_null(failure->cause);
 	ev->probe = or_null(failure->probe);
 	ev->explain = failure->explain;
-	ev->hint = e ? e->hint[1] : NULL;
+	for (int i = 0; i < FAILURE_ARGS && failure->args[i].name[0]; i++)
+		ev->args[i] = (struct event_arg){ failure->args[i].name,
+			failure->args[i].value };
 }

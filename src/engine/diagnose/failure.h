@@ -7,14 +7,20 @@
 struct err;
 struct event;
 
-/* All-zero: not red. */
+struct failure_arg {
+	char name[16], value[128];
+};
+#define FAILURE_ARGS 4
+
+/* All-zero: not red. May be copied. */
 struct failure {
 	const char *layer;   /* static */
 	const char *explain; /* id in explain's table, static, or NULL */
 	bool lasting;        /* stays so until somebody acts */
 	char service[32];
-	char cause[600];
-	char probe[600]; /* the exact SQL, request or consumer call */
+	struct failure_arg args[FAILURE_ARGS]; /* of explain's row; "": none */
+	char cause[3000]; /* one line; cut at the end of a character */
+	char probe[2000]; /* the exact SQL, request or consumer call */
 };
 
 /* Fill red; explain is an id of the table and gives the layer. Returns -1. */
@@ -26,6 +32,13 @@ int failure_set(struct failure *failure, const char *explain,
 int failure_err(struct failure *failure, const char *layer, const char *service,
 	const struct err *err);
 
+/*
+ * Give what fills {name} in explain's row: after failure_set() or
+ * failure_err(), which forget those of the failure before. Only names that the
+ * row takes; where nothing explains the failure, none are kept. Returns -1.
+ */
+int failure_arg(struct failure *failure, const char *name, const char *value);
+
 /* Add to the cause what makes it stand out. */
 void failure_note(struct failure *failure, const char *text);
 
@@ -35,7 +48,7 @@ void failure_probe(struct failure *failure, const char *fmt, ...)
 
 bool failure_is(const struct failure *failure);
 
-/* Lend red's members to an event. */
+/* Lend the members to an event: ids and arguments, no sentence of ours. */
 void failure_lend(const struct failure *failure, struct event *ev);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "common/base/san.h"
 #include "common/event/event.h"
+#include "common/explain/explain.h"
 #include "reader/report/report.h"
 
 /* JSON escapes C0, but leaves C1, bidi and zero-width characters alone. */
@@ -19,14 +20,22 @@ static const size_t strings[] = {
 	offsetof(struct event, hint),
 	offsetof(struct event, probe),
 	offsetof(struct event, explain),
+	offsetof(struct event, args[0].value),
+	offsetof(struct event, args[1].value),
+	offsetof(struct event, args[2].value),
+	offsetof(struct event, args[3].value),
 };
+
+/* What to try is said here, where it is shown: the engine gives its id. */
 
 static void
 events_event(struct report *report, const struct event *ev)
 {
 	struct buf clean[ARRAY_LEN(strings)] = { { 0 } };
 	struct event copy = *ev;
+	char *hint = explain_try(ev, (int)report->tally.lang);
 
+	copy.hint = hint;
 	for (size_t i = 0; i < ARRAY_LEN(strings); i++) {
 		const char **s = (void *)((char *)&copy + strings[i]);
 
@@ -38,6 +47,7 @@ events_event(struct report *report, const struct event *ev)
 	event_encode(&copy, &report->out);
 	for (size_t i = 0; i < ARRAY_LEN(strings); i++)
 		buf_release(&clean[i]);
+	free(hint);
 }
 
 const struct report_kind report_events = { "events", NULL, events_event, NULL };

@@ -78,10 +78,13 @@ keep(char **to, const char *s)
 
 /* Its command is for where the server is. */
 static void
-keep_hint(char **to, const char *s)
+keep_hint(char **to, const struct event *ev, enum lang lang)
 {
+	char *hint = explain_try(ev, (int)lang);
+
 	free(*to);
-	*to = port_text(s);
+	*to = port_text(hint);
+	free(hint);
 }
 
 /* The oldest lines make room. */
@@ -109,7 +112,7 @@ finish(struct tally *t, struct tally_item *item, enum item_state state,
 	keep(&item->layer, ev->layer);
 	keep(&item->service, ev->service);
 	keep(&item->cause, ev->cause);
-	keep_hint(&item->hint, explain_try(ev, (int)t->lang));
+	keep_hint(&item->hint, ev, t->lang);
 	if (!item->hint && item->advice && state == ITEM_FAIL)
 		item->hint = mem_strdup(item->advice);
 	keep(&item->probe, ev->probe);
@@ -182,7 +185,7 @@ tally_apply(struct tally *t, const struct event *ev)
 		t->ended = true;
 		t->exit = ev->exit;
 		end_cause(t, ev);
-		keep_hint(&t->hint, explain_try(ev, (int)t->lang));
+		keep_hint(&t->hint, ev, t->lang);
 	}
 	if (ev->kind == EV_SERVICE) {
 		t->nservice++;

@@ -28,9 +28,9 @@ entry_forget(struct entry *e)
 	set(&e->layer, NULL);
 	set(&e->service, NULL);
 	set(&e->cause, NULL);
-	set(&e->hint, NULL);
 	set(&e->probe, NULL);
-	set(&e->explain, NULL);
+	free(e->red);
+	e->red = NULL;
 	for (size_t i = 0; i < e->ncondition; i++)
 		free(e->conditions[i].text);
 	free(e->conditions);
@@ -67,9 +67,9 @@ entry_red(struct entry *e, const struct event *ev, int64_t now_ms)
 	set(&e->layer, ev->layer);
 	set(&e->service, ev->service);
 	set(&e->cause, ev->cause);
-	set(&e->hint, ev->hint);
 	set(&e->probe, ev->probe);
-	set(&e->explain, ev->explain);
+	free(e->red);
+	e->red = event_copy(ev);
 }
 
 static void

@@ -55,7 +55,8 @@ struct entry {
 	char *wait;          /* what it waits for */
 	int64_t wait_end_ms; /* on clock_ms(); 0: not said */
 	char *text;          /* evidence of a pass */
-	char *layer, *service, *cause, *hint, *probe, *explain;
+	char *layer, *service, *cause, *probe;
+	struct event *red; /* what said so, whole; NULL: it is not red */
 	struct condition *conditions;
 	size_t ncondition;
 	struct buf output; /* lines; the newest are kept */

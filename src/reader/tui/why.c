@@ -52,12 +52,11 @@ why_where(const struct ui *ui, const struct entry *entry)
 char *
 why_try(const struct ui *ui, const struct entry *entry)
 {
-	struct event ev = { .kind = EV_CHECK_FAIL,
-		.cause = entry->cause,
-		.hint = entry->hint,
-		.explain = entry->explain };
+	char *hint = entry->red ? explain_try(entry->red, (int)ui->lang) : NULL;
+	char *text = port_text(hint);
 
-	return port_text(explain_try(&ev, (int)ui->lang));
+	free(hint);
+	return text;
 }
 
 static enum text
