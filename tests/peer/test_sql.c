@@ -11,8 +11,8 @@
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"
 
-typedef int (*exec_fn)(const struct endpoint *, const char *, struct rows *,
-	const struct ctl *, struct err *);
+typedef int (*exec_fn)(const struct endpoint *, const char *,
+	const char *const *, struct rows *, const struct ctl *, struct err *);
 
 /* One statement against a peer that is no database, within a second. */
 static void
@@ -29,7 +29,7 @@ against(exec_fn exec, const struct peer_line *line, struct err *err)
 	int64_t start = clock_ms();
 	struct rows rows = { 0 };
 
-	assert_int_equal(exec(&at, "SELECT 1", &rows, &ctl, err), -1);
+	assert_int_equal(exec(&at, "SELECT 1", NULL, &rows, &ctl, err), -1);
 	assert_true(clock_ms() - start < 2000);
 	assert_null(strstr(err->msg, "s3cr3t-canary"));
 	rows_release(&rows);

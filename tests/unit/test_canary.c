@@ -12,25 +12,29 @@
 
 #define LESSON SRCDIR "/lessons/07-module-7/05-multi-database-configuration.mdx"
 
-/* The quoted words of the payload and its functions, in order: its shape. */
+/*
+ * The payload's call, to its closing parenthesis, without spaces and without
+ * the number of the order: its shape.
+ */
 static char *
 shape(const char *sql)
 {
 	const char *p = strstr(sql, "_build_object");
 	struct buf out = { 0 };
+	int depth = 0;
 
 	if (!p)
 		p = strstr(sql, "JSON_OBJECT");
 	assert_non_null(p);
-	while (*p) {
-		if (isdigit((unsigned char)*p) || *p == '-') {
-			p++; /* the values differ */
-		} else if (!isspace((unsigned char)*p) && *p != ';') {
-			buf_addc(&out, *p++);
-		} else {
-			p++;
-		}
-	}
+	do {
+		depth += (*p == '(') - (*p == ')');
+		/* the canary's number is a column by the name o */
+		if (!isspace((unsigned char)*p) &&
+			!isdigit((unsigned char)*p) && strncmp(p, "o,", 2) != 0)
+			buf_addc(&out, *p);
+		assert_true(*p);
+		p++;
+	} while (depth || !strchr(buf_str(&out), '('));
 	return buf_take(&out);
 }
 

@@ -2,6 +2,7 @@
 
 #include "common/base/err.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,6 +51,7 @@ err_set(struct err *err, enum err_code code, const char *fmt, ...)
 {
 	va_list ap;
 
+	assert(code != ERR_NONE);
 	if (err->code != ERR_NONE)
 		return -1;
 	err->code = code;
@@ -66,6 +68,7 @@ err_wrap(struct err *err, const char *fmt, ...)
 	va_list ap;
 	size_t n;
 
+	assert(err->code != ERR_NONE);
 	memcpy(was, err->msg, sizeof(was));
 	va_start(ap, fmt);
 	msg_vput(err->msg, sizeof(err->msg), fmt, ap);

@@ -32,6 +32,17 @@ connector_is_running(const struct connector *c)
 		!strcmp(c->task_state, "RUNNING");
 }
 
+/* root, name escaped, tail; owned. */
+static char *
+connect_path(const char *root, const char *name, const char *tail)
+{
+	char *escaped = http_escape(name);
+	char *path = mem_printf("%s%s%s", root, escaped, tail);
+
+	free(escaped);
+	return path;
+}
+
 /* The worker's own message in an error answer, else the status. */
 static int
 refused(const struct http *http, struct err *err)
@@ -42,7 +53,7 @@ refused(const struct http *http, struct err *err)
 	const char *text = json_str(body, "message", NULL);
 
 	if (text)
-		err_set(err, ERR_REMOTE, "HTTP %d: %.400s", http->status, text);
+		err_set(err, ERR_REMOTE, "HTTP %d: %s", http->status, text);
 	else
 		err_set(err, ERR_REMOTE, "HTTP %d", http->status);
 	err->retriable = http->status == 409 || http->status >= 500;
@@ -200,7 +211,8 @@ connect_validate(const struct endpoint *at, const char *name,
 	struct err *err)
 {
 	const char *type = json_str(config, "connector.class", "");
-	char *path = mem_printf("/connector-plugins/%s/config/validate", type);
+	char *path =
+		connect_path("/connector-plugins/", type, "/config/validate");
 	json_t *body = json_copy((json_t *)(size_t)config);
 	struct http http = { 0 };
 	char *text;
@@ -279,7 +291,7 @@ int
 connect_put(const struct endpoint *at, const char *name, const json_t *config,
 	bool *changed, const struct ctl *ctl, struct err *err)
 {
-	char *path = mem_printf("/connectors/%s/config", name);
+	char *path = connect_path("/connectors/", name, "/config");
 	char *text = json_line(config);
 	bool same = false;
 	int rc = same_config(at, name, config, &same, ctl, err);
@@ -303,7 +315,7 @@ static int
 call(const struct endpoint *at, const char *method, const char *name,
 	const char *tail, const struct ctl *ctl, struct err *err)
 {
-	char *path = mem_printf("/connectors/%s%s", name, tail);
+	char *path = connect_path("/connectors/", name, tail);
 	int rc = 1;
 
 	while (rc > 0) {

@@ -16,6 +16,17 @@
 
 #define LOOK_MS 100 /* how often a job that is ending is looked at */
 
+/* "/jobs/ID" and tail; owned. */
+static char *
+job_path(const char *id, const char *tail)
+{
+	char *escaped = http_escape(id);
+	char *path = mem_printf("/jobs/%s%s", escaped, tail);
+
+	free(escaped);
+	return path;
+}
+
 /* NULL with err; a 404 is ERR_CHECK. */
 static json_t *
 get_json(const struct endpoint *at, const char *path, const struct ctl *ctl,
@@ -99,7 +110,7 @@ int
 flink_cancel(const struct endpoint *at, const char *id, const struct ctl *ctl,
 	struct err *err)
 {
-	char *path = mem_printf("/jobs/%s?mode=cancel", id);
+	char *path = job_path(id, "?mode=cancel");
 	struct http http = { 0 };
 	int rc = http_call(at, "PATCH", path, NULL, &http, ctl, err);
 
@@ -121,7 +132,7 @@ int
 flink_vertices(const struct endpoint *at, const char *id, struct buf *out,
 	const struct ctl *ctl, struct err *err)
 {
-	char *path = mem_printf("/jobs/%s", id);
+	char *path = job_path(id, "");
 	json_t *body = get_json(at, path, ctl, err), *vertex;
 	size_t i;
 
@@ -136,7 +147,7 @@ int
 flink_exception(const struct endpoint *at, const char *id, struct buf *out,
 	const struct ctl *ctl, struct err *err)
 {
-	char *path = mem_printf("/jobs/%s/exceptions?maxExceptions=1", id);
+	char *path = job_path(id, "/exceptions?maxExceptions=1");
 	json_t *body = get_json(at, path, ctl, err), *entries;
 
 	if (body) {

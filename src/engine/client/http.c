@@ -28,6 +28,19 @@ http_setup(void)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
+/* It takes no handle since libcurl 7.82. NULL: no memory. */
+char *
+http_escape(const char *name)
+{
+	char *text = curl_easy_escape(NULL, name, 0), *own;
+
+	if (!text)
+		abort();
+	own = mem_strdup(text);
+	curl_free(text);
+	return own;
+}
+
 static int
 setup(const struct call *call, const char *json, curl_write_callback take,
 	void *ctx)

@@ -48,6 +48,9 @@ typedef bool (*http_line_fn)(void *ctx, const char *line, size_t len);
 int http_stream(const struct endpoint *at, const char *path, int begin_ms,
 	http_line_fn fn, void *ctx, const struct ctl *ctl, struct err *err);
 
+/* A name as it may stand in a path or a query; owned. */
+char *http_escape(const char *name);
+
 /* Once, before any thread. */
 void http_setup(void);
 

@@ -8,8 +8,12 @@ struct ctl;
 struct endpoint;
 struct err;
 
-/* As pg_exec(); several statements may be separated by ";". */
-int my_exec(const struct endpoint *at, const char *sql, struct rows *rows,
-	const struct ctl *ctl, struct err *err);
+/*
+ * As pg_exec(); params stand where sql has "?", and several statements are
+ * separated by ";".
+ */
+int my_exec(const struct endpoint *at, const char *sql,
+	const char *const *params, struct rows *rows, const struct ctl *ctl,
+	struct err *err);
 
 #endif

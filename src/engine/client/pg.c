@@ -42,6 +42,16 @@ start(const struct endpoint *at)
 }
 
 static int
+await_socket(PGconn *conn, short events, const struct endpoint *at,
+	const struct ctl *ctl, struct err *err)
+{
+	if (ctl_poll(ctl, PQsocket(conn), events, err) < 0)
+		return err_wrap(
+			err, "%s at %s:%d", at->service, at->host, at->port);
+	return 0;
+}
+
+static int
 connect_all(PGconn *conn, const struct endpoint *at, const struct ctl *ctl,
 	struct err *err)
 {
@@ -51,9 +61,8 @@ connect_all(PGconn *conn, const struct endpoint *at, const struct ctl *ctl,
 		state != PGRES_POLLING_FAILED) {
 		short want = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
 
-		if (ctl_poll(ctl, PQsocket(conn), want, err) < 0)
-			return err_wrap(err, "%s at %s:%d", at->service,
-				at->host, at->port);
+		if (await_socket(conn, want, at, ctl, err) < 0)
+			return -1;
 		state = PQconnectPoll(conn);
 	}
 	if (PQstatus(conn) != CONNECTION_OK)
@@ -62,7 +71,7 @@ connect_all(PGconn *conn, const struct endpoint *at, const struct ctl *ctl,
 }
 
 static void
-keep(struct rows *rows, PGresult *res)
+keep_result(struct rows *rows, PGresult *res)
 {
 	size_t nrow = (size_t)PQntuples(res), ncol = (size_t)PQnfields(res);
 
@@ -106,28 +115,58 @@ static int
 take_result(PGresult *res, const struct endpoint *at, struct rows *rows,
 	struct err *err)
 {
-	switch (PQresultStatus(res)) {
-	case PGRES_COMMAND_OK:
-	case PGRES_TUPLES_OK:
+	ExecStatusType status = PQresultStatus(res);
+
+	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
 		if (rows)
-			keep(rows, res);
+			keep_result(rows, res);
 		return 0;
-	case PGRES_EMPTY_QUERY:
-		return 0;
-	case PGRES_BAD_RESPONSE:
-	case PGRES_FATAL_ERROR:
-	case PGRES_NONFATAL_ERROR:
-		return refused(res, at, err);
-	case PGRES_COPY_BOTH:
-	case PGRES_COPY_IN:
-	case PGRES_COPY_OUT:
-	case PGRES_PIPELINE_ABORTED:
-	case PGRES_PIPELINE_SYNC:
-	case PGRES_SINGLE_TUPLE:
-		break;
 	}
+	if (status == PGRES_EMPTY_QUERY)
+		return 0;
+	if (status == PGRES_BAD_RESPONSE || status == PGRES_FATAL_ERROR ||
+		status == PGRES_NONFATAL_ERROR)
+		return refused(res, at, err);
+	/* what is left of a status without our asking for it */
 	return err_set(
 		err, ERR_REMOTE, "%s: COPY is not supported here", at->service);
+}
+
+static int
+take_input(PGconn *conn, const struct endpoint *at, struct err *err)
+{
+	return PQconsumeInput(conn)
+		? 0
+		: fail(err, ERR_NETWORK, at, PQerrorMessage(conn));
+}
+
+static int
+send_sql(PGconn *conn, const char *sql, const char *const *params)
+{
+	int n = 0;
+
+	if (!params)
+		return PQsendQuery(conn, sql);
+	while (params[n])
+		n++;
+	return PQsendQueryParams(conn, sql, n, NULL, params, NULL, NULL, 0);
+}
+
+/*
+ * All of it out. What the server says meanwhile is taken, else both might wait
+ * for each other: see PQflush() in libpq's manual.
+ */
+static int
+flush(PGconn *conn, const struct endpoint *at, const struct ctl *ctl,
+	struct err *err)
+{
+	int left;
+
+	while ((left = PQflush(conn)) > 0)
+		if (await_socket(conn, POLLIN | POLLOUT, at, ctl, err) < 0 ||
+			take_input(conn, at, err) < 0)
+			return -1;
+	return left < 0 ? fail(err, ERR_NETWORK, at, PQerrorMessage(conn)) : 0;
 }
 
 static int
@@ -138,14 +177,10 @@ collect(PGconn *conn, const struct endpoint *at, struct rows *rows,
 		PGresult *res;
 		int rc;
 
-		while (PQisBusy(conn)) {
-			if (ctl_poll(ctl, PQsocket(conn), POLLIN, err) < 0)
-				return err_wrap(err, "%s at %s:%d", at->service,
-					at->host, at->port);
-			if (!PQconsumeInput(conn))
-				return fail(err, ERR_NETWORK, at,
-					PQerrorMessage(conn));
-		}
+		while (PQisBusy(conn))
+			if (await_socket(conn, POLLIN, at, ctl, err) < 0 ||
+				take_input(conn, at, err) < 0)
+				return -1;
 		res = PQgetResult(conn);
 		if (!res)
 			return 0;
@@ -164,8 +199,8 @@ drop_notice(void *arg, const char *message)
 }
 
 int
-pg_exec(const struct endpoint *at, const char *sql, struct rows *rows,
-	const struct ctl *ctl, struct err *err)
+pg_exec(const struct endpoint *at, const char *sql, const char *const *params,
+	struct rows *rows, const struct ctl *ctl, struct err *err)
 {
 	PGconn *conn = start(at);
 	int rc = -1;
@@ -175,9 +210,9 @@ pg_exec(const struct endpoint *at, const char *sql, struct rows *rows,
 	PQsetNoticeProcessor(conn, drop_notice, NULL);
 	if (connect_all(conn, at, ctl, err) == 0) {
 		PQsetnonblocking(conn, 1);
-		if (!PQsendQuery(conn, sql))
+		if (!send_sql(conn, sql, params))
 			fail(err, ERR_NETWORK, at, PQerrorMessage(conn));
-		else
+		else if (flush(conn, at, ctl, err) == 0)
 			rc = collect(conn, at, rows, ctl, err);
 	}
 	PQfinish(conn);

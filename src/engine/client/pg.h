@@ -9,12 +9,15 @@ struct endpoint;
 struct err;
 
 /*
- * Connect, run sql (one or more statements, one transaction unless it says
- * otherwise), keep the last statement's answer in rows (may be NULL), close.
+ * Connect, run sql, keep the last statement's answer in rows (may be NULL),
+ * close. params: values as text for $1, $2 ..., NULL after the last one; sql is
+ * one statement then. Without params (NULL) it is one or more, in one
+ * transaction unless it says otherwise. A value never goes into the text.
  * ERR_NETWORK: not reachable; ERR_REMOTE: the server's own message, with its
  * SQLSTATE; ERR_TIMEOUT, ERR_CANCELLED by ctl.
  */
-int pg_exec(const struct endpoint *at, const char *sql, struct rows *rows,
-	const struct ctl *ctl, struct err *err);
+int pg_exec(const struct endpoint *at, const char *sql,
+	const char *const *params, struct rows *rows, const struct ctl *ctl,
+	struct err *err);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include "engine/client/prometheus.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,35 +73,20 @@ take_result(struct series_list *out, const json_t *result)
 	}
 }
 
-/* RFC 3986, section 2.3: what may stand in a query as it is. */
-static void
-add_encoded(struct buf *out, const char *text)
-{
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (isalnum(c) || strchr("-._~", c))
-			buf_addc(out, (char)c);
-		else
-			buf_addf(out, "%%%02X", c);
-	}
-}
-
 int
 prometheus_range(const struct endpoint *at, const char *query, int seconds,
 	int step, struct series_list *out, const struct ctl *ctl,
 	struct err *err)
 {
 	double now = (double)clock_wall_ms() / 1000;
-	struct buf path = { 0 };
+	char *escaped = http_escape(query);
+	char *path = mem_printf(
+		"/api/v1/query_range?start=%.3f&end=%.3f&step=%d&query=%s",
+		now - seconds, now, step, escaped);
 	struct http http = { 0 };
 	json_t *answer = NULL;
 
-	buf_addf(&path,
-		"/api/v1/query_range?start=%.3f&end=%.3f&step=%d&query=",
-		now - seconds, now, step);
-	add_encoded(&path, query);
-	if (http_call(at, "GET", path.data, NULL, &http, ctl, err) == 0)
+	if (http_call(at, "GET", path, NULL, &http, ctl, err) == 0)
 		answer = json_parse(
 			"answer", buf_str(&http.body), http.body.len, err);
 	if (answer && strcmp(json_str(answer, "status", ""), "success") != 0)
@@ -114,7 +98,8 @@ prometheus_range(const struct endpoint *at, const char *query, int seconds,
 				json_object_get(answer, "data"), "result"));
 	json_decref(answer);
 	http_release(&http);
-	buf_release(&path);
+	free(path);
+	free(escaped);
 	return err->code ? -1 : 0;
 }
 

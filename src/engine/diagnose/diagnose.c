@@ -14,11 +14,10 @@
 #include "engine/client/connect.h"
 #include "engine/client/endpoint.h"
 #include "engine/client/rows.h"
+#include "engine/client/sql.h"
 #include "engine/stack/stack.h"
 #include "engine/world/world.h"
 
-#define NAME_CHARS                                                             \
-	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 #define ASK_MS 3000   /* for one question; a healthy server needs 20 */
 #define DYING_MS 1000 /* after a death until it is known; 0.3 s were seen */
 
@@ -138,17 +137,27 @@ diagnose_service(const struct world *world, const char *service,
 	return diagnose_services(world, &service, 1, ctl, failure);
 }
 
+static void
+probe_sql(struct failure *failure, const char *sql, const char *const *values)
+{
+	struct buf text = { 0 };
+
+	sql_show(&text, sql, values);
+	failure_probe(failure, "%s", buf_str(&text));
+	buf_release(&text);
+}
+
 /* One question whose answer must be yes. */
 static bool
 must(const struct world *world, const char *database, const char *sql,
-	const char *explain, const char *cause, const struct ctl *ctl,
-	struct failure *failure)
+	const char *const *values, const char *explain, const char *cause,
+	const struct ctl *ctl, struct failure *failure)
 {
 	struct ctl ask = ctl_within(ctl, ASK_MS);
 	struct err err = { 0 };
 	bool yes = false;
 
-	if (world_ask(world, database, sql, &yes, &ask, &err) < 0) {
+	if (world_ask(world, database, sql, values, &yes, &ask, &err) < 0) {
 		if (err.code != ERR_CANCELLED)
 			failure_err(failure, "database", database, &err);
 	} else if (!yes) {
@@ -156,7 +165,7 @@ must(const struct world *world, const char *database, const char *sql,
 		failure->lasting = strcmp(explain, "binlog-unread") != 0;
 	}
 	if (failure_is(failure))
-		failure_probe(failure, "%s", sql);
+		probe_sql(failure, sql, values);
 	return failure_is(failure);
 }
 
@@ -191,7 +200,7 @@ diagnose_database(const struct world *world, const char *database,
 
 	for (size_t i = 0; i < ARRAY_LEN(questions); i++)
 		if (!strcmp(questions[i].database, database) &&
-			must(world, database, questions[i].sql,
+			must(world, database, questions[i].sql, NULL,
 				questions[i].explain, questions[i].cause, ctl,
 				failure))
 			return true;
@@ -202,15 +211,15 @@ static bool
 read_slot(const struct world *world, const char *slot, const struct ctl *ctl,
 	struct failure *failure)
 {
-	char *sql = mem_printf("SELECT active, active_pid FROM "
-			       "pg_replication_slots WHERE slot_name = '%s'",
-		slot);
+	static const char sql[] = "SELECT active, active_pid FROM "
+				  "pg_replication_slots WHERE slot_name = $1";
+	const char *const values[] = { slot, NULL };
 	struct ctl ask = ctl_within(ctl, ASK_MS);
 	struct rows rows = { 0 };
 	struct err err = { 0 };
 	const char *active;
 
-	if (world_sql(world, "postgres", sql, &rows, &ask, &err) < 0) {
+	if (world_sql(world, "postgres", sql, values, &rows, &ask, &err) < 0) {
 		if (err.code != ERR_CANCELLED)
 			failure_err(failure, "slot", "postgres", &err);
 	} else {
@@ -225,9 +234,8 @@ read_slot(const struct world *world, const char *slot, const struct ctl *ctl,
 			failure_arg(failure, "slot", slot);
 	}
 	if (failure_is(failure))
-		failure_probe(failure, "%s", sql);
+		probe_sql(failure, sql, values);
 	rows_release(&rows);
-	free(sql);
 	return failure_is(failure);
 }
 
@@ -235,17 +243,16 @@ static bool
 read_binlog(const struct world *world, const char *user, const struct ctl *ctl,
 	struct failure *failure)
 {
-	char *sql = mem_printf("SELECT COUNT(*) FROM "
-			       "performance_schema.processlist WHERE user = "
-			       "'%s' AND command LIKE 'Binlog Dump%%'",
-		user);
+	static const char sql[] =
+		"SELECT COUNT(*) FROM performance_schema.processlist "
+		"WHERE user = ? AND command LIKE 'Binlog Dump%'";
+	const char *const values[] = { user, NULL };
 	char *cause =
 		mem_printf("mysql sends its binlog to nobody who is %s", user);
-	bool red_now =
-		must(world, "mysql", sql, "binlog-unread", cause, ctl, failure);
+	bool red_now = must(world, "mysql", sql, values, "binlog-unread", cause,
+		ctl, failure);
 
 	free(cause);
-	free(sql);
 	return red_now;
 }
 
@@ -342,8 +349,7 @@ reader_of(const struct world *world, const struct source *source,
 	if (connect_get(world_endpoint(world, "connect"), source->connector, &c,
 		    &ask, &ignored) == 0)
 		name = json_str(c.config, key, "");
-	/* It goes into SQL, and whoever wrote the config is not trusted. */
-	if (*name && !name[strspn(name, NAME_CHARS)])
+	if (*name)
 		value = mem_strdup(name);
 	connector_release(&c);
 	return value;

@@ -12,44 +12,52 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "engine/client/hash.h"
+#include "engine/client/sql.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
 
 #define DELETE_MS 2000
 #define ORDER_BITS 52 /* a JSON number holds 53 bits exactly */
 
-/* What differs between the two databases; %s id, %lld order id. */
+/*
+ * What differs between the two databases. The values of an INSERT are the id
+ * and the order's number, the one of a DELETE is the id.
+ */
 static const struct dialect {
-	const char *database, *table, *insert, *sweep;
+	const char *database, *insert, *remove, *sweep;
 } dialects[] = {
-	{ "postgres", "public.outbox",
+	{ "postgres",
 		"INSERT INTO public.outbox"
 		" (id, aggregatetype, aggregateid, type, payload)\n"
-		"VALUES ('%s', 'orders', '%lld', '" CANARY_TYPE "',"
+		"SELECT $1::uuid, 'orders', o, '" CANARY_TYPE "',"
 		" jsonb_build_object(\n"
 		"    'before', NULL,\n"
 		"    'after', jsonb_build_object(\n"
-		"        'order_id', %lld,\n"
+		"        'order_id', o,\n"
 		"        'customer_id', 0,\n"
 		"        'total_amount', 0.00::numeric(10, 2),\n"
 		"        'created_at', to_char(now() AT TIME ZONE 'UTC',"
 		" 'YYYY-MM-DD HH24:MI:SS.MS')),\n"
-		"    'op', 'c'))",
+		"    'op', 'c')\n"
+		"FROM (SELECT $2::bigint AS o) AS canary",
+		"DELETE FROM public.outbox WHERE id = $1",
 		"DELETE FROM public.outbox WHERE type = '" CANARY_TYPE "'"
 		" AND created_at <"
 		" (now() AT TIME ZONE 'UTC') - interval '5 minutes'" },
-	{ "mysql", "shop.outbox",
+	{ "mysql",
 		"INSERT INTO shop.outbox"
 		" (id, aggregatetype, aggregateid, type, payload)\n"
-		"VALUES ('%s', 'orders', '%lld', '" CANARY_TYPE "',"
+		"SELECT ?, 'orders', o, '" CANARY_TYPE "',"
 		" JSON_OBJECT(\n"
 		"    'before', NULL,\n"
 		"    'after', JSON_OBJECT(\n"
-		"        'order_id', %lld,\n"
+		"        'order_id', o,\n"
 		"        'customer_id', 0,\n"
 		"        'total_amount', CAST(0.00 AS DECIMAL(10, 2)),\n"
 		"        'created_at', UTC_TIMESTAMP(3)),\n"
-		"    'op', 'c'))",
+		"    'op', 'c')\n"
+		"FROM (SELECT CAST(? AS SIGNED) AS o) AS canary",
+		"DELETE FROM shop.outbox WHERE id = ?",
 		"DELETE FROM shop.outbox WHERE type = '" CANARY_TYPE "'"
 		" AND created_at < NOW(3) - INTERVAL 5 MINUTE" },
 };
@@ -80,28 +88,36 @@ canary_make(struct canary *canary, const char *database)
 	canary->order_id = -1 - (int64_t)(bits >> (64 - ORDER_BITS));
 }
 
-/* The statements above hold %s, then %lld twice: filled by hand. */
+/* Room for the text of an order's number. */
+struct order_text {
+	char digits[24];
+};
+
+static const char *
+order_text(const struct canary *canary, struct order_text *text)
+{
+	snprintf(text->digits, sizeof(text->digits), "%lld",
+		(long long)canary->order_id);
+	return text->digits;
+}
+
 void
 canary_sql(const struct canary *canary, struct buf *out)
 {
-	for (const char *p = dialect_of(canary->database)->insert; *p; p++) {
-		if (!strncmp(p, "%s", 2)) {
-			buf_adds(out, canary->id);
-			p += 1;
-		} else if (!strncmp(p, "%lld", 4)) {
-			buf_addf(out, "%lld", (long long)canary->order_id);
-			p += 3;
-		} else {
-			buf_addc(out, *p);
-		}
-	}
+	struct order_text order;
+	const char *const values[] = { canary->id, order_text(canary, &order),
+		NULL };
+
+	sql_show(out, dialect_of(canary->database)->insert, values);
 }
 
 int
 canary_insert(const struct world *world, struct canary *canary,
 	const char *check, const struct ctl *ctl, struct err *err)
 {
-	struct buf sql = { 0 };
+	struct order_text order;
+	const char *const values[] = { canary->id, order_text(canary, &order),
+		NULL };
 	int rc;
 
 	if (emit(world->out,
@@ -110,11 +126,10 @@ canary_insert(const struct world *world, struct canary *canary,
 			    .text = canary->id,
 			    .service = canary->database }) < 0)
 		return err_set(err, ERR_PROGRESS, "%s", world->out->broken.msg);
-	canary_sql(canary, &sql);
-	rc = world_sql(world, canary->database, sql.data, NULL, ctl, err);
+	rc = world_sql(world, canary->database,
+		dialect_of(canary->database)->insert, values, NULL, ctl, err);
 	if (rc == 0)
 		canary->sent_ms = clock_ms();
-	buf_release(&sql);
 	return rc;
 }
 
@@ -123,24 +138,22 @@ canary_delete(const struct world *world, struct canary *canary)
 {
 	/* A cancel does not keep us from tidying up; the time does. */
 	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, DELETE_MS);
+	const char *const values[] = { canary->id, NULL };
 	struct err ignored = { 0 };
-	char *sql;
 
 	if (!canary->sent_ms)
 		return;
-	sql = mem_printf("DELETE FROM %s WHERE id = '%s'",
-		dialect_of(canary->database)->table, canary->id);
-	world_sql(world, canary->database, sql, NULL, &ctl, &ignored);
+	world_sql(world, canary->database, dialect_of(canary->database)->remove,
+		values, NULL, &ctl, &ignored);
 	canary->sent_ms = 0;
-	free(sql);
 }
 
 int
 canary_sweep(const struct world *world, const char *database,
 	const struct ctl *ctl, struct err *err)
 {
-	return world_sql(
-		world, database, dialect_of(database)->sweep, NULL, ctl, err);
+	return world_sql(world, database, dialect_of(database)->sweep, NULL,
+		NULL, ctl, err);
 }
 
 bool

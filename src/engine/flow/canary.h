@@ -29,7 +29,10 @@ struct canary {
 /* A fresh one, not written anywhere. */
 void canary_make(struct canary *canary, const char *database);
 
-/* Append the INSERT, in the payload shape of the lesson's own. */
+/*
+ * Append the INSERT with its values, to be shown; in the payload shape of the
+ * lesson's own.
+ */
 struct buf;
 void canary_sql(const struct canary *canary, struct buf *out);
 

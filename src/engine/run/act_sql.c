@@ -47,7 +47,7 @@ act_sql(struct step_run *run, const json_t *action)
 
 	for (long long i = 0; rc == 0 && i < times; i++)
 		rc = world_sql(
-			run->world, database, sql, &rows, run->ctl, &err);
+			run->world, database, sql, NULL, &rows, run->ctl, &err);
 	if (rc == 0 && block)
 		say_rows(run, &rows);
 	if (rc < 0) {

@@ -63,7 +63,7 @@ load_count(struct check_run *run, const char *database, struct load *load)
 	const char *sql = count_sql(database);
 	struct rows rows = { 0 };
 	struct err err = { 0 };
-	int rc = world_sql(run->world, database, sql, &rows, &run->ctl, &err);
+	int rc = world_sql(run->world, database, sql, NULL, &rows, &run->ctl, &err);
 
 	failure_probe(&run->failure, "%s", sql);
 	if (rc < 0 &&
@@ -255,7 +255,7 @@ prove_sql(struct check_run *run, const json_t *expect)
 
 	failure_probe(&run->failure, "%s", text);
 	while (!yes && err.code == ERR_NONE) {
-		if (world_ask(run->world, database, text, &yes, &run->ctl,
+		if (world_ask(run->world, database, text, NULL, &yes, &run->ctl,
 			    &err) == 0 &&
 			!yes)
 			ctl_wait(&run->ctl, 500, &err);

@@ -52,7 +52,7 @@ ask(struct step_run *run, const json_t *question, bool *yes)
 	*yes = false;
 	if (!question)
 		return 0;
-	if (world_ask(run->world, database, json_str(question, "text", ""), yes,
+	if (world_ask(run->world, database, json_str(question, "text", ""), NULL, yes,
 		    run->ctl, &err) == 0)
 		return 0;
 	if (err.code == ERR_REMOTE)

@@ -19,14 +19,14 @@ static int
 probe_postgres(
 	const struct service *service, const struct ctl *ctl, struct err *err)
 {
-	return pg_exec(&service->endpoint, "SELECT 1", NULL, ctl, err);
+	return pg_exec(&service->endpoint, "SELECT 1", NULL, NULL, ctl, err);
 }
 
 static int
 probe_mysql(
 	const struct service *service, const struct ctl *ctl, struct err *err)
 {
-	return my_exec(&service->endpoint, "SELECT 1", NULL, ctl, err);
+	return my_exec(&service->endpoint, "SELECT 1", NULL, NULL, ctl, err);
 }
 
 static int

@@ -26,22 +26,24 @@ world_endpoint(const struct world *world, const char *service)
 
 int
 world_sql(const struct world *world, const char *database, const char *sql,
-	struct rows *rows, const struct ctl *ctl, struct err *err)
+	const char *const *params, struct rows *rows, const struct ctl *ctl,
+	struct err *err)
 {
 	const struct endpoint *at = world_endpoint(world, database);
 
 	if (!strcmp(database, "mysql"))
-		return my_exec(at, sql, rows, ctl, err);
-	return pg_exec(at, sql, rows, ctl, err);
+		return my_exec(at, sql, params, rows, ctl, err);
+	return pg_exec(at, sql, params, rows, ctl, err);
 }
 
 int
 world_ask(const struct world *world, const char *database, const char *sql,
-	bool *yes, const struct ctl *ctl, struct err *err)
+	const char *const *params, bool *yes, const struct ctl *ctl,
+	struct err *err)
 {
 	struct rows rows = { 0 };
 	const char *cell;
-	int rc = world_sql(world, database, sql, &rows, ctl, err);
+	int rc = world_sql(world, database, sql, params, &rows, ctl, err);
 
 	cell = rows_cell(&rows, 0, 0);
 	*yes = cell && (!strcmp(cell, "t") || strtol(cell, NULL, 10) != 0);

@@ -26,13 +26,15 @@ struct world {
 const struct endpoint *world_endpoint(
 	const struct world *world, const char *service);
 
-/* Run SQL on "postgres" or "mysql". As pg_exec(). */
+/* Run SQL on "postgres" or "mysql", with its values. As pg_exec(). */
 int world_sql(const struct world *world, const char *database, const char *sql,
-	struct rows *rows, const struct ctl *ctl, struct err *err);
+	const char *const *params, struct rows *rows, const struct ctl *ctl,
+	struct err *err);
 
 /* The first cell of the answer is true: "t", "1" or any number but 0. */
 int world_ask(const struct world *world, const char *database, const char *sql,
-	bool *yes, const struct ctl *ctl, struct err *err);
+	const char *const *params, bool *yes, const struct ctl *ctl,
+	struct err *err);
 
 /* The bytes of a named block; owned, NUL-terminated; len may be NULL. */
 char *world_block(const struct world *world, const char *name, size_t *len);
