@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <zlib.h>
+
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
@@ -68,59 +70,312 @@ pass(struct journal *j, const char *check)
 	assert_int_equal(journal_append(j, &ev, &err), 0);
 }
 
+/* A journal of two checks; its text is for buf_release(). */
+static void
+write_two(const struct place *p, struct buf *all)
+{
+	struct err err = { 0 };
+	struct journal *j = journal_open(p->path, &err);
+
+	pass(j, "postgres-topic");
+	pass(j, "mysql-topic");
+	journal_free(j);
+	buf_reset(all);
+	assert_int_equal(buf_read_file(all, p->path, 10000, &err), 0);
+}
+
+static void
+open_and_pass(const struct place *p)
+{
+	struct err err = { 0 };
+	struct journal *j = journal_open(p->path, &err);
+
+	assert_non_null(j);
+	pass(j, "pyflink-both");
+	journal_free(j);
+}
+
+/* A record as another program of ours would write it. */
+static void
+add_record(struct buf *b, const char *json)
+{
+	buf_addf(b, "%08lx %s\n",
+		crc32(0, (const Bytef *)json, (uInt)strlen(json)), json);
+}
+
+static void
+put(const struct place *p, const struct buf *b)
+{
+	struct err err = { 0 };
+
+	assert_int_equal(fs_replace(p->path, 0600, b->data, b->len, &err), 0);
+}
+
+static void
+forget_bad(const struct place *p)
+{
+	for (int i = 0; i < JOURNAL_BAD_MAX; i++) {
+		char path[80];
+
+		snprintf(path, sizeof(path), i ? "%s.bad.%d" : "%s.bad",
+			p->path, i);
+		remove(path);
+	}
+}
+
+/* Its newline is not of the record: one that lacks it is whole. */
 static void
 cut_at_every_byte_it_keeps_the_whole_records(void **state)
 {
 	struct place p;
 	struct err err = { 0 };
 	struct buf all = { 0 };
-	struct journal *j;
 	size_t first;
 
 	(void)state;
 	setup(&p);
-	j = journal_open(p.path, &err);
-	pass(j, "postgres-topic");
-	pass(j, "mysql-topic");
-	journal_free(j);
-	assert_int_equal(buf_read_file(&all, p.path, 10000, &err), 0);
+	write_two(&p, &all);
 	first = (size_t)(strchr(all.data, '\n') - all.data) + 1;
 	for (size_t cut = 0; cut <= all.len; cut++) {
-		int whole = cut == all.len ? 2 : cut >= first ? 1 : 0;
+		int whole = cut >= all.len - 1 ? 2 : cut >= first - 1 ? 1 : 0;
 
 		fs_replace(p.path, 0600, all.data, cut, &err);
 		assert_int_equal(count(p.path), whole);
-		j = journal_open(p.path, &err);
-		pass(j, "pyflink-both");
-		journal_free(j);
+		open_and_pass(&p);
 		assert_int_equal(count(p.path), whole + 1);
+		open_and_pass(&p);
+		assert_int_equal(count(p.path), whole + 2);
+		forget_bad(&p);
+	}
+	buf_release(&all);
+	teardown(&p);
+}
+
+/* Kinds, fields, versions that this program does not know; and their damage. */
+static const char *const later[] = {
+	"{\"v\":1,\"event\":\"drill.won\",\"drill\":\"x\",\"deep\":{\"a\":[1,2]"
+	"}}",
+	"{\"v\":2,\"event\":\"check.pass\",\"check\":\"of-two\"}",
+	"{\"v\":1,\"event\":\"check.pass\",\"check\":\"known\",\"new\":{\"x\":"
+	"1}}",
+	"{\"event\":7}",
+	"{\"v\":1,\"event\":\"check.pass\",\"check\":\"a\\u0000b\"}",
+	"[]",
+	"not even JSON",
+	"{}",
+};
+
+struct seen {
+	int known, other;
+};
+
+static void
+see(void *ctx, const struct event *ev)
+{
+	struct seen *seen = ctx;
+
+	if (ev->kind == EV_NONE)
+		seen->other++;
+	else
+		seen->known++;
+}
+
+static struct seen
+read_seen(const struct place *p)
+{
+	struct seen seen = { 0 };
+	struct err err = { 0 };
+
+	assert_int_equal(journal_read(p->path, see, &seen, &err), 0);
+	return seen;
+}
+
+static void
+what_a_later_version_wrote_is_carried(void **state)
+{
+	struct place p;
+	struct buf two = { 0 }, all = { 0 }, after = { 0 };
+	struct err err = { 0 };
+	struct seen seen;
+
+	(void)state;
+	setup(&p);
+	write_two(&p, &two);
+	for (size_t i = 0; i < ARRAY_LEN(later); i++) {
+		add_record(&all, later[i]);
+		buf_add(&all, two.data, two.len);
+	}
+	put(&p, &all);
+	open_and_pass(&p);
+	seen = read_seen(&p);
+	assert_int_equal(seen.known, 2 * ARRAY_LEN(later) + 2);
+	assert_int_equal(seen.other, 2);
+	assert_int_equal(buf_read_file(&after, p.path, 100000, &err), 0);
+	assert_memory_equal(after.data, all.data, all.len);
+	buf_release(&after);
+	buf_release(&two);
+	buf_release(&all);
+	teardown(&p);
+}
+
+static void
+cut_at_every_byte_with_later_kinds_between(void **state)
+{
+	struct place p;
+	struct buf two = { 0 }, all = { 0 }, part = { 0 };
+
+	(void)state;
+	setup(&p);
+	write_two(&p, &two);
+	for (int i = 0; i < 2; i++) {
+		buf_add(&all, two.data, two.len);
+		add_record(&all, later[0]);
+		add_record(&all, later[1]);
+	}
+	for (size_t cut = 1; cut <= all.len; cut++) {
+		struct seen whole, again;
+
+		buf_reset(&part);
+		buf_add(&part, all.data, cut);
+		put(&p, &part);
+		whole = read_seen(&p);
+		open_and_pass(&p);
+		again = read_seen(&p);
+		assert_int_equal(again.known, whole.known + 1);
+		assert_int_equal(again.other, whole.other);
+		forget_bad(&p);
+	}
+	assert_int_equal(read_seen(&p).known, 5);
+	assert_int_equal(read_seen(&p).other, 4);
+	buf_release(&part);
+	buf_release(&two);
+	buf_release(&all);
+	teardown(&p);
+}
+
+static void
+a_flipped_bit_costs_the_record_that_it_is_in(void **state)
+{
+	struct place p;
+	struct buf all = { 0 };
+
+	(void)state;
+	setup(&p);
+	write_two(&p, &all);
+	for (size_t i = 0; i + 1 < all.len; i++) {
+		all.data[i] ^= 0x10;
+		put(&p, &all);
+		assert_int_equal(count(p.path), 1);
+		open_and_pass(&p);
+		assert_int_equal(count(p.path), 2);
+		all.data[i] ^= 0x10;
+		forget_bad(&p);
 	}
 	buf_release(&all);
 	teardown(&p);
 }
 
 static void
-a_flipped_bit_ends_the_valid_prefix(void **state)
+damage_in_two_places_costs_no_record_that_holds(void **state)
+{
+	struct place p;
+	struct buf two = { 0 }, all = { 0 };
+
+	(void)state;
+	setup(&p);
+	write_two(&p, &two);
+	buf_add(&all, "\0\0\0\0", 4); /* of a file system */
+	buf_add(&all, two.data, two.len);
+	buf_add(&all, two.data, 40); /* a torn one, and the next glued to it */
+	buf_add(&all, two.data, two.len);
+	buf_adds(&all, "\n\r\n  \nnothing of ours\n12345678 {}\n");
+	buf_add(&all, two.data, two.len);
+	put(&p, &all);
+	assert_int_equal(count(p.path), 6);
+	open_and_pass(&p);
+	assert_int_equal(count(p.path), 7);
+	buf_release(&two);
+	buf_release(&all);
+	teardown(&p);
+}
+
+static void
+lines_that_an_editor_ended_with_cr_lf_hold(void **state)
+{
+	struct place p;
+	struct buf all = { 0 }, crlf = { 0 };
+
+	(void)state;
+	setup(&p);
+	write_two(&p, &all);
+	for (size_t i = 0; i < all.len; i++) {
+		if (all.data[i] == '\n')
+			buf_addc(&crlf, '\r');
+		buf_addc(&crlf, all.data[i]);
+	}
+	put(&p, &crlf);
+	assert_int_equal(count(p.path), 2);
+	open_and_pass(&p);
+	assert_int_equal(count(p.path), 3);
+	buf_release(&all);
+	buf_release(&crlf);
+	teardown(&p);
+}
+
+static void
+each_damage_is_kept_and_there_is_an_end_to_it(void **state)
+{
+	struct place p;
+	struct buf all = { 0 };
+	struct err err = { 0 };
+	char path[80];
+
+	(void)state;
+	setup(&p);
+	for (int i = 0; i < JOURNAL_BAD_MAX + 3; i++) {
+		buf_reset(&all);
+		buf_read_file(&all, p.path, 100000, &(struct err){ 0 });
+		buf_addf(&all, "torn %d", i);
+		put(&p, &all);
+		open_and_pass(&p);
+		assert_int_equal(count(p.path), i + 1);
+	}
+	buf_reset(&all);
+	snprintf(path, sizeof(path), "%s.bad", p.path);
+	assert_int_equal(buf_read_file(&all, path, 100, &err), 0);
+	assert_string_equal(buf_str(&all), "torn 0");
+	buf_reset(&all);
+	snprintf(path, sizeof(path), "%s.bad.7", p.path);
+	assert_int_equal(buf_read_file(&all, path, 100, &err), 0);
+	assert_string_equal(buf_str(&all), "torn 7");
+	snprintf(path, sizeof(path), "%s.bad.%d", p.path, JOURNAL_BAD_MAX);
+	assert_false(fs_exists(path));
+	buf_release(&all);
+	teardown(&p);
+}
+
+static void
+a_record_may_be_large(void **state)
 {
 	struct place p;
 	struct err err = { 0 };
-	struct buf all = { 0 };
+	char *text = mem_alloc((2 << 20) + 1);
 	struct journal *j;
 
 	(void)state;
 	setup(&p);
+	memset(text, 'x', 2 << 20);
 	j = journal_open(p.path, &err);
-	pass(j, "postgres-topic");
-	pass(j, "mysql-topic");
+	assert_int_equal(journal_append(j,
+				 &(struct event){ .kind = EV_CHECK_PASS,
+					 .subject = "large",
+					 .text = text },
+				 &err),
+		0);
 	journal_free(j);
-	assert_int_equal(buf_read_file(&all, p.path, 10000, &err), 0);
-	for (size_t i = 0; i < all.len; i++) {
-		all.data[i] ^= 0x10;
-		fs_replace(p.path, 0600, all.data, all.len, &err);
-		assert_true(count(p.path) < 2);
-		all.data[i] ^= 0x10;
-	}
-	buf_release(&all);
+	open_and_pass(&p);
+	assert_int_equal(count(p.path), 2);
+	free(text);
 	teardown(&p);
 }
 
@@ -299,7 +554,14 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cut_at_every_byte_it_keeps_the_whole_records),
-		cmocka_unit_test(a_flipped_bit_ends_the_valid_prefix),
+		cmocka_unit_test(what_a_later_version_wrote_is_carried),
+		cmocka_unit_test(cut_at_every_byte_with_later_kinds_between),
+		cmocka_unit_test(a_flipped_bit_costs_the_record_that_it_is_in),
+		cmocka_unit_test(
+			damage_in_two_places_costs_no_record_that_holds),
+		cmocka_unit_test(lines_that_an_editor_ended_with_cr_lf_hold),
+		cmocka_unit_test(each_damage_is_kept_and_there_is_an_end_to_it),
+		cmocka_unit_test(a_record_may_be_large),
 		cmocka_unit_test(
 			killed_at_random_moments_it_loses_nothing_that_was_said),
 		cmocka_unit_test(

@@ -223,6 +223,19 @@ events_before_hello_are_refused(void **state)
 }
 
 static void
+events_of_a_later_version_are_carried(void **state)
+{
+	struct scene *s = scene_new(HELLO
+		"{\"v\":1,\"id\":1,\"event\":\"drill.won\",\"x\":{}}\n"
+		"{\"v\":2,\"event\":\"check.pass\",\"check\":\"a\"}\n" END);
+
+	(void)state;
+	assert_int_equal(talk_until(s, 4), 0);
+	assert_string_equal(buf_str(&s->heard), "hello none none end ");
+	scene_free(s);
+}
+
+static void
 nonsense_is_refused_and_ends_the_engine(void **state)
 {
 	struct scene *s = scene_new(HELLO "Segmentation fault\n!hang\n");
@@ -319,6 +332,7 @@ main(void)
 		cmocka_unit_test(an_old_line_of_the_log_is_not_blamed),
 		cmocka_unit_test(another_protocol_is_refused),
 		cmocka_unit_test(events_before_hello_are_refused),
+		cmocka_unit_test(events_of_a_later_version_are_carried),
 		cmocka_unit_test(nonsense_is_refused_and_ends_the_engine),
 		cmocka_unit_test(a_missing_engine_is_an_error_and_not_a_crash),
 		cmocka_unit_test(ten_thousand_events_come_in_order_and_whole),

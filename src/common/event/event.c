@@ -133,8 +133,15 @@ void
 event_encode(const struct event *ev, struct buf *out)
 {
 	struct event copy = *ev;
-	json_t *o = json_object();
+	json_t *o;
 	char *line;
+
+	if (ev->kind == EV_NONE && ev->other) {
+		buf_adds(out, ev->other);
+		buf_addc(out, '\n');
+		return;
+	}
+	o = json_object();
 
 	json_object_set_new(o, "v", json_integer(EVENT_VERSION));
 	json_object_set_new(o, "seq", json_integer((json_int_t)ev->seq));
@@ -158,12 +165,17 @@ event_encode(const struct event *ev, struct buf *out)
 	json_decref(o);
 }
 
+/* EV_NONE: what it means is known to another version only. */
 static enum event_kind
-kind_of(const char *name)
+kind_of(json_t *o)
 {
+	const char *name = json_str(o, "event", "");
+	bool ours = json_int(o, "v", 0) == EVENT_VERSION;
+
 	for (int k = EV_NONE + 1; k < EV_COUNT; k++)
 		if (!strcmp(kinds[k].name, name))
-			return (enum event_kind)k;
+			return ours || k == EV_HELLO ? (enum event_kind)k
+						     : EV_NONE;
 	return EV_NONE;
 }
 
@@ -177,12 +189,13 @@ event_decode(
 	*line = (struct event_line){ .json = o };
 	if (!o)
 		return -1;
-	ev->kind = kind_of(json_str(o, "event", ""));
-	if (ev->kind == EV_NONE || json_int(o, "v", 0) != EVENT_VERSION) {
+	if (!json_is_string(json_object_get(o, "event"))) {
 		event_line_release(line);
-		return err_set(err, ERR_INTERNAL, "not an event of version %d",
-			EVENT_VERSION);
+		return err_set(err, ERR_INTERNAL, "not an event");
 	}
+	ev->kind = kind_of(o);
+	if (ev->kind == EV_NONE)
+		ev->other = line->other = mem_strndup(text, len);
 	ev->seq = (uint64_t)json_int(o, "seq", 0);
 	ev->ms = json_int(o, "ms", 0);
 	ev->wall_ms = json_int(o, "at_ms", 0);
@@ -202,20 +215,22 @@ void
 event_line_release(struct event_line *line)
 {
 	json_decref(line->json);
+	free(line->other);
 	*line = (struct event_line){ 0 };
 }
 
 /* Each string of an event in turn; subject and arguments, too. */
-#define STRINGS (1 + ARRAY_LEN(fields) + 2 * EVENT_ARGS)
+#define STRINGS (2 + ARRAY_LEN(fields) + 2 * EVENT_ARGS)
 
 static const char **
 string_of(struct event *ev, size_t i)
 {
-	if (i == 0)
-		return &ev->subject;
-	if (i <= ARRAY_LEN(fields))
-		return field_of(ev, &fields[i - 1]);
-	i -= 1 + ARRAY_LEN(fields);
+	if (i < 2)
+		return i ? &ev->other : &ev->subject;
+	i -= 2;
+	if (i < ARRAY_LEN(fields))
+		return field_of(ev, &fields[i]);
+	i -= ARRAY_LEN(fields);
 	return i % 2 ? &ev->args[i / 2].value : &ev->args[i / 2].name;
 }
 

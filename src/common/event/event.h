@@ -18,7 +18,7 @@ struct err;
 #define EVENT_VERSION 1
 
 enum event_kind {
-	EV_NONE = 0,
+	EV_NONE = 0,        /* of a kind that this version does not know */
 	EV_HELLO,           /* the engine is there; text: its build */
 	EV_RUN_START,       /* a request began; text: the verb, state: driver;
 			       cause: why that one, when people are told */
@@ -60,6 +60,7 @@ struct event {
 	int64_t wall_ms;     /* since 1970, journal only */
 	int request;         /* the request's id */
 	const char *subject; /* step, check or service: see the kind */
+	const char *other;   /* EV_NONE: the line as it came, without its end */
 	const char *text;
 	const char *state;
 	const char *layer;   /* of a red one: process port database slot binlog
@@ -92,7 +93,7 @@ struct sink {
 
 void sink_send(const struct sink *sink, const struct event *ev);
 
-/* Append ev as one JSON line, newline included. */
+/* Append ev as one JSON line, newline included; EV_NONE as it came. */
 void event_encode(const struct event *ev, struct buf *out);
 
 /*
@@ -102,9 +103,14 @@ void event_encode(const struct event *ev, struct buf *out);
 struct event_line {
 	struct event ev;
 	void *json; /* json_t */
+	char *other;
 };
 
-/* ERR_INTERNAL when the line is no event of EVENT_VERSION. */
+/*
+ * An event of another EVENT_VERSION, or of a kind that is not known, is carried
+ * as EV_NONE: old and new programs share journals. Only a hello is read whatever
+ * its version, which it tells. ERR_INTERNAL when the line is no event at all.
+ */
 int event_decode(
 	struct event_line *line, const char *text, size_t len, struct err *err);
 void event_line_release(struct event_line *line);

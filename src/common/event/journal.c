@@ -37,46 +37,85 @@ fail(struct err *err, const char *path)
 	return err_set(err, ERR_PROGRESS, "%s: %s", path, strerror(errno));
 }
 
+static bool
+is_checksum(const char *digits, unsigned *sum)
+{
+	char copy[CRC_DIGITS + 1];
+
+	memcpy(copy, digits, CRC_DIGITS);
+	copy[CRC_DIGITS] = '\0';
+	*sum = (unsigned)strtoul(copy, NULL, 16);
+	return strspn(copy, "0123456789abcdefABCDEF") == CRC_DIGITS;
+}
+
 /* The JSON of one line, or NULL when the line does not hold. */
 static const char *
 record_json(const char *line, size_t len, size_t *json_len)
 {
-	char digits[CRC_DIGITS + 1], *end;
-	unsigned long want;
+	unsigned want;
 
-	if (len < CRC_DIGITS + 2 || line[CRC_DIGITS] != ' ')
+	if (len < CRC_DIGITS + 2 || line[CRC_DIGITS] != ' ' ||
+		!is_checksum(line, &want))
 		return NULL;
-	memcpy(digits, line, CRC_DIGITS);
-	digits[CRC_DIGITS] = '\0';
-	want = strtoul(digits, &end, 16);
 	*json_len = len - CRC_DIGITS - 1;
 	line += CRC_DIGITS + 1;
-	return *end || crc_of(line, *json_len) != want ? NULL : line;
+	if (crc_of(line, *json_len) == want)
+		return line;
+	/* An editor or a copy from elsewhere may have put CR before LF. */
+	if (line[*json_len - 1] == '\r' && crc_of(line, --*json_len) == want)
+		return line;
+	return NULL;
 }
 
-/* Calls fn (may be NULL) for each record; returns the bytes that hold. */
-static size_t
-valid_prefix(const char *data, size_t len, event_fn fn, void *ctx)
+/* What it says, if this version understands it; it is a record either way. */
+static void
+tell(const char *json, size_t len, event_fn fn, void *ctx)
 {
-	size_t at = 0;
+	struct event_line line = { 0 };
+	struct err ignored = { 0 };
 
-	while (at < len) {
-		const char *nl = memchr(data + at, '\n', len - at), *json;
-		struct event_line line = { 0 };
-		struct err err = { 0 };
-		size_t n;
+	if (fn && event_decode(&line, json, len, &ignored) == 0)
+		fn(ctx, &line.ev);
+	event_line_release(&line);
+}
 
-		if (!nl)
-			break;
-		json = record_json(data + at, (size_t)(nl - data) - at, &n);
-		if (!json || event_decode(&line, json, n, &err) < 0)
-			break;
-		if (fn)
-			fn(ctx, &line.ev);
-		event_line_release(&line);
-		at = (size_t)(nl - data) + 1;
+/*
+ * The same of a line that may begin with what a crash left: a part of another
+ * record, or NULs of a file system that lost bytes.
+ */
+static const char *
+find_record(const char *line, size_t len, size_t *json_len)
+{
+	for (size_t at = 0; at + CRC_DIGITS + 2 <= len; at++) {
+		const char *json = record_json(line + at, len - at, json_len);
+
+		if (json)
+			return json;
 	}
-	return at;
+	return NULL;
+}
+
+/*
+ * Calls fn (may be NULL) for each record; returns where the last one ends, its
+ * newline included if it has one.
+ */
+static size_t
+walk(const char *data, size_t len, event_fn fn, void *ctx)
+{
+	size_t end = 0, n;
+
+	for (size_t at = 0, next; at < len; at = next) {
+		const char *nl = memchr(data + at, '\n', len - at), *json;
+		size_t line = (nl ? (size_t)(nl - data) : len) - at;
+
+		next = at + line + (nl ? 1 : 0);
+		json = find_record(data + at, line, &n);
+		if (json)
+			tell(json, n, fn, ctx);
+		if (json || !line)
+			end = next;
+	}
+	return end;
 }
 
 int
@@ -91,7 +130,7 @@ journal_read(const char *path, event_fn fn, void *ctx, struct err *err)
 		buf_release(&all);
 		return err_set(err, ERR_PROGRESS, "%s", bad.msg);
 	}
-	valid_prefix(buf_str(&all), all.len, fn, ctx);
+	walk(buf_str(&all), all.len, fn, ctx);
 	buf_release(&all);
 	return 0;
 }
@@ -109,31 +148,54 @@ set_lock(const struct journal *j, short type)
 		continue;
 }
 
+/* A name that has not been used for damage yet; NULL: there are enough. */
+static char *
+free_name(const struct journal *j)
+{
+	char *name = mem_printf("%s.bad", j->path);
+
+	for (int i = 1; fs_exists(name); i++) {
+		free(name);
+		if (i == JOURNAL_BAD_MAX)
+			return NULL;
+		name = mem_printf("%s.bad.%d", j->path, i);
+	}
+	return name;
+}
+
 /* Keep what a crash left behind the last whole record, then cut it off. */
+static int
+cut(struct journal *j, const struct buf *all, size_t at, struct err *err)
+{
+	char *kept = free_name(j);
+	struct err bad = { 0 };
+	int rc = 0;
+
+	if (!kept)
+		return 0;
+	if (fs_replace(kept, 0600, all->data + at, all->len - at, &bad) < 0)
+		rc = err_set(err, ERR_PROGRESS, "%s", bad.msg);
+	else if (ftruncate(j->fd, (off_t)at) < 0 || fsync(j->fd) < 0)
+		rc = fail(err, j->path);
+	free(kept);
+	return rc;
+}
+
 static int
 cut_tail(struct journal *j, struct err *err)
 {
 	struct buf all = { 0 };
 	struct err bad = { 0 };
-	char *kept = mem_printf("%s.bad", j->path);
-	size_t good;
+	size_t end;
 	int rc = 0;
 
 	set_lock(j, F_WRLCK);
-	if (buf_read_file(&all, j->path, JOURNAL_MAX, &bad) < 0) {
+	if (buf_read_file(&all, j->path, JOURNAL_MAX, &bad) < 0)
 		rc = err_set(err, ERR_PROGRESS, "%s", bad.msg);
-		goto out;
-	}
-	good = valid_prefix(buf_str(&all), all.len, NULL, NULL);
-	if (good == all.len)
-		goto out;
-	if (fs_replace(kept, 0600, all.data + good, all.len - good, &bad) < 0)
-		rc = err_set(err, ERR_PROGRESS, "%s", bad.msg);
-	else if (ftruncate(j->fd, (off_t)good) < 0 || fsync(j->fd) < 0)
-		rc = fail(err, j->path);
-out:
+	end = rc < 0 ? 0 : walk(buf_str(&all), all.len, NULL, NULL);
+	if (rc == 0 && end < all.len)
+		rc = cut(j, &all, end, err);
 	set_lock(j, F_UNLCK);
-	free(kept);
 	buf_release(&all);
 	return rc;
 }
@@ -166,6 +228,17 @@ journal_free(struct journal *j)
 	free(j);
 }
 
+/* Is the last line without its end? The next record would be glued to it. */
+static bool
+is_open_line(const struct journal *j)
+{
+	char last = '\n';
+	struct stat st;
+
+	return fstat(j->fd, &st) == 0 && st.st_size > 0 &&
+		pread(j->fd, &last, 1, st.st_size - 1) == 1 && last != '\n';
+}
+
 static int
 write_whole(struct journal *j, const struct buf *line, struct err *err)
 {
@@ -180,7 +253,7 @@ write_whole(struct journal *j, const struct buf *line, struct err *err)
 	return fdatasync(j->fd) < 0 ? fail(err, j->path) : 0;
 }
 
-/* All of it or nothing: the next record would be glued to a part of one. */
+/* All of it or nothing. */
 static int
 append(struct journal *j, const struct buf *line, struct err *err)
 {
@@ -204,9 +277,11 @@ journal_append(struct journal *j, const struct event *ev, struct err *err)
 	int rc;
 
 	event_encode(ev, &json);
+	set_lock(j, F_WRLCK);
+	if (is_open_line(j))
+		buf_addc(&line, '\n');
 	buf_addf(&line, "%08x ", crc_of(json.data, json.len - 1));
 	buf_add(&line, json.data, json.len);
-	set_lock(j, F_WRLCK);
 	rc = append(j, &line, err);
 	set_lock(j, F_UNLCK);
 	buf_release(&json);

@@ -3,8 +3,12 @@
  *
  * A record is one line: eight hex digits of the CRC-32 of the JSON, a space,
  * the JSON. It is appended with one write and synced before anybody is told of
- * it, so a tick that was shown is never lost. A crash can only cut the last
- * record short; readers stop at the first line that does not hold.
+ * it, so a tick that was shown is never lost.
+ *
+ * Each record stands for itself: one whose checksum holds was written by us and
+ * counts, whatever is before it, and whether its kind is known or not. What does
+ * not hold is passed over. What is lost with a damaged line is that line: a tick
+ * that a reset took back may show again, one that was earned never vanishes.
  */
 #ifndef CDCLAB_EVENT_JOURNAL_H
 #define CDCLAB_EVENT_JOURNAL_H
@@ -14,9 +18,12 @@
 struct err;
 struct journal;
 
+#define JOURNAL_BAD_MAX 16 /* files of damage kept */
+
 /*
- * Open for appending, made if need be; a damaged tail is copied to PATH.bad
- * and cut off. NULL: ERR_PROGRESS. Free with journal_free().
+ * Open for appending, made if need be. What is behind the last whole record is
+ * moved to PATH.bad, PATH.bad.1 and so on; when there are JOURNAL_BAD_MAX of them
+ * it stays. NULL: ERR_PROGRESS. Free with journal_free().
  */
 struct journal *journal_open(const char *path, struct err *err);
 void journal_free(struct journal *j);
@@ -25,8 +32,9 @@ void journal_free(struct journal *j);
 int journal_append(struct journal *j, const struct event *ev, struct err *err);
 
 /*
- * Call fn for every record of the longest valid prefix. A missing file is an
- * empty journal. ERR_PROGRESS when it cannot be read.
+ * Call fn for every record that holds, in their order; of later versions' kinds
+ * as EV_NONE. A missing file is an empty journal. ERR_PROGRESS when it cannot be
+ * read.
  */
 int journal_read(const char *path, event_fn fn, void *ctx, struct err *err);
 

@@ -12,6 +12,7 @@
 /* JSON escapes C0, but leaves C1, bidi and zero-width characters alone. */
 static const size_t strings[] = {
 	offsetof(struct event, subject),
+	offsetof(struct event, other),
 	offsetof(struct event, text),
 	offsetof(struct event, state),
 	offsetof(struct event, layer),
