@@ -134,8 +134,44 @@ an_error_says_where_what_and_what_was_expected(void **state)
 			"expected strict JSON", 2 },
 		{ "\"needs\": [\"topics\"]", "\"needs\": [\"unified-orders\"]",
 			"the step needs itself", 0 },
+		{ "\"job\": \"unified-orders\", \"flows\"",
+			"\"job\": \"unified-order\", \"flows\"",
+			"expect[0].job: \"unified-order\" is no job of a step, "
+			"expected one of \"unified-orders\"",
+			0 },
+		{ "\"through\": \"mysql-outbox-connector\"",
+			"\"through\": \"mysql-outbox\"",
+			"\"mysql-outbox\" is no connector of a step, expected "
+			"one of \"postgres-outbox-connector\", "
+			"\"mysql-outbox-connector\"",
+			0 },
+		{ "\"reaches\": \"outbox.event.mysql.orders\"",
+			"\"reaches\": \"outbox.event.orders\"",
+			"\"outbox.event.orders\" is no topic of a step", 0 },
+		{ "\"into\": \"unified.orders\"",
+			"\"into\": \"unified_orders\"",
+			"flows.orders.into: \"unified_orders\" is no topic",
+			0 },
+		{ "\"job-cancel\": \"unified-orders\"",
+			"\"job-cancel\": \"unified\"",
+			"undo[0].job-cancel: \"unified\" is no job", 0 },
+		{ "\"connector-delete\": \"mysql-outbox-connector\"",
+			"\"connector-delete\": \"mysql\"",
+			"\"mysql\" is no connector of a step", 0 },
+		{ "\"flink\", \"prometheus\"]", "\"prometheus\"]",
+			"run.job: it needs flink, expected that in "
+			"\"services\"",
+			0 },
+		{ "\"flink\", \"prometheus\"]", "\"flink\", \"flink\"]",
+			"services[5]: the same again", 3 },
+		{ "\"services\":",
+			"\"builds-on\": \"01-no/01-such\",\n"
+			"\"services\":",
+			"\"01-no/01-such\" has no lab", 3 },
+		{ "\"series\": 2", "\"series\": -2", "-2, expected 0 to 1000",
+			0 },
 		{ "\"flows\": \"orders\"", "\"flows\": \"bills\"",
-			"no such flow", 0 },
+			"\"bills\" is no flow, expected one of \"orders\"", 0 },
 	};
 
 	(void)state;

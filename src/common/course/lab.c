@@ -2,6 +2,7 @@
 
 #include "common/course/lab.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +10,8 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/course/lab_refs.h"
 #include "common/course/locate.h"
-#include "common/course/scan.h"
 #include "common/course/schema.h"
 
 #define LAB_MAX ((size_t)1 << 20) /* bytes; a lab of 20 steps has 8 KB */
@@ -20,6 +21,7 @@
 struct loading {
 	struct lab *lab;
 	struct buf text;
+	json_t *base; /* of the lab that it builds on, or NULL; owned */
 };
 
 static int
@@ -28,12 +30,19 @@ line_of(const struct loading *l, const char *path)
 	return json_line_of(buf_str(&l->text), l->text.len, path);
 }
 
-static int
-bad(const struct loading *l, const char *path, struct err *err,
-	const char *what)
+static int __attribute__((format(printf, 4, 5))) bad_at(const struct loading *l,
+	const char *path, struct err *err, const char *fmt, ...)
 {
-	return err_at(
-		err, l->lab->path, line_of(l, path), "%s: %s", path, what);
+	struct buf what = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&what, fmt, ap);
+	va_end(ap);
+	err_at(err, l->lab->path, line_of(l, path), "%s%s%s", path,
+		*path ? ": " : "", buf_str(&what));
+	buf_release(&what);
+	return -1;
 }
 
 static int
@@ -47,7 +56,7 @@ hold_against_schema(
 	if (buf_read_file(&text, path, LAB_MAX, err) == 0)
 		schema = json_parse(path, text.data, text.len, err);
 	if (schema && schema_check(schema, l->lab->root, &where, &why) < 0)
-		bad(l, buf_str(&where), err, buf_str(&why));
+		bad_at(l, buf_str(&where), err, "%s", buf_str(&why));
 	json_decref(schema);
 	buf_release(&text);
 	buf_release(&where);
@@ -70,7 +79,7 @@ take_needs(const struct loading *l, const json_t *object, const char *where,
 	size_t **needs, size_t *n, struct err *err)
 {
 	const json_t *list = json_object_get(object, "needs"), *id;
-	char path[80], what[160];
+	char path[80];
 	size_t i;
 
 	*needs = mem_alloc(json_array_size(list) * sizeof(**needs));
@@ -79,11 +88,10 @@ take_needs(const struct loading *l, const json_t *object, const char *where,
 		int step = lab_step_index(l->lab, json_string_value(id));
 
 		snprintf(path, sizeof(path), "%s.needs[%zu]", where, i);
-		snprintf(what, sizeof(what),
-			"\"%s\" is no step, expected the id of one",
-			json_string_value(id));
 		if (step < 0)
-			return bad(l, path, err, what);
+			return bad_at(l, path, err,
+				"\"%s\" is no step, expected the id of one",
+				json_string_value(id));
 		(*needs)[(*n)++] = (size_t)step;
 	}
 	return 0;
@@ -103,13 +111,12 @@ static int
 unique(const struct loading *l, int first, size_t now, const char *kind,
 	const char *id, struct err *err)
 {
-	char path[80], what[160];
+	char path[80];
 
 	if ((size_t)first == now)
 		return 0;
 	snprintf(path, sizeof(path), "%s[%zu].id", kind, now);
-	snprintf(what, sizeof(what), "\"%s\" again, expected another id", id);
-	return bad(l, path, err, what);
+	return bad_at(l, path, err, "\"%s\" again, expected another id", id);
 }
 
 static int
@@ -203,36 +210,66 @@ refuse_cycles(const struct loading *l, struct err *err)
 	for (size_t i = 0; rc == 0 && i < l->lab->nstep; i++) {
 		snprintf(path, sizeof(path), "steps[%zu].needs", i);
 		if (in_cycle(l->lab, i, state))
-			rc = bad(l, path, err,
+			rc = bad_at(l, path, err,
 				"the step needs itself, expected no cycle");
 	}
 	free(state);
 	return rc;
 }
 
-/* Every "flows" of an expectation names one of the lab's flows. */
+/* A job is found by its id, so one step submits it. */
 static int
-know_flows(const struct loading *l, struct err *err)
+refuse_twins(const struct loading *l, struct err *err)
 {
-	const json_t *flows = json_object_get(l->lab->root, "flows"), *one;
-	char path[80];
+	char path[40];
 
-	for (size_t c = 0; c < l->lab->ncheck; c++) {
-		size_t i;
+	for (size_t i = 0; i < l->lab->nstep; i++) {
+		const struct lab_step *step = &l->lab->steps[i];
+		const char *job = json_str(step->run, "job", NULL);
 
-		json_array_foreach(l->lab->checks[c].expect, i, one)
-		{
-			const char *name = json_str(one, "flows", NULL);
-
-			snprintf(path, sizeof(path),
-				"checks[%zu].expect[%zu].flows", c, i);
-			if (name && !json_object_get(flows, name))
-				return bad(l, path, err,
-					"no such flow, expected a key of "
-					"\"flows\"");
-		}
+		snprintf(path, sizeof(path), "steps[%zu].run.job", i);
+		if (job && lab_job_step(l->lab, job) != step)
+			return bad_at(l, path, err,
+				"\"%s\" again, expected another id", job);
 	}
 	return 0;
+}
+
+/* The lab whose stack this one finds: what it made may be named here, too. */
+static int
+take_base(struct loading *l, const char *data_dir, struct err *err)
+{
+	const char *id = json_str(l->lab->root, "builds-on", NULL);
+	struct buf text = { 0 };
+	struct err bad = { 0 };
+	char *path;
+
+	if (!id)
+		return 0;
+	path = mem_printf("%s/labs/%s/lab.json", data_dir, id);
+	if (buf_read_file(&text, path, LAB_MAX, &bad) == 0)
+		l->base = json_parse(path, buf_str(&text), text.len, &bad);
+	if (!l->base)
+		bad_at(l, "builds-on", err,
+			"\"%s\" has no lab, expected a lesson that has one",
+			id);
+	buf_release(&text);
+	free(path);
+	return l->base ? 0 : -1;
+}
+
+/* Every name points at something: see lab_refs.h. */
+static int
+hold_names(const struct loading *l, struct err *err)
+{
+	struct buf where = { 0 }, why = { 0 };
+	int rc = lab_refs_check(l->lab->root, l->base, &where, &why);
+
+	if (rc < 0)
+		bad_at(l, buf_str(&where), err, "%s", buf_str(&why));
+	buf_release(&where);
+	buf_release(&why);
+	return rc;
 }
 
 static void
@@ -265,11 +302,13 @@ lab_load(struct lab *lab, const char *path, const char *data_dir,
 	lab->lesson = json_str(lab->root, "lesson", "");
 	take_services(lab);
 	if (take_steps(&l, err) < 0 || take_checks(&l, err) < 0 ||
-		refuse_cycles(&l, err) < 0 || know_flows(&l, err) < 0)
+		refuse_cycles(&l, err) < 0 || refuse_twins(&l, err) < 0 ||
+		take_base(&l, data_dir, err) < 0 || hold_names(&l, err) < 0)
 		goto out;
 	rc = 0;
 out:
 	buf_release(&l.text);
+	json_decref(l.base);
 	if (rc < 0)
 		lab_release(lab);
 	return rc;
@@ -290,64 +329,6 @@ lab_release(struct lab *lab)
 	*lab = (struct lab){ 0 };
 }
 
-static int
-bind_block(const struct lab *lab, const struct scan *scan, int line,
-	const char *path, const char *block, struct err *err)
-{
-	if (!block || scan_block(scan, block))
-		return 0;
-	return err_at(err, lab->path, line,
-		"%s: \"%s\" is not in %s, expected the title of one of its "
-		"blocks",
-		path, block, scan->name);
-}
-
-static int
-bind_blocks(const struct lab *lab, const struct scan *scan, struct err *err)
-{
-	const json_t *expect;
-	char path[80];
-	size_t j;
-
-	for (size_t i = 0; i < lab->nstep; i++) {
-		snprintf(path, sizeof(path), "steps[%zu].run.block", i);
-		if (bind_block(lab, scan, lab->steps[i].line, path,
-			    lab->steps[i].block, err) < 0)
-			return -1;
-	}
-	for (size_t i = 0; i < lab->ncheck; i++) {
-		json_array_foreach(lab->checks[i].expect, j, expect)
-		{
-			snprintf(path, sizeof(path),
-				"checks[%zu].expect[%zu].query", i, j);
-			if (bind_block(lab, scan, lab->checks[i].line, path,
-				    json_str(expect, "query", NULL), err) < 0)
-				return -1;
-		}
-	}
-	return 0;
-}
-
-int
-lab_bind(const struct lab *lab, const struct scan *scan, struct err *err)
-{
-	if (bind_blocks(lab, scan, err) < 0)
-		return -1;
-	for (size_t i = 0; i < scan->nitem; i++)
-		if (lab_check_index(lab, scan->items[i].check) < 0)
-			return err_at(err, scan->name, scan->items[i].line,
-				"\"%s\" is no check of the lab, expected one",
-				scan->items[i].check);
-	for (size_t i = 0; i < lab->ncheck; i++)
-		if (!lab->checks[i].optional &&
-			!scan_item(scan, lab->checks[i].id))
-			return err_at(err, lab->path, lab->checks[i].line,
-				"checks[%zu]: no item of %s is bound to "
-				"\"%s\", expected one",
-				i, scan->name, lab->checks[i].id);
-	return 0;
-}
-
 int
 lab_step_index(const struct lab *lab, const char *id)
 {
@@ -364,4 +345,16 @@ lab_check_index(const struct lab *lab, const char *id)
 		if (!strcmp(lab->checks[i].id, id))
 			return (int)i;
 	return -1;
+}
+
+const struct lab_step *
+lab_job_step(const struct lab *lab, const char *job)
+{
+	for (size_t i = 0; i < lab->nstep; i++) {
+		const char *id = json_str(lab->steps[i].run, "job", NULL);
+
+		if (id && (!job || !strcmp(id, job)))
+			return &lab->steps[i];
+	}
+	return NULL;
 }

@@ -2,7 +2,8 @@
  * lab.h - what a lab is made of, and in which order it can run.
  *
  * lab.json holds wiring only: code stays in the lesson's named blocks. It is
- * held against labs/lab.schema.json, then against itself (ids, needs, cycles).
+ * held against labs/lab.schema.json, then against itself: ids, needs, cycles,
+ * and every name that it mentions (lab_refs.h).
  */
 #ifndef CDCLAB_COURSE_LAB_H
 #define CDCLAB_COURSE_LAB_H
@@ -64,13 +65,26 @@ int lab_load(struct lab *lab, const char *path, const char *data_dir,
 void lab_release(struct lab *lab);
 
 /*
- * Does the lesson have what the lab points at? Every block named exists, every
- * item has a check, every required check an item. ERR_SYNTAX.
+ * What the lesson lacks that the lab points at: blocks by their name, a check
+ * for each item, an item for each required check. ctx is the caller's; the
+ * strings are lent for the call.
  */
+typedef void (*lab_gap_fn)(
+	void *ctx, const char *file, int line, const char *what);
+void lab_gaps(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
+	void *ctx);
+
+/* There is no gap, else ERR_SYNTAX with the first. */
 int lab_bind(const struct lab *lab, const struct scan *scan, struct err *err);
 
 /* Index of a step or check by id, or -1. */
 int lab_step_index(const struct lab *lab, const char *id);
 int lab_check_index(const struct lab *lab, const char *id);
+
+/*
+ * The step that submits a job (NULL: any job); lent. NULL: the lab has none,
+ * which for a job that an expectation names does not happen.
+ */
+const struct lab_step *lab_job_step(const struct lab *lab, const char *job);
 
 #endif

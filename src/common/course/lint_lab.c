@@ -11,43 +11,10 @@
 
 static const char *const endings[] = { ".mdx", ".en.mdx" };
 
-/* All that lab_bind() would stop at, one after the other. */
 static void
-check_steps(
-	struct lint *lint, const struct lab *lab, const struct lint_page *page)
+say_gap(void *ctx, const char *file, int line, const char *what)
 {
-	for (size_t i = 0; i < lab->nstep; i++) {
-		const struct lab_step *step = &lab->steps[i];
-
-		if (step->block && !scan_block(&page->scan, step->block))
-			lint_say(lint, lab->path, step->line,
-				"steps[%zu].run.block: \"%s\" is not in %s, "
-				"expected the title of one of its blocks",
-				i, step->block, strrchr(page->path, '/') + 1);
-	}
-}
-
-static void
-check_items(
-	struct lint *lint, const struct lab *lab, const struct lint_page *page)
-{
-	for (size_t i = 0; i < page->scan.nitem; i++) {
-		const struct item *item = &page->scan.items[i];
-
-		if (lab_check_index(lab, item->check) < 0)
-			lint_say(lint, page->path, item->line,
-				"\"%s\" is no check of the lab, expected one",
-				item->check);
-	}
-	for (size_t i = 0; i < lab->ncheck; i++) {
-		const struct lab_check *check = &lab->checks[i];
-
-		if (!check->optional && !scan_item(&page->scan, check->id))
-			lint_say(lint, lab->path, check->line,
-				"checks[%zu]: no item of %s is bound to "
-				"\"%s\", expected one",
-				i, strrchr(page->path, '/') + 1, check->id);
-	}
+	lint_say(ctx, file, line, "%s", what);
 }
 
 static void
@@ -56,10 +23,8 @@ check_page(struct lint *lint, const struct lab *lab, const char *file)
 	struct lint_page page = { 0 };
 	struct lint unheard = { 0 };
 
-	if (lint_page_load(&page, file, &unheard) && !page.broken) {
-		check_steps(lint, lab, &page);
-		check_items(lint, lab, &page);
-	}
+	if (lint_page_load(&page, file, &unheard) && !page.broken)
+		lab_gaps(lab, &page.scan, say_gap, lint);
 	lint_page_release(&page);
 	lint_release(&unheard);
 }

@@ -2,6 +2,7 @@
 
 #include "common/course/schema.h"
 
+#include <limits.h>
 #include <regex.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -155,18 +156,61 @@ check_string(struct walk *w, const json_t *schema, const json_t *value)
 }
 
 static int
+check_integer(struct walk *w, const json_t *schema, const json_t *value)
+{
+	long long n = json_integer_value(value);
+	long long least = json_int(schema, "minimum", LLONG_MIN);
+	long long most = json_int(schema, "maximum", LLONG_MAX);
+	char what[40], expected[80];
+
+	snprintf(what, sizeof(what), "%lld", n);
+	snprintf(expected, sizeof(expected), "%lld to %lld", least, most);
+	return n < least || n > most ? bad(w, what, expected) : 0;
+}
+
+/* An entry that stands before i, too. */
+static bool
+stands_before(const json_t *list, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (json_equal(
+			    json_array_get(list, j), json_array_get(list, i)))
+			return true;
+	return false;
+}
+
+static int
+check_length(struct walk *w, const json_t *schema, const json_t *value)
+{
+	long long n = (long long)json_array_size(value);
+	long long least = json_int(schema, "minItems", 0);
+	long long most = json_int(schema, "maxItems", LLONG_MAX);
+	char what[40], expected[40];
+
+	if (n < least && !n)
+		return bad(w, "an empty list", "at least one entry");
+	snprintf(what, sizeof(what), "%lld entries", n);
+	snprintf(expected, sizeof(expected), "at %s %lld",
+		n < least ? "least" : "most", n < least ? least : most);
+	return n < least || n > most ? bad(w, what, expected) : 0;
+}
+
+static int
 check_array(struct walk *w, const json_t *schema, const json_t *value)
 {
 	const json_t *items = json_object_get(schema, "items"), *item;
 	size_t i, len = w->path->len;
 
-	if ((long long)json_array_size(value) < json_int(schema, "minItems", 0))
-		return bad(w, "an empty list", "at least one entry");
+	if (check_length(w, schema, value) < 0)
+		return -1;
 	json_array_foreach(value, i, item)
 	{
 		enter(w, NULL, i);
 		if (items && check(w, items, item) < 0)
 			return -1;
+		if (json_is_true(json_object_get(schema, "uniqueItems")) &&
+			stands_before(value, i))
+			return bad(w, "the same again", "another");
 		leave(w, len);
 	}
 	return 0;
@@ -265,6 +309,8 @@ check(struct walk *w, const json_t *schema, const json_t *value)
 		return check_one_of(w, branches, value);
 	if (json_is_string(value))
 		return check_string(w, schema, value);
+	if (json_is_integer(value))
+		return check_integer(w, schema, value);
 	if (json_is_array(value))
 		return check_array(w, schema, value);
 	return json_is_object(value) ? check_object(w, schema, value) : 0;

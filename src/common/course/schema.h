@@ -2,8 +2,9 @@
  * schema.h - hold a JSON value against a JSON Schema.
  *
  * The part of draft 2020-12 that labs/lab.schema.json uses: type, enum,
- * pattern, minLength, maxLength, minItems, items, required, properties,
- * additionalProperties, oneOf, $ref into $defs. A branch of oneOf is chosen by
+ * pattern, minLength, maxLength, minimum, maximum, minItems, maxItems,
+ * uniqueItems, items, required, properties, additionalProperties, oneOf, $ref
+ * into $defs. A branch of oneOf is chosen by
  * its first required key, so a message can say what that branch expected.
  */
 #ifndef CDCLAB_COURSE_SCHEMA_H

@@ -3,6 +3,7 @@
 #include "engine/run/act.h"
 
 #include "common/base/err.h"
+#include "common/base/json.h"
 #include "common/course/lab.h"
 #include "engine/diagnose/failure.h"
 #include "engine/diagnose/job.h"
@@ -26,8 +27,10 @@ act_job_cancel(struct step_run *run, const json_t *action)
 {
 	struct err err = { 0 };
 
-	(void)action;
-	if (job_cancel(run->world, run->step, run->ctl, &err) < 0)
+	const struct lab_step *step = lab_job_step(
+		run->world->lab, json_str(action, "job-cancel", ""));
+
+	if (job_cancel(run->world, step, run->ctl, &err) < 0)
 		return act_fail(run, "flink", &err);
 	return 0;
 }

@@ -248,6 +248,8 @@ want_step(struct schedule *s, size_t step)
 {
 	const struct lab_step *one = s->parts[step].step;
 
+	if (s->parts[step].wanted)
+		return; /* else each way to it would be gone anew */
 	s->parts[step].wanted = true;
 	for (size_t i = 0; i < one->nneed; i++)
 		want_step(s, one->needs[i]);

@@ -1,0 +1,231 @@
+#include "config.h"
+
+#include "common/course/lab_refs.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/json.h"
+
+enum {
+	OF_JOB,
+	OF_FLOW,
+	OF_CONNECTOR,
+	OF_TOPIC,
+	OF_NOTHING
+};
+
+/* What the names of a kind are called, and whose they may be. */
+static const struct name_kind {
+	const char *noun, *run; /* declared by a step's run of that key */
+	bool anybody; /* of the lab this one builds on, or nobody's at all */
+} name_kinds[] = {
+	[OF_JOB] = { "job of a step", "job", false },
+	[OF_FLOW] = { "flow", NULL, false }, /* a key of "flows" */
+	[OF_CONNECTOR] = { "connector of a step", "connector", true },
+	[OF_TOPIC] = { "topic of a step", "topics", true },
+};
+
+#define ITSELF "=" /* the value is the name of a service */
+
+/*
+ * Every key that names something, wherever it stands: what its value points
+ * at, and the service that it is about.
+ */
+static const struct name_key {
+	const char *key;
+	int of;
+	const char *service; /* NULL: none, or another key says it */
+} name_keys[] = {
+	{ "sql", OF_NOTHING, ITSELF },
+	{ "topics", OF_NOTHING, "kafka" },
+	{ "topics-delete", OF_NOTHING, "kafka" },
+	{ "connector", OF_CONNECTOR, "connect" },
+	{ "connector-delete", OF_CONNECTOR, "connect" },
+	{ "job", OF_JOB, "flink" },
+	{ "job-cancel", OF_JOB, "flink" },
+	{ "plot", OF_NOTHING, "prometheus" },
+	{ "query", OF_NOTHING, "prometheus" },
+	{ "http", OF_NOTHING, ITSELF },
+	{ "slot", OF_NOTHING, "postgres" },
+	{ "binlog-as", OF_NOTHING, "mysql" },
+	{ "canary", OF_NOTHING, ITSELF },
+	{ "reaches", OF_TOPIC, NULL },
+	{ "through", OF_CONNECTOR, NULL },
+	{ "flows", OF_FLOW, "kafka" },
+	{ "arrived", OF_NOTHING, ITSELF },
+	{ "topic", OF_TOPIC, NULL },
+	{ "into", OF_TOPIC, NULL },
+	{ "keyed", OF_TOPIC, "kafka" },
+};
+
+/* One walk over a lab; where grows and shrinks with it. */
+struct name_walk {
+	const json_t *root, *base;
+	struct buf *where, *why;
+};
+
+static bool
+array_has(const json_t *list, const char *name)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		if (!strcmp(json_string_value(one), name))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_known(struct buf *known, const char *name)
+{
+	buf_addf(known, "%s\"%s\"", known->len ? ", " : "", name);
+}
+
+/* List what the steps of a lab declare; is name among it? */
+static bool
+steps_declare(const json_t *root, const char *run, const char *name,
+	struct buf *known)
+{
+	const json_t *step, *one;
+	bool found = false;
+	size_t i, j;
+
+	json_array_foreach(json_object_get(root, "steps"), i, step)
+	{
+		const json_t *value =
+			json_object_get(json_object_get(step, "run"), run);
+
+		if (json_is_string(value)) {
+			add_known(known, json_string_value(value));
+			found |= !strcmp(json_string_value(value), name);
+		}
+		json_array_foreach(value, j, one)
+		{
+			add_known(known, json_string_value(one));
+			found |= !strcmp(json_string_value(one), name);
+		}
+	}
+	return found;
+}
+
+static bool
+flows_declare(const json_t *root, const char *name, struct buf *known)
+{
+	json_t *flows = json_object_get(root, "flows"), *one;
+	const char *key;
+
+	json_object_foreach(flows, key, one)
+	{
+		add_known(known, key);
+	}
+	return json_object_get(flows, name) != NULL;
+}
+
+static int
+hold_name(struct name_walk *w, const struct name_key *key, const char *name)
+{
+	const struct name_kind *kind = &name_kinds[key->of];
+	struct buf known = { 0 };
+	bool found = kind->run ? steps_declare(w->root, kind->run, name, &known)
+			       : flows_declare(w->root, name, &known);
+
+	if (kind->anybody && w->base)
+		found |= steps_declare(w->base, kind->run, name, &known);
+	found |= kind->anybody && !known.len;
+	if (!found)
+		buf_addf(w->why, "\"%s\" is no %s, expected %s%s", name,
+			kind->noun, known.len ? "one of " : "one to be there",
+			buf_str(&known));
+	buf_release(&known);
+	return found ? 0 : -1;
+}
+
+static int
+hold_service(struct name_walk *w, const struct name_key *key, const char *name)
+{
+	const char *service = key->service;
+
+	if (!service)
+		return 0;
+	if (!strcmp(service, ITSELF))
+		service = name;
+	if (array_has(json_object_get(w->root, "services"), service))
+		return 0;
+	buf_addf(w->why, "it needs %s, expected that in \"services\"", service);
+	return -1;
+}
+
+static int
+hold_key(struct name_walk *w, const char *key, const json_t *value)
+{
+	const char *name = json_string_value(value);
+
+	for (size_t i = 0; i < ARRAY_LEN(name_keys); i++) {
+		const struct name_key *k = &name_keys[i];
+
+		if (strcmp(k->key, key) != 0)
+			continue;
+		if (name && k->of != OF_NOTHING && hold_name(w, k, name) < 0)
+			return -1;
+		return hold_service(w, k, name ? name : "");
+	}
+	return 0;
+}
+
+static int walk_names(struct name_walk *w, const json_t *value);
+
+static int
+enter_names(struct name_walk *w, const char *key, size_t i, const json_t *value)
+{
+	size_t len = w->where->len;
+	int rc = 0;
+
+	if (key)
+		buf_addf(w->where, "%s%s", len ? "." : "", key);
+	else
+		buf_addf(w->where, "[%zu]", i);
+	if (key && !json_is_object(value))
+		rc = hold_key(w, key, value);
+	if (rc == 0)
+		rc = walk_names(w, value);
+	if (rc == 0)
+		w->where->len = len;
+	return rc;
+}
+
+static int
+walk_names(struct name_walk *w, const json_t *value)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	json_object_foreach((json_t *)(size_t)value, key, one)
+	{
+		if (enter_names(w, key, 0, one) < 0)
+			return -1;
+	}
+	json_array_foreach(value, i, one)
+	{
+		if (enter_names(w, NULL, i, one) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+lab_refs_check(const json_t *root, const json_t *base, struct buf *where,
+	struct buf *why)
+{
+	struct name_walk w = {
+		.root = root, .base = base, .where = where, .why = why
+	};
+
+	return walk_names(&w, root);
+}

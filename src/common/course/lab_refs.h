@@ -1,0 +1,19 @@
+/* lab_refs.h - does every name in a lab.json point at something? */
+#ifndef CDCLAB_COURSE_LAB_REFS_H
+#define CDCLAB_COURSE_LAB_REFS_H
+
+#include <jansson.h>
+
+struct buf;
+
+/*
+ * Hold the names of jobs, flows, connectors and topics in root, which fits the
+ * schema, against what declares them, and what steps and checks work on against
+ * "services". base: the lab that root builds on, or NULL. Connectors and topics
+ * that neither declares may be anybody's and are not held. -1: where is the
+ * path of the first name that points at nothing, why says what was expected.
+ */
+int lab_refs_check(const json_t *root, const json_t *base, struct buf *where,
+	struct buf *why);
+
+#endif
