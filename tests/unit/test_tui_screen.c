@@ -18,7 +18,7 @@
  *   interrupt         Ctrl-C
  *   shot CLAIM        show the screen
  *   focus CLAIM       show what of it is selected
- *   monkey N          N keys and resizes by chance, each painted
+ *   monkey N          N keys, commands and resizes by chance, each painted
  */
 #include "config.h"
 
@@ -46,7 +46,7 @@
 static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
 	"big", "ask", "servers", "course", "ascii", "small", "prompt", "search",
 	"moving", "links", "contents", "take", "docker", "late", "leave",
-	"monkey" };
+	"over", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */
@@ -357,6 +357,22 @@ focus(struct player *p, const char *claim)
 	buf_addc(p->out, '\n');
 }
 
+/* A command of the table by its name, with a word behind it or without. */
+static void
+give_command(struct player *p, unsigned chance)
+{
+	static const char *const words[] = { "", "", " 01-outbox", " 02-two",
+		" 01-links", " 01-broken", " 1", " 3", " ru", " en", " on",
+		" off", " dark", " light" };
+	size_t n;
+	const struct command *commands = keys_commands(&n);
+
+	ui_key(p->ui, ':');
+	type(p, commands[(chance >> 8) % n].name);
+	type(p, words[(chance >> 16) % ARRAY_LEN(words)]);
+	ui_key(p->ui, chance >> 28 ? KEY_RETURN : KEY_TAB);
+}
+
 /* What it does is not shown: the sanitizers watch it. */
 static void
 monkey(struct player *p, int n)
@@ -369,7 +385,10 @@ monkey(struct player *p, int n)
 		char size[32];
 
 		chance = chance * 1103515245u + 12345u;
-		ui_key(p->ui, bindings[(chance >> 8) % nbinding].key);
+		if ((chance >> 24) % 4 == 0)
+			give_command(p, chance);
+		else
+			ui_key(p->ui, bindings[(chance >> 8) % nbinding].key);
 		if ((chance >> 16) % 16 == 0) {
 			snprintf(size, sizeof(size), "%ux%u",
 				1 + (chance >> 20) % 170,

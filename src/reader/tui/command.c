@@ -237,9 +237,9 @@ first_red(const struct session *session)
 }
 
 static void
-why(struct ui *ui, struct entry *entry)
+why(struct ui *ui, const struct entry *entry)
 {
-	ui->why = entry;
+	ui->why = (size_t)(entry - ui->session->entries);
 	open_popup(ui, POPUP_WHY);
 }
 

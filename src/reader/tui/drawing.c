@@ -63,7 +63,7 @@ lay_out(struct ui *ui, int line, int fitted)
 		return false;
 	figure_free(drawing->figure);
 	drawing->figure = figure;
-	drawing->doc = ui->page.doc;
+	drawing->text = ui->page.text;
 	drawing->line = line;
 	drawing->fitted = fitted;
 	return true;
@@ -111,7 +111,7 @@ drawing_settle(struct ui *ui)
 		drawing_release(drawing);
 		return;
 	}
-	if (drawing->doc != ui->page.doc && !follow_page(ui)) {
+	if (drawing->text != ui->page.text && !follow_page(ui)) {
 		ui->popup = POPUP_NONE;
 		drawing_release(drawing);
 		return;

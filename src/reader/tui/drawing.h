@@ -7,15 +7,14 @@
 
 #include <stdbool.h>
 
-struct doc;
 struct figure;
 struct grid;
 struct ui;
 
 /* Its first row on the screen is the popup's place. All-zero: none. */
 struct drawing {
-	const struct doc *doc; /* that it is of */
-	int line;              /* of the source, where it begins */
+	unsigned text; /* that it is of, as the page numbers them */
+	int line;      /* of the source, where it begins */
 	struct figure *figure;
 	int fitted; /* to so many columns; 0: natural */
 	int left;   /* the first column on the screen */

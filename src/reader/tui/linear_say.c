@@ -140,13 +140,12 @@ say_paper(const struct textview *textview)
 }
 
 void
-say_why(struct ui *ui, struct entry *entry)
+say_why(const struct ui *ui, const struct entry *entry)
 {
 	struct textview textview = { .cols = PAPER_COLS };
 
-	ui->why = entry;
 	say_entry(ui, entry);
-	why_write(ui, &textview);
+	why_write(ui, &textview, entry);
 	say_paper(&textview);
 	textview_release(&textview);
 }

@@ -21,7 +21,7 @@ void say_section(struct ui *ui, int section);
 void say_entry(const struct ui *ui, const struct entry *entry);
 
 /* All that is known of an entry. */
-void say_why(struct ui *ui, struct entry *entry);
+void say_why(const struct ui *ui, const struct entry *entry);
 
 /* What has happened, once the ui knows of it; not all is worth a line. */
 void say_event(const struct ui *ui, const struct event *ev);

@@ -183,6 +183,15 @@ write_services(const struct ui *ui, struct textview *textview)
 	}
 }
 
+static void
+write_why(const struct ui *ui, struct textview *textview)
+{
+	const struct entry *entry = why_entry(ui);
+
+	if (entry)
+		why_write(ui, textview, entry);
+}
+
 static const struct kind {
 	enum text title;
 	int cols; /* at most */
@@ -191,7 +200,7 @@ static const struct kind {
 	[POPUP_KEYS] = { TEXT_TITLE_KEYS, 76, write_keys },
 	[POPUP_CONTENTS] = { TEXT_TITLE_CONTENTS, 72, contents_write },
 	[POPUP_SERVICES] = { TEXT_TITLE_SERVICES, 92, write_services },
-	[POPUP_WHY] = { TEXT_TITLE_WHY, 92, why_write },
+	[POPUP_WHY] = { TEXT_TITLE_WHY, 92, write_why },
 };
 
 /* Write it, and say where it lies, frame included. */

@@ -71,6 +71,12 @@ prompt_is_open(const struct ui *ui)
 	return ui->prompt.kind != NULL;
 }
 
+void
+prompt_close(struct ui *ui)
+{
+	forget(&ui->prompt);
+}
+
 /* The same line twice in a row is kept once. */
 static void
 keep(struct prompt *prompt, const struct prompt_kind *kind, const char *text)

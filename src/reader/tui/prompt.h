@@ -59,6 +59,9 @@ void prompt_open(struct ui *ui, const struct prompt_kind *kind,
 	const char *label, const char *text);
 bool prompt_is_open(const struct ui *ui);
 
+/* Away with it, without accepting or cancelling; its past is kept. */
+void prompt_close(struct ui *ui);
+
 /* Every key is for an open prompt: a code point or an enum key. */
 void prompt_key(struct ui *ui, int key);
 

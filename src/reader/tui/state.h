@@ -73,7 +73,7 @@ struct ui {
 	enum popup popup;
 	int popup_at; /* line or choice */
 	char *filter; /* of its lines; NULL: all */
-	struct entry *why;
+	size_t why; /* the entry that is explained, see why_entry() */
 	struct drawing drawing;
 	struct question question;
 	struct places places;
@@ -130,12 +130,15 @@ bool ui_has_pane(const struct ui *ui);
 const struct lesson_ref *ui_find_lesson(
 	struct ui *ui, const char *what, struct err *err);
 
-/* Show a lesson, at the place where it was left. */
+/*
+ * Show a lesson, at the place where it was left. What lay over the one before
+ * (pop-up, question, prompt, focus) was about that, and is closed.
+ */
 int ui_open_lesson(
 	struct ui *ui, const struct lesson_ref *lesson, struct err *err);
 void ui_leave_lesson(struct ui *ui);
 
-/* Show the course, with what was earned of every lesson. */
+/* Show the course, with what was earned of every lesson; closes the same. */
 void ui_show_course(struct ui *ui);
 
 /* Give the page the size that the screen has for it now. */

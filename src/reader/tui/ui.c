@@ -179,6 +179,26 @@ ui_settle(struct ui *ui)
 	drawing_settle(ui);
 }
 
+/*
+ * What lies over a lesson points into it: into its session, its diagrams, its
+ * blocks of code. All of it goes here, at once, when the lesson goes.
+ */
+static void
+close_all(struct ui *ui)
+{
+	ui->popup = POPUP_NONE;
+	ui->popup_at = 0;
+	ui->why = 0;
+	filter_clear(ui);
+	drawing_release(&ui->drawing);
+	question_release(&ui->question);
+	prompt_close(ui);
+	take_release(&ui->take);
+	focus_clear(ui);
+	free(ui->address);
+	ui->address = NULL;
+}
+
 void
 ui_leave_lesson(struct ui *ui)
 {
@@ -199,6 +219,7 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	if (page_open(&page, lesson, ui->lang, err) < 0)
 		return -1;
 	ui_leave_lesson(ui);
+	close_all(ui);
 	page_close(&ui->page);
 	ui->page = page;
 	ui->session = ui_session(ui, lesson);
@@ -207,8 +228,6 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	ui->list_at = (int)(lesson - ui->catalog.lessons);
 	ui->in_lesson = true;
 	ui->pane_at = ui->pane_past = 0;
-	ui->why = NULL;
-	focus_clear(ui);
 	page_to_line(&ui->page, memory_line(&ui->memory, lesson->id));
 	ui_settle(ui);
 	if (ui->session->lab_err.code)
@@ -232,6 +251,7 @@ void
 ui_show_course(struct ui *ui)
 {
 	ui_leave_lesson(ui);
+	close_all(ui);
 	ui->in_lesson = false;
 	for (size_t i = 0; i < ui->catalog.nlesson; i++)
 		if (ui->catalog.lessons[i].lab)
@@ -279,23 +299,18 @@ ui_free(struct ui *ui)
 	if (!ui)
 		return;
 	ui_leave_lesson(ui);
-	drawing_release(&ui->drawing);
+	close_all(ui);
 	search_clear(&ui->search);
 	page_close(&ui->page);
 	for (size_t i = 0; i < ui->nsession; i++)
 		session_free(ui->sessions[i]);
 	free(ui->sessions);
 	prompt_release(&ui->prompt);
-	question_release(&ui->question);
 	places_release(&ui->places);
-	filter_clear(ui);
-	focus_clear(ui);
-	free(ui->address);
 	stack_release(&ui->stack);
 	running_end(&ui->running);
 	note_set(&ui->note, STYLE_TEXT, NULL);
 	note_set(&ui->trouble, STYLE_TEXT, NULL);
-	take_release(&ui->take);
 	memory_release(&ui->memory);
 	catalog_release(&ui->catalog);
 	free(ui);

@@ -108,10 +108,18 @@ conditions(
 	}
 }
 
-void
-why_write(const struct ui *ui, struct textview *textview)
+const struct entry *
+why_entry(const struct ui *ui)
 {
-	const struct entry *e = ui->why;
+	const struct session *session = ui->session;
+
+	return session && ui->why < session->nentry ? &session->entries[ui->why]
+						    : NULL;
+}
+
+void
+why_write(const struct ui *ui, struct textview *textview, const struct entry *e)
+{
 	enum sign sign = session_sign(ui->session, e);
 	char *title = ui_title(ui, e), *where = why_where(ui, e);
 	char *try = e->cause ? why_try(ui, e) : NULL;

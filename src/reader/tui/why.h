@@ -6,7 +6,11 @@ struct entry;
 struct textview;
 struct ui;
 
-void why_write(const struct ui *ui, struct textview *textview);
+/* The entry of the session that is explained; NULL: it has no such one. */
+const struct entry *why_entry(const struct ui *ui);
+
+void why_write(const struct ui *ui, struct textview *textview,
+	const struct entry *entry);
 
 /* "port, mysql": the lowest broken layer; owned by the caller, or NULL. */
 char *why_where(const struct ui *ui, const struct entry *entry);
