@@ -13,6 +13,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "reader/talk/talk.h"
+#include "reader/tui/decoder.h"
 #include "reader/tui/grid.h"
 #include "reader/tui/keys.h"
 #include "reader/tui/screen.h"
@@ -21,17 +22,17 @@
 
 #define FRAME_MS 16   /* events alone paint no more often */
 #define KEY_REDRAW 12 /* Ctrl-L */
-#define KEYS_MAX 512  /* taken in one turn; more is somebody's elbow */
 
 /*
- * One turn: paint if something changed, wait, take the signals, all keys,
- * then one read's worth of events. So a key is obeyed and shown before any
+ * One turn: paint if something changed, wait, take the signals, one read's
+ * worth of keys, then one of events. So a key is obeyed and shown before any
  * flood behind it.
  */
 struct app {
 	const struct place *place;
 	struct ui *ui;
 	struct screen *screen;
+	struct decoder decoder;
 	struct grid grid;
 	struct talk *talk;
 	int rows, cols;
@@ -80,6 +81,7 @@ static void
 resume(struct app *app)
 {
 	screen_resume(app->screen);
+	decoder_reset(&app->decoder);
 	resize(app);
 	app->dirty = app->hurry = true;
 }
@@ -112,6 +114,13 @@ lend(void *ctx, char *const *argv, struct err *err)
 }
 
 static void
+interrupt(struct app *app)
+{
+	app->interrupted = ui_interrupt(app->ui);
+	app->dirty = app->hurry = true;
+}
+
+static void
 take_signals(struct app *app)
 {
 	unsigned got = term_take_signals();
@@ -120,10 +129,8 @@ take_signals(struct app *app)
 		suspend(app, false);
 	else if (got & TERM_RESUMED)
 		resume(app);
-	if (got & TERM_INTERRUPT) {
-		app->interrupted = ui_interrupt(app->ui);
-		app->dirty = app->hurry = true;
-	}
+	if (got & TERM_INTERRUPT)
+		interrupt(app);
 	if (got & TERM_RESIZED) {
 		resize(app);
 		app->dirty = app->hurry = true;
@@ -133,33 +140,52 @@ take_signals(struct app *app)
 static void
 press(struct app *app, int key)
 {
-	int row, col;
-
-	screen_click(app->screen, &row, &col);
-	if (key == KEY_CLICK)
-		ui_click(app->ui, row, col);
+	if (key == TERM_KEY_SUSPEND)
+		suspend(app, true);
+	else if (key == TERM_KEY_INTERRUPT)
+		interrupt(app);
+	else if (key == KEY_REDRAW)
+		screen_redraw(app->screen);
+	else if (key == KEY_CLICK)
+		ui_click(app->ui, app->decoder.row, app->decoder.col);
 	else
 		ui_key(app->ui, key);
 	screen_mouse(app->screen, ui_mouse(app->ui));
+	app->dirty = app->hurry = true;
 }
 
 static void
-take_keys(struct app *app, bool ready)
+press_all(struct app *app)
 {
-	int key, n = 0;
+	int key;
 
-	while (n < KEYS_MAX && (key = screen_key(app->screen)) != KEY_NONE) {
-		if (key == TERM_KEY_SUSPEND)
-			suspend(app, true);
-		else if (key == KEY_REDRAW)
-			screen_redraw(app->screen);
-		else
-			press(app, key);
-		app->dirty = app->hurry = true;
-		n++;
-	}
-	if (ready && n == 0 && term_gone(STDIN_FILENO))
+	while ((key = decoder_key(&app->decoder, clock_ms())) != KEY_NONE)
+		press(app, key);
+}
+
+/* A terminal that somebody closed has nothing to read, at once. */
+static void
+take_keys(struct app *app)
+{
+	char bytes[DECODER_BYTES];
+	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (n <= 0) {
 		app->gone = true;
+		return;
+	}
+	decoder_add(&app->decoder, bytes, (size_t)n);
+	press_all(app);
+}
+
+/* Nothing came: that may be what makes an Esc a key. */
+static void
+wait_for_keys(struct app *app)
+{
+	decoder_wait(&app->decoder, clock_ms());
+	press_all(app);
 }
 
 static void
@@ -187,15 +213,23 @@ take_events(struct app *app)
 	app->dirty = true;
 }
 
+/* The shorter of two waits; -1: for ever. */
+static int
+sooner(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 /* Milliseconds to wait for something to happen; -1: for ever. */
 static int
 patience(const struct app *app)
 {
-	int64_t frame = app->painted_ms + FRAME_MS - clock_ms();
+	int64_t now = clock_ms(), frame = app->painted_ms + FRAME_MS - now;
+	int keys = decoder_patience(&app->decoder, now);
 
 	if (app->dirty)
-		return frame > 0 ? (int)frame : 0;
-	return ui_patience(app->ui);
+		return sooner(frame > 0 ? (int)frame : 0, keys);
+	return sooner(ui_patience(app->ui), keys);
 }
 
 static int
@@ -222,8 +256,10 @@ turn(struct app *app, struct err *err)
 	if (n > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		app->gone = true;
 	take_signals(app);
-	if (!app->gone)
-		take_keys(app, n > 0 && fds[0].revents & POLLIN);
+	if (n > 0 && fds[0].revents & POLLIN && !app->gone)
+		take_keys(app);
+	else if (n >= 0 && !app->gone)
+		wait_for_keys(app);
 	if (n > 0 && (fds[2].revents || fds[3].revents))
 		take_events(app);
 	return 0;
@@ -272,6 +308,7 @@ app_open(
 		app.screen = screen_new(args->colour, err);
 	if (app.screen) {
 		ui_ascii(app.ui, screen_is_ascii(app.screen));
+		screen_teach(app.screen, &app.decoder);
 		run(&app, err);
 		sig = app.interrupted ? SIGINT : term_signal();
 	}

@@ -311,8 +311,11 @@ do_back(struct ui *ui)
 		focus_clear(ui);
 	} else if (ui->search.text) {
 		search_clear(&ui->search);
-	} else if (ui->in_lesson) {
-		ui_show_course(ui);
+	} else {
+		ui_note(ui, STYLE_TEXT, "%s",
+			ui_text(ui,
+				ui->in_lesson ? TEXT_AT_REST
+					      : TEXT_AT_REST_IN_COURSE));
 	}
 }
 

@@ -18,7 +18,7 @@
 static void
 paste_key(struct ui *ui, int key)
 {
-	if (key == KEY_PASTE_END || key == KEY_ESCAPE)
+	if (key == KEY_PASTE_END)
 		ui->pasting = false;
 	else if (prompt_is_open(ui) && key < KEY_BASE)
 		prompt_key(ui, key < ' ' ? ' ' : key);
@@ -37,7 +37,7 @@ taken_as_text(struct ui *ui, int key)
 	else if (prompt_is_open(ui))
 		prompt_key(ui, key);
 	else
-		return false;
+		return key == KEY_PASTE_END;
 	ui_settle(ui);
 	return true;
 }
@@ -100,9 +100,31 @@ ui_key(struct ui *ui, int key)
 	ui_settle(ui);
 }
 
+/* What somebody is in the middle of; false: nothing is open. */
+static bool
+break_off(struct ui *ui)
+{
+	bool open = ui->pasting || prompt_is_open(ui) || ui->question.text ||
+		ui->popup;
+
+	ui->count = 0;
+	if (ui->pasting)
+		ui->pasting = false;
+	else if (prompt_is_open(ui))
+		prompt_key(ui, KEY_ESCAPE);
+	else if (ui->question.text)
+		question_key(ui, KEY_ESCAPE);
+	else if (ui->popup)
+		keys_command("close")->run(ui);
+	ui_settle(ui);
+	return open;
+}
+
 bool
 ui_interrupt(struct ui *ui)
 {
+	if (break_off(ui))
+		return false;
 	if (!ui->running.id || ui->running.cancelled)
 		return true;
 	ask_cancel(ui);

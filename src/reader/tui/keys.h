@@ -31,7 +31,8 @@ enum key {
 	KEY_PASTE_END, /* up to here */
 	KEY_WHEEL_UP,
 	KEY_WHEEL_DOWN,
-	KEY_CLICK /* where: see screen_click() */
+	KEY_CLICK,     /* where: see decoder.h, */
+	KEY_BACKGROUND /* and its colour; no key, but an answer of the terminal */
 };
 #define KEY_CTRL(letter) ((letter)&0x1f)
 #define KEY_TAB 9

@@ -17,12 +17,12 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "reader/tui/ascii.h"
+#include "reader/tui/decoder.h"
 #include "reader/tui/grid.h"
 #include "reader/tui/keys.h"
 #include "reader/tui/term.h"
 #include "reader/tui/theme.h"
 
-#define ESCAPE_MS 25
 #define SIZE_MAX_CELLS 1000 /* rows or columns; larger ones are a mistake */
 
 struct screen {
@@ -33,24 +33,25 @@ struct screen {
 	attr_t attrs[STYLE_COUNT];
 	short pairs[STYLE_COUNT];
 	bool mouse; /* it comes to us */
-	int click_row, click_col;
 };
 
+/* The names by which terminfo has its keys. */
 static const struct {
-	int curses, ours;
+	const char *capability;
+	int key;
 } keys[] = {
-	{ KEY_UP, KEY_GO_UP },
-	{ KEY_DOWN, KEY_GO_DOWN },
-	{ KEY_LEFT, KEY_GO_LEFT },
-	{ KEY_RIGHT, KEY_GO_RIGHT },
-	{ KEY_PPAGE, KEY_PAGE_UP },
-	{ KEY_NPAGE, KEY_PAGE_DOWN },
-	{ KEY_HOME, KEY_FIRST },
-	{ KEY_END, KEY_LAST },
-	{ KEY_BACKSPACE, KEY_BACK },
-	{ KEY_ENTER, KEY_RETURN },
-	{ KEY_DC, KEY_DELETE },
-	{ KEY_BTAB, KEY_TAB_BACK },
+	{ "kcuu1", KEY_GO_UP },
+	{ "kcud1", KEY_GO_DOWN },
+	{ "kcub1", KEY_GO_LEFT },
+	{ "kcuf1", KEY_GO_RIGHT },
+	{ "kpp", KEY_PAGE_UP },
+	{ "knp", KEY_PAGE_DOWN },
+	{ "khome", KEY_FIRST },
+	{ "kend", KEY_LAST },
+	{ "kbs", KEY_BACK },
+	{ "kent", KEY_RETURN },
+	{ "kdch1", KEY_DELETE },
+	{ "kcbt", KEY_TAB_BACK },
 };
 
 static bool
@@ -60,17 +61,6 @@ is_set(const char *name)
 
 	return value && *value;
 }
-
-/* What curses has no name for; terminfo numbers its own from KEY_MAX on. */
-static const struct {
-	const char *bytes;
-	int curses, ours;
-} sequences[] = {
-	{ "\033[200~", KEY_MAX + 1001, KEY_PASTE },
-	{ "\033[201~", KEY_MAX + 1002, KEY_PASTE_END },
-	{ "\033[1;3C", KEY_MAX + 1003, KEY_FORTH },
-	{ "\033[Z", KEY_BTAB, KEY_TAB_BACK },
-};
 
 /*
  * Where nothing is said of a language, as in a container, the terminal is
@@ -128,28 +118,35 @@ use_theme(struct screen *screen)
 }
 
 static void
-set_modes(void)
+set_modes(const struct screen *screen)
 {
 	cbreak();
 	noecho();
 	nonl();
-	intrflush(stdscr, FALSE);
-	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
-	set_escdelay(ESCAPE_MS);
 	leaveok(stdscr, FALSE);
-	term_bracket_paste(1);
-	for (size_t i = 0; i < ARRAY_LEN(sequences); i++)
-		define_key(sequences[i].bytes, sequences[i].curses);
+	typeahead(-1); /* what comes may be no key, and would leave half */
+	term_ask_keys(1);
+	if (screen->mouse)
+		term_ask_mouse(1);
 	term_plain_keys();
 }
 
 /* The refresh takes the terminal back with curses' modes; ours come after. */
 static void
-come_back(void)
+come_back(const struct screen *screen)
 {
 	refresh();
-	set_modes();
+	set_modes(screen);
+}
+
+/* What was asked of the terminal is taken back. */
+static void
+go_away(const struct screen *screen)
+{
+	if (screen->mouse)
+		term_ask_mouse(0);
+	term_ask_keys(0);
+	endwin();
 }
 
 /*
@@ -226,7 +223,7 @@ screen_new(bool colour, struct err *err)
 	screen->depth = depth_of(colour);
 	use_theme(screen);
 	endwin(); /* until it came back once, curses flushes at each move */
-	come_back();
+	come_back(screen);
 	term_remember();
 	return screen;
 }
@@ -245,8 +242,7 @@ screen_free(struct screen *screen)
 {
 	if (!screen)
 		return;
-	term_bracket_paste(0);
-	endwin();
+	go_away(screen);
 	delscreen(screen->curses);
 	free(screen);
 }
@@ -305,62 +301,19 @@ screen_show(struct screen *screen, const struct grid *grid)
 void
 screen_mouse(struct screen *screen, bool on)
 {
-	mmask_t mask = BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED;
-
 	if (screen->mouse == on)
 		return;
 	screen->mouse = on;
-	mouseinterval(0); /* a press is a press, without a wait for more */
-	mousemask(on ? mask : 0, NULL);
+	term_ask_mouse(on);
 }
 
 void
-screen_click(const struct screen *screen, int *row, int *col)
+screen_teach(struct screen *screen, struct decoder *decoder)
 {
-	*row = screen->click_row;
-	*col = screen->click_col;
-}
-
-static int
-mouse_key(struct screen *screen)
-{
-	MEVENT event;
-
-	if (getmouse(&event) != OK)
-		return KEY_BASE;
-	screen->click_row = event.y;
-	screen->click_col = event.x;
-	if (event.bstate & BUTTON4_PRESSED)
-		return KEY_WHEEL_UP;
-	if (event.bstate & BUTTON5_PRESSED)
-		return KEY_WHEEL_DOWN;
-	return event.bstate & BUTTON1_PRESSED ? KEY_CLICK : KEY_BASE;
-}
-
-int
-screen_key(struct screen *screen)
-{
-	wint_t got;
-	int kind = get_wch(&got);
-
-	if (kind == ERR)
-		return KEY_NONE;
-	if (kind == KEY_CODE_YES && got == KEY_MOUSE)
-		return mouse_key(screen);
-	if (kind == KEY_CODE_YES) {
-		for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-			if (keys[i].curses == (int)got)
-				return keys[i].ours;
-		for (size_t i = 0; i < ARRAY_LEN(sequences); i++)
-			if (sequences[i].curses == (int)got)
-				return sequences[i].ours;
-		return KEY_BASE;
-	}
-	if (got == '\n')
-		return KEY_RETURN;
-	if (got == 127 || got == 8)
-		return KEY_BACK;
-	return got ? (int)got : KEY_BASE;
+	(void)screen;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+		decoder_learn(decoder, term_capability(keys[i].capability),
+			keys[i].key);
 }
 
 static int
@@ -398,15 +351,12 @@ screen_redraw(struct screen *screen)
 void
 screen_pause(struct screen *screen)
 {
-	(void)screen;
-	term_bracket_paste(0);
-	endwin();
+	go_away(screen);
 }
 
 void
 screen_resume(struct screen *screen)
 {
-	(void)screen;
 	clearok(stdscr, TRUE);
-	come_back();
+	come_back(screen);
 }

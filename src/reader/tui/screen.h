@@ -1,5 +1,5 @@
 /*
- * screen.h - curses: copies a grid to the terminal, and reads its keys.
+ * screen.h - curses: copies a grid to the terminal. Its keys come to decoder.h.
  *
  * One screen at a time; term.h says what happens to the terminal itself.
  */
@@ -10,6 +10,7 @@
 
 #include "reader/tui/theme.h"
 
+struct decoder;
 struct err;
 struct grid;
 struct screen;
@@ -31,15 +32,11 @@ bool screen_is_ascii(const struct screen *screen);
 /* Copy the grid; only what differs is sent. */
 void screen_show(struct screen *screen, const struct grid *grid);
 
-/* The next key that has come: a code point or enum key; KEY_NONE: none. */
-int screen_key(struct screen *screen);
+/* Teach the decoder what this terminal sends for its keys. */
+void screen_teach(struct screen *screen, struct decoder *decoder);
 
-/*
- * Ask for the mouse, or leave it to the terminal, which then selects text with
- * it. Where it was pressed, for KEY_CLICK.
- */
+/* Ask for the mouse, or leave it to the terminal, which selects text with it. */
 void screen_mouse(struct screen *screen, bool on);
-void screen_click(const struct screen *screen, int *row, int *col);
 
 /* The size the terminal has now; true if it is another than before. */
 bool screen_measure(struct screen *screen, int *rows, int *cols);

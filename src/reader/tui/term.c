@@ -4,12 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -23,6 +21,7 @@
 #define BACK_MAX 256
 
 #define PASTE_BRACKETED "\033[?2004h"
+#define MOUSE_ON "\033[?1006;1000h"
 #define MOUSE_OFF "\033[?1006;1000l"
 #define PASTE_PLAIN "\033[?2004l"
 
@@ -154,9 +153,8 @@ term_signal(void)
 	return term.ended_by;
 }
 
-/* A terminfo string; NULL: there is none. */
-static const char *
-capability(const char *name)
+const char *
+term_capability(const char *name)
 {
 	char cap[16] = "";
 	const char *s;
@@ -169,7 +167,7 @@ capability(const char *name)
 int
 term_can_paint(void)
 {
-	return capability("cup") != NULL;
+	return term_capability("cup") != NULL;
 }
 
 int
@@ -177,7 +175,8 @@ term_has_rgb(void)
 {
 	char name[] = "RGB";
 
-	return tigetflag(name) > 0 || tigetnum(name) > 0 || capability(name);
+	return tigetflag(name) > 0 || tigetnum(name) > 0 ||
+		term_capability(name);
 }
 
 static void
@@ -191,7 +190,7 @@ add_bytes(const char *s)
 static void
 add_back(const char *name)
 {
-	const char *s = capability(name);
+	const char *s = term_capability(name);
 
 	if (!s)
 		return;
@@ -209,19 +208,29 @@ term_remember(void)
 	static const char *const caps[] = { "sgr0", "rmkx", "cnorm", "rmcup" };
 
 	term.back_len = 0;
-	if (capability("kmous"))
+	if (term_capability("kmous"))
 		add_bytes(PASTE_PLAIN MOUSE_OFF);
 	for (size_t i = 0; i < ARRAY_LEN(caps); i++)
 		add_back(caps[i]);
 }
 
 void
-term_bracket_paste(int on)
+term_ask_keys(int on)
 {
-	const char *s = on ? PASTE_BRACKETED : PASTE_PLAIN;
+	const char *way = term_capability(on ? "smkx" : "rmkx");
 
-	if (capability("kmous"))
-		putp(s);
+	if (way)
+		putp(way);
+	if (term_capability("kmous"))
+		putp(on ? PASTE_BRACKETED : PASTE_PLAIN);
+	fflush(stdout);
+}
+
+void
+term_ask_mouse(int on)
+{
+	if (term_capability("kmous"))
+		putp(on ? MOUSE_ON : MOUSE_OFF);
 	fflush(stdout);
 }
 
@@ -300,19 +309,6 @@ term_lend(char *const *argv, struct err *err)
 			WIFEXITED(status) ? WEXITSTATUS(status)
 					  : 128 + WTERMSIG(status));
 	return 0;
-}
-
-int
-term_gone(int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-	int waiting = 0;
-
-	if (poll(&p, 1, 0) <= 0)
-		return 0;
-	if (p.revents & (POLLHUP | POLLERR | POLLNVAL))
-		return 1;
-	return ioctl(fd, FIONREAD, &waiting) < 0 || waiting == 0;
 }
 
 void

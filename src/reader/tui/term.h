@@ -48,13 +48,18 @@ void term_remember(void);
  * shell write its prompt on a screen that we have yet to leave.
  */
 #define TERM_KEY_SUSPEND 26
+#define TERM_KEY_INTERRUPT 3 /* where it does not come as a signal */
 void term_plain_keys(void);
 
+/* A terminfo string, lent; NULL: there is none. */
+const char *term_capability(const char *name);
+
 /*
- * Ask for marks around what is pasted, or no more; a terminal that has no
- * mouse is taken to be too old for that.
+ * Ask for the keys as terminfo has them and for marks around what is pasted,
+ * or no more; a terminal that has no mouse is taken to be too old for marks.
  */
-void term_bracket_paste(int on);
+void term_ask_keys(int on);
+void term_ask_mouse(int on);
 
 /* Stop, the whole group if the key was pressed; returns when we go on. */
 void term_stop(int group);
@@ -64,9 +69,6 @@ void term_stop(int group);
  * own. ERR_SYSTEM: it could not be run, or it says that it has failed.
  */
 int term_lend(char *const *argv, struct err *err);
-
-/* The terminal is gone: somebody closed it. */
-int term_gone(int fd);
 
 /* Everything as before term_begin(), the signals too. */
 void term_end(void);

@@ -52,7 +52,10 @@ void ui_resize(struct ui *ui, int rows, int cols);
 /* A code point or an enum key. */
 void ui_key(struct ui *ui, int key);
 
-/* Ctrl-C: cancel what goes on. true: nothing does, or it was before; leave. */
+/*
+ * Ctrl-C: close what is open (a paste, the prompt, a question, a pop-up), else
+ * cancel what goes on. true: nothing is or does, or it was before; leave.
+ */
 bool ui_interrupt(struct ui *ui);
 
 /* The mouse was pressed there. Does the reader want that? */
