@@ -157,12 +157,18 @@ shows 'stack 2/2' 'and counted'
 ok 'one that dies is shown within a second' within 1000 on_screen 'mysql: dead'
 shows 'its process 7 is gone' 'with the reason'
 hides 'x cancels' 'and nothing is said to run'
-keys Escape g
+keys Escape
+hides '─ Servers ─' 'Esc closes them'
+keys g
 shows 'mysql: dead' 'the bar goes on to say it'
 : >"$T/heal"
 ok 'and that it is back' within 1000 on_screen 'stack 2/2'
-keys s Escape s
+keys s
 shows '─ Servers ─' 'they are shown again'
+keys Escape
+hides '─ Servers ─' 'and closed'
+keys s
+shows '─ Servers ─' 'and shown'
 ok 'one request does for all of it' test "$(grep -c . "$PEER_HEARD")" = 1
 keys q q
 ok 'and keeps nobody from leaving' within 1500 has_exit 0

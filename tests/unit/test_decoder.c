@@ -273,7 +273,7 @@ a_paste_without_an_end_ends_in_silence(void **state)
 
 	(void)state;
 	sends(&t, "\033[200~r", 7);
-	is_silent(&t, 2900);
+	is_silent(&t, 1900);
 	assert_string_equal(buf_str(&t.keys), "paste r");
 	is_silent(&t, 200);
 	sends(&t, "j", 1);

@@ -32,7 +32,7 @@
 #define SEQUENCE_MS 1000 /* after so long a silence the rest is not to come */
 #define LATE_MS 1000
 #define HOLD_MS 300
-#define PASTE_MS 3000 /* after so long a silence a paste has ended */
+#define PASTE_MS 2000 /* after so long a silence a paste has ended */
 
 #define BEL 0x07
 #define CAN 0x18
@@ -68,8 +68,10 @@ emit(struct decoder *d, int key)
 		return;
 	assert(d->nqueue < DECODER_QUEUE);
 	d->queue[d->nqueue++] = key;
-	if (key == KEY_PASTE || key == KEY_PASTE_END)
-		d->pasting = key == KEY_PASTE;
+	if (key == KEY_PASTE)
+		d->pasting = true;
+	else if (key == KEY_PASTE_END || key == KEY_ESCAPE)
+		d->pasting = false; /* Esc: by whom waits for its end in vain */
 }
 
 static void

@@ -18,11 +18,13 @@
 static void
 paste_key(struct ui *ui, int key)
 {
-	if (key == KEY_PASTE_END)
+	if (key == KEY_PASTE_END || key == KEY_ESCAPE)
 		ui->pasting = false;
+	if (key == KEY_ESCAPE)
+		note_set(&ui->note, STYLE_TEXT, NULL);
 	else if (prompt_is_open(ui) && key < KEY_BASE)
 		prompt_key(ui, key < ' ' ? ' ' : key);
-	else if (!prompt_is_open(ui))
+	else if (ui->pasting && !prompt_is_open(ui))
 		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_PASTED));
 }
 

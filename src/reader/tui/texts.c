@@ -284,8 +284,10 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 	[TEXT_TAKES_NOTHING] = { "После этой команды ничего не нужно",
 		"Nothing is to be said after this command" },
 	[TEXT_TAKES_ONE] = { "Скажите, что именно", "Say which one" },
-	[TEXT_PASTED] = { "Вставка ничего не нажимает; для команды сначала :",
-		"What is pasted presses no keys; for a command, : first" },
+	[TEXT_PASTED] = { "Вставка ничего не нажимает (команда после :); Esc "
+			  "заканчивает её",
+		"What is pasted presses no keys (a command does, after :); Esc "
+		"ends it" },
 	[TEXT_THEME_AUTO] = { "Цвета для любого фона",
 		"Colours for any background" },
 	[TEXT_THEME_DARK] = { "Цвета для тёмного фона",
