@@ -28,20 +28,6 @@ next_line(const struct walk *w, size_t at)
 	return line;
 }
 
-static void
-skip_prefix(const char *text, struct line *line)
-{
-	line_skip_blanks(text, line);
-	while (line->at < line->end && text[line->at] == '>' && line->col < 4) {
-		line->quotes++;
-		line->at++;
-		if (line->at < line->end && text[line->at] == ' ')
-			line->at++;
-		line->col = 0;
-		line_skip_blanks(text, line);
-	}
-}
-
 static int
 end_fence(struct walk *w, size_t text_end, size_t at)
 {
@@ -58,38 +44,58 @@ static int
 take_fenced(struct walk *w, struct line *line)
 {
 	const struct fence *fence = &w->fence;
-	bool blank = line->at >= line->end;
 	char mark;
-	int n = blank ? 0 : line_fence(w->text, line, &mark);
+	int n = line->at < line->end ? line_fence(w->text, line, &mark) : 0;
 
-	if (line->quotes < fence->quotes ||
-		(!blank && line->col < fence->base && !line->quotes))
+	if (line->matched < w->nin)
 		return end_fence(w, line->start, line->start); /* seen again */
 	walk_pass(w, line);
-	if (n >= fence->count && mark == fence->mark &&
-		(line->col < fence->base + 4 || line->col <= fence->col + 3) &&
-		is_blank(w->text, line->at + (size_t)n, line->end))
-		return end_fence(w, line->start, line->next);
-	return 0;
+	line->extra = fence->extra;
+	walk_set_prefix(w, line);
+	walk_tell_line(w, line, walk_cut_blanks(w, line, fence->col));
+	if (n < fence->count || mark != fence->mark ||
+		!is_blank(w->text, line->at + (size_t)n, line->end) ||
+		(w->markdown && line->col > fence->col + 3 &&
+			line->col >= walk_base_col(w) + 4))
+		return 0;
+	return end_fence(w, line->start, line->next);
 }
 
 static int
-take_blank(struct walk *w, const struct line *line)
+take_blank(struct walk *w, struct line *line)
 {
 	int rc = 0;
 
 	if (!walk_end_para(w, line->start, &rc))
 		return rc;
+	walk_close(w, line);
+	walk_set_prefix(w, line);
 	walk_pass(w, line);
+	walk_tell_line(w, line, line->at);
 	w->blank = true;
 	return 0;
 }
 
 static int
-step(struct walk *w)
+take_any(struct walk *w, struct line *line)
+{
+	int rc;
+
+	if (line->at >= line->end)
+		return take_blank(w, line);
+	walk_indent(w, line);
+	rc = walk_line(w, line);
+	if (w->at > line->start) {
+		w->blank = w->after_esm;
+		w->after_esm = false;
+	}
+	return rc;
+}
+
+static int
+walk_step(struct walk *w)
 {
 	struct line line = next_line(w, w->at);
-	int rc;
 
 	if (w->mid) { /* the paragraph goes on after what was within it */
 		w->mid = false;
@@ -97,29 +103,8 @@ step(struct walk *w)
 		walk_pass(w, &line);
 		return 0;
 	}
-	if (w->fence.mark && !w->fence.quotes)
-		line_skip_blanks(w->text, &line);
-	else
-		skip_prefix(w->text, &line);
-	if (w->fence.mark)
-		return take_fenced(w, &line);
-	if (line.at >= line.end && line.quotes == w->quotes)
-		return take_blank(w, &line);
-	if (line.quotes > w->quotes || (line.quotes < w->quotes && w->blank)) {
-		rc = 0;
-		if (!walk_end_para(w, line.start, &rc))
-			return rc;
-		w->nlist = 0;
-	}
-	w->quotes = line.quotes;
-	if (line.at >= line.end)
-		return take_blank(w, &line);
-	rc = walk_line(w, &line);
-	if (w->at > line.start) {
-		w->blank = w->after_esm;
-		w->after_esm = false;
-	}
-	return rc;
+	walk_match(w, &line);
+	return w->fence.mark ? take_fenced(w, &line) : take_any(w, &line);
 }
 
 static int
@@ -132,11 +117,19 @@ finish(struct walk *w)
 		walk_end_para(w, w->mdx->to, &rc);
 		return rc;
 	}
-	if (fence->base || fence->quotes || w->mdx->lenient)
+	if (w->nin || w->mdx->lenient)
 		return end_fence(w, w->mdx->to, w->mdx->to);
 	return err_at(w->err, w->mdx->name, fence->part.line,
 		"fence is never closed, expected a line of %d \"%c\"",
 		fence->count, fence->mark);
+}
+
+bool
+mdx_is_markdown(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return !dot || strcmp(dot, ".mdx") != 0;
 }
 
 int
@@ -147,12 +140,13 @@ mdx_walk(const struct mdx *mdx, mdx_fn take, void *ctx, struct err *err)
 		.ctx = ctx,
 		.err = err,
 		.text = mdx->text,
+		.markdown = mdx_is_markdown(mdx->name),
 		.at = mdx->from,
 		.line = mdx->line,
 		.blank = true };
 	int rc = 0;
 
 	while (!rc && w.at < mdx->to)
-		rc = step(&w);
+		rc = walk_step(&w);
 	return rc ? rc : finish(&w);
 }

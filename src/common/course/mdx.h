@@ -44,6 +44,20 @@ struct mdx_part {
 	bool checked;   /* MDX_TASK */
 };
 
+/*
+ * A line as it would stand if blanks before it had no other meaning than the
+ * list items and quotes that it lies in: before, then the text from `from`. What
+ * is put after it on a line of its own begins with after. Lent. MDX has no
+ * indented code, so all of it is set straight there; in Markdown what makes code
+ * stays, but for children of a tag. Lines within a tag are not told.
+ */
+#define MDX_PREFIX 160 /* bytes */
+struct mdx_line {
+	size_t at, from;
+	const char *before, *after;
+};
+typedef void (*mdx_line_fn)(void *ctx, const struct mdx_line *line);
+
 /* Takes a part; non-zero ends the walk, which returns it. */
 typedef int (*mdx_fn)(void *ctx, const struct mdx_part *part, struct err *err);
 
@@ -57,7 +71,13 @@ struct mdx {
 	size_t from, to;
 	int line;
 	bool lenient;
+	int indent;           /* columns that lines but the first have more */
+	mdx_line_fn tell_line; /* or NULL; its context is that of take */
 };
+
+/* Is a file of that name Markdown, and not MDX? */
+bool mdx_is_markdown(const char *name);
+
 int mdx_walk(const struct mdx *mdx, mdx_fn take, void *ctx, struct err *err);
 
 #endif

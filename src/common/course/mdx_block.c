@@ -24,14 +24,14 @@ one_of(const char *set, char c)
 int
 walk_base_col(const struct walk *w)
 {
-	return w->nlist ? w->lists[w->nlist - 1] : 0;
+	return walk_in_list(w) ? w->in[w->nin - 1].col : 0;
 }
 
+/* Out of what the line does not lie in. */
 void
-walk_close_lists(struct walk *w, const struct line *line)
+walk_close(struct walk *w, const struct line *line)
 {
-	while (w->nlist && line->col < walk_base_col(w))
-		w->nlist--;
+	w->nin = line->matched;
 }
 
 static bool
@@ -79,7 +79,7 @@ walk_offer_cut(struct walk *w, const struct line *line, int level)
 		.line = w->line,
 		.level = level };
 
-	if (!at_column0(line) || line->quotes || w->jsx)
+	if (!at_column0(line) || w->nin || w->jsx)
 		return 0;
 	return walk_emit(w, &part);
 }
@@ -111,7 +111,7 @@ take_heading(struct walk *w, struct line *line, bool *fits)
 	*fits = part.text != 0;
 	if (!*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
-	walk_close_lists(w, line);
+	walk_close(w, line);
 	rc = walk_offer_cut(w, line, 1);
 	part.column0 = at_column0(line) && !w->jsx;
 	part.at = line->start;
@@ -140,12 +140,11 @@ take_fence(struct walk *w, struct line *line, bool *fits)
 		!(mark == '`' && memchr(w->text + info, '`', line->end - info));
 	if (!*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
-	walk_close_lists(w, line);
+	walk_close(w, line);
 	w->fence = (struct fence){ .mark = mark,
 		.count = n,
 		.col = line->col,
-		.quotes = line->quotes,
-		.base = walk_base_col(w) };
+		.extra = line->extra };
 	w->fence.part = (struct mdx_part){ .kind = MDX_FENCE,
 		.at = line->start,
 		.line = w->line,
@@ -190,6 +189,7 @@ flow_end(struct walk *w, size_t at, size_t *end, bool emit)
 		rc = emit ? walk_emit(w, &part) : 0;
 		if (rc)
 			return rc;
+		w->after_open = emit && part.ends && part.kind == MDX_OPEN;
 	}
 }
 
@@ -202,7 +202,7 @@ take_flow(struct walk *w, struct line *line, bool *fits)
 	*fits = end != 0;
 	if (rc || !*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
-	walk_close_lists(w, line);
+	walk_close(w, line);
 	rc = walk_offer_cut(w, line, 3);
 	if (!rc)
 		rc = flow_end(w, line->at, &end, true);
@@ -222,13 +222,13 @@ take_setext(struct walk *w, struct line *line, bool *fits)
 	int rc = 0;
 
 	part.level = line_setext(w->text, line);
-	*fits = part.level && w->in_para && line->quotes == w->quotes;
+	*fits = part.level && w->in_para && line->matched == w->nin;
 	if (!*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
 	while (end > part.text && is_blank(w->text, end - 1, end))
 		end--;
 	part.text_len = end - part.text;
-	part.column0 = w->para_column0 && !w->jsx && !w->nlist && !line->quotes;
+	part.column0 = w->para_column0 && !w->jsx && !w->nin;
 	rc = walk_emit(w, &part);
 	walk_pass(w, line);
 	return rc;
@@ -242,7 +242,7 @@ take_rule(struct walk *w, struct line *line, bool *fits)
 	*fits = line_is_rule(w->text, line);
 	if (!*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
-	walk_close_lists(w, line);
+	walk_close(w, line);
 	rc = walk_offer_cut(w, line, 3);
 	walk_pass(w, line);
 	return rc;
@@ -267,17 +267,32 @@ take_task(struct walk *w, struct line *line)
 	return walk_emit(w, &part);
 }
 
+/* A quote's mark, beyond those of the quotes that the line lies in already. */
+static int
+take_quote(struct walk *w, struct line *line, bool *fits)
+{
+	int rc = 0;
+
+	*fits = w->text[line->at] == '>';
+	if (!*fits || !walk_end_para(w, line->start, &rc))
+		return rc;
+	walk_close(w, line);
+	walk_push_quote(w, line);
+	return 0;
+}
+
 /* A list's marker; the rest of the line is looked at as a line of its own. */
 static int
 take_item(struct walk *w, struct line *line, bool *fits)
 {
-	int number, rc = 0, col;
+	int number, rc = 0, col, was = line->col;
 	size_t n = line_marker(w->text, line, &number);
 
-	*fits = n && !(w->in_para && !w->nlist && number >= 0 && number != 1);
+	*fits = n &&
+		!(w->in_para && !walk_in_list(w) && number >= 0 && number != 1);
 	if (!*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
-	walk_close_lists(w, line);
+	walk_close(w, line);
 	rc = walk_offer_cut(w, line, 3);
 	line->at += n;
 	line->col += (int)n;
@@ -285,8 +300,7 @@ take_item(struct walk *w, struct line *line, bool *fits)
 	line_skip_blanks(w->text, line);
 	if (line->at >= line->end || line->col > col + 4)
 		line->col = col + 1;
-	if (w->nlist < LISTS_MAX)
-		w->lists[w->nlist++] = line->col;
+	walk_push_item(w, line, line->col - was);
 	return rc ? rc : take_task(w, line);
 }
 
@@ -299,7 +313,7 @@ take_linkdef(struct walk *w, struct line *line, bool *fits)
 	int rc = 0;
 
 	*fits = false;
-	if (line->quotes)
+	if (walk_in_quote(w))
 		return 0;
 	if (line->end - line->at > 3 && s[1] == '^' &&
 		memmem(s, line->end - line->at, "]:", 2)) {
@@ -316,7 +330,7 @@ take_linkdef(struct walk *w, struct line *line, bool *fits)
 	*fits = end != 0;
 	if (!*fits)
 		return 0;
-	walk_close_lists(w, line);
+	walk_close(w, line);
 	part.kind = MDX_LINKDEF;
 	part.text = line->at + 1;
 	part.len = end - line->at;
@@ -341,7 +355,7 @@ take_esm(struct walk *w, struct line *line, bool *fits)
 	*fits = part.len != 0;
 	if (!*fits)
 		return 0;
-	w->nlist = 0;
+	walk_close(w, line);
 	rc = walk_offer_cut(w, line, 3);
 	if (!rc)
 		rc = walk_emit(w, &part);
@@ -368,8 +382,8 @@ take_text(struct walk *w, const struct line *line)
 	int rc = 0;
 
 	if (!w->in_para) {
-		walk_close_lists(w, line);
-		if (w->blank && !w->nlist)
+		walk_close(w, line);
+		if (w->blank && !w->nin)
 			rc = walk_offer_cut(w, line, 2);
 		w->in_para = true;
 		w->para = line->at;
@@ -403,11 +417,11 @@ is_special(unsigned char c)
 {
 	if (c > 'i')
 		return c == '{' || c == '~';
-	return one_of("#`<=-*_[:ie+0123456789", (char)c);
+	return one_of("#`<=-*_[:ie+>0123456789", (char)c);
 }
 
-int
-walk_line(struct walk *w, struct line *line)
+static int
+take_line(struct walk *w, struct line *line)
 {
 	int rc;
 	bool fits = true;
@@ -416,12 +430,13 @@ walk_line(struct walk *w, struct line *line)
 		is_special((unsigned char)w->text[line->at])) {
 		size_t was = w->at;
 
-		if (line->col >= walk_base_col(w) + 4 && !w->jsx &&
-			w->text[line->at] != '<' && w->text[line->at] != '{')
-			break; /* indented: code, or a paragraph goes on */
+		if (line->extra >= 4)
+			break; /* code, or a paragraph goes on */
 		if (line_is_rule(w->text, line) || line_setext(w->text, line))
 			return take_by_kind(w, line);
-		rc = take_item(w, line, &fits);
+		rc = take_quote(w, line, &fits);
+		if (!rc && w->at == was && !fits)
+			rc = take_item(w, line, &fits);
 		if (rc || w->at != was)
 			return rc;
 		if (!fits)
@@ -432,4 +447,15 @@ walk_line(struct walk *w, struct line *line)
 		return 0;
 	}
 	return take_text(w, line);
+}
+
+int
+walk_line(struct walk *w, struct line *line)
+{
+	size_t from = line->at;
+	int rc = take_line(w, line);
+
+	if (w->at > line->start)
+		walk_tell_line(w, line, from);
+	return rc;
 }

@@ -59,7 +59,7 @@ walk_directive(struct walk *w, struct line *line, bool *fits)
 	if (!*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
 	open_or_close(w, &d, &part);
-	walk_close_lists(w, line);
+	walk_close(w, line);
 	rc = walk_offer_cut(w, line, 3);
 	if (!rc)
 		rc = walk_emit(w, &part);

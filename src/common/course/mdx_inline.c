@@ -40,12 +40,22 @@ walk_limit(const struct walk *w, size_t at)
 	return at + (left < reach ? left : reach);
 }
 
+/*
+ * What opens in the middle of a line ends with its paragraph, as MDX has it:
+ * in Markdown it may be no tag but a placeholder, List<String>.
+ */
 int
 walk_emit(struct walk *w, struct mdx_part *part)
 {
-	if (part->component && part->kind == MDX_OPEN)
+	bool loose = !part->flow && !part->starts;
+
+	if (part->component && part->kind == MDX_OPEN && loose)
+		w->loose++;
+	else if (part->component && part->kind == MDX_OPEN)
 		w->jsx++;
-	if (part->component && part->kind == MDX_CLOSE && w->jsx)
+	else if (part->component && part->kind == MDX_CLOSE && w->loose)
+		w->loose--;
+	else if (part->component && part->kind == MDX_CLOSE && w->jsx)
 		w->jsx--;
 	return w->take(w->ctx, part, w->err);
 }
@@ -265,6 +275,7 @@ take_inner(struct walk *w, size_t end)
 		.fresh = true };
 	int rc = 0;
 
+	w->loose = 0;
 	enter_row(&in);
 	while (!rc && in.at < end) {
 		char c = w->text[in.at];

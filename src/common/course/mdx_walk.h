@@ -7,7 +7,7 @@
 
 #include "common/course/mdx.h"
 
-#define LISTS_MAX 32 /* followed; deeper ones count as the deepest */
+#define CONTAINERS_MAX 32 /* followed; deeper ones count as the deepest */
 #define DIRECTIVES_MAX 16
 
 /* The next place of a byte, so that it is looked for once. */
@@ -16,12 +16,18 @@ struct near {
 	bool known;
 };
 
+/* A list item or a quote around a line; columns count from a quote's mark. */
+struct container {
+	bool quote;
+	int col; /* where an item's content begins in the source */
+	int out; /* and where in the line that mdx_line has of it */
+};
+
 /* An open fence. mark 0: none is open. */
 struct fence {
 	struct mdx_part part;
 	char mark;
-	int count, col, quotes;
-	int base; /* content column of the list it lies in */
+	int count, col, extra;
 };
 
 /* ":::name", still open: its name in the text. */
@@ -36,7 +42,8 @@ struct walk {
 	void *ctx;
 	struct err *err;
 	const char *text;
-	size_t at; /* of the line that comes next */
+	bool markdown; /* and not MDX */
+	size_t at;     /* of the line that comes next */
 	int line;
 	bool mid;   /* at is within a paragraph's line */
 	bool blank; /* the line before was blank or ESM, or there is none */
@@ -45,9 +52,12 @@ struct walk {
 	size_t para; /* where the paragraph begins */
 	int para_line;
 	bool para_column0;
-	int lists[LISTS_MAX], nlist; /* content columns */
-	int quotes;                  /* marks before the line */
-	int jsx;                     /* components that are open */
+	struct container in[CONTAINERS_MAX];
+	int nin;
+	int jsx;   /* components that are open */
+	int loose; /* of those, opened within this paragraph's text */
+	int inner; /* columns that lines within a tag are indented by */
+	bool after_open;
 	struct opened directives[DIRECTIVES_MAX];
 	int ndirective;
 	struct fence fence;
@@ -55,13 +65,18 @@ struct walk {
 	int fails; /* things that looked like JSX and did not end */
 };
 
-/* One line, past its quote marks and blanks. */
+/* One line, past the marks of the containers that it lies in, and blanks. */
 struct line {
 	size_t start; /* of the whole line */
+	size_t zero;  /* past the last quote's mark */
 	size_t at;    /* first byte that is not blank */
 	size_t end;   /* without the newline and a CR before it */
 	size_t next;  /* of the next line */
-	int col, quotes;
+	int col;
+	int matched; /* containers that it lies in */
+	bool marked; /* it begins one of them */
+	int extra;   /* columns of indentation that have a meaning */
+	char prefix[MDX_PREFIX]; /* see mdx_line */
 };
 
 /* Here, as each line of a file passes through it. */
@@ -90,9 +105,20 @@ bool is_blank(const char *text, size_t from, size_t to);
 /* mdx_block.c: what a line outside fences is */
 int walk_line(struct walk *w, struct line *line);
 int walk_base_col(const struct walk *w);
+bool walk_in_list(const struct walk *w);
+bool walk_in_quote(const struct walk *w);
 
-void walk_close_lists(struct walk *w, const struct line *line);
+void walk_close(struct walk *w, const struct line *line);
 int walk_offer_cut(struct walk *w, const struct line *line, int level);
+
+/* mdx_container.c */
+void walk_match(const struct walk *w, struct line *line);
+void walk_indent(struct walk *w, struct line *line);
+void walk_set_prefix(const struct walk *w, struct line *line);
+void walk_push_item(struct walk *w, struct line *line, int width);
+void walk_push_quote(struct walk *w, struct line *line);
+void walk_tell_line(const struct walk *w, const struct line *line, size_t from);
+size_t walk_cut_blanks(const struct walk *w, const struct line *line, int cols);
 
 /* mdx_directive.c */
 int walk_directive(struct walk *w, struct line *line, bool *fits);

@@ -12,15 +12,7 @@
 #include "reader/layout/guard.h"
 #include "reader/layout/settle.h"
 
-#define OUTER_MAX 100
 #define NOTE_INDENT 4 /* of a footnote's lines but the first */
-
-/* An open tag while the text is copied. */
-struct outer {
-	size_t part;
-	int shift; /* columns that its children's lines lose */
-	int col;   /* in the output, where it stands */
-};
 
 struct copy {
 	struct prep *prep;
@@ -28,10 +20,9 @@ struct copy {
 	const char *text;
 	size_t at, end; /* of the chunk, in the document */
 	int line;
-	size_t row; /* where the output's last line begins */
-	struct outer outer[OUTER_MAX];
-	int nouter;
-	int shift; /* outside of them */
+	size_t row;   /* where the output's last line begins */
+	size_t aline; /* the next of prep->told */
+	const char *after; /* begins what is put on a line of its own */
 };
 
 static int
@@ -48,20 +39,42 @@ keep(void *ctx, const struct mdx_part *part, struct err *err)
 	return 0;
 }
 
+/* Most are those of the line before, or nothing. */
+static size_t
+keep_prefix(struct prep *prep, const char *prefix)
+{
+	const struct told *last =
+		prep->ntold > 1 ? &prep->told[prep->ntold - 2] : NULL;
+	struct buf *b = &prep->prefixes;
+	size_t at = b->len;
+
+	if (last && !strcmp(b->data + last->before, prefix))
+		return last->before;
+	if (last && !strcmp(b->data + last->after, prefix))
+		return last->after;
+	buf_add(b, prefix, strlen(prefix) + 1);
+	return at;
+}
+
+static void
+keep_line(void *ctx, const struct mdx_line *line)
+{
+	struct prep *prep = ctx;
+	struct told *told;
+
+	prep->told = mem_more(prep->told, prep->ntold, sizeof(*prep->told));
+	told = &prep->told[prep->ntold++];
+	*told = (struct told){ .at = line->at, .from = line->from };
+	told->before = keep_prefix(prep, line->before);
+	told->after = keep_prefix(prep, line->after);
+}
+
 static void
 choose_mark(struct prep *prep, const char *s, size_t len)
 {
 	snprintf(prep->mark, sizeof(prep->mark), "cdc");
 	for (int n = 0; memmem(s, len, prep->mark, strlen(prep->mark)); n++)
 		snprintf(prep->mark, sizeof(prep->mark), "cdc%dx", n);
-}
-
-static bool
-same_name(const struct copy *c, const struct mdx_part *a,
-	const struct mdx_part *b)
-{
-	return a->text_len == b->text_len &&
-		!memcmp(c->text + a->text, c->text + b->text, a->text_len);
 }
 
 static void
@@ -79,22 +92,22 @@ new_row(struct copy *c)
 	prep->lines[prep->nline++] = c->line;
 }
 
-static int
-shift_of(const struct copy *c)
+/* The source's line that begins at c->at, set straight if it was told of. */
+static void
+begin_line(struct copy *c)
 {
-	return c->nouter ? c->outer[c->nouter - 1].shift : c->shift;
-}
+	const struct prep *prep = c->prep;
+	const struct told *told = prep->told + c->aline;
 
-/* Past the blanks that the line at at loses. */
-static size_t
-strip_shift(const struct copy *c, size_t at)
-{
-	int left = shift_of(c);
-
-	while (left > 0 && at < c->end &&
-		(c->text[at] == ' ' || c->text[at] == '\t'))
-		left -= c->text[at++] == '\t' ? 4 : 1;
-	return at;
+	while (c->aline < prep->ntold && told->at < c->at) {
+		told++;
+		c->aline++;
+	}
+	if (c->aline == prep->ntold || told->at != c->at)
+		return;
+	c->after = prep->prefixes.data + told->after;
+	buf_adds(&c->prep->text, prep->prefixes.data + told->before);
+	c->at = told->from;
 }
 
 static void
@@ -114,7 +127,7 @@ copy_to(struct copy *c, size_t to)
 		c->at++;
 		c->line++;
 		new_row(c);
-		c->at = strip_shift(c, c->at);
+		begin_line(c);
 	}
 }
 
@@ -130,64 +143,12 @@ skip_part(struct copy *c, const struct mdx_part *part)
 	c->at += part->len;
 }
 
-/* Columns that the first line after at is indented; -1: there is none. */
-static int
-indent_after(const struct copy *c, size_t at)
-{
-	int col = 0;
-
-	for (; at < c->end; at++) {
-		if (c->text[at] == '\n')
-			col = 0;
-		else if (c->text[at] == ' ')
-			col++;
-		else if (c->text[at] == '\t')
-			col += 4;
-		else if (c->text[at] != '\r')
-			return col;
-	}
-	return -1;
-}
-
-/* A row that goes on in the same container: col columns, quotes kept. */
+/* A row that goes on in the same containers. */
 static void
-next_row(struct copy *c, int col)
+next_row(struct copy *c)
 {
-	struct buf *b = &c->prep->text;
-	size_t was = c->row;
-
 	new_row(c);
-	for (size_t i = 0; i < (size_t)col; i++)
-		buf_addc(b,
-			was + i < c->row && b->data[was + i] == '>' ? '>'
-								    : ' ');
-}
-
-static void
-push_outer(struct copy *c, size_t i)
-{
-	const struct mdx_part *part = &c->prep->parts[i];
-	int shift = shift_of(c), in, col = (int)(c->prep->text.len - c->row);
-
-	if (c->nouter == OUTER_MAX)
-		return;
-	in = part->ends ? indent_after(c, c->at) : -1;
-	if (in > col + shift)
-		shift = in - col;
-	c->outer[c->nouter++] =
-		(struct outer){ .part = i, .shift = shift, .col = col };
-}
-
-/* Leave the tag that part closes, and all within it. Its column, or -1. */
-static int
-pop_outer(struct copy *c, const struct mdx_part *part)
-{
-	for (int n = c->nouter; n > 0; n--)
-		if (same_name(c, &c->prep->parts[c->outer[n - 1].part], part)) {
-			c->nouter = n - 1;
-			return c->outer[n - 1].col;
-		}
-	return -1;
+	buf_adds(&c->prep->text, c->after);
 }
 
 static bool
@@ -205,21 +166,13 @@ static void
 put_flow(struct copy *c, size_t i)
 {
 	const struct mdx_part *part = &c->prep->parts[i];
-	int col = (int)(c->prep->text.len - c->row);
-	bool opens = part->kind == MDX_OPEN;
-	int own = part->kind == MDX_CLOSE ? pop_outer(c, part) : -1;
 
-	if (own >= 0 && !row_is_blank(c)) {
-		next_row(c, own);
-		col = own;
-	}
+	if (!part->starts && !row_is_blank(c))
+		next_row(c);
 	skip_part(c, part);
-	if (opens)
-		push_outer(c, i);
 	buf_addf(&c->prep->text, "<?%s%zu?>", c->prep->mark, i);
-	if (!part->ends) {
-		next_row(c, opens ? c->outer[c->nouter - 1].col : col);
-	}
+	if (!part->ends)
+		next_row(c);
 }
 
 /* The definition of a footnote is shown elsewhere. */
@@ -237,6 +190,7 @@ put_note(struct copy *c, const struct mdx_part *part)
 	whole.len = note->len;
 	skip_part(c, &whole);
 	new_row(c);
+	begin_line(c);
 }
 
 static void
@@ -249,6 +203,7 @@ put_part(struct copy *c, size_t i)
 	case MDX_ESM:
 		skip_part(c, part);
 		new_row(c);
+		begin_line(c);
 		return;
 	case MDX_FOOTNOTE:
 		put_note(c, part);
@@ -290,10 +245,8 @@ count_rows(const struct buf *b)
 	return n;
 }
 
-/* What lies between, its lines shift columns to the left. */
 static void
-prepare(struct prep *prep, const struct doc *doc, const struct mdx *mdx,
-	int shift)
+prepare(struct prep *prep, const struct doc *doc, const struct mdx *mdx)
 {
 	const char *s = mdx->text + mdx->from;
 	size_t len = mdx->to - mdx->from;
@@ -303,7 +256,7 @@ prepare(struct prep *prep, const struct doc *doc, const struct mdx *mdx,
 		.at = mdx->from,
 		.end = mdx->to,
 		.line = mdx->line,
-		.shift = shift };
+		.after = "" };
 	struct err err = { 0 };
 
 	mdx_walk(mdx, keep, prep, &err); /* lenient: never fails */
@@ -312,6 +265,7 @@ prepare(struct prep *prep, const struct doc *doc, const struct mdx *mdx,
 	doc_add_defs(doc, s, len, &prep->text);
 	new_row(&c);
 	prep->ndef = count_rows(&prep->text);
+	begin_line(&c);
 	for (size_t i = 0; i < prep->npart; i++) {
 		if (prep->parts[i].at < c.at)
 			continue; /* within another */
@@ -329,11 +283,12 @@ prep_chunk(struct prep *prep, const struct doc *doc, const struct chunk *chunk)
 		.from = chunk->at,
 		.to = chunk->at + chunk->len,
 		.line = chunk->line,
-		.lenient = true };
+		.lenient = true,
+		.tell_line = keep_line };
 
 	if (chunk->raw || guard_is_bomb(mdx.text + chunk->at, chunk->len))
 		return false;
-	prepare(prep, doc, &mdx, 0);
+	prepare(prep, doc, &mdx);
 	return true;
 }
 
@@ -345,11 +300,13 @@ prep_note(struct prep *prep, const struct doc *doc, const struct footnote *note)
 		.from = note->text,
 		.to = note->at + note->len,
 		.line = note->line,
-		.lenient = true };
+		.lenient = true,
+		.indent = NOTE_INDENT,
+		.tell_line = keep_line };
 
 	if (guard_is_bomb(mdx.text + mdx.from, mdx.to - mdx.from))
 		return false;
-	prepare(prep, doc, &mdx, NOTE_INDENT);
+	prepare(prep, doc, &mdx);
 	return true;
 }
 
@@ -357,8 +314,10 @@ void
 prep_release(struct prep *prep)
 {
 	buf_release(&prep->text);
+	buf_release(&prep->prefixes);
 	free(prep->lines);
 	free(prep->parts);
+	free(prep->told);
 	*prep = (struct prep){ 0 };
 }
 

@@ -20,6 +20,11 @@ struct chunk;
 struct doc;
 struct footnote;
 
+/* A line of the source; before and after are places in prep->prefixes. */
+struct told {
+	size_t at, from, before, after;
+};
+
 /* All-zero is empty; release with prep_release(). */
 struct prep {
 	struct buf text; /* for the parser: definitions, then the chunk */
@@ -28,6 +33,9 @@ struct prep {
 	int nline, room;
 	struct mdx_part *parts;
 	size_t npart;
+	struct told *told; /* see mdx_line */
+	size_t ntold;
+	struct buf prefixes;
 	char mark[24]; /* "cdc": nothing in the chunk reads so */
 };
 
