@@ -12,21 +12,26 @@
 #include "reader/layout/flow.h"
 #include "rows_help.h"
 
-struct doc *
-example_doc(const char *text)
+static struct doc *
+doc_named(const char *name, const char *text)
 {
 	struct err err = { 0 };
-	struct doc *doc = doc_parse("t.en.mdx", text, strlen(text), &err);
+	struct doc *doc = doc_parse(name, text, strlen(text), &err);
 
 	if (!doc)
 		fail_msg("line %d: %s", err.line, err.msg);
 	return doc;
 }
 
-char *
-example_rows(const char *text, int cols)
+struct doc *
+example_doc(const char *text)
 {
-	struct doc *doc = example_doc(text);
+	return doc_named("t.en.mdx", text);
+}
+
+static char *
+rows_of(struct doc *doc, int cols)
+{
 	struct flow *flow = flow_new(doc, cols);
 	struct buf b = { 0 };
 
@@ -36,15 +41,34 @@ example_rows(const char *text, int cols)
 	return buf_take(&b);
 }
 
-void
-examples_check(const struct example *examples, size_t n)
+char *
+example_rows(const char *text, int cols)
+{
+	return rows_of(example_doc(text), cols);
+}
+
+static void
+check(const char *name, const struct example *examples, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		char *rows = example_rows(examples[i].text, examples[i].cols);
+		char *rows = rows_of(
+			doc_named(name, examples[i].text), examples[i].cols);
 
 		if (strcmp(rows, examples[i].rows) != 0)
 			fail_msg("%zu:\n%s\nwant:\n%s", i, rows,
 				examples[i].rows);
 		free(rows);
 	}
+}
+
+void
+examples_check(const struct example *examples, size_t n)
+{
+	check("t.en.mdx", examples, n);
+}
+
+void
+examples_check_markdown(const struct example *examples, size_t n)
+{
+	check("t.md", examples, n);
 }

@@ -12,8 +12,9 @@ struct example {
 	const char *rows; /* a newline after each */
 };
 
-/* The test fails at the first that becomes something else. */
+/* As MDX, as Markdown: the test fails at the first that becomes another. */
 void examples_check(const struct example *examples, size_t n);
+void examples_check_markdown(const struct example *examples, size_t n);
 
 /* The rows of a text, which must be readable; owned. */
 char *example_rows(const char *text, int cols);

@@ -115,7 +115,8 @@ directives_are_components(void **state)
 			"┃ ▲ Warning · Mind it\n┃ d\n" },
 		{ "::::details More\n:::tip\nd\n:::\n::::\ne\n", 40,
 			"▾ More\n  ┃ ◆ Tip\n  ┃ d\n\ne\n" },
-		{ ":::pile\ne\n:::\n", 40, ":::pile\n  e\n" },
+		{ ":::pile\ne\n:::\n", 40, "e\n" },
+		{ ":::pile[A b]\ne\n:::\n", 40, "A b\n  e\n" },
 		{ "a\n:::\nb ::: c\n::: .d\n", 40, "a ::: b ::: c ::: .d\n" },
 		{ "```\n:::note\n```\n", 7, "───────\n:::note\n───────\n" },
 		{ ":::note\nnever closed\n", 20, "┃ ● Note\n┃ never closed\n" },
@@ -125,11 +126,150 @@ directives_are_components(void **state)
 	examples_check(examples, ARRAY_LEN(examples));
 }
 
+static void
+directives_of_microsoft_learn_end_as_theirs_do(void **state)
+{
+	static const struct example examples[] = {
+		{ ":::image type=\"content\" source=\"a.png\" alt-text=\"A "
+		  "pane.\":::\n\nafter\n",
+			40, "image: A pane. (a.png)\n\nafter\n" },
+		{ ":::image type=\"complex\" source=\"a.png\" "
+		  "alt-text=\"B\":::\nLong words.\n:::image-end:::\nafter\n",
+			40, "image: B (a.png)\n\nLong words.\n\nafter\n" },
+		{ "::: moniker range=\">= x-1\"\n\na\n\n::: moniker-end\nb\n",
+			40, "[moniker >= x-1]\n\na\n\nb\n" },
+		{ ":::row:::\n:::column span=\"2\":::\na\n:::column-end:::\n"
+		  ":::column:::\nb\n:::column-end:::\n:::row-end:::\nc\n",
+			40, "a\n\nb\n\nc\n" },
+		{ "::: zone pivot=\"p\"\n\n    code\n\n::: zone-end\n", 8,
+			"[zone p]\n\n────────\ncode\n────────\n" },
+		{ ":::code language=\"sh\" source=\"r.sh\":::\n\n- a\n", 40,
+			"[code sh r.sh]\n\n• a\n" },
+		/* an end without its beginning; one that ends what is within */
+		{ "a\n::: zone-end\nb\n", 40, "a\n\nb\n" },
+		{ ":::row:::\n:::column:::\na\n:::row-end:::\n\n    b\n", 8,
+			"a\n\n────────\nb\n────────\n" },
+		{ "> [!div class=\"checklist\"]\n> - a\n", 40, "│ • a\n" },
+	};
+
+	(void)state;
+	examples_check_markdown(examples, ARRAY_LEN(examples));
+}
+
+static void
+mdx_has_no_indented_code(void **state)
+{
+	static const struct example code = { "a\n\n    b\n", 6,
+		"a\n\n──────\nb\n──────\n" };
+	static const struct example examples[] = {
+		{ "a\n\n    [b](./c)\n", 40, "a\n\nb\n" },
+		{ "- a\n\n        b\n\n      > c\n", 40,
+			"• a\n\n  b\n\n  │ c\n" },
+		{ "      ```\n      a\n        b\n      ```\nc\n", 5,
+			"─────\na\n  b\n─────\n\nc\n" },
+		{ "1. a\n\n    <Note>\n      b\n    </Note>\n\n    c\n\n2. d\n",
+			40, "1. a\n\n   ┃ ● Note\n   ┃ b\n\n   c\n\n2. d\n" },
+		{ "1. a\n\n    <X>\n      <Y>\n        b\n      </Y>\n\n"
+		  "      <Y>\n        c\n      </Y>\n    </X>\n\n2. d\n",
+			40, "1. a\n\n   b\n\n   c\n\n2. d\n" },
+		{ "<Steps>\n    1. a\n\n       - b\n         c\n    2. d\n"
+		  "</Steps>\n",
+			40, "1. a\n\n   ◦ b c\n\n2. d\n" },
+		{ "- <Note>a</Note>\n- b\n", 40, "• ┃ ● Note\n  ┃ a\n\n• b\n" },
+		{ "> - a\n>\n>       <Note>\n>         b\n>       </Note>\n",
+			40, "│ • a\n│\n│   ┃ ● Note\n│   ┃ b\n" },
+		{ "- > a\n  > b\n\n  c\n", 40, "• │ a b\n\n  c\n" },
+	};
+
+	(void)state;
+	examples_check_markdown(&code, 1);
+	examples_check(examples, ARRAY_LEN(examples));
+}
+
+static void
+tags_say_what_their_attributes_say(void **state)
+{
+	static const struct example examples[] = {
+		{ "<ReadMore>See [x](./y)</ReadMore>\n", 40, "See x\n" },
+		{ "a <Badge text=\"New\"/> b <Since v=\"1.2\"/>\n", 40,
+			"a New b [Since 1.2]\n" },
+		{ "<Tooltip tip=\"t u\">word</Tooltip> after\n", 40,
+			"word (t u) after\n" },
+		{ "see <Link to=\"./y\">z</Link>, <Btn "
+		  "href=\"/q.zip\">d</Btn>\n",
+			40, "see z, d (/q.zip)\n" },
+		{ "<Fragment slot=\"npm\">\ntext\n</Fragment>\n", 40,
+			"text\n" },
+		{ "<Hero title=\"A\" tagline={`b c`} className=\"p q\">\nd\n"
+		  "</Hero>\n",
+			40, "A · b c\n  d\n" },
+		{ "<Faq items={[{ q: 'a?', a: \"b c\" }, `d`]} />\n", 40,
+			"a?, b c, d\n" },
+		{ "<Box icon={<Star/>} note={<>use <b>c</b> now</>} />\n", 40,
+			"use c now\n" },
+		{ "<Chart id=\"x\" height={300} />\n\n<Foo></Foo>\n", 40,
+			"[Chart x]\n\n[Foo]\n" },
+		{ "<B onClick={() => go('a b')} title=\"t\" />\n", 40, "t\n" },
+		{ "<Code code={`a\n  b`} lang=\"sh\" />\n", 5,
+			"─────\na\n  b\n─────\n" },
+		{ "<Image src=\"a.png\" alt=\"b\" />\n\nc <Image alt=\"d\" "
+		  "src=\"e\"/>\n",
+			40, "image: b (a.png)\n\nc image: d (e)\n" },
+		{ "<ParamField path=\"id\" type=\"string\" required>\na\n"
+		  "</ParamField>\n",
+			40, "id  string  required\n  a\n" },
+		{ "a {ok && <B title=\"t\">b</B>} c\n", 40,
+			"a {ok && t b} c\n" },
+		{ "<my-el>a</my-el> <my-el text=\"b\"/>\n", 40, "a b\n" },
+		{ "a <svg><title>no</title><path d=\"M 1\"/></svg>b\n", 40,
+			"a b\n" },
+		{ "export type { a } from 'b'\n\nc\n", 40, "c\n" },
+	};
+
+	(void)state;
+	examples_check(examples, ARRAY_LEN(examples));
+}
+
+static void
+what_a_reader_has_to_type_is_shown(void **state)
+{
+	static const char all[] =
+		"Run `x` for <connector-name>, put <password here>, a "
+		"List<String>, <T>, if a<b and c>d, <your.db@host>, copy "
+		"<source> to <path>.\n";
+	static const struct example examples[] = {
+		{ all, 88,
+			"Run x for <connector-name>, put <password here>, a "
+			"List<String>, <T>, if a<b and c>d,\n"
+			"your.db@host, copy <source> to <path>.\n" },
+		{ "| <topic.prefix> |\n|---|\n| PUT /c/<name>/config |\n", 40,
+			"<topic.prefix>\n────────────────────\n"
+			"PUT /c/<name>/config\n" },
+		{ "<groupId>io.x</groupId> <scope/>\n\n<name>\n\n<Name>\n", 40,
+			"<groupId>io.x</groupId> <scope/>\n\n<name>\n\n"
+			"<Name>\n" },
+		{ "a <b>c</b> <i>d<br>e <wbr> <span>f</span>\n", 40,
+			"a c d\ne f\n" },
+		{ ":white_check_mark: a\n", 40, ":white_check_mark: a\n" },
+		/* a placeholder is no component that lasts to the end */
+		{ "a List<String>\n\nb[^1]\n\n[^1]: c\n", 6,
+			"a\nList<\nString\n>\n\nb[1]\n\n──────\n\n1. c\n" },
+	};
+
+	(void)state;
+	examples_check_markdown(examples, ARRAY_LEN(examples));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(directives_are_components),
+		cmocka_unit_test(
+			directives_of_microsoft_learn_end_as_theirs_do),
+		cmocka_unit_test(mdx_has_no_indented_code),
+		cmocka_unit_test(tags_say_what_their_attributes_say),
+		cmocka_unit_test(what_a_reader_has_to_type_is_shown),
 		cmocka_unit_test(tabs_may_be_named_by_those_around_them),
 		cmocka_unit_test(footnotes_need_no_blank_between),
 		cmocka_unit_test(marks_of_footnotes_lead_to_them),

@@ -162,8 +162,7 @@ components_show_what_they_hold(void **state)
 			"\u2503 \u25c6 Tip\n\u2503 indented\n" },
 		{ "<Tabs>\n<Tab label=\"x\">\nin\n</Tab>\n</Tabs>\n", 30,
 			"┌ x\n│ in\n" },
-		{ "<Foo>\n<Bar a=\"x\">\nin\n</Bar>\n</Foo>\n", 30,
-			"<Foo>\n  <Bar a=\"x\">\n    in\n" },
+		{ "<Foo>\n<Bar a=\"x\">\nin\n</Bar>\n</Foo>\n", 30, "in\n" },
 		{ "<>\nin\n</>\n", 30, "in\n" },
 		{ "<Steps>\n<Step title=\"a\">\nb\n</Step>\n<Step>c</Step>\n"
 		  "</Steps>\n",

@@ -35,7 +35,7 @@ read_title(struct directive *d, const char *s, const char *end)
 		stop = stop ? stop : end;
 	} else {
 		s = past_blanks(s, end);
-		stop = memchr(s, '{', (size_t)(end - s));
+		stop = s < end ? memchr(s, '{', (size_t)(end - s)) : NULL;
 		stop = stop ? stop : end;
 	}
 	while (stop > s && (stop[-1] == ' ' || stop[-1] == '\t'))
@@ -44,10 +44,70 @@ read_title(struct directive *d, const char *s, const char *end)
 	d->title_len = (size_t)(stop - s);
 }
 
+/* name="value" */
+static bool
+is_attr(const char *s, const char *end)
+{
+	const char *from = past_blanks(s, end);
+
+	for (s = from; s < end && is_name(*s);)
+		s++;
+	return s > from && s + 1 < end && *s == '=' &&
+		(s[1] == '"' || s[1] == '\'');
+}
+
+static bool
+is_one_of(const struct directive *d, const char *const *names)
+{
+	for (; *names; names++)
+		if (strlen(*names) == d->name_len &&
+			!memcmp(*names, d->name, d->name_len))
+			return true;
+	return false;
+}
+
+/*
+ * Of Microsoft Learn's, which end on their own line with ":::", some have an
+ * end of their own; an image, when it has a long description.
+ */
+static bool
+has_end(const struct directive *d, const char *s, size_t len)
+{
+	static const char *const names[] = { "row", "column", "zone", "moniker",
+		NULL };
+
+	return is_one_of(d, names) ||
+		(d->name_len == 5 && !memcmp(d->name, "image", 5) &&
+			memmem(s, len, "\"complex\"", 9));
+}
+
+static size_t
+trailing_colons(const char *s, const char *end)
+{
+	size_t n = 0;
+
+	while (end > s && end[-1] == ':') {
+		end--;
+		n++;
+	}
+	return n >= 3 ? n : 0;
+}
+
+/* ":::row-end:::" closes a row. */
+static bool
+cut_end(struct directive *d)
+{
+	if (d->name_len < 5 || memcmp(d->name + d->name_len - 4, "-end", 4))
+		return false;
+	d->name_len -= 4;
+	return true;
+}
+
 bool
 directive_read(struct directive *d, const char *s, size_t len)
 {
 	const char *end = s + len;
+	size_t tail;
 
 	*d = (struct directive){ .name = end, .title = end };
 	while (s < end && *s == ':') {
@@ -57,11 +117,19 @@ directive_read(struct directive *d, const char *s, size_t len)
 	d->name = s = past_blanks(s, end);
 	if (d->colons < 3 || (s < end && !is_letter(*s)))
 		return false;
+	tail = trailing_colons(s, end);
+	end -= tail;
 	while (s < end && is_name(*s))
 		s++;
 	d->name_len = (size_t)(s - d->name);
 	if (s < end && !strchr("[{ \t", *s))
 		return false;
-	read_title(d, s, end);
+	if (!d->name_len || cut_end(d))
+		d->kind = DIRECTIVE_CLOSE;
+	else if (tail && !has_end(d, s, (size_t)(end - s)))
+		d->kind = DIRECTIVE_VOID;
+	d->title = s;
+	if (!is_attr(s, end))
+		read_title(d, s, end);
 	return true;
 }

@@ -5,17 +5,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What the line does. */
+enum directive_kind {
+	DIRECTIVE_OPEN,
+	DIRECTIVE_CLOSE, /* ":::" or, as Microsoft Learn has it, ":::row-end" */
+	DIRECTIVE_VOID   /* ":::image source="a":::", which has no end */
+};
+
 /* Strings are lent from the line. */
 struct directive {
+	enum directive_kind kind;
 	const char *name, *title;
-	size_t name_len, title_len; /* no name: it closes one; title: or 0 */
+	size_t name_len, title_len; /* of what is closed: 0, the innermost */
 	int colons;
 };
 
 /*
  * The line s, without blanks at its ends: three colons or more, a name, and
- * then "[Title]", a title alone, or attributes, which are passed over. false:
- * it is none.
+ * then "[Title]", a title alone, or attributes, in braces or not; of these
+ * jsx_next_attr() knows. false: it is none.
  */
 bool directive_read(struct directive *d, const char *s, size_t len);
 

@@ -127,7 +127,7 @@ step_template(struct nest *nest, const char *s, size_t len, size_t i)
 }
 
 static size_t
-step(struct nest *nest, const char *s, size_t len, size_t i)
+jsx_step(struct nest *nest, const char *s, size_t len, size_t i)
 {
 	return nest->open[nest->depth - 1] == '`'
 		? step_template(nest, s, len, i)
@@ -141,7 +141,7 @@ jsx_expr(const char *s, size_t len)
 	size_t i = 1;
 
 	while (i < len) {
-		i = step(&nest, s, len, i);
+		i = jsx_step(&nest, s, len, i);
 		if (!i)
 			return 0;
 		if (!nest.depth)
@@ -187,6 +187,8 @@ take_value(
 	if (s[i] == '{') {
 		n = jsx_expr(s + i, len - i);
 		*cut = !n;
+		attr->expr = s + i;
+		attr->expr_len = n;
 		return n ? i + n : 0;
 	}
 	while (i < len && !is_space(s[i]) && !strchr("\"'=<>`{}", s[i]))
@@ -216,6 +218,7 @@ unwrap_value(const char *s, size_t from, size_t to, struct jsx_attr *attr)
 	attr->value = s + from + 1;
 	attr->value_len = to - from - 2;
 	attr->template = true;
+	attr->expr = NULL;
 }
 
 static size_t
@@ -295,8 +298,12 @@ bool
 jsx_next_attr(const char *tag, size_t len, size_t *pos, struct jsx_attr *attr)
 {
 	bool cut;
-	size_t i = *pos ? *pos : skip_name(tag, len, 1);
+	size_t i = *pos ? *pos : 1;
 
+	while (!*pos && i < len && (tag[i] == ':' || tag[i] == ' '))
+		i++; /* ":::name", and no tag */
+	if (!*pos)
+		i = skip_name(tag, len, i);
 	i = skip_space(tag, len, i);
 	i = take_attr(tag, len, i, attr, &cut);
 	*pos = i;
@@ -335,30 +342,57 @@ add_escape(struct buf *b, const char *s, size_t len)
 }
 
 char *
+jsx_value(const struct jsx_attr *attr)
+{
+	struct buf b = { 0 };
+	size_t n;
+
+	if (!attr->value)
+		return NULL;
+	for (size_t i = 0; i < attr->value_len; i += n) {
+		const char *s = attr->value + i;
+		size_t left = attr->value_len - i;
+
+		n = attr->template ? add_escape(&b, s, left)
+				   : add_entity(&b, s, left);
+		if (!n) {
+			buf_addc(&b, *s);
+			n = 1;
+		}
+	}
+	return buf_take(&b);
+}
+
+char *
 jsx_attr(const char *tag, size_t len, const char *name)
 {
 	struct jsx_attr attr;
-	struct buf b = { 0 };
-	size_t pos = 0, n;
+	size_t pos = 0, n = strlen(name);
 
-	while (jsx_next_attr(tag, len, &pos, &attr)) {
-		if (attr.name_len != strlen(name) || !attr.value ||
-			memcmp(attr.name, name, attr.name_len))
-			continue;
-		for (size_t i = 0; i < attr.value_len; i += n) {
-			const char *s = attr.value + i;
-			size_t left = attr.value_len - i;
-
-			n = attr.template ? add_escape(&b, s, left)
-					  : add_entity(&b, s, left);
-			if (!n) {
-				buf_addc(&b, *s);
-				n = 1;
-			}
-		}
-		return buf_take(&b);
-	}
+	while (jsx_next_attr(tag, len, &pos, &attr))
+		if (attr.name_len == n && attr.value &&
+			!memcmp(attr.name, name, n))
+			return jsx_value(&attr);
 	return NULL;
+}
+
+const char *
+jsx_next_string(const char *s, size_t n, size_t *pos, size_t *len)
+{
+	size_t i = *pos, from, past;
+
+	while (i < n && !strchr("\"'`", s[i])) {
+		past = skip_comment(s, n, i);
+		i = past > i ? past : i + 1;
+	}
+	if (i >= n)
+		return NULL;
+	for (from = i++; i < n && s[i] != s[from]; i++)
+		i += s[i] == '\\';
+	i = i < n ? i + 1 : n;
+	*pos = i;
+	*len = i - from;
+	return s + from;
 }
 
 /* Is the line that begins at i blank, or is there none? */
@@ -383,7 +417,8 @@ static bool
 is_statement(const char *s, size_t len)
 {
 	static const char *const exports[] = { "const ", "let ", "var ",
-		"function ", "function* ", "default ", "class ", "async ", "{",
+		"function ", "function* ", "default ", "class ", "async ",
+		"type ", "interface ", "enum ", "abstract ", "declare ", "{",
 		"*" };
 	const char *rest = s + 7;
 
@@ -414,7 +449,7 @@ jsx_esm(const char *s, size_t len)
 			i++;
 			break;
 		}
-		i = step(&nest, s, len, i);
+		i = jsx_step(&nest, s, len, i);
 		if (!i || !nest.depth)
 			return 0;
 	}

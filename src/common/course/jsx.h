@@ -28,6 +28,12 @@ struct jsx_tag {
  */
 size_t jsx_expr(const char *s, size_t len);
 
+/*
+ * The next string of code, its quotes included: start with *pos = 0. *len: its
+ * bytes, escapes as they are. NULL: no more.
+ */
+const char *jsx_next_string(const char *s, size_t n, size_t *pos, size_t *len);
+
 /* Is that expression nothing but comments? */
 bool jsx_is_comment(const char *s, size_t len);
 
@@ -40,16 +46,20 @@ size_t jsx_tag(const char *s, size_t len, struct jsx_tag *tag, bool *cut);
 /*
  * The next attribute of a whole tag: start with *pos = 0. Its name is lent,
  * value is lent too and without its quotes; template says that it still has
- * the escapes of a template literal. An attribute without a value, or whose
- * value is an expression, has a NULL value. false: no more.
+ * the escapes of a template literal. An attribute without a value has a NULL
+ * value, and one whose value is an expression has that, braces included, as
+ * expr instead. false: no more.
  */
 struct jsx_attr {
-	const char *name, *value;
-	size_t name_len, value_len;
+	const char *name, *value, *expr;
+	size_t name_len, value_len, expr_len;
 	bool template;
 };
 bool jsx_next_attr(
 	const char *tag, size_t len, size_t *pos, struct jsx_attr *attr);
+
+/* The attribute's value, escapes and entities decoded; owned, or NULL. */
+char *jsx_value(const struct jsx_attr *attr);
 
 /* The value of that attribute, escapes and entities decoded; owned, or NULL. */
 char *jsx_attr(const char *tag, size_t len, const char *name);

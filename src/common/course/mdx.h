@@ -41,7 +41,9 @@ struct mdx_part {
 	bool starts;           /* tags: first of their line */
 	bool ends;      /* tags: nothing but blanks follows on the line */
 	bool component; /* tags: jsx_is_component() */
-	bool checked;   /* MDX_TASK */
+	bool directive; /* ":::name" */
+	bool paired; /* tags: it has its end, or begin; whoever wants to know */
+	bool checked; /* MDX_TASK */
 };
 
 /*
@@ -71,7 +73,7 @@ struct mdx {
 	size_t from, to;
 	int line;
 	bool lenient;
-	int indent;           /* columns that lines but the first have more */
+	int indent;            /* columns that lines but the first have more */
 	mdx_line_fn tell_line; /* or NULL; its context is that of take */
 };
 

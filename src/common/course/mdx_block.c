@@ -141,10 +141,9 @@ take_fence(struct walk *w, struct line *line, bool *fits)
 	if (!*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
 	walk_close(w, line);
-	w->fence = (struct fence){ .mark = mark,
-		.count = n,
-		.col = line->col,
-		.extra = line->extra };
+	w->fence = (struct fence){
+		.mark = mark, .count = n, .col = line->col, .extra = line->extra
+	};
 	w->fence.part = (struct mdx_part){ .kind = MDX_FENCE,
 		.at = line->start,
 		.line = w->line,

@@ -137,9 +137,8 @@ walk_push_item(struct walk *w, struct line *line, int width)
 	line->marked = true;
 	line->extra = 0;
 	if (w->nin < CONTAINERS_MAX)
-		w->in[w->nin++] = (struct container){
-			.col = line->col, .out = out + width
-		};
+		w->in[w->nin++] = (struct container){ .col = line->col,
+			.out = out + width };
 	line->matched = w->nin;
 }
 

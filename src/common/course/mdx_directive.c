@@ -7,35 +7,64 @@
 
 /*
  * ":::note" opens a component and ":::" closes the innermost one, as plugins
- * for Markdown have it. MDX has no such thing, so a strict walk takes it for
- * text.
+ * for Markdown have it; Microsoft Learn has others, see directive.c. MDX has
+ * no such thing, so a strict walk takes it for text.
  */
 
-/* Is there room for one more, or one that it could close? */
+/* How many are open outside of the one that it closes; -1: it closes none. */
+static int
+closed_by(const struct walk *w, const struct directive *d)
+{
+	for (int n = w->ndirective; n--;) {
+		const struct opened *o = &w->directives[n];
+
+		if (!d->name_len)
+			return o->colons <= d->colons ? n : -1;
+		if (o->name_len == d->name_len &&
+			!memcmp(w->text + o->name, d->name, d->name_len))
+			return n;
+	}
+	return -1;
+}
+
+/* Else it is text: an end of nothing, one too many. */
 static bool
 has_place(const struct walk *w, const struct directive *d)
 {
-	int n = w->ndirective;
+	if (d->kind == DIRECTIVE_OPEN)
+		return w->ndirective < DIRECTIVES_MAX;
+	return d->kind == DIRECTIVE_VOID || d->name_len || closed_by(w, d) >= 0;
+}
 
-	return d->name_len ? n < DIRECTIVES_MAX
-			   : n && w->directives[n - 1].colons <= d->colons;
+static void
+close_directive(
+	struct walk *w, const struct directive *d, struct mdx_part *part)
+{
+	int n = closed_by(w, d);
+
+	part->kind = MDX_CLOSE;
+	if (n < 0) {
+		part->kind = MDX_COMMENT; /* its beginning is elsewhere */
+		return;
+	}
+	part->text = w->directives[n].name;
+	part->text_len = w->directives[n].name_len;
+	for (; w->ndirective > n + 1; w->ndirective--)
+		w->jsx -= w->jsx > 0; /* those within it end too */
+	w->ndirective = n;
 }
 
 static void
 open_or_close(struct walk *w, const struct directive *d, struct mdx_part *part)
 {
-	struct opened *top;
-
-	if (d->name_len) {
-		top = &w->directives[w->ndirective++];
-		*top = (struct opened){ (size_t)(d->name - w->text),
-			d->name_len, d->colons };
-	} else {
-		top = &w->directives[--w->ndirective];
-	}
-	part->kind = d->name_len ? MDX_OPEN : MDX_CLOSE;
-	part->text = top->name;
-	part->text_len = top->name_len;
+	part->kind = d->kind == DIRECTIVE_OPEN ? MDX_OPEN : MDX_VOID;
+	part->text = (size_t)(d->name - w->text);
+	part->text_len = d->name_len;
+	if (d->kind == DIRECTIVE_CLOSE)
+		close_directive(w, d, part);
+	if (d->kind == DIRECTIVE_OPEN)
+		w->directives[w->ndirective++] =
+			(struct opened){ part->text, d->name_len, d->colons };
 }
 
 int
@@ -47,7 +76,8 @@ walk_directive(struct walk *w, struct line *line, bool *fits)
 		.flow = true,
 		.starts = true,
 		.ends = true,
-		.component = true };
+		.component = true,
+		.directive = true };
 	struct directive d;
 	int rc = 0;
 

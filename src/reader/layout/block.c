@@ -215,7 +215,7 @@ block_say(struct page *page, const char *text)
 static void
 lay_quote(struct page *page, const struct node *node)
 {
-	if (node->info) {
+	if (node->info && *node->info) {
 		block_callout(page, node->info, NULL, node);
 		return;
 	}

@@ -8,6 +8,7 @@
 
 #include "common/base/arena.h"
 #include "reader/layout/doc_parts.h"
+#include "reader/layout/said.h"
 
 struct node *
 build_node(struct build *b, enum node_kind kind)
@@ -48,6 +49,19 @@ build_source(struct build *b, enum node_kind kind, const struct mdx_part *part)
 	return node;
 }
 
+/* As it is, but no tag of a component is shown. */
+static void
+add_code(struct build *b, enum node_kind kind, const struct mdx_part *part)
+{
+	char *said = said_expr(b->doc->scan.text + part->at, part->len);
+
+	if (said)
+		build_text(b, kind, said, strlen(said));
+	else
+		build_source(b, kind, part);
+	free(said);
+}
+
 /*
  * {'text'} and {"text"} are text, {#id} is a heading's name; anything else is
  * shown as it is.
@@ -67,10 +81,8 @@ add_expr(struct build *b, const struct mdx_part *part)
 		build_text(b, NODE_SOURCE, s + 2, n - 4);
 	else if (quoted)
 		build_text(b, NODE_TEXT, s + 2, n - 4);
-	else if (!part->flow)
-		build_source(b, NODE_DIM, part);
 	else
-		build_source(b, NODE_SOURCE, part);
+		add_code(b, part->flow ? NODE_SOURCE : NODE_DIM, part);
 }
 
 /* The mark is the item's; elsewhere it is text. */
@@ -207,7 +219,10 @@ first_line(const struct node *para, struct buf *text)
 	return n;
 }
 
-/* "note" of "[!NOTE]"; NULL: it is no alert's mark. */
+/*
+ * "note" of "[!NOTE]"; NULL: it is no alert's mark. Microsoft Learn's
+ * [!div class="checklist"] is how a quote looks, and "".
+ */
 static const char *
 alert_type(const char *mark)
 {
@@ -222,7 +237,7 @@ alert_type(const char *mark)
 			mark[n + 2] == ']')
 			return types[i];
 	}
-	return NULL;
+	return strncmp(mark, "[!div ", 6) ? NULL : "";
 }
 
 void

@@ -22,7 +22,7 @@ struct build {
 	int line;     /* of the last block */
 	int row_line; /* of the prepared text, and where it begins */
 	size_t row_at;
-	bool endless;    /* something hidden has no end: nothing is hidden */
+	bool markdown;   /* and not MDX */
 	bool fixed_line; /* of all: they are not shown where they stand */
 };
 

@@ -7,6 +7,7 @@
 #include "common/course/jsx.h"
 #include "reader/layout/build.h"
 #include "reader/layout/doc_parts.h"
+#include "reader/layout/said.h"
 #include "reader/layout/tag.h"
 
 static const char *
@@ -15,15 +16,22 @@ name_of(const struct build *b, const struct mdx_part *part)
 	return b->doc->scan.text + part->text;
 }
 
+/* Into the arena. */
+static const char *
+adopt(const struct build *b, char *s)
+{
+	const char *copy = s ? arena_dup(b->arena, s, strlen(s)) : NULL;
+
+	free(s);
+	return copy;
+}
+
 /* In the arena; NULL: it has no such attribute. */
 static const char *
 attr_of(const struct build *b, const struct mdx_part *part, const char *name)
 {
-	char *value = jsx_attr(b->doc->scan.text + part->at, part->len, name);
-	char *copy = value ? arena_dup(b->arena, value, strlen(value)) : NULL;
-
-	free(value);
-	return copy;
+	return adopt(
+		b, jsx_attr(b->doc->scan.text + part->at, part->len, name));
 }
 
 /* The first of two attributes that says anything. */
@@ -47,7 +55,8 @@ add_media(struct build *b, const struct mdx_part *part)
 		return;
 	image = build_node(b, NODE_IMAGE);
 	image->target = src;
-	if (part->text_len != 3 || memcmp(name_of(b, part), "img", 3))
+	if (!part->component &&
+		(part->text_len != 3 || memcmp(name_of(b, part), "img", 3)))
 		image->info =
 			arena_dup(b->arena, name_of(b, part), part->text_len);
 	b->at = image;
@@ -102,14 +111,97 @@ add_apart(struct build *b, const struct tag *tag, const struct mdx_part *part)
 		build_text(b, NODE_TEXT, "\u2022 ", 4);
 }
 
-/* A component within text is transparent, but what it says is shown. */
+/* In MDX all that HTML does not know. */
+static bool
+is_component(const struct build *b, const struct tag *tag,
+	const struct mdx_part *part)
+{
+	return part->component || (!b->markdown && !*tag->name);
+}
+
+/* What is within text, or hidden there. */
+static bool
+is_span(const struct tag *tag)
+{
+	return tag->kind == TAG_SPAN || tag->node == NODE_HIDDEN;
+}
+
+static const char *
+source_of(const struct build *b, const struct mdx_part *part)
+{
+	return b->doc->scan.text + part->at;
+}
+
+static bool
+has_attr(const struct build *b, const struct mdx_part *part)
+{
+	struct jsx_attr attr;
+	size_t pos = 0;
+
+	return jsx_next_attr(source_of(b, part), part->len, &pos, &attr);
+}
+
+static bool
+has_value(const struct build *b, const struct mdx_part *part)
+{
+	return memchr(source_of(b, part), '=', part->len);
+}
+
+/*
+ * Something that a reader has to put in, <name>, and no tag: it has no end, and
+ * is not one of HTML's that need none. Beside text even names of HTML are
+ * placeholders: "copy <source> to <path>".
+ */
+static bool
+is_placeholder(const struct build *b, const struct tag *tag,
+	const struct mdx_part *part)
+{
+	bool bare = !has_value(b, part);
+
+	if (part->directive || !part->text_len)
+		return false;
+	if (part->component)
+		return !part->paired && part->kind != MDX_VOID &&
+			(b->markdown || !part->flow);
+	if (!*tag->name)
+		return b->markdown || (!part->paired && part->kind != MDX_VOID);
+	if (part->paired || part->kind != MDX_OPEN || tag->end == END_IMPLIED)
+		return false;
+	if (tag->kind == TAG_SPAN || tag->kind == TAG_BREAK)
+		return bare && has_attr(b, part);
+	return bare && !part->flow && !(part->starts && part->ends);
+}
+
+/* A component within text: what its tag says is shown beside what it holds. */
 static void
 add_component(struct build *b, const struct mdx_part *part)
 {
-	const char *s = b->doc->scan.text + part->at;
+	const char *s = source_of(b, part);
+	const char *text = adopt(b, said_text(s, part->len));
+	const char *target = adopt(b, said_target(s, part->len));
+	struct node *node, *was = b->at;
 
-	if (part->kind != MDX_CLOSE && memchr(s, '=', part->len))
-		build_source(b, NODE_DIM, part);
+	if (part->kind == MDX_VOID && attr_of(b, part, "alt")) {
+		add_media(b, part);
+		return;
+	}
+	if (part->kind == MDX_OPEN && (text || target)) {
+		node = build_node(b, target ? NODE_LINK : NODE_ABBR);
+		node->target = target;
+		node->title = text;
+		begin(b, node, part);
+		return;
+	}
+	if (part->kind != MDX_VOID)
+		return;
+	if (!text && !target)
+		text = adopt(b, said_name(s, part->len));
+	node = build_node(b, target ? NODE_LINK : NODE_STRONG);
+	node->target = target;
+	b->at = node;
+	if (text)
+		build_text(b, NODE_TEXT, text, strlen(text));
+	b->at = was;
 }
 
 void
@@ -117,15 +209,19 @@ build_inline_tag(struct build *b, const struct mdx_part *part)
 {
 	const struct tag *tag = tag_of(name_of(b, part), part->text_len);
 
-	if (part->component)
+	if (is_placeholder(b, tag, part))
+		build_source(b, NODE_TEXT, part);
+	else if (is_component(b, tag, part) && part->kind == MDX_CLOSE)
+		end(b, part);
+	else if (is_component(b, tag, part))
 		add_component(b, part);
 	else if (tag->kind == TAG_BREAK)
 		build_node(b, NODE_HARD);
 	else if (tag->kind == TAG_MEDIA)
 		add_media(b, part);
-	else if (tag->kind == TAG_SPAN && part->kind == MDX_CLOSE)
+	else if (is_span(tag) && part->kind == MDX_CLOSE)
 		end(b, part);
-	else if (tag->kind == TAG_SPAN && part->kind == MDX_OPEN)
+	else if (is_span(tag) && part->kind == MDX_OPEN)
 		begin_span(b, tag, part);
 	else if (tag_is_block(tag))
 		add_apart(b, tag, part);
@@ -149,20 +245,6 @@ fits(const struct build *b, enum node_kind kind)
 	return true;
 }
 
-/* Does what would not be shown have an end? */
-static bool
-is_closed(struct build *b, const struct mdx_part *part)
-{
-	const struct mdx_part *end = b->prep.parts + b->prep.npart;
-
-	for (const struct mdx_part *p = part; !b->endless && p < end; p++)
-		if (p->kind == MDX_CLOSE && p->text_len == part->text_len &&
-			!memcmp(name_of(b, p), name_of(b, part), p->text_len))
-			return true;
-	b->endless = true;
-	return false;
-}
-
 static void
 begin_block(struct build *b, const struct tag *tag, const struct mdx_part *part)
 {
@@ -171,8 +253,7 @@ begin_block(struct build *b, const struct tag *tag, const struct mdx_part *part)
 		: NULL;
 	struct node *node;
 
-	if (!fits(b, tag->node) ||
-		(tag->node == NODE_HIDDEN && !is_closed(b, part)))
+	if (!fits(b, tag->node) || (tag->node == NODE_HIDDEN && !part->paired))
 		return;
 	node = tag->node == NODE_COMPONENT ? build_source(b, tag->node, part)
 					   : build_node(b, tag->node);
@@ -238,12 +319,26 @@ add_flow_html(struct build *b, const struct mdx_part *part)
 	}
 }
 
+static void
+add_placeholder(struct build *b, const struct mdx_part *part)
+{
+	struct node *was = b->at;
+
+	build_cell(b);
+	b->at = build_node(b, NODE_PARA);
+	build_source(b, NODE_TEXT, part);
+	b->at = was;
+}
+
 void
 build_flow_tag(struct build *b, const struct mdx_part *part)
 {
+	const struct tag *tag = tag_of(name_of(b, part), part->text_len);
 	struct node *node;
 
-	if (!part->component) {
+	if (is_placeholder(b, tag, part)) {
+		add_placeholder(b, part);
+	} else if (!is_component(b, tag, part)) {
 		add_flow_html(b, part);
 	} else if (part->kind == MDX_CLOSE) {
 		end(b, part);

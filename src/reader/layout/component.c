@@ -14,22 +14,15 @@
 #include "reader/layout/doc_parts.h"
 #include "reader/layout/node.h"
 #include "reader/layout/out.h"
+#include "reader/layout/said.h"
 #include "reader/layout/words.h"
 
 #define NAME_MAX_LEN 32 /* bytes; longer names are of nothing we know */
 
-/* The first of those attributes that says anything; owned, or NULL. */
 static char *
 attr_of(const struct node *node, const char *const *names)
 {
-	for (; *names; names++) {
-		char *value = jsx_attr(node->text, node->len, *names);
-
-		if (value && *value)
-			return value;
-		free(value);
-	}
-	return NULL;
+	return said_attr(node->text, node->len, names);
 }
 
 static char *
@@ -219,6 +212,25 @@ lay_step(struct page *page, const struct node *node)
 	free(title);
 }
 
+/* Its words, which may be a link. */
+static void
+lay_heading_line(struct page *page, const char *text, const char *target)
+{
+	struct para *para = &page->para;
+
+	para_reset(para);
+	if (target)
+		para_link(para, target, NULL);
+	para_adds(para, STYLE_STRONG, text ? text : "");
+	if (target && !(text && target_is_page(target))) {
+		para_adds(para, STYLE_DIM, text ? " (" : "(");
+		para_adds(para, STYLE_DIM, target);
+		para_adds(para, STYLE_DIM, ")");
+	}
+	para->link = 0;
+	out_para(page->out, para);
+}
+
 /* A title that may be a link, a description, and children. */
 static void
 lay_card(struct page *page, const struct node *node)
@@ -230,17 +242,7 @@ lay_card(struct page *page, const struct node *node)
 	struct para *para = &page->para;
 
 	out_push(page->out, STYLE_RULE, "▪ ", "  ");
-	para_reset(para);
-	if (target)
-		para_link(para, target, NULL);
-	para_adds(para, STYLE_STRONG, title ? title : "");
-	if (target && !(title && target_is_page(target))) {
-		para_adds(para, STYLE_DIM, title ? " (" : "(");
-		para_adds(para, STYLE_DIM, target);
-		para_adds(para, STYLE_DIM, ")");
-	}
-	para->link = 0;
-	out_para(page->out, para);
+	lay_heading_line(page, title, target);
 	para_reset(para);
 	para_adds(para, STYLE_TEXT, text ? text : "");
 	out_para(page->out, para);
@@ -251,6 +253,40 @@ lay_card(struct page *page, const struct node *node)
 	free(text);
 }
 
+/* A parameter: its name, what it is, and what is said of it. */
+static void
+lay_field(struct page *page, const struct node *node)
+{
+	static const char *const names[] = { "name", "path", "query", "body",
+		"header", NULL };
+	static const char *const types[] = { "type", NULL };
+	static const char *const values[] = { "default", NULL };
+	char *name = attr_of(node, names), *type = attr_of(node, types);
+	char *value = attr_of(node, values);
+	struct para *para = &page->para;
+	struct jsx_attr attr;
+	size_t pos = 0;
+
+	para_reset(para);
+	para_adds(para, STYLE_STRONG, name ? name : "");
+	para_adds(para, STYLE_DIM, type ? "  " : "");
+	para_adds(para, STYLE_DIM, type ? type : "");
+	para_adds(para, STYLE_DIM, value ? "  = " : "");
+	para_adds(para, STYLE_DIM, value ? value : "");
+	while (jsx_next_attr(node->text, node->len, &pos, &attr))
+		if (attr.name_len && !attr.value && !attr.expr) {
+			para_adds(para, STYLE_DIM, "  ");
+			para_add(para, STYLE_DIM, attr.name, attr.name_len);
+		}
+	out_para(page->out, para);
+	out_push(page->out, STYLE_TEXT, "  ", "  ");
+	block_children(page, node, false);
+	out_pop(page->out);
+	free(name);
+	free(type);
+	free(value);
+}
+
 /* Only what is in it counts. */
 static void
 lay_plain(struct page *page, const struct node *node)
@@ -258,23 +294,80 @@ lay_plain(struct page *page, const struct node *node)
 	block_children(page, node, false);
 }
 
-/* A component that we do not know: its tag, and all that is in it. */
+/* What is said instead of a picture, and a longer description in it. */
+static void
+lay_image(struct page *page, const struct node *node)
+{
+	static const char *const alts[] = { "alt", "alt-text", "title", NULL };
+	char *alt = attr_of(node, alts);
+	char *target = said_target(node->text, node->len);
+	struct para *para = &page->para;
+
+	para_reset(para);
+	para_adds(para, STYLE_DIM, words_of(page->doc->lang)->image);
+	para_adds(para, STYLE_DIM, ": ");
+	if (target)
+		para_link(para, target, NULL);
+	para_adds(para, STYLE_LINK, alt ? alt : "");
+	if (target) {
+		para_adds(para, STYLE_DIM, alt ? " (" : "(");
+		para_adds(para, STYLE_DIM, target);
+		para_adds(para, STYLE_DIM, ")");
+	}
+	para->link = 0;
+	out_para(page->out, para);
+	out_blank(page->out);
+	block_children(page, node, false);
+	free(alt);
+	free(target);
+}
+
+/* Text for some readers only: for which. */
+static void
+lay_condition(struct page *page, const struct node *node)
+{
+	char *name = said_name(node->text, node->len);
+
+	block_say(page, name);
+	if (node->child)
+		out_blank(page->out);
+	block_children(page, node, false);
+	free(name);
+}
+
+/* A component that we do not know, and that holds nothing. */
+static void
+lay_empty(struct page *page, const struct node *node, const char *lines)
+{
+	char *name = lines ? NULL : said_name(node->text, node->len);
+
+	if (lines)
+		block_code(page, NULL, NULL, lines, strlen(lines));
+	else if (node->len > 2) /* no fragment */
+		block_say(page, name);
+	free(name);
+}
+
+/* A component that we do not know: what its tag says, and all that is in it. */
 static void
 lay_unknown(struct page *page, const struct node *node)
 {
-	struct out *out = page->out;
-	const char *prefix = node->len > 2 ? "  " : ""; /* not a fragment */
+	bool tag = *node->text == '<';
+	char *text = tag ? said_text(node->text, node->len) : title_of(node);
+	char *target = tag ? said_target(node->text, node->len) : NULL;
+	char *lines = said_lines(node->text, node->len);
+	const char *prefix = text || target ? "  " : "";
 
-	if (node->len > 2) {
-		para_reset(&page->para);
-		para_add(&page->para, STYLE_DIM, node->text, node->len);
-		out_para(out, &page->para);
-	}
-	if (!node->child)
-		return;
-	out_push(out, STYLE_TEXT, prefix, prefix);
+	if (text || target)
+		lay_heading_line(page, text, target);
+	if (lines || !(text || target || node->child))
+		lay_empty(page, node, lines);
+	out_push(page->out, STYLE_TEXT, prefix, prefix);
 	block_children(page, node, false);
-	out_pop(out);
+	out_pop(page->out);
+	free(text);
+	free(target);
+	free(lines);
 }
 
 static void
@@ -306,11 +399,17 @@ static const struct {
 	{ "Danger", lay_named },
 	{ "Details", lay_details },
 	{ "Expandable", lay_details },
+	{ "Fragment", lay_plain },
+	{ "Image", lay_image },
+	{ "Img", lay_image },
 	{ "Important", lay_named },
 	{ "Info", lay_named },
 	{ "LinkCard", lay_card },
 	{ "Mermaid", lay_mermaid },
+	{ "Moniker", lay_condition },
 	{ "Note", lay_named },
+	{ "ParamField", lay_field },
+	{ "ResponseField", lay_field },
 	{ "Step", lay_step },
 	{ "Steps", lay_plain },
 	{ "Tab", lay_tab },
@@ -319,6 +418,7 @@ static const struct {
 	{ "Tabs.Item", lay_tab },
 	{ "Tip", lay_named },
 	{ "Warning", lay_named },
+	{ "Zone", lay_condition },
 };
 
 static bool

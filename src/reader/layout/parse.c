@@ -270,7 +270,10 @@ struct node *
 parse_chunk(
 	const struct doc *doc, const struct chunk *chunk, struct arena *arena)
 {
-	struct build b = { .doc = doc, .arena = arena, .line = chunk->line };
+	struct build b = { .doc = doc,
+		.arena = arena,
+		.line = chunk->line,
+		.markdown = mdx_is_markdown(doc->name) };
 	struct node *root = build_node(&b, NODE_DOC);
 
 	b.at = root;

@@ -3,8 +3,10 @@
 #include "reader/layout/settle.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/base/buf.h"
 #include "common/course/mdx.h"
 #include "reader/layout/tag.h"
 
@@ -114,11 +116,34 @@ settle_html(struct settle *s)
 	}
 }
 
+/* Of tags that are open, the last ones are looked at. */
+static void
+pair_up(struct settle *s)
+{
+	size_t *open = mem_alloc((s->n + 1) * sizeof(*open)), nopen = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct mdx_part *part = &s->parts[i];
+		size_t least = nopen > OPEN_MAX ? nopen - OPEN_MAX : 0;
+
+		if (part->kind == MDX_OPEN)
+			open[nopen++] = i;
+		for (size_t k = nopen; part->kind == MDX_CLOSE && k > least;)
+			if (same_name(s, &s->parts[open[--k]], part)) {
+				s->parts[open[k]].paired = part->paired = true;
+				nopen = k;
+				break;
+			}
+	}
+	free(open);
+}
+
 void
 settle_flow(const char *text, struct mdx_part *parts, size_t n)
 {
 	struct settle s = { text, parts, n };
 
+	pair_up(&s);
 	settle_components(&s);
 	settle_html(&s);
 }

@@ -17,14 +17,21 @@ enum tag_kind {
 	TAG_BLOCK  /* a node of its own, apart too */
 };
 
+enum tag_end {
+	END_NEEDED = 0,
+	END_IMPLIED, /* it may be left out: <li> */
+	END_NONE     /* there is never one: <img> */
+};
+
 struct tag {
 	const char *name;
 	enum tag_kind kind;
 	enum node_kind node; /* TAG_SPAN, TAG_BLOCK */
 	int number;          /* of the node: level, first number */
+	enum tag_end end;
 };
 
-/* Of any name; never NULL. */
+/* Of any name; never NULL. One that is not HTML's has no name here. */
 const struct tag *tag_of(const char *name, size_t len);
 
 /* Is it never within a line of text? */

@@ -1,0 +1,261 @@
+#include "config.h"
+
+#include "reader/layout/said.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/course/directive.h"
+#include "common/course/jsx.h"
+
+#define BETWEEN " \u00b7 "
+
+/* Attributes that are words whatever they hold. */
+static const char *const title_names[] = { "title", "label", "heading",
+	"header", "headline", "name", "path", "query", "body", NULL };
+static const char *const word_names[] = { "text", "tip", "tooltip", "summary",
+	"description", "caption", "alt", "content", "message", "question",
+	"answer", "subtitle", "value", "cta", "quote", "author", "note", "tag",
+	"badge", "since", "version", "hint", "term", "definition", "items",
+	"options", "data", "rows", "columns", "steps", "features", "children",
+	"aria-label", "alt-text", NULL };
+
+/* Attributes that are not, even with blanks in them. */
+static const char *const look_names[] = { "class", "className", "style", "id",
+	"key", "sizes", "srcSet", "srcset", "width", "height", "size", "color",
+	"d", "viewBox", "transform", "points", "rel", "allow", "sandbox",
+	"loading", "fill", "stroke", "layout", "media", "slot", "icon", "ref",
+	NULL };
+static const char *const class_names[] = { "class", "className", "style",
+	"width", "height", NULL };
+
+static const char *const target_names[] = { "href", "to", "link", "url", "src",
+	"source", NULL };
+
+static bool
+is_one_of(const struct jsx_attr *attr, const char *const *names)
+{
+	for (; *names; names++)
+		if (strlen(*names) == attr->name_len &&
+			!memcmp(*names, attr->name, attr->name_len))
+			return true;
+	return false;
+}
+
+char *
+said_attr(const char *tag, size_t len, const char *const *names)
+{
+	for (; *names; names++) {
+		char *value = jsx_attr(tag, len, *names);
+
+		if (value && *value)
+			return value;
+		free(value);
+	}
+	return NULL;
+}
+
+char *
+said_target(const char *tag, size_t len)
+{
+	return said_attr(tag, len, target_names);
+}
+
+static void
+add_said(struct buf *b, const char *s, size_t len, const char *between)
+{
+	if (!len)
+		return;
+	if (b->len)
+		buf_adds(b, between);
+	buf_add(b, s, len);
+}
+
+static bool
+is_whole_tag(const char *s, size_t len, size_t *n, struct jsx_tag *tag)
+{
+	bool cut;
+
+	*n = *s == '<' ? jsx_tag(s, len, tag, &cut) : 0;
+	return *n != 0;
+}
+
+static bool
+ends_blank(const struct buf *b)
+{
+	return !b->len || strchr(" \t\n", b->data[b->len - 1]);
+}
+
+/* Code with tags in it, as in arrow functions: all but the tags. */
+static bool
+add_between_tags(struct buf *b, const char *s, size_t len)
+{
+	struct jsx_tag tag;
+	bool any = false;
+	size_t n;
+
+	for (size_t i = 0; i < len; i += n) {
+		char *said;
+
+		if (!is_whole_tag(s + i, len - i, &n, &tag)) {
+			buf_addc(b, s[i]);
+			n = 1;
+			continue;
+		}
+		any = true;
+		said = tag.close ? NULL : said_text(s + i, n);
+		if (said)
+			buf_addf(b, "%s%s ", ends_blank(b) ? "" : " ", said);
+		free(said);
+	}
+	return any;
+}
+
+/* The strings of lists and objects; those of phrases alone unless all. */
+static void
+add_strings(struct buf *b, const char *s, size_t len, bool all)
+{
+	size_t pos = 0, n;
+	const char *string;
+
+	while ((string = jsx_next_string(s, len, &pos, &n))) {
+		struct jsx_attr attr = { .value = string + 1,
+			.value_len = n > 2 ? n - 2 : 0,
+			.template = true };
+		char *text = jsx_value(&attr);
+
+		if (all || strchr(text, ' '))
+			add_said(b, text, strlen(text), ", ");
+		free(text);
+	}
+}
+
+char *
+said_expr(const char *s, size_t len)
+{
+	struct buf b = { 0 };
+
+	if (add_between_tags(&b, s, len))
+		return buf_take(&b);
+	buf_release(&b);
+	return NULL;
+}
+
+static bool
+is_word(const struct jsx_attr *attr)
+{
+	return is_one_of(attr, title_names) || is_one_of(attr, word_names);
+}
+
+static char *
+expr_text(const struct jsx_attr *attr)
+{
+	const char *s = attr->expr + 1;
+	size_t len = attr->expr_len - 2;
+	struct buf b = { 0 };
+
+	if (!add_between_tags(&b, s, len)) {
+		buf_reset(&b);
+		add_strings(&b, s, len, is_word(attr));
+	}
+	return buf_take(&b);
+}
+
+/* onClick and the like */
+static bool
+is_handler(const struct jsx_attr *attr)
+{
+	return attr->name_len > 2 && !memcmp(attr->name, "on", 2) &&
+		attr->name[2] >= 'A' && attr->name[2] <= 'Z';
+}
+
+/* What an attribute says as text, or NULL. */
+static char *
+attr_text(const struct jsx_attr *attr)
+{
+	char *text;
+
+	if (!attr->name_len || is_one_of(attr, look_names) ||
+		is_one_of(attr, target_names) || is_handler(attr))
+		return NULL;
+	if (!attr->value)
+		return attr->expr_len > 2 ? expr_text(attr) : NULL;
+	text = jsx_value(attr);
+	if (!strchr(text, '\n') && (strchr(text, ' ') || is_word(attr)))
+		return text;
+	free(text);
+	return NULL;
+}
+
+static void
+add_texts(struct buf *b, const char *tag, size_t len, bool titles)
+{
+	struct jsx_attr attr;
+	size_t pos = 0;
+
+	while (jsx_next_attr(tag, len, &pos, &attr)) {
+		char *text = is_one_of(&attr, title_names) == titles
+			? attr_text(&attr)
+			: NULL;
+
+		if (text)
+			add_said(b, text, strlen(text), BETWEEN);
+		free(text);
+	}
+}
+
+char *
+said_text(const char *tag, size_t len)
+{
+	struct buf b = { 0 };
+
+	add_texts(&b, tag, len, true);
+	add_texts(&b, tag, len, false);
+	return b.len ? buf_take(&b) : NULL;
+}
+
+char *
+said_lines(const char *tag, size_t len)
+{
+	struct jsx_attr attr;
+	size_t pos = 0;
+
+	while (jsx_next_attr(tag, len, &pos, &attr)) {
+		bool style = is_one_of(&attr, look_names);
+
+		if (!style && attr.value &&
+			memchr(attr.value, '\n', attr.value_len))
+			return jsx_value(&attr);
+	}
+	return NULL;
+}
+
+char *
+said_name(const char *tag, size_t len)
+{
+	struct jsx_tag parsed = { 0 };
+	struct jsx_attr attr;
+	struct buf b = { 0 };
+	struct directive d;
+	size_t pos = 0;
+	bool cut;
+
+	if (directive_read(&d, tag, len)) {
+		parsed.name = d.name;
+		parsed.name_len = d.name_len;
+	} else {
+		jsx_tag(tag, len, &parsed, &cut);
+	}
+	buf_addf(&b, "[%.*s", (int)parsed.name_len, parsed.name);
+	while (jsx_next_attr(tag, len, &pos, &attr)) {
+		char *value =
+			is_one_of(&attr, class_names) ? NULL : jsx_value(&attr);
+
+		if (value && *value && !strchr(value, '\n'))
+			buf_addf(&b, " %s", value);
+		free(value);
+	}
+	buf_addc(&b, ']');
+	return buf_take(&b);
+}
