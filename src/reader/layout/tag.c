@@ -145,7 +145,7 @@ static const struct tag tags[] = {
 	{ "use", TAG_PLAIN, NODE_DIM, 0, END_NEEDED },
 	{ "var", TAG_SPAN, NODE_EMPH, 0, END_NEEDED },
 	{ "video", TAG_MEDIA, NODE_IMAGE, 0, END_NEEDED },
-	{ "wbr", TAG_PLAIN, NODE_DIM, 0, END_NONE },
+	{ "wbr", TAG_PLAIN, NODE_DIM, 0, END_IMPLIED },
 };
 
 struct word {
