@@ -253,7 +253,7 @@ what_a_reader_has_to_type_is_shown(void **state)
 		{ ":white_check_mark: a\n", 40, ":white_check_mark: a\n" },
 		/* a placeholder is no component that lasts to the end */
 		{ "a List<String>\n\nb[^1]\n\n[^1]: c\n", 6,
-			"a\nList<\nString\n>\n\nb[1]\n\n──────\n\n1. c\n" },
+			"a\nList<S\ntring>\n\nb[1]\n\n──────\n\n1. c\n" },
 	};
 
 	(void)state;

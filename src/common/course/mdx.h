@@ -42,6 +42,11 @@ struct mdx_part {
 	bool ends;      /* tags: nothing but blanks follows on the line */
 	bool component; /* tags: jsx_is_component() */
 	bool directive; /* ":::name" */
+	/*
+	 * A component that begins in the middle of a line: it ends with its
+	 * paragraph, if it is one at all and no placeholder like List<String>.
+	 */
+	bool loose;
 	bool paired; /* tags: it has its end, or begin; whoever wants to know */
 	bool checked; /* MDX_TASK */
 };

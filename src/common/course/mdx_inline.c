@@ -40,23 +40,28 @@ walk_limit(const struct walk *w, size_t at)
 	return at + (left < reach ? left : reach);
 }
 
-/*
- * What opens in the middle of a line ends with its paragraph, as MDX has it:
- * in Markdown it may be no tag but a placeholder, List<String>.
- */
+/* Components that are open from here on, or within the paragraph alone. */
+static void
+count_component(struct walk *w, struct mdx_part *part)
+{
+	if (part->kind == MDX_OPEN)
+		part->loose = !part->flow && !part->starts;
+	else
+		part->loose = w->loose > 0;
+	if (part->loose)
+		w->loose += part->kind == MDX_OPEN ? 1 : -1;
+	else if (part->kind == MDX_OPEN)
+		w->jsx++;
+	else if (w->jsx)
+		w->jsx--;
+}
+
 int
 walk_emit(struct walk *w, struct mdx_part *part)
 {
-	bool loose = !part->flow && !part->starts;
-
-	if (part->component && part->kind == MDX_OPEN && loose)
-		w->loose++;
-	else if (part->component && part->kind == MDX_OPEN)
-		w->jsx++;
-	else if (part->component && part->kind == MDX_CLOSE && w->loose)
-		w->loose--;
-	else if (part->component && part->kind == MDX_CLOSE && w->jsx)
-		w->jsx--;
+	if (part->component &&
+		(part->kind == MDX_OPEN || part->kind == MDX_CLOSE))
+		count_component(w, part);
 	return w->take(w->ctx, part, w->err);
 }
 

@@ -271,6 +271,15 @@ take_linkdef(struct pass *pass, const struct mdx_part *part, struct err *err)
 }
 
 static int
+take_tag(struct pass *pass, const struct mdx_part *part, struct err *err)
+{
+	if (!part->component || (pass->lenient && part->loose))
+		return 0;
+	return part->kind == MDX_OPEN ? take_open(pass, part, err)
+				      : take_close(pass, part, err);
+}
+
+static int
 take_part(struct pass *pass, const struct mdx_part *part, struct err *err)
 {
 	switch (part->kind) {
@@ -279,9 +288,8 @@ take_part(struct pass *pass, const struct mdx_part *part, struct err *err)
 	case MDX_FENCE:
 		return take_fence(pass, part, err);
 	case MDX_OPEN:
-		return part->component ? take_open(pass, part, err) : 0;
 	case MDX_CLOSE:
-		return part->component ? take_close(pass, part, err) : 0;
+		return take_tag(pass, part, err);
 	case MDX_COMMENT:
 		return take_comment(pass, part, err);
 	case MDX_TASK:
