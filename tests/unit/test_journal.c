@@ -15,7 +15,6 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
-#include "common/event/progress.h"
 #include "engine/world/emit.h"
 #include "tests/unit/cmock.h"
 
@@ -522,33 +521,6 @@ after_a_record_that_was_lost_nothing_that_must_last_is_said(void **state)
 	teardown(&p);
 }
 
-static void
-progress_keeps_what_was_earned_until_a_reset(void **state)
-{
-	struct progress p = { 0 };
-	const struct progress_entry *e;
-
-	(void)state;
-	progress_apply(
-		&p, &(struct event){ .kind = EV_CHECK_FAIL, .subject = "a" });
-	assert_int_equal(progress_find(&p, true, "a")->mark, MARK_RED);
-	progress_apply(&p,
-		&(struct event){
-			.kind = EV_CHECK_PASS, .subject = "a", .wall_ms = 5 });
-	progress_apply(&p,
-		&(struct event){
-			.kind = EV_CHECK_FAIL, .subject = "a", .wall_ms = 6 });
-	e = progress_find(&p, true, "a");
-	assert_int_equal(e->mark, MARK_DONE);
-	assert_int_equal(e->wall_ms, 5);
-	assert_true(e->red_now);
-	assert_null(progress_find(&p, false, "a"));
-	progress_apply(&p,
-		&(struct event){ .kind = EV_LAB_RESET, .subject = "lesson" });
-	assert_int_equal(progress_find(&p, true, "a")->mark, MARK_NONE);
-	progress_release(&p);
-}
-
 int
 main(void)
 {
@@ -568,7 +540,6 @@ main(void)
 			a_record_that_finds_no_room_leaves_nothing_behind),
 		cmocka_unit_test(
 			after_a_record_that_was_lost_nothing_that_must_last_is_said),
-		cmocka_unit_test(progress_keeps_what_was_earned_until_a_reset),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

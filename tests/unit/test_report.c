@@ -22,9 +22,14 @@ two_checks(const char *format)
 		.title = "Tiny",
 		.lang = LANG_EN };
 
-	tally_add(&r.tally, true, "one", "One")->expected = true;
-	tally_add(&r.tally, true, "two", "Two")->expected = true;
-	r.tally.checks[1].optional = true;
+	for (int i = 0; i < 2; i++) {
+		struct lab_item *item =
+			lab_state_add(&r.lab, true, i ? "two" : "one");
+
+		item->title = mem_strdup(i ? "Two" : "One");
+		item->listed = true;
+		item->optional = i == 1;
+	}
 	report_begin(&r);
 	return r;
 }
@@ -144,43 +149,6 @@ tap_keeps_the_order_of_the_lesson(void **state)
 		strstr(buf_str(&r.out), "ok 1 - one: One\nok 2 - two: Two\n"));
 	end(&r, 0);
 	report_release(&r);
-}
-
-static void
-output_is_kept_from_its_end(void **state)
-{
-	struct tally t = { 0 };
-	char line[64];
-
-	(void)state;
-	for (int i = 0; i < 5000; i++) {
-		snprintf(line, sizeof(line), "this is line %d", i);
-		tally_apply(&t,
-			&(struct event){ .kind = EV_STEP_OUTPUT,
-				.subject = "s",
-				.text = line });
-	}
-	assert_true(t.steps[0].output.len <= 32768);
-	assert_string_equal(text_tail(buf_str(&t.steps[0].output), 1),
-		"this is line 4999\n");
-	assert_int_equal(strncmp(buf_str(&t.steps[0].output), "this is", 7), 0);
-	tally_release(&t);
-}
-
-static void
-an_endless_line_of_output_is_cut(void **state)
-{
-	struct tally t = { 0 };
-	char *line = mem_alloc(200001);
-
-	(void)state;
-	memset(line, 'x', 200000);
-	tally_apply(&t,
-		&(struct event){
-			.kind = EV_STEP_OUTPUT, .subject = "s", .text = line });
-	assert_true(t.steps[0].output.len <= 32768);
-	free(line);
-	tally_release(&t);
 }
 
 /* Every string of an event that is not said is NULL; none may be needed. */
@@ -383,8 +351,6 @@ main(void)
 		cmocka_unit_test(the_engine_s_status_is_passed_on),
 		cmocka_unit_test(a_crash_is_status_70_whatever_was_green),
 		cmocka_unit_test(tap_keeps_the_order_of_the_lesson),
-		cmocka_unit_test(output_is_kept_from_its_end),
-		cmocka_unit_test(an_endless_line_of_output_is_cut),
 		cmocka_unit_test(
 			an_event_with_nothing_in_it_is_harmless_in_every_report),
 		cmocka_unit_test(the_stack_s_reports_take_empty_events_too),

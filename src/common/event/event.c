@@ -10,31 +10,41 @@
 #include "common/base/json.h"
 #include "common/base/utf8.h"
 
-/* What each kind is called, what its subject is, and must it survive. */
+/* The name of a subject on the wire. */
+static const char *const topics[] = {
+	[TOPIC_NONE] = "subject",
+	[TOPIC_LESSON] = "lesson",
+	[TOPIC_STEP] = "step",
+	[TOPIC_CHECK] = "check",
+	[TOPIC_SERVICE] = "service",
+};
+
+/* What each kind is called, what it is about, and must it survive. */
 static const struct kind {
-	const char *name, *subject;
+	const char *name;
+	enum event_topic topic;
 	bool durable;
 } kinds[EV_COUNT] = {
-	[EV_NONE] = { "none", "subject", false },
-	[EV_HELLO] = { "hello", "subject", false },
-	[EV_RUN_START] = { "run.start", "lesson", true },
-	[EV_STEP_START] = { "step.start", "step", false },
-	[EV_STEP_OUTPUT] = { "step.output", "step", false },
-	[EV_STEP_DONE] = { "step.done", "step", true },
-	[EV_STEP_FAIL] = { "step.fail", "step", true },
-	[EV_STEP_SKIP] = { "step.skip", "step", false },
-	[EV_STEP_UNDONE] = { "step.undone", "step", true },
-	[EV_CHECK_START] = { "check.start", "check", false },
-	[EV_CHECK_WAIT] = { "check.wait", "check", false },
-	[EV_CHECK_CONDITION] = { "check.condition", "check", false },
-	[EV_CHECK_PASS] = { "check.pass", "check", true },
-	[EV_CHECK_FAIL] = { "check.fail", "check", true },
-	[EV_CANARY] = { "canary", "check", true },
-	[EV_HOP] = { "hop", "check", false },
-	[EV_LAB_RESET] = { "lab.reset", "lesson", true },
-	[EV_SERVICE] = { "service.state", "service", false },
-	[EV_OUTPUT] = { "output", "subject", false },
-	[EV_END] = { "end", "lesson", false },
+	[EV_NONE] = { "none", TOPIC_NONE, false },
+	[EV_HELLO] = { "hello", TOPIC_NONE, false },
+	[EV_RUN_START] = { "run.start", TOPIC_LESSON, true },
+	[EV_STEP_START] = { "step.start", TOPIC_STEP, false },
+	[EV_STEP_OUTPUT] = { "step.output", TOPIC_STEP, false },
+	[EV_STEP_DONE] = { "step.done", TOPIC_STEP, true },
+	[EV_STEP_FAIL] = { "step.fail", TOPIC_STEP, true },
+	[EV_STEP_SKIP] = { "step.skip", TOPIC_STEP, false },
+	[EV_STEP_UNDONE] = { "step.undone", TOPIC_STEP, true },
+	[EV_CHECK_START] = { "check.start", TOPIC_CHECK, false },
+	[EV_CHECK_WAIT] = { "check.wait", TOPIC_CHECK, false },
+	[EV_CHECK_CONDITION] = { "check.condition", TOPIC_CHECK, false },
+	[EV_CHECK_PASS] = { "check.pass", TOPIC_CHECK, true },
+	[EV_CHECK_FAIL] = { "check.fail", TOPIC_CHECK, true },
+	[EV_CANARY] = { "canary", TOPIC_CHECK, true },
+	[EV_HOP] = { "hop", TOPIC_CHECK, false },
+	[EV_LAB_RESET] = { "lab.reset", TOPIC_LESSON, true },
+	[EV_SERVICE] = { "service.state", TOPIC_SERVICE, false },
+	[EV_OUTPUT] = { "output", TOPIC_NONE, false },
+	[EV_END] = { "end", TOPIC_LESSON, false },
 };
 
 /* The optional strings, by their place in struct event and name on the wire. */
@@ -56,6 +66,12 @@ const char *
 event_name(enum event_kind kind)
 {
 	return kinds[kind].name;
+}
+
+enum event_topic
+event_topic(enum event_kind kind)
+{
+	return kinds[kind].topic;
 }
 
 bool
@@ -149,7 +165,7 @@ event_encode(const struct event *ev, struct buf *out)
 	set_int(o, "at_ms", ev->wall_ms);
 	json_object_set_new(o, "id", json_integer(ev->request));
 	set_str(o, "event", kinds[ev->kind].name);
-	set_str(o, kinds[ev->kind].subject, ev->subject);
+	set_str(o, topics[event_topic(ev->kind)], ev->subject);
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		set_str(o, fields[i].key, *field_of(&copy, &fields[i]));
 	set_args(o, ev);
@@ -200,7 +216,7 @@ event_decode(
 	ev->ms = json_int(o, "ms", 0);
 	ev->wall_ms = json_int(o, "at_ms", 0);
 	ev->request = (int)json_int(o, "id", 0);
-	ev->subject = json_str(o, kinds[ev->kind].subject, NULL);
+	ev->subject = json_str(o, topics[event_topic(ev->kind)], NULL);
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		*field_of(ev, &fields[i]) = json_str(o, fields[i].key, NULL);
 	get_args(o, ev);

@@ -76,6 +76,16 @@ struct event {
 	int exit; /* EV_END */
 };
 
+/* What the subject of a kind is. */
+enum event_topic {
+	TOPIC_NONE = 0,
+	TOPIC_LESSON,
+	TOPIC_STEP,
+	TOPIC_CHECK,
+	TOPIC_SERVICE
+};
+enum event_topic event_topic(enum event_kind kind);
+
 /* "check.pass"; lent for ever. */
 const char *event_name(enum event_kind kind);
 

@@ -135,6 +135,33 @@ journal_read(const char *path, event_fn fn, void *ctx, struct err *err)
 	return 0;
 }
 
+enum journal_news
+journal_follow(
+	const char *path, struct journal_seen *seen, event_fn fn, void *ctx)
+{
+	struct buf all = { 0 };
+	struct err ignored = { 0 };
+	struct stat st;
+	bool is_there = stat(path, &st) == 0;
+
+	if (seen->file &&
+		(!is_there || seen->file != (long long)st.st_ino ||
+			st.st_size < seen->at)) {
+		*seen = (struct journal_seen){ 0 };
+		return JOURNAL_REPLACED;
+	}
+	if (!is_there || (seen->file && st.st_size == seen->size) ||
+		buf_read_file(&all, path, JOURNAL_MAX, &ignored) < 0)
+		return JOURNAL_SAME;
+	seen->file = (long long)st.st_ino;
+	seen->size = (long long)all.len;
+	if ((long long)all.len > seen->at)
+		seen->at += (long long)walk(buf_str(&all) + seen->at,
+			all.len - (size_t)seen->at, fn, ctx);
+	buf_release(&all);
+	return JOURNAL_GREW;
+}
+
 /*
  * A check needs no lock of the lab, so two engines may append to one journal:
  * the file itself is locked while a record is written or a tail is cut.

@@ -38,4 +38,22 @@ int journal_append(struct journal *j, const struct event *ev, struct err *err);
  */
 int journal_read(const char *path, event_fn fn, void *ctx, struct err *err);
 
+/* How far a journal was read. All-zero: not at all. */
+struct journal_seen {
+	long long file, size, at; /* its inode, its bytes, those read */
+};
+
+enum journal_news {
+	JOURNAL_SAME = 0,
+	JOURNAL_GREW,    /* fn was called for what is new */
+	JOURNAL_REPLACED /* it is another one: nothing was told, seen is zero */
+};
+
+/*
+ * Call fn for the records that came since. It costs one stat(2) while there are
+ * none. What cannot be read is taken to be the same.
+ */
+enum journal_news journal_follow(
+	const char *path, struct journal_seen *seen, event_fn fn, void *ctx);
+
 #endif

@@ -60,15 +60,15 @@ check_names(const struct lab *lab, const struct scope *scope, struct err *err)
 
 /* A run without names is the whole lab: every step, then every check. */
 static void
-fill_steps(struct tally *t, const struct lab *lab, const struct scope *scope,
-	enum lang lang)
+fill_steps(struct lab_state *state, const struct lab *lab,
+	const struct scope *scope, enum lang lang)
 {
 	for (size_t i = 0; i < lab->nstep; i++) {
 		const struct lab_step *step = &lab->steps[i];
-		struct tally_item *item =
-			tally_add(t, false, step->id, step->title[lang]);
+		struct lab_item *item = lab_state_add(state, false, step->id);
 
-		item->expected = !scope->checks &&
+		item->title = mem_strdup(step->title[lang]);
+		item->listed = !scope->checks &&
 			(!scope->nname || named(scope, step->id));
 	}
 }
@@ -80,18 +80,17 @@ fill_checks(struct report *report, const struct lesson *lesson,
 	for (size_t i = 0; i < lesson->lab.ncheck; i++) {
 		const struct lab_check *check = &lesson->lab.checks[i];
 		const struct item *line = scan_item(&lesson->scan, check->id);
-		char *title = line
+		struct lab_item *item =
+			lab_state_add(&report->lab, true, check->id);
+
+		item->title = line
 			? mem_strndup(lesson->scan.text + line->at, line->len)
 			: NULL;
-		struct tally_item *item =
-			tally_add(&report->tally, true, check->id, title);
-
 		if (check->hint[report->lang])
 			item->advice = mem_strdup(check->hint[report->lang]);
 		item->optional = check->optional;
-		item->expected =
+		item->listed =
 			whole || (scope->checks && named(scope, check->id));
-		free(title);
 	}
 }
 
@@ -101,7 +100,7 @@ fill(struct report *report, const struct lesson *lesson,
 {
 	bool whole = !scope->nname && strcmp(report->verb, "reset") != 0;
 
-	fill_steps(&report->tally, &lesson->lab, scope, report->lang);
+	fill_steps(&report->lab, &lesson->lab, scope, report->lang);
 	fill_checks(report, lesson, scope, whole);
 }
 

@@ -8,7 +8,7 @@
 #include "common/base/err.h"
 #include "common/base/utf8.h"
 #include "common/course/lab.h"
-#include "common/event/progress.h"
+#include "common/event/lab_state.h"
 #include "reader/main/command.h"
 #include "reader/main/say.h"
 #include "reader/report/object.h"
@@ -17,32 +17,15 @@
 /* How far a lesson's lab is; known: false where it has none. */
 struct score {
 	bool known;
-	size_t earned, all; /* of the required checks */
+	struct lab_count n;
 };
-
-static size_t
-count_earned(const struct lab *lab, const struct progress *p, size_t *all)
-{
-	size_t earned = 0;
-
-	for (size_t i = 0; i < lab->ncheck; i++) {
-		const struct progress_entry *e =
-			progress_find(p, true, lab->checks[i].id);
-
-		if (lab->checks[i].optional)
-			continue;
-		++*all;
-		earned += e && e->mark == MARK_DONE;
-	}
-	return earned;
-}
 
 /* A lab that cannot be read is a matter for who runs it, not for a list. */
 static struct score
 score_of(const struct cli *cli, const struct lesson_ref *ref)
 {
 	struct score score = { 0 };
-	struct progress progress = { 0 };
+	struct lab_state state = { 0 };
 	struct lab lab = { 0 };
 	struct err err = { 0 };
 	char *journal;
@@ -50,13 +33,19 @@ score_of(const struct cli *cli, const struct lesson_ref *ref)
 	if (!ref->lab)
 		return score;
 	journal = place_lab(&cli->place, ref->id, "journal");
-	if (lab_load(&lab, ref->lab, cli->place.data, &err) == 0 &&
-		progress_load(&progress, journal, &err) == 0) {
-		score.known = true;
-		score.earned = count_earned(&lab, &progress, &score.all);
+	if (lab_load(&lab, ref->lab, cli->place.data, &err) == 0) {
+		for (size_t i = 0; i < lab.ncheck; i++) {
+			struct lab_item *item =
+				lab_state_add(&state, true, lab.checks[i].id);
+
+			item->listed = true;
+			item->optional = lab.checks[i].optional;
+		}
+		score.known = lab_state_load(&state, journal, &err) == 0;
+		score.n = lab_state_count(&state);
 	}
 	lab_release(&lab);
-	progress_release(&progress);
+	lab_state_release(&state);
 	free(journal);
 	return score;
 }
@@ -97,7 +86,7 @@ print_line(const struct cli *cli, const struct lesson_ref *ref, struct widths w,
 	text_pad(out, lesson_title(ref, cli->lang), w.title + 2);
 	buf_addf(out, "%3d min", ref->minutes);
 	if (score.known)
-		buf_addf(out, "  %zu/%zu", score.earned, score.all);
+		buf_addf(out, "  %d/%d", score.n.earned, score.n.all);
 	buf_addc(out, '\n');
 }
 
@@ -122,10 +111,8 @@ lesson_json(const struct cli *cli, const struct lesson_ref *ref)
 	json_object_set_new(o, "minutes", json_integer(ref->minutes));
 	json_object_set_new(o, "lab", json_boolean(ref->lab));
 	if (score.known) {
-		json_object_set_new(
-			o, "earned", json_integer((json_int_t)score.earned));
-		json_object_set_new(
-			o, "checks", json_integer((json_int_t)score.all));
+		json_object_set_new(o, "earned", json_integer(score.n.earned));
+		json_object_set_new(o, "checks", json_integer(score.n.all));
 	}
 	return o;
 }

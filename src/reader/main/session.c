@@ -183,17 +183,19 @@ flush(struct session *s)
 static void
 tell_end(const struct session *s)
 {
-	const struct tally *t = &s->report->tally;
+	const struct report *r = s->report;
+	struct err none = { 0 };
 	struct err err = s->err;
 
 	if (err.code == ERR_CANCELLED && s->report->kind == &report_human)
 		return;
-	if (!err.code && t->exit && t->cause) {
-		err_set(&err, ERR_CHECK, "%s", t->cause);
-		if (t->hint)
-			err_hint(&err, "%s", t->hint);
+	if (!err.code && r->exit && r->cause) {
+		err_set(&err, ERR_CHECK, "%s", r->cause);
+		if (r->hint)
+			err_hint(&err, "%s", r->hint);
 	}
-	if (s->ended && !err.code && !t->exit && tally_exit(t))
+	if (s->ended && !err.code && !r->exit && r->lesson &&
+		report_exit(r, &none))
 		err_set(&err, ERR_CHECK,
 			"it ended before all that was asked for was done");
 	if (err.code)

@@ -34,7 +34,7 @@ events_event(struct report *report, const struct event *ev)
 {
 	struct buf clean[ARRAY_LEN(strings)] = { { 0 } };
 	struct event copy = *ev;
-	char *hint = explain_try(ev, (int)report->tally.lang);
+	char *hint = explain_try(ev, (int)report->lang);
 
 	copy.hint = hint;
 	for (size_t i = 0; i < ARRAY_LEN(strings); i++) {

@@ -2,6 +2,7 @@
 
 #include "reader/report/human.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/err.h"
@@ -44,7 +45,7 @@ open_line(struct report *r, struct buf *b, const struct event *ev,
 }
 
 static void
-name_item(struct buf *b, const struct tally_item *item)
+name_item(struct buf *b, const struct lab_item *item)
 {
 	text_add(b, item->id);
 	if (item->title && strcmp(item->title, item->id)) {
@@ -66,47 +67,52 @@ field(struct report *r, enum word label, const char *value)
 }
 
 static void
-place_of(struct report *r, const struct tally_item *item)
+place_of(struct report *r, const struct event *end)
 {
 	struct buf where = { 0 };
 
-	if (item->layer)
-		buf_adds(&where, item->layer);
-	if (item->service)
-		buf_addf(&where, where.len ? " (%s)" : "%s", item->service);
+	if (end->layer)
+		buf_adds(&where, end->layer);
+	if (end->service)
+		buf_addf(&where, where.len ? " (%s)" : "%s", end->service);
 	field(r, WORD_WHERE, buf_str(&where));
 	buf_release(&where);
 }
 
 /* Why it is red, as the lowest broken layer tells. */
 static void
-explain_red(struct report *r, const struct tally_item *item)
+explain_red(struct report *r, const struct lab_item *item)
 {
-	place_of(r, item);
-	field(r, WORD_WHY, item->cause);
-	field(r, WORD_TRY, item->hint);
-	field(r, WORD_PROBE, item->probe);
+	const struct event *end = lab_item_end(item);
+	char *hint = report_try(r, item);
+
+	place_of(r, end);
+	field(r, WORD_WHY, end->cause);
+	field(r, WORD_TRY, hint);
+	field(r, WORD_PROBE, end->probe);
+	free(hint);
 }
 
 static void
-show_output(struct report *r, const struct tally_item *item)
+show_output(struct report *r, const struct lab_item *item)
 {
 	int n = item->state == ITEM_FAIL ? RED_LINES : TAIL_LINES;
+	struct buf output = { 0 };
 
+	report_output(&output, item);
 	if (!r->verbose)
-		text_block(
-			&r->out, text_tail(buf_str(&item->output), n), INDENT);
+		text_block(&r->out, text_tail(buf_str(&output), n), INDENT);
+	buf_release(&output);
 }
 
 static void
-finished(
-	struct report *r, const struct tally_item *item, const struct event *ev)
+finished(struct report *r, const struct lab_item *item, const struct event *ev)
 {
 	struct buf *b = &r->out;
 	const char *why = item->state == ITEM_ALREADY
 		? word(WORD_ALREADY, r->lang)
 		: item->state == ITEM_UNDONE ? word(WORD_UNDONE, r->lang)
-		: item->state == ITEM_SKIP   ? item->cause
+		: item->state == ITEM_SKIP   ? ev->cause
 					     : NULL;
 
 	open_line(r, b, ev, item->state);
@@ -119,13 +125,13 @@ finished(
 	if (item->state == ITEM_FAIL)
 		explain_red(r, item);
 	show_output(r, item);
-	if (ev->kind == EV_CHECK_PASS && item->text)
-		text_block(b, item->text, INDENT);
+	if (ev->kind == EV_CHECK_PASS && ev->text)
+		text_block(b, ev->text, INDENT);
 }
 
 /* "beta: the record in orders", "beta: the row arrived - pass" */
 static void
-detail(struct buf *b, const struct tally_item *item, const struct event *ev)
+detail(struct buf *b, const struct lab_item *item, const struct event *ev)
 {
 	int kind = (int)ev->kind;
 
@@ -204,7 +210,7 @@ is_final(int kind)
 static void
 human_event(struct report *r, const struct event *ev)
 {
-	const struct tally_item *item = tally_find(&r->tally, ev);
+	const struct lab_item *item = lab_state_about(&r->lab, ev);
 	int kind = (int)ev->kind;
 
 	if (kind == EV_RUN_START && ev->cause)
@@ -232,11 +238,11 @@ human_begin(struct report *r)
 }
 
 static void
-checklist_line(struct report *r, const struct tally_item *check)
+checklist_line(struct report *r, const struct lab_item *check)
 {
 	struct buf *b = &r->out;
 
-	if (item_is_good(check))
+	if (lab_item_is_good(check))
 		text_ink(b, r->colour, INK_GOOD, "[x]");
 	else if (check->state == ITEM_FAIL)
 		text_ink(b, r->colour, INK_BAD, "[!]");
@@ -253,18 +259,18 @@ static void
 checklist(struct report *r)
 {
 	buf_addc(&r->out, '\n');
-	for (size_t i = 0; i < r->tally.ncheck; i++)
-		if (r->tally.checks[i].expected ||
-			r->tally.checks[i].state != ITEM_WAITING)
-			checklist_line(r, &r->tally.checks[i]);
+	for (size_t i = 0; i < r->lab.nitem; i++)
+		if (r->lab.items[i]->is_check && report_has(r->lab.items[i]))
+			checklist_line(r, r->lab.items[i]);
 }
 
 /* Nothing came of it: only why is worth a line, and that is no report's. */
 static bool
 never_began(const struct report *r, const struct err *err)
 {
-	for (size_t i = 0; i < r->tally.ncheck; i++)
-		if (r->tally.checks[i].state != ITEM_WAITING)
+	for (size_t i = 0; i < r->lab.nitem; i++)
+		if (r->lab.items[i]->is_check &&
+			r->lab.items[i]->state != ITEM_WAITING)
 			return false;
 	return report_abort(r, err) != NULL;
 }
@@ -273,7 +279,7 @@ never_began(const struct report *r, const struct err *err)
 static void
 human_end(struct report *r, const struct err *err)
 {
-	size_t asked = tally_asked(&r->tally);
+	size_t asked = report_asked(r);
 	bool listed = asked && !never_began(r, err);
 
 	if (listed)
@@ -282,7 +288,7 @@ human_end(struct report *r, const struct err *err)
 		buf_addf(&r->out, "\n%s.\n", word(WORD_CANCELLED, r->lang));
 	if (listed)
 		buf_addf(&r->out, "\n%zu of %zu checks passed\n",
-			tally_passed(&r->tally), asked);
+			report_passed(r), asked);
 }
 
 const struct report_kind report_human = { "human", human_begin, human_event,

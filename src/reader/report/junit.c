@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/err.h"
@@ -15,11 +16,11 @@ enum verdict {
 };
 
 static enum verdict
-verdict(const struct tally_item *test)
+verdict(const struct lab_item *test)
 {
 	if (test->state == ITEM_FAIL && !test->optional)
 		return RED;
-	return item_is_good(test) ? GOOD : SKIPPED;
+	return lab_item_is_good(test) ? GOOD : SKIPPED;
 }
 
 static void
@@ -48,51 +49,63 @@ add_line(struct buf *b, const char *label, const char *value)
 }
 
 static void
-failure(struct buf *b, const struct tally_item *test)
+failure(struct report *r, const struct lab_item *test)
 {
+	const struct event *end = lab_item_end(test);
+	char *hint = report_try(r, test);
+	struct buf *b = &r->out;
+
 	buf_adds(b, "      <failure");
-	attribute(b, "message", test->cause ? test->cause : "red");
-	attribute(b, "type", test->layer ? test->layer : "lab");
+	attribute(b, "message", end->cause ? end->cause : "red");
+	attribute(b, "type", end->layer ? end->layer : "lab");
 	buf_addc(b, '>');
 	add_line(b, "asked", test->title);
-	add_line(b, "service", test->service);
-	add_line(b, "try", test->hint);
-	add_line(b, "probe", test->probe);
+	add_line(b, "service", end->service);
+	add_line(b, "try", hint);
+	add_line(b, "probe", end->probe);
 	buf_adds(b, "</failure>\n");
+	free(hint);
 }
 
 static void
-skipped(struct buf *b, const struct tally_item *test)
+skipped(struct buf *b, const struct lab_item *test)
 {
+	const char *cause = lab_item_end(test)->cause;
+
 	buf_adds(b, "      <skipped");
-	attribute(b, "message", test->cause ? test->cause : "not run");
+	attribute(b, "message", cause ? cause : "not run");
 	buf_adds(b, "/>\n");
 }
 
 static void
-system_out(struct buf *b, const struct tally_item *test)
+system_out(struct buf *b, const struct lab_item *test)
 {
-	if (!test->text && !test->output.len)
-		return;
-	buf_adds(b, "      <system-out>");
-	add_xml(b, test->text);
-	if (test->text && test->output.len)
-		buf_addc(b, '\n');
-	add_xml(b, buf_str(&test->output));
-	buf_adds(b, "</system-out>\n");
+	const char *text = lab_item_end(test)->text;
+	struct buf output = { 0 };
+
+	report_output(&output, test);
+	if (text || output.len) {
+		buf_adds(b, "      <system-out>");
+		add_xml(b, text);
+		if (text && output.len)
+			buf_addc(b, '\n');
+		add_xml(b, buf_str(&output));
+		buf_adds(b, "</system-out>\n");
+	}
+	buf_release(&output);
 }
 
 static void
-testcase(struct report *r, const struct tally_item *test)
+testcase(struct report *r, const struct lab_item *test)
 {
 	struct buf *b = &r->out;
 
 	buf_adds(b, "    <testcase");
 	attribute(b, "classname", r->lesson);
 	attribute(b, "name", test->id);
-	buf_addf(b, " time=\"%.3f\">\n", (double)item_ms(test) / 1000);
+	buf_addf(b, " time=\"%.3f\">\n", (double)lab_item_ms(test) / 1000);
 	if (verdict(test) == RED)
-		failure(b, test);
+		failure(r, test);
 	else if (verdict(test) == SKIPPED)
 		skipped(b, test);
 	system_out(b, test);
@@ -112,6 +125,19 @@ aborted(struct report *r, const char *why)
 	buf_adds(b, "/>\n    </testcase>\n");
 }
 
+static void
+step_out(struct buf *b, const struct lab_item *step)
+{
+	struct buf output = { 0 };
+
+	add_xml(b, step->id);
+	add_line(b, "", item_state_name(step->state));
+	add_line(b, "cause", lab_item_end(step)->cause);
+	report_output(&output, step);
+	add_xml(b, buf_str(&output));
+	buf_release(&output);
+}
+
 /* The output of steps that are no tests themselves. */
 static void
 steps_out(struct report *r)
@@ -121,33 +147,30 @@ steps_out(struct report *r)
 	if (!r->by_checks)
 		return;
 	buf_adds(b, "    <system-out>");
-	for (size_t i = 0; i < r->tally.nstep; i++) {
-		const struct tally_item *step = &r->tally.steps[i];
+	for (size_t i = 0; i < r->lab.nitem; i++) {
+		const struct lab_item *step = r->lab.items[i];
 
-		if (step->state == ITEM_WAITING)
-			continue;
-		add_xml(b, step->id);
-		add_line(b, "", item_state_name(step->state));
-		add_line(b, "cause", step->cause);
-		add_xml(b, buf_str(&step->output));
+		if (!step->is_check && step->state != ITEM_WAITING)
+			step_out(b, step);
 	}
 	buf_adds(b, "</system-out>\n");
 }
 
 static void
-open_suite(struct report *r, const struct tally_item *tests, size_t n,
-	const char *why)
+open_suite(struct report *r, const char *why)
 {
 	size_t count[SKIPPED + 1] = { 0 }, all = why ? 1 : 0;
 	int64_t end_ms = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		if (!tests[i].expected)
+	for (size_t i = 0; i < r->lab.nitem; i++) {
+		const struct lab_item *test = r->lab.items[i];
+
+		if (!report_is_test(r, test))
 			continue;
 		all++;
-		count[verdict(&tests[i])]++;
-		if (tests[i].end_ms > end_ms)
-			end_ms = tests[i].end_ms;
+		count[verdict(test)]++;
+		if (test->end_ms > end_ms)
+			end_ms = test->end_ms;
 	}
 	buf_adds(&r->out,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -163,14 +186,12 @@ open_suite(struct report *r, const struct tally_item *tests, size_t n,
 static void
 junit_end(struct report *r, const struct err *err)
 {
-	size_t n;
-	const struct tally_item *tests = report_tests(r, &n);
 	const char *why = report_abort(r, err);
 
-	open_suite(r, tests, n, why);
-	for (size_t i = 0; i < n; i++)
-		if (tests[i].expected)
-			testcase(r, &tests[i]);
+	open_suite(r, why);
+	for (size_t i = 0; i < r->lab.nitem; i++)
+		if (report_is_test(r, r->lab.items[i]))
+			testcase(r, r->lab.items[i]);
 	if (why)
 		aborted(r, why);
 	steps_out(r);

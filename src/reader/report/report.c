@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/port.h"
 #include "common/event/event.h"
+#include "common/explain/explain.h"
+#include "reader/report/service.h"
 
 static const struct report_kind *const kinds[] = { &report_human,
 	&report_events, &report_tap, &report_junit, &report_json };
@@ -23,17 +26,48 @@ report_kind(const char *name)
 void
 report_begin(struct report *report)
 {
-	report->tally.lang = report->lang;
-	for (size_t i = 0; i < report->tally.ncheck; i++)
-		report->by_checks |= report->tally.checks[i].expected;
+	report->lab.keep = KEEP_OUTPUT;
+	for (size_t i = 0; i < report->lab.nitem; i++)
+		report->by_checks |= report->lab.items[i]->is_check &&
+			report->lab.items[i]->listed;
 	if (report->kind->begin)
 		report->kind->begin(report);
+}
+
+/* Its command is for where the server is. */
+static char *
+hint_of(const struct report *report, const struct event *ev)
+{
+	char *hint = explain_try(ev, (int)report->lang);
+	char *text = port_text(hint);
+
+	free(hint);
+	return text;
+}
+
+/* text is "file:line: " where a file is at fault. */
+static void
+take_end(struct report *report, const struct event *ev)
+{
+	report->exit = ev->exit;
+	free(report->cause);
+	free(report->hint);
+	report->hint = hint_of(report, ev);
+	report->cause = ev->cause
+		? mem_printf("%s%s", ev->text ? ev->text : "", ev->cause)
+		: NULL;
 }
 
 void
 report_event(struct report *report, const struct event *ev)
 {
-	tally_apply(&report->tally, ev);
+	lab_state_event(&report->lab, ev);
+	if (ev->kind == EV_END)
+		take_end(report, ev);
+	if (ev->kind == EV_SERVICE) {
+		report->nservice++;
+		report->nup += service_state_is_up(ev->state);
+	}
 	report->kind->event(report, ev);
 }
 
@@ -44,36 +78,105 @@ report_end(struct report *report, const struct err *err)
 		report->kind->end(report, err);
 }
 
+static bool
+counts(const struct lab_item *item)
+{
+	return item->is_check && !item->optional && report_has(item);
+}
+
+size_t
+report_asked(const struct report *report)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->lab.nitem; i++)
+		n += counts(report->lab.items[i]);
+	return n;
+}
+
+size_t
+report_passed(const struct report *report)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->lab.nitem; i++)
+		n += counts(report->lab.items[i]) &&
+			report->lab.items[i]->state == ITEM_PASS;
+	return n;
+}
+
+static bool
+steps_are_good(const struct lab_state *lab)
+{
+	for (size_t i = 0; i < lab->nitem; i++) {
+		const struct lab_item *step = lab->items[i];
+
+		if (step->is_check)
+			continue;
+		if (step->state == ITEM_FAIL ||
+			(step->listed && !lab_item_is_good(step)))
+			return false;
+	}
+	return true;
+}
+
 int
 report_exit(const struct report *report, const struct err *err)
 {
-	const struct tally *t = &report->tally;
-
 	if (err->code)
 		return err_exit(err);
-	if (!t->exit && !strcmp(report->verb, "status") &&
-		t->nrunning < t->nservice)
-		return t->nrunning ? 1 : 3;
-	return tally_exit(t);
+	if (report->exit)
+		return report->exit;
+	if (!strcmp(report->verb, "status") && report->nup < report->nservice)
+		return report->nup ? 1 : 3;
+	return !steps_are_good(&report->lab) ||
+		report_passed(report) < report_asked(report);
 }
 
 void
 report_release(struct report *report)
 {
-	tally_release(&report->tally);
+	lab_state_release(&report->lab);
+	free(report->cause);
+	free(report->hint);
 	buf_release(&report->out);
 	buf_release(&report->note);
 	buf_release(&report->long_ones);
 	*report = (struct report){ 0 };
 }
 
-const struct tally_item *
-report_tests(const struct report *report, size_t *n)
+bool
+report_is_test(const struct report *report, const struct lab_item *item)
 {
-	const struct tally *t = &report->tally;
+	return item->is_check == report->by_checks && item->listed;
+}
 
-	*n = report->by_checks ? t->ncheck : t->nstep;
-	return report->by_checks ? t->checks : t->steps;
+bool
+report_has(const struct lab_item *item)
+{
+	return item->listed || item->state != ITEM_WAITING;
+}
+
+char *
+report_try(const struct report *report, const struct lab_item *item)
+{
+	char *hint = hint_of(report, lab_item_end(item));
+
+	if (!hint && item->advice && item->state == ITEM_FAIL)
+		hint = mem_strdup(item->advice);
+	return hint;
+}
+
+void
+report_output(struct buf *out, const struct lab_item *item)
+{
+	const struct lab_detail *d = lab_item_detail(item);
+
+	if (!item->is_check)
+		buf_add(out, d->output.data, d->output.len);
+	for (size_t i = 0; i < d->ncondition; i++)
+		buf_addf(out, "%s %s\n", d->conditions[i].pass ? "[x]" : "[ ]",
+			d->conditions[i].text);
 }
 
 const char *
@@ -81,8 +184,8 @@ report_abort(const struct report *report, const struct err *err)
 {
 	if (err->code)
 		return err->msg;
-	if (report->tally.exit > 1)
-		return report->tally.cause ? report->tally.cause
-					   : "the lab could not be run";
+	if (report->exit > 1)
+		return report->cause ? report->cause
+				     : "the lab could not be run";
 	return NULL;
 }

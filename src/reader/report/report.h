@@ -13,7 +13,8 @@
 #include <stdint.h>
 
 #include "common/base/buf.h"
-#include "reader/report/tally.h"
+#include "common/course/catalog.h"
+#include "common/event/lab_state.h"
 
 struct err;
 struct event;
@@ -27,7 +28,10 @@ struct report_kind {
 	void (*end)(struct report *report, const struct err *err);
 };
 
-/* Set the upper part, add the tally's items, then report_begin(). */
+/*
+ * Set the upper part, add the items of the lab that were asked for and those
+ * that may be heard of, then report_begin().
+ */
 struct report {
 	const struct report_kind *kind;
 	const char *verb;   /* run check reset; of the stack: up down ... */
@@ -35,7 +39,10 @@ struct report {
 	const char *title;
 	enum lang lang;
 	bool verbose, colour;
-	struct tally tally;
+	struct lab_state lab;
+	size_t nservice, nup; /* states told, and those of them up */
+	int exit;             /* of the end event */
+	char *cause, *hint;   /* the same; NULL: all is well */
 
 	struct buf out, note;
 	int64_t said_ms;      /* when the last line for people was written */
@@ -55,8 +62,9 @@ void report_event(struct report *report, const struct event *ev);
 void report_end(struct report *report, const struct err *err);
 
 /*
- * The exit status: err's if it is set, else the tally's; of stack status also
- * 1 when a service is down, 3 when all are.
+ * The exit status: err's if it is set, else what the engine says, but never 0
+ * while a step or required check is red, or was asked for and never heard of; of
+ * stack status also 1 when a service is down, 3 when all are.
  */
 int report_exit(const struct report *report, const struct err *err);
 
@@ -65,8 +73,21 @@ void report_release(struct report *report);
 /* ms after which how far a long state of a service is is worth a line */
 #define REPORT_LONG_MS 10000
 
-/* The tests of a machine's format: checks, or steps where none are asked. */
-const struct tally_item *report_tests(const struct report *report, size_t *n);
+/* Is it a test of a machine's format: a check, or a step where none is asked? */
+bool report_is_test(const struct report *report, const struct lab_item *item);
+
+/* Was it asked for, or heard of? */
+bool report_has(const struct lab_item *item);
+
+/* What to try against a red one, in the report's language; owned; NULL: nothing. */
+char *report_try(const struct report *report, const struct lab_item *item);
+
+/* Required checks that were asked for or heard of, and those that passed. */
+size_t report_asked(const struct report *report);
+size_t report_passed(const struct report *report);
+
+/* Append what an item printed; of a check, what it is made of. */
+void report_output(struct buf *out, const struct lab_item *item);
 
 /* Why it ended other than green or red; NULL: it did not. Lent. */
 const char *report_abort(const struct report *report, const struct err *err);

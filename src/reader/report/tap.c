@@ -46,20 +46,26 @@ add_yaml(struct buf *b, const char *key, const char *value)
 }
 
 static void
-diagnose(struct buf *b, const struct tally_item *test)
+diagnose(struct report *r, const struct lab_item *test)
 {
+	const struct event *end = lab_item_end(test);
+	char *hint = report_try(r, test);
+	struct buf *b = &r->out;
+
 	buf_adds(b, "  ---\n");
-	add_yaml(b, "layer", test->layer);
-	add_yaml(b, "service", test->service);
-	add_yaml(b, "cause", test->cause);
-	add_yaml(b, "try", test->hint);
-	add_yaml(b, "probe", test->probe);
-	buf_addf(b, "  ms: %lld\n  ...\n", (long long)item_ms(test));
+	add_yaml(b, "layer", end->layer);
+	add_yaml(b, "service", end->service);
+	add_yaml(b, "cause", end->cause);
+	add_yaml(b, "try", hint);
+	add_yaml(b, "probe", end->probe);
+	buf_addf(b, "  ms: %lld\n  ...\n", (long long)lab_item_ms(test));
+	free(hint);
 }
 
 static void
-tell(struct report *r, const struct tally_item *test)
+tell(struct report *r, const struct lab_item *test)
 {
+	const struct event *end = lab_item_end(test);
 	struct buf *b = &r->out;
 
 	buf_addf(b, "%s %zu - ", test->state == ITEM_FAIL ? "not ok" : "ok",
@@ -71,13 +77,13 @@ tell(struct report *r, const struct tally_item *test)
 	}
 	if (test->state == ITEM_FAIL && test->optional)
 		buf_adds(b, " # TODO optional");
-	if (test->state != ITEM_FAIL && !item_is_good(test)) {
+	if (test->state != ITEM_FAIL && !lab_item_is_good(test)) {
 		buf_adds(b, " # SKIP ");
-		add_escaped(b, test->cause ? test->cause : "not run");
+		add_escaped(b, end->cause ? end->cause : "not run");
 	}
 	buf_addc(b, '\n');
 	if (test->state == ITEM_FAIL)
-		diagnose(b, test);
+		diagnose(r, test);
 }
 
 /*
@@ -87,26 +93,26 @@ tell(struct report *r, const struct tally_item *test)
 static void
 tell_ready(struct report *r, bool at_end)
 {
-	size_t n, nth = 0;
-	const struct tally_item *tests = report_tests(r, &n);
+	size_t nth = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		if (!tests[i].expected || nth++ < r->told)
+	for (size_t i = 0; i < r->lab.nitem; i++) {
+		const struct lab_item *test = r->lab.items[i];
+
+		if (!report_is_test(r, test) || nth++ < r->told)
 			continue;
-		if (!at_end && tests[i].state <= ITEM_RUNNING)
+		if (!at_end && test->state <= ITEM_RUNNING)
 			return;
-		tell(r, &tests[i]);
+		tell(r, test);
 	}
 }
 
 static void
 tap_begin(struct report *r)
 {
-	size_t n, planned = 0;
-	const struct tally_item *tests = report_tests(r, &n);
+	size_t planned = 0;
 
-	for (size_t i = 0; i < n; i++)
-		planned += tests[i].expected;
+	for (size_t i = 0; i < r->lab.nitem; i++)
+		planned += report_is_test(r, r->lab.items[i]);
 	buf_addf(&r->out, "TAP version 13\n1..%zu\n", planned);
 }
 

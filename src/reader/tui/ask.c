@@ -21,12 +21,12 @@ refused(struct ui *ui, const struct err *err)
 }
 
 static void
-ask(struct ui *ui, const struct request *req, struct session *session)
+ask(struct ui *ui, const struct request *req, struct lab_view *view)
 {
 	struct err err = { 0 };
 	int id;
 
-	if (ui->running.session) {
+	if (ui->running.view) {
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_BUSY));
 		return;
 	}
@@ -38,12 +38,12 @@ ask(struct ui *ui, const struct request *req, struct session *session)
 	note_set(&ui->trouble, STYLE_TEXT, NULL);
 	running_end(&ui->running);
 	ui->running = (struct running){ .id = id,
-		.session = session,
+		.view = view,
 		.verb = req->verb,
 		.begin_ms = ui->now_ms };
-	if (!session)
+	if (!view)
 		return;
-	session->started = true;
+	view->started = true;
 	ask_watch(ui);
 }
 
@@ -51,23 +51,23 @@ ask(struct ui *ui, const struct request *req, struct session *session)
 static void
 ask_lab(struct ui *ui, const char *verb, const char *name)
 {
-	struct session *session = ui->session;
+	struct lab_view *view = ui->view;
 	struct request req = { .verb = verb,
 		.driver = "auto",
 		.names = &name,
 		.nname = name ? 1 : 0 };
 
-	if (!ui->in_lesson || !session || !session->has_lab) {
-		if (session && session->lab_err.code)
-			ui_complain(ui, &session->lab_err);
+	if (!ui->in_lesson || !view || !view->has_lab) {
+		if (view && view->lab_err.code)
+			ui_complain(ui, &view->lab_err);
 		else
 			ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_NO_LAB));
 		return;
 	}
-	req.lesson = session->lesson;
+	req.lesson = view->lesson;
 	req.lab = ui->page.lesson->lab;
 	req.text = lesson_path(ui->page.lesson, ui->lang);
-	ask(ui, &req, session);
+	ask(ui, &req, view);
 }
 
 void
@@ -83,7 +83,7 @@ ask_check(struct ui *ui)
 }
 
 void
-ask_entry(struct ui *ui, const struct entry *entry)
+ask_entry(struct ui *ui, const struct lab_item *entry)
 {
 	ask_lab(ui, entry->is_check ? "check" : "run", entry->id);
 }
@@ -150,16 +150,16 @@ confirmed(struct ui *ui, int key)
 void
 ask_reset(struct ui *ui)
 {
-	if (ui->running.session)
+	if (ui->running.view)
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_BUSY));
-	else if (!ui->session || !ui->session->has_lab)
+	else if (!ui->view || !ui->view->has_lab)
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_NO_LAB));
 	else
 		question_put(ui, ui_text(ui, TEXT_CONFIRM_RESET), confirmed);
 }
 
 static void
-note_counts(struct ui *ui, struct count n)
+note_counts(struct ui *ui, struct lab_count n)
 {
 	enum text text = n.red ? TEXT_SUM_RED : TEXT_SUM;
 	enum style style = n.red    ? STYLE_FAIL
@@ -173,9 +173,9 @@ note_counts(struct ui *ui, struct count n)
 
 /* What to say of a lab that was run or checked to its end. */
 static void
-sum_up(struct ui *ui, const struct session *session, const char *verb)
+sum_up(struct ui *ui, const struct lab_view *view, const char *verb)
 {
-	struct count n = session_count(session);
+	struct lab_count n = lab_state_count(&view->state);
 
 	if (!strcmp(verb, "reset"))
 		ui_note(ui, STYLE_PASS, "%s", ui_text(ui, TEXT_RESET_DONE));
@@ -189,16 +189,16 @@ ask_ended(struct ui *ui, const struct event *ev)
 	struct running was = ui->running;
 
 	running_end(&ui->running);
-	if (was.session)
-		session_rest(was.session);
+	if (was.view)
+		lab_state_rest(&was.view->state);
 	if (was.cancelled)
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_CANCELLED));
 	else if (ev->exit && ev->cause)
 		ui_note(ui, STYLE_FAIL, "%s%s%s", ev->cause,
 			ev->hint ? ". " : "", ev->hint ? ev->hint : "");
-	else if (was.session)
-		sum_up(ui, was.session, was.verb);
-	if (was.session) {
+	else if (was.view)
+		sum_up(ui, was.view, was.verb);
+	if (was.view) {
 		stack_settle(&ui->stack);
 		ask_watch(ui);
 	}

@@ -2,7 +2,7 @@
 #ifndef CDCLAB_TUI_ASK_H
 #define CDCLAB_TUI_ASK_H
 
-struct entry;
+struct lab_item;
 struct event;
 struct ui;
 
@@ -11,7 +11,7 @@ void ask_run(struct ui *ui);
 void ask_check(struct ui *ui);
 
 /* One step is run, one check is asked. */
-void ask_entry(struct ui *ui, const struct entry *entry);
+void ask_entry(struct ui *ui, const struct lab_item *entry);
 
 /* Have the servers watched from now on: each change of them is told. */
 void ask_watch(struct ui *ui);

@@ -200,7 +200,7 @@ put_stack(const struct ui *ui, struct grid *grid, int row, int end)
 static int
 put_state(const struct ui *ui, struct grid *grid, int row)
 {
-	struct count n = { 0 };
+	struct lab_count n = { 0 };
 	struct buf b = { 0 };
 	int end = grid->cols - 1;
 
@@ -212,8 +212,8 @@ put_state(const struct ui *ui, struct grid *grid, int row)
 		if (b.len)
 			end = put_left_of(grid, row, end, STYLE_BAR, b.data);
 	}
-	if (ui->in_lesson && ui->session)
-		n = session_count(ui->session);
+	if (ui->in_lesson && ui->view)
+		n = lab_state_count(&ui->view->state);
 	buf_reset(&b);
 	if (n.all) {
 		if (grid->cols >= 60)

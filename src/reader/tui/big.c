@@ -78,7 +78,7 @@ item_rows(const struct size *size, struct rect area, const char *text)
 static char *
 clean_title(const struct ui *ui, size_t check)
 {
-	char *title = ui_title(ui, &ui->session->entries[check]);
+	char *title = ui_title(ui, lab_view_item(ui->view, check));
 	struct buf b = { 0 };
 
 	san_add(&b, SAN_LINE, title, strlen(title));
@@ -99,7 +99,7 @@ all_rows(const struct ui *ui, const struct size *size, struct rect area)
 {
 	int rows = size->head_rows;
 
-	for (size_t i = 0; i < ui->session->ncheck; i++) {
+	for (size_t i = 0; i < ui->view->ncheck; i++) {
 		char *text = clean_title(ui, i);
 		bool fits = can_show(size, text, ui->ascii) &&
 			chars_of(size, area) >= 18;
@@ -155,8 +155,7 @@ static int
 put_item(const struct ui *ui, struct grid *grid, const struct size *size,
 	struct rect area, size_t check)
 {
-	enum sign sign =
-		session_sign(ui->session, &ui->session->entries[check]);
+	enum sign sign = item_sign(lab_view_item(ui->view, check));
 	char *text = clean_title(ui, check);
 	const char *s = text;
 	size_t len = strlen(text);
@@ -183,7 +182,7 @@ static void
 put_head(const struct ui *ui, struct grid *grid, const struct size *size,
 	struct rect area)
 {
-	struct count n = session_count(ui->session);
+	struct lab_count n = lab_state_count(&ui->view->state);
 	enum style style = n.red    ? STYLE_FAIL
 		: n.earned == n.all ? STYLE_PASS
 				    : STYLE_STRONG;
@@ -205,7 +204,7 @@ void
 big_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
 	const struct size *size = sizes;
-	int n = (int)ui->session->ncheck, rows, spare;
+	int n = (int)ui->view->ncheck, rows, spare;
 
 	while (size < &sizes[ARRAY_LEN(sizes) - 1] &&
 		((rows = all_rows(ui, size, area)) < 0 || rows > area.rows))

@@ -5,7 +5,7 @@
 struct err;
 
 /*
- * Start $BROWSER, or xdg-open, with url as its only argument, in a session of
+ * Start $BROWSER, or xdg-open, with url as its only argument, in a view of
  * its own and away from our terminal. It is not waited for. ERR_SYSTEM when it
  * cannot be started.
  */

@@ -26,7 +26,7 @@ choices(const struct ui *ui)
 	case SCOPE_LIST:
 		return (int)ui->catalog.nlesson;
 	case SCOPE_PANE:
-		return ui->session ? (int)ui->session->nentry : 0;
+		return ui->view ? (int)ui->view->nitem : 0;
 	case SCOPE_MENU:
 		return contents_count(ui);
 	case SCOPE_TEXTVIEW:
@@ -214,32 +214,32 @@ do_pane(struct ui *ui)
 		ui->pane_open = ui->pane_focus = !ui->pane_open;
 }
 
-static struct entry *
+static struct lab_item *
 entry_chosen(const struct ui *ui)
 {
-	const struct session *session = ui->session;
+	const struct lab_view *view = ui->view;
 
-	if (!session || ui->pane_at >= (int)session->nentry)
+	if (!view || ui->pane_at >= (int)view->nitem)
 		return NULL;
-	return &session->entries[ui->pane_at];
+	return lab_view_item(view, (size_t)ui->pane_at);
 }
 
-static struct entry *
-first_red(const struct session *session)
+static struct lab_item *
+first_red(const struct lab_view *view)
 {
-	for (size_t i = 0; session && i < session->nentry; i++) {
-		enum sign sign = session_sign(session, &session->entries[i]);
+	for (size_t i = 0; view && i < view->nitem; i++) {
+		enum sign sign = item_sign(lab_view_item(view, i));
 
-		if (sign == SIGN_RED || sign == SIGN_SHAKY)
-			return &session->entries[i];
+		if (sign_is_red(sign))
+			return lab_view_item(view, i);
 	}
 	return NULL;
 }
 
 static void
-why(struct ui *ui, const struct entry *entry)
+why(struct ui *ui, const struct lab_item *entry)
 {
-	ui->why = (size_t)(entry - ui->session->entries);
+	ui->why = lab_view_index(ui->view, entry);
 	open_popup(ui, POPUP_WHY);
 }
 
@@ -247,8 +247,8 @@ why(struct ui *ui, const struct entry *entry)
 static void
 do_why(struct ui *ui)
 {
-	struct entry *entry =
-		ui->pane_focus ? entry_chosen(ui) : first_red(ui->session);
+	struct lab_item *entry =
+		ui->pane_focus ? entry_chosen(ui) : first_red(ui->view);
 
 	if (entry)
 		why(ui, entry);
@@ -260,13 +260,13 @@ do_why(struct ui *ui)
 static void
 do_this(struct ui *ui)
 {
-	struct entry *entry = entry_chosen(ui);
+	struct lab_item *entry = entry_chosen(ui);
 	enum sign sign;
 
 	if (!entry)
 		return;
-	sign = session_sign(ui->session, entry);
-	if (entry->is_check && (sign == SIGN_RED || sign == SIGN_SHAKY))
+	sign = item_sign(entry);
+	if (entry->is_check && sign_is_red(sign))
 		why(ui, entry);
 	else
 		ask_entry(ui, entry);
@@ -322,7 +322,7 @@ do_back(struct ui *ui)
 static void
 do_big(struct ui *ui)
 {
-	if (!ui->session || !ui->session->ncheck)
+	if (!ui->view || !ui->view->ncheck)
 		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_LAB));
 	else
 		open_popup(ui, POPUP_BIG);
@@ -346,7 +346,7 @@ do_mouse(struct ui *ui)
 static void
 do_quit(struct ui *ui)
 {
-	ui->over = !ui->running.session || ui->running.cancelled || ui->leaving;
+	ui->over = !ui->running.view || ui->running.cancelled || ui->leaving;
 	ui->leaving = true;
 	if (!ui->over)
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_QUIT_ENDS_LAB));

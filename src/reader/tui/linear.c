@@ -180,27 +180,27 @@ check_all(struct linear *l)
 }
 
 /* NULL: none. */
-static struct entry *
+static struct lab_item *
 choose_entry(struct linear *l)
 {
-	struct session *session = l->ui->session;
+	struct lab_view *view = l->ui->view;
 	int chosen;
 
-	for (size_t i = 0; session && i < session->nentry; i++) {
-		char *title = ui_title(l->ui, &session->entries[i]);
+	for (size_t i = 0; view && i < view->nitem; i++) {
+		char *title = ui_title(l->ui, lab_view_item(view, i));
 
 		say_choice(i + 1, title);
 		free(title);
 	}
 	say_choice(0, ui_text(l->ui, TEXT_SPEAK_BACK));
-	chosen = number(l, session ? (int)session->nentry : 0);
-	return chosen > 0 ? &session->entries[chosen - 1] : NULL;
+	chosen = number(l, view ? (int)view->nitem : 0);
+	return chosen > 0 ? lab_view_item(view, (size_t)chosen - 1) : NULL;
 }
 
 static void
 run_one(struct linear *l)
 {
-	struct entry *entry = choose_entry(l);
+	struct lab_item *entry = choose_entry(l);
 
 	if (!entry)
 		return;
@@ -211,24 +211,24 @@ run_one(struct linear *l)
 static void
 say_entries(struct linear *l)
 {
-	const struct session *session = l->ui->session;
+	const struct lab_view *view = l->ui->view;
 
-	for (size_t i = 0; session && i < session->nentry; i++)
-		say_entry(l->ui, &session->entries[i]);
+	for (size_t i = 0; view && i < view->nitem; i++)
+		say_entry(l->ui, lab_view_item(view, i));
 }
 
 static void
 tell_why(struct linear *l)
 {
-	struct session *session = l->ui->session;
+	struct lab_view *view = l->ui->view;
 	int told = 0;
 
-	for (size_t i = 0; session && i < session->nentry; i++) {
-		enum sign sign = session_sign(session, &session->entries[i]);
+	for (size_t i = 0; view && i < view->nitem; i++) {
+		enum sign sign = item_sign(lab_view_item(view, i));
 
-		if (sign != SIGN_RED && sign != SIGN_SHAKY)
+		if (!sign_is_red(sign))
 			continue;
-		say_why(l->ui, &session->entries[i]);
+		say_why(l->ui, lab_view_item(view, i));
 		told++;
 	}
 	if (!told)

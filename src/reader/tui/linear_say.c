@@ -85,15 +85,16 @@ word_of(enum sign sign)
 
 /* ": port, mysql: it is not listening. Start it." */
 static void
-add_reason(const struct ui *ui, const struct entry *entry, struct buf *b)
+add_reason(const struct ui *ui, const struct lab_item *entry, struct buf *b)
 {
+	const char *cause = lab_item_end(entry)->cause;
 	char *where = why_where(ui, entry);
 	char *try = why_try(ui, entry);
 
 	if (where)
 		buf_addf(b, ": %s", where);
-	if (entry->cause)
-		buf_addf(b, ": %s", entry->cause);
+	if (cause)
+		buf_addf(b, ": %s", cause);
 	if (try && *try)
 		buf_addf(b, ". %s: %s", ui_text(ui, TEXT_TRY), try);
 	free(try);
@@ -101,14 +102,14 @@ add_reason(const struct ui *ui, const struct entry *entry, struct buf *b)
 }
 
 void
-say_entry(const struct ui *ui, const struct entry *entry)
+say_entry(const struct ui *ui, const struct lab_item *entry)
 {
-	enum sign sign = session_sign(ui->session, entry);
+	enum sign sign = item_sign(entry);
 	char *title = ui_title(ui, entry);
 	struct buf b = { 0 };
 
 	buf_addf(&b, "%s %s", word_of(sign), title);
-	if (sign == SIGN_RED || sign == SIGN_SHAKY)
+	if (sign_is_red(sign))
 		add_reason(ui, entry, &b);
 	say_line(buf_str(&b));
 	buf_release(&b);
@@ -140,7 +141,7 @@ say_paper(const struct textview *textview)
 }
 
 void
-say_why(const struct ui *ui, const struct entry *entry)
+say_why(const struct ui *ui, const struct lab_item *entry)
 {
 	struct textview textview = { .cols = PAPER_COLS };
 
@@ -152,15 +153,14 @@ say_why(const struct ui *ui, const struct entry *entry)
 
 /* "step 3 of 9: Outbox table in MySQL" */
 static void
-say_start(const struct ui *ui, const struct entry *entry)
+say_start(const struct ui *ui, const struct lab_item *entry)
 {
-	const struct session *session = ui->session;
-	size_t at = (size_t)(entry - session->entries);
-	size_t n = entry->is_check ? session->ncheck
-				   : session->nentry - session->ncheck;
+	const struct lab_view *view = ui->view;
+	size_t at = lab_view_index(view, entry);
+	size_t n = entry->is_check ? view->ncheck : view->nitem - view->ncheck;
 	char *title = ui_title(ui, entry), *count, *line;
 
-	at -= entry->is_check ? 0 : session->ncheck;
+	at -= entry->is_check ? 0 : view->ncheck;
 	count = text_fill(
 		ui_text(ui, entry->is_check ? TEXT_SPEAK_LAB : TEXT_SPEAK_STEP),
 		(int)at + 1, (int)n, 0);
@@ -188,8 +188,8 @@ void
 say_event(const struct ui *ui, const struct event *ev)
 {
 	bool is_check = ev->kind >= EV_CHECK_START && ev->kind <= EV_CHECK_FAIL;
-	const struct entry *entry = ui->session && ev->subject
-		? session_find(ui->session, is_check, ev->subject)
+	const struct lab_item *entry = ui->view && ev->subject
+		? lab_view_find(ui->view, is_check, ev->subject)
 		: NULL;
 	char *line = NULL;
 

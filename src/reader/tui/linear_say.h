@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-struct entry;
+struct lab_item;
 struct event;
 struct ui;
 
@@ -18,10 +18,10 @@ void say_choice(size_t number, const char *text);
 void say_section(struct ui *ui, int section);
 
 /* "[ok] title", with the reason where it is red. */
-void say_entry(const struct ui *ui, const struct entry *entry);
+void say_entry(const struct ui *ui, const struct lab_item *entry);
 
 /* All that is known of an entry. */
-void say_why(const struct ui *ui, const struct entry *entry);
+void say_why(const struct ui *ui, const struct lab_item *entry);
 
 /* What has happened, once the ui knows of it; not all is worth a line. */
 void say_event(const struct ui *ui, const struct event *ev);

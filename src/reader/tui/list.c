@@ -35,12 +35,12 @@ add_module(
 	textview_rule(textview, name, "");
 }
 
-static const struct session *
-session_of(const struct ui *ui, const struct lesson_ref *lesson)
+static const struct lab_view *
+view_of(const struct ui *ui, const struct lesson_ref *lesson)
 {
-	for (size_t i = 0; i < ui->nsession; i++)
-		if (!strcmp(ui->sessions[i]->lesson, lesson->id))
-			return ui->sessions[i];
+	for (size_t i = 0; i < ui->nview; i++)
+		if (!strcmp(ui->views[i]->lesson, lesson->id))
+			return ui->views[i];
 	return NULL;
 }
 
@@ -48,11 +48,11 @@ session_of(const struct ui *ui, const struct lesson_ref *lesson)
 static bool
 is_done(const struct ui *ui, const struct lesson_ref *lesson)
 {
-	const struct session *session = session_of(ui, lesson);
-	struct count n = { 0 };
+	const struct lab_view *view = view_of(ui, lesson);
+	struct lab_count n = { 0 };
 
-	if (session)
-		n = session_count(session);
+	if (view)
+		n = lab_state_count(&view->state);
 	return n.all ? n.earned == n.all
 		     : memory_percent(&ui->memory, lesson->id) == 100;
 }
@@ -103,14 +103,14 @@ static void
 add_right(const struct ui *ui, struct textview *textview,
 	const struct lesson_ref *lesson)
 {
-	const struct session *session = session_of(ui, lesson);
+	const struct lab_view *view = view_of(ui, lesson);
 	bool done = is_done(ui, lesson);
 	enum sign sign = done ? SIGN_GOOD : SIGN_NONE;
 	int left = minutes_left(ui, lesson);
-	struct count n = { 0 };
+	struct lab_count n = { 0 };
 
-	if (session)
-		n = session_count(session);
+	if (view)
+		n = lab_state_count(&view->state);
 	textview_to(textview, textview->cols - RIGHT_COLS);
 	if (done || n.all)
 		textview_add(
@@ -144,8 +144,8 @@ static void
 add_details(const struct ui *ui, struct textview *textview,
 	const struct lesson_ref *lesson)
 {
-	const struct session *session = session_of(ui, lesson);
-	char *wrong = session ? err_text(&session->lab_err) : mem_strdup("");
+	const struct lab_view *view = view_of(ui, lesson);
+	char *wrong = view ? err_text(&view->lab_err) : mem_strdup("");
 
 	add_remark(textview, STYLE_DIM, lesson_description(lesson, ui->lang));
 	add_remark(

@@ -17,27 +17,30 @@
 
 /* Is this entry the one that the cursor is on? */
 static bool
-is_chosen(const struct ui *ui, const struct entry *e)
+is_chosen(const struct ui *ui, const struct lab_item *e)
 {
-	return ui->pane_focus && e - ui->session->entries == ui->pane_at;
+	return ui->pane_focus &&
+		lab_view_index(ui->view, e) == (size_t)ui->pane_at;
 }
 
 static bool
-has_time(const struct entry *e)
+has_time(const struct lab_item *e)
 {
 	return !e->is_check &&
-		(e->live == LIVE_RUNNING || e->live == LIVE_DONE ||
-			e->live == LIVE_RED || e->live == LIVE_ALREADY);
+		(e->state == ITEM_RUNNING || e->state == ITEM_PASS ||
+			e->state == ITEM_FAIL || e->state == ITEM_ALREADY);
 }
 
 static void
-add_time(const struct ui *ui, struct textview *textview, const struct entry *e)
+add_time(const struct ui *ui, struct textview *textview,
+	const struct lab_item *e)
 {
-	int64_t ms =
-		e->live == LIVE_RUNNING ? ui->now_ms - e->begin_ms : e->took_ms;
+	int64_t ms = e->state == ITEM_RUNNING
+		? ui->now_ms - ui->running.begin_ms - e->begin_ms
+		: lab_item_ms(e);
 	char text[32];
 
-	if (e->live == LIVE_ALREADY) {
+	if (e->state == ITEM_ALREADY) {
 		textview_right(
 			textview, STYLE_DIM, ui_text(ui, TEXT_WAS_THERE));
 		return;
@@ -48,9 +51,10 @@ add_time(const struct ui *ui, struct textview *textview, const struct entry *e)
 }
 
 static void
-add_title(const struct ui *ui, struct textview *textview, const struct entry *e)
+add_title(const struct ui *ui, struct textview *textview,
+	const struct lab_item *e)
 {
-	enum sign sign = session_sign(ui->session, e);
+	enum sign sign = item_sign(e);
 	char *title = ui_title(ui, e);
 	int cols = textview->cols;
 
@@ -87,16 +91,19 @@ add_remark(
 
 /* What a check waits for, and how long still. */
 static void
-add_wait(const struct ui *ui, struct textview *textview, const struct entry *e)
+add_wait(const struct ui *ui, struct textview *textview,
+	const struct lab_item *e)
 {
-	int64_t left = (e->wait_end_ms - ui->now_ms + 999) / 1000;
+	const struct lab_detail *d = lab_item_detail(e);
+	int64_t end_ms = ui->running.begin_ms + d->wait_end_ms;
+	int64_t left = (end_ms - ui->now_ms + 999) / 1000;
 	struct buf b = { 0 };
 
-	if (!e->wait && !e->wait_end_ms)
+	if (!d->wait && !d->wait_end_ms)
 		return;
 	buf_addf(&b, "%s %s", ui_text(ui, TEXT_WAITS_FOR),
-		e->wait ? e->wait : "");
-	if (e->wait_end_ms)
+		d->wait ? d->wait : "");
+	if (d->wait_end_ms)
 		buf_addf(&b, ", %lld %s", left > 0 ? (long long)left : 0LL,
 			ui_text(ui, TEXT_SECONDS));
 	add_remark(textview, STYLE_DIM, 2, buf_str(&b));
@@ -105,10 +112,10 @@ add_wait(const struct ui *ui, struct textview *textview, const struct entry *e)
 
 /* The last lines that a step printed. */
 static void
-add_tail(struct textview *textview, const struct entry *e, int lines)
+add_tail(struct textview *textview, const struct lab_item *e, int lines)
 {
-	const char *text = buf_str(&e->output);
-	const char *p = text + e->output.len;
+	const struct buf *output = &lab_item_detail(e)->output;
+	const char *text = buf_str(output), *p = text + output->len;
 
 	if (p == text)
 		return;
@@ -127,59 +134,61 @@ add_tail(struct textview *textview, const struct entry *e, int lines)
 
 /* "process, mysql: why", on at most so many lines. */
 static void
-add_cause(const struct ui *ui, struct textview *textview, const struct entry *e,
-	int max)
+add_cause(const struct ui *ui, struct textview *textview,
+	const struct lab_item *e, int max)
 {
 	char *where = why_where(ui, e);
 
-	if (where || e->cause) {
+	if (where || lab_item_end(e)->cause) {
 		textview_line(textview);
 		textview_to(textview, HANG);
 	}
 	if (where)
 		textview_addf(textview, STYLE_FAIL, "%s%s", where,
-			e->cause ? ": " : "");
-	if (e->cause)
-		textview_wrap(textview, STYLE_TEXT, HANG, max, e->cause);
+			lab_item_end(e)->cause ? ": " : "");
+	if (lab_item_end(e)->cause)
+		textview_wrap(textview, STYLE_TEXT, HANG, max,
+			lab_item_end(e)->cause);
 	free(where);
 }
 
 static void
-add_red(const struct ui *ui, struct textview *textview, const struct entry *e,
-	enum sign sign)
+add_red(const struct ui *ui, struct textview *textview,
+	const struct lab_item *e, enum sign sign)
 {
 	bool chosen = is_chosen(ui, e);
 	char *try = chosen ? why_try(ui, e) : NULL;
 
-	if (sign == SIGN_SHAKY && (chosen || !e->cause))
+	if (sign == SIGN_SHAKY && (chosen || !lab_item_end(e)->cause))
 		add_remark(textview, STYLE_WARNING, 2, ui_text(ui, TEXT_SHAKY));
 	add_cause(ui, textview, e, chosen ? 6 : 2);
-	if (chosen && !e->cause)
+	if (chosen && !lab_item_end(e)->cause)
 		add_remark(
 			textview, STYLE_DIM, 2, ui_text(ui, TEXT_RED_BEFORE));
 	if (chosen)
 		add_remark(textview, STYLE_TIP, 4, try);
-	if (chosen && e->cause)
+	if (chosen && lab_item_end(e)->cause)
 		add_remark(textview, STYLE_DIM, 1, ui_text(ui, TEXT_MORE));
 	free(try);
 }
 
 static void
-add_details(
-	const struct ui *ui, struct textview *textview, const struct entry *e)
+add_details(const struct ui *ui, struct textview *textview,
+	const struct lab_item *e)
 {
-	enum sign sign = session_sign(ui->session, e);
+	enum sign sign = item_sign(e);
 	bool chosen = is_chosen(ui, e);
 
-	if (sign == SIGN_RED || sign == SIGN_SHAKY)
+	if (sign_is_red(sign))
 		add_red(ui, textview, e, sign);
 	else if (sign == SIGN_SKIP)
-		add_remark(textview, STYLE_DIM, chosen ? 4 : 1, e->cause);
-	if (e->live == LIVE_RUNNING && e->is_check)
+		add_remark(textview, STYLE_DIM, chosen ? 4 : 1,
+			lab_item_end(e)->cause);
+	if (e->state == ITEM_RUNNING && e->is_check)
 		add_wait(ui, textview, e);
-	if (chosen && e->is_check && e->live == LIVE_DONE)
-		add_remark(textview, STYLE_DIM, 4, e->text);
-	if (!e->is_check && (chosen || e->live == LIVE_RUNNING))
+	if (chosen && e->is_check && e->state == ITEM_PASS)
+		add_remark(textview, STYLE_DIM, 4, lab_item_end(e)->text);
+	if (!e->is_check && (chosen || e->state == ITEM_RUNNING))
 		add_tail(textview, e, chosen ? 6 : 2);
 }
 
@@ -221,25 +230,25 @@ add_stack(const struct ui *ui, struct textview *textview, bool roomy)
 static void
 write_pane(const struct ui *ui, struct textview *textview, bool roomy)
 {
-	const struct session *session = ui->session;
-	struct count n = session_count(session);
+	const struct lab_view *view = ui->view;
+	struct lab_count n = lab_state_count(&view->state);
 	char count[32];
 
 	snprintf(count, sizeof(count), "%d/%d", n.earned, n.all);
 	textview_rule(textview, ui_text(ui, TEXT_CHECKLIST), count);
-	if (!session->has_lab) {
-		char *text = err_text(&session->lab_err);
+	if (!view->has_lab) {
+		char *text = err_text(&view->lab_err);
 
 		textview_line(textview);
 		textview_wrap(textview, STYLE_FAIL, 0, 0, text);
 		free(text);
 		return;
 	}
-	for (size_t i = 0; i < session->nentry; i++) {
-		if (i == session->ncheck)
+	for (size_t i = 0; i < view->nitem; i++) {
+		if (i == view->ncheck)
 			add_part(textview, roomy, ui_text(ui, TEXT_STEPS), "");
-		add_title(ui, textview, &session->entries[i]);
-		add_details(ui, textview, &session->entries[i]);
+		add_title(ui, textview, lab_view_item(view, i));
+		add_details(ui, textview, lab_view_item(view, i));
 	}
 	add_stack(ui, textview, roomy);
 }

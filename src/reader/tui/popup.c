@@ -186,7 +186,7 @@ write_services(const struct ui *ui, struct textview *textview)
 static void
 write_why(const struct ui *ui, struct textview *textview)
 {
-	const struct entry *entry = why_entry(ui);
+	const struct lab_item *entry = why_entry(ui);
 
 	if (entry)
 		why_write(ui, textview, entry);

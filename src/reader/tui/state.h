@@ -13,7 +13,7 @@
 #include "reader/tui/prompt.h"
 #include "reader/tui/question.h"
 #include "reader/tui/search.h"
-#include "reader/tui/session.h"
+#include "reader/tui/lab_view.h"
 #include "reader/tui/stack.h"
 #include "reader/tui/take.h"
 #include "reader/tui/ui.h"
@@ -38,7 +38,7 @@ struct note {
 /* The request that is going on; id 0: none. */
 struct running {
 	int id;
-	struct session *session; /* NULL: it is about the stack */
+	struct lab_view *view; /* NULL: it is about the stack */
 	const char *verb;
 	int64_t begin_ms;
 	bool cancelled;
@@ -58,13 +58,13 @@ struct ui {
 
 	struct catalog catalog;
 	struct memory memory;
-	struct session **sessions; /* of all lessons met so far */
-	size_t nsession;
+	struct lab_view **views; /* of all lessons met so far */
+	size_t nview;
 	int list_at; /* the lesson chosen in the course */
 
 	bool in_lesson; /* else the course is shown */
 	struct page page;
-	struct session *session; /* of the page's lesson */
+	struct lab_view *view; /* of the page's lesson */
 	bool pane_open;          /* on a screen that is not wide */
 	bool pane_focus;
 	int pane_at;   /* the entry chosen */
@@ -114,8 +114,8 @@ char *err_text(const struct err *err);
 /* The request is over, whatever it was. */
 void running_end(struct running *running);
 
-/* The session of a lesson, made when it is first needed. Lent. */
-struct session *ui_session(struct ui *ui, const struct lesson_ref *lesson);
+/* The view of a lesson, made when it is first needed. Lent. */
+struct lab_view *ui_lab_view(struct ui *ui, const struct lesson_ref *lesson);
 
 /* Other inks from now on, and a word of which. */
 void ui_set_theme(struct ui *ui, enum theme theme);
@@ -148,6 +148,6 @@ void ui_settle(struct ui *ui);
 const char *ui_lesson_title(const struct ui *ui);
 
 /* What an entry is called, in the reader's language; owned by the caller. */
-char *ui_title(const struct ui *ui, const struct entry *entry);
+char *ui_title(const struct ui *ui, const struct lab_item *entry);
 
 #endif

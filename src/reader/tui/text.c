@@ -74,15 +74,15 @@ put_mark(const struct ui *ui, struct grid *grid, struct rect at,
 	const struct row *row)
 {
 	const struct scan *scan = page_scan(&ui->page);
-	const struct entry *entry;
+	const struct lab_item *entry;
 	enum sign sign;
 
-	if (!ui->session || row->item < 0 || row->item >= (int)scan->nitem)
+	if (!ui->view || row->item < 0 || row->item >= (int)scan->nitem)
 		return;
-	entry = session_find(ui->session, true, scan->items[row->item].check);
+	entry = lab_view_find(ui->view, true, scan->items[row->item].check);
 	if (!entry)
 		return;
-	sign = session_sign(ui->session, entry);
+	sign = item_sign(entry);
 	grid_puts(grid, at.row, at.col + row->mark_col, at.cols - row->mark_col,
 		sign_style(sign), sign_text(sign, ui->ascii));
 }

@@ -124,22 +124,21 @@ ui_set_theme(struct ui *ui, enum theme theme)
 	ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, texts[theme]));
 }
 
-struct session *
-ui_session(struct ui *ui, const struct lesson_ref *lesson)
+struct lab_view *
+ui_lab_view(struct ui *ui, const struct lesson_ref *lesson)
 {
-	for (size_t i = 0; i < ui->nsession; i++)
-		if (!strcmp(ui->sessions[i]->lesson, lesson->id))
-			return ui->sessions[i];
-	ui->sessions =
-		mem_more(ui->sessions, ui->nsession, sizeof(struct session *));
-	ui->sessions[ui->nsession] = session_new(ui->place, lesson);
-	return ui->sessions[ui->nsession++];
+	for (size_t i = 0; i < ui->nview; i++)
+		if (!strcmp(ui->views[i]->lesson, lesson->id))
+			return ui->views[i];
+	ui->views = mem_more(ui->views, ui->nview, sizeof(struct lab_view *));
+	ui->views[ui->nview] = lab_view_new(ui->place, lesson);
+	return ui->views[ui->nview++];
 }
 
 bool
 ui_has_pane(const struct ui *ui)
 {
-	return ui->in_lesson && ui->session && ui->page.lesson->lab;
+	return ui->in_lesson && ui->view && ui->page.lesson->lab;
 }
 
 const char *
@@ -149,9 +148,9 @@ ui_lesson_title(const struct ui *ui)
 }
 
 char *
-ui_title(const struct ui *ui, const struct entry *entry)
+ui_title(const struct ui *ui, const struct lab_item *entry)
 {
-	const struct lab *lab = &ui->session->lab;
+	const struct lab *lab = &ui->view->lab;
 	char *title = NULL;
 	int i;
 
@@ -180,7 +179,7 @@ ui_settle(struct ui *ui)
 }
 
 /*
- * What lies over a lesson points into it: into its session, its diagrams, its
+ * What lies over a lesson points into it: into its lab, its diagrams, its
  * blocks of code. All of it goes here, at once, when the lesson goes.
  */
 static void
@@ -222,16 +221,16 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	close_all(ui);
 	page_close(&ui->page);
 	ui->page = page;
-	ui->session = ui_session(ui, lesson);
-	if (ui->session->has_lab && ui->running.session != ui->session)
-		session_reload(ui->session, ui->place);
+	ui->view = ui_lab_view(ui, lesson);
+	if (ui->running.view != ui->view)
+		lab_view_follow(ui->view);
 	ui->list_at = (int)(lesson - ui->catalog.lessons);
 	ui->in_lesson = true;
 	ui->pane_at = ui->pane_past = 0;
 	page_to_line(&ui->page, memory_line(&ui->memory, lesson->id));
 	ui_settle(ui);
-	if (ui->session->lab_err.code)
-		ui_complain(ui, &ui->session->lab_err);
+	if (ui->view->lab_err.code)
+		ui_complain(ui, &ui->view->lab_err);
 	return 0;
 }
 
@@ -255,7 +254,7 @@ ui_show_course(struct ui *ui)
 	ui->in_lesson = false;
 	for (size_t i = 0; i < ui->catalog.nlesson; i++)
 		if (ui->catalog.lessons[i].lab)
-			ui_session(ui, &ui->catalog.lessons[i]);
+			ui_lab_view(ui, &ui->catalog.lessons[i]);
 }
 
 static int
@@ -302,9 +301,9 @@ ui_free(struct ui *ui)
 	close_all(ui);
 	search_clear(&ui->search);
 	page_close(&ui->page);
-	for (size_t i = 0; i < ui->nsession; i++)
-		session_free(ui->sessions[i]);
-	free(ui->sessions);
+	for (size_t i = 0; i < ui->nview; i++)
+		lab_view_free(ui->views[i]);
+	free(ui->views);
 	prompt_release(&ui->prompt);
 	places_release(&ui->places);
 	stack_release(&ui->stack);
@@ -344,7 +343,7 @@ ui_event(struct ui *ui, const struct event *ev)
 
 	bool live = ui->watch && ev->request == ui->watch;
 	enum teller teller = !live ? TELLER_REQUEST
-		: running->session ? TELLER_WATCH_ASIDE
+		: running->view    ? TELLER_WATCH_ASIDE
 				   : TELLER_WATCH;
 
 	if (ev->kind == EV_HELLO)
@@ -354,8 +353,8 @@ ui_event(struct ui *ui, const struct event *ev)
 		free(running->said);
 		running->said = mem_strdup(ev->text);
 	}
-	if (ours && running->session)
-		session_event(running->session, ev, ui->now_ms);
+	if (ours && running->view)
+		lab_state_event(&running->view->state, ev);
 	if (ours && ev->kind == EV_END)
 		ask_ended(ui, ev);
 	if (live && ev->kind == EV_END)
@@ -371,9 +370,9 @@ ui_engine_gone(struct ui *ui, const struct err *err)
 	note_set(&ui->trouble, STYLE_FAIL, text);
 	free(text);
 	free(why);
-	if (ui->running.session) {
-		session_rest(ui->running.session);
-		session_reload(ui->running.session, ui->place);
+	if (ui->running.view) {
+		lab_state_rest(&ui->running.view->state);
+		lab_view_follow(ui->running.view);
 	}
 	running_end(&ui->running);
 	stack_settle(&ui->stack);

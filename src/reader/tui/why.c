@@ -38,21 +38,22 @@ layer_text(const struct ui *ui, const char *layer)
 }
 
 char *
-why_where(const struct ui *ui, const struct entry *entry)
+why_where(const struct ui *ui, const struct lab_item *entry)
 {
-	const char *layer = entry->layer ? layer_text(ui, entry->layer) : NULL;
+	const struct event *end = lab_item_end(entry);
+	const char *layer = end->layer ? layer_text(ui, end->layer) : NULL;
 
-	if (layer && entry->service)
-		return mem_printf("%s, %s", layer, entry->service);
-	if (layer || entry->service)
-		return mem_strdup(layer ? layer : entry->service);
+	if (layer && end->service)
+		return mem_printf("%s, %s", layer, end->service);
+	if (layer || end->service)
+		return mem_strdup(layer ? layer : end->service);
 	return NULL;
 }
 
 char *
-why_try(const struct ui *ui, const struct entry *entry)
+why_try(const struct ui *ui, const struct lab_item *entry)
 {
-	char *hint = entry->red ? explain_try(entry->red, (int)ui->lang) : NULL;
+	char *hint = explain_try(lab_item_end(entry), (int)ui->lang);
 	char *text = port_text(hint);
 
 	free(hint);
@@ -60,7 +61,7 @@ why_try(const struct ui *ui, const struct entry *entry)
 }
 
 static enum text
-state_text(const struct ui *ui, const struct entry *e)
+state_text(const struct lab_item *e)
 {
 	static const enum text texts[] = {
 		[SIGN_NONE] = TEXT_IS_NONE,
@@ -71,7 +72,7 @@ state_text(const struct ui *ui, const struct entry *e)
 		[SIGN_SKIP] = TEXT_IS_SKIPPED,
 	};
 
-	return texts[session_sign(ui->session, e)];
+	return texts[item_sign(e)];
 }
 
 static void
@@ -87,16 +88,18 @@ part(const struct ui *ui, struct textview *textview, enum text title,
 }
 
 static void
-conditions(
-	const struct ui *ui, struct textview *textview, const struct entry *e)
+conditions(const struct ui *ui, struct textview *textview,
+	const struct lab_item *e)
 {
-	if (!e->ncondition)
+	const struct lab_detail *d = lab_item_detail(e);
+
+	if (!d->ncondition)
 		return;
 	textview_line(textview);
 	textview_line(textview);
 	textview_add(textview, STYLE_HEADING3, ui_text(ui, TEXT_CONDITIONS));
-	for (size_t i = 0; i < e->ncondition; i++) {
-		enum sign sign = e->conditions[i].pass ? SIGN_GOOD : SIGN_RED;
+	for (size_t i = 0; i < d->ncondition; i++) {
+		enum sign sign = d->conditions[i].pass ? SIGN_GOOD : SIGN_RED;
 
 		textview_line(textview);
 		textview_to(textview, 2);
@@ -104,25 +107,28 @@ conditions(
 			textview, sign_style(sign), sign_text(sign, ui->ascii));
 		textview_add(textview, STYLE_TEXT, " ");
 		textview_wrap(
-			textview, STYLE_TEXT, 6, 0, e->conditions[i].text);
+			textview, STYLE_TEXT, 6, 0, d->conditions[i].text);
 	}
 }
 
-const struct entry *
+const struct lab_item *
 why_entry(const struct ui *ui)
 {
-	const struct session *session = ui->session;
+	const struct lab_view *view = ui->view;
 
-	return session && ui->why < session->nentry ? &session->entries[ui->why]
-						    : NULL;
+	return view && ui->why < view->nitem ? lab_view_item(view, ui->why)
+					     : NULL;
 }
 
 void
-why_write(const struct ui *ui, struct textview *textview, const struct entry *e)
+why_write(const struct ui *ui, struct textview *textview,
+	const struct lab_item *e)
 {
-	enum sign sign = session_sign(ui->session, e);
+	enum sign sign = item_sign(e);
 	char *title = ui_title(ui, e), *where = why_where(ui, e);
-	char *try = e->cause ? why_try(ui, e) : NULL;
+	const struct lab_detail *d = lab_item_detail(e);
+	const struct event *end = lab_item_end(e);
+	char *try = end->cause ? why_try(ui, e) : NULL;
 
 	textview_line(textview);
 	textview_add(textview, sign_style(sign), sign_text(sign, ui->ascii));
@@ -130,17 +136,17 @@ why_write(const struct ui *ui, struct textview *textview, const struct entry *e)
 	textview_wrap(textview, STYLE_STRONG, 4, 0, title);
 	textview_line(textview);
 	textview_to(textview, 4);
-	textview_add(textview, STYLE_DIM, ui_text(ui, state_text(ui, e)));
+	textview_add(textview, STYLE_DIM, ui_text(ui, state_text(e)));
 	part(ui, textview, TEXT_WHERE, STYLE_FAIL, where);
-	part(ui, textview, TEXT_WHY, STYLE_TEXT, e->cause);
+	part(ui, textview, TEXT_WHY, STYLE_TEXT, end->cause);
 	part(ui, textview, TEXT_TRY, STYLE_TEXT, try);
-	part(ui, textview, TEXT_WAITS, STYLE_TEXT, e->wait);
+	part(ui, textview, TEXT_WAITS, STYLE_TEXT, d->wait);
 	conditions(ui, textview, e);
-	part(ui, textview, TEXT_PROBE, STYLE_BLOCK, e->probe);
-	part(ui, textview, TEXT_EVIDENCE, STYLE_TEXT, e->text);
-	part(ui, textview, TEXT_OUTPUT, STYLE_BLOCK, buf_str(&e->output));
-	if (e->dropped)
-		textview_addf(textview, STYLE_DIM, " (+%zu)", e->dropped);
+	part(ui, textview, TEXT_PROBE, STYLE_BLOCK, end->probe);
+	part(ui, textview, TEXT_EVIDENCE, STYLE_TEXT, end->text);
+	part(ui, textview, TEXT_OUTPUT, STYLE_BLOCK, buf_str(&d->output));
+	if (d->dropped)
+		textview_addf(textview, STYLE_DIM, " (+%zu)", d->dropped);
 	free(title);
 	free(where);
 	free(try);

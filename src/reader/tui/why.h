@@ -2,20 +2,20 @@
 #ifndef CDCLAB_TUI_WHY_H
 #define CDCLAB_TUI_WHY_H
 
-struct entry;
+struct lab_item;
 struct textview;
 struct ui;
 
-/* The entry of the session that is explained; NULL: it has no such one. */
-const struct entry *why_entry(const struct ui *ui);
+/* The item that is explained; NULL: it has no such one. */
+const struct lab_item *why_entry(const struct ui *ui);
 
 void why_write(const struct ui *ui, struct textview *textview,
-	const struct entry *entry);
+	const struct lab_item *entry);
 
 /* "port, mysql": the lowest broken layer; owned by the caller, or NULL. */
-char *why_where(const struct ui *ui, const struct entry *entry);
+char *why_where(const struct ui *ui, const struct lab_item *entry);
 
 /* What the learner can do; owned by the caller. NULL: nothing is known. */
-char *why_try(const struct ui *ui, const struct entry *entry);
+char *why_try(const struct ui *ui, const struct lab_item *entry);
 
 #endif

@@ -1,0 +1,175 @@
+#include "config.h"
+
+#include "reader/tui/lab_view.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/place.h"
+#include "common/course/catalog.h"
+
+#define OUTPUT_MAX ((size_t)64 << 10) /* bytes kept of what a step prints */
+
+static void
+add_item(struct lab_view *view, bool is_check, const char *id, bool optional)
+{
+	struct lab_item *item = lab_state_add(&view->state, is_check, id);
+
+	item->listed = true;
+	item->optional = optional;
+}
+
+static void
+add_items(struct lab_view *view)
+{
+	const struct lab *lab = &view->lab;
+
+	view->state.keep = KEEP_OUTPUT;
+	view->state.output_max = OUTPUT_MAX;
+	for (size_t i = 0; i < lab->ncheck; i++)
+		add_item(
+			view, true, lab->checks[i].id, lab->checks[i].optional);
+	for (size_t i = 0; i < lab->nstep; i++)
+		add_item(view, false, lab->steps[i].id, false);
+	view->ncheck = lab->ncheck;
+	view->nitem = view->state.nitem;
+}
+
+static void
+take_record(void *ctx, const struct event *ev)
+{
+	lab_state_event(ctx, ev);
+}
+
+bool
+lab_view_follow(struct lab_view *view)
+{
+	enum journal_news news;
+
+	if (!view->journal)
+		return false;
+	news = journal_follow(
+		view->journal, &view->seen, take_record, &view->state);
+	if (news != JOURNAL_REPLACED)
+		return news == JOURNAL_GREW;
+	lab_state_take_back(&view->state);
+	journal_follow(view->journal, &view->seen, take_record, &view->state);
+	lab_state_age(&view->state);
+	return true;
+}
+
+/* What is in the journal at first is no news. */
+static void
+read_journal(struct lab_view *view, const struct place *place)
+{
+	struct err err = { 0 };
+
+	view->journal = place_lab(place, view->lesson, "journal");
+	if (journal_read(view->journal, NULL, NULL, &err) < 0)
+		view->lab_err = err;
+	lab_view_follow(view);
+	lab_state_age(&view->state);
+}
+
+struct lab_view *
+lab_view_new(const struct place *place, const struct lesson_ref *lesson)
+{
+	struct lab_view *view = mem_alloc(sizeof(*view));
+
+	view->lesson = mem_strdup(lesson->id);
+	if (!lesson->lab)
+		return view;
+	view->has_lab = lab_load(&view->lab, lesson->lab, place->data,
+				&view->lab_err) == 0;
+	if (view->has_lab) {
+		add_items(view);
+		read_journal(view, place);
+	}
+	return view;
+}
+
+void
+lab_view_free(struct lab_view *view)
+{
+	if (!view)
+		return;
+	lab_state_release(&view->state);
+	lab_release(&view->lab);
+	free(view->lesson);
+	free(view->journal);
+	free(view);
+}
+
+struct lab_item *
+lab_view_item(const struct lab_view *view, size_t i)
+{
+	assert(i < view->nitem);
+	return view->state.items[i];
+}
+
+size_t
+lab_view_index(const struct lab_view *view, const struct lab_item *item)
+{
+	size_t i = 0;
+
+	while (i < view->nitem && view->state.items[i] != item)
+		i++;
+	return i;
+}
+
+struct lab_item *
+lab_view_find(const struct lab_view *view, bool is_check, const char *id)
+{
+	struct lab_item *item = lab_state_find(&view->state, is_check, id);
+
+	return item && item->listed ? item : NULL;
+}
+
+enum sign
+item_sign(const struct lab_item *item)
+{
+	if (item->state == ITEM_RUNNING)
+		return SIGN_WAIT;
+	if (item->earned)
+		return item->red ? SIGN_SHAKY : SIGN_GOOD;
+	if (item->red)
+		return SIGN_RED;
+	return item->state == ITEM_SKIP ? SIGN_SKIP : SIGN_NONE;
+}
+
+bool
+sign_is_red(enum sign sign)
+{
+	return sign == SIGN_RED || sign == SIGN_SHAKY;
+}
+
+const char *
+sign_text(enum sign sign, bool ascii)
+{
+	static const char *const texts[][2] = {
+		[SIGN_NONE] = { "[ ]", "[ ]" },
+		[SIGN_WAIT] = { "[\u2026]", "[.]" },
+		[SIGN_GOOD] = { "[\u2713]", "[x]" },
+		[SIGN_RED] = { "[\u2717]", "[!]" },
+		[SIGN_SHAKY] = { "[\u00b1]", "[~]" },
+		[SIGN_SKIP] = { "[-]", "[-]" },
+	};
+
+	return texts[sign][ascii];
+}
+
+enum style
+sign_style(enum sign sign)
+{
+	static const enum style styles[] = {
+		[SIGN_NONE] = STYLE_TEXT,
+		[SIGN_WAIT] = STYLE_WAIT,
+		[SIGN_GOOD] = STYLE_PASS,
+		[SIGN_RED] = STYLE_FAIL,
+		[SIGN_SHAKY] = STYLE_WARNING,
+		[SIGN_SKIP] = STYLE_DIM,
+	};
+
+	return styles[sign];
+}
