@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define FORKS_MAX 400 /* of a busy one; no bomb, whatever becomes of it */
+
 int
 fake_server_listen(int port)
 {
@@ -69,6 +71,22 @@ serve(int port)
 	}
 }
 
+/* A child after the other, in sessions of their own, as long as it runs. */
+static _Noreturn void
+fork_all_the_time(void)
+{
+	for (int i = 0; i < FORKS_MAX; i++) {
+		if (fork() == 0) {
+			setsid();
+			for (;;)
+				pause();
+		}
+		poll(NULL, 0, 1);
+	}
+	for (;;)
+		pause();
+}
+
 void
 fake_server_main(int argc, char **argv)
 {
@@ -85,6 +103,8 @@ fake_server_main(int argc, char **argv)
 		for (;;)
 			pause();
 	}
+	if (has(argv, "busy") && fork() == 0)
+		fork_all_the_time();
 	while (has(argv, "gate") && access("go", F_OK) != 0)
 		poll(NULL, 0, 10);
 	signal(SIGPIPE, SIG_IGN);

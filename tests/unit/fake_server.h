@@ -4,7 +4,8 @@
  * PROGRAM --fake PORT [WORD...]: answers every request on 127.0.0.1:PORT with
  * 200. Words: "gate" waits for a file called go in its directory before it
  * listens; "die" ends at once with a message; "stubborn" ignores TERM;
- * "family" has a child in a session of its own.
+ * "family" has a child in a session of its own; "busy" has one that forks
+ * all the time.
  */
 #ifndef CDCLAB_TESTS_FAKE_SERVER_H
 #define CDCLAB_TESTS_FAKE_SERVER_H

@@ -509,6 +509,143 @@ a_fault_of_what_is_not_up_touches_nothing(void **state)
 	assert_string_equal(buf_str(&f->said), "");
 }
 
+struct stopped {
+	struct fixture *f;
+	size_t n;
+	pid_t child; /* one that is not web's first process */
+	pid_t first;
+};
+
+static void
+count_stopped(void *ctx, pid_t pid)
+{
+	struct stopped *stopped = ctx;
+	char *cwd = process_link(pid, "cwd");
+	struct process_stat st;
+
+	if (cwd && !strncmp(cwd, stopped->f->dir, strlen(stopped->f->dir)) &&
+		process_stat(pid, &st)) {
+		stopped->n += st.state == 'T';
+		if (pid != stopped->first)
+			stopped->child = pid;
+	}
+	free(cwd);
+}
+
+/* Of the processes of web, how many are stopped? */
+static size_t
+how_many_stopped(struct fixture *f, pid_t first, pid_t *child)
+{
+	struct stopped stopped = { .f = f, .first = first };
+
+	process_each(count_stopped, &stopped);
+	if (child)
+		*child = stopped.child;
+	return stopped.n;
+}
+
+static void
+a_pause_stops_every_process_of_a_server(void **state)
+{
+	struct fixture *f = *state;
+	const char *name = "web";
+	struct err err = { 0 };
+	pid_t pid;
+
+	open_stack(f, ",\"family\"");
+	must_up(f, "web");
+	pid = pid_of(f, "web", PROCESS_ALIVE);
+	fault(f, FAULT_PAUSE, &name, 1, &err);
+	assert_string_equal(err.msg, "");
+	assert_int_equal(ours(f), 2);
+	assert_int_equal(how_many_stopped(f, pid, NULL), 2);
+	fault(f, FAULT_RESUME, &name, 1, &err);
+	assert_string_equal(err.msg, "");
+	assert_int_equal(how_many_stopped(f, pid, NULL), 0);
+}
+
+/* web's child, or both, are stopped behind our back. */
+static void
+a_server_that_is_stopped_in_part_is_frozen_until_up_wakes_all(void **state)
+{
+	static const char *const whys[] = {
+		"1 of its 2 processes is stopped by a signal: process ",
+		"its process "
+	};
+	struct fixture *f = *state;
+
+	open_stack(f, ",\"family\"");
+	must_up(f, "web");
+	for (size_t i = 0; i < ARRAY_LEN(whys); i++) {
+		struct service_look look;
+		pid_t pid = pid_of(f, "web", PROCESS_ALIVE), child;
+
+		how_many_stopped(f, pid, &child);
+		assert_true(child > 0);
+		kill(child, SIGSTOP);
+		if (i == 1)
+			kill(pid, SIGSTOP);
+		wait_until(f, "web", PROCESS_FROZEN);
+		stack_look(f->stack, "web", &look, &f->ctl);
+		if (i == 0)
+			assert_memory_equal(
+				look.why, whys[i], strlen(whys[i]));
+		must_up(f, "web");
+		assert_int_equal(pid_of(f, "web", PROCESS_ALIVE), pid);
+		assert_int_equal(how_many_stopped(f, pid, NULL), 0);
+	}
+}
+
+/* A pause stops the rest of one that is stopped in part. */
+static void
+what_is_stopped_in_part_can_be_paused_and_resumed(void **state)
+{
+	struct fixture *f = *state;
+	const char *name = "web";
+	struct err err = { 0 };
+	pid_t pid, child;
+
+	open_stack(f, ",\"family\"");
+	must_up(f, "web");
+	pid = pid_of(f, "web", PROCESS_ALIVE);
+	how_many_stopped(f, pid, &child);
+	kill(child, SIGSTOP);
+	wait_until(f, "web", PROCESS_FROZEN);
+	fault(f, FAULT_PAUSE, &name, 1, &err);
+	assert_string_equal(err.msg, "");
+	assert_int_equal(how_many_stopped(f, pid, NULL), 2);
+	kill(pid, SIGCONT);
+	wait_until(f, "web", PROCESS_FROZEN);
+	fault(f, FAULT_RESUME, &name, 1, &err);
+	assert_string_equal(err.msg, "");
+	assert_int_equal(how_many_stopped(f, pid, NULL), 0);
+}
+
+static void
+a_kill_leaves_no_child_and_none_is_born_meanwhile(void **state)
+{
+	static const enum fault hows[] = { FAULT_PAUSE, FAULT_KILL };
+	struct fixture *f = *state;
+	const char *name = "web";
+	struct err err = { 0 };
+
+	open_stack(f, ",\"busy\"");
+	for (size_t i = 0; i < ARRAY_LEN(hows); i++) {
+		must_up(f, "web");
+		if (hows[i] == FAULT_PAUSE) {
+			pid_t pid = pid_of(f, "web", PROCESS_ALIVE);
+
+			fault(f, FAULT_PAUSE, &name, 1, &err);
+			assert_string_equal(err.msg, "");
+			assert_int_equal(
+				how_many_stopped(f, pid, NULL), ours(f));
+		}
+		fault(f, FAULT_KILL, &name, 1, &err);
+		assert_string_equal(err.msg, "");
+		assert_int_equal(ours(f), 0);
+	}
+}
+
 /* A state that was copied has records of servers that are another stack's. */
 static void
 a_fault_hits_no_server_of_another_stack(void **state)
@@ -798,6 +935,10 @@ main(int argc, char **argv)
 		TEST(with_the_ports_of_containers_moved_nothing_is_started),
 		TEST(a_fault_shows_when_it_returns_even_while_the_stack_is_locked),
 		TEST(a_fault_of_what_is_not_up_touches_nothing),
+		TEST(a_pause_stops_every_process_of_a_server),
+		TEST(a_server_that_is_stopped_in_part_is_frozen_until_up_wakes_all),
+		TEST(what_is_stopped_in_part_can_be_paused_and_resumed),
+		TEST(a_kill_leaves_no_child_and_none_is_born_meanwhile),
 		TEST(a_fault_hits_no_server_of_another_stack),
 		TEST(a_cancel_takes_back_what_was_started),
 		TEST(after_a_killed_engine_up_adopts_the_server_it_started),

@@ -42,7 +42,7 @@ await_effect(struct stack *stack, const struct service *service, enum fault how,
 	for (;;) {
 		*look = (struct service_look){ 0 };
 		stack->driver->look(stack, service, look, ctl);
-		if (look->process == afters[how].process)
+		if (look->process == afters[how].process && !look->partly)
 			return 0;
 		if (ctl_wait(&limit, AGAIN_MS, err) < 0)
 			return -1;
@@ -56,7 +56,7 @@ fault_one(struct stack *stack, const struct service *service, enum fault how,
 	struct service_look look = { 0 };
 
 	stack->driver->look(stack, service, &look, ctl);
-	if (look.process != afters[how].process &&
+	if ((look.process != afters[how].process || look.partly) &&
 		(stack->driver->fault(stack, service, how, ctl, err) < 0 ||
 			await_effect(stack, service, how, &look, ctl, err) < 0))
 		return err_wrap(err, "%s", service->name);

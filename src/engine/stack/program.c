@@ -14,7 +14,7 @@
 #include "common/base/err.h"
 #include "common/event/event.h"
 #include "engine/client/process.h"
-#include "engine/stack/sweep.h"
+#include "engine/stack/process_tree.h"
 
 #define LINE_MAX_SENT ((size_t)8192)
 #define GRACE_MS 3000
@@ -92,8 +92,9 @@ program_clear(struct program *program)
 	struct ctl last = ctl_within(&(struct ctl){ 0 }, LAST_MS);
 	struct err ignored = { 0 };
 
-	sweep_session(
-		program->process.pid, program->process.start, &last, &ignored);
+	process_tree_signal(&(struct process_tree){ .pid = program->process.pid,
+				    .start = program->process.start },
+		SIGKILL, &last, &ignored);
 	process_wait(&program->process, &last, &ignored);
 }
 

@@ -87,7 +87,8 @@ enum service_process {
 /* What the kernel, or the engine of the container, says of a service. */
 struct service_look {
 	enum service_process process;
-	pid_t pid; /* 0: unknown */
+	bool partly; /* frozen: not all of its processes are */
+	pid_t pid;   /* 0: unknown */
 	/* Of frozen, dead, unknown: "its process 12 is gone"; of one cut off. */
 	char why[200];
 };

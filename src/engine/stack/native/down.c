@@ -7,6 +7,7 @@
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/pidfile.h"
+#include "engine/stack/native/processes.h"
 #include "engine/stack/native/stop.h"
 #include "engine/stack/service.h"
 #include "engine/stack/workers.h"
@@ -40,19 +41,15 @@ first_ones(const struct native *native, unsigned set)
 
 /* All at once, as a frozen broker would hold up a Connect that leaves it. */
 static void
-thaw(const struct native *native, unsigned set)
+wake_all(const struct native *native, unsigned set, const struct ctl *ctl)
 {
 	for (size_t i = 0; i < native->base.nservice; i++) {
+		const struct service *s = &native->base.services[i];
+		struct err ignored = { 0 };
 		struct pidfile record;
-		struct process p;
 
-		if (!(set & native->base.services[i].bit) ||
-			!pidfile_read(native, native->base.services[i].name,
-				&record) ||
-			!pidfile_open(&record, &p))
-			continue;
-		process_signal(&p, SIGCONT);
-		process_release(&p);
+		if ((set & s->bit) && pidfile_read(native, s->name, &record))
+			processes_signal(&record, SIGCONT, ctl, &ignored);
 	}
 }
 
@@ -65,7 +62,7 @@ native_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 	struct native_stopping down = { native, sink };
 	unsigned first = first_ones(native, set);
 
-	thaw(native, set);
+	wake_all(native, set, ctl);
 	if (first)
 		workers_run(stack, first, false, take_down, &down, ctl, err);
 	if (ctl_cancelled(ctl))

@@ -16,9 +16,10 @@
 #include "engine/stack/logs.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/pidfile.h"
+#include "engine/stack/native/processes.h"
 #include "engine/stack/native/render.h"
+#include "engine/stack/process_tree.h"
 #include "engine/stack/service.h"
-#include "engine/stack/sweep.h"
 
 int
 helper_env(const struct native *native, const struct service *service,
@@ -54,7 +55,9 @@ helper_await(struct process *p, const char *program, const char *log,
 
 	if (process_wait(p, ctl, err) < 0) {
 		last = ctl_within(&last, 5000);
-		sweep_session(p->pid, p->start, &last, err);
+		process_tree_signal(
+			&(struct process_tree){ p->pid, p->start, NULL, NULL },
+			SIGKILL, &last, err);
 		process_wait(p, &last, err);
 		return -1;
 	}
@@ -140,8 +143,7 @@ helper_stop(const struct native *native, const struct service *service,
 	int rc = 0;
 
 	if (pidfile_read(native, name, &record)) {
-		if (record.same_boot)
-			rc = sweep_session(record.pid, record.start, ctl, err);
+		rc = processes_signal(&record, SIGKILL, ctl, err);
 		if (rc == 0)
 			pidfile_remove(native, name);
 	}

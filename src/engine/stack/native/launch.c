@@ -19,6 +19,7 @@
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/pidfile.h"
+#include "engine/stack/native/processes.h"
 #include "engine/stack/native/stop.h"
 #include "engine/stack/ports.h"
 #include "engine/stack/ready.h"
@@ -240,14 +241,18 @@ launch_tell_failure(struct launch *l, struct err *err)
 }
 
 static void
-launch_adopt(struct launch *l)
+launch_adopt(struct launch *l, const struct ctl *ctl)
 {
 	char *path =
 		mem_printf("%s/log/%s.log", l->native->root, l->service->name);
+	struct err ignored = { 0 };
+	struct pidfile record;
 
 	log_cut(path);
 	free(path);
-	process_signal(&l->process, SIGCONT);
+	/* Stopped whole, or only some of its processes. */
+	if (pidfile_read(l->native, l->service->name, &record))
+		processes_signal(&record, SIGCONT, ctl, &ignored);
 }
 
 static int
@@ -264,7 +269,7 @@ launch_run(struct launch *l, const struct ctl *ctl, struct err *err)
 	struct err why = { 0 };
 
 	if (l->adopted) {
-		launch_adopt(l);
+		launch_adopt(l, ctl);
 		if (launch_await(l, ADOPTED_MS, ctl, &why) == 0)
 			return launch_ready(l);
 		process_release(&l->process);

@@ -18,6 +18,7 @@
 #include "engine/stack/logs.h"
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/pidfile.h"
+#include "engine/stack/native/processes.h"
 
 static char *
 real_or_same(const char *path)
@@ -109,29 +110,11 @@ static void
 native_look(struct stack *stack, const struct service *service,
 	struct service_look *out, const struct ctl *ctl)
 {
-	enum process_state state = PROCESS_STATE_GONE;
 	struct pidfile record;
-	struct process p;
 
 	(void)ctl; /* the kernel answers at once */
-	if (!pidfile_read(native_of(stack), service->name, &record))
-		return;
-	if (pidfile_open(&record, &p)) {
-		state = process_state(&p);
-		process_release(&p);
-	}
-	out->pid = record.pid;
-	out->process = PROCESS_ALIVE;
-	if (state == PROCESS_STATE_GONE) {
-		out->process = PROCESS_DEAD;
-		snprintf(out->why, sizeof(out->why), "its process %ld is gone",
-			(long)record.pid);
-	} else if (state == PROCESS_STATE_FROZEN) {
-		out->process = PROCESS_FROZEN;
-		snprintf(out->why, sizeof(out->why),
-			"its process %ld is stopped by a signal",
-			(long)record.pid);
-	}
+	if (pidfile_read(native_of(stack), service->name, &record))
+		processes_look(&record, out);
 }
 
 /* Another program may have made the passwords since we opened. */

@@ -9,21 +9,23 @@
 #include "engine/client/process.h"
 #include "engine/stack/native/helper.h"
 #include "engine/stack/native/layout.h"
-#include "engine/stack/native/leftovers.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/pidfile.h"
+#include "engine/stack/native/processes.h"
 #include "engine/stack/service.h"
 
 /* 0 also when its grace is over: the rest is KILL's. */
 static int
-ask_to_end(const struct service *service, struct process *p, int64_t grace_ms,
-	const struct ctl *ctl, struct err *err)
+ask_to_end(const struct service *service, const struct pidfile *record,
+	struct process *p, int64_t grace_ms, const struct ctl *ctl,
+	struct err *err)
 {
 	struct ctl grace = ctl_within(ctl, grace_ms);
-	struct err late = { 0 };
+	struct err ignored = { 0 }, late = { 0 };
 
 	process_signal(p, service->stop_signal);
-	process_signal(p, SIGCONT);
+	/* One of its processes that stays stopped would hold it up. */
+	processes_signal(record, SIGCONT, ctl, &ignored);
 	if (process_wait(p, &grace, &late) == 0)
 		return 0;
 	return ctl_check(ctl, err);
@@ -41,10 +43,10 @@ service_stop(const struct native *native, const struct service *service,
 
 	if (known && pidfile_open(&record, &p)) {
 		service_tell(service, "stopping", p.pid, NULL, sink);
-		rc = ask_to_end(service, &p, grace_ms, ctl, err);
+		rc = ask_to_end(service, &record, &p, grace_ms, ctl, err);
 	}
 	if (rc == 0)
-		rc = leftovers_kill(
+		rc = processes_end(
 			native, service, known ? &record : NULL, ctl, err);
 	if (rc == 0)
 		rc = helper_stop(native, service, ctl, err);

@@ -1,6 +1,8 @@
 /*
  * The end of a process is told by its pidfd. That one was stopped by a signal,
- * or that a new one has its record, is told by nobody and looked for.
+ * or that a new one has its record, is told by nobody and looked for: often at
+ * the first process of each server, now and then at all that it began, since
+ * that takes a look at every process of the machine.
  */
 #include "config.h"
 
@@ -13,8 +15,10 @@
 #include "common/base/err.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/pidfile.h"
+#include "engine/stack/native/processes.h"
 
 #define GLANCE_MS 500
+#define WHOLE_EACH 4 /* glances */
 
 /* What was seen of one service. */
 struct seen_process {
@@ -22,14 +26,16 @@ struct seen_process {
 	uint64_t start;
 	struct process process; /* open while it has not ended */
 	enum process_state state;
+	size_t stopped; /* of all its processes */
 };
 
 /* Is it another one than at the last glance, or in another state? */
 static bool
 glance_at(struct seen_process *seen, const struct native *native,
-	const char *name)
+	const char *name, bool whole)
 {
 	struct pidfile record;
+	size_t stopped = seen->stopped;
 	enum process_state was = seen->state;
 	bool other;
 
@@ -44,17 +50,19 @@ glance_at(struct seen_process *seen, const struct native *native,
 	seen->state = process_state(&seen->process);
 	if (seen->state == PROCESS_STATE_GONE)
 		process_release(&seen->process);
-	return other || seen->state != was;
+	if (whole)
+		seen->stopped = processes_stopped(&record);
+	return other || seen->state != was || seen->stopped != stopped;
 }
 
 static bool
-glance_all(struct seen_process *seen, struct stack *stack)
+glance_all(struct seen_process *seen, struct stack *stack, bool whole)
 {
 	bool other = false;
 
 	for (size_t i = 0; i < stack->nservice; i++)
 		if (glance_at(&seen[i], native_of(stack),
-			    stack->services[i].name))
+			    stack->services[i].name, whole))
 			other = true;
 	return other;
 }
@@ -86,10 +94,11 @@ native_watch(struct stack *stack, void (*changed)(void *ctx), void *ctx,
 	struct seen_process seen[SERVICE_MAX] = { 0 };
 	struct err over = { 0 };
 
-	glance_all(seen, stack);
+	glance_all(seen, stack, true);
 	changed(ctx);
-	while (glance_rest(seen, stack->nservice, ctl, &over) == 0)
-		if (glance_all(seen, stack))
+	for (int n = 1; glance_rest(seen, stack->nservice, ctl, &over) == 0;
+		n++)
+		if (glance_all(seen, stack, n % WHOLE_EACH == 0))
 			changed(ctx);
 	for (size_t i = 0; i < stack->nservice; i++)
 		process_release(&seen[i].process);

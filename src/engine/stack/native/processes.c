@@ -1,0 +1,131 @@
+#include "config.h"
+
+#include "engine/stack/native/processes.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "engine/stack/native/native.h"
+#include "engine/stack/native/pidfile.h"
+#include "engine/stack/native/render.h"
+#include "engine/stack/process_tree.h"
+#include "engine/stack/service.h"
+
+/* None that was recorded before the machine was started: others run now. */
+static struct process_tree
+recorded_tree(const struct pidfile *record)
+{
+	if (!record || !record->same_boot)
+		return (struct process_tree){ 0 };
+	return (struct process_tree){ record->pid, record->start, NULL, NULL };
+}
+
+static void
+tell_stopped(const struct pidfile *record, enum process_state first,
+	const struct process_count *count, struct service_look *out)
+{
+	if (count->all <= 1)
+		snprintf(out->why, sizeof(out->why),
+			"its process %ld is stopped by a signal",
+			(long)record->pid);
+	else if (count->stopped == count->all)
+		snprintf(out->why, sizeof(out->why),
+			"its process %ld and the %zu that it started are "
+			"stopped by a signal",
+			(long)record->pid, count->all - 1);
+	else
+		snprintf(out->why, sizeof(out->why),
+			"%zu of its %zu processes %s stopped by a signal: "
+			"process %ld%s",
+			count->stopped, count->all,
+			count->stopped == 1 ? "is" : "are",
+			(long)(first == PROCESS_STATE_FROZEN
+					? record->pid
+					: count->stopped_pid),
+			count->stopped == 1 ? "" : " and others");
+}
+
+void
+processes_look(const struct pidfile *record, struct service_look *out)
+{
+	enum process_state first = PROCESS_STATE_GONE;
+	struct process_tree tree = recorded_tree(record);
+	struct process_count count;
+	struct process p;
+
+	if (pidfile_open(record, &p)) {
+		first = process_state(&p);
+		process_release(&p);
+	}
+	out->pid = record->pid;
+	out->process = PROCESS_ALIVE;
+	if (first == PROCESS_STATE_GONE) {
+		out->process = PROCESS_DEAD;
+		snprintf(out->why, sizeof(out->why), "its process %ld is gone",
+			(long)record->pid);
+		return;
+	}
+	process_tree_count(&tree, &count);
+	if (!count.stopped)
+		return;
+	out->process = PROCESS_FROZEN;
+	out->partly = count.stopped < count.all;
+	tell_stopped(record, first, &count, out);
+}
+
+size_t
+processes_stopped(const struct pidfile *record)
+{
+	struct process_tree tree = recorded_tree(record);
+	struct process_count count = { 0 };
+
+	if (tree.pid)
+		process_tree_count(&tree, &count);
+	return count.stopped;
+}
+
+int
+processes_signal(const struct pidfile *record, int signal,
+	const struct ctl *ctl, struct err *err)
+{
+	struct process_tree tree = recorded_tree(record);
+
+	return process_tree_signal(&tree, signal, ctl, err);
+}
+
+/* The program that a service is; owned. NULL: it is not there. */
+static char *
+service_program(const struct native *native, const struct service *service)
+{
+	struct words argv = { 0 };
+	struct err ignored = { 0 };
+	char *path = NULL;
+
+	if (render_words(native, service, false,
+		    json_object_get(service->json, "argv"), &argv,
+		    &ignored) == 0 &&
+		argv.n)
+		path = realpath(argv.v[0], NULL);
+	words_release(&argv);
+	return path;
+}
+
+int
+processes_end(const struct native *native, const struct service *service,
+	const struct pidfile *record, const struct ctl *ctl, struct err *err)
+{
+	struct process_tree tree = recorded_tree(record);
+	char *data = mem_printf("%s/data/%s", native->root, service->name);
+	char *program = service_program(native, service);
+	int rc;
+
+	tree.cwd = data;
+	tree.exe = program;
+	rc = process_tree_signal(&tree, SIGKILL, ctl, err);
+	free(program);
+	free(data);
+	return rc;
+}
