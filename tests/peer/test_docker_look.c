@@ -116,10 +116,10 @@ each_state_of_a_container_is_one_of_a_server(void **state)
 		if (look.process != cases[i].process ||
 			!strstr(look.why, cases[i].why) ||
 			!*look.why != !*cases[i].why ||
-			scene.service->endpoint.port != cases[i].port)
+			service_endpoint(scene.service)->port != cases[i].port)
 			fail_msg("case %zu: %d, \"%s\", port %d", i,
 				look.process, look.why,
-				scene.service->endpoint.port);
+				service_endpoint(scene.service)->port);
 		release(&scene);
 	}
 }

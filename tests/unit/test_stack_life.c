@@ -28,6 +28,7 @@
 #include "tests/unit/fake_server.h"
 
 #define LIMIT_MS 60000
+#define LONG_INPUT ((size_t)200000)
 
 struct fixture {
 	char *dir;
@@ -272,18 +273,90 @@ down_takes_what_needs_it_and_leaves_nothing(void **state)
 }
 
 static void
-wipe_takes_the_data(void **state)
+wipe_leaves_nothing_and_up_makes_all_again(void **state)
 {
 	struct fixture *f = *state;
-	char *data = mem_printf("%s/state/data", f->dir);
+	char *root = mem_printf("%s/state", f->dir);
 	struct err err = { 0 };
+	char *scratch;
 
 	open_stack(f, "");
-	must_up(f, "web");
-	assert_true(fs_exists(data));
+	for (int i = 0; i < 2; i++) {
+		must_up(f, "web");
+		scratch = stack_scratch(f->stack, &err);
+		assert_non_null(scratch);
+		free(scratch);
+		assert_int_equal(down(f, true, &err), 0);
+		assert_false(fs_exists(root));
+	}
 	assert_int_equal(down(f, true, &err), 0);
-	assert_false(fs_exists(data));
-	free(data);
+	assert_false(fs_exists(root));
+	free(root);
+}
+
+/* More than a pipe takes while nobody reads it. */
+static void
+a_helper_gets_all_of_a_long_input(void **state)
+{
+	struct fixture *f = *state;
+	char *path = mem_printf("%s/state/data/web/copy", f->dir);
+	char *input = mem_alloc(LONG_INPUT + 1), *words;
+	struct err err = { 0 };
+	struct buf copy = { 0 };
+
+	memset(input, 'x', LONG_INPUT);
+	words = mem_printf("],\"first\":[{\"argv\":[\"/bin/sh\",\"-c\","
+			   "\"cat >@TARGET@/copy\"],\"input\":\"%s\"}],"
+			   "\"ignored\":[\"\"",
+		input);
+	open_stack(f, words);
+	must_up(f, "web");
+	assert_int_equal(buf_read_file(&copy, path, (size_t)1 << 20, &err), 0);
+	assert_string_equal(buf_str(&copy), input);
+	buf_release(&copy);
+	free(words);
+	free(input);
+	free(path);
+}
+
+static void *
+wait_for_the_lock(void *arg)
+{
+	struct fixture *f = arg;
+	struct err err = { 0 };
+	int *lock = mem_alloc(sizeof(*lock));
+
+	*lock = stack_lock_take(&f->place, "stack up", &f->ctl, &err);
+	return lock;
+}
+
+/* Who waited for a file that was removed meanwhile has the next one's. */
+static void
+a_lock_that_is_wiped_away_is_held_by_one(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	int lock, *theirs;
+	pthread_t thread;
+
+	for (int i = 0; i < 20; i++) {
+		lock = stack_lock_take(&f->place, "stack down", &f->ctl, &err);
+		assert_true(lock >= 0);
+		assert_int_equal(
+			pthread_create(&thread, NULL, wait_for_the_lock, f), 0);
+		ctl_wait(&f->ctl, i, &err);
+		stack_lock_remove(&f->place);
+		close(lock);
+		pthread_join(thread, (void **)&theirs);
+		assert_true(*theirs >= 0);
+		assert_int_equal(
+			stack_lock_take(&f->place, "stack up", &f->ctl, &err),
+			-1);
+		assert_int_equal(err.code, ERR_LOCKED);
+		err = (struct err){ 0 };
+		close(*theirs);
+		free(theirs);
+	}
 }
 
 static void
@@ -588,8 +661,7 @@ a_server_that_is_stopped_in_part_is_frozen_until_up_wakes_all(void **state)
 		wait_until(f, "web", PROCESS_FROZEN);
 		stack_look(f->stack, "web", &look, &f->ctl);
 		if (i == 0)
-			assert_memory_equal(
-				look.why, whys[i], strlen(whys[i]));
+			assert_memory_equal(look.why, whys[i], strlen(whys[i]));
 		must_up(f, "web");
 		assert_int_equal(pid_of(f, "web", PROCESS_ALIVE), pid);
 		assert_int_equal(how_many_stopped(f, pid, NULL), 0);
@@ -923,7 +995,9 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(a_service_comes_with_what_it_needs_and_a_second_up_changes_nothing),
 		TEST(down_takes_what_needs_it_and_leaves_nothing),
-		TEST(wipe_takes_the_data),
+		TEST(wipe_leaves_nothing_and_up_makes_all_again),
+		TEST(a_helper_gets_all_of_a_long_input),
+		TEST(a_lock_that_is_wiped_away_is_held_by_one),
 		TEST(a_taken_port_is_named_before_anything_starts),
 		TEST(a_missing_part_is_named_before_anything_starts),
 		TEST(a_server_that_dies_at_start_is_explained_and_the_rest_rolled_back),

@@ -210,10 +210,11 @@ every_service_is_whole_and_no_password_is_in_its_words(void **state)
 
 		describe(f, &f->stack->services[i], &text);
 		for (size_t k = 0; k < f->stack->nservice; k++) {
-			const char *secret = f->stack->services[k].secret;
+			const char *secret =
+				service_endpoint(&f->stack->services[k])
+					->password;
 
-			assert_true(
-				!*secret || !strstr(buf_str(&text), secret));
+			assert_true(!secret || !strstr(buf_str(&text), secret));
 		}
 		assert_null(strstr(buf_str(&text), "0.0.0.0"));
 		buf_release(&text);
@@ -293,6 +294,27 @@ passwords_stay_and_only_their_owner_reads_them(void **state)
 	free(path);
 }
 
+/* Threads read them while somebody makes a new password. */
+static void
+an_endpoint_that_was_lent_stays_as_it_is(void **state)
+{
+	struct fixture *f = *state;
+	struct service *s = &f->stack->services[0];
+	const struct endpoint *old = stack_endpoint(f->stack, s->name), *new;
+
+	service_move(s, old->port, "first");
+	old = stack_endpoint(f->stack, s->name);
+	service_move(s, old->port, "first");
+	assert_ptr_equal(stack_endpoint(f->stack, s->name), old);
+	service_move(s, 1234, "second");
+	new = stack_endpoint(f->stack, s->name);
+	assert_string_equal(old->password, "first");
+	assert_int_not_equal(old->port, 1234);
+	assert_string_equal(new->password, "second");
+	assert_int_equal(new->port, 1234);
+	assert_string_equal(new->host, old->host);
+}
+
 int
 main(void)
 {
@@ -306,6 +328,7 @@ main(void)
 		TEST(what_a_server_reads_is_there_without_the_files_of_others),
 		TEST(every_port_is_on_the_loopback),
 		TEST(passwords_stay_and_only_their_owner_reads_them),
+		TEST(an_endpoint_that_was_lent_stays_as_it_is),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

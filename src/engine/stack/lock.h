@@ -21,7 +21,13 @@ struct place;
 int stack_lock_take(const struct place *place, const char *what,
 	const struct ctl *ctl, struct err *err);
 
-/* Tell those who wait that it is worth their while. */
+/* Tell those who wait that the lock will be free soon. */
 void stack_lock_tell_ending(int lock);
+
+/*
+ * Remove the lock file, which the caller has taken and goes on to hold, and the
+ * state's directory if it is empty: nothing of the stack is left.
+ */
+void stack_lock_remove(const struct place *place);
 
 #endif

@@ -19,29 +19,31 @@ static int
 probe_postgres(
 	const struct service *service, const struct ctl *ctl, struct err *err)
 {
-	return pg_exec(&service->endpoint, "SELECT 1", NULL, NULL, ctl, err);
+	return pg_exec(
+		service_endpoint(service), "SELECT 1", NULL, NULL, ctl, err);
 }
 
 static int
 probe_mysql(
 	const struct service *service, const struct ctl *ctl, struct err *err)
 {
-	return my_exec(&service->endpoint, "SELECT 1", NULL, NULL, ctl, err);
+	return my_exec(
+		service_endpoint(service), "SELECT 1", NULL, NULL, ctl, err);
 }
 
 static int
 probe_kafka(
 	const struct service *service, const struct ctl *ctl, struct err *err)
 {
-	return kafka_ping(&service->endpoint, ctl, err);
+	return kafka_ping(service_endpoint(service), ctl, err);
 }
 
 static int
 get(const struct service *service, const char *path, struct http *http,
 	const struct ctl *ctl, struct err *err)
 {
-	if (http_call(&service->endpoint, "GET", path, NULL, http, ctl, err) <
-		0)
+	if (http_call(service_endpoint(service), "GET", path, NULL, http, ctl,
+		    err) < 0)
 		return -1;
 	if (http->status != 200)
 		return err_set(err, ERR_REMOTE, "%s: GET %s answers %d",
@@ -74,8 +76,9 @@ live_slots(const struct service *service, const json_t *answer)
 
 	json_array_foreach(list, i, tm)
 	{
-		char *at = mem_printf("%s:%lld", service->endpoint.host,
-			json_int(tm, "dataPort", 0));
+		char *at =
+			mem_printf("%s:%lld", service_endpoint(service)->host,
+				json_int(tm, "dataPort", 0));
 
 		if (service->elsewhere || port_is_taken(at, NULL, NULL))
 			slots += json_int(tm, "slotsNumber", 0);

@@ -3,6 +3,7 @@
 #include "engine/stack/service.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,52 @@ static const struct word stop_signals[] = {
 	{ "TERM", SIGTERM },
 	{ "INT", SIGINT },
 };
+
+/* One that took the place of another, which somebody may be using. */
+struct endpoint_version {
+	struct endpoint at;
+	char *password;
+	struct endpoint_version *before;
+};
+
+const struct endpoint *
+service_endpoint(const struct service *service)
+{
+	const struct endpoint_version *now = atomic_load(&service->now);
+
+	return now ? &now->at : &service->endpoint;
+}
+
+void
+service_move(struct service *service, int port, const char *password)
+{
+	const struct endpoint *at = service_endpoint(service);
+	struct endpoint_version *new;
+
+	if (at->port == port &&
+		!strcmp(at->password ? at->password : "",
+			password ? password : ""))
+		return;
+	new = mem_alloc(sizeof(*new));
+	new->at = *at;
+	new->at.port = port;
+	new->password = password ? mem_strdup(password) : NULL;
+	new->at.password = new->password;
+	new->before = atomic_load(&service->now);
+	atomic_store(&service->now, new);
+}
+
+static void
+endpoint_release(struct service *service)
+{
+	struct endpoint_version *now = atomic_load(&service->now), *before;
+
+	for (; now; now = before) {
+		before = now->before;
+		free(now->password);
+		free(now);
+	}
+}
 
 static int
 word_value(const struct word *words, size_t n, const char *name)
@@ -227,6 +274,8 @@ service_set_down(const struct stack *stack, const char *const *names, size_t n,
 void
 service_release(struct stack *stack)
 {
+	for (size_t i = 0; i < stack->nservice; i++)
+		endpoint_release(&stack->services[i]);
 	json_decref(stack->spec);
 	free(stack->services);
 }
@@ -255,8 +304,8 @@ void
 service_tell_at(const struct service *service, const char *state, long long pid,
 	const char *why, const struct sink *sink)
 {
-	char *at = mem_printf(
-		"%s:%d", service->endpoint.host, service->endpoint.port);
+	const struct endpoint *is = service_endpoint(service);
+	char *at = mem_printf("%s:%d", is->host, is->port);
 
 	tell(service, state, pid, at, why, sink);
 	free(at);

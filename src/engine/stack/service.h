@@ -2,8 +2,9 @@
  * service.h - the services of stack.json.
  *
  * Only this folder and the drivers see it. Once a stack is open threads read it
- * freely: what may change is its own word, a password or the port of a
- * container.
+ * freely: only where a service is may change, a password or the port of a
+ * container, and then a new endpoint takes the place of the old one, which is
+ * left as it is.
  */
 #ifndef CDCLAB_STACK_SERVICE_H
 #define CDCLAB_STACK_SERVICE_H
@@ -41,8 +42,8 @@ struct service {
 	unsigned bit;       /* 1 << its number */
 	unsigned needs;     /* of no use without: up with it, down before it */
 	unsigned with;      /* companions: up and down with it */
-	struct endpoint endpoint;
-	char secret[SECRET_LEN + 1]; /* "" until one was made */
+	struct endpoint endpoint; /* when it was opened: service_endpoint() */
+	struct endpoint_version *_Atomic now; /* NULL: the same still */
 	enum ready ready;
 	const char *ready_path;
 	int stop_signal;
@@ -60,6 +61,15 @@ struct stack {
 	struct service *services;
 	size_t nservice;
 };
+
+/* Where it is now. Lent until the stack is freed, and never changed. */
+const struct endpoint *service_endpoint(const struct service *service);
+
+/*
+ * From now on it is there, and has this password (copied; NULL: none). Nothing
+ * new: nothing is done. By one thread at a time.
+ */
+void service_move(struct service *service, int port, const char *password);
 
 /* NULL: no such service. */
 const struct service *service_find(const struct stack *stack, const char *name);

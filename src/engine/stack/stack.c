@@ -53,7 +53,7 @@ stack_endpoint(const struct stack *stack, const char *service)
 {
 	const struct service *s = service_find(stack, service);
 
-	return s ? &s->endpoint : NULL;
+	return s ? service_endpoint(s) : NULL;
 }
 
 const char *
@@ -104,6 +104,21 @@ stack_up(struct stack *stack, const char *const *names, size_t n,
 	return rc;
 }
 
+/* What both drivers keep; nothing of the stack is left after it. */
+static int
+forget_state(const struct place *place, struct err *err)
+{
+	char *scratch = mem_printf("%s/scratch", place->stack);
+	int rc = choose_remember(place, NULL, err);
+
+	if (rc == 0)
+		rc = fs_remove_tree(scratch, err);
+	free(scratch);
+	if (rc == 0)
+		stack_lock_remove(place);
+	return rc;
+}
+
 static int
 stack_down_locked(struct stack *stack, unsigned set, bool wipe,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
@@ -113,8 +128,7 @@ stack_down_locked(struct stack *stack, unsigned set, bool wipe,
 	if (choose_check(stack->place, stack->driver, err) < 0 ||
 		stack->driver->down(stack, set, wipe, ctl, sink, err) < 0)
 		return -1;
-	return wipe && set == all ? choose_remember(stack->place, NULL, err)
-				  : 0;
+	return wipe && set == all ? forget_state(stack->place, err) : 0;
 }
 
 int

@@ -72,7 +72,10 @@ int stack_logs(struct stack *stack, const char *const *names, size_t n,
 /* Shell assignments for eval, an EV_OUTPUT a line. */
 int stack_env(struct stack *stack, const struct sink *sink, struct err *err);
 
-/* Lent; NULL: no such service. */
+/*
+ * Where it is now. Lent until the stack is freed, never changed: ask again for
+ * one that may have moved. NULL: no such service.
+ */
 const struct endpoint *stack_endpoint(
 	const struct stack *stack, const char *service);
 

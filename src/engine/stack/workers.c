@@ -70,7 +70,7 @@ workers_wait(struct workers *workers)
 	struct timespec until;
 	bool over;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_nsec += CTL_SLICE_MS * 1000000L;
 	until.tv_sec += until.tv_nsec / 1000000000L;
 	until.tv_nsec %= 1000000000L;
@@ -116,13 +116,17 @@ workers_run(const struct stack *stack, unsigned set, bool together,
 		.stack = stack, .set = set, .together = together
 	};
 	struct worker workers_all[SERVICE_MAX];
+	pthread_condattr_t attr;
 	unsigned started;
 
 	workers.fn = fn;
 	workers.ctx = ctx;
 	workers.ctl = (struct ctl){ ctl->deadline_ms, &workers.stop };
 	pthread_mutex_init(&workers.lock, NULL);
-	pthread_cond_init(&workers.changed, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&workers.changed, &attr);
+	pthread_condattr_destroy(&attr);
 	started = workers_start(&workers, workers_all);
 	/* A cancel from outside reaches the members through their own flag. */
 	while (!workers_wait(&workers))

@@ -125,8 +125,6 @@ docker_free(struct stack *stack)
 {
 	struct docker_stack *docker = docker_stack_of(stack);
 
-	for (size_t i = 0; i < SERVICE_MAX; i++)
-		free(docker->keep[i]);
 	pthread_mutex_destroy(&docker->lock);
 	json_decref(docker->list);
 	docker_release(&docker->api);

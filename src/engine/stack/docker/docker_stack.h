@@ -45,8 +45,7 @@ struct docker_stack {
 		struct container container;
 		int64_t ms; /* when it was asked for; 0: not seen */
 	} seen[SERVICE_MAX];
-	unsigned turn;           /* docker_forget() begins the next */
-	char *keep[SERVICE_MAX]; /* passwords as the containers have them */
+	unsigned turn; /* docker_forget() begins the next */
 };
 
 /* Where the compose files are, without links in it; owned. */

@@ -61,8 +61,9 @@ endpoint_follow(struct docker_stack *docker, const struct service *service,
 		{ "prometheus", "9090/tcp", NULL },
 		{ "postgres-exporter", "9187/tcp", NULL },
 	};
-	size_t index = (size_t)(service - docker->base.services);
-	struct endpoint *at = &docker->base.services[index].endpoint;
+	struct service *s =
+		&docker->base.services[service - docker->base.services];
+	const struct endpoint *at = service_endpoint(s);
 	bool runs = json_is_true(
 		json_object_get(json_object_get(about, "State"), "Running"));
 
@@ -74,18 +75,13 @@ endpoint_follow(struct docker_stack *docker, const struct service *service,
 			continue;
 		port = published(
 			json_object_get(about, "HostConfig"), ways[i].port);
-		/* One that is started again is made anew for another port. */
-		if (runs && port && at->port != port)
-			at->port = port;
 		password = ways[i].password
 			? variable(json_object_get(about, "Config"),
 				  ways[i].password)
 			: NULL;
-		/* One that others may be using stays for as long as we do. */
-		if (password && !docker->keep[index]) {
-			docker->keep[index] = mem_strdup(password);
-			at->password = docker->keep[index];
-		}
+		/* One that is started again is made anew for another port. */
+		service_move(s, runs && port ? port : at->port,
+			password ? password : at->password);
 	}
 }
 

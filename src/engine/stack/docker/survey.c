@@ -81,7 +81,7 @@ check_service(const json_t *all, const struct service *s,
 
 	if (!strcmp(s->name, "flink-taskmanager"))
 		return 0; /* its port is that of the JobManager */
-	if (check_port(all, s, s->endpoint.port, sink, err) < 0)
+	if (check_port(all, s, service_endpoint(s)->port, sink, err) < 0)
 		return -1;
 	return !strcmp(s->name, "connect")
 		? check_port(all, s, jmx ? jmx : JMX_PORT, sink, err)

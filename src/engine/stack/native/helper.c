@@ -3,15 +3,16 @@
 #include "engine/stack/native/helper.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/fs.h"
 #include "engine/client/process.h"
 #include "engine/stack/logs.h"
 #include "engine/stack/native/native.h"
@@ -32,18 +33,19 @@ helper_env(const struct native *native, const struct service *service,
 		json_object_get(service->json, "env"), env, err);
 }
 
-/* A pipe that already holds all of input: it is short. */
+/* A file in memory, which takes all of input before anybody reads. */
 static int
-input_pipe(const char *input, struct err *err)
+input_file(const char *input, struct err *err)
 {
-	int fds[2];
-	size_t len = strlen(input);
+	int fd = memfd_create("input", MFD_CLOEXEC);
 
-	if (pipe2(fds, O_CLOEXEC) < 0 ||
-		write(fds[1], input, len) != (ssize_t)len)
-		return err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
-	close(fds[1]);
-	return fds[0];
+	if (fd >= 0 && fs_write_all(fd, input, strlen(input)) == 0 &&
+		lseek(fd, 0, SEEK_SET) == 0)
+		return fd;
+	err_set(err, ERR_SYSTEM, "input of a program: %s", strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
 static int
@@ -118,7 +120,7 @@ helper_run(const struct native *native, const struct service *service,
 	};
 
 	if (rc == 0 && input)
-		spawn.in = input_pipe(input, err);
+		spawn.in = input_file(input, err);
 	if (rc == 0 && spawn.in >= 0)
 		rc = helper_spawn(&spawn, log, ctl, err);
 	else

@@ -44,12 +44,10 @@ check_parts(const struct launch *l, struct err *err)
 			"%s/%s", l->native->parts, json_string_value(part));
 
 		if (!fs_exists(path))
-			err_set(err, ERR_STACK, "%s: part missing: %s",
-				l->service->name, path);
+			part_missing(l->native, path, err);
 		free(path);
 		if (err->code)
-			return err_hint(
-				err, "%s/fetch fetches it", l->native->sources);
+			return err_wrap(err, "%s", l->service->name);
 	}
 	return 0;
 }

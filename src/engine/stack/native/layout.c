@@ -223,7 +223,8 @@ keep_random(
 	struct buf text = { 0 };
 
 	if (buf_read_file(&text, path, 256, &ignored) == 0)
-		snprintf(out, SECRET_LEN + 1, "%s", buf_str(&text));
+		snprintf(out, SECRET_LEN + 1, "%.*s", SECRET_LEN,
+			buf_str(&text));
 	buf_release(&text);
 	if (strlen(out) == SECRET_LEN || !make)
 		return 0;
@@ -233,19 +234,20 @@ keep_random(
 	return fs_replace(path, 0600, out, SECRET_LEN, err);
 }
 
+/* Another program may have made it, or wiped it away, since we looked. */
 static int
 load_secret(
 	struct native *native, struct service *s, bool make, struct err *err)
 {
-	char *path;
+	char secret[SECRET_LEN + 1] = "", *path;
 	int rc;
 
-	if (s->endpoint.password || !s->endpoint.user)
+	if (!s->endpoint.user)
 		return 0;
 	path = mem_printf("%s/secrets/%s", native->root, s->name);
-	rc = keep_random(path, make, s->secret, err);
-	if (rc == 0 && *s->secret)
-		s->endpoint.password = s->secret;
+	rc = keep_random(path, make, secret, err);
+	if (rc == 0)
+		service_move(s, s->endpoint.port, *secret ? secret : NULL);
 	free(path);
 	return rc;
 }
@@ -334,7 +336,10 @@ layout_make(struct native *native, struct err *err)
 		make_dirs(native, err) < 0)
 		return -1;
 	id = mem_printf("%s/id", native->root);
+	pthread_mutex_lock(&native->lock);
+	native->id[0] = '\0'; /* another may have wiped it away, and made one */
 	rc = keep_random(id, true, native->id, err);
+	pthread_mutex_unlock(&native->lock);
 	free(id);
 	if (rc < 0)
 		return -1;
@@ -378,10 +383,10 @@ remove_dir(const struct native *native, const char *name, const char *suffix,
 }
 
 int
-layout_wipe(const struct native *native, unsigned set, struct err *err)
+layout_wipe(struct native *native, unsigned set, struct err *err)
 {
 	static const char *const rest[] = { "data", "log", "conf", "scratch",
-		"bin", "run" };
+		"bin", "run", "secrets", "id" };
 	int rc = 0;
 
 	for (size_t i = 0; i < native->base.nservice && rc == 0; i++) {
@@ -399,5 +404,5 @@ layout_wipe(const struct native *native, unsigned set, struct err *err)
 		return rc;
 	for (size_t i = 0; i < ARRAY_LEN(rest) && rc == 0; i++)
 		rc = remove_dir(native, rest[i], "", err);
-	return rc;
+	return rc < 0 ? -1 : layout_secrets(native, false, err);
 }

@@ -53,7 +53,7 @@ int layout_templates(const struct native *native, const struct service *service,
 /* Read the passwords that exist; make: make those that do not. */
 int layout_secrets(struct native *native, bool make, struct err *err);
 
-/* Remove the data of the services in set; all of them: the rest, too. */
-int layout_wipe(const struct native *native, unsigned set, struct err *err);
+/* Remove the data of the services in set; all of them: all that is native's. */
+int layout_wipe(struct native *native, unsigned set, struct err *err);
 
 #endif

@@ -69,6 +69,14 @@ native_of(struct stack *stack)
 	return (struct native *)stack;
 }
 
+int
+part_missing(const struct native *native, const char *path, struct err *err)
+{
+	err_set(err, ERR_STACK, "part missing: %s", path);
+	return err_hint(
+		err, "%s/fetch fetches what is missing", native->sources);
+}
+
 static void
 native_free(struct stack *stack)
 {

@@ -28,6 +28,10 @@ struct native {
 /* A stack that the native driver has opened. */
 struct native *native_of(struct stack *stack);
 
+/* ERR_STACK: it is not there, and what fetches it. */
+int part_missing(
+	const struct native *native, const char *path, struct err *err);
+
 /* Its parts of struct driver. */
 int native_up(struct stack *stack, unsigned set, int lock,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);

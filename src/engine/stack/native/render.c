@@ -75,7 +75,7 @@ fill_jars(struct render *r, const char *arg, struct buf *out, struct err *err)
 
 	list_jars(path, &jars);
 	if (!jars.n)
-		rc = err_set(err, ERR_STACK, "part missing: %s", path);
+		rc = part_missing(r->native, path, err);
 	for (size_t i = 0; i < jars.n; i++)
 		buf_addf(out, "%s%s", i ? ":" : "", jars.v[i]);
 	words_release(&jars);
@@ -104,7 +104,10 @@ fill_secret(struct render *r, const char *arg, struct buf *out, struct err *err)
 		return err_at(err, "stack/native/stack.json", 0,
 			"@SECRET:%s@, expected the name of a service", arg);
 	if (r->secrets)
-		buf_adds(out, of->secret);
+		buf_adds(out,
+			service_endpoint(of)->password
+				? service_endpoint(of)->password
+				: "");
 	else
 		buf_addf(out, "@SECRET:%s@", arg);
 	return 0;
