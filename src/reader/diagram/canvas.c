@@ -253,6 +253,18 @@ canvas_text(struct canvas *canvas, int x, int y, const char *s, size_t len,
 }
 
 void
+canvas_lines(struct canvas *canvas, const struct text_lines *lines, int x,
+	int y, int cols, enum style style)
+{
+	for (int i = 0; i < lines->n; i++) {
+		const struct text_line *line = &lines->line[i];
+		int by = cols > line->cols ? (cols - line->cols) / 2 : 0;
+
+		canvas_text(canvas, x + by, y + i, line->s, line->len, style);
+	}
+}
+
+void
 canvas_wipe(struct canvas *canvas, int x, int y, int w, int h)
 {
 	for (int r = y < 0 ? 0 : y; r < y + h && r < canvas->rows; r++)

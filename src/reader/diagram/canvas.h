@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "reader/diagram/text.h"
 #include "reader/style/style.h"
 
 struct arena;
@@ -83,6 +84,10 @@ void canvas_glyph(
  */
 int canvas_text(struct canvas *canvas, int x, int y, const char *s, size_t len,
 	enum style style);
+
+/* Lines of text, each in the middle of cols columns; cols 0: at x. */
+void canvas_lines(struct canvas *canvas, const struct text_lines *lines, int x,
+	int y, int cols, enum style style);
 
 /* Forget what is in a rectangle, so that nothing shows through. */
 void canvas_wipe(struct canvas *canvas, int x, int y, int w, int h);

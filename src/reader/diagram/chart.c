@@ -1,22 +1,24 @@
+/* State diagrams: "stateDiagram-v2". Statements end with their line. */
 #include "config.h"
 
-#include "reader/diagram/chart.h"
-
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/base/arena.h"
 #include "common/base/buf.h"
-#include "reader/diagram/fit.h"
+#include "reader/diagram/family.h"
 #include "reader/diagram/flow_parse.h"
 #include "reader/diagram/graph.h"
 
 #define NOTE_MAX 4096 /* bytes of a note over several lines */
 
 struct chart {
-	struct graph graph;
+	struct graph *graph;
 	struct arena *arena;
 	struct source *source;
 	int group; /* what is being filled */
+	int fresh; /* declared just before: a "{" is still to come */
 	int line;
 };
 
@@ -27,16 +29,21 @@ left(const struct cursor *c)
 	return (size_t)(c->end - c->s);
 }
 
-/* A word and no longer one. */
+/* A word and no longer one, in any case; before an arrow it is a name. */
 static bool
 take_word(struct cursor *c, const char *word)
 {
-	struct source_line line = { c->s, left(c), 0 };
+	size_t n = strlen(word);
+	struct cursor at = { c->s + n, c->end };
 
-	if (!source_word(&line, word))
+	if (left(c) < n || strncasecmp(c->s, word, n) != 0 ||
+		(left(&at) && isalnum((unsigned char)word[0]) &&
+			!strchr(" \t\"", *at.s)))
 		return false;
-	c->s += strlen(word);
-	cursor_skip(c);
+	cursor_blanks(&at);
+	if (cursor_take(&at, "-->"))
+		return false;
+	*c = at;
 	return true;
 }
 
@@ -64,11 +71,11 @@ terminal(struct chart *chart, bool start)
 	len = b.len;
 	id = arena_dup(chart->arena, buf_str(&b), len);
 	buf_release(&b);
-	node = graph_node(&chart->graph, chart->group, id, len);
+	node = graph_node(chart->graph, chart->group, id, len);
 	if (node > 0) {
-		chart->graph.nodes[node].shape =
+		chart->graph->nodes[node].shape =
 			start ? SHAPE_START : SHAPE_END;
-		chart->graph.nodes[node].text = (struct text){ 0 };
+		chart->graph->nodes[node].text = (struct text){ 0 };
 	}
 	return node;
 }
@@ -76,11 +83,11 @@ terminal(struct chart *chart, bool start)
 static int
 state_named(struct chart *chart, const char *id, size_t len)
 {
-	int known = graph_find(&chart->graph, id, len);
-	int node = graph_node(&chart->graph, chart->group, id, len);
+	int known = graph_find(chart->graph, id, len);
+	int node = graph_node(chart->graph, chart->group, id, len);
 
 	if (!known && node > 0)
-		chart->graph.nodes[node].shape = SHAPE_ROUND;
+		chart->graph->nodes[node].shape = SHAPE_ROUND;
 	return node;
 }
 
@@ -91,7 +98,7 @@ take_state(struct chart *chart, struct cursor *c, bool start)
 	size_t len;
 	int node;
 
-	cursor_skip(c);
+	cursor_blanks(c);
 	if (cursor_take(c, "[*]"))
 		return terminal(chart, start);
 	len = name_len(c);
@@ -108,7 +115,7 @@ take_state(struct chart *chart, struct cursor *c, bool start)
 static void
 describe(struct chart *chart, int node, const char *s, size_t len)
 {
-	struct graph_node *state = &chart->graph.nodes[node];
+	struct graph_node *state = &chart->graph->nodes[node];
 	struct text text = text_decode(chart->arena, s, len);
 	struct buf b = { 0 };
 
@@ -128,9 +135,9 @@ describe(struct chart *chart, int node, const char *s, size_t len)
 static bool
 open_state(struct chart *chart, int node)
 {
-	if (graph_is_inside(&chart->graph, chart->group, node))
+	if (graph_is_inside(chart->graph, chart->group, node))
 		return false;
-	chart->graph.nodes[node].shape = SHAPE_GROUP;
+	chart->graph->nodes[node].shape = SHAPE_GROUP;
 	chart->group = node;
 	return true;
 }
@@ -152,10 +159,10 @@ take_stereotype(struct chart *chart, int node, struct cursor *c)
 {
 	for (size_t i = 0; i < ARRAY_LEN(stereotypes); i++)
 		if (cursor_take(c, stereotypes[i].word)) {
-			chart->graph.nodes[node].shape = stereotypes[i].shape;
-			chart->graph.nodes[node].text = (struct text){ 0 };
+			chart->graph->nodes[node].shape = stereotypes[i].shape;
+			chart->graph->nodes[node].text = (struct text){ 0 };
 		}
-	cursor_skip(c);
+	cursor_blanks(c);
 }
 
 /* 'state "Name" as id', 'state id <<fork>>', 'state id {' */
@@ -172,7 +179,7 @@ take_declaration(struct chart *chart, struct cursor *c)
 			return false;
 		name = (struct cursor){ c->s, end + 1 };
 		c->s = end + 1;
-		cursor_skip(c);
+		cursor_blanks(c);
 		if (!take_word(c, "as"))
 			c->s = name.s; /* its name is its id */
 	}
@@ -185,36 +192,47 @@ take_declaration(struct chart *chart, struct cursor *c)
 		c->s = name.end;
 	else if (name.s)
 		describe(chart, node, name.s, left(&name));
-	cursor_skip(c);
+	cursor_blanks(c);
 	take_stereotype(chart, node, c);
-	if (cursor_take(c, "{") && !open_state(chart, node))
-		return false;
-	cursor_skip(c);
+	if (cursor_take(c, "{"))
+		return open_state(chart, node);
 	if (cursor_take(c, ":")) {
 		describe(chart, node, c->s, left(c));
 		c->s = c->end;
 	}
-	return c->s == c->end;
+	chart->fresh = node;
+	return true;
 }
 
-/* The lines up to "end note". */
-static struct text
-note_text(struct chart *chart)
+static bool
+open_fresh(struct chart *chart, struct cursor *c)
 {
+	(void)c;
+	return chart->fresh && open_state(chart, chart->fresh);
+}
+
+/* The lines up to "end note"; without these words nothing is taken. */
+static bool
+note_text(struct chart *chart, struct text *text)
+{
+	struct source start = *chart->source;
 	struct source_line line;
 	struct buf b = { .cap = NOTE_MAX };
-	struct text text;
+	bool closed = false;
 
-	while (source_next(chart->source, &line)) {
-		if (source_word(&line, "end note"))
-			break;
+	while (!closed && source_next(chart->source, &line)) {
+		closed = line.len >= 8 && !strncasecmp(line.s, "end note", 8);
 		if (b.len)
 			buf_addc(&b, '\n');
-		buf_add(&b, line.s, line.len);
+		if (!closed)
+			buf_add(&b, line.s, line.len);
 	}
-	text = text_decode(chart->arena, buf_str(&b), b.len);
+	if (closed)
+		*text = text_decode(chart->arena, buf_str(&b), b.len);
+	else
+		*chart->source = start;
 	buf_release(&b);
-	return text;
+	return closed;
 }
 
 static bool
@@ -230,7 +248,7 @@ has_note(const struct graph *graph, int node)
 static bool
 add_note(struct chart *chart, int node, bool before, struct text text)
 {
-	struct graph *graph = &chart->graph;
+	struct graph *graph = chart->graph;
 	bool second = has_note(graph, node);
 	int note = graph_add(graph, chart->group, SHAPE_NOTE);
 	struct graph_edge *edge;
@@ -249,6 +267,27 @@ add_note(struct chart *chart, int node, bool before, struct text text)
 	return edge != NULL;
 }
 
+/* 'note "text" as id' stands by itself. */
+static bool
+take_floating(struct chart *chart, struct cursor *c)
+{
+	const char *s = c->s + 1;
+	const char *end = memchr(s, '"', left(c) - 1);
+	int node;
+
+	if (!end)
+		return false;
+	c->s = end + 1;
+	cursor_blanks(c);
+	node = take_word(c, "as") ? take_state(chart, c, true)
+				  : graph_add(chart->graph, chart->group, 0);
+	if (node < 0)
+		return false;
+	graph_set_text(chart->graph, node, s, (size_t)(end - s));
+	chart->graph->nodes[node].shape = SHAPE_NOTE;
+	return true;
+}
+
 /* "note right of id: text", or the text below up to "end note" */
 static bool
 take_note(struct chart *chart, struct cursor *c)
@@ -257,16 +296,18 @@ take_note(struct chart *chart, struct cursor *c)
 	struct text text;
 	int node;
 
+	if (!before && c->s < c->end && *c->s == '"')
+		return take_floating(chart, c);
 	if ((!before && !take_word(c, "right")) || !take_word(c, "of"))
 		return false;
 	node = take_state(chart, c, true);
-	cursor_skip(c);
+	cursor_blanks(c);
 	if (node < 0)
 		return false;
 	if (cursor_take(c, ":"))
 		text = text_decode(chart->arena, c->s, left(c));
-	else
-		text = note_text(chart);
+	else if (!note_text(chart, &text))
+		return false;
 	c->s = c->end;
 	return add_note(chart, node, before, text);
 }
@@ -277,12 +318,12 @@ take_direction(struct chart *chart, struct cursor *c)
 	enum way way = flow_way(c);
 
 	if (way)
-		chart->graph.nodes[chart->group].way = way;
+		chart->graph->nodes[chart->group].way = way;
 	return way != WAY_INHERIT;
 }
 
 static bool
-ignore(struct chart *chart, struct cursor *c)
+pass_line(struct chart *chart, struct cursor *c)
 {
 	(void)chart;
 	c->s = c->end;
@@ -292,21 +333,22 @@ ignore(struct chart *chart, struct cursor *c)
 static bool
 close_state(struct chart *chart, struct cursor *c)
 {
-	const struct graph_node *nodes = chart->graph.nodes;
+	const struct graph_node *nodes = chart->graph->nodes;
 
 	if (!chart->group)
 		return false;
 	if (nodes[chart->group].shape == SHAPE_REGION)
 		chart->group = nodes[chart->group].parent;
 	chart->group = nodes[chart->group].parent;
-	return c->s == c->end;
+	(void)c;
+	return true;
 }
 
 /* What was before the first divider becomes a region as well. */
 static int
 first_region(struct chart *chart)
 {
-	struct graph *graph = &chart->graph;
+	struct graph *graph = chart->graph;
 	int outer = chart->group;
 	int region = graph_add(graph, outer, SHAPE_REGION);
 
@@ -319,7 +361,7 @@ first_region(struct chart *chart)
 static bool
 take_divider(struct chart *chart, struct cursor *c)
 {
-	struct graph *graph = &chart->graph;
+	struct graph *graph = chart->graph;
 	int region = chart->group, next;
 
 	if (!region || c->s != c->end)
@@ -338,20 +380,19 @@ take_divider(struct chart *chart, struct cursor *c)
 static const struct {
 	const char *word;
 	bool (*take)(struct chart *chart, struct cursor *c);
-} words[] = {
+} chart_words[] = {
 	{ "state", take_declaration },
 	{ "note", take_note },
 	{ "direction", take_direction },
 	{ "--", take_divider },
+	{ "{", open_fresh },
 	{ "}", close_state },
-	{ "classDef", ignore },
-	{ "class", ignore },
-	{ "style", ignore },
-	{ "click", ignore },
-	{ "hide", ignore },
-	{ "scale", ignore },
-	{ "accTitle:", ignore },
-	{ "accDescr:", ignore },
+	{ "classDef", pass_line },
+	{ "class", pass_line },
+	{ "style", pass_line },
+	{ "click", pass_line },
+	{ "hide", pass_line },
+	{ "scale", pass_line },
 };
 
 /* "a --> b : text", "a : text", "a" */
@@ -361,7 +402,7 @@ take_transition(struct chart *chart, struct cursor *c)
 	int from = take_state(chart, c, true), to;
 	struct graph_edge *edge;
 
-	cursor_skip(c);
+	cursor_blanks(c);
 	if (from < 0)
 		return false;
 	if (!cursor_take(c, "-->")) {
@@ -369,50 +410,66 @@ take_transition(struct chart *chart, struct cursor *c)
 			describe(chart, from, c->s, left(c));
 			c->s = c->end;
 		}
-		return c->s == c->end;
+		return true;
 	}
 	to = take_state(chart, c, false);
-	edge = to < 0 ? NULL : graph_edge(&chart->graph, from, to);
+	edge = to < 0 ? NULL : graph_edge(chart->graph, from, to);
 	if (!edge)
 		return false;
 	edge->to_head = HEAD_ARROW;
 	edge->line = chart->line;
-	cursor_skip(c);
+	cursor_blanks(c);
 	if (cursor_take(c, ":")) {
 		edge->text = text_decode(chart->arena, c->s, left(c));
 		c->s = c->end;
 	}
-	return c->s == c->end;
+	return true;
 }
 
-/* Unlike in other diagrams, a comment may stand behind a statement. */
+/* A comment may stand behind a statement; in a text '#' begins none. */
 static void
 cut_comment(struct cursor *c)
 {
-	const char *s = c->s;
+	bool text = false;
 
-	while ((s = memmem(s, (size_t)(c->end - s), " %%", 3))) {
-		if (s + 3 == c->end || s[3] != '{')
+	for (const char *s = c->s; s < c->end; s++) {
+		bool apart = s == c->s || s[-1] == ' ' || s[-1] == '\t';
+
+		text |= *s == ':' && s[1] != ':' && s > c->s && s[-1] != ':';
+		if (apart &&
+			((*s == '#' && !text) ||
+				(c->end - s > 1 && !memcmp(s, "%%", 2) &&
+					s[2] != '{')))
 			c->end = s;
-		else
-			s += 3;
 	}
-	while (c->end > c->s && c->end[-1] == ' ')
+	while (c->end > c->s && strchr(" \t;", c->end[-1]))
 		c->end--;
 }
 
+static bool
+take_statement(struct chart *chart, struct cursor *c)
+{
+	if (*c->s != '{')
+		chart->fresh = 0;
+	for (size_t i = 0; i < ARRAY_LEN(chart_words); i++)
+		if (take_word(c, chart_words[i].word))
+			return chart_words[i].take(chart, c);
+	return take_transition(chart, c);
+}
+
+/* Mermaid wants nothing between two statements, so there may be more. */
 static bool
 take_line(struct chart *chart, const struct source_line *line)
 {
 	struct cursor c = { line->s, line->s + line->len };
 
-	cut_comment(&c);
-	while (c.end > c.s && c.end[-1] == ';')
-		c.end--;
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (take_word(&c, words[i].word))
-			return words[i].take(chart, &c);
-	return take_transition(chart, &c);
+	for (cut_comment(&c); c.s < c.end; cursor_blanks(&c)) {
+		const char *start = c.s;
+
+		if (!take_statement(chart, &c) || c.s == start)
+			return false;
+	}
+	return true;
 }
 
 /* A note belongs where its state came to be. */
@@ -425,20 +482,24 @@ place_notes(struct graph *graph)
 				graph->nodes[graph->nodes[i].beside].parent;
 }
 
-struct diagram
-chart_draw(struct arena *scratch, const struct source_line *head,
-	struct source *source, int cols)
+void
+chart_read(struct graph *graph, const struct source_line *head,
+	struct source *source)
 {
-	struct chart chart = { .arena = scratch, .source = source };
+	struct chart chart = {
+		.graph = graph,
+		.arena = graph->arena,
+		.source = source,
+	};
 	struct source_line line;
 
 	(void)head;
-	graph_init(&chart.graph, scratch);
 	while (source_next(source, &line)) {
+		if (source_caption(source, &line))
+			continue;
 		chart.line = line.number;
 		if (!take_line(&chart, &line))
-			graph_skip(&chart.graph, line.number);
+			graph_skip(graph, line.number);
 	}
-	place_notes(&chart.graph);
-	return fit_draw(&chart.graph, cols);
+	place_notes(graph);
 }

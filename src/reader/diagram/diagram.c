@@ -2,29 +2,31 @@
 
 #include "reader/diagram/diagram.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "common/base/arena.h"
 #include "common/base/buf.h"
 #include "common/base/san.h"
-#include "reader/diagram/chart.h"
 #include "reader/diagram/family.h"
-#include "reader/diagram/flow.h"
-#include "reader/diagram/seq.h"
+#include "reader/diagram/fit.h"
+#include "reader/diagram/graph.h"
 
 /* A page of the longest lesson; a diagram has a few hundred bytes. */
 #define TEXT_MAX ((size_t)1 << 20)
 
+/* A graph is read by its family and drawn by fit.c; NULL: seq_draw(). */
 static const struct family {
 	const char *word;
-	family_fn *draw;
+	void (*read)(struct graph *graph, const struct source_line *head,
+		struct source *source);
 } families[] = {
-	{ "flowchart", flow_draw },
-	{ "flowchart-elk", flow_draw },
-	{ "graph", flow_draw },
-	{ "sequenceDiagram", seq_draw },
-	{ "stateDiagram", chart_draw },
-	{ "stateDiagram-v2", chart_draw },
+	{ "flowchart", flow_read },
+	{ "flowchart-elk", flow_read },
+	{ "graph", flow_read },
+	{ "sequenceDiagram", NULL },
+	{ "stateDiagram", chart_read },
+	{ "stateDiagram-v2", chart_read },
 };
 
 struct diagram
@@ -59,20 +61,33 @@ no_family(struct arena *scratch, const struct source_line *head)
 }
 
 static struct diagram
-draw(struct arena *scratch, const char *text, size_t len, int cols)
+draw_graph(const struct family *family, const struct source_line *head,
+	struct source *source, struct room room)
 {
-	struct source source = { .text = text, .len = len };
+	struct graph graph;
+
+	graph_init(&graph, source->arena);
+	family->read(&graph, head, source);
+	return fit_draw(&graph, &source->caption, room);
+}
+
+static struct diagram
+draw(struct arena *scratch, const char *text, size_t len, struct room room)
+{
+	struct source source;
 	const struct family *family;
 	struct source_line head;
 
 	if (len > TEXT_MAX)
 		return family_unknown(DIAGRAM_LARGE);
+	source_init(&source, scratch, text, len);
 	if (!source_next(&source, &head))
 		return family_unknown(DIAGRAM_EMPTY);
 	family = find_family(&head);
 	if (!family)
 		return no_family(scratch, &head);
-	return family->draw(scratch, &head, &source, cols);
+	return family->read ? draw_graph(family, &head, &source, room)
+			    : seq_draw(&head, &source, room);
 }
 
 static struct diagram_row
@@ -104,12 +119,26 @@ keep(struct arena *arena, struct diagram d)
 	return d;
 }
 
-struct diagram
-diagram_draw(struct arena *arena, const char *text, size_t len, int cols)
+static struct diagram
+draw_kept(struct arena *arena, const char *text, size_t len, struct room room)
 {
 	struct arena scratch = { 0 };
-	struct diagram d = keep(arena, draw(&scratch, text, len, cols));
+	struct diagram d = keep(arena, draw(&scratch, text, len, room));
 
 	arena_release(&scratch);
 	return d;
+}
+
+struct diagram
+diagram_draw(struct arena *arena, const char *text, size_t len, int cols)
+{
+	assert(cols >= 1);
+	return draw_kept(arena, text, len, (struct room){ cols, false });
+}
+
+struct diagram
+diagram_tell(struct arena *arena, const char *text, size_t len, int cols)
+{
+	assert(cols >= 0);
+	return draw_kept(arena, text, len, (struct room){ cols, true });
 }

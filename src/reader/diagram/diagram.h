@@ -48,10 +48,14 @@ struct diagram {
 	int skipped_line;     /* the first of them, from 1 */
 };
 
-#define DIAGRAM_WORDS 0 /* for cols: no drawing, DIAGRAM_LIST as it is */
-
 /* Draw text at most cols (>= 1) wide if that can be. */
 struct diagram diagram_draw(
+	struct arena *arena, const char *text, size_t len, int cols);
+
+#define DIAGRAM_WORDS 0 /* for cols: lines as long as their words */
+
+/* DIAGRAM_LIST whatever could be drawn, its lines at most cols wide. */
+struct diagram diagram_tell(
 	struct arena *arena, const char *text, size_t len, int cols);
 
 #endif

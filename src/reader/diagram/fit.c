@@ -4,10 +4,6 @@
 
 #include "common/base/arena.h"
 #include "common/base/buf.h"
-#include "reader/diagram/diagram.h"
-#include "reader/diagram/family.h"
-#include "reader/diagram/list.h"
-#include "reader/diagram/paint.h"
 #include "reader/diagram/scope.h"
 
 #define WRAP 28 /* columns of a label when there is room */
@@ -27,16 +23,41 @@ static const struct spec ladder[] = {
 	{ .wrap = 8, .flip = true, .pile = true, .tight = true, .cut = true },
 };
 
+/* What is to be drawn, and where it has to fit. */
+struct fitting {
+	const struct graph *graph;
+	const struct caption *caption;
+	struct room room;
+};
+
 static struct diagram
-draw(const struct graph *graph, const struct scope *scope, int cols)
+tell(const struct fitting *f)
 {
+	return list_draw(f->graph, f->caption, f->room);
+}
+
+static int
+larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* The title above, the drawing below it; the narrower one in the middle. */
+static struct diagram
+draw(const struct fitting *f, const struct scope *scope)
+{
+	struct arena *arena = f->graph->arena;
+	int w = scope_width(scope), most = larger(w, f->room.cols), cols;
+	struct text_lines title = text_wrap(arena, f->caption->title, most);
+	int rows = title.n ? title.n + 1 : 0;
 	struct canvas canvas;
 
-	if (!canvas_init(&canvas, graph->arena, scope_width(scope),
-		    scope_height(scope)))
-		return list_draw(graph, cols);
-	paint_scope(&canvas, scope, 0, 0);
-	return canvas_diagram(&canvas, cols);
+	cols = larger(w, title.cols);
+	if (!canvas_init(&canvas, arena, cols, scope_height(scope) + rows))
+		return tell(f);
+	canvas_lines(&canvas, &title, 0, 0, cols, STYLE_STRONG);
+	paint_scope(&canvas, scope, (cols - w) / 2, rows);
+	return canvas_diagram(&canvas, f->room.cols);
 }
 
 /* A way that is so much too wide is not saved by being drawn tighter. */
@@ -60,9 +81,11 @@ is_worth_it(const struct tries *tries, size_t i, int cols)
 }
 
 static struct diagram
-fit(const struct graph *graph, int cols)
+fit(const struct fitting *f)
 {
+	const struct graph *graph = f->graph;
 	struct tries tries = { 0 };
+	int cols = f->room.cols;
 
 	for (size_t i = 0; i < ARRAY_LEN(ladder); i++) {
 		const struct spec *spec = &ladder[i];
@@ -72,16 +95,16 @@ fit(const struct graph *graph, int cols)
 			continue;
 		scope = scope_build(graph->arena, graph, spec);
 		if (!scope_layout(scope))
-			return list_draw(graph, cols);
+			return tell(f);
 		if (scope_width(scope) <= cols)
-			return draw(graph, scope, cols);
+			return draw(f, scope);
 		tries.down = scope_is_down(scope);
 		if (spec->pile || !tries.down)
 			tries.last[spec->flip] = scope_width(scope);
 		if (!tries.natural)
 			tries.natural = scope;
 	}
-	return draw(graph, tries.natural, cols);
+	return draw(f, tries.natural);
 }
 
 /* An edge from a group to what is in it says nothing that can be drawn. */
@@ -104,17 +127,16 @@ drop_inward(struct graph *graph)
 }
 
 struct diagram
-fit_draw(struct graph *graph, int cols)
+fit_draw(struct graph *graph, const struct caption *caption, struct room room)
 {
+	struct fitting f = { graph, caption, room };
 	struct diagram d;
 
 	drop_inward(graph);
 	if (graph->nnode <= 1)
 		d = family_unknown(DIAGRAM_EMPTY);
 	else
-		d = cols != DIAGRAM_WORDS && graph_is_small(graph)
-			? fit(graph, cols)
-			: list_draw(graph, cols);
+		d = !room.told && graph_is_small(graph) ? fit(&f) : tell(&f);
 	d.skipped = graph->skipped;
 	d.skipped_line = graph->skipped_line;
 	return d;

@@ -7,10 +7,14 @@
 #ifndef CDCLAB_DIAGRAM_FIT_H
 #define CDCLAB_DIAGRAM_FIT_H
 
-struct diagram;
-struct graph;
+#include "reader/diagram/family.h"
 
 /* In the graph's arena. */
-struct diagram fit_draw(struct graph *graph, int cols);
+struct diagram fit_draw(
+	struct graph *graph, const struct caption *caption, struct room room);
+
+/* list.c: "from -> to (label)" for each edge, then the nodes without one. */
+struct diagram list_draw(const struct graph *graph,
+	const struct caption *caption, struct room room);
 
 #endif

@@ -1,22 +1,28 @@
+/*
+ * Flowcharts: "flowchart LR", "graph TD".
+ *
+ * A statement ends at a line's end or a ';', but a line's end says nothing
+ * around a link, in quotes or in brackets: so statements are read from the
+ * whole text, and each leaves the cursor where it ended.
+ */
 #include "config.h"
 
-#include "reader/diagram/flow.h"
-
+#include <assert.h>
 #include <string.h>
 
 #include "common/base/arena.h"
 #include "common/base/buf.h"
-#include "reader/diagram/fit.h"
+#include "reader/diagram/family.h"
 #include "reader/diagram/flow_parse.h"
 #include "reader/diagram/graph.h"
 
-#define LIST_MAX 64   /* nodes between two links: a & b & c */
-#define MORE_LINES 12 /* that a label may go on over */
+#define LIST_MAX 64 /* nodes between two links: a & b & c */
 
 struct flow {
-	struct graph graph;
-	struct arena *arena;
-	int group; /* what is being filled */
+	struct graph *graph;
+	struct source *source;
+	struct graph links; /* a node for each link that has a name */
+	int group;          /* what is being filled */
 	int line;
 };
 
@@ -38,47 +44,95 @@ static const struct {
 enum way
 flow_way(struct cursor *c)
 {
-	cursor_skip(c);
+	cursor_blanks(c);
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
 		if (cursor_take(c, ways[i].word))
 			return ways[i].way;
 	return WAY_INHERIT;
 }
 
+static bool
+is_over(const struct cursor *c)
+{
+	return c->s == c->end || *c->s == '\n' || *c->s == ';';
+}
+
+/* "color: red" behind a ';' is still of the styles before it. */
+static bool
+goes_on(struct cursor c)
+{
+	cursor_blanks(&c);
+	while (c.s < c.end && strchr("-abcdefghijklmnopqrstuvwxyz", *c.s))
+		c.s++;
+	cursor_blanks(&c);
+	return c.end - c.s > 1 && *c.s == ':' && c.s[1] != ':';
+}
+
+/* To the end of a statement that is not looked at. */
+static bool
+pass_statement(struct flow *flow, struct cursor *c)
+{
+	bool quoted = false;
+
+	(void)flow;
+	for (; c->s < c->end && *c->s != '\n'; c->s++) {
+		quoted ^= *c->s == '"';
+		if (*c->s == ';' && !quoted &&
+			!goes_on((struct cursor){ c->s + 1, c->end }))
+			break;
+	}
+	return true;
+}
+
+/* The id of a group: up to its title in brackets, or the statement's end. */
+static struct cursor
+group_id(const struct cursor *c)
+{
+	struct cursor id = { c->s, c->s };
+	bool quoted = false;
+
+	for (; id.end < c->end && *id.end != '\n'; id.end++) {
+		quoted ^= *id.end == '"';
+		if (!quoted && strchr("[;", *id.end))
+			break;
+	}
+	return id;
+}
+
 /* "subgraph id [title]", "subgraph title"; nothing: no title. */
 static int
-group_node(struct flow *flow, const struct cursor *c)
+group_node(struct flow *flow, struct cursor *c)
 {
-	struct graph *graph = &flow->graph;
-	const char *end = memchr(c->s, '[', (size_t)(c->end - c->s));
-	struct cursor title;
+	struct cursor id = group_id(c);
+	size_t len;
 	int node;
 
-	if (c->s == c->end)
-		return graph_add(graph, flow->group, SHAPE_GROUP);
-	title = (struct cursor){ end ? end : c->end, c->end };
-	end = title.s > c->s ? title.s : c->end;
-	while (end > c->s && end[-1] == ' ')
-		end--;
-	node = graph_node(graph, flow->group, c->s, (size_t)(end - c->s));
-	if (node >= 0 && title.s < title.end)
-		flow_text(graph, node, &title);
+	c->s = id.end;
+	while (id.end > id.s && (id.end[-1] == ' ' || id.end[-1] == '\t'))
+		id.end--;
+	if (id.end - id.s > 2 && *id.s == '"' && id.end[-1] == '"')
+		id.s++, id.end--;
+	len = (size_t)(id.end - id.s);
+	node = len ? graph_node(flow->graph, flow->group, id.s, len)
+		   : graph_add(flow->graph, flow->group, SHAPE_GROUP);
+	if (node < 0)
+		return -1;
+	flow->graph->nodes[node].shape = SHAPE_GROUP;
+	if (!flow_title(flow->graph, node, c))
+		graph_set_text(flow->graph, node, id.s, len);
 	return node;
 }
 
 static bool
 open_group(struct flow *flow, struct cursor *c)
 {
-	struct graph *graph = &flow->graph;
 	int node;
 
-	cursor_skip(c);
+	cursor_blanks(c);
 	node = group_node(flow, c);
-	c->s = c->end;
 	if (node < 0)
 		return false;
-	graph->nodes[node].shape = SHAPE_GROUP;
-	if (!graph_is_inside(graph, flow->group, node))
+	if (!graph_is_inside(flow->graph, flow->group, node))
 		flow->group = node;
 	return true;
 }
@@ -86,10 +140,11 @@ open_group(struct flow *flow, struct cursor *c)
 static bool
 close_group(struct flow *flow, struct cursor *c)
 {
-	c->s = c->end;
+	(void)c;
 	if (!flow->group)
 		return false;
-	flow->group = flow->graph.nodes[flow->group].parent;
+	flow->graph->nodes[flow->group].closed = true;
+	flow->group = flow->graph->nodes[flow->group].parent;
 	return true;
 }
 
@@ -98,61 +153,87 @@ set_way(struct flow *flow, struct cursor *c)
 {
 	enum way way = flow_way(c);
 
-	if (way)
-		flow->graph.nodes[flow->group].way = way;
-	return way != WAY_INHERIT;
+	if (way && flow->group) /* the head alone says it of the whole */
+		flow->graph->nodes[flow->group].way = way;
+	return way != WAY_INHERIT && pass_statement(flow, c);
 }
 
+/* "style a fill:red" makes a node that nothing else speaks of. */
 static bool
-ignore(struct flow *flow, struct cursor *c)
+take_style(struct flow *flow, struct cursor *c)
 {
-	(void)flow;
-	c->s = c->end;
+	struct cursor id;
+
+	cursor_blanks(c);
+	id = (struct cursor){ c->s, c->s };
+	while (id.end < c->end && !strchr(" \t\n;,", *id.end))
+		id.end++;
+	if (id.end > id.s && id.end < c->end && *id.end != ',' &&
+		graph_node(flow->graph, 0, id.s, (size_t)(id.end - id.s)) < 0)
+		return false;
+	return pass_statement(flow, c);
+}
+
+/* Mermaid has it in front matter only; many write it as in other diagrams. */
+static bool
+set_title(struct flow *flow, struct cursor *c)
+{
+	struct cursor title;
+
+	cursor_take(c, ":");
+	title = *c;
+	pass_statement(flow, c);
+	flow->source->caption.title = text_decode(
+		flow->graph->arena, title.s, (size_t)(c->s - title.s));
 	return true;
 }
 
 static const struct {
 	const char *word;
 	bool (*take)(struct flow *flow, struct cursor *c);
-} words[] = {
+} flow_words[] = {
 	{ "subgraph", open_group },
 	{ "end", close_group },
 	{ "direction", set_way },
-	{ "classDef", ignore },
-	{ "class", ignore },
-	{ "style", ignore },
-	{ "linkStyle", ignore },
-	{ "click", ignore },
-	{ "title", ignore },
-	{ "accTitle:", ignore },
-	{ "accDescr:", ignore },
+	{ "classDef", pass_statement },
+	{ "class", pass_statement },
+	{ "style", take_style },
+	{ "linkStyle", pass_statement },
+	{ "click", pass_statement },
+	{ "title", set_title },
+	{ "title:", set_title },
 };
 
-struct list {
+struct node_list {
 	int node[LIST_MAX];
 	int n;
 };
 
 /* "a & b & c" */
 static bool
-take_list(struct flow *flow, struct cursor *c, struct list *list)
+take_nodes(struct flow *flow, struct cursor *c, struct node_list *list)
 {
+	struct cursor at;
+
 	list->n = 0;
 	do {
-		int node = flow_node(&flow->graph, flow->group, c);
+		int node = flow_node(flow->graph, flow->group, c);
 
 		if (node < 0 || list->n == LIST_MAX)
 			return false;
 		list->node[list->n++] = node;
-		cursor_skip(c);
+		at = *c;
+		cursor_blanks(&at);
+		if (at.s < at.end && *at.s == '&')
+			*c = at;
 	} while (cursor_take(c, "&"));
 	return true;
 }
 
 static bool
-add_edge(struct flow *flow, int from, int to, const struct flow_link *link)
+add_link(struct flow *flow, int from, int to, const struct flow_link *link)
 {
-	struct graph_edge *edge = graph_edge(&flow->graph, from, to);
+	struct graph_edge *edge = graph_edge(flow->graph, from, to);
 
 	if (!edge)
 		return false;
@@ -163,18 +244,20 @@ add_edge(struct flow *flow, int from, int to, const struct flow_link *link)
 	edge->span = link->span;
 	edge->line = flow->line;
 	if (link->text)
-		edge->text =
-			text_decode(flow->arena, link->text, link->text_len);
+		edge->text = text_decode(
+			flow->graph->arena, link->text, link->text_len);
 	return true;
 }
 
 static bool
-add_edges(struct flow *flow, const struct list *from, const struct list *to,
-	const struct flow_link *link)
+add_links(struct flow *flow, const struct node_list *from,
+	const struct node_list *to, const struct flow_link *link)
 {
+	if (link->name)
+		graph_node(&flow->links, 0, link->name, link->name_len);
 	for (int i = 0; i < from->n; i++)
 		for (int k = 0; k < to->n; k++)
-			if (!add_edge(flow, from->node[i], to->node[k], link))
+			if (!add_link(flow, from->node[i], to->node[k], link))
 				return false;
 	return true;
 }
@@ -183,166 +266,123 @@ add_edges(struct flow *flow, const struct list *from, const struct list *to,
 static bool
 take_chain(struct flow *flow, struct cursor *c)
 {
-	struct list from, to;
+	struct node_list from, to;
 	struct flow_link link;
 
-	if (!take_list(flow, c, &from))
+	if (!take_nodes(flow, c, &from))
 		return false;
 	while (flow_link(c, &link)) {
-		if (!take_list(flow, c, &to) ||
-			!add_edges(flow, &from, &to, &link))
+		if (!take_nodes(flow, c, &to) ||
+			!add_links(flow, &from, &to, &link))
 			return false;
 		from = to;
 	}
-	return true;
+	cursor_blanks(c);
+	return is_over(c);
 }
 
-/* Up to a ';' that is in no quotes, bars or brackets. */
-static struct cursor
-take_statement(struct cursor *c)
+/* Mermaid names them itself: L_from_to_0. */
+static bool
+is_link_name(const struct flow *flow, const char *s, size_t len)
 {
-	struct cursor statement = *c;
-	bool quoted = false, barred = false;
-	int depth = 0;
-
-	for (; c->s < c->end; c->s++) {
-		quoted ^= *c->s == '"';
-		barred ^= *c->s == '|' && !quoted;
-		if (quoted || barred)
-			continue;
-		if (strchr("[({", *c->s))
-			depth++;
-		else if (strchr("])}", *c->s))
-			depth--;
-		else if (*c->s == ';' && depth <= 0)
-			break;
-	}
-	statement.end = c->s;
-	if (c->s < c->end)
-		c->s++;
-	while (statement.end > statement.s && statement.end[-1] == ' ')
-		statement.end--;
-	return statement;
+	return graph_find(&flow->links, s, len) ||
+		(len > 2 && !memcmp(s, "L_", 2) &&
+			!graph_find(flow->graph, s, len));
 }
 
 /* "e1@{ animate: true }" is about a link that was named. */
 static bool
-styles_link(const struct flow *flow, const struct cursor *c)
+pass_link_style(const struct flow *flow, struct cursor *c)
 {
-	const char *at = memmem(c->s, (size_t)(c->end - c->s), "@{", 2);
-	struct cursor key = { at ? at + 2 : c->end, c->end };
+	struct cursor at = { c->s, c->s };
+	const char *close;
 
-	cursor_skip(&key);
-	return at && !graph_find(&flow->graph, c->s, (size_t)(at - c->s)) &&
-		(cursor_take(&key, "anim") || cursor_take(&key, "curve"));
+	while (at.end < c->end && !strchr("@ \t\n;", *at.end))
+		at.end++;
+	if (c->end - at.end < 2 || memcmp(at.end, "@{", 2) != 0 ||
+		!is_link_name(flow, at.s, (size_t)(at.end - at.s)))
+		return false;
+	close = memchr(at.end, '}', (size_t)(c->end - at.end));
+	if (!close)
+		return false;
+	c->s = close + 1;
+	cursor_blanks(c);
+	return is_over(c);
+}
+
+/* A word that a link or a bracket follows is a node's id. */
+static bool
+is_keyword(const struct cursor *c, const char *word)
+{
+	struct source_line line = { c->s, (size_t)(c->end - c->s), 0 };
+	struct cursor at = { c->s + strlen(word), c->end };
+	struct flow_link link;
+
+	if (!source_word(&line, word))
+		return false;
+	cursor_blanks(&at);
+	return is_over(&at) || !flow_link(&at, &link);
 }
 
 /* false: it was not understood, or not to its end. */
 static bool
-take_words(struct flow *flow, struct cursor c)
+take_statement(struct flow *flow, struct cursor *c)
 {
-	struct source_line line = { c.s, (size_t)(c.end - c.s), 0 };
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (source_word(&line, words[i].word)) {
-			c.s += strlen(words[i].word);
-			return words[i].take(flow, &c);
+	for (size_t i = 0; i < ARRAY_LEN(flow_words); i++)
+		if (is_keyword(c, flow_words[i].word)) {
+			c->s += strlen(flow_words[i].word);
+			if (!flow_words[i].take(flow, c))
+				return false;
+			cursor_blanks(c);
+			return is_over(c);
 		}
-	if (styles_link(flow, &c))
-		return true;
-	if (!take_chain(flow, &c))
-		return false;
-	cursor_skip(&c);
-	return c.s == c.end;
+	return pass_link_style(flow, c) || take_chain(flow, c);
 }
 
-/* Is a quote or an "@{" still open? */
-static bool
-is_open(const struct source_line *line)
-{
-	bool quoted = false;
-	int depth = 0;
-
-	for (size_t i = 0; i < line->len; i++) {
-		quoted ^= line->s[i] == '"';
-		if (quoted)
-			continue;
-		if (line->s[i] == '{' && i && line->s[i - 1] == '@')
-			depth++;
-		else if (line->s[i] == '}' && depth)
-			depth--;
-	}
-	return quoted || depth;
-}
-
-/* A quote that never closes is of its own line only. */
+/* The statements that begin in a line; the cursor stops at a line's end. */
 static void
-join_lines(struct source *source, struct source_line *line)
+take_line(struct flow *flow, struct cursor *c)
 {
-	struct source start = *source;
-	struct source_line longer = *line;
-
-	for (int i = 0; is_open(&longer); i++)
-		if (i == MORE_LINES || !source_more(source, &longer)) {
-			*source = start;
+	for (;; c->s++) {
+		cursor_blanks(c);
+		if (c->s == c->end || *c->s == '\n')
 			return;
+		if (*c->s == ';')
+			continue;
+		if (!take_statement(flow, c)) {
+			graph_skip(flow->graph, flow->line);
+			pass_statement(flow, c);
 		}
-	*line = longer;
-}
-
-static void
-take_line(struct flow *flow, struct cursor c, int number)
-{
-	flow->line = number;
-	while (c.s < c.end) {
-		struct cursor statement = take_statement(&c);
-
-		cursor_skip(&statement);
-		if (statement.s < statement.end && !take_words(flow, statement))
-			graph_skip(&flow->graph, number);
+		if (c->s == c->end || *c->s == '\n')
+			return;
+		assert(*c->s == ';');
 	}
 }
 
-/* accDescr { ... } says nothing that is drawn. */
-static bool
-skip_block(struct source *source, const struct source_line *line)
+void
+flow_read(struct graph *graph, const struct source_line *head,
+	struct source *source)
 {
-	struct source_line in = *line;
-
-	if (!source_word(line, "accDescr"))
-		return false;
-	while (!memchr(in.s, '}', in.len) && source_next(source, &in))
-		;
-	return true;
-}
-
-/* "flowchart LR", and what may follow a ';' on the same line. */
-static void
-take_head(struct flow *flow, const struct source_line *head)
-{
-	struct cursor c = { head->s, head->s + head->len };
-
-	while (c.s < c.end && *c.s != ' ' && *c.s != ';')
-		c.s++;
-	flow->graph.nodes[0].way = flow_way(&c);
-	take_line(flow, c, head->number);
-}
-
-struct diagram
-flow_draw(struct arena *scratch, const struct source_line *head,
-	struct source *source, int cols)
-{
-	struct flow flow = { .arena = scratch };
+	struct flow flow = {
+		.graph = graph,
+		.source = source,
+		.line = head->number,
+	};
+	struct cursor c = { head->s, source_end(source) };
 	struct source_line line;
 
-	graph_init(&flow.graph, scratch);
-	take_head(&flow, head);
+	graph_init(&flow.links, graph->arena);
+	while (c.s < c.end && !strchr(" \t\n;", *c.s))
+		c.s++;
+	graph->nodes[0].way = flow_way(&c);
+	take_line(&flow, &c);
+	source_seek(source, c.s);
 	while (source_next(source, &line)) {
-		if (skip_block(source, &line))
+		if (source_caption(source, &line))
 			continue;
-		join_lines(source, &line);
-		take_line(&flow, (struct cursor){ line.s, line.s + line.len },
-			line.number);
+		flow.line = line.number;
+		c.s = line.s;
+		take_line(&flow, &c);
+		source_seek(source, c.s);
 	}
-	return fit_draw(&flow.graph, cols);
 }

@@ -40,7 +40,8 @@ starts_body(const struct cursor *c, int at)
 
 	return c->end - s >= 2 &&
 		((s[0] == '-' && (s[1] == '-' || s[1] == '.')) ||
-			(s[0] == '=' && s[1] == '='));
+			(s[0] == '=' && s[1] == '=') ||
+			(s[0] == '.' && (s[1] == '-' || s[1] == '.')));
 }
 
 /* "o--", "x==", "<-." */
@@ -112,23 +113,32 @@ take_dotted_end(struct cursor *c, struct flow_link *link)
 	return true;
 }
 
+static void
+set_link_text(struct flow_link *link, const char *s, const char *end)
+{
+	link->text = s;
+	link->text_len = (size_t)(end - s);
+}
+
 /* "-- text -->": from behind the opening to what ends the line. */
 static bool
 take_text(struct cursor *c, char stroke, struct flow_link *link)
 {
 	struct cursor at = { c->s, c->end };
 	bool quoted = false;
+	int lines = 0;
 
-	for (; at.s < at.end; at.s++) {
+	for (; at.s < at.end && lines < FLOW_LINES; at.s++) {
 		struct cursor end = at;
 
+		lines += *at.s == '\n';
 		quoted ^= *at.s == '"';
 		if (quoted || *at.s != stroke)
 			continue;
 		if (stroke == '.' ? take_dotted_end(&end, link)
 				  : take_solid_end(&end, stroke, link)) {
-			link->text = c->s;
-			link->text_len = (size_t)(at.s - c->s);
+			at.s -= stroke == '.' && at.s > c->s && at.s[-1] == '-';
+			set_link_text(link, c->s, at.s);
 			*c = end;
 			return true;
 		}
@@ -151,7 +161,7 @@ take_body(struct cursor *c, struct flow_link *link)
 	}
 	if (!starts_body(c, 0))
 		return false;
-	if (stroke == '-' && c->s[1] == '.') {
+	if (stroke == '.' || c->s[1] == '.') {
 		link->kind = LINE_DOTTED;
 		if (take_dotted_end(c, link))
 			return true;
@@ -171,31 +181,36 @@ take_bars(struct cursor *c, struct flow_link *link)
 {
 	struct cursor at = *c;
 	const char *end;
+	bool quoted = false;
+	int lines = 0;
 
-	cursor_skip(&at);
+	cursor_space(&at);
 	if (at.s == at.end || *at.s != '|')
 		return;
-	at.s++;
-	end = memchr(at.s, '|', (size_t)(at.end - at.s));
-	if (!end)
+	end = ++at.s;
+	while (end < at.end && lines < FLOW_LINES && (*end != '|' || quoted)) {
+		lines += *end == '\n';
+		quoted ^= *end++ == '"';
+	}
+	if (end == at.end || *end != '|')
 		return;
-	link->text = at.s;
-	link->text_len = (size_t)(end - at.s);
+	set_link_text(link, at.s, end);
 	c->s = end + 1;
 }
 
 /* "e1@" before a link names it, for styles that are not shown. */
 static void
-skip_name(struct cursor *c)
+take_name(struct cursor *c, struct flow_link *link)
 {
 	const char *s = c->s;
 
-	while (s < c->end &&
-		((*s >= '0' && *s <= '9') || *s == '_' ||
-			((*s | 0x20) >= 'a' && (*s | 0x20) <= 'z')))
+	while (s < c->end && !strchr("@ \t\n\";", *s))
 		s++;
-	if (s > c->s && c->end - s > 2 && *s == '@' && s[1] != '{')
-		c->s = s + 1;
+	if (s == c->s || c->end - s < 2 || *s != '@' || strchr("{\" \n", s[1]))
+		return;
+	link->name = c->s;
+	link->name_len = (size_t)(s - c->s);
+	c->s = s + 1;
 }
 
 bool
@@ -204,14 +219,18 @@ flow_link(struct cursor *c, struct flow_link *link)
 	struct cursor at = *c;
 
 	*link = (struct flow_link){ .span = 1 };
-	cursor_skip(&at);
-	skip_name(&at);
+	cursor_space(&at);
+	take_name(&at, link);
 	if (at.s == at.end)
 		return false;
 	link->from_head = take_first_head(&at);
 	if (!take_body(&at, link))
 		return false;
-	take_bars(&at, link);
+	if (!link->text)
+		take_bars(&at, link);
+	/* as in Mermaid: a head at the start counts if the end has the same */
+	if (link->from_head != link->to_head && link->from_head != HEAD_ARROW)
+		link->from_head = HEAD_NONE;
 	*c = at;
 	return true;
 }

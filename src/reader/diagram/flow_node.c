@@ -18,6 +18,7 @@ static const struct {
 	{ "(", ")", SHAPE_ROUND },
 	{ "[[", "]]", SHAPE_SUBROUTINE },
 	{ "[(", ")]", SHAPE_CYLINDER },
+	{ "[|", "]", SHAPE_RECT }, /* [|borders:lt|text] */
 	{ "[/", "/]", SHAPE_LEAN_RIGHT },
 	{ "[/", "\\]", SHAPE_TRAPEZOID },
 	{ "[\\", "\\]", SHAPE_LEAN_LEFT },
@@ -98,11 +99,16 @@ static const struct {
 };
 
 void
-cursor_skip(struct cursor *c)
+cursor_blanks(struct cursor *c)
 {
-	while (c->s < c->end &&
-		(*c->s == ' ' || *c->s == '\t' || *c->s == '\n' ||
-			*c->s == '\r'))
+	while (c->s < c->end && (*c->s == ' ' || *c->s == '\t'))
+		c->s++;
+}
+
+void
+cursor_space(struct cursor *c)
+{
+	for (cursor_blanks(c); c->s < c->end && *c->s == '\n'; cursor_blanks(c))
 		c->s++;
 }
 
@@ -117,19 +123,21 @@ cursor_take(struct cursor *c, const char *word)
 	return true;
 }
 
-/* '-' and '=' are of a name unless a link begins there. */
+/* '-' and '=' are of a name unless a link begins there, '&' within it. */
 static bool
 is_of_name(const struct cursor *c, const char *s)
 {
 	char next = s + 1 < c->end ? s[1] : ' ';
 
 	if (*s == '-')
-		return !strchr("->. \t", next);
+		return next != '-' && next != '.';
 	if (*s == '=')
 		return next != '=';
 	if (*s == ':')
 		return next != ':';
-	return (unsigned char)*s > ' ' && !strchr("[](){}<>|&;,\"~^@", *s);
+	if (*s == '&')
+		return s > c->s && !strchr(" \t\n", next);
+	return (unsigned char)*s > ' ' && !strchr("[](){}<>|;\"~^@", *s);
 }
 
 static size_t
@@ -152,10 +160,13 @@ find_close(const struct cursor *c, const char *open, const char *close)
 	size_t n = strlen(close);
 	bool one = n == 1 && *open != '>', quoted = false;
 	struct cursor first = *c;
-	int depth = 0;
+	int depth = 0, lines = 0;
 
-	cursor_skip(&first);
-	for (const char *s = c->s; s + n <= c->end; s++) {
+	cursor_space(&first);
+	if (first.s == first.end)
+		return NULL;
+	for (const char *s = c->s; s + n <= c->end && lines < FLOW_LINES; s++) {
+		lines += *s == '\n';
 		quoted ^= *s == '"' && (*first.s == '"' || *open == '@');
 		if (quoted)
 			continue;
@@ -165,12 +176,6 @@ find_close(const struct cursor *c, const char *open, const char *close)
 			return s;
 	}
 	return NULL;
-}
-
-static void
-set_text(struct graph *graph, int node, const char *s, size_t len)
-{
-	graph->nodes[node].text = text_decode(graph->arena, s, len);
 }
 
 /* The bracket whose closing begins first; of two, the longer one. -1: none */
@@ -198,9 +203,19 @@ find_bracket(const struct cursor *c, const char **end)
 	return found;
 }
 
-bool
-flow_text(struct graph *graph, int node, struct cursor *c)
+/* "borders:lt|text" */
+static const char *
+after_bar(struct cursor text)
 {
+	const char *bar = memchr(text.s, '|', (size_t)(text.end - text.s));
+
+	return bar ? bar + 1 : text.s;
+}
+
+static bool
+take_text(struct graph *graph, int node, struct cursor *c, bool titles)
+{
+	struct cursor text;
 	const char *end;
 	int i = find_bracket(c, &end);
 	size_t open, close;
@@ -209,11 +224,22 @@ flow_text(struct graph *graph, int node, struct cursor *c)
 		return false;
 	open = strlen(brackets[i].open);
 	close = strlen(brackets[i].close);
-	set_text(graph, node, c->s + open, (size_t)(end - c->s) - open - close);
-	if (!graph_is_group(graph, node))
-		graph->nodes[node].shape = brackets[i].shape;
+	text = (struct cursor){ c->s + open, end - close };
 	c->s = end;
+	if (graph_is_group(graph, node) && !titles)
+		return true; /* what a group is called stands at its head */
+	if (!strcmp(brackets[i].open, "[|"))
+		text.s = after_bar(text);
+	graph_set_text(graph, node, text.s, (size_t)(text.end - text.s));
+	if (!titles)
+		graph->nodes[node].shape = brackets[i].shape;
 	return true;
+}
+
+bool
+flow_title(struct graph *graph, int group, struct cursor *c)
+{
+	return take_text(graph, group, c, true);
 }
 
 static enum shape
@@ -226,47 +252,95 @@ shape_named(const char *s, size_t len)
 	return SHAPE_RECT;
 }
 
-/* A value of "key: value", quoted or up to a comma. */
+/* A block of YAML: the lines that stand further in than its key. */
 static struct cursor
-take_value(struct cursor *c)
+take_block(struct cursor *c, const char *key, const char *start)
+{
+	const char *line = key;
+	struct cursor block, at;
+
+	while (line > start && line[-1] != '\n')
+		line--;
+	while (c->s < c->end && *c->s != '\n')
+		c->s++;
+	block = (struct cursor){ c->s, c->s };
+	for (at = *c; at.s < at.end; block.end = c->s = at.s) {
+		struct cursor in = { at.s + 1, at.end };
+
+		cursor_blanks(&in);
+		if (in.s < in.end && *in.s != '\n' &&
+			in.s - at.s - 1 <= key - line)
+			break;
+		at.s = memchr(in.s, '\n', (size_t)(in.end - in.s));
+		at.s = at.s ? at.s : at.end;
+	}
+	return block;
+}
+
+/* A value of "key: value", in quotes or up to a comma; or a block. */
+static struct cursor
+take_value(struct cursor *c, const char *key, const char *start, bool lines)
 {
 	struct cursor value = *c;
-	bool quoted = false;
+	char quote = c->s < c->end && strchr("\"'", *c->s) ? *c->s : '\0';
 
-	for (; c->s < c->end; c->s++) {
-		quoted ^= *c->s == '"';
-		if (!quoted && (*c->s == ',' || *c->s == '\n'))
-			break;
+	if (lines && c->s < c->end && strchr("|>", *c->s))
+		return take_block(c, key, start);
+	if (quote) {
+		const char *end =
+			memchr(c->s + 1, quote, (size_t)(c->end - c->s - 1));
+
+		value.s += quote == '\'' && end;
+		value.end = end ? end + (quote == '"') : c->end;
+		c->s = end ? end + 1 : c->end;
+		return value;
 	}
-	value.end = c->s;
-	if (c->s < c->end)
+	while (c->s < c->end && *c->s != '\n' && (lines || *c->s != ','))
 		c->s++;
-	while (value.end > value.s && value.end[-1] == ' ')
+	value.end = c->s;
+	while (value.end > value.s && strchr(" \t,", value.end[-1]))
 		value.end--;
 	return value;
 }
 
 static void
+set_attribute(
+	struct graph *graph, int node, struct cursor key, struct cursor value)
+{
+	size_t n = (size_t)(key.end - key.s);
+	size_t len = (size_t)(value.end - value.s);
+
+	if (graph_is_group(graph, node) || n != 5 || !len)
+		return;
+	if (!memcmp(key.s, "label", n))
+		graph_set_text(graph, node, value.s, len);
+	if (memcmp(key.s, "shape", n) != 0)
+		return;
+	if (len > 2 && *value.s == '"')
+		value.s++, len -= 2;
+	graph->nodes[node].shape = shape_named(value.s, len);
+}
+
+static void
 set_attributes(struct graph *graph, int node, struct cursor c)
 {
-	for (cursor_skip(&c); c.s < c.end; cursor_skip(&c)) {
-		const char *key = c.s;
-		size_t n = 0;
-		struct cursor value;
+	const char *start = c.s;
+	bool lines = memchr(c.s, '\n', (size_t)(c.end - c.s)) != NULL;
 
-		while (c.s < c.end && !strchr(": \n,", *c.s))
-			c.s++, n++;
-		cursor_skip(&c);
-		cursor_take(&c, ":");
-		cursor_skip(&c);
-		value = take_value(&c);
-		if (n == 5 && !memcmp(key, "label", n))
-			set_text(graph, node, value.s,
-				(size_t)(value.end - value.s));
-		else if (n == 5 && !memcmp(key, "shape", n) &&
-			!graph_is_group(graph, node))
-			graph->nodes[node].shape = shape_named(
-				value.s, (size_t)(value.end - value.s));
+	for (cursor_space(&c); c.s < c.end; cursor_space(&c)) {
+		struct cursor key = { c.s, c.s };
+
+		while (key.end < c.end && !strchr(": \t\n,", *key.end))
+			key.end++;
+		c.s = key.end;
+		cursor_blanks(&c);
+		if (!cursor_take(&c, ":")) {
+			c.s += c.s < c.end;
+			continue;
+		}
+		cursor_blanks(&c);
+		set_attribute(
+			graph, node, key, take_value(&c, key.s, start, lines));
 	}
 }
 
@@ -294,23 +368,33 @@ take_class(struct cursor *c)
 		c->s += name_len(c);
 }
 
+/* Mermaid keeps this word for itself: a group would never be closed. */
+static bool
+is_end(const struct cursor *c, size_t len)
+{
+	return len == 3 && !memcmp(c->s, "end", len);
+}
+
 int
 flow_node(struct graph *graph, int group, struct cursor *c)
 {
+	struct cursor at = *c;
 	size_t len;
 	int node;
 
-	cursor_skip(c);
-	len = name_len(c);
-	if (!len)
+	cursor_space(&at);
+	len = name_len(&at);
+	if (!len || is_end(&at, len))
 		return -1;
-	node = graph_node(graph, group, c->s, len);
+	node = graph_node(graph, group, at.s, len);
 	if (node < 0)
 		return -1;
-	c->s += len;
-	take_class(c);
-	if (!take_attributes(graph, node, c))
-		flow_text(graph, node, c);
-	take_class(c);
+	at.s += len;
+	take_class(&at);
+	take_text(graph, node, &at, false);
+	take_class(&at);
+	take_attributes(graph, node, &at);
+	take_class(&at);
+	*c = at;
 	return node;
 }

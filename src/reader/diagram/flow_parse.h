@@ -1,4 +1,4 @@
-/* flow_parse.h - the words of a flowchart: a node, a link, a place in a line. */
+/* flow_parse.h - the words of a flowchart: a node, a link, a place in a text. */
 #ifndef CDCLAB_DIAGRAM_FLOW_PARSE_H
 #define CDCLAB_DIAGRAM_FLOW_PARSE_H
 
@@ -7,10 +7,13 @@
 
 #include "reader/diagram/graph.h"
 
-/* What is left of a line. */
+/* What is left of a text, or of a line of it. */
 struct cursor {
 	const char *s, *end;
 };
+
+/* Lines that a label or a link's text may go on over; it bounds the search. */
+#define FLOW_LINES 40
 
 /* A link between two lists of nodes, before it is known which. */
 struct flow_link {
@@ -18,11 +21,12 @@ struct flow_link {
 	bool hidden;
 	enum head from_head, to_head;
 	int span;
-	const char *text; /* lent; NULL: none */
-	size_t text_len;
+	const char *text, *name; /* lent; NULL: none */
+	size_t text_len, name_len;
 };
 
-void cursor_skip(struct cursor *c); /* blanks */
+void cursor_blanks(struct cursor *c); /* pass blanks within a line */
+void cursor_space(struct cursor *c);  /* and ends of lines, too */
 bool cursor_take(struct cursor *c, const char *word);
 
 /* "LR"; WAY_INHERIT: it is no direction. */
@@ -31,10 +35,10 @@ enum way flow_way(struct cursor *c);
 /* One node with its shape and class. -1: there is none, or no more room. */
 int flow_node(struct graph *graph, int group, struct cursor *c);
 
-/* The text of node in its brackets; false: there are none that close. */
-bool flow_text(struct graph *graph, int node, struct cursor *c);
+/* The title of a group in its brackets; false: there are none that close. */
+bool flow_title(struct graph *graph, int group, struct cursor *c);
 
-/* false: what follows is no link; nothing is taken. */
+/* With the ends of lines around it. false: no link; nothing is taken. */
 bool flow_link(struct cursor *c, struct flow_link *link);
 
 #endif

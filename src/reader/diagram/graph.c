@@ -65,11 +65,19 @@ graph_add(struct graph *graph, int group, enum shape shape)
 	return i;
 }
 
+void
+graph_set_text(struct graph *graph, int node, const char *s, size_t len)
+{
+	graph->nodes[node].text = text_decode(graph->arena, s, len);
+}
+
 /* A group may take what belongs to a group around it, never its own holder. */
 static void
 claim(struct graph *graph, int node, int group)
 {
-	if (graph_is_inside(graph, group, graph->nodes[node].parent) &&
+	int now = graph->nodes[node].parent;
+
+	if (!graph->nodes[now].closed && graph_is_inside(graph, group, now) &&
 		!graph_is_inside(graph, group, node))
 		graph->nodes[node].parent = group;
 }
@@ -89,7 +97,7 @@ graph_node(struct graph *graph, int group, const char *id, size_t len)
 		return -1;
 	graph->nodes[i].id = id;
 	graph->nodes[i].id_len = len;
-	graph->nodes[i].text = text_decode(graph->arena, id, len);
+	graph_set_text(graph, i, id, len);
 	graph->nodes[i].next = *bucket;
 	*bucket = i;
 	return i;

@@ -65,6 +65,7 @@ struct graph_node {
 	enum way way; /* of a group */
 	int beside;   /* a note: the node it stands at; 0: none */
 	bool before;  /* ... on its left */
+	bool closed;  /* a group: what is in it stays in it */
 	int next;     /* with the same hash; 0: none */
 };
 
@@ -111,6 +112,9 @@ int graph_node(struct graph *graph, int group, const char *id, size_t len);
 
 /* A node without a name. -1: full. */
 int graph_add(struct graph *graph, int group, enum shape shape);
+
+/* What node says, from the source. */
+void graph_set_text(struct graph *graph, int node, const char *s, size_t len);
 
 /* NULL: full. Valid until the next one. */
 struct graph_edge *graph_edge(struct graph *graph, int from, int to);

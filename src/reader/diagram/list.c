@@ -1,15 +1,14 @@
 #include "config.h"
 
-#include "reader/diagram/list.h"
+#include "reader/diagram/fit.h"
 
 #include "common/base/arena.h"
 #include "common/base/buf.h"
-#include "reader/diagram/diagram.h"
 #include "reader/diagram/graph.h"
 #include "reader/diagram/told.h"
 
 static void
-add_edge(struct told *told, const struct graph *graph,
+tell_edge(struct told *told, const struct graph *graph,
 	const struct graph_edge *edge)
 {
 	struct buf b = { 0 };
@@ -28,7 +27,7 @@ add_edge(struct told *told, const struct graph *graph,
 }
 
 static void
-add_lone_nodes(struct told *told, const struct graph *graph)
+tell_lone_nodes(struct told *told, const struct graph *graph)
 {
 	bool *named = arena_alloc(
 		graph->arena, (size_t)graph->nnode * sizeof(*named));
@@ -47,13 +46,15 @@ add_lone_nodes(struct told *told, const struct graph *graph)
 }
 
 struct diagram
-list_draw(const struct graph *graph, int cols)
+list_draw(const struct graph *graph, const struct caption *caption,
+	struct room room)
 {
-	struct told told = { .arena = graph->arena, .cols = cols };
+	struct told told = { .arena = graph->arena, .cols = room.cols };
 
+	told_caption(&told, caption);
 	for (int i = 0; i < graph->nedge; i++)
 		if (!graph->edges[i].hidden)
-			add_edge(&told, graph, &graph->edges[i]);
-	add_lone_nodes(&told, graph);
+			tell_edge(&told, graph, &graph->edges[i]);
+	tell_lone_nodes(&told, graph);
 	return told_end(&told);
 }

@@ -1,9 +1,8 @@
 #include "config.h"
 
-#include "reader/diagram/paint.h"
+#include "reader/diagram/scope.h"
 
 #include "common/base/buf.h"
-#include "reader/diagram/scope.h"
 #include "reader/diagram/shape.h"
 
 /* Where abstract cells of a scope are seen. */

@@ -169,4 +169,8 @@ void route_scope(struct scope *scope);
 /* All of it, inner scopes first. false: too much to draw. */
 bool scope_layout(struct scope *scope);
 
+/* A scope that is laid out, its contents from (x, y) on. */
+void paint_scope(
+	struct canvas *canvas, const struct scope *scope, int x, int y);
+
 #endif

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/diagram/seq.h"
+#include "reader/diagram/family.h"
 
 #include "common/base/arena.h"
 #include "reader/diagram/canvas.h"
@@ -65,32 +65,33 @@ lay_out(struct seq_layout *layout, int cols)
 }
 
 static struct diagram
-paint(const struct seq_layout *layout, struct arena *arena, int cols)
+paint(const struct seq_layout *layout, struct arena *arena, struct room room)
 {
 	struct canvas canvas;
 
-	if (cols == DIAGRAM_WORDS ||
+	if (room.told ||
 		!canvas_init(&canvas, arena, layout->cols, layout->rows))
-		return seq_list(layout, cols);
+		return seq_list(layout, room.cols);
 	seq_paint(layout, &canvas);
-	return canvas_diagram(&canvas, cols);
+	return canvas_diagram(&canvas, room.cols);
 }
 
 struct diagram
-seq_draw(struct arena *scratch, const struct source_line *head,
-	struct source *source, int cols)
+seq_draw(
+	const struct source_line *head, struct source *source, struct room room)
 {
-	struct seq_model *model = seq_parse(scratch, head, source);
-	struct seq_layout *layout = arena_alloc(scratch, sizeof(*layout));
+	struct arena *arena = source->arena;
+	struct seq_model *model = seq_parse(head, source);
+	struct seq_layout *layout = arena_alloc(arena, sizeof(*layout));
 	struct diagram diagram;
 
 	if (model->too_much)
 		return family_unknown(DIAGRAM_LARGE);
 	if (!model->nactor)
 		return family_unknown(DIAGRAM_EMPTY);
-	seq_measure(layout, scratch, model);
-	lay_out(layout, cols);
-	diagram = paint(layout, scratch, cols);
+	seq_measure(layout, model, source);
+	lay_out(layout, room.cols);
+	diagram = paint(layout, arena, room);
 	diagram.skipped = model->skipped;
 	diagram.skipped_line = model->skipped_line;
 	return diagram;

@@ -7,7 +7,7 @@
 #define SLICE_NONE ((struct slice){ 0 })
 
 int
-seq_actor_of(struct parser *parser, struct slice id)
+seq_actor_of(struct seq_parser *parser, struct slice id)
 {
 	struct seq_model *model = parser->model;
 
@@ -45,7 +45,7 @@ alias_in(struct slice config)
 
 /* "id@{ ... } as Label", its last two parts not always there. */
 static int
-declare(struct parser *parser, struct slice rest)
+declare(struct seq_parser *parser, struct slice rest)
 {
 	struct slice id = rest, label = SLICE_NONE;
 	const char *at = slice_find(rest, "@{"), *as, *close;
@@ -66,19 +66,23 @@ declare(struct parser *parser, struct slice rest)
 	}
 	id = slice_trim(id);
 	actor = id.len ? seq_actor_of(parser, id) : -1;
-	if (actor >= 0 && label.len)
-		parser->model->actors[actor].label = label;
+	if (actor < 0)
+		return -1;
+	if (label.len)
+		parser->model->actors[actor].label = slice_unwrapped(label);
+	if (!parser->model->actors[actor].box.number)
+		parser->model->actors[actor].box = parser->box;
 	return actor;
 }
 
 bool
-seq_take_participant(struct parser *parser, struct slice rest)
+seq_take_participant(struct seq_parser *parser, struct slice rest)
 {
 	return declare(parser, rest) >= 0;
 }
 
 bool
-seq_take_actor(struct parser *parser, struct slice rest)
+seq_take_actor(struct seq_parser *parser, struct slice rest)
 {
 	int actor = declare(parser, rest);
 
@@ -88,7 +92,7 @@ seq_take_actor(struct parser *parser, struct slice rest)
 }
 
 bool
-seq_take_create(struct parser *parser, struct slice rest)
+seq_take_create(struct seq_parser *parser, struct slice rest)
 {
 	struct slice word = slice_word(rest);
 	bool person = slice_is(word, "actor");
@@ -106,7 +110,7 @@ seq_take_create(struct parser *parser, struct slice rest)
 }
 
 bool
-seq_take_destroy(struct parser *parser, struct slice rest)
+seq_take_destroy(struct seq_parser *parser, struct slice rest)
 {
 	if (!rest.len)
 		return false;
@@ -115,7 +119,7 @@ seq_take_destroy(struct parser *parser, struct slice rest)
 }
 
 void
-seq_settle(struct parser *parser, struct seq_event *event)
+seq_settle(struct seq_parser *parser, struct seq_event *event)
 {
 	if (parser->created >= 0 && event->to == parser->created &&
 		event->from != event->to) {

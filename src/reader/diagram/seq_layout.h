@@ -13,7 +13,9 @@
 #include "reader/diagram/text.h"
 
 struct canvas;
+struct caption;
 struct diagram;
+struct source;
 
 /* A text, and how wide it is: in whole, and its longest word. */
 struct seq_text {
@@ -45,6 +47,7 @@ struct seq_item {
 struct seq_layout {
 	struct arena *arena;
 	const struct seq_model *model;
+	const struct caption *caption;
 	struct seq_text title;
 	struct seq_name names[SEQ_ACTORS];
 	struct seq_item *items; /* by event */
@@ -61,8 +64,8 @@ struct seq_fit {
 };
 
 /* Texts decoded and measured, nothing placed. */
-void seq_measure(struct seq_layout *layout, struct arena *arena,
-	const struct seq_model *model);
+void seq_measure(struct seq_layout *layout, const struct seq_model *model,
+	const struct source *source);
 
 /* Set x and cols, and what each item takes beside its lifelines. */
 void seq_columns(struct seq_layout *layout, const struct seq_fit *fit);

@@ -55,10 +55,7 @@ tell_names(struct list *list)
 {
 	struct buf b = { 0 };
 
-	told_text(&b, list->layout->title.text);
-	if (b.len)
-		told_line(&list->told, &b, 0, STYLE_STRONG);
-	buf_reset(&b);
+	told_caption(&list->told, list->layout->caption);
 	for (int i = 0; i < list->layout->model->nactor; i++) {
 		buf_adds(&b, i ? ", " : "");
 		add_name(list, &b, i);

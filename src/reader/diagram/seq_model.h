@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct arena;
 struct source;
 struct source_line;
 
@@ -22,8 +21,15 @@ struct slice {
 	size_t len;
 };
 
+/* A group of actors. Zero: none. */
+struct seq_box {
+	int number; /* from 1 */
+	struct slice title;
+};
+
 struct seq_actor {
 	struct slice id, label;
+	struct seq_box box;
 	bool person;  /* actor, not participant */
 	bool created; /* by a message, not there from the beginning */
 };
@@ -73,12 +79,11 @@ struct seq_model {
 	bool too_much; /* the text was not read to its end */
 	struct seq_event *events;
 	int nevent, event_room;
-	struct slice title;
 	int skipped, skipped_line; /* as in struct diagram */
 };
 
 /* Never fails: lines that are not understood are counted and left out. */
-struct seq_model *seq_parse(struct arena *arena, const struct source_line *head,
-	struct source *source);
+struct seq_model *seq_parse(
+	const struct source_line *head, struct source *source);
 
 #endif

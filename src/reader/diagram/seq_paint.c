@@ -13,19 +13,6 @@ static const char *const heads[][2] = {
 	[SEQ_OPEN] = { "<", ">" },
 };
 
-/* Lines of text, each in the middle of cols columns; cols 0: at x. */
-static void
-paint_lines(struct canvas *canvas, const struct text_lines *lines, int x, int y,
-	int cols, enum style style)
-{
-	for (int i = 0; i < lines->n; i++) {
-		const struct text_line *line = &lines->line[i];
-		int by = cols > line->cols ? (cols - line->cols) / 2 : 0;
-
-		canvas_text(canvas, x + by, y + i, line->s, line->len, style);
-	}
-}
-
 static void
 round_corners(struct canvas *canvas, int x, int y, int w, int h)
 {
@@ -46,7 +33,7 @@ paint_name(const struct seq_layout *layout, struct canvas *canvas, int actor,
 	canvas_box(canvas, x, y, name->w, name->h, LINE_THIN, STYLE_BOX);
 	if (layout->model->actors[actor].person)
 		round_corners(canvas, x, y, name->w, name->h);
-	paint_lines(canvas, lines, x + 2, y + 1 + (name->h - 2 - lines->n) / 2,
+	canvas_lines(canvas, lines, x + 2, y + 1 + (name->h - 2 - lines->n) / 2,
 		name->w - 4, STYLE_STRONG);
 }
 
@@ -131,7 +118,7 @@ paint_self(const struct seq_layout *layout, struct canvas *canvas,
 	if (event->head)
 		canvas_glyph(canvas, x + 1, y + 1, heads[event->head][0],
 			STYLE_EDGE);
-	paint_lines(canvas, &item->text.lines, x + 2, item->y, 0, STYLE_LABEL);
+	canvas_lines(canvas, &item->text.lines, x + 2, item->y, 0, STYLE_LABEL);
 }
 
 /* Where a message arrives: at the lifeline, or at the box that it makes. */
@@ -234,7 +221,8 @@ paint_note(const struct seq_layout *layout, struct canvas *canvas,
 		canvas_join(canvas, layout->x[i], y + h - 1, DIR_DOWN, kind,
 			STYLE_BOX);
 	}
-	paint_lines(canvas, &item->text.lines, x + 2, y + 1, w - 4, STYLE_TEXT);
+	canvas_lines(
+		canvas, &item->text.lines, x + 2, y + 1, w - 4, STYLE_TEXT);
 }
 
 /* The first line of a title stands in the frame's own line. */
@@ -244,7 +232,7 @@ paint_title(struct canvas *canvas, const struct text_lines *lines, int x, int y)
 	if (!lines->n)
 		return;
 	canvas_text(canvas, x + 1, y, " ", 1, STYLE_FRAME);
-	paint_lines(canvas, lines, x + 2, y, 0, STYLE_FRAME);
+	canvas_lines(canvas, lines, x + 2, y, 0, STYLE_FRAME);
 	canvas_text(
 		canvas, x + 2 + lines->line[0].cols, y, " ", 1, STYLE_FRAME);
 }
@@ -304,7 +292,7 @@ seq_paint(const struct seq_layout *layout, struct canvas *canvas)
 	const struct seq_model *model = layout->model;
 	int depth[SEQ_ACTORS] = { 0 };
 
-	paint_lines(
+	canvas_lines(
 		canvas, &layout->title.lines, 0, 0, layout->cols, STYLE_STRONG);
 	paint_lifelines(layout, canvas);
 	paint_activity(layout, canvas);

@@ -13,9 +13,9 @@
 #define SLICE_NONE ((struct slice){ 0 })
 
 static int
-frame_now(const struct parser *parser)
+frame_now(const struct seq_parser *parser)
 {
-	const struct open *open = parser->open;
+	const struct seq_open *open = parser->open;
 
 	while (open && open->frame < 0)
 		open = open->outer;
@@ -24,7 +24,7 @@ frame_now(const struct parser *parser)
 
 /* Lent until the next one. */
 static struct seq_event *
-add_event(struct parser *parser, enum seq_kind kind)
+add_event(struct seq_parser *parser, enum seq_kind kind)
 {
 	struct seq_model *model = parser->model;
 	struct seq_event *event;
@@ -46,7 +46,7 @@ add_event(struct parser *parser, enum seq_kind kind)
 }
 
 static bool
-take_active(struct parser *parser, struct slice rest)
+take_active(struct seq_parser *parser, struct slice rest)
 {
 	if (!rest.len)
 		return false;
@@ -57,24 +57,9 @@ take_active(struct parser *parser, struct slice rest)
 	return true;
 }
 
-/* Everything is wrapped here, asked for or not. */
-static struct slice
-without_wrap(struct slice text)
-{
-	static const char *const marks[] = { "wrap:", "nowrap:" };
-
-	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
-		size_t n = strlen(marks[i]);
-
-		if (n <= text.len && !memcmp(text.s, marks[i], n))
-			return slice_past(text, n);
-	}
-	return text;
-}
-
 /* "right of A: text", "over A,B: text" */
 static bool
-take_note(struct parser *parser, struct slice rest)
+take_note(struct seq_parser *parser, struct slice rest)
 {
 	static const struct {
 		const char *word;
@@ -106,12 +91,12 @@ take_note(struct parser *parser, struct slice rest)
 	event->to = sides[i].side ? event->from : seq_actor_of(parser, other);
 	event->side = sides[i].side;
 	event->text =
-		without_wrap(slice_past(rest, (size_t)(colon - rest.s) + 1));
+		slice_unwrapped(slice_past(rest, (size_t)(colon - rest.s) + 1));
 	return true;
 }
 
 static bool
-take_autonumber(struct parser *parser, struct slice rest)
+take_autonumber(struct seq_parser *parser, struct slice rest)
 {
 	parser->numbered = !slice_is(rest, "off");
 	if (!parser->numbered)
@@ -123,9 +108,9 @@ take_autonumber(struct parser *parser, struct slice rest)
 }
 
 static void
-open_push(struct parser *parser, int frame)
+open_push(struct seq_parser *parser, int frame)
 {
-	struct open *open = arena_alloc(parser->arena, sizeof(*open));
+	struct seq_open *open = arena_alloc(parser->arena, sizeof(*open));
 
 	open->outer = parser->open;
 	open->frame = frame;
@@ -133,36 +118,37 @@ open_push(struct parser *parser, int frame)
 }
 
 static bool
-take_box(struct parser *parser, struct slice rest)
+take_box(struct seq_parser *parser, struct slice rest)
 {
-	(void)rest;
 	open_push(parser, -1);
+	parser->box.number = ++parser->nbox;
+	parser->box.title = seq_box_title(rest);
 	return true;
 }
 
 static bool
-take_frame(struct parser *parser, struct slice rest)
+take_frame(struct seq_parser *parser, struct slice rest)
 {
 	struct seq_event *event = add_event(parser, SEQ_FRAME);
 
 	event->word = parser->word;
 	if (slice_is(event->word, "par_over"))
 		event->word.len = strlen("par");
-	event->text = without_wrap(rest);
+	event->text = slice_unwrapped(rest);
 	open_push(parser, parser->model->nevent - 1);
 	return true;
 }
 
 /* A rect is a colour, which no reader of rows sees: a frame without words. */
 static bool
-take_rect(struct parser *parser, struct slice rest)
+take_rect(struct seq_parser *parser, struct slice rest)
 {
 	parser->word = rest = SLICE_NONE;
 	return take_frame(parser, rest);
 }
 
 static bool
-take_part(struct parser *parser, struct slice rest)
+take_part(struct seq_parser *parser, struct slice rest)
 {
 	struct seq_event *event;
 
@@ -175,15 +161,17 @@ take_part(struct parser *parser, struct slice rest)
 }
 
 static void
-close_open(struct parser *parser)
+close_open(struct seq_parser *parser)
 {
 	if (parser->open->frame >= 0)
 		add_event(parser, SEQ_END);
+	else
+		parser->box = (struct seq_box){ 0 };
 	parser->open = parser->open->outer;
 }
 
 static bool
-take_end(struct parser *parser, struct slice rest)
+take_end(struct seq_parser *parser, struct slice rest)
 {
 	if (!parser->open || rest.len)
 		return false;
@@ -192,34 +180,25 @@ take_end(struct parser *parser, struct slice rest)
 }
 
 static bool
-take_title(struct parser *parser, struct slice rest)
+take_title(struct seq_parser *parser, struct slice rest)
 {
 	if (rest.len && rest.s[0] == ':')
 		rest = slice_past(rest, 1);
-	parser->model->title = rest;
+	parser->caption->title = text_decode(parser->arena, rest.s, rest.len);
 	return true;
 }
 
 static bool
-take_nothing(struct parser *parser, struct slice rest)
+take_nothing(struct seq_parser *parser, struct slice rest)
 {
 	(void)parser;
 	(void)rest;
 	return true;
 }
 
-/* Words for those who do not see the picture; here there is but text. */
-static bool
-take_described(struct parser *parser, struct slice rest)
-{
-	parser->described =
-		rest.len && rest.s[0] == '{' && !memchr(rest.s, '}', rest.len);
-	return true;
-}
-
 static const struct keyword {
 	const char *word;
-	bool (*take)(struct parser *parser, struct slice rest);
+	bool (*take)(struct seq_parser *parser, struct slice rest);
 } keywords[] = {
 	{ "participant", seq_take_participant },
 	{ "actor", seq_take_actor },
@@ -247,8 +226,6 @@ static const struct keyword {
 	{ "link", take_nothing },
 	{ "properties", take_nothing },
 	{ "details", take_nothing },
-	{ "accTitle", take_nothing },
-	{ "accDescr", take_described },
 };
 
 static const struct keyword *
@@ -262,13 +239,13 @@ keyword_of(struct slice word)
 
 /* It never grows to what an int does not hold. */
 static int
-next_number(const struct parser *parser)
+next_number(const struct seq_parser *parser)
 {
 	return (parser->number + parser->step) % NUMBER_END;
 }
 
 static bool
-take_message(struct parser *parser, struct slice line)
+take_message(struct seq_parser *parser, struct slice line)
 {
 	struct seq_arrow arrow;
 	struct seq_event *event;
@@ -281,7 +258,7 @@ take_message(struct parser *parser, struct slice line)
 	event = add_event(parser, SEQ_MESSAGE);
 	event->from = from;
 	event->to = to;
-	event->text = without_wrap(arrow.text);
+	event->text = slice_unwrapped(arrow.text);
 	event->tail = arrow.tail;
 	event->head = arrow.head;
 	event->dotted = arrow.dotted;
@@ -306,7 +283,7 @@ is_message(struct slice rest)
 }
 
 static bool
-take_statement(struct parser *parser, struct slice line)
+take_statement(struct seq_parser *parser, struct slice line)
 {
 	struct slice rest;
 	const struct keyword *keyword;
@@ -320,15 +297,11 @@ take_statement(struct parser *parser, struct slice line)
 }
 
 static void
-take_line(struct parser *parser, struct slice line, int number)
+take_line(struct seq_parser *parser, struct slice line, int number)
 {
 	struct seq_model *model = parser->model;
 
 	line = slice_trim(line);
-	if (parser->described) {
-		parser->described = !memchr(line.s, '}', line.len);
-		return;
-	}
 	if (!line.len || *line.s == '#')
 		return;
 	if (take_statement(parser, line))
@@ -351,12 +324,29 @@ ends_entity(const char *s, size_t at)
 	return n && n < at && (s[at - n - 1] == '#' || s[at - n - 1] == '&');
 }
 
+/* " # words" is a comment; "#12" is not, although Mermaid drops it as well. */
+static size_t
+comment_at(const struct source_line *line)
+{
+	size_t i;
+
+	for (i = 0; i < line->len; i++)
+		if (line->s[i] == '#' &&
+			(!i || strchr(" \t;-", line->s[i - 1])) &&
+			(i + 1 == line->len || strchr(" \t;", line->s[i + 1])))
+			break;
+	return i;
+}
+
 /* Statements of a line, from a place on, between semicolons. */
 static void
-take_parts(struct parser *parser, const struct source_line *line, size_t from)
+take_parts(
+	struct seq_parser *parser, const struct source_line *line, size_t from)
 {
-	for (size_t i = from; i <= line->len; i++) {
-		if (i < line->len &&
+	size_t len = comment_at(line);
+
+	for (size_t i = from; i <= len; i++) {
+		if (i < len &&
 			(line->s[i] != ';' ||
 				ends_entity(line->s + from, i - from)))
 			continue;
@@ -368,7 +358,7 @@ take_parts(struct parser *parser, const struct source_line *line, size_t from)
 
 /* Whose creation no message followed was there all the time. */
 static void
-finish(struct parser *parser)
+finish(struct seq_parser *parser)
 {
 	if (parser->created >= 0)
 		parser->model->actors[parser->created].created = false;
@@ -377,12 +367,13 @@ finish(struct parser *parser)
 }
 
 struct seq_model *
-seq_parse(struct arena *arena, const struct source_line *head,
-	struct source *source)
+seq_parse(const struct source_line *head, struct source *source)
 {
+	struct arena *arena = source->arena;
 	struct source_line line;
-	struct parser parser = {
+	struct seq_parser parser = {
 		.arena = arena,
+		.caption = &source->caption,
 		.model = arena_alloc(arena, sizeof(*parser.model)),
 		.created = -1,
 		.destroyed = -1,
@@ -391,6 +382,8 @@ seq_parse(struct arena *arena, const struct source_line *head,
 	line = *head;
 	take_parts(&parser, &line, strlen("sequenceDiagram"));
 	while (source_next(source, &line)) {
+		if (source_caption(source, &line))
+			continue;
 		take_parts(&parser, &line, 0);
 		if (parser.model->nevent > SEQ_EVENTS)
 			parser.model->too_much = true;

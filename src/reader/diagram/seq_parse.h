@@ -7,21 +7,24 @@
 #include "reader/diagram/seq_model.h"
 
 struct arena;
+struct caption;
 
 /* A frame that has not ended yet; frame is -1 for a box of actors. */
-struct open {
-	struct open *outer;
+struct seq_open {
+	struct seq_open *outer;
 	int frame;
 };
 
-struct parser {
+struct seq_parser {
 	struct arena *arena;
+	struct caption *caption;
 	struct seq_model *model;
-	struct open *open;
+	struct seq_open *open;
 	bool numbered;          /* messages are, */
 	int number, step;       /* in hundredths */
 	int created, destroyed; /* by the next message; -1: nobody */
-	bool described;         /* within accDescr { */
+	int nbox;               /* so far */
+	struct seq_box box;     /* the one that is open; its number 0: none */
 	struct slice word;      /* the statement's first */
 };
 
@@ -39,6 +42,9 @@ const char *slice_find(struct slice slice, const char *what);
  */
 bool slice_number(struct slice *slice, int *number);
 
+/* Without the "wrap:" that asks for what is done anyway. */
+struct slice slice_unwrapped(struct slice text);
+
 /* Up to a blank or a colon. */
 struct slice slice_word(struct slice line);
 
@@ -53,15 +59,18 @@ struct seq_arrow {
 bool seq_arrow_read(struct seq_arrow *arrow, struct slice line);
 
 /* The actor of that name, made if need be; any, once there are too many. */
-int seq_actor_of(struct parser *parser, struct slice id);
+int seq_actor_of(struct seq_parser *parser, struct slice id);
 
 /* Statements about actors, without their first word; false: not understood. */
-bool seq_take_participant(struct parser *parser, struct slice rest);
-bool seq_take_actor(struct parser *parser, struct slice rest);
-bool seq_take_create(struct parser *parser, struct slice rest);
-bool seq_take_destroy(struct parser *parser, struct slice rest);
+bool seq_take_participant(struct seq_parser *parser, struct slice rest);
+bool seq_take_actor(struct seq_parser *parser, struct slice rest);
+bool seq_take_create(struct seq_parser *parser, struct slice rest);
+bool seq_take_destroy(struct seq_parser *parser, struct slice rest);
+
+/* seq_box.c: what "box" is called, without the colour before it. */
+struct slice seq_box_title(struct slice rest);
 
 /* Whoever was to be created or destroyed is so by this message. */
-void seq_settle(struct parser *parser, struct seq_event *event);
+void seq_settle(struct seq_parser *parser, struct seq_event *event);
 
 #endif

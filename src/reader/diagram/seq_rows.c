@@ -8,6 +8,7 @@
 #include "common/base/arena.h"
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
+#include "reader/diagram/source.h"
 
 #define TALL 30 /* rows: whoever reads the end has lost sight of the names */
 
@@ -86,12 +87,16 @@ event_text(struct arena *arena, const struct seq_event *event)
 }
 
 void
-seq_measure(struct seq_layout *layout, struct arena *arena,
-	const struct seq_model *model)
+seq_measure(struct seq_layout *layout, const struct seq_model *model,
+	const struct source *source)
 {
+	struct arena *arena = source->arena;
+
 	layout->arena = arena;
 	layout->model = model;
-	layout->title = text_of(arena, "", model->title);
+	layout->caption = &source->caption;
+	layout->title.text = source->caption.title;
+	measure(&layout->title);
 	for (int i = 0; i < model->nactor; i++)
 		layout->names[i].text =
 			text_of(arena, "", model->actors[i].label);

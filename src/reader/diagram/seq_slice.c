@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/base/buf.h"
+
 struct slice
 slice_trim(struct slice slice)
 {
@@ -75,4 +77,20 @@ slice_number(struct slice *slice, int *number)
 	if (digits)
 		*number = n;
 	return digits > 0;
+}
+
+struct slice
+slice_unwrapped(struct slice text)
+{
+	static const char *const marks[] = {
+		"wrap:", "nowrap:", ":wrap:", ":nowrap:"
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		size_t n = strlen(marks[i]);
+
+		if (n <= text.len && !memcmp(text.s, marks[i], n))
+			return slice_past(text, n);
+	}
+	return text;
 }

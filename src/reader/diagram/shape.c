@@ -141,20 +141,6 @@ draw_outline(struct canvas *canvas, int x, int y, int w, int h,
 }
 
 static void
-draw_text(struct canvas *canvas, int x, int y, int w, int h,
-	const struct text_lines *text)
-{
-	int top = y + (h - text->n) / 2;
-
-	for (int i = 0; i < text->n; i++) {
-		const struct text_line *line = &text->line[i];
-
-		canvas_text(canvas, x + (w - line->cols) / 2, top + i, line->s,
-			line->len, STYLE_TEXT);
-	}
-}
-
-static void
 draw_bar(struct canvas *canvas, int x, int y, int w, int h)
 {
 	if (h == 1)
@@ -190,6 +176,7 @@ shape_draw(struct canvas *canvas, enum shape shape, int x, int y, int w, int h,
 		canvas_wipe(canvas, x + 1, y + 1, w - 2, h - 2);
 		if (shape != SHAPE_TEXT)
 			draw_outline(canvas, x, y, w, h, o);
-		draw_text(canvas, x, y + o->cap, w, h - o->cap, text);
+		canvas_lines(canvas, text, x,
+			y + o->cap + (h - o->cap - text->n) / 2, w, STYLE_TEXT);
 	}
 }

@@ -2,19 +2,21 @@
 
 #include "reader/diagram/source.h"
 
+#include <assert.h>
+#include <ctype.h>
 #include <string.h>
 
-/* The longest in the wild have a dozen; a bound keeps the reading linear. */
-#define DIRECTIVE_LINES 64
+#include "common/base/arena.h"
+#include "common/base/buf.h"
 
 static bool
 is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r';
+	return c == ' ' || c == '\t';
 }
 
 static bool
-next_raw(struct source *source, struct source_line *line)
+raw_line(struct source *source, struct source_line *line)
 {
 	const char *s = source->text + source->at;
 	size_t left = source->len - source->at, n;
@@ -35,79 +37,176 @@ next_raw(struct source *source, struct source_line *line)
 }
 
 static bool
-is_rule(const struct source_line *line)
-{
-	return line->len == 3 && !memcmp(line->s, "---", 3);
-}
-
-/* Front matter stands at the very start; without its end it is none. */
-static void
-skip_front(struct source *source)
-{
-	struct source start = *source;
-	struct source_line line;
-
-	while (next_raw(source, &line) && !line.len)
-		;
-	if (is_rule(&line))
-		while (next_raw(source, &line))
-			if (is_rule(&line))
-				return;
-	*source = start;
-}
-
-static bool
-starts(const struct source_line *line, const char *with)
+line_begins(const struct source_line *line, const char *with)
 {
 	size_t n = strlen(with);
 
 	return line->len >= n && !memcmp(line->s, with, n);
 }
 
-static bool
-ends_directive(const struct source_line *line)
+/* Up to and not with end, lines stay lines. */
+static void
+blank_out(char *s, const char *end)
 {
-	return line->len >= 3 && memmem(line->s, line->len, "}%%", 3);
+	for (; s < end; s++)
+		if (*s != '\n')
+			*s = ' ';
 }
 
-/* A directive may go on over lines; one without an end is only a comment. */
+/* "%%{init: ...}%%", anywhere; one without an end is only a comment. */
 static void
-skip_directive(struct source *source, struct source_line line)
+blank_directives(char *s, char *end)
 {
-	struct source start = *source;
-	int left = DIRECTIVE_LINES;
+	while ((s = memmem(s, (size_t)(end - s), "%%{", 3))) {
+		char *close = memmem(s, (size_t)(end - s), "}%%", 3);
 
-	while (!ends_directive(&line))
-		if (!left-- || !next_raw(source, &line)) {
-			*source = start;
+		if (!close)
 			return;
+		blank_out(s, close + 3);
+		s = close + 3;
+	}
+}
+
+static void
+blank_comments(struct source source, char *text)
+{
+	struct source_line line;
+
+	while (raw_line(&source, &line))
+		if (line_begins(&line, "%%"))
+			blank_out(text + (line.s - source.text),
+				line.s + line.len);
+}
+
+/*
+ * <a href="x"> in a label: the quotes of an attribute would end those of the
+ * label, so that Mermaid makes them single ones before it parses.
+ */
+static void
+soften_quotes(char *s, char *end)
+{
+	char *close = s, *quote;
+
+	while ((s = memchr(s, '<', (size_t)(end - s)))) {
+		if (close < s)
+			close = memchr(s, '>', (size_t)(end - s));
+		if (!close)
+			return;
+		if (++s == close || !isalnum((unsigned char)*s))
+			continue;
+		for (; (s = memmem(s, (size_t)(close - s), "=\"", 2)); s++) {
+			quote = memchr(s + 2, '"', (size_t)(close - s - 2));
+			if (!quote)
+				break;
+			s[1] = *quote = '\'';
+			s = quote;
 		}
+		s = close;
+	}
+}
+
+static bool
+is_rule(const struct source_line *line)
+{
+	return line->len == 3 && !memcmp(line->s, "---", 3);
+}
+
+/* "title: value" of front matter; a block (">", "|") is the lines below it. */
+static struct text
+front_title(struct source *source, const struct source_line *line)
+{
+	const char *s = line->s + strlen("title:");
+	size_t len = line->len - strlen("title:");
+	struct source_line more;
+	struct text text;
+	struct buf b = { 0 };
+
+	while (len && is_blank(*s))
+		s++, len--;
+	if (len > 1 && *s == '\'' && s[len - 1] == '\'')
+		s++, len -= 2;
+	if (!len || !strchr(">|", *s))
+		return text_decode(source->arena, s, len);
+	while (raw_line(source, &more) && more.s[-1] == ' ') {
+		buf_add(&b, more.s, more.len);
+		buf_addc(&b, *s == '|' ? '\n' : ' ');
+	}
+	text = text_decode(source->arena, buf_str(&b), b.len);
+	buf_release(&b);
+	return text;
+}
+
+/* Front matter stands at the very start; without its end it is none. */
+static void
+take_front(struct source *source, char *text)
+{
+	struct source at = *source, inner;
+	struct source_line line;
+
+	while (raw_line(&at, &line) && !line.len)
+		;
+	if (!is_rule(&line))
+		return;
+	inner = at;
+	while (raw_line(&at, &line))
+		if (is_rule(&line))
+			break;
+	if (!is_rule(&line))
+		return;
+	inner.len = (size_t)(line.s - source->text);
+	while (raw_line(&inner, &line))
+		if (line_begins(&line, "title:") && !source->caption.title.len)
+			source->caption.title = front_title(&inner, &line);
+	blank_out(text, text + at.at);
+}
+
+void
+source_init(struct source *source, struct arena *arena, const char *text,
+	size_t len)
+{
+	char *copy = arena_alloc(arena, len + 1);
+
+	if (len)
+		memcpy(copy, text, len);
+	for (size_t i = 0; i < len; i++)
+		copy[i] = copy[i] == '\r' ? ' ' : copy[i];
+	if (!len || text[len - 1] != '\n') /* every line has an end */
+		copy[len++] = '\n';
+	*source = (struct source){ .arena = arena, .text = copy, .len = len };
+	soften_quotes(copy, copy + len);
+	take_front(source, copy);
+	blank_directives(copy, copy + len);
+	blank_comments(*source, copy);
 }
 
 bool
 source_next(struct source *source, struct source_line *line)
 {
 	*line = (struct source_line){ 0 };
-	if (!source->at)
-		skip_front(source);
-	while (next_raw(source, line)) {
-		if (starts(line, "%%{"))
-			skip_directive(source, *line);
-		else if (line->len && !starts(line, "%%"))
+	while (raw_line(source, line))
+		if (line->len)
 			return true;
-	}
 	return false;
 }
 
-bool
-source_more(struct source *source, struct source_line *line)
+const char *
+source_end(const struct source *source)
 {
-	struct source_line next;
+	return source->text + source->len;
+}
 
-	if (!next_raw(source, &next))
-		return false;
-	line->len = (size_t)(next.s + next.len - line->s);
-	return true;
+/* line counts the lines that were begun; s[-1] is read when at stands there */
+void
+source_seek(struct source *source, const char *s)
+{
+	const char *at = source->text + source->at;
+
+	assert(s >= source->text && s <= source_end(source));
+	for (; at < s; at++)
+		source->line += *at == '\n';
+	for (; at > s; at--)
+		source->line -= at[-1] == '\n';
+	source->at = (size_t)(s - source->text);
 }
 
 bool
@@ -115,6 +214,39 @@ source_word(const struct source_line *line, const char *word)
 {
 	size_t n = strlen(word);
 
-	return starts(line, word) &&
-		(line->len == n || is_blank(line->s[n]) || line->s[n] == ';');
+	return line_begins(line, word) &&
+		(line->len == n || strchr(" \t\n;", line->s[n]));
+}
+
+/* The rest of its line, or what stands in braces. */
+static struct text
+take_caption(struct source *source, const char *s, bool block)
+{
+	const char *end = source_end(source);
+	const char *stop = memchr(s, block ? '}' : '\n', (size_t)(end - s));
+
+	stop = stop ? stop : end;
+	source_seek(source, block && stop < end ? stop + 1 : stop);
+	return text_decode(source->arena, s, (size_t)(stop - s));
+}
+
+bool
+source_caption(struct source *source, const struct source_line *line)
+{
+	bool named = line_begins(line, "accTitle");
+	const char *s = line->s, *end = source_end(source);
+
+	if (!named && !line_begins(line, "accDescr"))
+		return false;
+	s += strlen("accTitle");
+	while (s < end && isspace((unsigned char)*s))
+		s++;
+	if (s == end || !(*s == ':' || (*s == '{' && !named)) ||
+		(end - s > 2 && !memcmp(s, ":::", 3)))
+		return false;
+	if (named)
+		source->caption.name = take_caption(source, s + 1, false);
+	else
+		source->caption.descr = take_caption(source, s + 1, *s == '{');
+	return true;
 }

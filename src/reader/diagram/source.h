@@ -1,36 +1,60 @@
-/* source.h - the lines of a Mermaid text that say something. */
+/*
+ * source.h - a Mermaid text as its parsers see it, line by line.
+ *
+ * What Mermaid takes out before it parses is blank here: front matter, %%
+ * comments and %%{directives}%%. Lines keep their numbers.
+ */
 #ifndef CDCLAB_DIAGRAM_SOURCE_H
 #define CDCLAB_DIAGRAM_SOURCE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/*
- * Front matter, %% comments, %%{directives}%% and empty lines are passed over.
- * Set text and len, the rest all-zero; at and line go on with each line.
- */
+#include "reader/diagram/text.h"
+
+struct arena;
+
+/* What is said of a whole diagram; empty texts were not in the source. */
+struct caption {
+	struct text title; /* drawn above it */
+	struct text name;  /* accTitle and accDescr: instead of a drawing */
+	struct text descr;
+};
+
+/* Set by source_init(); at and line go on with each line. */
 struct source {
-	const char *text;
+	struct arena *arena;
+	const char *text; /* the cleaned copy, in arena */
 	size_t len;
 	size_t at; /* what is still to be read */
 	int line;  /* lines read so far */
+	struct caption caption;
 };
 
-/* Lent from the text, without blanks around it. */
+/* Lent from source->text, without blanks around it. */
 struct source_line {
 	const char *s;
 	size_t len;
 	int number; /* from 1 */
 };
 
-/* false: there is no further line. */
+/* text may be given back once this returns. */
+void source_init(struct source *source, struct arena *arena, const char *text,
+	size_t len);
+
+/* Empty lines are passed over. false: there is no further line. */
 bool source_next(struct source *source, struct source_line *line);
 
+/* Go on reading at s, which lies behind what was read: in the same line. */
+void source_seek(struct source *source, const char *s);
+
+const char *source_end(const struct source *source);
+
 /*
- * A line whose quote or brace does not close may go on: make it longer by the
- * next one, with the newline between. false: there is none.
+ * Take accTitle or accDescr, also as a { block } over several lines, into the
+ * caption. false: line is something else, and nothing is taken.
  */
-bool source_more(struct source *source, struct source_line *line);
+bool source_caption(struct source *source, const struct source_line *line);
 
 /* Does line begin with word, and not with a longer word? */
 bool source_word(const struct source_line *line, const char *word);

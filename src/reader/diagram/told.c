@@ -46,6 +46,28 @@ told_line(struct told *told, const struct buf *b, int depth, enum style style)
 		told->widest = lines.cols + indent;
 }
 
+static void
+tell_whole(struct told *told, struct text text, enum style style)
+{
+	struct buf b = { 0 };
+
+	told_text(&b, text);
+	told_line(told, &b, 0, style);
+	buf_release(&b);
+}
+
+void
+told_caption(struct told *told, const struct caption *caption)
+{
+	bool ears = told->cols == DIAGRAM_WORDS;
+
+	tell_whole(told, caption->title, STYLE_STRONG);
+	if (ears && !caption->title.len)
+		tell_whole(told, caption->name, STYLE_STRONG);
+	if (ears)
+		tell_whole(told, caption->descr, STYLE_TEXT);
+}
+
 struct diagram
 told_end(struct told *told)
 {

@@ -10,6 +10,7 @@
 #include "reader/style/style.h"
 
 struct arena;
+struct caption;
 struct diagram;
 
 /* Set arena and cols, the rest all-zero. */
@@ -26,6 +27,9 @@ void told_text(struct buf *b, struct text text);
 /* A line of the list, wrapped; depth: how far within others it is. */
 void told_line(
 	struct told *told, const struct buf *b, int depth, enum style style);
+
+/* The title; for ears, also what the source says to those who do not see. */
+void told_caption(struct told *told, const struct caption *caption);
 
 /* DIAGRAM_LIST, or DIAGRAM_UNKNOWN where even that is too much. */
 struct diagram told_end(struct told *told);

@@ -256,14 +256,24 @@ lay_why(struct page *page, const struct diagram *diagram)
 						      : words->empty);
 }
 
+static struct diagram
+diagram_at(struct page *page, const struct chart *chart, struct arena *arena)
+{
+	int cols = out_room(page->out, false);
+
+	if (page->doc->spoken)
+		return diagram_tell(
+			arena, chart->text, chart->len, DIAGRAM_WORDS);
+	return diagram_draw(arena, chart->text, chart->len, cols);
+}
+
 static void
 lay_chart(struct page *page, const struct chart *chart)
 {
 	const struct words *words = words_of(page->doc->lang);
 	struct arena arena = { 0 };
 	struct out *out = page->out;
-	struct diagram diagram = diagram_draw(&arena, chart->text, chart->len,
-		page->doc->spoken ? DIAGRAM_WORDS : out_room(out, false));
+	struct diagram diagram = diagram_at(page, chart, &arena);
 
 	if (diagram.end == DIAGRAM_UNKNOWN) {
 		out->line = chart->line - 1;
