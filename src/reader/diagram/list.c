@@ -7,16 +7,30 @@
 #include "reader/diagram/graph.h"
 #include "reader/diagram/told.h"
 
+/* What has no text of its own is called as the source calls it. */
+static void
+add_name(struct buf *b, const struct graph *graph, int node)
+{
+	const struct graph_node *n = &graph->nodes[node];
+
+	if (n->text.len)
+		told_text(b, n->text);
+	else if (n->shape == SHAPE_START || n->shape == SHAPE_END)
+		buf_adds(b, "[*]");
+	else
+		told_text(b, text_decode(graph->arena, n->id, n->id_len));
+}
+
 static void
 tell_edge(struct told *told, const struct graph *graph,
 	const struct graph_edge *edge)
 {
 	struct buf b = { 0 };
 
-	told_text(&b, graph->nodes[edge->from].text);
+	add_name(&b, graph, edge->from);
 	buf_adds(&b, edge->from_head ? " <" : " ");
 	buf_adds(&b, edge->to_head ? "-> " : "-- ");
-	told_text(&b, graph->nodes[edge->to].text);
+	add_name(&b, graph, edge->to);
 	if (edge->text.len) {
 		buf_adds(&b, " (");
 		told_text(&b, edge->text);
@@ -26,23 +40,61 @@ tell_edge(struct told *told, const struct graph *graph,
 	buf_release(&b);
 }
 
+/* "(a, b)", of a state with regions "((a), (b))"; of an empty group nothing */
 static void
-tell_lone_nodes(struct told *told, const struct graph *graph)
+add_members(
+	struct buf *b, const struct graph *graph, int group, const char *before)
+{
+	bool any = false;
+
+	for (int i = 1; i < graph->nnode; i++) {
+		if (graph->nodes[i].parent != group || graph->nodes[i].beside)
+			continue;
+		buf_adds(b, any ? ", " : before);
+		if (graph->nodes[i].shape == SHAPE_REGION)
+			add_members(b, graph, i, "(");
+		else
+			add_name(b, graph, i);
+		any = true;
+	}
+	if (any)
+		buf_addc(b, ')');
+}
+
+/* A group, a note at a node, or a node that no edge has named. */
+static void
+tell_node(struct told *told, const struct graph *graph, int node, bool named)
+{
+	const struct graph_node *n = &graph->nodes[node];
+	struct buf b = { 0 };
+
+	if (n->shape == SHAPE_REGION)
+		return;
+	if (n->beside) {
+		buf_adds(&b, "▪ ");
+		add_name(&b, graph, n->beside);
+		buf_adds(&b, ": ");
+	}
+	if (graph_is_group(graph, node) || !named)
+		add_name(&b, graph, node);
+	if (graph_is_group(graph, node))
+		add_members(&b, graph, node, " (");
+	told_line(told, &b, 0, STYLE_TEXT);
+	buf_release(&b);
+}
+
+static void
+tell_nodes(struct told *told, const struct graph *graph)
 {
 	bool *named = arena_alloc(
 		graph->arena, (size_t)graph->nnode * sizeof(*named));
 
 	for (int i = 0; i < graph->nedge; i++)
-		named[graph->edges[i].from] = named[graph->edges[i].to] = true;
-	for (int i = 1; i < graph->nnode; i++) {
-		struct buf b = { 0 };
-
-		if (named[i])
-			continue;
-		told_text(&b, graph->nodes[i].text);
-		told_line(told, &b, 0, STYLE_TEXT);
-		buf_release(&b);
-	}
+		if (!graph->edges[i].hidden)
+			named[graph->edges[i].from] =
+				named[graph->edges[i].to] = true;
+	for (int i = 1; i < graph->nnode; i++)
+		tell_node(told, graph, i, named[i]);
 }
 
 struct diagram
@@ -55,6 +107,6 @@ list_draw(const struct graph *graph, const struct caption *caption,
 	for (int i = 0; i < graph->nedge; i++)
 		if (!graph->edges[i].hidden)
 			tell_edge(&told, graph, &graph->edges[i]);
-	tell_lone_nodes(&told, graph);
+	tell_nodes(&told, graph);
 	return told_end(&told);
 }

@@ -33,31 +33,13 @@ scope_is_down(const struct scope *scope)
 
 #define WORD_MAX 28 /* columns of a word that is left whole if it can be */
 
-static int
-longest_word(struct text text)
-{
-	int most = 0;
-
-	for (size_t i = 0; i < text.len;) {
-		size_t n = 0;
-		int cols;
-
-		while (i + n < text.len && text.s[i + n] != ' ' &&
-			text.s[i + n] != '\n')
-			n++;
-		cols = utf8_cols(text.s + i, n);
-		most = cols > most ? cols : most;
-		i += n + 1;
-	}
-	return most < WORD_MAX ? most : WORD_MAX;
-}
-
 struct text_lines
 scope_wrap(const struct scope *scope, struct text text, int least)
 {
 	int cols = scope->spec->wrap;
-	int word = scope->spec->cut ? 0 : longest_word(text);
+	int word = text_longest(text, scope->spec->part);
 
+	word = word < WORD_MAX ? word : WORD_MAX;
 	cols = word > cols ? word : cols;
 	return text_wrap(scope->arena, text, least > cols ? least : cols);
 }

@@ -25,10 +25,10 @@
 /* One step of the fit ladder. */
 struct spec {
 	bool tight;
-	bool flip; /* right becomes down, down becomes right */
-	bool pile; /* what has no edges stands one below the other */
-	bool cut;  /* words that are too long are broken */
-	int wrap;  /* columns of a label */
+	bool flip;            /* right becomes down, down becomes right */
+	bool pile;            /* what has no edges stands one below the other */
+	int wrap;             /* columns of a label, or of its longest piece */
+	enum text_break part; /* where a label may be broken */
 };
 
 enum item_kind {

@@ -16,7 +16,9 @@ static const struct seq_fit fits[] = {
 	{ .text = 16, .name = 24 },
 	{ .text = 12, .name = 12 },
 	{ .text = 8, .name = 8 },
-	{ .text = 10, .name = 10, .break_words = true },
+	{ .text = 10, .name = 10, .part = TEXT_SEAMS },
+	{ .text = 8, .name = 8, .part = TEXT_SEAMS, .tight = true },
+	{ .text = 10, .name = 10, .part = TEXT_ANYWHERE },
 };
 
 /* What is too wide for all that is read by panning, and laid out with ease. */

@@ -42,18 +42,18 @@ max(int a, int b)
 }
 
 int
-seq_text_cols(const struct seq_text *text, int room, bool break_words)
+seq_text_cols(const struct seq_text *text, int room, enum text_break part)
 {
 	if (text->cols <= room)
 		return text->cols;
-	return break_words ? room : max(room, text->word);
+	return part == TEXT_ANYWHERE ? room : max(room, text->pieces[part]);
 }
 
 static int
 text_cols(const struct columns *columns, const struct seq_item *item)
 {
 	return seq_text_cols(
-		&item->text, columns->fit->text, columns->fit->break_words);
+		&item->text, columns->fit->text, columns->fit->part);
 }
 
 static void
@@ -94,6 +94,46 @@ half_right(const struct seq_layout *layout, int lifeline)
 	return w - 1 - w / 2;
 }
 
+static int
+name_cols(const struct columns *columns, const struct seq_text *text)
+{
+	return seq_text_cols(text, columns->fit->name, columns->fit->part);
+}
+
+/* Columns of the frames that end at a lifeline, or begin there. */
+static int
+box_cols(const struct seq_layout *layout, int lifeline, bool begins)
+{
+	int cols = 0;
+
+	for (int i = 0; i < layout->nbox; i++)
+		if ((begins ? layout->boxes[i].lo : layout->boxes[i].hi) ==
+			lifeline)
+			cols += 1 + layout->pad;
+	return cols;
+}
+
+/* A frame is as wide as its title needs. */
+static void
+take_boxes(struct columns *columns)
+{
+	struct seq_layout *layout = columns->layout;
+
+	for (int i = 0; i < layout->nbox; i++) {
+		const struct seq_frame *box = &layout->boxes[i];
+		int cols = name_cols(columns, &box->title);
+
+		cols += 2 - 2 * layout->pad;
+		if (box->lo == box->hi)
+			layout->names[box->lo - 1].w =
+				max(layout->names[box->lo - 1].w, cols);
+		else
+			keep_apart(columns, box->lo, box->hi,
+				cols - half_left(layout, box->lo) -
+					half_right(layout, box->hi));
+	}
+}
+
 static void
 take_names(struct columns *columns)
 {
@@ -102,17 +142,21 @@ take_names(struct columns *columns)
 
 	for (int i = 0; i < n; i++)
 		layout->names[i].w =
-			seq_text_cols(&layout->names[i].text,
-				columns->fit->name, columns->fit->break_words) +
-			NOTE_EDGES;
+			name_cols(columns, &layout->names[i].text) + 2 +
+			2 * layout->pad;
+	take_boxes(columns);
 	if (n)
-		keep_apart(columns, 0, 1, half_left(layout, 1));
+		keep_apart(columns, 0, 1,
+			half_left(layout, 1) + box_cols(layout, 1, true));
 	for (int i = 1; i < n; i++)
 		keep_apart(columns, i, i + 1,
 			half_right(layout, i) + half_left(layout, i + 1) +
-				CLEAR);
+				box_cols(layout, i, false) +
+				box_cols(layout, i + 1, true) + 1 +
+				layout->pad);
 	if (n)
-		keep_apart(columns, n, n + 1, half_right(layout, n));
+		keep_apart(columns, n, n + 1,
+			half_right(layout, n) + box_cols(layout, n, false));
 }
 
 static void
@@ -270,14 +314,16 @@ seq_columns(struct seq_layout *layout, const struct seq_fit *fit)
 	struct columns columns = { .layout = layout, .fit = fit };
 	int edge = model->nactor + 1;
 
-	/* an event adds three at most, each name one */
+	layout->pad = fit->tight ? 0 : 1;
+	/* an event adds three at most, each box and the title one */
 	columns.spans = mem_alloc(
-		((size_t)model->nevent * 3 + 1) * sizeof(*columns.spans));
+		((size_t)model->nevent * 3 + (size_t)layout->nbox + 1) *
+		sizeof(*columns.spans));
 	take_names(&columns);
 	for (int i = 0; i < model->nevent; i++)
 		take_item(&columns, &layout->items[i]);
 	keep_apart(&columns, 0, edge,
-		seq_text_cols(&layout->title, TITLE_MIN, false) - 1);
+		seq_text_cols(&layout->title, TITLE_MIN, fit->part) - 1);
 	qsort(columns.spans, (size_t)columns.nspan, sizeof(*columns.spans),
 		compare_spans);
 	for (int i = 0; i < columns.nspan; i++)

@@ -17,11 +17,12 @@ struct caption;
 struct diagram;
 struct source;
 
-/* A text, and how wide it is: in whole, and its longest word. */
+/* A text, and how wide it is: in whole, and its longest pieces. */
 struct seq_text {
 	struct text text;
-	int cols, word;
-	struct text_lines lines; /* wrapped into its room */
+	int cols;
+	int pieces[TEXT_ANYWHERE]; /* by where it may be broken */
+	struct text_lines lines;   /* wrapped into its room */
 };
 
 struct seq_name {
@@ -44,23 +45,34 @@ struct seq_item {
 	int row;  /* messages: the arrow's; activations: where */
 };
 
+/* A frame around the names lo to hi, counted as in seq_item. */
+struct seq_frame {
+	struct seq_text title;
+	int lo, hi;
+	int x, y, w, h;
+};
+
 struct seq_layout {
 	struct arena *arena;
 	const struct seq_model *model;
 	const struct caption *caption;
 	struct seq_text title;
 	struct seq_name names[SEQ_ACTORS];
+	struct seq_frame boxes[SEQ_ACTORS];
+	int nbox;
 	struct seq_item *items; /* by event */
 	/* Columns: 0 the left edge, 1 the first actor, n + 1 the right edge. */
 	int x[SEQ_ACTORS + 2];
 	int cols, rows;
+	int pad;  /* blanks beside a name, and between its box and a frame */
 	int foot; /* the row where the names stand again; 0: they do not */
 };
 
 /* How narrow it may get: the room that a text has at least. */
 struct seq_fit {
 	int text, name;
-	bool break_words;
+	enum text_break part;
+	bool tight; /* no blanks beside names */
 };
 
 /* Texts decoded and measured, nothing placed. */
@@ -74,7 +86,7 @@ void seq_columns(struct seq_layout *layout, const struct seq_fit *fit);
 void seq_rows(struct seq_layout *layout, const struct seq_fit *fit);
 
 /* Columns that a text takes when it may get that narrow. */
-int seq_text_cols(const struct seq_text *text, int room, bool break_words);
+int seq_text_cols(const struct seq_text *text, int room, enum text_break part);
 
 /* The first and the last column of a box of names or a note. */
 int seq_box_left(const struct seq_layout *layout, int actor);

@@ -5,19 +5,19 @@
 #include "reader/diagram/diagram.h"
 #include "reader/diagram/told.h"
 
-struct list {
+struct seq_told {
 	const struct seq_layout *layout;
 	struct told told;
 };
 
 static void
-add_name(struct list *list, struct buf *b, int actor)
+add_name(struct seq_told *list, struct buf *b, int actor)
 {
 	told_text(b, list->layout->names[actor].text.text);
 }
 
 static void
-tell_message(struct list *list, const struct seq_item *item, struct buf *b)
+tell_message(struct seq_told *list, const struct seq_item *item, struct buf *b)
 {
 	const struct seq_event *event = item->event;
 	const char *arrow = " — ";
@@ -35,7 +35,7 @@ tell_message(struct list *list, const struct seq_item *item, struct buf *b)
 }
 
 static void
-tell_note(struct list *list, const struct seq_item *item, struct buf *b)
+tell_note(struct seq_told *list, const struct seq_item *item, struct buf *b)
 {
 	const struct seq_event *event = item->event;
 
@@ -49,23 +49,45 @@ tell_note(struct list *list, const struct seq_item *item, struct buf *b)
 	told_text(b, item->text.text);
 }
 
+/* "Group (A, B)" */
+static void
+begin_box(struct seq_told *list, struct buf *b, int lifeline)
+{
+	for (int i = 0; i < list->layout->nbox; i++)
+		if (list->layout->boxes[i].lo == lifeline) {
+			told_text(b, list->layout->boxes[i].title.text);
+			buf_adds(b,
+				list->layout->boxes[i].title.cols ? " (" : "(");
+		}
+}
+
+static void
+end_box(struct seq_told *list, struct buf *b, int lifeline)
+{
+	for (int i = 0; i < list->layout->nbox; i++)
+		if (list->layout->boxes[i].hi == lifeline)
+			buf_addc(b, ')');
+}
+
 /* The title, and who takes part. */
 static void
-tell_names(struct list *list)
+tell_names(struct seq_told *list)
 {
 	struct buf b = { 0 };
 
 	told_caption(&list->told, list->layout->caption);
 	for (int i = 0; i < list->layout->model->nactor; i++) {
 		buf_adds(&b, i ? ", " : "");
+		begin_box(list, &b, i + 1);
 		add_name(list, &b, i);
+		end_box(list, &b, i + 1);
 	}
 	told_line(&list->told, &b, 0, STYLE_STRONG);
 	buf_release(&b);
 }
 
 static void
-tell(struct list *list, const struct seq_item *item, int *depth)
+tell(struct seq_told *list, const struct seq_item *item, int *depth)
 {
 	enum style style = STYLE_TEXT;
 	struct buf b = { 0 };
@@ -100,7 +122,7 @@ tell(struct list *list, const struct seq_item *item, int *depth)
 struct diagram
 seq_list(const struct seq_layout *layout, int cols)
 {
-	struct list list = {
+	struct seq_told list = {
 		.layout = layout,
 		.told = { .arena = layout->arena, .cols = cols },
 	};

@@ -33,8 +33,8 @@ paint_name(const struct seq_layout *layout, struct canvas *canvas, int actor,
 	canvas_box(canvas, x, y, name->w, name->h, LINE_THIN, STYLE_BOX);
 	if (layout->model->actors[actor].person)
 		round_corners(canvas, x, y, name->w, name->h);
-	canvas_lines(canvas, lines, x + 2, y + 1 + (name->h - 2 - lines->n) / 2,
-		name->w - 4, STYLE_STRONG);
+	canvas_lines(canvas, lines, x + 1, y + 1 + (name->h - 2 - lines->n) / 2,
+		name->w - 2, STYLE_STRONG);
 }
 
 static void
@@ -237,6 +237,15 @@ paint_title(struct canvas *canvas, const struct text_lines *lines, int x, int y)
 		canvas, x + 2 + lines->line[0].cols, y, " ", 1, STYLE_FRAME);
 }
 
+/* Lifelines go through what is below the names. */
+static void
+paint_box(struct canvas *canvas, const struct seq_frame *box)
+{
+	canvas_box(
+		canvas, box->x, box->y, box->w, box->h, LINE_THIN, STYLE_FRAME);
+	paint_title(canvas, &box->title.lines, box->x, box->y);
+}
+
 static void
 paint_frame(const struct seq_layout *layout, struct canvas *canvas,
 	const struct seq_item *item)
@@ -296,6 +305,8 @@ seq_paint(const struct seq_layout *layout, struct canvas *canvas)
 		canvas, &layout->title.lines, 0, 0, layout->cols, STYLE_STRONG);
 	paint_lifelines(layout, canvas);
 	paint_activity(layout, canvas);
+	for (int i = 0; i < layout->nbox; i++)
+		paint_box(canvas, &layout->boxes[i]);
 	for (int i = 0; i < model->nactor; i++) {
 		paint_name(layout, canvas, i, layout->names[i].y);
 		if (layout->foot && layout->names[i].end == layout->foot)

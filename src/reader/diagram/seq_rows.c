@@ -23,25 +23,22 @@ measure(struct seq_text *text)
 {
 	const char *s = text->text.s, *end = s + text->text.len;
 
-	text->cols = text->word = 0;
+	text->cols = 0;
 	while (s < end) {
-		size_t line = 0, len = (size_t)(end - s);
+		const char *stop = memchr(s, '\n', (size_t)(end - s));
 
-		while (line < len && s[line] != '\n')
-			line++;
-		text->cols = max(text->cols, utf8_cols(s, line));
-		for (size_t i = 0, n; i < line; i += n + 1) {
-			for (n = 0; i + n < line && s[i + n] != ' ';)
-				n++;
-			text->word = max(text->word, utf8_cols(s + i, n));
-		}
-		s += line + 1;
+		stop = stop ? stop : end;
+		text->cols = max(text->cols, utf8_cols(s, (size_t)(stop - s)));
+		s = stop + 1;
 	}
+	for (int i = 0; i < TEXT_ANYWHERE; i++)
+		text->pieces[i] = text_longest(text->text, i);
 }
 
-/* before, then what a slice says */
+/* What a slice says, and before it, if it says anything, what joins them. */
 static struct seq_text
-text_of(struct arena *arena, const char *before, struct slice slice)
+text_of(struct arena *arena, const char *before, const char *joint,
+	struct slice slice)
 {
 	struct text text = text_decode(arena, slice.s, slice.len);
 	struct seq_text made = { .text = text };
@@ -49,6 +46,7 @@ text_of(struct arena *arena, const char *before, struct slice slice)
 
 	if (*before) {
 		buf_adds(&b, before);
+		buf_adds(&b, text.len ? joint : "");
 		buf_add(&b, text.s, text.len);
 		made.text.s = arena_dup(arena, b.data, b.len);
 		made.text.len = b.len;
@@ -58,19 +56,18 @@ text_of(struct arena *arena, const char *before, struct slice slice)
 	return made;
 }
 
-/* "7. ", "7.5 " */
+/* "7", "7.5" */
 static void
-add_number(char *s, size_t size, const struct seq_event *event)
+print_number(char *s, size_t size, int number)
 {
-	int whole = event->number / 100, part = event->number % 100;
-	const char *gap = event->text.len ? " " : "";
+	int whole = number / 100, part = number % 100;
 
 	if (!part)
-		snprintf(s, size, "%d%s%s", whole, *gap ? "." : "", gap);
+		snprintf(s, size, "%d", whole);
 	else if (part % 10)
-		snprintf(s, size, "%d.%02d%s", whole, part, gap);
+		snprintf(s, size, "%d.%02d", whole, part);
 	else
-		snprintf(s, size, "%d.%d%s", whole, part / 10, gap);
+		snprintf(s, size, "%d.%d", whole, part / 10);
 }
 
 static struct seq_text
@@ -79,11 +76,39 @@ event_text(struct arena *arena, const struct seq_event *event)
 	char before[32] = "";
 
 	if (event->numbered)
-		add_number(before, sizeof(before), event);
-	else if (event->word.len)
-		snprintf(before, sizeof(before), "%.*s%s", (int)event->word.len,
-			event->word.s, event->text.len ? ": " : "");
-	return text_of(arena, before, event->text);
+		print_number(before, sizeof(before), event->number);
+	else
+		snprintf(before, sizeof(before), "%.*s", (int)event->word.len,
+			event->word.len ? event->word.s : "");
+	return text_of(arena, before,
+		!event->numbered              ? ": "
+			: event->number % 100 ? " "
+					      : ". ",
+		event->text);
+}
+
+/* Actors of one box that stand side by side, there from the beginning. */
+static void
+measure_boxes(struct seq_layout *layout)
+{
+	const struct seq_model *model = layout->model;
+	int last = 0;
+
+	for (int i = 0; i < model->nactor; i++) {
+		const struct seq_actor *actor = &model->actors[i];
+		int number = actor->created ? 0 : actor->box.number;
+		struct seq_frame *box = &layout->boxes[layout->nbox];
+
+		if (number && number == last)
+			layout->boxes[layout->nbox - 1].hi = i + 1;
+		if (number && number != last) {
+			box->lo = box->hi = i + 1;
+			box->title = text_of(
+				layout->arena, "", "", actor->box.title);
+			layout->nbox++;
+		}
+		last = number;
+	}
 }
 
 void
@@ -99,7 +124,8 @@ seq_measure(struct seq_layout *layout, const struct seq_model *model,
 	measure(&layout->title);
 	for (int i = 0; i < model->nactor; i++)
 		layout->names[i].text =
-			text_of(arena, "", model->actors[i].label);
+			text_of(arena, "", "", model->actors[i].label);
+	measure_boxes(layout);
 	layout->items = arena_alloc(
 		arena, (size_t)model->nevent * sizeof(*layout->items));
 	for (int i = 0; i < model->nevent; i++) {
@@ -120,7 +146,8 @@ static int
 wrap_evenly(struct seq_layout *layout, struct seq_text *text, int cols)
 {
 	int lines = wrap(layout, text, cols);
-	int least = text->word < cols ? text->word : cols;
+	int word = text->pieces[TEXT_SPACES];
+	int least = word < cols ? word : cols;
 
 	while (lines > 1 && least < cols) {
 		int try = (least + cols) / 2;
@@ -166,7 +193,7 @@ room_of(const struct seq_layout *layout, const struct seq_item *item,
 	const struct seq_fit *fit)
 {
 	int room = layout->x[item->hi] - layout->x[item->lo];
-	int cols = seq_text_cols(&item->text, fit->text, fit->break_words);
+	int cols = seq_text_cols(&item->text, fit->text, fit->part);
 
 	if (item->event->kind == SEQ_FRAME || item->event->kind == SEQ_PART)
 		return room + item->left + item->right - 3;
@@ -246,6 +273,24 @@ place_item(struct seq_layout *layout, struct seq_item *item,
 	}
 }
 
+/* The frames around names begin in one row. */
+static int
+place_boxes(struct seq_layout *layout, int y)
+{
+	int rows = layout->nbox ? 1 : 0;
+
+	for (int i = 0; i < layout->nbox; i++) {
+		struct seq_frame *box = &layout->boxes[i];
+
+		box->x = seq_box_left(layout, box->lo - 1) - 1 - layout->pad;
+		box->w = seq_box_left(layout, box->hi - 1) +
+			layout->names[box->hi - 1].w + 1 + layout->pad - box->x;
+		box->y = y;
+		rows = max(rows, wrap(layout, &box->title, box->w - 4));
+	}
+	return y + rows;
+}
+
 /* Boxes of those who are there from the beginning are equally high. */
 static int
 place_names(struct seq_layout *layout, const struct seq_fit *fit, int y)
@@ -257,8 +302,8 @@ place_names(struct seq_layout *layout, const struct seq_fit *fit, int y)
 		struct seq_name *name = &layout->names[i];
 
 		name->h = wrap(layout, &name->text,
-				  seq_text_cols(&name->text, fit->name,
-					  fit->break_words)) +
+				  seq_text_cols(
+					  &name->text, fit->name, fit->part)) +
 			2;
 		name->y = y;
 		name->end = 0;
@@ -280,7 +325,10 @@ seq_rows(struct seq_layout *layout, const struct seq_fit *fit)
 
 	if (layout->title.cols)
 		walk.y = wrap(layout, &layout->title, layout->cols) + 1;
-	walk.y = place_names(layout, fit, walk.y);
+	walk.y = place_names(layout, fit, place_boxes(layout, walk.y));
+	for (int i = 0; i < layout->nbox; i++)
+		layout->boxes[i].h = walk.y - layout->boxes[i].y + 1;
+	walk.y += layout->nbox > 0;
 	walk.last = walk.y - 1;
 	for (int i = 0; i < model->nevent; i++)
 		place_item(layout, &layout->items[i], fit, &walk);

@@ -5,14 +5,13 @@
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/base/arena.h"
 #include "common/base/buf.h"
 #include "common/base/san.h"
 #include "common/base/utf8.h"
+#include "reader/diagram/html.h"
 
 /* Where the decoding of one label stands. */
 struct decoder {
@@ -24,97 +23,18 @@ struct decoder {
 	struct buf out;
 };
 
-static const struct {
-	const char *name;
-	uint32_t cp;
-} entities[] = {
-	{ "amp", '&' },
-	{ "apos", '\'' },
-	{ "colon", ':' },
-	{ "copy", 0xa9 },
-	{ "deg", 0xb0 },
-	{ "equals", '=' },
-	{ "gt", '>' },
-	{ "hellip", 0x2026 },
-	{ "hash", '#' },
-	{ "infin", 0x221e },
-	{ "laquo", 0xab },
-	{ "larr", 0x2190 },
-	{ "lbrace", '{' },
-	{ "lbrack", '[' },
-	{ "lpar", '(' },
-	{ "lt", '<' },
-	{ "mdash", 0x2014 },
-	{ "nbsp", ' ' },
-	{ "ndash", 0x2013 },
-	{ "num", '#' },
-	{ "quot", '"' },
-	{ "raquo", 0xbb },
-	{ "rarr", 0x2192 },
-	{ "rbrace", '}' },
-	{ "rbrack", ']' },
-	{ "rpar", ')' },
-	{ "semi", ';' },
-	{ "times", 0xd7 },
-};
-
-#define ENTITY_MAX 12 /* bytes between the mark and its ';' */
-
-static uint32_t
-number(const char *s, size_t len)
-{
-	bool hex = len && (*s == 'x' || *s == 'X');
-	uint32_t cp = 0;
-
-	for (size_t i = hex; i < len; i++) {
-		static const char digits[] = "0123456789abcdef";
-		const char *digit = memchr(
-			digits, s[i] | 0x20 * (s[i] >= 'A'), hex ? 16 : 10);
-
-		if (!digit || cp > 0x10ffff)
-			return 0;
-		cp = cp * (hex ? 16 : 10) + (uint32_t)(digit - digits);
-	}
-	return cp <= 0x10ffff ? cp : UTF8_BAD;
-}
-
-/* What the len bytes between the mark and ';' name; 0: nothing. */
-static uint32_t
-entity(const char *s, size_t len)
-{
-	uint32_t cp;
-
-	if (len && *s == '#')
-		return number(s + 1, len - 1);
-	cp = number(s, len);
-	for (size_t i = 0; !cp && i < ARRAY_LEN(entities); i++)
-		if (strlen(entities[i].name) == len &&
-			!memcmp(entities[i].name, s, len))
-			cp = entities[i].cp;
-	return cp;
-}
-
 /* "#35;", "#quot;", "&lt;", "&#60;" */
 static bool
 take_entity(struct decoder *d)
 {
-	const char *s = d->s + d->at + 1;
-	size_t left = d->len - d->at - 1;
-	const char *end;
 	char glyph[4];
 	uint32_t cp;
+	size_t n = html_entity(d->s + d->at, d->len - d->at, &cp);
 
-	if (s[-1] != '#' && s[-1] != '&')
-		return false;
-	end = memchr(s, ';', left < ENTITY_MAX ? left : ENTITY_MAX);
-	if (!end)
-		return false;
-	cp = entity(s, (size_t)(end - s));
-	if (!cp)
-		return false;
-	buf_add(&d->out, glyph, utf8_encode(cp, glyph));
-	d->at += (size_t)(end - s) + 2;
-	return true;
+	if (n)
+		buf_add(&d->out, glyph, utf8_encode(cp, glyph));
+	d->at += n;
+	return n > 0;
 }
 
 static bool
@@ -123,40 +43,37 @@ is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Does s begin with word, in any case, and not with a longer one? */
+/* Does a row begin where the text has come to? */
 static bool
-begins_word(const char *s, size_t len, const char *word)
+begins_row(const struct decoder *d)
 {
-	size_t n = strlen(word);
+	size_t n = d->out.len;
 
-	return len >= n && !strncasecmp(s, word, n) &&
-		(len == n || !is_letter(s[n]));
+	while (n && d->out.data[n - 1] == ' ')
+		n--;
+	return !n || d->out.data[n - 1] == '\n';
 }
 
 /* <br/> parts lines; <b>, </b>, <span style="..."> say nothing here. */
 static bool
 take_tag(struct decoder *d)
 {
-	static const char *const tags[] = { "b", "br", "center", "code", "div",
-		"em", "font", "i", "img", "kbd", "li", "p", "pre", "small",
-		"span", "strong", "sub", "sup", "u", "ul" };
-	const char *s = d->s + d->at + 1;
-	size_t left = d->len - d->at - 1;
-	const char *end = memchr(s, '>', left < 512 ? left : 512);
-	bool close = left && *s == '/';
+	struct html_tag tag;
+	size_t n = html_tag(d->s + d->at, d->len - d->at, &tag);
 
-	if (s[-1] != '<' || !end)
+	if (!n)
 		return false;
-	for (size_t i = 0; i < ARRAY_LEN(tags); i++) {
-		if (!begins_word(s + close, left - close, tags[i]))
-			continue;
-		if (!strcmp(tags[i], "br") || !strcmp(tags[i], "li") ||
-			(close && !strcmp(tags[i], "p")))
-			buf_addc(&d->out, '\n');
-		d->at += (size_t)(end - s) + 2;
-		return true;
-	}
-	return false;
+	if (tag.effect == HTML_BREAK ||
+		((tag.effect == HTML_ROW || tag.effect == HTML_ITEM) &&
+			!begins_row(d)))
+		buf_addc(&d->out, '\n');
+	if (tag.effect == HTML_ITEM)
+		buf_adds(&d->out, "• ");
+	if (tag.effect == HTML_CELL)
+		buf_addc(&d->out, ' ');
+	buf_add(&d->out, tag.text ? tag.text : "", tag.text_len);
+	d->at += n;
+	return true;
 }
 
 /* The two characters \n */
@@ -224,10 +141,9 @@ take_icon(struct decoder *d)
 			continue;
 		while (n < left &&
 			(is_letter(s[n]) || s[n] == '-' ||
-				(s[n] >= '0' && s[n] <= '9')))
+				(s[n] >= '0' && s[n] <= '9') || s[n] == '_'))
 			n++;
 		keep_icon(d, s + strlen(sets[i]), n - strlen(sets[i]));
-		n += n < left && s[n] == ' ' && ends_blank(&d->out);
 		d->at += n;
 		return true;
 	}
@@ -243,7 +159,9 @@ decode(struct decoder *d)
 		if (take_entity(d) || take_tag(d) || take_escape(d) ||
 			take_mark(d) || take_icon(d))
 			continue;
-		buf_addc(&d->out, c == '\t' || c == '\r' ? ' ' : c);
+		c = c == '\t' || c == '\r' ? ' ' : c;
+		if (c != ' ' || !ends_blank(&d->out)) /* as in HTML */
+			buf_addc(&d->out, c);
 		d->at++;
 	}
 }
@@ -320,84 +238,4 @@ text_decode(struct arena *arena, const char *s, size_t len)
 	buf_release(&clean);
 	buf_release(&d.out);
 	return text;
-}
-
-/* May a word be parted before s[at]? outbox.event, snake_case, CamelCase */
-static bool
-is_seam(const char *s, size_t at)
-{
-	char before = s[at - 1], after = s[at];
-
-	return strchr("._-/,:;=&?)]", before) ||
-		(before >= 'a' && before <= 'z' && after >= 'A' &&
-			after <= 'Z');
-}
-
-/* The last place in the first n bytes where a line may end; 0: none. */
-static size_t
-break_before(const char *s, size_t n)
-{
-	size_t at = n;
-
-	while (at && s[at - 1] != ' ')
-		at--;
-	while (at && s[at - 1] == ' ')
-		at--;
-	if (at)
-		return at;
-	for (at = n; at > 1 && !is_seam(s, at);)
-		at--;
-	return at > 1 ? at : 0;
-}
-
-/* Bytes of s that make a line of at most cols; at least one glyph. */
-static size_t
-line_fit(const char *s, size_t len, int cols)
-{
-	size_t n = cols > 0 ? utf8_fit(s, len, cols) : len, at;
-	uint32_t cp;
-
-	if (n == len || s[n] == ' ')
-		return n;
-	at = break_before(s, n);
-	if (at)
-		return at;
-	return n ? n : utf8_decode(s, len, &cp);
-}
-
-static void
-add_line(struct buf *lines, int *widest, const char *s, size_t len)
-{
-	struct text_line line = { s, len, utf8_cols(s, len) };
-
-	if (line.cols > *widest)
-		*widest = line.cols;
-	buf_add(lines, &line, sizeof(line));
-}
-
-struct text_lines
-text_wrap(struct arena *arena, struct text text, int cols)
-{
-	struct text_lines lines = { 0 };
-	struct buf b = { 0 };
-	const char *s = text.s;
-	size_t left = text.len;
-
-	while (left) {
-		const char *end = memchr(s, '\n', left);
-		size_t whole = end ? (size_t)(end - s) : left;
-		size_t n = line_fit(s, whole, cols), skip = n;
-
-		add_line(&b, &lines.cols, s, n);
-		while (skip < whole && s[skip] == ' ')
-			skip++;
-		if (skip == whole && end)
-			skip++;
-		s += skip;
-		left -= skip;
-	}
-	lines.n = (int)(b.len / sizeof(struct text_line));
-	lines.line = (const void *)arena_dup(arena, buf_str(&b), b.len);
-	buf_release(&b);
-	return lines;
 }

@@ -38,9 +38,19 @@ struct text text_decode(struct arena *arena, const char *s, size_t len);
 
 /*
  * Lines of at most cols (>= 2) columns, broken at spaces, and inside a word
- * that is longer; cols <= 0: only where the text says so. An empty text has no
+ * that is longer, at its seams if it has any; cols <= 0: only where the text says so. An empty text has no
  * lines. Lent from the text and arena.
  */
 struct text_lines text_wrap(struct arena *arena, struct text text, int cols);
+
+/* Where a line may end, from what hurts least: outbox.event, snake_case. */
+enum text_break {
+	TEXT_SPACES = 0,
+	TEXT_SEAMS, /* also within names */
+	TEXT_ANYWHERE
+};
+
+/* Columns of the longest piece that is left whole then. */
+int text_longest(struct text text, enum text_break at);
 
 #endif

@@ -9,8 +9,9 @@
 #define WORDS_COLS 1000 /* a line as long as its words */
 #define COLS_MIN 8      /* a line of fewer columns would be no line */
 #define INDENT_MAX 8    /* columns */
+#define HANG 2          /* columns of a line that goes on */
 
-struct line {
+struct told_row {
 	struct text_line text;
 	int indent;
 	enum style style;
@@ -21,6 +22,17 @@ told_text(struct buf *b, struct text text)
 {
 	for (size_t i = 0; i < text.len; i++)
 		buf_addc(b, text.s[i] == '\n' ? ' ' : text.s[i]);
+}
+
+static void
+add_told(struct told *told, const struct text_line *text, int indent,
+	enum style style)
+{
+	struct told_row row = { *text, indent, style };
+
+	buf_add(&told->lines, &row, sizeof(row));
+	if (text->cols + indent > told->widest)
+		told->widest = text->cols + indent;
 }
 
 void
@@ -37,13 +49,10 @@ told_line(struct told *told, const struct buf *b, int depth, enum style style)
 	if (cols - indent < COLS_MIN)
 		indent = 0;
 	lines = text_wrap(told->arena, text, cols - indent);
-	for (int i = 0; i < lines.n; i++) {
-		struct line line = { lines.line[i], indent, style };
-
-		buf_add(&told->lines, &line, sizeof(line));
-	}
-	if (lines.cols + indent > told->widest)
-		told->widest = lines.cols + indent;
+	if (lines.n > 1 && cols - indent > 2 * COLS_MIN)
+		lines = text_wrap(told->arena, text, cols - indent - HANG);
+	for (int i = 0; i < lines.n; i++)
+		add_told(told, &lines.line[i], indent + (i ? HANG : 0), style);
 }
 
 static void
@@ -71,7 +80,7 @@ told_caption(struct told *told, const struct caption *caption)
 struct diagram
 told_end(struct told *told)
 {
-	const struct line *line = (const void *)buf_str(&told->lines);
+	const struct told_row *line = (const void *)buf_str(&told->lines);
 	int n = (int)(told->lines.len / sizeof(*line));
 	struct diagram d = family_unknown(DIAGRAM_LARGE);
 	struct canvas canvas;

@@ -252,6 +252,12 @@ doc_speak(struct doc *doc)
 	doc->spoken = true;
 }
 
+void
+doc_print(struct doc *doc)
+{
+	doc->printed = true;
+}
+
 const struct scan *
 doc_scan(const struct doc *doc)
 {

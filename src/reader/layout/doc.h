@@ -23,6 +23,9 @@ void doc_free(struct doc *doc);
  */
 void doc_speak(struct doc *doc);
 
+/* From now on its rows are for a page that nobody can pan: none is wider. */
+void doc_print(struct doc *doc);
+
 /* Lent until doc_free(). Chunks are parsed when a flow first needs them. */
 const struct scan *doc_scan(const struct doc *doc);
 

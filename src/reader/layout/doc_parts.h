@@ -19,6 +19,7 @@ struct doc {
 	struct scan scan;
 	enum lang lang;       /* of the words that we add */
 	bool spoken;          /* for ears: see doc_speak() */
+	bool printed;         /* see doc_print() */
 	struct doc_def *defs; /* by hash, then index */
 };
 

@@ -256,15 +256,21 @@ lay_why(struct page *page, const struct diagram *diagram)
 						      : words->empty);
 }
 
+/* What is too wide is panned; where nobody can, it is told. */
 static struct diagram
-diagram_at(struct page *page, const struct chart *chart, struct arena *arena)
+draw_chart(
+	struct page *page, const struct chart *chart, struct arena *arena)
 {
 	int cols = out_room(page->out, false);
+	struct diagram diagram;
 
 	if (page->doc->spoken)
 		return diagram_tell(
 			arena, chart->text, chart->len, DIAGRAM_WORDS);
-	return diagram_draw(arena, chart->text, chart->len, cols);
+	diagram = diagram_draw(arena, chart->text, chart->len, cols);
+	if (diagram.end == DIAGRAM_WIDE && page->doc->printed)
+		diagram = diagram_tell(arena, chart->text, chart->len, cols);
+	return diagram;
 }
 
 static void
@@ -273,7 +279,7 @@ lay_chart(struct page *page, const struct chart *chart)
 	const struct words *words = words_of(page->doc->lang);
 	struct arena arena = { 0 };
 	struct out *out = page->out;
-	struct diagram diagram = diagram_at(page, chart, &arena);
+	struct diagram diagram = draw_chart(page, chart, &arena);
 
 	if (diagram.end == DIAGRAM_UNKNOWN) {
 		out->line = chart->line - 1;

@@ -162,6 +162,7 @@ read_plain(const struct cli *cli, struct err *err)
 	if (ref)
 		doc = doc_load(lesson_path(ref, wanted_lang(cli)), err);
 	if (doc) {
+		doc_print(doc);
 		flow = flow_new(doc, wanted_cols(cli));
 		status = print_rows(flow, &ink, err);
 	}
