@@ -6,16 +6,14 @@
 #include "common/base/buf.h"
 #include "reader/diagram/scope.h"
 
-#define WRAP 28 /* columns of a label when there is room */
-
 static const struct spec ladder[] = {
-	{ .wrap = WRAP },
-	{ .wrap = WRAP, .pile = true },
-	{ .wrap = WRAP, .pile = true, .tight = true },
+	{ .wrap = LABEL_COLS },
+	{ .wrap = LABEL_COLS, .pile = true },
+	{ .wrap = LABEL_COLS, .pile = true, .tight = true },
 	{ .wrap = 16, .pile = true },
 	{ .wrap = 16, .pile = true, .tight = true },
-	{ .wrap = WRAP, .flip = true },
-	{ .wrap = WRAP, .flip = true, .pile = true },
+	{ .wrap = LABEL_COLS, .flip = true },
+	{ .wrap = LABEL_COLS, .flip = true, .pile = true },
 	{ .wrap = 12, .pile = true, .tight = true },
 	{ .wrap = 16, .flip = true, .pile = true },
 	{ .wrap = 12, .flip = true, .pile = true, .tight = true },
@@ -78,7 +76,7 @@ draw(const struct fitting *f, const struct scope *scope)
 }
 
 /* A way that is so much too wide is not saved by being drawn tighter. */
-#define HOPELESS 2
+#define HOPELESS 3
 
 /* What was tried so far. */
 struct tries {
@@ -95,6 +93,24 @@ is_worth_it(const struct tries *tries, size_t i, int cols)
 
 	return tries->last[spec->flip] / HOPELESS <= cols &&
 		(!piles || tries->down);
+}
+
+/* Where labels were broken, some have room to be wider. */
+static struct diagram
+draw_filled(const struct fitting *f, const struct scope *scope)
+{
+	struct arena *arena = f->graph->arena;
+	struct spec *spec = arena_alloc(arena, sizeof(*spec));
+	struct scope *filled;
+
+	if (scope->spec->wrap >= LABEL_COLS)
+		return draw(f, scope);
+	*spec = *scope->spec;
+	spec->fill = true;
+	filled = scope_build(arena, f->graph, spec);
+	if (scope_layout(filled) && scope_width(filled) <= f->room.cols)
+		scope = filled;
+	return draw(f, scope);
 }
 
 static struct diagram
@@ -114,7 +130,7 @@ fit(const struct fitting *f)
 		if (!scope_layout(scope))
 			return tell(f);
 		if (scope_width(scope) <= cols)
-			return draw(f, scope);
+			return draw_filled(f, scope);
 		tries.down = scope_is_down(scope);
 		if (spec->pile || !tries.down)
 			tries.last[spec->flip] = scope_width(scope);

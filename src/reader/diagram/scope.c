@@ -31,15 +31,13 @@ scope_is_down(const struct scope *scope)
 	return scope->way == WAY_DOWN || scope->way == WAY_UP;
 }
 
-#define WORD_MAX 28 /* columns of a word that is left whole if it can be */
-
 struct text_lines
 scope_wrap(const struct scope *scope, struct text text, int least)
 {
 	int cols = scope->spec->wrap;
 	int word = text_longest(text, scope->spec->part);
 
-	word = word < WORD_MAX ? word : WORD_MAX;
+	word = word < LABEL_COLS ? word : LABEL_COLS;
 	cols = word > cols ? word : cols;
 	return text_wrap(scope->arena, text, least > cols ? least : cols);
 }

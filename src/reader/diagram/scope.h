@@ -22,11 +22,14 @@
 
 #include "reader/diagram/graph.h"
 
+#define LABEL_COLS 28 /* of a label when there is room */
+
 /* One step of the fit ladder. */
 struct spec {
 	bool tight;
 	bool flip;            /* right becomes down, down becomes right */
 	bool pile;            /* what has no edges stands one below the other */
+	bool fill;            /* labels take room that their rank has left */
 	int wrap;             /* columns of a label, or of its longest piece */
 	enum text_break part; /* where a label may be broken */
 };

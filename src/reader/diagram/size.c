@@ -101,14 +101,15 @@ use_seen(const struct scope *scope, struct item *item, const struct seen *seen)
 	item->more_far = seen->far;
 }
 
+/* least: columns that there are for its label in any case. */
 static void
-size_node(const struct scope *scope, struct item *item)
+size_node(const struct scope *scope, struct item *item, int least)
 {
 	const struct graph_node *node = &scope->graph->nodes[item->index];
 	struct shape_size size;
 	struct seen seen = { 0 };
 
-	item->text = scope_wrap(scope, node->text, 0);
+	item->text = scope_wrap(scope, node->text, least);
 	size = shape_size(node->shape, &item->text, scope->spec->tight,
 		scope_is_down(scope));
 	seen.w = size.w;
@@ -187,6 +188,64 @@ size_label(const struct scope *scope, struct item *item)
 	item->box = item->size;
 }
 
+/* What the items of a rank take, as columns. */
+static int
+rank_cols(const struct scope *scope, const struct rank *rank)
+{
+	int apart = scope->spec->tight ? 2 : 3, cols = 0;
+
+	for (int i = 0; i < rank->n; i++) {
+		const struct item *item = &scope->items[rank->item[i]];
+
+		if (scope_is_down(scope))
+			cols += item->near + 1 + item->far + item->more_near +
+				item->more_far + (i ? apart : 0);
+		else
+			cols = larger(cols, item->size);
+	}
+	return cols;
+}
+
+/* Up to that many more columns, if they make fewer lines. */
+static void
+spread_label(struct scope *scope, struct item *item, int more)
+{
+	int cols = item->text.cols + more;
+	struct item before = *item;
+
+	size_node(scope, item, cols < LABEL_COLS ? cols : LABEL_COLS);
+	if (item->text.n >= before.text.n)
+		*item = before;
+}
+
+/* Labels that were broken become wider while their rank is not above cols. */
+static void
+fill_rank(struct scope *scope, const struct rank *rank, int cols)
+{
+	for (int i = 0; i < rank->n; i++) {
+		struct item *item = &scope->items[rank->item[i]];
+		int now = scope_is_down(scope) ? rank_cols(scope, rank)
+					       : item->size;
+
+		if (item->kind == ITEM_NODE && item->text.n > 1 && now < cols)
+			spread_label(scope, item, cols - now);
+	}
+}
+
+static void
+fill_ranks(struct scope *scope)
+{
+	int most = 0;
+
+	for (int r = 0; r < scope->nrank; r++)
+		most = larger(most, rank_cols(scope, &scope->ranks[r]));
+	for (int r = 0; r < scope->nrank; r++)
+		fill_rank(scope, &scope->ranks[r],
+			scope_is_down(scope)
+				? most
+				: rank_cols(scope, &scope->ranks[r]));
+}
+
 void
 size_scope(struct scope *scope)
 {
@@ -194,10 +253,12 @@ size_scope(struct scope *scope)
 		struct item *item = &scope->items[i];
 
 		if (item->kind == ITEM_NODE)
-			size_node(scope, item);
+			size_node(scope, item, 0);
 		else if (item->kind == ITEM_GROUP)
 			size_group(scope, item);
 		else if (item->kind == ITEM_LABEL)
 			size_label(scope, item);
 	}
+	if (scope->spec->fill)
+		fill_ranks(scope);
 }
