@@ -201,13 +201,19 @@ routed_topic(const json_t *connector)
 static int
 second_writer_failure(struct check_run *run, const struct flow *flow)
 {
+	struct ctl ask = ctl_within(&run->ctl, LOOK_MS);
 	struct err err = { 0 };
 	json_t *all = connect_all(
-		       world_endpoint(run->world, "connect"), &run->ctl, &err),
+		       world_endpoint(run->world, "connect"), &ask, &err),
 	       *one;
 	const char *name;
 	int rc = 0;
 
+	if (!all) /* no answer is never a pass */
+		return diagnose_service(
+			       run->world, "connect", &run->ctl, &run->failure)
+			? -1
+			: failure_err(&run->failure, "worker", "connect", &err);
 	json_object_foreach(all, name, one)
 	{
 		char *topic = routed_topic(one);

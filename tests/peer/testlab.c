@@ -1,0 +1,538 @@
+#include "config.h"
+
+#include "tests/peer/testlab.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+
+#include "common/base/clock.h"
+#include "common/base/ctl.h"
+#include "common/base/fs.h"
+#include "common/base/json.h"
+#include "common/base/place.h"
+#include "common/course/lab.h"
+#include "common/course/scan.h"
+#include "common/event/journal.h"
+#include "engine/client/http.h"
+#include "engine/run/schedule.h"
+#include "engine/stack/driver.h"
+#include "engine/stack/service.h"
+#include "engine/world/emit.h"
+#include "engine/world/world.h"
+
+#define LAB SRCDIR "/tests/peer/lab/lab.json"
+#define LESSON SRCDIR "/tests/peer/lab/lesson.mdx"
+#define LESSON_MAX 100000
+#define HANGS_S 60 /* a test that hangs is ended by SIGALRM */
+#define BROKER 1
+
+static const char *const topics[] = { "outbox.event.postgres.orders",
+	"outbox.event.mysql.orders", "unified.orders" };
+
+/* A database and its lab, for the threads of its connections. */
+struct testlab_database {
+	struct testlab *lab;
+	enum testlab_server which;
+};
+
+struct testlab {
+	struct stack stack; /* first: the driver gets it */
+	struct place place;
+	char dir[40];
+	struct service services[LAB_SERVERS];
+	struct server *servers[LAB_SERVERS];
+	struct testlab_database databases[2];
+	struct sql_mind sql_minds[2];
+	struct http_mind http_minds[2];
+
+	rd_kafka_t *kafka; /* carries the mock, and produces */
+	rd_kafka_mock_cluster_t *mock;
+
+	struct buf text;
+	struct scan scan;
+	struct lab lab;
+	struct journal *journal;
+	char *journal_path;
+	struct emitter out;
+	struct world world;
+	atomic_bool cancel;
+	struct err err;
+
+	pthread_mutex_t lock; /* of the model */
+	struct testlab_model model;
+
+	testlab_fn on_event; /* these two under the emitter's lock */
+	json_t *events;
+	char *story;
+};
+
+struct testlab_model *
+testlab_lock(struct testlab *lab)
+{
+	pthread_mutex_lock(&lab->lock);
+	return &lab->model;
+}
+
+void
+testlab_unlock(struct testlab *lab)
+{
+	pthread_mutex_unlock(&lab->lock);
+}
+
+/* -- the broker ------------------------------------------------------------ */
+
+static void
+start_broker(struct testlab *lab)
+{
+	rd_kafka_conf_t *conf = rd_kafka_conf_new();
+	char why[200];
+
+	rd_kafka_conf_set(conf, "log_level", "0", why, sizeof(why));
+	rd_kafka_conf_set(conf, "test.mock.num.brokers", "1", why, sizeof(why));
+	rd_kafka_conf_set(conf, "linger.ms", "0", why, sizeof(why));
+	rd_kafka_conf_set(
+		conf, "reconnect.backoff.max.ms", "100", why, sizeof(why));
+	lab->kafka = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof(why));
+	if (!lab->kafka)
+		abort();
+	lab->mock = rd_kafka_handle_mock_cluster(lab->kafka);
+	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
+		rd_kafka_mock_topic_create(lab->mock, topics[i], 1, 1);
+}
+
+static int
+broker_port(const struct testlab *lab)
+{
+	const char *at = rd_kafka_mock_cluster_bootstraps(lab->mock);
+
+	return atoi(strrchr(at, ':') + 1);
+}
+
+static void
+produce(struct testlab *lab, const char *topic, const char *id,
+	const char *sender, const char *value)
+{
+	rd_kafka_headers_t *headers = rd_kafka_headers_new(2);
+
+	if (id)
+		rd_kafka_header_add(headers, "id", -1, id, -1);
+	if (sender)
+		rd_kafka_header_add(headers, "__debezium.context.connectorName",
+			-1, sender, -1);
+	if (rd_kafka_producev(lab->kafka, RD_KAFKA_V_TOPIC(topic),
+		    RD_KAFKA_V_PARTITION(0),
+		    RD_KAFKA_V_VALUE((void *)(size_t)value, strlen(value)),
+		    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+		    RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END) != 0)
+		rd_kafka_headers_destroy(headers);
+}
+
+void
+testlab_stream(struct testlab *lab, enum testlab_server database,
+	const char *id, const char *order)
+{
+	static const char *const senders[] = { "postgresql", "mysql" };
+	const struct testlab_connector *c = &lab->model.connectors[database];
+	char *value = mem_printf("{\"before\":null,\"after\":{\"order_id\":%s},"
+				 "\"op\":\"c\"}",
+		order);
+
+	if (c->config && !c->deaf && !strcmp(c->task, "RUNNING")) {
+		produce(lab, c->topic, id, senders[database], value);
+		for (int i = 0; i < lab->model.njob; i++) {
+			const struct testlab_job *job = &lab->model.jobs[i];
+			char *row = mem_printf("{\"order_id\":%s,"
+					       "\"source_database\":\"%s\"}",
+				order, job->origin[database]);
+
+			if (!job->deaf && !strcmp(job->state, "RUNNING"))
+				produce(lab, "unified.orders", NULL, NULL, row);
+			free(row);
+		}
+	}
+	free(value);
+}
+
+/* -- the stack ------------------------------------------------------------- */
+
+static void
+look(struct stack *stack, const struct service *service,
+	struct service_look *out, const struct ctl *ctl)
+{
+	struct testlab *lab = (struct testlab *)stack;
+
+	(void)ctl;
+	out->process = testlab_lock(lab)->process[service - lab->services];
+	testlab_unlock(lab);
+	out->pid = 4711;
+	if (out->process != PROCESS_ALIVE)
+		snprintf(out->why, sizeof(out->why), "the testlab says so");
+}
+
+static int
+refresh(struct stack *stack, const struct service *service,
+	const struct ctl *ctl, struct err *err)
+{
+	(void)stack;
+	(void)service;
+	(void)ctl;
+	(void)err;
+	return 0;
+}
+
+/* flink run -d -Dpipeline.name=NAME -py FILE */
+static int
+run_flink(struct stack *stack, const char *const *argv, int kind,
+	const char *subject, const struct ctl *ctl, const struct sink *sink,
+	struct err *err)
+{
+	struct testlab *lab = (struct testlab *)stack;
+	struct testlab_model *model = testlab_lock(lab);
+	const char *line = model->refuses_job;
+
+	(void)ctl;
+	(void)err;
+	for (size_t i = 0; !line && argv[i]; i++)
+		if (!strncmp(argv[i], "-Dpipeline.name=", 16))
+			testlab_submit(model, argv[i] + 16);
+	testlab_unlock(lab);
+	if (line)
+		sink_send(sink,
+			&(struct event){ .kind = (enum event_kind)kind,
+				.subject = subject,
+				.text = line });
+	return line ? 1 : 0;
+}
+
+static const struct driver driver = {
+	.name = "testlab", .look = look, .refresh = refresh, .run = run_flink
+};
+
+static void
+answer_sql(void *ctx, const char *sql, const char *const *params,
+	struct sql_reply *reply)
+{
+	struct testlab_database *db = ctx;
+
+	testlab_answer_sql(db->lab, db->which, sql, params, reply);
+}
+
+static void
+answer_connect(void *ctx, const char *method, const char *path,
+	const char *body, struct http_reply *reply)
+{
+	testlab_answer_connect(testlab_lock(ctx), method, path, body, reply);
+	testlab_unlock(ctx);
+}
+
+static void
+answer_flink(void *ctx, const char *method, const char *path, const char *body,
+	struct http_reply *reply)
+{
+	(void)body;
+	testlab_answer_flink(testlab_lock(ctx), method, path, reply);
+	testlab_unlock(ctx);
+}
+
+static void
+start_servers(struct testlab *lab)
+{
+	static const server_fn speaks[] = { pg_speak, my_speak };
+
+	for (size_t i = 0; i < ARRAY_LEN(speaks); i++) {
+		lab->databases[i] = (struct testlab_database){ lab, (int)i };
+		lab->sql_minds[i] =
+			(struct sql_mind){ answer_sql, &lab->databases[i] };
+		lab->servers[i] = server_start(speaks[i], &lab->sql_minds[i]);
+	}
+	lab->http_minds[0] = (struct http_mind){ answer_connect, lab };
+	lab->http_minds[1] = (struct http_mind){ answer_flink, lab };
+	for (size_t i = 0; i < ARRAY_LEN(lab->http_minds); i++)
+		lab->servers[LAB_CONNECT + i] =
+			server_start(http_speak, &lab->http_minds[i]);
+	start_broker(lab);
+}
+
+static void
+make_stack(struct testlab *lab)
+{
+	static const struct {
+		const char *name;
+		enum ready ready;
+		const char *path;
+	} kinds[LAB_SERVERS] = {
+		[LAB_POSTGRES] = { "postgres", READY_POSTGRES, NULL },
+		[LAB_MYSQL] = { "mysql", READY_MYSQL, NULL },
+		[LAB_CONNECT] = { "connect", READY_HTTP, "/health" },
+		[LAB_FLINK] = { "flink", READY_FLINK, NULL },
+		[LAB_KAFKA] = { "kafka", READY_KAFKA, NULL },
+		[LAB_TASKMANAGER] = { "flink-taskmanager", READY_FLINK, NULL },
+	};
+
+	for (int i = 0; i < LAB_SERVERS; i++) {
+		int from = i == LAB_TASKMANAGER ? LAB_FLINK : i;
+
+		lab->services[i] = (struct service){ .name = kinds[i].name,
+			.bit = 1U << i,
+			.ready = kinds[i].ready,
+			.ready_path = kinds[i].path,
+			.elsewhere = true,
+			.endpoint = { .service = kinds[i].name,
+				.host = "127.0.0.1",
+				.user = "lab",
+				.password = "lab",
+				.database = "shop",
+				.port = i == LAB_KAFKA
+					? broker_port(lab)
+					: server_port(lab->servers[from]) } };
+		lab->model.process[i] = PROCESS_ALIVE;
+	}
+	lab->place = (struct place){ .data = mem_strdup(SRCDIR),
+		.stack = mem_strdup(lab->dir) };
+	lab->stack = (struct stack){ .driver = &driver,
+		.place = &lab->place,
+		.services = lab->services,
+		.nservice = LAB_SERVERS };
+}
+
+/* -- the lab --------------------------------------------------------------- */
+
+static void
+die(const struct err *err)
+{
+	fprintf(stderr, "testlab: %s:%d %s\n", err->file, err->line, err->msg);
+	abort();
+}
+
+static void
+take_event(void *ctx, const struct event *ev)
+{
+	struct testlab *lab = ctx;
+	struct buf line = { 0 };
+	json_t *event;
+
+	event_encode(ev, &line);
+	event = json_loads(buf_str(&line), 0, NULL);
+	if (lab->on_event)
+		lab->on_event(lab, event);
+	json_array_append_new(lab->events, event);
+	buf_release(&line);
+}
+
+static void
+load_lab(struct testlab *lab)
+{
+	struct sink sink = { .send = take_event, .ctx = lab };
+	struct err err = { 0 };
+
+	if (buf_read_file(&lab->text, LESSON, LESSON_MAX, &err) < 0 ||
+		scan_text(&lab->scan, LESSON, buf_str(&lab->text),
+			lab->text.len, &err) < 0 ||
+		lab_load(&lab->lab, LAB, SRCDIR, &err) < 0 ||
+		lab_bind(&lab->lab, &lab->scan, &err) < 0)
+		die(&err);
+	lab->journal_path = mem_printf("%s/journal", lab->dir);
+	lab->journal = journal_open(lab->journal_path, &err);
+	if (!lab->journal)
+		die(&err);
+	lab->events = json_array();
+	emit_init(&lab->out, &sink, lab->journal, 1);
+	lab->world = (struct world){ .stack = &lab->stack,
+		.lab = &lab->lab,
+		.scan = &lab->scan,
+		.out = &lab->out };
+}
+
+struct testlab *
+testlab_new(void)
+{
+	struct testlab *lab = mem_alloc(sizeof(*lab));
+
+	alarm(HANGS_S);
+	http_setup();
+	snprintf(lab->dir, sizeof(lab->dir), "/tmp/cdclab-testlab.XXXXXX");
+	if (!mkdtemp(lab->dir))
+		abort();
+	pthread_mutex_init(&lab->lock, NULL);
+	for (int i = 0; i < 2; i++)
+		lab->model.connectors[i].topic = topics[i];
+	start_servers(lab);
+	make_stack(lab);
+	load_lab(lab);
+	return lab;
+}
+
+struct testlab *
+testlab_new_deployed(void)
+{
+	struct testlab *lab = testlab_new();
+
+	for (size_t i = 0; i < lab->lab.nstep; i++)
+		if (testlab_run(lab, lab->lab.steps[i].id) != 0)
+			die(&lab->err);
+	return lab;
+}
+
+static void
+release_lab(struct testlab *lab)
+{
+	emit_release(&lab->out);
+	journal_free(lab->journal);
+	lab_release(&lab->lab);
+	scan_release(&lab->scan);
+	buf_release(&lab->text);
+	json_decref(lab->events);
+	free(lab->journal_path);
+	free(lab->story);
+}
+
+void
+testlab_free(struct testlab *lab)
+{
+	struct err err = { 0 };
+
+	for (int i = 0; i < LAB_SERVERS; i++)
+		if (lab->servers[i])
+			server_stop(lab->servers[i]);
+	rd_kafka_purge(lab->kafka, RD_KAFKA_PURGE_F_QUEUE);
+	rd_kafka_destroy(lab->kafka);
+	release_lab(lab);
+	for (int i = 0; i < 2; i++)
+		json_decref(lab->model.connectors[i].config);
+	pthread_mutex_destroy(&lab->lock);
+	fs_remove_tree(lab->dir, &err);
+	place_release(&lab->place);
+	free(lab);
+	alarm(0);
+}
+
+void
+testlab_be(
+	struct testlab *lab, enum testlab_server server, enum server_mode mode)
+{
+	if (server != LAB_KAFKA)
+		server_be(lab->servers[server], mode);
+	else if (mode == SERVER_SERVES)
+		rd_kafka_mock_broker_set_up(lab->mock, BROKER);
+	else
+		rd_kafka_mock_broker_set_down(lab->mock, BROKER);
+}
+
+struct server *
+testlab_server(struct testlab *lab, enum testlab_server server)
+{
+	return lab->servers[server];
+}
+
+void
+testlab_within(struct testlab *lab, int ms)
+{
+	for (size_t i = 0; i < lab->lab.ncheck; i++)
+		lab->lab.checks[i].within_ms = ms;
+}
+
+typedef int (*schedule_fn)(const struct world *, const char *const *, size_t,
+	const struct ctl *, struct err *);
+
+static int
+go(struct testlab *lab, schedule_fn fn, const char *name)
+{
+	struct ctl ctl = { .cancel = &lab->cancel };
+
+	lab->err = (struct err){ 0 };
+	return fn(&lab->world, &name, name != NULL, &ctl, &lab->err);
+}
+
+int
+testlab_run(struct testlab *lab, const char *name)
+{
+	return go(lab, schedule_run, name);
+}
+
+int
+testlab_check(struct testlab *lab, const char *name)
+{
+	return go(lab, schedule_check, name);
+}
+
+int
+testlab_reset(struct testlab *lab, const char *name)
+{
+	return go(lab, schedule_reset, name);
+}
+
+const struct err *
+testlab_err(const struct testlab *lab)
+{
+	return &lab->err;
+}
+
+void
+testlab_cancel(struct testlab *lab)
+{
+	atomic_store(&lab->cancel, true);
+}
+
+/* -- what was said --------------------------------------------------------- */
+
+void
+testlab_on_event(struct testlab *lab, testlab_fn fn)
+{
+	lab->on_event = fn;
+}
+
+const char *
+testlab_text(const json_t *event, const char *key)
+{
+	return json_str(event, key, "");
+}
+
+bool
+testlab_is(const json_t *event, const char *kind, const char *subject)
+{
+	return !strcmp(testlab_text(event, "event"), kind) &&
+		(!subject || !strcmp(testlab_text(event, "step"), subject) ||
+			!strcmp(testlab_text(event, "check"), subject));
+}
+
+const json_t *
+testlab_event(struct testlab *lab, const char *kind, const char *subject)
+{
+	for (size_t i = json_array_size(lab->events); i--;) {
+		const json_t *event = json_array_get(lab->events, i);
+
+		if (testlab_is(event, kind, subject))
+			return event;
+	}
+	return NULL;
+}
+
+const char *
+testlab_story(struct testlab *lab)
+{
+	struct buf out = { 0 };
+	json_t *event;
+	size_t i;
+
+	json_array_foreach(lab->events, i, event)
+	{
+		char *line = json_line(event);
+
+		buf_addf(&out, "%s\n", line);
+		free(line);
+	}
+	free(lab->story);
+	lab->story = buf_take(&out);
+	return lab->story;
+}
+
+const char *
+testlab_journal(const struct testlab *lab)
+{
+	return lab->journal_path;
+}

@@ -1,0 +1,146 @@
+/*
+ * testlab.h - a lab in one process: tests/peer/lab on servers that answer from
+ * a small model of what real ones would have in them.
+ *
+ * PostgreSQL, MySQL, Kafka Connect and Flink are threads of the test that speak
+ * their protocols; the broker is librdkafka's mock. An INSERT into an outbox
+ * makes the model's Debezium produce the record and its job the row of the
+ * result. What a statement or a request means is in testlab_sql.c and
+ * testlab_http.c; one that they do not know is an error, so that a new question
+ * of the engine is added there.
+ */
+#ifndef CDCLAB_TESTS_TESTLAB_H
+#define CDCLAB_TESTS_TESTLAB_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include <jansson.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "engine/stack/stack.h"
+#include "tests/peer/http_server.h"
+#include "tests/peer/server.h"
+#include "tests/peer/sql_server.h"
+
+enum testlab_server {
+	LAB_POSTGRES = 0,
+	LAB_MYSQL,
+	LAB_CONNECT,
+	LAB_FLINK,
+	LAB_KAFKA, /* its server is the mock, not of server.h */
+	LAB_TASKMANAGER,
+	LAB_SERVERS
+};
+
+/* A connector as the worker tells of it, and what it really does. */
+struct testlab_connector {
+	json_t *config; /* NULL: not deployed */
+	char state[16], task[16];
+	const char *trace; /* of the task; static */
+	bool deaf;         /* says RUNNING and reads nothing */
+	const char *topic; /* where its rows go */
+};
+
+#define TESTLAB_JOBS 8
+struct testlab_job {
+	char id[40], name[200], state[16];
+	const char *sink;      /* the table that it writes to; static */
+	bool deaf;             /* RUNNING, and writes nothing */
+	const char *origin[2]; /* what it calls the two databases; static */
+};
+
+/* An answer of a database in the place of the model's. */
+#define TESTLAB_SAYS 8
+struct testlab_saying {
+	enum testlab_server database;
+	const char *in_sql; /* a part of the statement */
+	struct sql_reply reply;
+};
+
+/* What tests may change, under the lock (testlab_lock()). */
+struct testlab_model {
+	bool outbox[2]; /* the tables, by enum testlab_server */
+	int nrow[2];
+	struct testlab_connector connectors[2];
+	struct testlab_job jobs[TESTLAB_JOBS];
+	int njob;
+	struct testlab_saying says[TESTLAB_SAYS];
+	int nsay;
+	enum service_process process[LAB_SERVERS];
+	const char
+		*refuses_job; /* what flink's client prints; NULL: takes it */
+};
+
+struct testlab;
+struct testlab *testlab_new(void);
+void testlab_free(struct testlab *lab);
+
+/* The same with all steps done by hand. */
+struct testlab *testlab_new_deployed(void);
+
+struct testlab_model *testlab_lock(struct testlab *lab);
+void testlab_unlock(struct testlab *lab);
+
+/* How a server is from now on. LAB_KAFKA refuses or serves. */
+void testlab_be(
+	struct testlab *lab, enum testlab_server server, enum server_mode mode);
+struct server *testlab_server(struct testlab *lab, enum testlab_server server);
+
+/* Every check has so long from now on. */
+void testlab_within(struct testlab *lab, int ms);
+
+/*
+ * Run, check or reset, all parts (name NULL) or one. The exit status, or -1 with
+ * testlab_err(). Never longer than HANGS_S: then the process ends.
+ */
+int testlab_run(struct testlab *lab, const char *name);
+int testlab_check(struct testlab *lab, const char *name);
+int testlab_reset(struct testlab *lab, const char *name);
+const struct err *testlab_err(const struct testlab *lab);
+void testlab_cancel(struct testlab *lab);
+
+/*
+ * Called for each event as it is sent, by the engine's threads one after the
+ * other: to break something at a moment. Before it is in the list.
+ */
+typedef void (*testlab_fn)(struct testlab *lab, const json_t *event);
+void testlab_on_event(struct testlab *lab, testlab_fn fn);
+bool testlab_is(const json_t *event, const char *kind, const char *subject);
+
+/*
+ * The last event of a kind ("check.fail") on a subject (its step or check;
+ * NULL: any) as JSON; lent until testlab_free(). NULL: there was none.
+ */
+const json_t *testlab_event(
+	struct testlab *lab, const char *kind, const char *subject);
+
+/* Its text, "" when there is none. */
+const char *testlab_text(const json_t *event, const char *key);
+
+/* Every event, a line each, for a test that failed. */
+const char *testlab_story(struct testlab *lab);
+
+/* The path of the journal. */
+const char *testlab_journal(const struct testlab *lab);
+
+/* -- between the files of the testlab -------------------------------------- */
+
+/* Statements and requests that reach the servers; called with the lock held. */
+void testlab_answer_sql(struct testlab *lab, enum testlab_server database,
+	const char *sql, const char *const *params, struct sql_reply *reply);
+void testlab_answer_connect(struct testlab_model *model, const char *method,
+	const char *path, const char *body, struct http_reply *reply);
+void testlab_answer_flink(struct testlab_model *model, const char *method,
+	const char *path, struct http_reply *reply);
+
+/* A committed row of an outbox goes its way. */
+void testlab_stream(struct testlab *lab, enum testlab_server database,
+	const char *id, const char *order);
+
+/* A job of that name begins to run. */
+void testlab_submit(struct testlab_model *model, const char *name);
+
+#endif

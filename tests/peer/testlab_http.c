@@ -1,0 +1,195 @@
+/* What the model's Kafka Connect and Flink answer. */
+#include "config.h"
+
+#include "tests/peer/testlab.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/json.h"
+
+static const char *const names[] = { "postgres-outbox-connector",
+	"mysql-outbox-connector" };
+
+static void
+say_json(struct http_reply *reply, json_t *json)
+{
+	char *text = json_line(json);
+
+	buf_adds(&reply->body, text);
+	free(text);
+	json_decref(json);
+}
+
+static void
+no_such_thing(struct http_reply *reply)
+{
+	reply->status = 404;
+	buf_adds(&reply->body,
+		"{\"message\":\"the testlab knows no such "
+		"request\"}");
+}
+
+/* -- Connect --------------------------------------------------------------- */
+
+static json_t *
+told(const char *name, const struct testlab_connector *c)
+{
+	json_t *task = json_pack("{s:i, s:s, s:s}", "id", 0, "state", c->task,
+		"worker_id", "127.0.0.1:8083");
+
+	if (c->trace)
+		json_object_set_new(task, "trace", json_string(c->trace));
+	return json_pack("{s:{s:s, s:{s:s}, s:[o]}, s:{s:s, s:O}}", "status",
+		"name", name, "connector", "state", c->state, "tasks", task,
+		"info", "name", name, "config", c->config);
+}
+
+static void
+say_all(struct testlab_model *model, struct http_reply *reply)
+{
+	json_t *all = json_object();
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (model->connectors[i].config)
+			json_object_set_new(all, names[i],
+				told(names[i], &model->connectors[i]));
+	say_json(reply, all);
+}
+
+static void
+put_config(struct testlab_connector *c, const char *name, const char *body,
+	struct http_reply *reply)
+{
+	json_t *config = json_loads(body, 0, NULL);
+
+	reply->status = c->config ? 200 : 201;
+	json_object_set_new(config, "name", json_string(name));
+	json_decref(c->config);
+	c->config = config;
+	snprintf(c->state, sizeof(c->state), "RUNNING");
+	snprintf(c->task, sizeof(c->task), "RUNNING");
+	c->trace = NULL;
+	buf_adds(&reply->body, "{}");
+}
+
+static void
+drop_config(struct testlab_connector *c)
+{
+	json_decref(c->config);
+	c->config = NULL;
+}
+
+/* "/connectors/NAME" and what follows. */
+static void
+on_connector(struct testlab_connector *c, const char *name, const char *method,
+	const char *tail, const char *body, struct http_reply *reply)
+{
+	if (!strcmp(method, "PUT") && !strcmp(tail, "/config"))
+		put_config(c, name, body, reply);
+	else if (!strcmp(method, "PUT") && !strcmp(tail, "/stop"))
+		snprintf(c->state, sizeof(c->state), "STOPPED");
+	else if (!strcmp(method, "DELETE") && !*tail)
+		drop_config(c);
+	else if (strcmp(method, "DELETE") != 0 || strcmp(tail, "/offsets") != 0)
+		no_such_thing(reply);
+}
+
+void
+testlab_answer_connect(struct testlab_model *model, const char *method,
+	const char *path, const char *body, struct http_reply *reply)
+{
+	static const char root[] = "/connectors/";
+	size_t len = sizeof(root) - 1;
+
+	if (!strcmp(path, "/health")) {
+		buf_adds(&reply->body, "{\"status\":\"healthy\"}");
+		return;
+	}
+	if (!strncmp(path, "/connectors?", 12)) {
+		say_all(model, reply);
+		return;
+	}
+	if (!strncmp(path, "/connector-plugins/", 19)) {
+		buf_adds(&reply->body, "{\"error_count\":0,\"configs\":[]}");
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (!strncmp(path, root, len) &&
+			!strncmp(path + len, names[i], strlen(names[i]))) {
+			on_connector(&model->connectors[i], names[i], method,
+				path + len + strlen(names[i]), body, reply);
+			return;
+		}
+	no_such_thing(reply);
+}
+
+/* -- Flink ----------------------------------------------------------------- */
+
+void
+testlab_submit(struct testlab_model *model, const char *name)
+{
+	struct testlab_job *job = &model->jobs[model->njob];
+
+	*job = (struct testlab_job){ .sink = "unified_sink",
+		.origin = { "postgresql", "mysql" } };
+	snprintf(job->id, sizeof(job->id), "%032x", ++model->njob);
+	snprintf(job->name, sizeof(job->name), "%s", name);
+	snprintf(job->state, sizeof(job->state), "RUNNING");
+}
+
+static void
+say_jobs(const struct testlab_model *model, struct http_reply *reply)
+{
+	json_t *jobs = json_array();
+
+	for (int i = 0; i < model->njob; i++)
+		json_array_append_new(jobs,
+			json_pack("{s:s, s:s, s:s}", "jid", model->jobs[i].id,
+				"name", model->jobs[i].name, "state",
+				model->jobs[i].state));
+	say_json(reply, json_pack("{s:o}", "jobs", jobs));
+}
+
+/* "/jobs/ID" and what follows. */
+static void
+on_job(struct testlab_job *job, const char *method, const char *tail,
+	struct http_reply *reply)
+{
+	if (!strcmp(method, "PATCH") && !strcmp(tail, "?mode=cancel"))
+		snprintf(job->state, sizeof(job->state), "CANCELED");
+	else if (!*tail)
+		buf_addf(&reply->body,
+			"{\"vertices\":[{\"name\":\"orders -> %s[5]: "
+			"Writer\"}]}",
+			job->sink);
+	else if (!strncmp(tail, "/exceptions", 11))
+		buf_adds(&reply->body,
+			"{\"exceptionHistory\":{\"entries\":[{\"stacktrace\":"
+			"\"java.io.IOException: the peer says no\"}]}}");
+	else
+		no_such_thing(reply);
+}
+
+void
+testlab_answer_flink(struct testlab_model *model, const char *method,
+	const char *path, struct http_reply *reply)
+{
+	if (!strcmp(path, "/taskmanagers")) {
+		buf_adds(&reply->body,
+			"{\"taskmanagers\":[{\"dataPort\":1,"
+			"\"slotsNumber\":4}]}");
+		return;
+	}
+	if (!strcmp(path, "/jobs/overview")) {
+		say_jobs(model, reply);
+		return;
+	}
+	for (int i = 0; i < model->njob; i++)
+		if (!strncmp(path, "/jobs/", 6) &&
+			!strncmp(path + 6, model->jobs[i].id, 32)) {
+			on_job(&model->jobs[i], method, path + 38, reply);
+			return;
+		}
+	no_such_thing(reply);
+}

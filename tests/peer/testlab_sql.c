@@ -1,0 +1,123 @@
+/* What the model's databases answer to the statements of the engine. */
+#include "config.h"
+
+#include "tests/peer/testlab.h"
+
+#include <string.h>
+
+static const char *
+yes_no(bool yes, enum testlab_server database)
+{
+	if (database == LAB_MYSQL)
+		return yes ? "1" : "0";
+	return yes ? "t" : "f";
+}
+
+static void
+say_cell(struct sql_reply *reply, const char *cell)
+{
+	*reply = (struct sql_reply){ .ncol = 1, .cells = { cell }, .nrow = 1 };
+}
+
+static void
+no_table(struct sql_reply *reply, enum testlab_server database)
+{
+	*reply = database == LAB_MYSQL
+		? (struct sql_reply){ .error = "Table 'shop.outbox' doesn't "
+					       "exist",
+			  .state = "42S02",
+			  .code = 1146 }
+		: (struct sql_reply){ .error = "relation \"public.outbox\" "
+					       "does not exist",
+			  .state = "42P01" };
+}
+
+static bool
+reads(const struct testlab_model *model, enum testlab_server database)
+{
+	const struct testlab_connector *c = &model->connectors[database];
+
+	return c->config && !strcmp(c->state, "RUNNING") &&
+		!strcmp(c->task, "RUNNING");
+}
+
+/* A slot is there as long as its connector is. */
+static void
+say_slot(const struct testlab_model *model, struct sql_reply *reply)
+{
+	bool active = reads(model, LAB_POSTGRES);
+
+	*reply = (struct sql_reply){ .ncol = 2,
+		.cells = { active ? "t" : "f", active ? "4711" : NULL },
+		.nrow = model->connectors[LAB_POSTGRES].config != NULL };
+}
+
+static void
+insert(struct testlab *lab, struct testlab_model *model,
+	enum testlab_server database, const char *const *params,
+	struct sql_reply *reply)
+{
+	if (!model->outbox[database]) {
+		no_table(reply, database);
+		return;
+	}
+	model->nrow[database]++;
+	testlab_stream(lab, database, params[0], params[1]);
+}
+
+static bool
+is_in(const char *sql, const char *part)
+{
+	return strstr(sql, part) != NULL;
+}
+
+static void
+from_model(struct testlab *lab, struct testlab_model *model,
+	enum testlab_server db, const char *sql, const char *const *params,
+	struct sql_reply *reply)
+{
+	if (is_in(sql, "CREATE TABLE"))
+		model->outbox[db] = true;
+	else if (is_in(sql, "DROP TABLE"))
+		model->outbox[db] = false;
+	else if (is_in(sql, "INSERT INTO"))
+		insert(lab, model, db, params, reply);
+	else if (is_in(sql, "DELETE FROM") && !model->outbox[db])
+		no_table(reply, db);
+	else if (is_in(sql, "DELETE FROM"))
+		model->nrow[db] -= params[0] != NULL;
+	else if (is_in(sql, "to_regclass('public.outbox')") ||
+		is_in(sql, "information_schema.tables"))
+		say_cell(reply, yes_no(model->outbox[db], db));
+	else if (is_in(sql, "wal_level") || is_in(sql, "binlog_format") ||
+		is_in(sql, "binlog_row_image") || !strcmp(sql, "SELECT 1"))
+		say_cell(reply, yes_no(true, db));
+	else if (is_in(sql, "pg_replication_slots"))
+		say_slot(model, reply);
+	else if (is_in(sql, "processlist"))
+		say_cell(reply, yes_no(reads(model, db), db));
+	else
+		*reply = (struct sql_reply){
+			.error = "the testlab knows no such statement",
+			.state = "0A000"
+		};
+}
+
+void
+testlab_answer_sql(struct testlab *lab, enum testlab_server database,
+	const char *sql, const char *const *params, struct sql_reply *reply)
+{
+	struct testlab_model *model = testlab_lock(lab);
+	bool said = false;
+
+	for (int i = 0; i < model->nsay && !said; i++) {
+		const struct testlab_saying *say = &model->says[i];
+
+		said = say->database == database && is_in(sql, say->in_sql);
+		if (said)
+			*reply = say->reply;
+	}
+	if (!said)
+		from_model(lab, model, database, sql, params, reply);
+	testlab_unlock(lab);
+}
