@@ -1,4 +1,4 @@
-/* A lab that runs: steps, checks, what breaks under them, and how soon. */
+/* A lab that runs: its steps, its ticks, and whoever stops it. */
 #include "config.h"
 
 #include "tests/peer/testlab.h"
@@ -9,16 +9,12 @@
 #include <sys/resource.h>
 
 #include "common/base/buf.h"
-#include "common/base/json.h"
 #include "tests/unit/cmock.h"
 
 static const char *const steps[] = { "postgres-outbox", "mysql-outbox",
 	"deploy-postgres", "deploy-mysql", "orders" };
 static const char *const checks[] = { "connectors-running", "postgres-topic",
 	"mysql-topic", "result", "origin" };
-
-#define WITHIN_MS 60000 /* of the checks in tests/peer/lab/lab.json */
-#define BRIEF_MS 1500   /* for what is red at its deadline */
 
 static const json_t *
 must_say(struct testlab *lab, const char *kind, const char *subject)
@@ -36,21 +32,6 @@ must_not_say(struct testlab *lab, const char *kind, const char *subject)
 {
 	if (testlab_event(lab, kind, subject))
 		fail_msg("%s of %s in\n%s", kind, subject ? subject : "any",
-			testlab_story(lab));
-}
-
-/* A check is red for that reason. "": whatever. */
-static void
-must_be_red(struct testlab *lab, const char *check, const char *explain,
-	const char *service)
-{
-	const json_t *event = must_say(lab, "check.fail", check);
-
-	if ((*explain &&
-		    strcmp(testlab_text(event, "explain"), explain) != 0) ||
-		(*service &&
-			strcmp(testlab_text(event, "at"), service) != 0))
-		fail_msg("%s: expected %s of %s:\n%s", check, explain, service,
 			testlab_story(lab));
 }
 
@@ -182,196 +163,6 @@ a_job_that_the_client_refuses_is_red_with_its_words(void **state)
 	testlab_free(lab);
 }
 
-/* -- servers that are gone, at the same time in labs of their own ----------- */
-
-struct outage {
-	enum testlab_server server;
-	enum server_mode mode;
-	enum service_process process;
-	const char *explain, *service;
-	struct testlab *lab;
-	pthread_t thread;
-	int rc;
-};
-
-static void *
-outage_main(void *arg)
-{
-	struct outage *outage = arg;
-
-	outage->lab = testlab_new_deployed();
-	testlab_be(outage->lab, outage->server, outage->mode);
-	testlab_lock(outage->lab)->process[outage->server] = outage->process;
-	testlab_unlock(outage->lab);
-	outage->rc = testlab_check(outage->lab, NULL);
-	return NULL;
-}
-
-static void
-strike_all(struct outage *outages, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		assert_int_equal(pthread_create(&outages[i].thread, NULL,
-					 outage_main, &outages[i]),
-			0);
-	for (size_t i = 0; i < n; i++)
-		pthread_join(outages[i].thread, NULL);
-}
-
-/* Red before the deadline: nobody waits for what will not come. */
-static void
-must_be_early(struct testlab *lab, const char *check)
-{
-	const json_t *event = must_say(lab, "check.fail", check);
-
-	if (json_int(event, "ms", 0) >= WITHIN_MS)
-		fail_msg("%s is red at its deadline\n%s", check,
-			testlab_story(lab));
-}
-
-static void
-a_server_that_is_dead_or_frozen_is_named_long_before_the_deadline(void **state)
-{
-	struct outage outages[] = {
-		{ LAB_POSTGRES, SERVER_REFUSES, PROCESS_DEAD, "process-dead",
-			"postgres", NULL, 0, 0 },
-		{ LAB_POSTGRES, SERVER_HANGS, PROCESS_FROZEN, "process-frozen",
-			"postgres", NULL, 0, 0 },
-		{ LAB_MYSQL, SERVER_REFUSES, PROCESS_DEAD, "process-dead",
-			"mysql", NULL, 0, 0 },
-		{ LAB_MYSQL, SERVER_HANGS, PROCESS_FROZEN, "process-frozen",
-			"mysql", NULL, 0, 0 },
-		{ LAB_CONNECT, SERVER_REFUSES, PROCESS_DEAD, "process-dead",
-			"connect", NULL, 0, 0 },
-		{ LAB_CONNECT, SERVER_HANGS, PROCESS_FROZEN, "process-frozen",
-			"connect", NULL, 0, 0 },
-	};
-	/* which checks have the server on their way */
-	static const char *const reach[][ARRAY_LEN(checks)] = {
-		[LAB_POSTGRES] = { "connectors-running", "postgres-topic",
-			"result", "origin" },
-		[LAB_MYSQL] = { "connectors-running", "mysql-topic", "result",
-			"origin" },
-		[LAB_CONNECT] = { "connectors-running", "origin" },
-	};
-
-	(void)state;
-	strike_all(outages, ARRAY_LEN(outages));
-	for (size_t i = 0; i < ARRAY_LEN(outages); i++) {
-		const struct outage *o = &outages[i];
-
-		must_return(o->lab, o->rc, 1);
-		for (size_t c = 0; c < ARRAY_LEN(checks); c++) {
-			const char *check = reach[o->server][c];
-
-			if (!check)
-				break;
-			must_be_red(o->lab, check, o->explain, o->service);
-			must_be_early(o->lab, check);
-		}
-		testlab_free(o->lab);
-	}
-}
-
-/* -- rows that go astray ---------------------------------------------------- */
-
-static void
-a_row_in_another_topic_is_told_where_it_went(void **state)
-{
-	struct testlab *lab = testlab_new_deployed();
-
-	(void)state;
-	testlab_lock(lab)->connectors[LAB_POSTGRES].topic =
-		"outbox.event.mysql.orders";
-	testlab_unlock(lab);
-	must_return(lab, testlab_check(lab, "postgres-topic"), 1);
-	must_be_red(lab, "postgres-topic", "wrong-topic", "connect");
-	must_be_early(lab, "postgres-topic");
-	must_be_tidy(lab);
-	testlab_free(lab);
-}
-
-static void
-a_result_that_mixes_up_its_sources_is_red(void **state)
-{
-	struct testlab *lab = testlab_new_deployed();
-
-	(void)state;
-	testlab_lock(lab)->jobs[0].origin[LAB_MYSQL] = "postgresql";
-	testlab_unlock(lab);
-	must_return(lab, testlab_check(lab, "origin"), 1);
-	must_be_red(lab, "origin", "wrong-origin", "flink");
-	testlab_free(lab);
-}
-
-static void
-a_connector_that_says_running_and_reads_nothing_earns_no_tick(void **state)
-{
-	struct testlab *lab = testlab_new_deployed();
-
-	(void)state;
-	testlab_within(lab, BRIEF_MS);
-	testlab_lock(lab)->connectors[LAB_MYSQL].deaf = true;
-	testlab_unlock(lab);
-	must_return(lab, testlab_check(lab, "mysql-topic"), 1);
-	must_be_red(lab, "mysql-topic", "", "");
-	must_not_say(lab, "check.pass", NULL);
-	must_be_tidy(lab);
-	testlab_free(lab);
-}
-
-static void
-a_failed_task_ends_the_wait_with_its_trace(void **state)
-{
-	struct testlab *lab = testlab_new_deployed();
-	struct testlab_connector *c =
-		&testlab_lock(lab)->connectors[LAB_POSTGRES];
-
-	(void)state;
-	memcpy(c->task, "FAILED", 7);
-	c->trace = "org.apache.kafka.connect.errors.ConnectException: top\n"
-		   "\tat x\nCaused by: org.postgresql.util.PSQLException: "
-		   "the peer is tired\n\tat y\n";
-	testlab_unlock(lab);
-	must_return(lab, testlab_check(lab, "postgres-topic"), 1);
-	assert_non_null(strstr(
-		testlab_text(
-			must_say(lab, "check.fail", "postgres-topic"), "cause"),
-		"the peer is tired"));
-	must_be_early(lab, "postgres-topic");
-	testlab_free(lab);
-}
-
-/* -- jobs ------------------------------------------------------------------ */
-
-static void
-a_job_that_is_not_there_or_there_twice_is_named(void **state)
-{
-	static const struct {
-		const char *state, *second, *explain;
-	} cases[] = {
-		{ "FAILED", NULL, "job-failed" },
-		{ "CANCELED", NULL, "job-missing" },
-		{ "RUNNING", "by hand", "job-twice" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct testlab *lab = testlab_new_deployed();
-		struct testlab_model *model = testlab_lock(lab);
-
-		memcpy(model->jobs[0].state, cases[i].state,
-			strlen(cases[i].state) + 1);
-		if (cases[i].second)
-			testlab_submit(model, cases[i].second);
-		testlab_unlock(lab);
-		must_return(lab, testlab_check(lab, "result"), 1);
-		must_be_red(lab, "result", cases[i].explain, "flink");
-		must_be_early(lab, "result");
-		testlab_free(lab);
-	}
-}
-
 /* -- whoever runs it -------------------------------------------------------- */
 
 static void
@@ -438,15 +229,6 @@ main(void)
 		cmocka_unit_test(what_needs_a_red_step_is_not_waited_for),
 		cmocka_unit_test(
 			a_job_that_the_client_refuses_is_red_with_its_words),
-		cmocka_unit_test(
-			a_server_that_is_dead_or_frozen_is_named_long_before_the_deadline),
-		cmocka_unit_test(a_row_in_another_topic_is_told_where_it_went),
-		cmocka_unit_test(a_result_that_mixes_up_its_sources_is_red),
-		cmocka_unit_test(
-			a_connector_that_says_running_and_reads_nothing_earns_no_tick),
-		cmocka_unit_test(a_failed_task_ends_the_wait_with_its_trace),
-		cmocka_unit_test(
-			a_job_that_is_not_there_or_there_twice_is_named),
 		cmocka_unit_test(
 			a_cancel_says_nothing_of_a_check_and_leaves_no_row),
 		cmocka_unit_test(a_tick_that_cannot_be_written_is_not_given),

@@ -84,7 +84,10 @@ struct testlab *testlab_new_deployed(void);
 struct testlab_model *testlab_lock(struct testlab *lab);
 void testlab_unlock(struct testlab *lab);
 
-/* How a server is from now on. LAB_KAFKA refuses or serves. */
+/*
+ * How a server is from now on. LAB_KAFKA refuses or serves; LAB_TASKMANAGER is
+ * a process only.
+ */
 void testlab_be(
 	struct testlab *lab, enum testlab_server server, enum server_mode mode);
 struct server *testlab_server(struct testlab *lab, enum testlab_server server);

@@ -1,0 +1,361 @@
+/*
+ * What makes a check red, and what is said of it. Each case has a lab of its
+ * own, with all steps done, and all run at the same time: most of them wait.
+ */
+#include "config.h"
+
+#include "tests/peer/testlab.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/json.h"
+#include "tests/unit/cmock.h"
+
+#define WITHIN_MS 60000 /* of the checks in tests/peer/lab/lab.json */
+#define BRIEF_MS 1500   /* for what is red at its deadline only */
+#define REDS 6
+
+struct red {
+	const char *check, *explain, *service;
+	const char *words; /* in the cause; NULL: whatever */
+};
+
+struct red_case {
+	const char *name;
+	/* Break something; the model is locked. */
+	void (*prepare)(struct testlab *lab, struct testlab_model *model);
+	const char *check; /* that is asked, NULL: all */
+	bool late;         /* red at the deadline and not before */
+	struct red reds[REDS];
+};
+
+/* A case under way, and what came of it. */
+struct red_run {
+	const struct red_case *what;
+	struct testlab *lab;
+	int rc;
+	pthread_t thread;
+};
+
+/* -- servers --------------------------------------------------------------- */
+
+static void
+strike(struct testlab *lab, struct testlab_model *model,
+	enum testlab_server server, bool dead)
+{
+	testlab_be(lab, server, dead ? SERVER_REFUSES : SERVER_HANGS);
+	model->process[server] = dead ? PROCESS_DEAD : PROCESS_FROZEN;
+}
+
+static void
+kill_postgres(struct testlab *lab, struct testlab_model *model)
+{
+	strike(lab, model, LAB_POSTGRES, true);
+}
+
+static void
+freeze_postgres(struct testlab *lab, struct testlab_model *model)
+{
+	strike(lab, model, LAB_POSTGRES, false);
+}
+
+static void
+kill_mysql(struct testlab *lab, struct testlab_model *model)
+{
+	strike(lab, model, LAB_MYSQL, true);
+}
+
+static void
+freeze_mysql(struct testlab *lab, struct testlab_model *model)
+{
+	strike(lab, model, LAB_MYSQL, false);
+}
+
+static void
+kill_connect(struct testlab *lab, struct testlab_model *model)
+{
+	strike(lab, model, LAB_CONNECT, true);
+}
+
+static void
+freeze_connect(struct testlab *lab, struct testlab_model *model)
+{
+	strike(lab, model, LAB_CONNECT, false);
+}
+
+static void
+kill_flink(struct testlab *lab, struct testlab_model *model)
+{
+	strike(lab, model, LAB_FLINK, true);
+	model->process[LAB_TASKMANAGER] = PROCESS_DEAD;
+}
+
+/* -- connectors and their rows --------------------------------------------- */
+
+static void
+route_elsewhere(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->connectors[LAB_POSTGRES].topic = "outbox.event.mysql.orders";
+}
+
+static void
+make_deaf(struct testlab *lab, struct testlab_model *model)
+{
+	testlab_within(lab, BRIEF_MS);
+	model->connectors[LAB_MYSQL].deaf = true;
+}
+
+static void
+fail_task(struct testlab *lab, struct testlab_model *model)
+{
+	struct testlab_connector *c = &model->connectors[LAB_POSTGRES];
+
+	(void)lab;
+	memcpy(c->task, "FAILED", 7);
+	c->trace = "org.apache.kafka.connect.errors.ConnectException: top\n"
+		   "\tat x\nCaused by: org.postgresql.util.PSQLException: "
+		   "the peer is tired\n\tat y\n";
+}
+
+static void
+drop_connector(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	json_decref(model->connectors[LAB_MYSQL].config);
+	model->connectors[LAB_MYSQL].config = NULL;
+}
+
+static void
+drop_table(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->outbox[LAB_MYSQL] = false;
+}
+
+static void
+take_rights(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->says[model->nsay++] =
+		(struct testlab_saying){ LAB_POSTGRES, "INSERT INTO",
+			{ .error = "permission denied for table outbox",
+				.state = "42501" } };
+}
+
+static void
+lose_wal_level(struct testlab *lab, struct testlab_model *model)
+{
+	testlab_within(lab, 5000);
+	model->connectors[LAB_POSTGRES].deaf = true;
+	model->says[model->nsay++] = (struct testlab_saying){ LAB_POSTGRES,
+		"wal_level", { .ncol = 1, .cells = { "f" }, .nrow = 1 } };
+}
+
+/* -- jobs ------------------------------------------------------------------ */
+
+static void
+mix_up_origin(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->jobs[0].origin[LAB_MYSQL] = "postgresql";
+}
+
+static void
+fail_job(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	memcpy(model->jobs[0].state, "FAILED", 7);
+}
+
+static void
+cancel_job(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	memcpy(model->jobs[0].state, "CANCELED", 9);
+}
+
+static void
+submit_again(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	testlab_submit(model, "by hand");
+}
+
+static void
+make_job_deaf(struct testlab *lab, struct testlab_model *model)
+{
+	testlab_within(lab, BRIEF_MS);
+	model->jobs[0].deaf = true;
+}
+
+/* -------------------------------------------------------------------------- */
+
+#define DEAD(check, server)                                                    \
+	{                                                                      \
+		check, "process-dead", server, NULL                            \
+	}
+#define FROZEN(check, server)                                                  \
+	{                                                                      \
+		check, "process-frozen", server, NULL                          \
+	}
+
+static const struct red_case cases[] = {
+	{ "PostgreSQL is dead", kill_postgres, NULL, false,
+		{ DEAD("connectors-running", "postgres"),
+			DEAD("postgres-topic", "postgres"),
+			DEAD("result", "postgres"),
+			DEAD("origin", "postgres") } },
+	{ "PostgreSQL is frozen", freeze_postgres, NULL, false,
+		{ FROZEN("connectors-running", "postgres"),
+			FROZEN("postgres-topic", "postgres"),
+			FROZEN("result", "postgres"),
+			FROZEN("origin", "postgres") } },
+	{ "MySQL is dead", kill_mysql, NULL, false,
+		{ DEAD("connectors-running", "mysql"),
+			DEAD("mysql-topic", "mysql"), DEAD("result", "mysql"),
+			DEAD("origin", "mysql") } },
+	{ "MySQL is frozen", freeze_mysql, NULL, false,
+		{ FROZEN("connectors-running", "mysql"),
+			FROZEN("mysql-topic", "mysql"),
+			FROZEN("result", "mysql"),
+			FROZEN("origin", "mysql") } },
+	{ "Connect is dead", kill_connect, NULL, false,
+		{ DEAD("connectors-running", "connect"),
+			DEAD("origin", "connect") } },
+	{ "Connect is frozen", freeze_connect, NULL, false,
+		{ FROZEN("connectors-running", "connect"),
+			FROZEN("origin", "connect") } },
+	{ "Flink is dead", kill_flink, "result", false,
+		{ DEAD("result", "flink") } },
+
+	{ "a row goes to another topic", route_elsewhere, "postgres-topic",
+		false,
+		{ { "postgres-topic", "wrong-topic", "connect", NULL } } },
+	{ "a connector says RUNNING and reads nothing", make_deaf,
+		"mysql-topic", true, { { "mysql-topic", NULL, NULL, NULL } } },
+	{ "a task has failed", fail_task, NULL, false,
+		{ { "postgres-topic", NULL, "connect", "the peer is tired" },
+			{ "connectors-running", NULL, "connect",
+				"the peer is tired" } } },
+	{ "a connector is not there", drop_connector, NULL, false,
+		{ { "connectors-running", "connector-missing", "connect",
+			  NULL },
+			{ "mysql-topic", "connector-missing", "connect",
+				NULL } } },
+	{ "a table is not there", drop_table, NULL, false,
+		{ { "mysql-topic", "table-missing", "mysql", NULL },
+			{ "result", "table-missing", "mysql", NULL } } },
+	{ "a row may not be written", take_rights, "postgres-topic", false,
+		{ { "postgres-topic", NULL, "postgres",
+			"permission denied" } } },
+	{ "wal_level is not logical", lose_wal_level, "postgres-topic", false,
+		{ { "postgres-topic", "wal-level", "postgres", NULL } } },
+
+	{ "the result mixes up its sources", mix_up_origin, "origin", false,
+		{ { "origin", "wrong-origin", "flink", NULL } } },
+	{ "the job has failed", fail_job, "result", false,
+		{ { "result", "job-failed", "flink", "the peer says no" } } },
+	{ "the job is not there", cancel_job, "result", false,
+		{ { "result", "job-missing", "flink", NULL } } },
+	{ "there are two jobs", submit_again, "result", false,
+		{ { "result", "job-twice", "flink", NULL } } },
+	{ "the job writes nothing", make_job_deaf, "result", true,
+		{ { "result", "job-silent", "flink", NULL } } },
+};
+
+static void *
+case_main(void *arg)
+{
+	struct red_run *run = arg;
+
+	run->what->prepare(run->lab, testlab_lock(run->lab));
+	testlab_unlock(run->lab);
+	run->rc = testlab_check(run->lab, run->what->check);
+	return NULL;
+}
+
+static bool
+is_text(const json_t *event, const char *key, const char *want)
+{
+	return !want || !strcmp(testlab_text(event, key), want);
+}
+
+/* What is wrong with the answer; "" when all is well. */
+static const char *
+judge(const struct red_run *run, const struct red *red)
+{
+	const json_t *event = testlab_event(run->lab, "check.fail", red->check);
+	long long start = json_int(
+		testlab_event(run->lab, "check.start", red->check), "ms", 0);
+
+	if (!event)
+		return "is not red";
+	if (!is_text(event, "explain", red->explain))
+		return "is explained otherwise";
+	if (!is_text(event, "at", red->service))
+		return "blames another";
+	if (red->words && !strstr(testlab_text(event, "cause"), red->words))
+		return "does not carry the server's words";
+	if (!run->what->late && json_int(event, "ms", 0) - start >= WITHIN_MS)
+		return "is red at its deadline only";
+	return "";
+}
+
+static bool
+is_as_expected(const struct red_run *run)
+{
+	const struct red_case *c = run->what;
+	bool good = run->rc == 1;
+
+	if (!good)
+		print_error("%s: %d %s\n", c->name, run->rc,
+			testlab_err(run->lab)->msg);
+	for (size_t i = 0; i < REDS && c->reds[i].check; i++) {
+		const char *wrong = judge(run, &c->reds[i]);
+
+		if (*wrong)
+			print_error("%s: %s %s\n", c->name, c->reds[i].check,
+				wrong);
+		good = good && !*wrong;
+	}
+	if (!good)
+		print_error("%s\n", testlab_story(run->lab));
+	return good;
+}
+
+static void
+each_cause_is_named_and_no_wait_is_longer_than_of_use(void **state)
+{
+	struct red_run runs[ARRAY_LEN(cases)] = { { 0 } };
+	int bad = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		runs[i] = (struct red_run){ .what = &cases[i],
+			.lab = testlab_new_deployed() };
+		assert_int_equal(pthread_create(&runs[i].thread, NULL,
+					 case_main, &runs[i]),
+			0);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		pthread_join(runs[i].thread, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		bad += !is_as_expected(&runs[i]);
+		testlab_free(runs[i].lab);
+	}
+	assert_int_equal(bad, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			each_cause_is_named_and_no_wait_is_longer_than_of_use),
+	};
+
+	return cmocka_run_group_tests_name("red", tests, NULL, NULL);
+}
