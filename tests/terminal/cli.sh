@@ -23,6 +23,16 @@ usage_error()
 	ok "$about: nothing on standard output" test ! -s "$T/out"
 }
 
+# -- where it is
+
+run list
+cp "$T/out" "$T/lessons"
+touch "$T/configure.ac" "$T/bin/configure.ac"
+run list
+rm "$T/configure.ac" "$T/bin/configure.ac"
+is "some configure.ac near an installation makes it no source tree" \
+	"$(cat "$T/lessons")" "$(cat "$T/out")"
+
 # -- usage
 
 usage_error "without a terminal, cdclab alone" "^usage: cdclab"

@@ -169,6 +169,16 @@ no_process()
 		grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null
 }
 
+# default_signals FILE: what /proc said of a program: it ignores and blocks none
+# of the signals up to 31 (the next two are the C library's own)
+default_signals()
+{
+	until_true grep -q SigIgn "$1" || return 1
+	while read -r _ mask; do
+		[ $((0x$mask & 0x7fffffff)) = 0 ] || return 1
+	done <"$1"
+}
+
 # now: milliseconds
 now()
 {

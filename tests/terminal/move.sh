@@ -74,6 +74,7 @@ shows 'ready>' 'it leaves'
 # A browser that tells what it was given.
 cat >"$T/browser" <<'BROWSER'
 #!/bin/sh
+grep -E '^Sig(Blk|Ign)' /proc/self/status >"$T/browser-signals"
 exec >"$T/browsed.new"
 printf '%s: ' $#
 printf '[%s]' "$@"
@@ -102,6 +103,8 @@ keys Enter
 ok 'the browser gets it as one word, away from the terminal' \
 	until_true browsed '1: [https://example.org/a?b=c#d]'
 shows 'Handed to the browser' 'which is said'
+ok 'with the signals as a program expects them' \
+	default_signals "$T/browser-signals"
 keys q
 shows 'ready>' 'it leaves'
 

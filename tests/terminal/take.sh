@@ -13,10 +13,12 @@ cd "$T" || exit 99
 # a helper that keeps what it is given, under the names that are looked for
 cat >"$T/bin/xclip" <<'HELPER'
 #!/bin/sh
+grep -E '^Sig(Blk|Ign)' /proc/self/status >"$T/helper-signals"
 cat >"$T/helped.part" && mv "$T/helped.part" "$T/helped"
 HELPER
 cat >"$T/bin/edit-it" <<'HELPER'
 #!/bin/sh
+grep -E '^Sig(Blk|Ign)' /proc/self/status >"$T/editor-signals"
 cp "$2" "$T/edited"
 [ "$1" = -x ] || exit 1
 [ ! -e "$T/change" ] || echo changed >>"$2"
@@ -63,8 +65,18 @@ tm send-keys -l '~/other.sql'
 keys Enter
 shows 'Saved:' 'a name of its own'
 ok '~ is the home' cmp "$T/wanted" "$T/other.sql"
+echo mine >"$T/sql/outbox.sql"
+chmod 600 "$T/sql/outbox.sql"
 keys S Enter y
 ok 'yes replaces' until_true cmp "$T/wanted" "$T/sql/outbox.sql"
+ok 'and nobody may read it who might not before' \
+	test "$(stat -c %a "$T/sql/outbox.sql")" = 600
+mkdir -p "$T/far"
+echo mine >"$T/far/away.sql"
+ln -sf "$T/far/away.sql" "$T/sql/outbox.sql"
+keys S Enter y
+ok 'a link is followed' until_true cmp "$T/wanted" "$T/far/away.sql"
+ok 'and stays one' test -L "$T/sql/outbox.sql"
 keys S Escape
 hides 'File:' 'Esc saves nothing'
 keys q
@@ -73,13 +85,24 @@ exits 0 'it leaves'
 # with PROGRAMS: the next start finds the helpers, and a display
 DISPLAY=:0 PATH=$T/bin:$PATH EDITOR='edit-it -x' TMPDIR=$T
 export DISPLAY PATH EDITOR TMPDIR
+cat >"$T/play" <<'PLAY'
+{"v":1,"event":"hello","text":"peer","count":1}
+!request
+{"v":1,"id":1,"event":"service.state","service":"kafka","state":"running"}
+PLAY
 at_block
+keys s
+shows 'kafka              running' 'an engine runs'
+keys Escape
+hides '─ Servers ─' 'out of sight'
 keys C
 shows 'Copied, bytes' 'a program that has the clipboard gets it'
+ok 'with the signals as a program expects them' default_signals "$T/helper-signals"
 ok 'its bytes are those of the block' until_true cmp "$T/wanted" "$T/helped"
 keys E
 shows 'The copy was not changed' 'an editor shows a copy'
 ok 'with the bytes of the block' cmp "$T/wanted" "$T/edited"
+ok 'and the signals as a program expects them' default_signals "$T/editor-signals"
 # shellcheck disable=SC2016 # for the inner shell
 ok 'which is gone after it' sh -c '! ls -d "$1"/cdclab-*' - "$T"
 shows 'sql/outbox.sql' 'the lesson is back on the screen'
@@ -96,6 +119,11 @@ export EDITOR
 start 80 24
 keys E
 shows 'it ended with status 1' 'an editor that fails is told of'
+rm -rf "$T"/cdclab-*
+keys E
+shows 'it ended with status 1' 'again'
+# shellcheck disable=SC2016 # for the inner shell
+ok 'and leaves nothing behind' sh -c '! ls -d "$1"/cdclab-*' - "$T"
 keys q
 exits 0 'it leaves after that'
 

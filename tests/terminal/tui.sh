@@ -128,6 +128,37 @@ exits 143 'SIGTERM ends that at once'
 as_found 'the terminal is as it was found, after SIGTERM in a run'
 ok 'with its engine' until_true no_process "$(cat "$T/engine")"
 
+# kept: the place in the lesson is on disk, and nothing beside it
+kept()
+{
+	grep -q '"line":[0-9][0-9]' "$T/state/reader.json" &&
+		test -z "$(ls "$T/state" | grep '\.new\.')"
+}
+
+for signal in HUP TERM INT; do
+	rm -f "$T/state/reader.json"
+	touch "$T/state/reader.json.new.99999999"
+	start 80 24
+	shows 'Introduction' "SIG$signal again and again: it opens"
+	keys Space
+	shows 'CREATE TABLE' 'further down'
+	kill -s "$signal" "$pid"
+	kill -s "$signal" "$pid"
+	kill -s HUP "$pid"
+	kill -s HUP "$pid"
+	ok 'it ends' until_true test -s "$T/exit"
+	as_found 'the terminal is as it was found'
+	ok 'and the place is kept, with no file left over' kept
+done
+
+rm -f "$T/state/reader.json"
+start 80 24
+keys Space
+shows 'CREATE TABLE' 'a place further down'
+tm kill-server
+ok 'without its terminal it ends' within 1000 no_process "$pid"
+ok 'and keeps the place' kept
+
 in_a_run 'a run goes on'
 tm kill-server
 ok 'without its terminal the program is gone within a second' \

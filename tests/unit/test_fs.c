@@ -48,6 +48,34 @@ a_file_is_replaced_whole_with_its_mode(void **state)
 }
 
 static void
+what_a_dead_process_left_of_a_replacement_is_removed(void **state)
+{
+	char *dir = scratch(), *path = mem_printf("%s/f", dir);
+	char *ours = mem_printf("%s.new.%ld", path, (long)getpid());
+	char *dead = mem_printf("%s.new.99999999", path);
+	char *others[] = { mem_printf("%s.new.", path),
+		mem_printf("%s.new.7x", path), mem_printf("%s/g.new.7", dir),
+		mem_printf("%s/f.new", dir), ours };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(fs_replace(dead, 0600, "x", 1, &err), 0);
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		assert_int_equal(fs_replace(others[i], 0600, "x", 1, &err), 0);
+	fs_sweep(path);
+	assert_false(fs_exists(dead));
+	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+		assert_true(fs_exists(others[i]));
+		free(others[i]);
+	}
+	fs_sweep("/no/such/folder/f");
+	fs_remove_tree(dir, &err);
+	free(dead);
+	free(path);
+	free(dir);
+}
+
+static void
 a_lock_is_told_by_its_holder_and_dies_with_it(void **state)
 {
 	char *dir = scratch(), *path = mem_printf("%s/lock", dir);
@@ -123,6 +151,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_is_replaced_whole_with_its_mode),
+		cmocka_unit_test(
+			what_a_dead_process_left_of_a_replacement_is_removed),
 		cmocka_unit_test(a_lock_is_told_by_its_holder_and_dies_with_it),
 		cmocka_unit_test(removing_a_tree_follows_no_link),
 		cmocka_unit_test(

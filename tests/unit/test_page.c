@@ -118,6 +118,37 @@ the_last_screen_is_full(void **state)
 	assert_true(page_is_start(page));
 }
 
+/* One section of so many lines in each language. */
+static void
+write_long(const char *path, int lines)
+{
+	struct buf b = { 0 };
+	struct err err = { 0 };
+
+	buf_adds(&b, "## One\n\n");
+	for (int i = 0; i < lines; i++)
+		buf_addf(&b, "- %d\n", i);
+	assert_int_equal(fs_replace(path, 0600, b.data, b.len, &err), 0);
+	buf_release(&b);
+}
+
+static void
+a_place_in_a_long_section_is_found_in_the_other_language(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	int line;
+
+	for (int i = 0; i < LANG_COUNT; i++)
+		write_long(f->file[i], 60000);
+	assert_int_equal(page_open(&f->page, &f->lesson, LANG_EN, &err), 0);
+	page_resize(&f->page, 20, 60);
+	page_to_line(&f->page, 59000);
+	line = f->page.anchor;
+	assert_int_equal(page_translate(&f->page, LANG_RU, &err), 0);
+	assert_in_range(f->page.anchor, line - 5, line + 5);
+}
+
 static void
 scrolling_there_and_back_comes_to_the_same_row(void **state)
 {
@@ -236,6 +267,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_place_in_a_long_section_is_found_in_the_other_language,
+			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			the_last_screen_is_full, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -2,9 +2,12 @@
 
 #include "common/base/fs.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +86,40 @@ fs_replace(const char *path, mode_t mode, const void *data, size_t len,
 		unlink(tmp);
 	free(tmp);
 	return rc;
+}
+
+/* Of "f", "f.new.PID" with a process that is no more. */
+static bool
+is_left_over(const char *name, const char *base)
+{
+	size_t len = strlen(base);
+	const char *pid = name + len + strlen(".new.");
+	char *end;
+	long n;
+
+	if (strncmp(name, base, len) != 0 ||
+		strncmp(name + len, ".new.", strlen(".new.")) != 0 ||
+		*pid < '1' || *pid > '9')
+		return false;
+	n = strtol(pid, &end, 10);
+	return !*end && n <= INT_MAX && kill((pid_t)n, 0) < 0 && errno == ESRCH;
+}
+
+void
+fs_sweep(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? mem_strndup(path, (size_t)(slash - path) + 1)
+			     : mem_strdup("./");
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (is_left_over(entry->d_name, slash ? slash + 1 : path))
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir)
+		closedir(dir);
+	free(folder);
 }
 
 static int

@@ -18,6 +18,12 @@ int fs_mkdirs(const char *path, mode_t mode, struct err *err);
 int fs_replace(const char *path, mode_t mode, const void *data, size_t len,
 	struct err *err);
 
+/*
+ * Remove what processes that died in fs_replace() left beside path. For files
+ * of our own alone: another's may be called like that.
+ */
+void fs_sweep(const char *path);
+
 /* Write all of it, over short writes and signals. -1: errno says why. */
 int fs_write_all(int fd, const void *data, size_t len);
 

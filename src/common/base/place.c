@@ -48,12 +48,30 @@ executable_dir(void)
 	return mem_strdup(exe[0] ? exe : "/");
 }
 
+/* make leaves both programs in one folder; no installation does. */
+static bool
+is_build(const char *dir)
+{
+	static const char *const programs[] = { "cdclab", "cdclab-engine" };
+	bool both = true;
+
+	for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
+		char *path = mem_printf("%s/%s", dir, programs[i]);
+
+		both = both && fs_exists(path);
+		free(path);
+	}
+	return both;
+}
+
 /* A directory holding the lessons, near the executable; NULL: installed. */
 static char *
 source_tree(const char *dir)
 {
 	static const char *const up[] = { "", "/..", "/../.." };
 
+	if (!is_build(dir))
+		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(up); i++) {
 		char *mark = mem_printf("%s%s/configure.ac", dir, up[i]);
 		bool found = fs_exists(mark);

@@ -13,69 +13,17 @@
 
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/program.h"
 
 /* Where an ended output is looked for the end of its process, ms. */
 #define REAP_SLICE_MS 1
 
-/* The three pipes of a start; the last one says why exec failed. */
-struct pipes {
-	int in[2], out[2], why[2];
-};
-
 static void
-close_both(int fds[2])
+close_both(const int fds[2])
 {
 	for (int i = 0; i < 2; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
-}
-
-static int
-open_pipes(struct pipes *p, struct err *err)
-{
-	*p = (struct pipes){ { -1, -1 }, { -1, -1 }, { -1, -1 } };
-	if (pipe2(p->in, O_CLOEXEC) == 0 && pipe2(p->out, O_CLOEXEC) == 0 &&
-		pipe2(p->why, O_CLOEXEC) == 0)
-		return 0;
-	err_set(err, ERR_INTERNAL, "pipe: %s", strerror(errno));
-	close_both(p->in);
-	close_both(p->out);
-	return -1;
-}
-
-static void
-default_signals(void)
-{
-	sigset_t none;
-
-	for (int sig = 1; sig < NSIG; sig++)
-		signal(sig, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* Between fork and exec; ends in one or the other. */
-static void
-become(const struct pipes *p, const char *const *argv, const char *log)
-{
-	union {
-		const char *const *in;
-		char *const *out;
-	} args = { .in = argv }; /* execv(3) promises not to change them */
-	int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	int why;
-
-	if (fd < 0)
-		fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	setpgid(0, 0);
-	default_signals();
-	if (dup2(p->in[0], 0) >= 0 && dup2(p->out[1], 1) >= 0 &&
-		dup2(fd, 2) >= 0)
-		execv(argv[0], args.out);
-	why = errno;
-	if (write(p->why[1], &why, sizeof(why)) < 0)
-		_exit(126);
-	_exit(127);
 }
 
 static void
@@ -84,47 +32,46 @@ not_blocking(int fd)
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
-/* 0 once exec has happened, else the errno that prevented it. */
+/* in and out: pipes, each its end to read first. Returns 0 or an errno. */
 static int
-exec_errno(int fd)
+start_on(struct child *child, const char *const *argv, const char *log,
+	const int in[2], const int out[2])
 {
-	int why = 0;
-	ssize_t n;
+	int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	const struct program program = {
+		.argv = argv,
+		.fds = { in[0], out[1], fd < 0 ? PROGRAM_NULL : fd },
+		.group = PROGRAM_ITS_OWN,
+	};
+	int rc = program_start(&program, &child->pid);
 
-	do
-		n = read(fd, &why, sizeof(why));
-	while (n < 0 && errno == EINTR);
-	return n == (ssize_t)sizeof(why) ? why : 0;
+	if (fd >= 0)
+		close(fd);
+	return rc;
 }
 
 int
 child_start(struct child *child, const char *const *argv, const char *log,
 	struct err *err)
 {
-	struct pipes p;
-	int why;
+	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, rc;
 
 	*child = (struct child){ .in = -1, .out = -1 };
-	if (open_pipes(&p, err) < 0)
-		return -1;
-	child->pid = fork();
-	if (child->pid == 0)
-		become(&p, argv, log);
-	why = child->pid < 0 ? errno : 0;
-	close(p.in[0]);
-	close(p.out[1]);
-	close(p.why[1]);
-	child->in = p.in[1];
-	child->out = p.out[0];
-	if (!why)
-		why = exec_errno(p.why[0]);
-	close(p.why[0]);
-	if (why) {
-		child_release(child, 0);
+	if (pipe2(in, O_CLOEXEC) < 0 || pipe2(out, O_CLOEXEC) < 0)
+		rc = errno;
+	else
+		rc = start_on(child, argv, log, in, out);
+	if (rc) {
+		child->pid = 0;
+		close_both(in);
+		close_both(out);
 		return err_set(
-			err, ERR_INTERNAL, "%s: %s", argv[0], strerror(why));
+			err, ERR_INTERNAL, "%s: %s", argv[0], strerror(rc));
 	}
-	setpgid(child->pid, child->pid); /* whoever of us is first */
+	close(in[0]);
+	close(out[1]);
+	child->in = in[1];
+	child->out = out[0];
 	not_blocking(child->in);
 	not_blocking(child->out);
 	return 0;

@@ -313,9 +313,9 @@ app_open(
 		sig = app.interrupted ? SIGINT : term_signal();
 	}
 	screen_free(app.screen);
-	term_end();
+	ui_free(app.ui); /* saves: before anything that takes its time */
 	talk_free(app.talk);
-	ui_free(app.ui);
+	term_end(); /* the next signal is our end */
 	grid_release(&app.grid);
 	return status_of(app.gone && !sig ? SIGHUP : sig, err);
 }

@@ -3,23 +3,22 @@
 #include "reader/tui/clip.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
+#include "common/base/program.h"
 
 /* What sets a clipboard, and the variable without which it cannot. */
 static const struct helper {
 	const char *needs;
-	const char *argv[4];
+	const char *argv[4]; /* and a NULL */
 } helpers[] = {
 	{ "WAYLAND_DISPLAY", { "wl-copy" } },
 	{ "DISPLAY", { "xclip", "-selection", "clipboard" } },
@@ -120,46 +119,25 @@ clip_sequence(struct buf *b, enum clip way, const char *s, size_t len)
 	add_osc(b, "\033", s, len);
 }
 
-/* In the child: fds are all that it has of us. */
-static void
-become(const struct helper *h, int fd)
-{
-	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	char *argv[ARRAY_LEN(h->argv) + 1] = { 0 };
-
-	for (size_t i = 0; i < ARRAY_LEN(h->argv) && h->argv[i]; i++)
-		argv[i] = mem_strdup(h->argv[i]);
-	dup2(fd, STDIN_FILENO);
-	dup2(null, STDOUT_FILENO);
-	dup2(null, STDERR_FILENO);
-	execvp(argv[0], argv);
-	_exit(127);
-}
-
 int
 clip_program(const char *s, size_t len, struct err *err)
 {
 	const struct helper *h = helper();
-	int fd = memfd_create("copy", MFD_CLOEXEC);
-	pid_t pid = -1;
+	int fd = memfd_create("copy", MFD_CLOEXEC), rc;
 
 	if (!h || fd < 0 || fs_write_all(fd, s, len) < 0 ||
 		lseek(fd, 0, SEEK_SET) < 0)
-		goto out;
-	pid = fork();
-	if (pid == 0) { /* its child is nobody's, so none waits for it */
-		setsid();
-		if (fork() == 0)
-			become(h, fd);
-		_exit(0);
-	}
-	if (pid > 0)
-		waitpid(pid, NULL, 0);
-out:
-	if (pid < 0)
+		rc = errno;
+	else
+		rc = program_detach(&(struct program){
+			.argv = h->argv,
+			.fds = { fd, PROGRAM_NULL, PROGRAM_NULL },
+			.group = PROGRAM_AWAY,
+		});
+	if (rc)
 		err_set(err, ERR_SYSTEM, "%s: %s", h ? h->argv[0] : "copy",
-			strerror(errno));
+			strerror(rc));
 	if (fd >= 0)
 		close(fd);
-	return pid < 0 ? -1 : 0;
+	return rc ? -1 : 0;
 }

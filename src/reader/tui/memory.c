@@ -20,6 +20,7 @@ memory_init(struct memory *memory, const struct place *place)
 	struct err ignored = { 0 };
 
 	memory->path = mem_printf("%s/reader.json", place->progress);
+	fs_sweep(memory->path);
 	if (buf_read_file(&text, memory->path, MEMORY_MAX, &ignored) == 0)
 		memory->root = json_parse(
 			memory->path, buf_str(&text), text.len, &ignored);

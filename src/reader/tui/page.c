@@ -316,9 +316,9 @@ page_translate(struct page *page, enum lang lang, struct err *err)
 	if (section >= (int)page_scan(page)->nheading)
 		section = (int)page_scan(page)->nheading - 1;
 	page_resize(page, rows, cols);
-	into = into *
+	into = (int)((long long)into *
 		(section_end(page, section) - section_begin(page, section)) /
-		(end > begin ? end - begin : 1);
+		(end > begin ? end - begin : 1));
 	page_to_line(page, section_begin(page, section) + into);
 	return 0;
 }

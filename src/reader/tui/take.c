@@ -221,6 +221,22 @@ note_saved(struct ui *ui, int rc, const struct err *err)
 			ui->take.path);
 }
 
+/* Where a link leads, and for nobody to read who might not before. */
+static int
+replace_file(const char *path, const char *s, size_t len, struct err *err)
+{
+	char *real = realpath(path, NULL);
+	struct stat st;
+	int rc = -1;
+
+	if (!real || stat(real, &st) < 0)
+		err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+	else
+		rc = fs_replace(real, st.st_mode & 07777, s, len, err);
+	free(real);
+	return rc;
+}
+
 static void
 replace(struct ui *ui, int key)
 {
@@ -232,8 +248,7 @@ replace(struct ui *ui, int key)
 		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NOT_SAVED));
 		return;
 	}
-	rc = fs_replace(
-		ui->take.path, 0644, bytes_of(ui, block), block->len, &err);
+	rc = replace_file(ui->take.path, bytes_of(ui, block), block->len, &err);
 	note_saved(ui, rc, &err);
 }
 
@@ -316,6 +331,17 @@ take_save(struct ui *ui)
 	take_one(ui, save);
 }
 
+/* The copy and the folder that was made for it. */
+static void
+remove_copy(const char *path)
+{
+	char *folder = mem_strndup(path, (size_t)(strrchr(path, '/') - path));
+
+	unlink(path);
+	rmdir(folder);
+	free(folder);
+}
+
 /* A file of its own folder, with the end of the block's name; owned. */
 static char *
 make_copy(const char *s, size_t len, const char *name, struct err *err)
@@ -328,9 +354,11 @@ make_copy(const char *s, size_t len, const char *name, struct err *err)
 	name = slash ? slash + 1 : name;
 	if (mkdtemp(folder))
 		path = mem_printf("%s/%s", folder, *name ? name : "block");
-	if (!path || write_new(path, 0600, s, len) < 0) {
+	if (!path || write_new(path, 0600, s, len) < 0)
 		err_set(err, ERR_SYSTEM, "%s: %s", path ? path : folder,
 			strerror(errno));
+	if (path && err->code) {
+		remove_copy(path);
 		free(path);
 		path = NULL;
 	}
@@ -350,22 +378,22 @@ is_same(const char *path, const char *s, size_t len)
 	return same;
 }
 
-/* What the reader has changed is the reader's. */
+/* What the reader has changed is the reader's, even if the editor failed. */
 static void
-settle_copy(struct ui *ui, const char *path, const char *s, size_t len)
+settle_copy(struct ui *ui, const char *path, const char *s, size_t len,
+	const struct err *err)
 {
-	char *folder;
-
 	if (!is_same(path, s, len)) {
-		ui_note(ui, STYLE_PASS, "%s %s", ui_text(ui, TEXT_COPY_KEPT),
-			path);
+		ui_note(ui, err->code ? STYLE_FAIL : STYLE_PASS, "%s%s%s %s",
+			err->msg, err->code ? ". " : "",
+			ui_text(ui, TEXT_COPY_KEPT), path);
 		return;
 	}
-	unlink(path);
-	folder = mem_strndup(path, (size_t)(strrchr(path, '/') - path));
-	rmdir(folder);
-	free(folder);
-	ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_COPY_GONE));
+	remove_copy(path);
+	if (err->code)
+		ui_complain(ui, err);
+	else
+		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_COPY_GONE));
 }
 
 static const char *
@@ -394,10 +422,12 @@ edit(struct ui *ui, const struct block *block)
 	char *argv[] = { mem_strdup("/bin/sh"), mem_strdup("-c"), command,
 		mem_strdup("sh"), path, NULL };
 
-	if (path && ui->port.lend(ui->port.ctx, argv, &err) == 0)
-		settle_copy(ui, path, s, block->len);
-	if (err.code)
+	if (path) {
+		ui->port.lend(ui->port.ctx, argv, &err);
+		settle_copy(ui, path, s, block->len, &err);
+	} else {
 		ui_complain(ui, &err);
+	}
 	for (size_t i = 0; i < ARRAY_LEN(argv); i++)
 		free(argv[i]);
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,9 +17,12 @@
 #include <term.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/program.h"
 
 #define BACK_MAX 256
+#define HANG_MS 2000 /* to save and to end the engine takes 1000 at most */
 
 #define PASTE_BRACKETED "\033[?2004h"
 #define MOUSE_ON "\033[?1006;1000h"
@@ -42,6 +46,7 @@ static struct {
 	int pipe[2];
 	volatile sig_atomic_t ended_by;    /* a signal that asks us to end */
 	volatile sig_atomic_t interrupted; /* and nobody has looked yet */
+	atomic_llong asked_ms;             /* the first of these came */
 	struct sigaction was_taken[ARRAY_LEN(taken)];
 	struct sigaction was_deadly[ARRAY_LEN(deadly)];
 } term;
@@ -56,23 +61,36 @@ put_back(void)
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.saved);
 }
 
+/*
+ * A terminal that closes sends more than one signal, and a shell sends its own
+ * behind it, while we save. So who asks again is heard only if we hang.
+ */
+static void
+note_ask(int sig)
+{
+	bool asked = term.ended_by || term.interrupted;
+
+	if (asked && clock_ms() - term.asked_ms > HANG_MS) {
+		put_back();
+		signal(sig, SIG_DFL);
+		raise(sig);
+	}
+	if (!asked)
+		term.asked_ms = clock_ms();
+	if (sig == SIGINT)
+		term.interrupted = 1;
+	else
+		term.ended_by = sig;
+}
+
 static void
 note_signal(int sig)
 {
 	int kept = errno;
 	unsigned char byte = (unsigned char)sig;
-	bool asks = sig == SIGTERM || sig == SIGHUP;
-	bool asked = term.ended_by || term.interrupted;
 
-	if ((asks || sig == SIGINT) && asked) { /* and still here */
-		put_back();
-		signal(sig, SIG_DFL);
-		raise(sig);
-	}
-	if (asks)
-		term.ended_by = sig;
-	else if (sig == SIGINT)
-		term.interrupted = 1;
+	if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP)
+		note_ask(sig);
 	if (write(term.pipe[1], &byte, 1) < 0)
 		byte = 0; /* full: there is something to be read anyway */
 	errno = kept;
@@ -268,47 +286,61 @@ term_stop(int group)
 	sigaction(SIGTSTP, &ours, NULL);
 }
 
-/* The child's: as found, but that Ctrl-C is its affair and not ours. */
+/* Signals of the terminal that are for the program while it has that. */
+static const int lent[] = { SIGINT, SIGQUIT, SIGTSTP };
+
+/* Ctrl-C is not ours then; Ctrl-Z stops both, and fg goes on with both. */
 static void
-become(char *const *argv)
+lend_signals(struct sigaction *ours)
 {
-	for (size_t i = 0; i < ARRAY_LEN(taken); i++)
-		sigaction(taken[i], &term.was_taken[i], NULL);
-	signal(SIGQUIT, SIG_DFL);
-	execv(argv[0], argv);
-	_exit(127);
+	for (size_t i = 0; i < ARRAY_LEN(lent); i++) {
+		struct sigaction act = { 0 };
+
+		act.sa_handler = lent[i] == SIGTSTP ? SIG_DFL : SIG_IGN;
+		sigaction(lent[i], &act, &ours[i]);
+	}
+}
+
+static void
+take_signals_back(const struct sigaction *ours)
+{
+	for (size_t i = 0; i < ARRAY_LEN(lent); i++)
+		sigaction(lent[i], &ours[i], NULL);
+}
+
+static int
+complain_of(const char *name, int status, struct err *err)
+{
+	if (!status)
+		return 0;
+	return err_set(err, ERR_SYSTEM, "%s: it ended with status %d", name,
+		WIFEXITED(status) ? WEXITSTATUS(status)
+				  : 128 + WTERMSIG(status));
 }
 
 int
 term_lend(char *const *argv, struct err *err)
 {
-	static const int hold[] = { SIGINT, SIGQUIT };
-	struct sigaction ours[ARRAY_LEN(hold)], stop, none = { 0 };
-	int status = 0;
+	union {
+		char *const *in;
+		const char *const *out;
+	} args = { .in = argv };
+	const struct program program = { .argv = args.out,
+		.fds = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO } };
+	struct sigaction ours[ARRAY_LEN(lent)];
+	int status = 0, rc;
 	pid_t pid;
 
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &term.saved);
-	none.sa_handler = SIG_IGN;
-	for (size_t i = 0; i < ARRAY_LEN(hold); i++)
-		sigaction(hold[i], &none, &ours[i]);
-	none.sa_handler = SIG_DFL; /* Ctrl-Z stops both, fg goes on with both */
-	sigaction(SIGTSTP, &none, &stop);
-	pid = fork();
-	if (pid == 0)
-		become(argv);
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+	lend_signals(ours);
+	rc = program_start(&program, &pid);
+	while (rc == 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	sigaction(SIGTSTP, &stop, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(hold); i++)
-		sigaction(hold[i], &ours[i], NULL);
-	if (pid < 0)
-		return err_set(err, ERR_SYSTEM, "fork: %s", strerror(errno));
-	if (status)
-		return err_set(err, ERR_SYSTEM, "%s: it ended with status %d",
-			argv[2] ? argv[2] : argv[0],
-			WIFEXITED(status) ? WEXITSTATUS(status)
-					  : 128 + WTERMSIG(status));
-	return 0;
+	take_signals_back(ours);
+	if (rc)
+		return err_set(
+			err, ERR_SYSTEM, "%s: %s", argv[0], strerror(rc));
+	return complain_of(argv[2] ? argv[2] : argv[0], status, err);
 }
 
 void

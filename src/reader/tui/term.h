@@ -1,6 +1,9 @@
 /*
  * term.h - the terminal as it was found, given back on every kind of death.
  *
+ * Who asks us to end once more two seconds after the first time has us end at
+ * once, whatever we are doing; until then there is time to save.
+ *
  * What has to be written for that is made ready while all is well, so a
  * signal handler needs no more than write(2) and tcsetattr(3).
  */
@@ -16,7 +19,7 @@ struct err;
 #define TERM_SUSPEND 2u
 #define TERM_RESUMED 4u
 #define TERM_QUIT 8u       /* TERM, HUP: see term_signal() */
-#define TERM_INTERRUPT 16u /* INT; another before the look ends us */
+#define TERM_INTERRUPT 16u /* INT */
 
 /*
  * Remember how the terminal is and take over the signals. Call it before
