@@ -33,7 +33,8 @@ struct kafka {
 	size_t ntopic;
 	rd_kafka_message_t *last; /* lent to the caller of kafka_next() */
 	int64_t looked_ms;        /* for topics that are not there */
-	char down[256];           /* the library's word on a lost broker */
+	char down
+		[256]; /* the library's word on a lost broker; "": it answers */
 };
 
 /* The library would print to standard error. */
@@ -159,17 +160,26 @@ unreachable(const struct kafka *kafka, const struct ctl *ctl, struct err *err)
 		kafka->down[0] ? kafka->down : "no answer in time");
 }
 
-/* Metadata of all topics, or of one; owned, rd_kafka_metadata_destroy(). */
+/* What was said of a lost broker before it answered is over. */
+static void
+answered(struct kafka *kafka)
+{
+	rd_kafka_poll(kafka->rk, 0); /* serves on_error */
+	kafka->down[0] = '\0';
+}
+
+/* Metadata of all topics; owned, rd_kafka_metadata_destroy(). */
 static const rd_kafka_metadata_t *
-metadata(struct kafka *kafka, rd_kafka_topic_t *only, const struct ctl *ctl,
-	struct err *err)
+metadata(struct kafka *kafka, const struct ctl *ctl, struct err *err)
 {
 	const rd_kafka_metadata_t *md = NULL;
 
 	while (ctl_left_ms(ctl) && !ctl_cancelled(ctl)) {
-		if (rd_kafka_metadata(kafka->rk, !only, only, &md, ASK_MS) ==
-			RD_KAFKA_RESP_ERR_NO_ERROR)
+		if (rd_kafka_metadata(kafka->rk, 1, NULL, &md, ASK_MS) ==
+			RD_KAFKA_RESP_ERR_NO_ERROR) {
+			answered(kafka);
 			return md;
+		}
 		rd_kafka_poll(kafka->rk, 0); /* serves on_error */
 	}
 	unreachable(kafka, ctl, err);
@@ -184,7 +194,7 @@ kafka_ping(const struct endpoint *at, const struct ctl *ctl, struct err *err)
 
 	if (!kafka)
 		return -1;
-	md = metadata(kafka, NULL, ctl, err);
+	md = metadata(kafka, ctl, err);
 	if (md)
 		rd_kafka_metadata_destroy(md);
 	kafka_free(kafka);
@@ -195,7 +205,7 @@ int
 kafka_topics(struct kafka *kafka, struct kafka_names *out,
 	const struct ctl *ctl, struct err *err)
 {
-	const rd_kafka_metadata_t *md = metadata(kafka, NULL, ctl, err);
+	const rd_kafka_metadata_t *md = metadata(kafka, ctl, err);
 
 	if (!md)
 		return -1;
@@ -371,7 +381,7 @@ static int
 partitions_of(struct kafka *kafka, const char *topic, const struct ctl *ctl,
 	struct err *err)
 {
-	const rd_kafka_metadata_t *md = metadata(kafka, NULL, ctl, err);
+	const rd_kafka_metadata_t *md = metadata(kafka, ctl, err);
 	int n = 0;
 
 	if (!md)
@@ -464,7 +474,11 @@ kafka_follow(struct kafka *kafka, const char *topic, bool from_start,
 	return 0;
 }
 
-/* Topics that were not there may be there now: from their beginning then. */
+/*
+ * Topics that were not there may be there now: from their beginning then. A
+ * broker that does not answer is asked again by the next call: this one has
+ * ASK_MS, so that its caller sees what else it waits for.
+ */
 static int
 look_again(struct kafka *kafka, const struct ctl *ctl, struct err *err)
 {
@@ -475,26 +489,66 @@ look_again(struct kafka *kafka, const struct ctl *ctl, struct err *err)
 	kafka->looked_ms = now;
 	for (size_t i = 0; i < kafka->ntopic; i++) {
 		struct followed *f = &kafka->topics[i];
+		struct ctl once = ctl_within(ctl, ASK_MS);
+		struct err silent = { 0 };
 		int n;
 
 		if (f->npartition)
 			continue;
-		n = partitions_of(kafka, f->name, ctl, err);
-		if (n < 0 || (n && begin(kafka, f, n, true, ctl, err) < 0))
+		n = partitions_of(kafka, f->name, &once, &silent);
+		if (n < 0)
+			return 0;
+		if (n && begin(kafka, f, n, true, ctl, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* 1: a record; 0: only news of the client itself, not worth a failure. */
+/* The topic was deleted: look for it again, it may be made anew. */
+static void
+lose(struct kafka *kafka, const char *topic)
+{
+	for (size_t i = 0; i < kafka->ntopic; i++)
+		if (!strcmp(kafka->topics[i].name, topic))
+			leave(&kafka->topics[i]);
+}
+
+static bool
+is_gone(rd_kafka_resp_err_t code)
+{
+	return code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+		code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
+		code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+}
+
+/*
+ * What the library gives instead of a record. It repeats by itself what may
+ * get better, so all but a topic that is gone stays as it is.
+ */
 static int
-take(struct kafka *kafka, struct record *rec)
+take_error(struct kafka *kafka, const rd_kafka_message_t *m, struct err *err)
+{
+	const char *topic = m->rkt ? rd_kafka_topic_name(m->rkt) : "a topic";
+	const char *text = rd_kafka_message_errstr(m);
+
+	if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
+		return 0;
+	if (!is_gone(m->err))
+		return err_set(err, ERR_REMOTE, "kafka: %s: %s", topic,
+			text ? text : rd_kafka_err2str(m->err));
+	lose(kafka, topic);
+	return 0;
+}
+
+/* 1: a record; 0: only news of the client itself. */
+static int
+take(struct kafka *kafka, struct record *rec, struct err *err)
 {
 	const rd_kafka_message_t *m = kafka->last;
 	rd_kafka_timestamp_type_t type;
 
 	if (m->err)
-		return 0; /* end of partition, leader moved: it goes on */
+		return take_error(kafka, m, err);
 	*rec = (struct record){
 		.topic = rd_kafka_topic_name(m->rkt),
 		.partition = m->partition,
@@ -520,7 +574,7 @@ kafka_next(struct kafka *kafka, struct record *rec, int wait_ms,
 	kafka->last = rd_kafka_consume_queue(
 		kafka->queue, wait_ms > CTL_SLICE_MS ? CTL_SLICE_MS : wait_ms);
 	rd_kafka_poll(kafka->rk, 0);
-	return kafka->last ? take(kafka, rec) : 0;
+	return kafka->last ? take(kafka, rec, err) : 0;
 }
 
 const char *

@@ -64,7 +64,8 @@ struct record {
 
 /*
  * The next record of any followed topic, waiting at most wait_ms. 1: rec is
- * filled; 0: nothing yet; -1: ERR_NETWORK, ERR_REMOTE, or ctl is over.
+ * filled; 0: nothing yet, a broker that does not answer included; -1: ctl is
+ * over, or ERR_REMOTE: a topic cannot be read, with the library's reason.
  */
 int kafka_next(struct kafka *kafka, struct record *rec, int wait_ms,
 	const struct ctl *ctl, struct err *err);
