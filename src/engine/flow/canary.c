@@ -169,6 +169,22 @@ canary_is_payload(const struct canary *canary, const char *value, size_t len)
 	return is;
 }
 
+bool
+canary_is_in(const struct canary *canary, const char *value, size_t len)
+{
+	return value &&
+		memmem(value, len, canary->id, strlen(canary->id)) != NULL;
+}
+
+/* Only canaries have negative order ids. */
+bool
+canary_is_key(const char *key, size_t len)
+{
+	if (!key || !len)
+		return false;
+	return *key == '-' || canary_order_of(key, len, NULL, 0, "") < 0;
+}
+
 int64_t
 canary_order_of(const char *value, size_t len, char *column_value, size_t room,
 	const char *column)

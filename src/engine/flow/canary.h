@@ -51,6 +51,12 @@ int canary_sweep(const struct world *world, const char *database,
 bool canary_is_payload(
 	const struct canary *canary, const char *value, size_t len);
 
+/* Is its id somewhere in the bytes, as in the row as the table has it? */
+bool canary_is_in(const struct canary *canary, const char *value, size_t len);
+
+/* A record's key: that of any check's canary, in a topic or in the result? */
+bool canary_is_key(const char *key, size_t len);
+
 /*
  * The order_id of a flat JSON object, such as a row of the sink; 0: none. The
  * text of its column goes into column_value, cut to room bytes; "": it has no

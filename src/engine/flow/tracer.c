@@ -16,6 +16,7 @@
 
 #define OUTBOX_PREFIX "outbox.event." /* the Event Router's own default */
 #define LIST_MS 500                   /* how often new topics are looked for */
+#define LIST_WAIT_MS 200              /* for that list, in one turn */
 #define TURN_MS 20                    /* how long one turn waits for a record */
 
 /* Debezium 3.6.1 says in every record which kind of connector sent it. */
@@ -36,10 +37,19 @@ follow(struct tracer *tracer, const char *topic, bool from_start,
 {
 	if (is_followed(tracer, topic))
 		return 0;
+	if (kafka_follow(tracer->kafka, topic, from_start, ctl, err) < 0)
+		return -1;
 	tracer->topics = mem_more(tracer->topics, (size_t)tracer->ntopic,
 		sizeof(*tracer->topics));
 	tracer->topics[tracer->ntopic++] = mem_strdup(topic);
-	return kafka_follow(tracer->kafka, topic, from_start, ctl, err);
+	return 0;
+}
+
+static bool
+is_of_interest(const struct tracer *tracer, const char *topic)
+{
+	return tracer->wide ||
+		!strncmp(topic, OUTBOX_PREFIX, sizeof(OUTBOX_PREFIX) - 1);
 }
 
 /* Topics that appeared since are followed from their start. */
@@ -51,8 +61,7 @@ follow_all(struct tracer *tracer, bool from_start, const struct ctl *ctl,
 	int rc = kafka_topics(tracer->kafka, &all, ctl, err);
 
 	for (size_t i = 0; rc == 0 && i < all.n; i++)
-		if (!strncmp(all.names[i], OUTBOX_PREFIX,
-			    sizeof(OUTBOX_PREFIX) - 1))
+		if (is_of_interest(tracer, all.names[i]))
 			rc = follow(tracer, all.names[i], from_start, ctl, err);
 	tracer->listed_ms = clock_ms();
 	kafka_names_release(&all);
@@ -62,10 +71,19 @@ follow_all(struct tracer *tracer, bool from_start, const struct ctl *ctl,
 int
 tracer_open(struct tracer *tracer, const struct ctl *ctl, struct err *err)
 {
-	tracer->kafka = kafka_open(world_endpoint(tracer->world, "kafka"), err);
+	if (!tracer->kafka)
+		tracer->kafka =
+			kafka_open(world_endpoint(tracer->world, "kafka"), err);
 	if (!tracer->kafka || follow_all(tracer, false, ctl, err) < 0)
 		return -1;
 	return tracer->sink ? follow(tracer, tracer->sink, false, ctl, err) : 0;
+}
+
+void
+tracer_widen(struct tracer *tracer)
+{
+	tracer->wide = true;
+	tracer->listed_ms = 0;
 }
 
 void
@@ -120,7 +138,14 @@ header_is(const struct record *rec, const char *name, const char *value)
 	return got && len == strlen(value) && !memcmp(got, value, len);
 }
 
-/* A record of an outbox topic that carries the id of one of ours. */
+static void
+at_other_topic(struct trace *q, const struct record *rec, bool raw)
+{
+	snprintf(q->stray, sizeof(q->stray), "%s", rec->topic);
+	q->stray_raw = raw;
+}
+
+/* A record that carries the id of one of ours. */
 static void
 at_outbox(struct tracer *tracer, struct trace *q, const struct record *rec)
 {
@@ -130,7 +155,7 @@ at_outbox(struct tracer *tracer, struct trace *q, const struct record *rec)
 	size_t len = 0;
 
 	if (strcmp(rec->topic, q->source.topic) != 0) {
-		snprintf(q->stray, sizeof(q->stray), "%s", rec->topic);
+		at_other_topic(q, rec, false);
 		return;
 	}
 	sender = record_header(rec, SENDER_HEADER, &len);
@@ -139,9 +164,13 @@ at_outbox(struct tracer *tracer, struct trace *q, const struct record *rec)
 			q->sender, sizeof(q->sender), "%.*s", (int)len, sender);
 		return;
 	}
-	if (q->source_at_ms ||
-		!canary_is_payload(&q->canary, rec->value, rec->value_len))
+	if (q->source_at_ms)
 		return;
+	if (!canary_is_payload(&q->canary, rec->value, rec->value_len)) {
+		snprintf(q->garbled, sizeof(q->garbled), "%.*s",
+			(int)rec->value_len, rec->value ? rec->value : "null");
+		return;
+	}
 	q->source_at_ms = clock_ms();
 	q->source_offset = rec->offset;
 	say_hop(tracer, q, "topic", rec, q->source_at_ms);
@@ -171,6 +200,59 @@ at_sink(struct tracer *tracer, const struct record *rec)
 	}
 }
 
+/* A row of somebody else where one of ours is missing. */
+static bool
+is_ahead(const struct tracer *tracer, const struct record *rec)
+{
+	for (int i = 0; i < tracer->n; i++) {
+		const struct trace *q = &tracer->traces[i];
+
+		if (!q->source_at_ms && !strcmp(rec->topic, q->source.topic))
+			return true;
+		if (q->source_at_ms && !q->sink_at_ms && tracer->sink &&
+			!strcmp(rec->topic, tracer->sink))
+			return true;
+	}
+	return false;
+}
+
+static void
+take_record(struct tracer *tracer, const struct record *rec)
+{
+	tracer->passed +=
+		is_ahead(tracer, rec) && !canary_is_key(rec->key, rec->key_len);
+	if (tracer->sink && !strcmp(rec->topic, tracer->sink))
+		at_sink(tracer, rec);
+	for (int i = 0; i < tracer->n; i++) {
+		struct trace *q = &tracer->traces[i];
+
+		if (header_is(rec, "id", q->canary.id))
+			at_outbox(tracer, q, rec);
+		else if (tracer->wide &&
+			strcmp(rec->topic, q->source.topic) != 0 &&
+			canary_is_in(&q->canary, rec->value, rec->value_len))
+			at_other_topic(q, rec, true);
+	}
+}
+
+/*
+ * A broker that does not answer is no error of the turn: whoever waits asks the
+ * layers, and hears of it from there.
+ */
+static int
+list_again(struct tracer *tracer, const struct ctl *ctl, struct err *err)
+{
+	struct ctl brief = ctl_within(ctl, LIST_WAIT_MS);
+	struct err late = { 0 };
+
+	if (follow_all(tracer, true, &brief, &late) < 0 &&
+		late.code == ERR_REMOTE) {
+		*err = late;
+		return -1;
+	}
+	return ctl_check(ctl, err);
+}
+
 int
 tracer_turn(struct tracer *tracer, const struct ctl *ctl, struct err *err)
 {
@@ -179,13 +261,9 @@ tracer_turn(struct tracer *tracer, const struct ctl *ctl, struct err *err)
 
 	if (got < 0)
 		return -1;
-	tracer->seen += got;
-	if (got && tracer->sink && !strcmp(rec.topic, tracer->sink))
-		at_sink(tracer, &rec);
-	for (int i = 0; got && i < tracer->n; i++)
-		if (header_is(&rec, "id", tracer->traces[i].canary.id))
-			at_outbox(tracer, &tracer->traces[i], &rec);
-	if (!got && clock_ms() - tracer->listed_ms > LIST_MS)
-		return follow_all(tracer, true, ctl, err);
+	if (got)
+		take_record(tracer, &rec);
+	else if (clock_ms() - tracer->listed_ms > LIST_MS)
+		return list_again(tracer, ctl, err);
 	return 0;
 }

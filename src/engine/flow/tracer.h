@@ -3,7 +3,8 @@
  * every outbox topic and in the result.
  *
  * All outbox topics are followed, not only the right ones, so where a row
- * went instead is known the moment it arrives there.
+ * went instead is known the moment it arrives there. One that is late is
+ * looked for in every topic of the broker.
  */
 #ifndef CDCLAB_FLOW_TRACER_H
 #define CDCLAB_FLOW_TRACER_H
@@ -31,8 +32,10 @@ struct trace {
 	int64_t source_offset;
 	int64_t sink_at_ms; /* and in the result */
 	int64_t sink_offset;
-	char stray[250];       /* another outbox topic that has it; "" none */
+	char stray[250];       /* another topic that has it; "" none */
+	bool stray_raw;        /* as the change of the table, not as an event */
 	char sender[64];       /* what wrote it there, if not its connector */
+	char garbled[80];      /* its value there, if that is not the event */
 	char wrong_origin[64]; /* what the result calls it instead; "" none */
 };
 
@@ -47,11 +50,19 @@ struct tracer {
 	int n;
 	char **topics; /* followed, owned */
 	int ntopic;
+	bool wide;         /* every topic is followed */
 	int64_t listed_ms; /* when topics were last listed */
-	long seen;         /* records, of any kind: a sign of progress */
+	/*
+	 * Records, canaries apart, that came where a canary is missing: it may
+	 * be behind them.
+	 */
+	long passed;
 };
 
-/* Connect, follow every outbox topic and the sink from their ends. */
+/*
+ * Connect, follow every outbox topic and the sink from their ends. To be
+ * called again where ctl was over before it was done.
+ */
 int tracer_open(struct tracer *tracer, const struct ctl *ctl, struct err *err);
 void tracer_release(struct tracer *tracer); /* deletes the rows, too */
 
@@ -59,7 +70,13 @@ void tracer_release(struct tracer *tracer); /* deletes the rows, too */
 int tracer_send(struct tracer *tracer, const struct source *source,
 	const char *named, const struct ctl *ctl, struct err *err);
 
-/* Take what comes within a moment. -1: ERR_NETWORK, or ctl is over. */
+/* From now on look in every topic, from its start. */
+void tracer_widen(struct tracer *tracer);
+
+/*
+ * Take what comes within a moment; nothing does from a broker that is gone.
+ * -1: ctl is over, or ERR_REMOTE.
+ */
 int tracer_turn(struct tracer *tracer, const struct ctl *ctl, struct err *err);
 
 #endif

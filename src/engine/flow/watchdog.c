@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "engine/diagnose/diagnose.h"
@@ -19,10 +20,10 @@ struct watchdog {
 	const struct world *world;
 	const struct source *sources;
 	int n;
-	struct ctl ctl;
-	atomic_bool stop;
+	int64_t since_ms; /* wall time: what logs said before is of no interest */
+	atomic_bool stop, late;
 	pthread_t thread;
-	pthread_mutex_t lock;   /* of red and times */
+	pthread_mutex_t lock;   /* of failure and times */
 	struct failure failure; /* the newest finding, all-zero: none */
 	int times;              /* it was found in a row */
 };
@@ -42,41 +43,64 @@ keep(struct watchdog *w, const struct failure *failure)
 	pthread_mutex_unlock(&w->lock);
 }
 
+/* What does not last may be what a deeper fault looks like. */
+static void
+look(struct watchdog *w, const struct ctl *ctl, struct failure *failure)
+{
+	for (int i = 0; i < w->n && !failure_is(failure); i++)
+		diagnose_source(w->world, &w->sources[i], ctl, failure);
+	if (!atomic_load(&w->late) || failure->lasting)
+		return;
+	for (int i = 0; i < w->n; i++) {
+		struct failure deeper = { 0 };
+
+		if (!diagnose_late(w->world, &w->sources[i], w->since_ms, ctl,
+			    &deeper))
+			continue;
+		*failure = deeper;
+		return;
+	}
+}
+
 static void *
-run(void *arg)
+watchdog_run(void *arg)
 {
 	struct watchdog *w = arg;
-	struct ctl ctl = w->ctl;
+	struct ctl ctl = { .cancel = &w->stop };
 	struct err over = { 0 };
 
-	ctl.cancel = &w->stop;
 	do {
 		struct failure failure = { 0 };
 
-		for (int i = 0; i < w->n && !failure_is(&failure); i++)
-			diagnose_source(
-				w->world, &w->sources[i], &ctl, &failure);
-		if (ctl_check(&ctl, &over) == 0)
+		look(w, &ctl, &failure);
+		if (!ctl_cancelled(&ctl))
 			keep(w, &failure);
 	} while (ctl_wait(&ctl, EVERY_MS, &over) == 0);
 	return NULL;
 }
 
 struct watchdog *
-watchdog_new(const struct world *world, const struct source *sources, int n,
-	const struct ctl *ctl)
+watchdog_new(const struct world *world, const struct source *sources, int n)
 {
 	struct watchdog *w = mem_alloc(sizeof(*w));
 
-	*w = (struct watchdog){
-		.world = world, .sources = sources, .n = n, .ctl = *ctl
-	};
+	*w = (struct watchdog){ .world = world,
+		.sources = sources,
+		.n = n,
+		.since_ms = clock_wall_ms() };
 	pthread_mutex_init(&w->lock, NULL);
-	if (pthread_create(&w->thread, NULL, run, w) == 0)
+	if (pthread_create(&w->thread, NULL, watchdog_run, w) == 0)
 		return w;
 	pthread_mutex_destroy(&w->lock);
 	free(w);
 	return NULL;
+}
+
+void
+watchdog_late(struct watchdog *w)
+{
+	if (w)
+		atomic_store(&w->late, true);
 }
 
 bool

@@ -10,13 +10,16 @@ struct source;
 struct world;
 
 /*
- * Diagnoses again and again in a thread of its own, so that whoever waits for
- * a record is not held up. What was found broken three times in a row and
- * lasts is final.
+ * Diagnoses again and again in a thread of its own until it is freed, so that
+ * whoever waits for a record is not held up. What was found broken three times
+ * in a row and lasts is final.
  */
 struct watchdog;
-struct watchdog *watchdog_new(const struct world *world,
-	const struct source *sources, int n, const struct ctl *ctl);
+struct watchdog *watchdog_new(
+	const struct world *world, const struct source *sources, int n);
+
+/* The row is late: from now on the questions that take longer, too. */
+void watchdog_late(struct watchdog *watchdog);
 
 /* The newest finding; final: there is no use in waiting. False: none. */
 bool watchdog_failure(

@@ -7,10 +7,30 @@
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/course/lab.h"
+#include "engine/flow/wait.h"
 #include "engine/run/prove.h"
-#include "engine/run/wait.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
+
+#define LOOK_MS 5000 /* a healthy stack needs some 100 */
+
+struct wait *
+check_wait(struct check_run *run, const struct source *sources, int n)
+{
+	struct waiter by = { .world = run->world,
+		.check = run->check->id,
+		.within_ms = run->check->within_ms,
+		.ctl = &run->ctl,
+		.failure = &run->failure };
+
+	return wait_new(&run->waits, &by, sources, n);
+}
+
+struct ctl
+check_look(const struct check_run *run)
+{
+	return ctl_within(&(struct ctl){ .cancel = run->ctl.cancel }, LOOK_MS);
+}
 
 static void
 say_condition(const struct check_run *run, const json_t *expect, bool holds)
@@ -79,7 +99,7 @@ check_ask(const struct world *world, const struct lab_check *check,
 		rc = say_pass(&run);
 	else
 		say_fail(&run);
-	wait_free_all(&run);
+	wait_free_all(&run.waits);
 	buf_release(&run.evidence);
 	return rc;
 }

@@ -7,6 +7,7 @@
 #include "engine/diagnose/failure.h"
 
 struct lab_check;
+struct source;
 struct wait;
 struct world;
 
@@ -19,6 +20,13 @@ struct check_run {
 	struct buf evidence;    /* of a pass, one line */
 	struct wait *waits;     /* to be ended once the tick is out */
 };
+
+/* A wait of its own for n sources; ended with it. */
+struct wait *check_wait(
+	struct check_run *run, const struct source *sources, int n);
+
+/* Time to look for a cause, also when the check's own is over. */
+struct ctl check_look(const struct check_run *run);
 
 /*
  * Ask until every expectation holds or the deadline is there. Sends

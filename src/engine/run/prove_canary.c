@@ -7,8 +7,8 @@
 
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "engine/flow/wait.h"
 #include "engine/run/check.h"
-#include "engine/run/wait.h"
 
 #define AGAIN_MS 500        /* after a row over the budget */
 #define TOO_SLOW "too-slow" /* id of explain's table */
@@ -29,7 +29,7 @@ fast_enough(struct check_run *run, const struct trace *q, const char *limit)
 static int
 send_one(struct check_run *run, const struct source *source, const char *limit)
 {
-	struct wait *w = wait_new(run, source, 1);
+	struct wait *w = check_wait(run, source, 1);
 	int rc;
 
 	if (wait_open(w) < 0 || wait_send(w, NULL) < 0)
@@ -38,9 +38,9 @@ send_one(struct check_run *run, const struct source *source, const char *limit)
 	if (rc == 0)
 		rc = fast_enough(run, &w->tracer.traces[0], limit);
 	if (rc < 0)
-		wait_probe(run, &w->tracer.traces[0]);
+		wait_probe(w, &w->tracer.traces[0]);
 	else
-		wait_evidence(w);
+		wait_evidence(w, &run->evidence);
 	return rc;
 }
 
@@ -59,7 +59,7 @@ prove_canary(struct check_run *run, const json_t *expect)
 		!strcmp(run->failure.explain ? run->failure.explain : "",
 			TOO_SLOW) &&
 		ctl_wait(&run->ctl, AGAIN_MS, &over) == 0) {
-		wait_free_all(run);
+		wait_free_all(&run->waits);
 		run->failure = (struct failure){ 0 };
 	}
 	return rc;

@@ -11,8 +11,8 @@
 #include "common/course/lab.h"
 #include "engine/client/connect.h"
 #include "engine/diagnose/job.h"
+#include "engine/flow/wait.h"
 #include "engine/run/check.h"
-#include "engine/run/wait.h"
 #include "engine/world/world.h"
 
 #define LOOK_MS 4000 /* at the cluster and its jobs; some 50 are needed */
@@ -48,8 +48,7 @@ job_failure(struct check_run *run, const char *job)
 {
 	static const char *const cluster[] = { "flink", "flink-taskmanager" };
 	const struct lab_step *step = lab_job_step(run->world->lab, job);
-	struct ctl look =
-		ctl_within(&(struct ctl){ .cancel = run->ctl.cancel }, LOOK_MS);
+	struct ctl look = check_look(run);
 	struct job_state now = { 0 };
 	struct buf why = { 0 };
 	struct err err = { 0 };
@@ -87,59 +86,62 @@ job_failure(struct check_run *run, const char *job)
 	return rc;
 }
 
+/* Nothing is wrong with what can be asked: the row is lost in the job. */
+static int
+job_silent(struct check_run *run, const struct wait *w, const struct trace *q)
+{
+	return failure_set(&run->failure, "job-silent", "flink",
+		"the row %s of %s is in %s but not in %s", q->canary.id,
+		q->source.database, q->source.topic, w->tracer.sink);
+}
+
 /* Wait until all canaries are in the result. */
 static int
-await_result(struct wait *w, const char *job)
+await_result(struct check_run *run, struct wait *w, const char *job)
 {
 	int64_t asked_ms = clock_ms();
 	const struct trace *q;
-	int same = 0;
+	int same = 0, turn;
 
 	while ((q = tracer_missing(&w->tracer, true))) {
-		struct err err = { 0 };
-		bool over;
-
-		wait_say(w, w->tracer.sink);
-		over = tracer_turn(&w->tracer, &w->run->ctl, &err) < 0 &&
-			!(err.code == ERR_TIMEOUT && wait_extend(w));
-		if (!over && clock_ms() - asked_ms < 1000)
+		turn = wait_turn(w, w->tracer.sink);
+		if (turn < 0 || (turn == 0 && wait_found(w)))
+			return -1;
+		if (turn > 0 && clock_ms() - asked_ms < 1000)
 			continue;
 		asked_ms = clock_ms();
-		same = job_failure(w->run, job) < 0 ? same + 1 : 0;
-		if (same >= 3 || (over && same))
+		same = job_failure(run, job) < 0 ? same + 1 : 0;
+		if (same >= 3 || (turn == 0 && same))
 			return -1;
-		if (over)
-			return failure_set(&w->run->failure, "job-silent",
-				"flink",
-				"the row %s of %s is in %s but not in %s",
-				q->canary.id, q->source.database,
-				q->source.topic, w->tracer.sink);
-		w->run->failure = (struct failure){ 0 };
+		if (turn == 0)
+			return job_silent(run, w, q);
+		run->failure = (struct failure){ 0 };
 	}
 	return 0;
 }
 
 static int
-send_and_await(
-	struct wait *w, const struct flow *flow, const char *job, bool fence)
+send_and_await(struct check_run *run, struct wait *w, const struct flow *flow,
+	const char *job, bool fence)
 {
 	if (wait_open(w) < 0)
 		return -1;
 	for (int pair = 0; pair <= (int)fence; pair++)
 		if (wait_send(w, flow->named) < 0 || wait_topics(w) < 0)
 			return -1;
-	return await_result(w, job);
+	return await_result(run, w, job);
 }
 
 static int
-prove_flow(struct wait *w, const struct flow *flow, const char *job, bool fence)
+prove_flow(struct check_run *run, struct wait *w, const struct flow *flow,
+	const char *job, bool fence)
 {
 	int rc;
 
 	w->tracer.sink = flow->into;
-	rc = send_and_await(w, flow, job, fence);
+	rc = send_and_await(run, w, flow, job, fence);
 	if (rc < 0 && w->tracer.n)
-		wait_probe(w->run, &w->tracer.traces[w->tracer.n - 1]);
+		wait_probe(w, &w->tracer.traces[w->tracer.n - 1]);
 	return rc;
 }
 
@@ -156,12 +158,12 @@ prove_job(struct check_run *run, const json_t *expect)
 	int rc;
 
 	take_flow(run, expect, &flow);
-	w = wait_new(run, flow.sources, 2);
+	w = check_wait(run, flow.sources, 2);
 	rc = job_look(run->world, step, &before, &ask, &err);
 	if (rc < 0 && !job_failure(run, job))
 		failure_err(&run->failure, "consumer", "flink", &err);
 	if (rc == 0)
-		rc = prove_flow(w, &flow, job, false);
+		rc = prove_flow(run, w, &flow, job, false);
 	if (rc == 0)
 		rc = job_failure(run, job); /* old code or two jobs: red */
 	if (rc == 0 && job_look(run->world, step, &after, &run->ctl, &err) < 0)
@@ -171,7 +173,7 @@ prove_job(struct check_run *run, const json_t *expect)
 			"the job changed under the check: %s, then %s",
 			before.id[0] ? before.id : "none", after.id);
 	if (rc == 0) {
-		wait_evidence(w);
+		wait_evidence(w, &run->evidence);
 		buf_addf(&run->evidence, "; job %.8s%s", after.id,
 			after.current ? "" : ", submitted by hand");
 	}
@@ -260,9 +262,9 @@ prove_origin(struct check_run *run, const json_t *expect)
 	int rc;
 
 	take_flow(run, expect, &flow);
-	w = wait_new(run, flow.sources, 2);
+	w = check_wait(run, flow.sources, 2);
 	w->tracer.column = json_str(expect, "origin", "");
-	rc = prove_flow(w, &flow, NULL, true);
+	rc = prove_flow(run, w, &flow, NULL, true);
 	if (rc == 0)
 		rc = origin_failure(run, &w->tracer);
 	if (rc == 0)

@@ -1,0 +1,76 @@
+/* wait.h - waiting for canaries: with a deadline, and with a reason. */
+#ifndef CDCLAB_FLOW_WAIT_H
+#define CDCLAB_FLOW_WAIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/flow/tracer.h"
+
+struct buf;
+struct failure;
+struct watchdog;
+
+/* Who waits. All of it is lent for longer than the wait. */
+struct waiter {
+	const struct world *world;
+	const char *check;       /* id, in events */
+	int64_t within_ms;       /* how long it may wait */
+	struct ctl *ctl;         /* its deadline, which a wait may move */
+	struct failure *failure; /* filled when the wait is in vain */
+};
+
+/*
+ * One wait for canaries: its tracer, its watchdog, its deadline. It is tidied
+ * up after the tick is out: joining the watchdog, deleting the rows and closing
+ * the client take longer than everything before.
+ */
+struct wait {
+	struct waiter by;
+	struct tracer tracer;
+	struct source sources[2]; /* lent to the watchdog */
+	int nsource;
+	struct watchdog *watchdog;
+	int extensions;
+	long passed; /* of the tracer, at the last deadline */
+	int64_t said_ms;
+	int64_t stray_ms; /* since when a stray is known; 0: none */
+	struct wait *next;
+};
+
+/* A new one in list, for n sources, which are copied. Starts the watchdog. */
+struct wait *wait_new(struct wait **list, const struct waiter *by,
+	const struct source *sources, int n);
+
+/* End all waits of a list: watchdogs, rows, clients. */
+void wait_free_all(struct wait **list);
+
+/* Follow the topics; -1: the failure says why that cannot be. */
+int wait_open(struct wait *w);
+
+/*
+ * Write a canary for each source; named may be NULL. Nothing is written where
+ * the row could do harm: see diagnose_writable().
+ */
+int wait_send(struct wait *w, const char *const *named);
+
+/* Wait until all canaries are in their topics. 0, or -1 with the failure. */
+int wait_topics(struct wait *w);
+
+/*
+ * One turn of waiting for what: 1: go on; 0: time is up; -1: there is no use in
+ * waiting, and the failure says why.
+ */
+int wait_turn(struct wait *w, const char *what);
+
+/* The newest finding of the watchdog into the failure; false: none. */
+bool wait_found(struct wait *w);
+
+/* The first canary that is not there yet; NULL: all are. Lent. */
+const struct trace *tracer_missing(const struct tracer *tracer, bool at_sink);
+
+/* How a red one was asked, and what a good one showed. */
+void wait_probe(struct wait *w, const struct trace *q);
+void wait_evidence(const struct wait *w, struct buf *out);
+
+#endif
