@@ -291,35 +291,6 @@ a_cancel_ends_a_call_that_hangs(void **state)
 	peer_stop(peer);
 }
 
-static void
-the_useful_line_of_a_trace_is_found(void **state)
-{
-	static const struct {
-		const char *trace, *cause;
-	} cases[] = {
-		{ "org.apache.kafka.connect.errors.ConnectException: An "
-		  "exception occurred\n\tat x\nCaused by: "
-		  "io.debezium.DebeziumException: Failed to start\n\tat y\n"
-		  "Caused by: org.postgresql.util.PSQLException: ERROR: slot "
-		  "is active\n\tat z\n",
-			"PSQLException: ERROR: slot is active" },
-		{ "io.debezium.DebeziumException: history missing\n\tat x\n",
-			"DebeziumException: history missing" },
-		{ "a.b.C: top\nCaused by: java.io.EOFException: e\n",
-			"C: top" },
-		{ "", "" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct buf out = { 0 };
-
-		trace_cause(cases[i].trace, &out);
-		assert_string_equal(buf_str(&out), cases[i].cause);
-		buf_release(&out);
-	}
-}
-
 int
 main(void)
 {
@@ -336,7 +307,6 @@ main(void)
 		cmocka_unit_test(every_bad_answer_has_its_own_name),
 		cmocka_unit_test(nobody_listening_is_a_network_error_at_once),
 		cmocka_unit_test(a_cancel_ends_a_call_that_hangs),
-		cmocka_unit_test(the_useful_line_of_a_trace_is_found),
 	};
 
 	http_setup();

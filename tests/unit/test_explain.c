@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "common/explain/explain.h"
+#include "common/explain/trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,13 +100,15 @@ arguments_fill_their_places(void **state)
 
 	(void)state;
 	assert_non_null(strstr(try(&ev, 1),
-		"Another reader (pid 4711) holds the slot outbox_slot: find"));
+		"holds the slot outbox_slot: stop it, or close its connection: "
+		"SELECT pg_terminate_backend(4711);"));
 	assert_non_null(strstr(try(&ev, 0),
-		"Слот outbox_slot занят другим читателем (pid 4711): найдите"));
+		"Слот outbox_slot занят другим читателем: остановите его или "
+		"закройте его соединение: SELECT pg_terminate_backend(4711);"));
 	ev.args[0] = (struct event_arg){ "slot", "{pid}[x" };
 	ev.args[1].name = NULL;
-	assert_non_null(strstr(
-		try(&ev, 1), "Another reader holds the slot {pid}[x: find"));
+	assert_non_null(strstr(try(&ev, 1),
+		"Another reader holds the slot {pid}[x: stop it;"));
 	ev.args[0].name = NULL;
 	assert_non_null(strstr(try(&ev, 0), "Слот занят другим читателем: "));
 	ev.explain = "connector-state";
@@ -146,6 +149,84 @@ every_place_is_one_that_its_senders_fill(void **state)
 	assert_true(places >= 10);
 }
 
+/* Chains as the servers gave them; frames are left out but for one. */
+static void
+the_cause_that_counts_is_found_in_a_trace(void **state)
+{
+	static const struct {
+		const char *trace, *cause, *id;
+	} cases[] = {
+		{ "org.apache.kafka.connect.errors.ConnectException: An "
+		  "exception occurred\n\tat x\nCaused by: "
+		  "io.debezium.DebeziumException: Failed to start\n\tat y\n"
+		  "Caused by: org.postgresql.util.PSQLException: ERROR: "
+		  "replication slot \"s\" is active for PID 9\n\tat z\n",
+			"PSQLException: ERROR: replication slot \"s\" is "
+			"active "
+			"for PID 9",
+			"slot-in-use" },
+		/* the known one counts, not the slip below it */
+		{ "org.apache.flink.runtime.JobException: Recovery is "
+		  "suppressed by NoRestartBackoffTimeStrategy\n\tat x\n"
+		  "Caused by: java.io.IOException: Failed to deserialize "
+		  "consumer record due to\n\tat x\nCaused by: "
+		  "java.io.IOException: Corrupt Debezium JSON message "
+		  "'{\"order_id\":7}'.\n\tat x\nCaused by: "
+		  "java.lang.NullPointerException: Cannot invoke "
+		  "\"Object.toString()\"\n",
+			"IOException: Corrupt Debezium JSON message "
+			"'{\"order_id\":7}'.",
+			"corrupt-debezium-json" },
+		/* the end of a long sentence is what says it */
+		{ "io.debezium.DebeziumException: The connector is trying to "
+		  "read change stream starting at PostgresOffsetContext "
+		  "[sourceInfoSchema=Schema{io.debezium.connector.postgresql."
+		  "Source:STRUCT}, sourceInfo=source_info[server='postgres-"
+		  "outbox'db='shop', lsn=LSN{0/199BBC0}, txId=773]], but this "
+		  "is no longer available on the server. Reconfigure the "
+		  "connector to use a snapshot mode when needed.\n\tat x\n",
+			"DebeziumException: The connector is trying to read "
+			"change stream starting at PostgresOffsetContext "
+			"[...], but this is no longer available on the "
+			"server. Reconfigure the connector to use a snapshot "
+			"mode when needed.",
+			"offset-gone" },
+		/* a sentence that leaves its reason to the next one */
+		{ "org.apache.flink.FlinkRuntimeException: Failed to list "
+		  "subscribed topic partitions due to \n\tat x\nCaused by: "
+		  "java.lang.RuntimeException: Something new: 7\n\tat y\n"
+		  "Caused by: java.io.EOFException\n",
+			"RuntimeException: Something new: 7", NULL },
+		{ "io.debezium.DebeziumException: Failed to establish "
+		  "connection with the database: \n\tat x\nCaused by: "
+		  "com.mysql.cj.jdbc.exceptions.CommunicationsException: "
+		  "Communications link failure\n\nThe last packet was sent 0 "
+		  "ms ago.\n\tat y\nCaused by: java.net.ConnectException: "
+		  "Connection refused\n",
+			"DebeziumException: Failed to establish connection "
+			"with the database: CommunicationsException: "
+			"Communications link failure  The last packet was sent "
+			"0 ms ago.",
+			"mysql-unreachable" },
+		{ "a.b.C: top\nCaused by: java.io.EOFException: e\n", "C: top",
+			NULL },
+		{ "Caused by: a.b.C", "C", NULL },
+		{ "no trace", "no trace", NULL },
+		{ "", "", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct buf out = { 0 };
+		const struct explanation *e = trace_cause(cases[i].trace, &out);
+
+		assert_string_equal(buf_str(&out), cases[i].cause);
+		assert_string_equal(
+			e ? e->id : "", cases[i].id ? cases[i].id : "");
+		buf_release(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -155,6 +236,7 @@ main(void)
 		cmocka_unit_test(what_to_try_comes_in_the_reader_s_language),
 		cmocka_unit_test(arguments_fill_their_places),
 		cmocka_unit_test(every_place_is_one_that_its_senders_fill),
+		cmocka_unit_test(the_cause_that_counts_is_found_in_a_trace),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -353,34 +353,3 @@ connect_delete(const struct endpoint *at, const char *name,
 		return -1;
 	return call(at, "DELETE", name, "", ctl, err);
 }
-
-void
-trace_cause(const char *trace, struct buf *out)
-{
-	static const char mark[] = "Caused by: ";
-	const char *best = trace, *p = trace;
-	size_t n;
-
-	while ((p = strstr(p, mark))) {
-		const char *text = p + sizeof(mark) - 1;
-
-		if (!strncmp(text, "io.debezium.", 12) ||
-			!strncmp(text, "org.postgresql.", 15) ||
-			!strncmp(text, "java.sql.", 9) ||
-			!strncmp(text, "org.apache.", 11))
-			best = text;
-		p = text;
-	}
-	n = strcspn(best, "\n");
-	/* the class name of the exception without its package */
-	for (size_t i = 0; i < n &&
-		(isalnum((unsigned char)best[i]) || best[i] == '.' ||
-			best[i] == '$');
-		i++)
-		if (best[i] == '.') {
-			best += i + 1;
-			n -= i + 1;
-			i = (size_t)-1;
-		}
-	buf_add(out, best, n);
-}

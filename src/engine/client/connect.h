@@ -62,10 +62,4 @@ int connect_put(const struct endpoint *at, const char *name,
 int connect_delete(const struct endpoint *at, const char *name,
 	const struct ctl *ctl, struct err *err);
 
-/*
- * The useful line of a Java stack trace: its last "Caused by:" from Debezium,
- * Kafka or a driver, else its first line. Appends one line to out.
- */
-void trace_cause(const char *trace, struct buf *out);
-
 #endif

@@ -10,7 +10,6 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
-#include "engine/client/connect.h"
 #include "engine/client/endpoint.h"
 #include "engine/client/http.h"
 
@@ -153,9 +152,9 @@ flink_exception(const struct endpoint *at, const char *id, struct buf *out,
 	if (body) {
 		entries = json_object_get(
 			json_object_get(body, "exceptionHistory"), "entries");
-		trace_cause(json_str(json_array_get(entries, 0), "stacktrace",
-				    json_str(body, "root-exception", "")),
-			out);
+		buf_adds(out,
+			json_str(json_array_get(entries, 0), "stacktrace",
+				json_str(body, "root-exception", "")));
 	}
 	free(path);
 	json_decref(body);

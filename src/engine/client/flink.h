@@ -37,7 +37,7 @@ int flink_cancel(const struct endpoint *at, const char *id,
 int flink_vertices(const struct endpoint *at, const char *id, struct buf *out,
 	const struct ctl *ctl, struct err *err);
 
-/* Why a job failed: the useful line of its newest exception; may be "". */
+/* Why a job failed: the stack trace of its newest exception; may be "". */
 int flink_exception(const struct endpoint *at, const char *id, struct buf *out,
 	const struct ctl *ctl, struct err *err);
 

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "engine/diagnose/failure.h"
 
@@ -23,7 +24,11 @@ struct source {
 	const char *topic;     /* where its rows should arrive; may be NULL */
 };
 
-/* Is one of them broken? By their processes first, then by protocol. */
+/*
+ * Is one of them broken? By their processes first, then by protocol. Of several
+ * that are dead or frozen the cause names all, those of the lab that are not
+ * asked for included, the deepest first.
+ */
 bool diagnose_services(const struct world *world, const char *const *services,
 	size_t n, const struct ctl *ctl, struct failure *failure);
 
@@ -31,17 +36,52 @@ bool diagnose_services(const struct world *world, const char *const *services,
 bool diagnose_service(const struct world *world, const char *service,
 	const struct ctl *ctl, struct failure *failure);
 
+/* Its process alone; silent: it does not answer, so any word counts. */
+bool diagnose_process(const struct world *world, const char *service,
+	bool silent, const struct ctl *ctl, struct failure *failure);
+
+/* Has a database a setting, or a lack, that CDC cannot live with? */
+bool diagnose_database(const struct world *world, const char *database,
+	const struct ctl *ctl, struct failure *failure);
+
+/*
+ * May a row be written that is deleted again? Under binlog_row_image=MINIMAL
+ * the INSERT passes, but the DELETE ends the connector, and for good.
+ */
+bool diagnose_writable(const struct world *world, const char *database,
+	const struct ctl *ctl, struct failure *failure);
+
 /* Is anything broken from the database to the connector's task? */
 bool diagnose_source(const struct world *world, const struct source *source,
 	const struct ctl *ctl, struct failure *failure);
 
-/* Does somebody read the slot, or dump the binlog as the user? */
-bool diagnose_reader(const struct world *world, const char *database,
-	const char *slot_or_user, const struct ctl *ctl,
-	struct failure *failure);
+/*
+ * What else keeps a row from coming while all say RUNNING: questions that take
+ * longer, and what Connect's log says of the connector since since_ms of the
+ * wall's clock.
+ */
+bool diagnose_late(const struct world *world, const struct source *source,
+	int64_t since_ms, const struct ctl *ctl, struct failure *failure);
+
+/* Who should read slot or binlog. Lent strings. */
+struct reader {
+	const char *connector;
+	const char *slot; /* of PostgreSQL; NULL: MySQL's binlog */
+	const char *user; /* that it reads as; NULL: not known */
+};
+
+/* Is it read, and by that connector rather than by somebody else? */
+bool diagnose_reader(const struct world *world, const struct reader *reader,
+	const struct ctl *ctl, struct failure *failure);
 
 /* Is the connector there, of that class (NULL: any), with a running task? */
 bool diagnose_connector(const struct world *world, const char *name,
 	const char *type_class, const struct ctl *ctl, struct failure *failure);
+
+/* The same; found is what the worker says of it, to be released. */
+struct connector;
+bool diagnose_deployed(const struct world *world, const char *name,
+	const char *type_class, struct connector *found, const struct ctl *ctl,
+	struct failure *failure);
 
 #endif

@@ -14,6 +14,7 @@
 #include "common/course/lab.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
+#include "common/explain/trace.h"
 #include "engine/client/connect.h"
 #include "engine/client/flink.h"
 #include "engine/client/hash.h"
@@ -153,13 +154,20 @@ job_look(const struct world *world, const struct lab_step *step,
 	return rc;
 }
 
-void
+const struct explanation *
 job_why(const struct world *world, const char *id, struct buf *out,
 	const struct ctl *ctl)
 {
+	const struct explanation *e = NULL;
+	struct buf trace = { 0 };
 	struct err ignored = { 0 };
 
-	flink_exception(world_endpoint(world, "flink"), id, out, ctl, &ignored);
+	if (flink_exception(world_endpoint(world, "flink"), id, &trace, ctl,
+		    &ignored) == 0 &&
+		trace.len)
+		e = trace_cause(buf_str(&trace), out);
+	buf_release(&trace);
+	return e;
 }
 
 /* Which of the jobs that have not ended are cancelled. */

@@ -12,6 +12,7 @@
 
 struct ctl;
 struct err;
+struct explanation;
 struct flink_jobs;
 struct lab_step;
 struct failure;
@@ -49,9 +50,12 @@ int job_submit(const struct world *world, const struct lab_step *step,
 int job_cancel(const struct world *world, const struct lab_step *step,
 	const struct ctl *ctl, struct err *err);
 
-/* Why a job failed, one line; nothing where the cluster does not say. */
+/*
+ * Why a job failed, one line; nothing where the cluster does not say. The row
+ * of explain's table, NULL: none is known.
+ */
 struct buf;
-void job_why(const struct world *world, const char *id, struct buf *out,
-	const struct ctl *ctl);
+const struct explanation *job_why(const struct world *world, const char *id,
+	struct buf *out, const struct ctl *ctl);
 
 #endif

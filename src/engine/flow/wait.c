@@ -210,7 +210,10 @@ send_one(struct wait *w, const struct source *source, const char *named)
 	struct ctl one = ctl_within(w->by.ctl, SEND_MS);
 	struct err err = { 0 };
 
-	if (diagnose_writable(w->by.world, source, &one, w->by.failure))
+	/* a fence follows a row, so all that is known already */
+	if (w->tracer.n < w->nsource &&
+		diagnose_writable(
+			w->by.world, source->database, &one, w->by.failure))
 		return -1;
 	if (tracer_send(&w->tracer, source, named, &one, &err) >= 0)
 		return 0;

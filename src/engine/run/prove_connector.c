@@ -29,27 +29,40 @@ note_stale(struct check_run *run, const char *name, struct failure *failure)
 	connector_release(&c);
 }
 
+/* Is its slot or binlog read, and by itself? */
 static bool
-connector_red(
+reader_failure(struct check_run *run, const json_t *reads, const char *name,
+	const json_t *config, struct failure *failure)
+{
+	const struct reader reader = { .connector = name,
+		.slot = json_str(reads, "slot", NULL),
+		.user = json_str(reads, "binlog-as",
+			json_str(config, "database.user", NULL)) };
+
+	return diagnose_reader(run->world, &reader, &run->ctl, failure);
+}
+
+static bool
+connector_failure(
 	struct check_run *run, const json_t *expect, struct failure *failure)
 {
 	const json_t *reads = json_object_get(expect, "reads");
-	const char *slot = json_str(reads, "slot", NULL);
-	const char *database = slot ? "postgres" : "mysql";
+	const char *database =
+		json_object_get(reads, "slot") ? "postgres" : "mysql";
+	const char *const services[] = { database, "kafka", "connect" };
 	const char *name = json_str(expect, "connector", "");
-	const struct world *world = run->world;
+	struct connector c = { 0 };
 
-	if (diagnose_service(world, database, &run->ctl, failure)) {
+	if (diagnose_services(run->world, services, ARRAY_LEN(services),
+		    &run->ctl, failure)) {
 		note_stale(run, name, failure);
 		return true;
 	}
-	return diagnose_service(world, "kafka", &run->ctl, failure) ||
-		diagnose_service(world, "connect", &run->ctl, failure) ||
-		diagnose_connector(world, name, json_str(expect, "class", ""),
-			&run->ctl, failure) ||
-		diagnose_reader(world, database,
-			slot ? slot : json_str(reads, "binlog-as", ""),
-			&run->ctl, failure);
+	if (!diagnose_deployed(run->world, name, json_str(expect, "class", ""),
+		    &c, &run->ctl, failure))
+		reader_failure(run, reads, name, c.config, failure);
+	connector_release(&c);
+	return failure_is(failure);
 }
 
 int
@@ -61,7 +74,7 @@ prove_connector(struct check_run *run, const json_t *expect)
 	for (;;) {
 		struct failure now = { 0 };
 
-		if (connector_red(run, expect, &now)) {
+		if (connector_failure(run, expect, &now)) {
 			good = 0;
 			bad++;
 			if (!failure_is(&run->failure) ||

@@ -9,6 +9,7 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/course/lab.h"
+#include "common/explain/explain.h"
 #include "engine/client/connect.h"
 #include "engine/diagnose/job.h"
 #include "engine/flow/wait.h"
@@ -49,6 +50,7 @@ job_failure(struct check_run *run, const char *job)
 	static const char *const cluster[] = { "flink", "flink-taskmanager" };
 	const struct lab_step *step = lab_job_step(run->world->lab, job);
 	struct ctl look = check_look(run);
+	const struct explanation *known = NULL;
 	struct job_state now = { 0 };
 	struct buf why = { 0 };
 	struct err err = { 0 };
@@ -62,7 +64,7 @@ job_failure(struct check_run *run, const char *job)
 	if (job_look(run->world, step, &now, &look, &err) < 0)
 		return failure_err(&run->failure, "consumer", "flink", &err);
 	if (now.failed)
-		job_why(run->world, now.id, &why, &look);
+		known = job_why(run->world, now.id, &why, &look);
 	if (now.current + now.foreign + now.old > 1)
 		rc = failure_set(&run->failure, "job-twice", "flink",
 			"%d jobs write to the result: %s",
@@ -72,7 +74,8 @@ job_failure(struct check_run *run, const char *job)
 			"the running job %s has other code than the lesson",
 			now.id);
 	else if (!now.current && !now.foreign && now.failed)
-		rc = failure_set(&run->failure, "job-failed", "flink",
+		rc = failure_set(&run->failure,
+			known ? known->id : "job-failed", "flink",
 			"the job %s is %s: %s", now.id, now.state,
 			buf_str(&why));
 	else if (!now.current && !now.foreign)

@@ -17,12 +17,14 @@
 #include "engine/run/check.h"
 #include "engine/world/world.h"
 
-#define RANGE_MAX 10000000 /* orders; a bit each */
+#define RANGE_MAX 10000000 /* orders; a byte each */
 #define TURN_MS 50
+#define ASK_MS 3000 /* one question; a healthy server needs 20 */
+#define ASK_AGAIN_MS 500
 
 /*
  * The load of one database: its orders have the numbers first to last without
- * a gap, so what has arrived fits into a bit for each.
+ * a gap, so what has arrived fits into a byte for each.
  */
 struct load {
 	long long first, last, rows;
@@ -56,6 +58,18 @@ cell_number(const struct rows *rows, size_t col)
 	return cell ? strtoll(cell, NULL, 10) : 0;
 }
 
+/* A question that failed: by its server, else by its message. */
+static int
+asked_in_vain(struct check_run *run, const char *service, const char *layer,
+	const struct err *err)
+{
+	struct ctl look = check_look(run);
+
+	if (diagnose_service(run->world, service, &look, &run->failure))
+		return -1;
+	return failure_err(&run->failure, layer, service, err);
+}
+
 /* How many orders the table has, and which numbers. */
 static int
 load_count(struct check_run *run, const char *database, struct load *load)
@@ -63,13 +77,12 @@ load_count(struct check_run *run, const char *database, struct load *load)
 	const char *sql = count_sql(database);
 	struct rows rows = { 0 };
 	struct err err = { 0 };
-	int rc = world_sql(run->world, database, sql, NULL, &rows, &run->ctl, &err);
+	int rc = world_sql(
+		run->world, database, sql, NULL, &rows, &run->ctl, &err);
 
 	failure_probe(&run->failure, "%s", sql);
-	if (rc < 0 &&
-		!diagnose_service(
-			run->world, database, &run->ctl, &run->failure))
-		failure_err(&run->failure, "database", database, &err);
+	if (rc < 0)
+		asked_in_vain(run, database, "database", &err);
 	load->rows = cell_number(&rows, 0);
 	load->first = cell_number(&rows, 1);
 	load->last = cell_number(&rows, 2);
@@ -91,7 +104,7 @@ static void
 load_take(struct load *load, const struct record *rec, long long order)
 {
 	if (order < load->first || rec->timestamp_ms < load->since_ms)
-		return; /* an order of the lesson, or a canary */
+		return; /* a lesson's order, a canary, or of an earlier load */
 	if (order > load->last) {
 		load->surplus++;
 		return;
@@ -101,7 +114,7 @@ load_take(struct load *load, const struct record *rec, long long order)
 	load->seen[order - load->first] = 1;
 }
 
-/* Takes a record; false: it is of no load. */
+/* Takes a record, of a load or not. */
 typedef void (*take_fn)(void *ctx, const struct record *rec);
 
 /*
@@ -130,10 +143,14 @@ read_topic(struct check_run *run, const char *topic, take_fn take, void *ctx,
 			end = kafka_end(kafka, topic, &run->ctl);
 	}
 	kafka_free(kafka);
-	if (got < 0 && err.code != ERR_TIMEOUT &&
-		!diagnose_service(
-			run->world, "kafka", &run->ctl, &run->failure))
-		failure_err(&run->failure, "topic", "kafka", &err);
+	if (got < 0 && err.code != ERR_TIMEOUT)
+		return asked_in_vain(run, "kafka", "topic", &err);
+	/* what did not come in time may be lost, or the broker be silent */
+	if (got < 0) {
+		struct ctl look = check_look(run);
+
+		diagnose_service(run->world, "kafka", &look, &run->failure);
+	}
 	return got < 0 ? -1 : 0;
 }
 
@@ -245,30 +262,47 @@ prove_keyed(struct check_run *run, const json_t *expect)
 
 /* -- a question of SQL ---------------------------------------------------- */
 
+/* Asked again until it is yes: 1; no when time was up: 0; unanswered: -1. */
+static int
+answer_of(struct check_run *run, const char *database, const char *text,
+	bool *said_no, struct err *err)
+{
+	bool yes = false;
+
+	while (!yes) {
+		struct ctl ask = ctl_within(&run->ctl, ASK_MS);
+
+		if (world_ask(run->world, database, text, NULL, &yes, &ask,
+			    err) < 0)
+			return -1;
+		*said_no |= !yes;
+		if (!yes && ctl_wait(&run->ctl, ASK_AGAIN_MS, err) < 0)
+			return 0;
+	}
+	return 1;
+}
+
 int
 prove_sql(struct check_run *run, const json_t *expect)
 {
 	const char *database = json_str(expect, "sql", "");
 	const char *text = json_str(expect, "text", "");
+	struct ctl look;
 	struct err err = { 0 };
-	bool yes = false;
+	bool said_no = false;
+	int yes = answer_of(run, database, text, &said_no, &err);
 
 	failure_probe(&run->failure, "%s", text);
-	while (!yes && err.code == ERR_NONE) {
-		if (world_ask(run->world, database, text, NULL, &yes, &run->ctl,
-			    &err) == 0 &&
-			!yes)
-			ctl_wait(&run->ctl, 500, &err);
-	}
-	if (yes) {
-		buf_addf(&run->evidence, "%s%s says yes",
-			run->evidence.len ? "; " : "", database);
-		return 0;
-	}
-	if (err.code == ERR_TIMEOUT)
+	look = check_look(run);
+	if (yes < 0 &&
+		diagnose_service(run->world, database, &look, &run->failure))
+		return -1;
+	if (yes < 0 && !(said_no && err.code == ERR_TIMEOUT))
+		return failure_err(&run->failure, "database", database, &err);
+	if (yes <= 0)
 		return failure_set(&run->failure, "not-tidy", database,
 			"%s answers no to: %s", database, text);
-	if (diagnose_service(run->world, database, &run->ctl, &run->failure))
-		return -1;
-	return failure_err(&run->failure, "database", database, &err);
+	buf_addf(&run->evidence, "%s%s says yes", run->evidence.len ? "; " : "",
+		database);
+	return 0;
 }

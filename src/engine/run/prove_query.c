@@ -67,9 +67,9 @@ scraped_since(struct check_run *run, int64_t since_ms, struct err *err)
 static void
 unanswered(struct check_run *run, const struct err *err)
 {
-	if (err->code != ERR_NETWORK ||
-		!diagnose_service(
-			run->world, "prometheus", &run->ctl, &run->failure))
+	struct ctl look = check_look(run);
+
+	if (!diagnose_service(run->world, "prometheus", &look, &run->failure))
 		failure_err(&run->failure, "port", "prometheus", err);
 }
 

@@ -1,0 +1,279 @@
+/* Databases: what must hold before a row is written, and who reads their log. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "engine/client/rows.h"
+#include "engine/client/sql.h"
+#include "engine/diagnose/diagnose.h"
+#include "engine/world/world.h"
+
+#define ASK_MS 3000 /* for one question; a healthy server needs 20 */
+
+/*
+ * All conditions of a database are one question. Details are asked of one that
+ * does not hold: a row whose columns are arguments of explain's row.
+ */
+static const struct condition {
+	const char *database, *holds, *explain, *cause, *details;
+} conditions[] = {
+	{ "postgres", "to_regclass('public.outbox') IS NOT NULL",
+		"table-missing", "postgres has no table public.outbox", NULL },
+	{ "postgres", "current_setting('wal_level') = 'logical'", "wal-level",
+		"postgres runs with wal_level other than logical", NULL },
+	{ "postgres", "NOT pg_is_in_recovery()", "standby",
+		"postgres is a standby: nothing can be written to it", NULL },
+	{ "postgres",
+		"current_setting('default_transaction_read_only') = 'off'",
+		"read-only",
+		"postgres is read-only: default_transaction_read_only is on",
+		"SELECT source || coalesce(' ' || sourcefile, '') AS origin,"
+		" CASE source WHEN 'database' THEN format('BEGIN READ WRITE;"
+		" ALTER DATABASE %I RESET default_transaction_read_only;"
+		" COMMIT', current_database()) WHEN 'user' THEN format('BEGIN"
+		" READ WRITE; ALTER ROLE %I RESET"
+		" default_transaction_read_only; COMMIT', current_user) WHEN"
+		" 'database user' THEN format('BEGIN READ WRITE; ALTER ROLE %I"
+		" IN DATABASE %I RESET default_transaction_read_only; COMMIT',"
+		" current_user, current_database()) END AS statement FROM"
+		" pg_settings WHERE name = 'default_transaction_read_only'" },
+	{ "mysql",
+		"(SELECT COUNT(*) FROM information_schema.tables WHERE "
+		"table_schema = 'shop' AND table_name = 'outbox')",
+		"table-missing", "mysql has no table shop.outbox", NULL },
+	{ "mysql", "@@global.binlog_format = 'ROW'", "row-format",
+		"mysql runs with binlog_format other than ROW", NULL },
+	{ "mysql", "@@global.binlog_row_image = 'FULL'", "row-image",
+		"mysql runs with binlog_row_image other than FULL", NULL },
+	{ "mysql", "@@global.super_read_only = 0", "super-read-only",
+		"mysql is read-only: super_read_only is ON",
+		"SELECT CONCAT(LOWER(variable_source), IF(set_user IS NULL, '',"
+		" CONCAT(', set by ', set_user, '@', set_host, ' at ',"
+		" DATE_FORMAT(set_time, '%Y-%m-%d %H:%i:%s')))) AS origin,"
+		" IF((SELECT COUNT(*) FROM performance_schema."
+		"persisted_variables WHERE variable_name IN ('read_only',"
+		" 'super_read_only')), 'SET PERSIST super_read_only = OFF,"
+		" PERSIST read_only = OFF', NULL) AS statement FROM"
+		" performance_schema.variables_info WHERE variable_name ="
+		" 'super_read_only'" },
+};
+
+static void
+probe_sql(struct failure *failure, const char *sql, const char *const *values)
+{
+	struct buf text = { 0 };
+
+	sql_show(&text, sql, values);
+	failure_probe(failure, "%s", buf_str(&text));
+	buf_release(&text);
+}
+
+/* "SELECT a, b, c": the conditions of one database. Owned. */
+static char *
+conditions_sql(const char *database)
+{
+	struct buf sql = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(conditions); i++)
+		if (!strcmp(conditions[i].database, database))
+			buf_addf(&sql, "%s%s", sql.len ? ", " : "SELECT ",
+				conditions[i].holds);
+	return buf_take(&sql);
+}
+
+/* Arguments are known or not; the failure is one without them, too. */
+static void
+add_details(const struct world *world, const struct condition *c,
+	const struct ctl *ctl, struct failure *failure)
+{
+	struct rows rows = { 0 };
+	struct err ignored = { 0 };
+
+	if (c->details &&
+		world_sql(world, c->database, c->details, NULL, &rows, ctl,
+			&ignored) == 0)
+		for (size_t i = 0; i < rows.ncol; i++)
+			failure_arg(failure, i ? "statement" : "origin",
+				rows_cell(&rows, 0, i));
+	rows_release(&rows);
+}
+
+static bool
+is_yes(const char *cell)
+{
+	return cell && (!strcmp(cell, "t") || strtol(cell, NULL, 10) != 0);
+}
+
+bool
+diagnose_database(const struct world *world, const char *database,
+	const struct ctl *ctl, struct failure *failure)
+{
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	char *sql = conditions_sql(database);
+	struct rows rows = { 0 };
+	struct err err = { 0 };
+	size_t column = 0;
+
+	if (world_sql(world, database, sql, NULL, &rows, &ask, &err) < 0 &&
+		err.code != ERR_CANCELLED)
+		failure_err(failure, "database", database, &err);
+	for (size_t i = 0; !err.code && i < ARRAY_LEN(conditions); i++) {
+		const struct condition *c = &conditions[i];
+
+		if (strcmp(c->database, database) != 0 ||
+			is_yes(rows_cell(&rows, 0, column++)))
+			continue;
+		failure_set(failure, c->explain, database, "%s", c->cause);
+		failure->lasting = true;
+		failure_probe(failure, "SELECT %s", c->holds);
+		add_details(world, c, &ask, failure);
+		break;
+	}
+	rows_release(&rows);
+	free(sql);
+	return failure_is(failure);
+}
+
+bool
+diagnose_writable(const struct world *world, const char *database,
+	const struct ctl *ctl, struct failure *failure)
+{
+	return diagnose_process(world, database, false, ctl, failure) ||
+		diagnose_database(world, database, ctl, failure);
+}
+
+/* -- who reads slot or binlog ---------------------------------------------- */
+
+static void
+slot_stranger(const struct reader *reader, const struct rows *rows,
+	struct failure *failure)
+{
+	const char *pid = rows_cell(rows, 0, 1);
+	const char *application = rows_cell(rows, 0, 3);
+	const char *user = rows_cell(rows, 0, 4);
+	const char *from = rows_cell(rows, 0, 5);
+
+	failure_set(failure, "slot-in-use", "postgres",
+		"the replication slot %s is read by pid %s (%s, user %s, from "
+		"%s), not by %s",
+		reader->slot, pid, application ? application : "?",
+		user ? user : "?", from ? from : "this machine",
+		reader->connector);
+	failure_arg(failure, "slot", reader->slot);
+	failure_arg(failure, "pid", pid);
+	failure->lasting = true;
+}
+
+/* Debezium's replication connections say so in their application_name. */
+static bool
+is_debezium(const struct reader *reader, const struct rows *rows)
+{
+	static const char name[] = "Debezium";
+	const char *application = rows_cell(rows, 0, 3);
+	const char *user = rows_cell(rows, 0, 4);
+
+	return application && !strncmp(application, name, sizeof(name) - 1) &&
+		(!reader->user || (user && !strcmp(user, reader->user)));
+}
+
+static void
+judge_slot(const struct reader *reader, const struct rows *rows,
+	struct failure *failure)
+{
+	const char *active = rows_cell(rows, 0, 0);
+	const char *wal = rows_cell(rows, 0, 2);
+
+	if (active && wal && !strcmp(wal, "lost")) {
+		failure_set(failure, "slot-lost", "postgres",
+			"the replication slot %s is lost: postgres has removed "
+			"the WAL that it needs",
+			reader->slot);
+		failure->lasting = true;
+	} else if (active && !strcmp(active, "t")) {
+		if (!is_debezium(reader, rows))
+			slot_stranger(reader, rows, failure);
+		return;
+	} else {
+		failure_set(failure, active ? "slot-inactive" : "slot-missing",
+			"postgres",
+			active ? "nobody reads the replication slot %s"
+			       : "postgres has no replication slot %s",
+			reader->slot);
+	}
+	failure_arg(failure, "slot", reader->slot);
+}
+
+static void
+judge_binlog(const struct reader *reader, const struct rows *rows,
+	struct failure *failure)
+{
+	const char *program = rows_cell(rows, 0, 2);
+
+	if (!rows->nrow) {
+		failure_set(failure, "binlog-unread", "mysql",
+			"mysql sends its binlog to nobody who is %s",
+			reader->user);
+	} else if (program) {
+		failure_set(failure, "binlog-unread", "mysql",
+			"mysql sends its binlog to connection %s (%s, from "
+			"%s), not to %s",
+			rows_cell(rows, 0, 0), program, rows_cell(rows, 0, 1),
+			reader->connector);
+		failure->lasting = true;
+	}
+}
+
+/*
+ * How it is asked, and what the answer means. Debezium's reader of the binlog
+ * says no program name, mysqlbinlog does.
+ */
+static const struct reading {
+	const char *database, *layer, *sql;
+	void (*judge)(const struct reader *reader, const struct rows *rows,
+		struct failure *failure);
+} readings[] = {
+	{ "postgres", "slot",
+		"SELECT s.active, s.active_pid, s.wal_status,"
+		" a.application_name, a.usename,"
+		" host(a.client_addr) || ':' || a.client_port"
+		" FROM pg_replication_slots s"
+		" LEFT JOIN pg_stat_activity a ON a.pid = s.active_pid"
+		" WHERE s.slot_name = $1",
+		judge_slot },
+	{ "mysql", "binlog",
+		"SELECT p.id, p.host, a.attr_value"
+		" FROM performance_schema.processlist p"
+		" LEFT JOIN performance_schema.session_connect_attrs a"
+		" ON a.processlist_id = p.id AND a.attr_name = 'program_name'"
+		" WHERE p.user = ? AND p.command LIKE 'Binlog Dump%'"
+		" ORDER BY a.attr_value IS NOT NULL",
+		judge_binlog },
+};
+
+bool
+diagnose_reader(const struct world *world, const struct reader *reader,
+	const struct ctl *ctl, struct failure *failure)
+{
+	const struct reading *r = &readings[!reader->slot];
+	const char *const values[] = {
+		reader->slot ? reader->slot : reader->user, NULL
+	};
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct rows rows = { 0 };
+	struct err err = { 0 };
+
+	if (world_sql(world, r->database, r->sql, values, &rows, &ask, &err) ==
+		0)
+		r->judge(reader, &rows, failure);
+	else if (err.code != ERR_CANCELLED)
+		failure_err(failure, r->layer, r->database, &err);
+	if (failure_is(failure))
+		probe_sql(failure, r->sql, values);
+	rows_release(&rows);
+	return failure_is(failure);
+}

@@ -1,0 +1,212 @@
+/* Servers: what the kernel says of their processes, and how they answer. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/course/lab.h"
+#include "common/explain/explain.h"
+#include "engine/client/endpoint.h"
+#include "engine/diagnose/diagnose.h"
+#include "engine/stack/ports.h"
+#include "engine/stack/stack.h"
+#include "engine/world/world.h"
+
+#define ASK_MS 3000   /* for one question; a healthy server needs 20 */
+#define DYING_MS 1000 /* after a death until it is known; 0.3 s were seen */
+#define MOST 16       /* services that are told of in one cause */
+
+/* Does something else listen where a dead server did? */
+static void
+port_failure(
+	const struct world *world, const char *service, struct failure *failure)
+{
+	const struct endpoint *at = world_endpoint(world, service);
+	char address[64];
+	struct err taken = { 0 };
+
+	snprintf(address, sizeof(address), "%s:%d", at->host, at->port);
+	if (port_free(address, &taken) == 0)
+		return;
+	failure_set(failure, "port-taken", service, "%s is dead: %s", service,
+		taken.msg);
+	snprintf(address, sizeof(address), "%d", at->port);
+	failure_arg(failure, "port", address);
+}
+
+/*
+ * What the kernel says: at once, and surer than any answer. Docker's engine may
+ * say nothing: that is told of a server that is silent, too.
+ */
+bool
+diagnose_process(const struct world *world, const char *service, bool silent,
+	const struct ctl *ctl, struct failure *failure)
+{
+	static const struct {
+		enum service_process process;
+		const char *explain, *says;
+	} verdicts[] = {
+		{ PROCESS_DEAD, "process-dead", "is dead" },
+		{ PROCESS_FROZEN, "process-frozen", "is frozen" },
+		{ PROCESS_UNKNOWN, "engine-gone",
+			"does not answer, and cannot be seen" },
+	};
+	struct service_look look;
+
+	stack_look(world->stack, service, &look, ctl);
+	for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
+		if (look.process == verdicts[i].process &&
+			(silent || look.process != PROCESS_UNKNOWN))
+			failure_set(failure, verdicts[i].explain, service,
+				"%s %s: %s", service, verdicts[i].says,
+				look.why);
+	if (look.process == PROCESS_DEAD)
+		port_failure(world, service, failure);
+	failure->lasting = failure_is(failure);
+	return failure_is(failure);
+}
+
+static bool
+diagnose_answer(const struct world *world, const char *service,
+	const struct ctl *ctl, struct failure *failure)
+{
+	const struct endpoint *at = world_endpoint(world, service);
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct service_look look;
+	struct err err = { 0 };
+	bool ours, cut;
+
+	if (stack_probe(world->stack, service, &ask, &err) == 0 ||
+		err.code == ERR_CANCELLED)
+		return false;
+	stack_look(world->stack, service, &look, ctl);
+	ours = look.process != PROCESS_NONE;
+	cut = look.process == PROCESS_ALIVE && look.why[0];
+	failure_set(failure,
+		cut            ? "cut-off"
+			: ours ? "no-answer"
+			       : "process-dead",
+		service, "%s does not answer at %s:%d: %s", service, at->host,
+		at->port, cut ? look.why : err.msg);
+	if (explain_takes(explain_id(failure->explain), "service"))
+		failure_arg(failure, "service", service);
+	/* A server that is starting answers soon; one never started does not. */
+	failure->lasting = !ours || cut;
+	return true;
+}
+
+/*
+ * A server that stops answering may be dying: the engine of its container
+ * knows that later than whoever talked to it.
+ */
+static void
+diagnose_death(const struct world *world, const char *service,
+	const struct ctl *ctl, struct failure *failure)
+{
+	struct ctl soon = ctl_within(ctl, DYING_MS);
+	struct failure dead = { 0 };
+	struct err late = { 0 };
+
+	while (!diagnose_process(world, service, true, ctl, &dead))
+		if (ctl_wait(&soon, CTL_SLICE_MS, &late) < 0)
+			return;
+	*failure = dead;
+}
+
+static bool
+diagnose_silence(const struct world *world, const char *service,
+	const struct ctl *ctl, struct failure *failure)
+{
+	if (!diagnose_answer(world, service, ctl, failure))
+		return false;
+	if (!failure->lasting)
+		diagnose_death(world, service, ctl, failure);
+	return true;
+}
+
+static bool
+is_up(const struct world *world, const char *service, const struct ctl *ctl)
+{
+	return stack_process(world->stack, service, NULL, ctl) != PROCESS_NONE;
+}
+
+/* The lab's services, the deepest first, then those of the question. */
+static size_t
+all_services(const struct world *world, const char *const *services, size_t n,
+	const char *all[MOST])
+{
+	const json_t *names = json_object_get(world->lab->root, "services");
+	const json_t *name;
+	size_t i, count = 0;
+
+	json_array_foreach(names, i, name)
+	{
+		if (count < MOST)
+			all[count++] = json_string_value(name);
+	}
+	for (i = 0; i < n && count < MOST; i++) {
+		size_t at = 0;
+
+		while (at < count && strcmp(all[at], services[i]) != 0)
+			at++;
+		if (at == count)
+			all[count++] = services[i];
+	}
+	return count;
+}
+
+/*
+ * One of them is dead or frozen: every check of a run says the same of it, all
+ * that are, the deepest first.
+ */
+static void
+name_all(const struct world *world, const char *const *services, size_t n,
+	const struct ctl *ctl, struct failure *failure)
+{
+	const char *all[MOST];
+	size_t count = all_services(world, services, n, all);
+	struct failure whole = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		struct failure one = { 0 };
+
+		if (!diagnose_process(world, all[i], false, ctl, &one))
+			continue;
+		if (failure_is(&whole))
+			failure_note(&whole, one.cause);
+		else
+			whole = one;
+	}
+	if (failure_is(&whole))
+		*failure = whole;
+}
+
+/* Who is not up comes first: a cluster is silent without its TaskManager. */
+bool
+diagnose_services(const struct world *world, const char *const *services,
+	size_t n, const struct ctl *ctl, struct failure *failure)
+{
+	for (size_t i = 0; i < n; i++)
+		if (diagnose_process(world, services[i], false, ctl, failure)) {
+			name_all(world, services, n, ctl, failure);
+			return true;
+		}
+	for (int up = 0; up <= 1; up++)
+		for (size_t i = 0; i < n; i++)
+			if (is_up(world, services[i], ctl) == up &&
+				diagnose_silence(
+					world, services[i], ctl, failure))
+				return true;
+	return false;
+}
+
+bool
+diagnose_service(const struct world *world, const char *service,
+	const struct ctl *ctl, struct failure *failure)
+{
+	return diagnose_services(world, &service, 1, ctl, failure);
+}
