@@ -234,11 +234,28 @@ explain_all(size_t *n)
 	return table;
 }
 
+bool
+explain_matches(const struct explanation *e, const char *text, size_t len)
+{
+	const char *p = e->pattern;
+
+	while (p && *p) {
+		size_t n = strcspn(p, "|");
+
+		if (memmem(text, len, p, n))
+			return true;
+		p += n + (p[n] == '|');
+	}
+	return false;
+}
+
 const struct explanation *
 explain_text(const char *text)
 {
+	size_t len = strlen(text);
+
 	for (size_t i = 0; i < ARRAY_LEN(table); i++)
-		if (table[i].pattern && strstr(text, table[i].pattern))
+		if (explain_matches(&table[i], text, len))
 			return &table[i];
 	return NULL;
 }

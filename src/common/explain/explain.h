@@ -15,7 +15,8 @@ struct event;
 struct explanation {
 	const char *id;      /* stable, "slot-in-use" */
 	const char *layer;   /* as in struct event */
-	const char *pattern; /* a part of the message; NULL: only by id */
+	/* a part of the message, "this|or this"; NULL: only by id */
+	const char *pattern;
 	const char *hint[2]; /* what to try, by enum lang: ru, en */
 	int section;         /* of the lesson that teaches it, 1 to 10 */
 	const char *args; /* names of what its senders may give, "slot pid" */
@@ -29,6 +30,10 @@ struct explanation {
 
 /* The first entry whose pattern is in text; NULL: not known. Lent. */
 const struct explanation *explain_text(const char *text);
+
+/* Has the text the row's pattern? */
+bool explain_matches(
+	const struct explanation *e, const char *text, size_t len);
 
 /* By id; NULL: none. */
 const struct explanation *explain_id(const char *id);

@@ -13,6 +13,9 @@
 #define LINKS_MAX 32  /* of a chain; deeper ones are left out */
 #define LONG_DUMP 100 /* bytes in brackets; less is worth reading */
 
+static const char cause_mark[] = "Caused by: ";
+#define CAUSE_MARK_LEN (sizeof(cause_mark) - 1)
+
 /* One exception of the chain: its class and what it says. Lent. */
 struct cause_link {
 	const char *text;
@@ -38,16 +41,32 @@ without_packages(const char *text, size_t len)
 	return (struct cause_link){ text + start, len - start };
 }
 
+/* A frame, or the count of those left out; logs are told without tabs. */
+static bool
+is_frame(const char *line)
+{
+	size_t blank = strspn(line, " \t");
+
+	return blank &&
+		(!strncmp(line + blank, "at ", 3) ||
+			!strncmp(line + blank, "... ", 4));
+}
+
 /* The text of an exception goes on until its first frame. */
 static size_t
 text_len(const char *text)
 {
-	const char *end = strstr(text, "\n\tat "),
-		   *next = strstr(text, "\nCaused by: ");
-	size_t n = end ? (size_t)(end - text) : strlen(text);
+	const char *p = text;
+	size_t n;
 
-	if (next && (size_t)(next - text) < n)
-		n = (size_t)(next - text);
+	for (;;) {
+		p += strcspn(p, "\n");
+		if (!*p || is_frame(p + 1) ||
+			!strncmp(p + 1, cause_mark, CAUSE_MARK_LEN))
+			break;
+		p++;
+	}
+	n = (size_t)(p - text);
 	while (n && isspace((unsigned char)text[n - 1]))
 		n--;
 	return n;
@@ -56,16 +75,15 @@ text_len(const char *text)
 static void
 split(const char *trace, struct cause_chain *chain)
 {
-	static const char mark[] = "Caused by: ";
 	const char *p = trace;
 
-	if (!strncmp(p, mark, sizeof(mark) - 1))
-		p += sizeof(mark) - 1;
+	if (!strncmp(p, cause_mark, CAUSE_MARK_LEN))
+		p += CAUSE_MARK_LEN;
 	while (p && chain->n < LINKS_MAX) {
 		chain->links[chain->n++] = without_packages(p, text_len(p));
-		p = strstr(p, mark);
+		p = strstr(p, cause_mark);
 		if (p)
-			p += sizeof(mark) - 1;
+			p += CAUSE_MARK_LEN;
 	}
 }
 
@@ -108,7 +126,8 @@ static size_t
 choose(const struct cause_chain *chain, const struct explanation *e)
 {
 	for (size_t i = chain->n; e && i-- > 0;)
-		if (link_has(&chain->links[i], e->pattern))
+		if (explain_matches(
+			    e, chain->links[i].text, chain->links[i].len))
 			return i;
 	for (size_t i = chain->n; i-- > 0;)
 		if (!is_mute(&chain->links[i]))

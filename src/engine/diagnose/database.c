@@ -53,7 +53,8 @@ static const struct condition {
 	{ "mysql", "@@global.super_read_only = 0", "super-read-only",
 		"mysql is read-only: super_read_only is ON",
 		"SELECT CONCAT(LOWER(variable_source), IF(set_user IS NULL, '',"
-		" CONCAT(', set by ', set_user, '@', set_host, ' at ',"
+		" CONCAT(', set by ', set_user, '@', IFNULL(set_host,"
+		" 'localhost'), ' at ',"
 		" DATE_FORMAT(set_time, '%Y-%m-%d %H:%i:%s')))) AS origin,"
 		" IF((SELECT COUNT(*) FROM performance_schema."
 		"persisted_variables WHERE variable_name IN ('read_only',"

@@ -16,6 +16,27 @@
 
 #define ASK_MS 3000 /* for one question; a healthy worker needs 20 */
 
+void
+failure_config(
+	struct failure *failure, const char *connector, const json_t *config)
+{
+	static const char *const places[][2] = {
+		{ "slot", "slot.name" },
+		{ "role", "database.user" },
+		{ "user", "database.user" },
+		{ "host", "database.hostname" },
+		{ "publication", "publication.name" },
+	};
+	const struct explanation *e = explain_id(failure->explain);
+
+	if (e && explain_takes(e, "connector"))
+		failure_arg(failure, "connector", connector);
+	for (size_t i = 0; e && i < ARRAY_LEN(places); i++)
+		if (explain_takes(e, places[i][0]))
+			failure_arg(failure, places[i][0],
+				json_str(config, places[i][1], NULL));
+}
+
 /* The cause in the trace of a failed task, explained where it is known. */
 static void
 task_failure(
@@ -60,8 +81,7 @@ judge_connector(const char *name, const char *type_class,
 			c->task_state);
 	if (!failure_is(failure))
 		return;
-	if (explain_takes(explain_id(failure->explain), "connector"))
-		failure_arg(failure, "connector", name);
+	failure_config(failure, name, c->config);
 	failure->lasting = strcmp(failure->explain, "no-task") != 0;
 	failure_probe(failure, "GET /connectors?expand=status&expand=info");
 }

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <jansson.h>
+
 #include "engine/diagnose/failure.h"
 
 struct ctl;
@@ -83,5 +85,9 @@ struct connector;
 bool diagnose_deployed(const struct world *world, const char *name,
 	const char *type_class, struct connector *found, const struct ctl *ctl,
 	struct failure *failure);
+
+/* What a connector's config has for the places in the row of a failure. */
+void failure_config(
+	struct failure *failure, const char *connector, const json_t *config);
 
 #endif

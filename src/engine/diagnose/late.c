@@ -57,6 +57,8 @@ static const struct {
 	int value; /* of which the cause speaks, and the argument */
 	const char *lacks;
 } catalog[] = {
+	{ "EXISTS (SELECT FROM pg_publication WHERE pubname = $1)",
+		"publication-missing", "publication", 0, "does not exist" },
 	{ "EXISTS (SELECT FROM pg_roles WHERE rolname = $2 AND"
 	  " (rolreplication OR rolsuper))",
 		"replication-role", "role", 1, "has no REPLICATION" },
@@ -87,7 +89,8 @@ catalog_sql(void)
 }
 
 static void
-catalog_failure(size_t i, const char *const *values, struct failure *failure)
+catalog_failure(const struct suspect *s, size_t i, const char *const *values,
+	struct failure *failure)
 {
 	const char *value = values[catalog[i].value];
 	char *sql = mem_printf("SELECT %s", catalog[i].holds);
@@ -95,6 +98,7 @@ catalog_failure(size_t i, const char *const *values, struct failure *failure)
 
 	failure_set(failure, catalog[i].explain, "postgres", "the %s %s %s",
 		catalog[i].what, value, catalog[i].lacks);
+	failure_config(failure, s->source->connector, s->config);
 	failure_arg(failure, catalog[i].what, value);
 	sql_show(&shown, sql, values);
 	failure_probe(failure, "%s", buf_str(&shown));
@@ -121,7 +125,7 @@ ask_catalog(const struct suspect *s, struct failure *failure)
 
 		if (cell && !strcmp(cell, "t"))
 			continue;
-		catalog_failure(i, values, failure);
+		catalog_failure(s, i, values, failure);
 		break;
 	}
 	rows_release(&rows);
@@ -151,7 +155,7 @@ ask_login(const struct suspect *s, struct failure *failure)
 	if (!e || !strstr(e->id, "password"))
 		return;
 	failure_err(failure, "database", database, &err);
-	failure_arg(failure, "user", at.user);
+	failure_config(failure, s->source->connector, s->config);
 }
 
 /* -- the list of tables ---------------------------------------------------- */
@@ -293,6 +297,7 @@ ask_log(const struct suspect *s, struct failure *failure)
 		failure_set(failure, search.known->id, "connect",
 			"%s says in the worker's log: %s", s->source->connector,
 			buf_str(&search.cause));
+		failure_config(failure, s->source->connector, s->config);
 		failure_probe(failure, "cdclab stack logs connect");
 	}
 	buf_release(&search.entry);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "engine/client/connect.h"
@@ -65,9 +66,28 @@ connector_failure(
 	return failure_is(failure);
 }
 
+/* What does not last may be what a deeper fault looks like. */
+static void
+look_deeper(struct check_run *run, const json_t *expect, int64_t since_ms,
+	struct failure *now)
+{
+	const json_t *reads = json_object_get(expect, "reads");
+	const struct source source = {
+		json_object_get(reads, "slot") ? "postgres" : "mysql",
+		json_str(expect, "connector", ""), NULL
+	};
+	struct failure deeper = { 0 };
+
+	if (!now->lasting &&
+		diagnose_late(
+			run->world, &source, since_ms, &run->ctl, &deeper))
+		*now = deeper;
+}
+
 int
 prove_connector(struct check_run *run, const json_t *expect)
 {
+	int64_t since_ms = clock_wall_ms();
 	int good = 0, bad = 0;
 	struct err over = { 0 };
 
@@ -77,6 +97,8 @@ prove_connector(struct check_run *run, const json_t *expect)
 		if (connector_failure(run, expect, &now)) {
 			good = 0;
 			bad++;
+			if (bad >= LASTING_TIMES)
+				look_deeper(run, expect, since_ms, &now);
 			if (!failure_is(&run->failure) ||
 				ctl_left_ms(&run->ctl))
 				run->failure = now;
