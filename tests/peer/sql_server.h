@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#define SQL_COLUMNS 4
+#define SQL_COLUMNS 8
 #define SQL_PARAMS 8
 
 /* What a database says to a statement; strings are lent for the answer. */

@@ -148,10 +148,86 @@ take_rights(struct testlab *lab, struct testlab_model *model)
 static void
 lose_wal_level(struct testlab *lab, struct testlab_model *model)
 {
-	testlab_within(lab, 5000);
+	(void)lab;
+	model->broken_setting = "wal_level";
+}
+
+/* The row that is deleted again would end the connector: none is written. */
+static void
+cut_row_image(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->broken_setting = "binlog_row_image";
+	model->says[model->nsay++] =
+		(struct testlab_saying){ LAB_MYSQL, "INSERT INTO",
+			{ .error = "a row was written", .state = "HY000" } };
+}
+
+static void
+make_read_only(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->broken_setting = "default_transaction_read_only";
+	model->says[model->nsay++] =
+		(struct testlab_saying){ LAB_POSTGRES, "FROM pg_settings",
+			{ .ncol = 2,
+				.cells = { "database", "the statement" },
+				.nrow = 1 } };
+}
+
+static void
+take_slot(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
 	model->connectors[LAB_POSTGRES].deaf = true;
-	model->says[model->nsay++] = (struct testlab_saying){ LAB_POSTGRES,
-		"wal_level", { .ncol = 1, .cells = { "f" }, .nrow = 1 } };
+	model->reader = "pg_recvlogical";
+}
+
+static void
+lose_wal(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->connectors[LAB_POSTGRES].deaf = true;
+	model->wal_status = "lost";
+}
+
+static void
+empty_publication(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->connectors[LAB_POSTGRES].deaf = true;
+	model->broken_catalog = "pg_publication_tables";
+}
+
+/* Every line of the year 9999 is newer than the check. */
+static void
+log_a_cause(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->connectors[LAB_MYSQL].deaf = true;
+	model->log = "[2001-01-01 00:00:00,000] ERROR [mysql-outbox-connector|"
+		     "task-0] old\nCaused by: a.b.C: could not find next log\n"
+		     "[9999-01-01 00:00:00,000] ERROR [another|task-0] no\n"
+		     "Caused by: a.b.C: could not find next log\n"
+		     "[9999-01-01 00:00:00,000] WARN [mysql-outbox-connector|"
+		     "task-0] Producer failure\n"
+		     "a.b.D: top\n  at x\nCaused by: java.sql.SQLException: "
+		     "Access denied for user 'debezium'\n  at x\n"
+		     "[9999-01-01 00:00:00,000] INFO [mysql-outbox-connector|"
+		     "task-0] well\n";
+}
+
+static void
+kill_kafka(struct testlab *lab, struct testlab_model *model)
+{
+	strike(lab, model, LAB_KAFKA, true);
+}
+
+static void
+kill_kafka_and_mysql(struct testlab *lab, struct testlab_model *model)
+{
+	strike(lab, model, LAB_MYSQL, true);
+	strike(lab, model, LAB_KAFKA, true);
 }
 
 /* -- jobs ------------------------------------------------------------------ */
@@ -251,6 +327,32 @@ static const struct red_case cases[] = {
 	{ "a row may not be written", take_rights, "postgres-topic", false,
 		{ { "postgres-topic", NULL, "postgres",
 			"permission denied" } } },
+	{ "binlog_row_image is not FULL", cut_row_image, "mysql-topic", false,
+		{ { "mysql-topic", "row-image", "mysql", NULL } } },
+	{ "PostgreSQL is read-only", make_read_only, "postgres-topic", false,
+		{ { "postgres-topic", "read-only", "postgres", NULL } } },
+	{ "somebody else reads the slot", take_slot, NULL, false,
+		{ { "connectors-running", "slot-in-use", "postgres",
+			  "pg_recvlogical" },
+			{ "postgres-topic", "slot-in-use", "postgres", "4711" },
+			{ "result", "slot-in-use", "postgres", NULL } } },
+	{ "the slot's WAL is gone", lose_wal, "connectors-running", false,
+		{ { "connectors-running", "slot-lost", "postgres", NULL } } },
+	{ "the publication has no table", empty_publication, "postgres-topic",
+		false,
+		{ { "postgres-topic", "publication-table", "postgres",
+			NULL } } },
+	{ "Connect's log has the cause", log_a_cause, "mysql-topic", false,
+		{ { "mysql-topic", "mysql-password", "connect",
+			"Access denied" } } },
+	{ "Kafka is dead", kill_kafka, NULL, false,
+		{ DEAD("connectors-running", "kafka"),
+			DEAD("postgres-topic", "kafka"),
+			DEAD("result", "kafka"), DEAD("origin", "kafka") } },
+	{ "Kafka and MySQL are dead", kill_kafka_and_mysql, NULL, false,
+		{ { "postgres-topic", "process-dead", "mysql", "kafka is" },
+			{ "mysql-topic", "process-dead", "mysql", "kafka is" },
+			{ "origin", "process-dead", "mysql", "kafka is" } } },
 	{ "wal_level is not logical", lose_wal_level, "postgres-topic", false,
 		{ { "postgres-topic", "wal-level", "postgres", NULL } } },
 

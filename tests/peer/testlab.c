@@ -21,6 +21,7 @@
 #include "engine/client/http.h"
 #include "engine/run/schedule.h"
 #include "engine/stack/driver.h"
+#include "engine/stack/logs.h"
 #include "engine/stack/service.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
@@ -209,9 +210,26 @@ run_flink(struct stack *stack, const char *const *argv, int kind,
 	return line ? 1 : 0;
 }
 
-static const struct driver driver = {
-	.name = "testlab", .look = look, .refresh = refresh, .run = run_flink
-};
+static int
+logs(struct stack *stack, const struct service *service, int lines,
+	const struct sink *sink, const struct ctl *ctl, struct err *err)
+{
+	struct testlab *lab = (struct testlab *)stack;
+	const char *text = testlab_lock(lab)->log;
+
+	(void)ctl;
+	(void)err;
+	testlab_unlock(lab);
+	if (text && service == &lab->services[LAB_CONNECT])
+		log_lines(text, strlen(text), service->name, lines, sink);
+	return 0;
+}
+
+static const struct driver driver = { .name = "testlab",
+	.look = look,
+	.refresh = refresh,
+	.logs = logs,
+	.run = run_flink };
 
 static void
 answer_sql(void *ctx, const char *sql, const char *const *params,

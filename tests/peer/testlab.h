@@ -63,6 +63,12 @@ struct testlab_saying {
 /* What tests may change, under the lock (testlab_lock()). */
 struct testlab_model {
 	bool outbox[2]; /* the tables, by enum testlab_server */
+	/* a condition of the databases that does not hold: a part of it */
+	const char *broken_setting;
+	const char *reader;         /* application_name of the slot's; static */
+	const char *wal_status;     /* of the slot; static */
+	const char *broken_catalog; /* of PostgreSQL, as broken_setting */
+	const char *log;            /* lines of Connect's; static, NULL: none */
 	int nrow[2];
 	struct testlab_connector connectors[2];
 	struct testlab_job jobs[TESTLAB_JOBS];

@@ -46,10 +46,45 @@ static void
 say_slot(const struct testlab_model *model, struct sql_reply *reply)
 {
 	bool active = reads(model, LAB_POSTGRES);
+	const char *reader =
+		model->reader ? model->reader : "Debezium Streaming";
 
-	*reply = (struct sql_reply){ .ncol = 2,
-		.cells = { active ? "t" : "f", active ? "4711" : NULL },
+	*reply = (struct sql_reply){ .ncol = 6,
+		.cells = { active ? "t" : "f", active ? "4711" : NULL,
+			model->wal_status ? model->wal_status : "reserved",
+			active ? reader : NULL, active ? "debezium" : NULL,
+			active ? "127.0.0.1:5000" : NULL },
 		.nrow = model->connectors[LAB_POSTGRES].config != NULL };
+}
+
+/* "SELECT a, b(c, d), e": yes to each column but the broken one. */
+static void
+say_conditions(const char *sql, const char *broken,
+	enum testlab_server database, struct sql_reply *reply)
+{
+	const char *start = sql + sizeof("SELECT ") - 1;
+	int depth = 0;
+
+	*reply = (struct sql_reply){ .nrow = 1 };
+	for (const char *p = start;; p++) {
+		depth += *p == '(';
+		depth -= *p == ')';
+		if (*p && (*p != ',' || depth))
+			continue;
+		reply->cells[reply->ncol++] = yes_no(!broken ||
+				!memmem(start, (size_t)(p - start), broken,
+					strlen(broken)),
+			database);
+		start = p;
+		if (!*p)
+			return;
+	}
+}
+
+static const char *
+broken_setting(const struct testlab_model *model, enum testlab_server database)
+{
+	return model->outbox[database] ? model->broken_setting : "outbox'";
 }
 
 static void
@@ -86,16 +121,22 @@ from_model(struct testlab *lab, struct testlab_model *model,
 		no_table(reply, db);
 	else if (is_in(sql, "DELETE FROM"))
 		model->nrow[db] -= params[0] != NULL;
+	else if (is_in(sql, "current_setting('wal_level')") ||
+		is_in(sql, "@@global.binlog_format"))
+		say_conditions(sql, broken_setting(model, db), db, reply);
+	else if (is_in(sql, "pg_publication"))
+		say_conditions(sql, model->broken_catalog, db, reply);
 	else if (is_in(sql, "to_regclass('public.outbox')") ||
 		is_in(sql, "information_schema.tables"))
 		say_cell(reply, yes_no(model->outbox[db], db));
-	else if (is_in(sql, "wal_level") || is_in(sql, "binlog_format") ||
-		is_in(sql, "binlog_row_image") || !strcmp(sql, "SELECT 1"))
+	else if (!strcmp(sql, "SELECT 1"))
 		say_cell(reply, yes_no(true, db));
 	else if (is_in(sql, "pg_replication_slots"))
 		say_slot(model, reply);
 	else if (is_in(sql, "processlist"))
-		say_cell(reply, yes_no(reads(model, db), db));
+		*reply = (struct sql_reply){ .ncol = 3,
+			.cells = { "5", "127.0.0.1:5001", NULL },
+			.nrow = reads(model, db) };
 	else
 		*reply = (struct sql_reply){
 			.error = "the testlab knows no such statement",
