@@ -209,6 +209,7 @@ blank_part(void *ctx, const struct mdx_part *part, struct err *err)
 	case MDX_COMMENT:
 	case MDX_ESM:
 	case MDX_LINKDEF:
+	case MDX_PRE: /* may have entities and tags in its words */
 		blank_out(blank->text, part->at, part->len);
 		break;
 	case MDX_FENCE:
@@ -303,7 +304,7 @@ rows_lost_word(struct doc *doc, int cols)
 {
 	const struct scan *scan = doc_scan(doc);
 	struct blank blank = { mem_alloc(scan->len + 1) };
-	struct mdx mdx = { .name = "t",
+	struct mdx mdx = { .name = scan->name,
 		.text = scan->text,
 		.from = scan->front.len,
 		.to = scan->len,

@@ -260,6 +260,76 @@ what_a_reader_has_to_type_is_shown(void **state)
 	examples_check_markdown(examples, ARRAY_LEN(examples));
 }
 
+static void
+pre_keeps_rows_and_blanks(void **state)
+{
+	static const struct example examples[] = {
+		{ "<pre><code class=\"language-sh\">a  b\n c &lt;d&gt; <e>\n"
+		  "</code></pre>\nf\n",
+			13,
+			"── sh ───────\na  b\n c <d> <e>\n─────────────\n\n"
+			"f\n" },
+		{ "- a <pre>b\n    c\n\n  d</pre>\n- e\n", 20,
+			"• a\n  b\n    c\n\n  d\n• e\n" },
+		{ "> <pre>\n> a\n>\n>   b\n> </pre>\n", 6,
+			"│ ────\n│ a\n│\n│   b\n│ ────\n" },
+		{ "<table><tr><th>r</th></tr><tr><td><pre>a\n b</pre></td></tr>"
+		  "</table>\n",
+			20, "r\n──\na\n b\n" },
+		{ "| a |\n|---|\n| <pre>b<br>c</pre> |\n", 20, "a\n─\nb\nc\n" },
+		{ "<pre>never *closed*\n", 20, "never closed\n" },
+		{ "<pre>\n\n# a\n- b\n</pre>\n", 4,
+			"────\n\n# a\n- b\n────\n" },
+	};
+	static const struct example mdx = { "<pre>{`a\n  b \\` c`}</pre>\n", 7,
+		"───────\na\n  b ` c\n───────\n" };
+
+	(void)state;
+	examples_check_markdown(examples, ARRAY_LEN(examples));
+	examples_check(&mdx, 1);
+}
+
+static void
+cells_may_take_several_columns_and_rows(void **state)
+{
+	static const char table[] =
+		"<table>\n<tr><th>k</th><th>b</th></tr>\n"
+		"<tr><td rowspan=\"2\">r</td><td>1</td></tr>\n"
+		"<tr><td>2</td></tr>\n<tr><td colspan=\"2\">wide "
+		"one</td></tr>\n"
+		"</table>\n";
+	static const struct example examples[] = {
+		{ table, 20, "k │ b\n──┼─────\nr │ 1\n  │ 2\nwide one\n" },
+		{ table, 6, "k: r\nb: 1\n\nk: r\nb: 2\n\nk:\n  wide\n  one\n" },
+		{ "<table><tr><td colspan=9 rowspan=99>a</td></tr><tr><td>b\n"
+		  "</table>\n",
+			80,
+			"a                                 │\n  │   │   │   │  "
+			" │   │   │   │   │ b\n" },
+	};
+
+	(void)state;
+	examples_check_markdown(examples, ARRAY_LEN(examples));
+}
+
+static void
+ends_of_items_and_cells_may_be_left_out(void **state)
+{
+	static const struct example examples[] = {
+		{ "<ul><li>one<li>two <b>b</b><li>three</ul>\n", 20,
+			"• one\n• two b\n• three\n" },
+		{ "<ol>\n<li>a\n<ul><li>b<li>c</ul>\n<li>d\n</ol>\n", 20,
+			"1. a\n   ◦ b\n   ◦ c\n2. d\n" },
+		{ "<table><tr><td>x<td>y<tr><td>z<td>w</table>\n", 20,
+			"x │ y\nz │ w\n" },
+		{ "<table><thead><tr><th>a<th>b<tbody><tr><td>c<td>d</table>\n",
+			20, "a │ b\n──┼──\nc │ d\n" },
+	};
+
+	(void)state;
+	examples_check_markdown(examples, ARRAY_LEN(examples));
+}
+
 int
 main(void)
 {
@@ -270,6 +340,9 @@ main(void)
 		cmocka_unit_test(mdx_has_no_indented_code),
 		cmocka_unit_test(tags_say_what_their_attributes_say),
 		cmocka_unit_test(what_a_reader_has_to_type_is_shown),
+		cmocka_unit_test(pre_keeps_rows_and_blanks),
+		cmocka_unit_test(cells_may_take_several_columns_and_rows),
+		cmocka_unit_test(ends_of_items_and_cells_may_be_left_out),
 		cmocka_unit_test(tabs_may_be_named_by_those_around_them),
 		cmocka_unit_test(footnotes_need_no_blank_between),
 		cmocka_unit_test(marks_of_footnotes_lead_to_them),

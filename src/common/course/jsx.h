@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct buf;
+
 /* How deep braces and template literals may nest. */
 #define JSX_DEPTH 100
 
@@ -63,6 +65,9 @@ char *jsx_value(const struct jsx_attr *attr);
 
 /* The value of that attribute, escapes and entities decoded; owned, or NULL. */
 char *jsx_attr(const char *tag, size_t len, const char *name);
+
+/* Append the character or entity at s; its bytes, at least one. */
+size_t jsx_add_text(struct buf *b, const char *s, size_t len);
 
 /*
  * Bytes of the import or export statements that s begins with: whole lines up

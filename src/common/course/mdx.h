@@ -14,16 +14,17 @@
 struct err;
 
 enum mdx_kind {
-	MDX_HEADING,  /* text: without its marks */
-	MDX_FENCE,    /* text: the content; info: after the marks */
-	MDX_OPEN,     /* <Name ...>; text: the name, also below */
-	MDX_CLOSE,    /* </Name> */
-	MDX_VOID,     /* <Name ... /> */
-	MDX_EXPR,     /* {expression} */
-	MDX_COMMENT,  /* an expression or <!-- --> that says nothing */
-	MDX_ESM,      /* import, export: whole lines */
-	MDX_TASK,     /* "[ ]" or "[x]" of an item; text: the item's */
-	MDX_LINKDEF,  /* [label]: target; text: the label */
+	MDX_HEADING, /* text: without its marks */
+	MDX_FENCE,   /* text: the content; info: after the marks */
+	MDX_OPEN,    /* <Name ...>; text: the name, also below */
+	MDX_CLOSE,   /* </Name> */
+	MDX_VOID,    /* <Name ... /> */
+	MDX_PRE,     /* <pre> to </pre>; text: what is between, info: the tag */
+	MDX_EXPR,    /* {expression} */
+	MDX_COMMENT, /* an expression or <!-- --> that says nothing */
+	MDX_ESM,     /* import, export: whole lines */
+	MDX_TASK,    /* "[ ]" or "[x]" of an item; text: the item's */
+	MDX_LINKDEF, /* [label]: target; text: the label */
 	MDX_FOOTNOTE, /* the "[" of a footnote's definition */
 	MDX_CUT       /* a chunk may begin here; level 1: before a heading */
 };
@@ -34,14 +35,15 @@ struct mdx_part {
 	size_t at, len;
 	int line;
 	size_t text, text_len;
-	size_t info, info_len; /* MDX_FENCE */
+	size_t info, info_len; /* MDX_FENCE, MDX_PRE */
 	int level;             /* MDX_HEADING 1-6, MDX_CUT */
-	bool column0;          /* MDX_FENCE, MDX_HEADING: nothing before it */
-	bool flow;             /* tags, expressions: alone on their lines */
-	bool starts;           /* tags: first of their line */
-	bool ends;      /* tags: nothing but blanks follows on the line */
-	bool component; /* tags: jsx_is_component() */
-	bool directive; /* ":::name" */
+	int quotes, base; /* MDX_PRE: marks, then columns before each line */
+	bool column0;     /* MDX_FENCE, MDX_HEADING: nothing before it */
+	bool flow;        /* tags, expressions: alone on their lines */
+	bool starts;      /* tags: first of their line */
+	bool ends;        /* tags: nothing but blanks follows on the line */
+	bool component;   /* tags: jsx_is_component() */
+	bool directive;   /* ":::name" */
 	/*
 	 * A component that begins in the middle of a line: it ends with its
 	 * paragraph, if it is one at all and no placeholder like List<String>.

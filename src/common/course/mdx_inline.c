@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "common/base/err.h"
 #include "common/course/jsx.h"
@@ -86,6 +87,46 @@ fill_tag(struct mdx_part *part, const struct jsx_tag *tag, const char *s)
 	part->component = jsx_is_component(tag);
 }
 
+/* NULL: s does not have it. */
+static const char *
+find_close(const char *s, const char *end)
+{
+	while ((s = memchr(s, '<', (size_t)(end - s)))) {
+		if (end - s > 5 && !strncasecmp(s, "</pre", 5))
+			return s;
+		s++;
+	}
+	return NULL;
+}
+
+/* <pre> holds lines, not Markdown: one part, if it ends. */
+static void
+take_pre(const struct walk *w, struct mdx_part *part, const struct jsx_tag *tag,
+	size_t len)
+{
+	const char *s = w->text + part->at;
+	const char *close, *end = NULL;
+
+	if (tag->close || tag->self || tag->name_len != 3 ||
+		strncasecmp(tag->name, "pre", 3) != 0)
+		return;
+	close = find_close(s + part->len, s + len);
+	if (close)
+		end = memchr(close, '>', (size_t)(s + len - close));
+	if (!end)
+		return;
+	part->kind = MDX_PRE;
+	part->info = part->at;
+	part->info_len = part->len;
+	part->text = part->at + part->len;
+	part->text_len = (size_t)(close - s) - part->len;
+	part->len = (size_t)(end - s) + 1;
+	part->base = walk_base_col(w);
+	part->quotes = 0;
+	for (int i = 0; i < w->nin; i++)
+		part->quotes += w->in[i].quote;
+}
+
 static size_t
 html_comment(const char *s, size_t len)
 {
@@ -131,12 +172,15 @@ walk_jsx(struct walk *w, size_t at, size_t limit, struct mdx_part *part)
 	if (part->len)
 		return 0;
 	part->len = jsx_tag(s, len, &tag, &cut);
-	if (part->len)
+	if (part->len) {
 		fill_tag(part, &tag, s);
-	else if (cut && tag.name_len && jsx_is_component(&tag))
+		take_pre(w, part, &tag, len);
+		return 0;
+	}
+	if (cut && tag.name_len && jsx_is_component(&tag))
 		return endless(
 			w, "<", (int)tag.name_len, tag.name, ">", part->line);
-	w->fails += !part->len && (cut || (len > 3 && s[1] == '!'));
+	w->fails += cut || (len > 3 && s[1] == '!');
 	return 0;
 }
 

@@ -301,6 +301,7 @@ take_part(struct pass *pass, const struct mdx_part *part, struct err *err)
 		chunk_offer(pass->scan, part);
 		return 0;
 	case MDX_VOID:
+	case MDX_PRE:
 	case MDX_EXPR:
 	case MDX_ESM:
 		return 0;

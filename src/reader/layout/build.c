@@ -106,6 +106,9 @@ add_inline_part(struct build *b, const struct mdx_part *part)
 	case MDX_VOID:
 		build_inline_tag(b, part);
 		break;
+	case MDX_PRE:
+		build_pre(b, part);
+		break;
 	case MDX_EXPR:
 		add_expr(b, part);
 		break;
@@ -130,11 +133,13 @@ add_flow_part(struct build *b, const struct mdx_part *part)
 
 	if (!b->fixed_line)
 		b->line = part->line;
-	if (part->kind == MDX_EXPR)
+	if (part->kind == MDX_EXPR || part->kind == MDX_PRE)
 		build_cell(b);
 	if (part->kind == MDX_OPEN || part->kind == MDX_CLOSE ||
 		part->kind == MDX_VOID) {
 		build_flow_tag(b, part);
+	} else if (part->kind == MDX_PRE) {
+		build_pre(b, part);
 	} else if (part->kind == MDX_EXPR &&
 		memchr(b->doc->scan.text + part->at, '\n', part->len)) {
 		add_expr(b, part);

@@ -23,6 +23,7 @@ struct build {
 	int row_line; /* of the prepared text, and where it begins */
 	size_t row_at;
 	bool markdown;   /* and not MDX */
+	bool spans;      /* cells take several columns or rows */
 	bool fixed_line; /* of all: they are not shown where they stand */
 };
 
@@ -41,6 +42,12 @@ struct node *build_source(
  */
 void build_inline_tag(struct build *b, const struct mdx_part *part);
 void build_flow_tag(struct build *b, const struct mdx_part *part);
+
+/* build_span.c: the tables below root are complete. */
+void build_spans(struct build *b, struct node *root);
+
+/* build_pre.c: a block of code, or rows within text. */
+void build_pre(struct build *b, const struct mdx_part *part);
 
 /* Before a block: within a table of tags it needs a cell. */
 void build_cell(struct build *b);

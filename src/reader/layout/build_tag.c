@@ -10,6 +10,10 @@
 #include "reader/layout/said.h"
 #include "reader/layout/tag.h"
 
+#define SPAN_MAX 1000 /* columns or rows of a cell */
+
+static const struct mdx_part no_part; /* begins what no tag did */
+
 static const char *
 name_of(const struct build *b, const struct mdx_part *part)
 {
@@ -227,9 +231,9 @@ build_inline_tag(struct build *b, const struct mdx_part *part)
 		add_apart(b, tag, part);
 }
 
-/* The tag's node may only lie in one of that kind. */
-static bool
-fits(const struct build *b, enum node_kind kind)
+/* What a node may only lie in; others may lie anywhere, and have the first. */
+static enum node_kind
+needed_around(enum node_kind kind)
 {
 	static const struct {
 		enum node_kind kind, in;
@@ -241,8 +245,56 @@ fits(const struct build *b, enum node_kind kind)
 
 	for (size_t i = 0; i < ARRAY_LEN(needs); i++)
 		if (needs[i].kind == kind)
-			return b->at->kind == needs[i].in;
-	return true;
+			return needs[i].in;
+	return NODE_DOC;
+}
+
+/*
+ * Out to what a node of that kind has to lie in, over what ends where the next
+ * one begins: <li>, <tr>, <td>. false: it lies in none.
+ */
+static bool
+fits(struct build *b, enum node_kind kind)
+{
+	enum node_kind in = needed_around(kind);
+	struct node *n = b->at;
+
+	if (in == NODE_DOC)
+		return true;
+	while (n && n->tag && n->kind != in && n->kind != NODE_TABLE &&
+		(n->kind != NODE_LIST || in == NODE_LIST))
+		n = n->parent;
+	if (!n || !n->tag)
+		return false;
+	if (n->kind == NODE_TABLE && in == NODE_ROW) {
+		b->at = n;
+		begin(b, build_node(b, NODE_ROW), &no_part);
+		return true;
+	}
+	if (n->kind == in)
+		b->at = n;
+	return n->kind == in;
+}
+
+/* How many columns or rows it takes. */
+static int
+span_of(const struct build *b, const struct mdx_part *part, const char *name)
+{
+	const char *value = attr_of(b, part, name);
+	long n = value ? strtol(value, NULL, 10) : 1;
+
+	return n < 1 ? 1 : n > SPAN_MAX ? SPAN_MAX : (int)n;
+}
+
+static void
+begin_cell(struct build *b, struct node *node, const struct tag *tag,
+	const struct mdx_part *part)
+{
+	if (tag->number && node == node->parent->child)
+		node->parent->head = true;
+	node->across = span_of(b, part, "colspan");
+	node->down = span_of(b, part, "rowspan");
+	b->spans = b->spans || node->across > 1 || node->down > 1;
 }
 
 static void
@@ -261,9 +313,8 @@ begin_block(struct build *b, const struct tag *tag, const struct mdx_part *part)
 	node->number = start ? (int)strtol(start, NULL, 10) : tag->number;
 	node->number = node->number < -1 ? 1 : node->number;
 	node->tight = tag->node == NODE_LIST;
-	if (tag->node == NODE_CELL && tag->number &&
-		b->at == b->at->parent->child)
-		b->at->head = true;
+	if (tag->node == NODE_CELL)
+		begin_cell(b, node, tag, part);
 	begin(b, node, part);
 }
 
@@ -271,12 +322,10 @@ begin_block(struct build *b, const struct tag *tag, const struct mdx_part *part)
 void
 build_cell(struct build *b)
 {
-	static const struct mdx_part none = { 0 };
-
 	if (b->at->tag && b->at->kind == NODE_TABLE)
-		begin(b, build_node(b, NODE_ROW), &none);
+		begin(b, build_node(b, NODE_ROW), &no_part);
 	if (b->at->tag && b->at->kind == NODE_ROW)
-		begin(b, build_node(b, NODE_CELL), &none);
+		begin(b, build_node(b, NODE_CELL), &no_part);
 }
 
 /* A link around blocks: only where it leads is shown, before them. */

@@ -64,6 +64,8 @@ struct node {
 	const char *tag; /* its name, where a tag began it; lent, no NUL */
 	size_t tag_len;
 	int level, number;
+	int across, down; /* columns and rows that a cell takes; 0: one */
+	bool covered;     /* there is no such cell: another one reaches here */
 	char align; /* 'l' 'c' 'r', 0: none given */
 	bool tight, head;
 	enum task task;

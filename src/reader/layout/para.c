@@ -83,13 +83,31 @@ begin_row(struct para *para, const struct node *node)
 {
 	bool first = !para->text.len ||
 		para->text.data[para->text.len - 1] == '\n' ||
-		(node->parent->kind == NODE_ITEM &&
+		((node->parent->kind == NODE_ITEM ||
+			 node->parent->kind == NODE_CELL) &&
 			node == node->parent->child);
 
 	if (!first)
 		end_row(para);
 	if (node->kind == NODE_ITEM)
 		para_adds(para, STYLE_RULE, "• ");
+}
+
+/* Lines of code within a cell or an item's text. */
+static void
+add_rows(struct para *para, const struct node *node)
+{
+	const char *s = node->text, *end = s + node->len, *nl;
+
+	for (; s < end; s = nl + 1) {
+		nl = memchr(s, '\n', (size_t)(end - s));
+		nl = nl ? nl : end;
+		if (s > node->text)
+			end_row(para);
+		para_add(para, STYLE_CODE, s, (size_t)(nl - s));
+	}
+	if (node->next)
+		end_row(para);
 }
 
 static const char *
@@ -220,7 +238,9 @@ add_inline(struct para *para, const struct node *node, enum style style,
 	}
 	if (!link && node->target)
 		para_link(para, node->target, node->title);
-	if (node->text)
+	if (node->kind == NODE_CODE)
+		add_rows(para, node);
+	else if (node->text)
 		para_add(para, style, node->text, node->len);
 	from = para->text.len;
 	para_add_node(para, node, style, words);

@@ -281,6 +281,8 @@ parse_chunk(
 		parse_notes(&b, chunk);
 	else
 		parse_text(&b, chunk);
+	if (b.spans)
+		build_spans(&b, root);
 	if (doc->scan.nnote)
 		build_refs(&b, root);
 	return root;

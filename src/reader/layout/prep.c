@@ -217,6 +217,7 @@ put_part(struct copy *c, size_t i)
 	case MDX_OPEN:
 	case MDX_CLOSE:
 	case MDX_VOID:
+	case MDX_PRE:
 	case MDX_EXPR:
 		if (part->flow) {
 			put_flow(c, i);

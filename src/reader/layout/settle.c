@@ -88,6 +88,25 @@ starts(const struct settle *s, size_t i)
 	return at == before->at + before->len;
 }
 
+/* An item, row or cell of a list or table that is open: text may be before it. */
+static bool
+is_within(const struct settle *s, const struct tag *tag, const size_t *open,
+	size_t nopen)
+{
+	if (tag->node != NODE_ITEM && tag->node != NODE_ROW &&
+		tag->node != NODE_CELL)
+		return false;
+	while (nopen--) {
+		const struct mdx_part *part = &s->parts[open[nopen]];
+		enum node_kind kind =
+			tag_of(s->text + part->text, part->text_len)->node;
+
+		if (part->flow && (kind == NODE_TABLE || kind == NODE_LIST))
+			return true;
+	}
+	return false;
+}
+
 /* HTML's blocks begin wherever no text is before them on the line. */
 static void
 settle_html(struct settle *s)
@@ -96,15 +115,20 @@ settle_html(struct settle *s)
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct mdx_part *part = &s->parts[i];
+		const struct tag *tag;
 		size_t k = nopen;
 
+		if (part->kind == MDX_PRE && !part->flow)
+			part->flow = starts(s, i);
 		if (part->component || part->kind > MDX_VOID ||
-			part->kind < MDX_OPEN ||
-			!tag_is_block(
-				tag_of(s->text + part->text, part->text_len)))
+			part->kind < MDX_OPEN)
+			continue;
+		tag = tag_of(s->text + part->text, part->text_len);
+		if (!tag_is_block(tag))
 			continue;
 		if (!part->flow)
-			part->flow = starts(s, i);
+			part->flow =
+				starts(s, i) || is_within(s, tag, open, nopen);
 		if (part->kind == MDX_OPEN && nopen < OPEN_MAX)
 			open[nopen++] = i;
 		while (part->kind == MDX_CLOSE && k > 0)

@@ -27,7 +27,9 @@
 struct cell {
 	struct para para;
 	char align;
-	size_t at; /* while it is laid out: what comes next */
+	bool covered; /* one to the left or above reaches here */
+	int across;   /* columns that it takes */
+	size_t at;    /* while it is laid out: what comes next */
 };
 
 /*
@@ -55,14 +57,55 @@ fill_row(struct grid *grid, const struct node *row)
 
 		para_reset(&cell->para);
 		cell->at = 0;
+		cell->covered = node && node->covered;
+		cell->across = node && node->across > 1 ? node->across : 1;
 		if (node) {
 			cell->align = node->align;
-			para_add_node(&cell->para, node,
-				row->head ? STYLE_STRONG : STYLE_TEXT,
-				grid->words);
+			if (!cell->covered)
+				para_add_node(&cell->para, node,
+					row->head ? STYLE_STRONG : STYLE_TEXT,
+					grid->words);
 			node = node->next;
 		}
 		para_finish(&cell->para);
+	}
+}
+
+/* The last of the columns that cell i takes. */
+static int
+last_of(const struct grid *grid, int i)
+{
+	int last = i + grid->cells[i].across - 1;
+
+	return last < grid->ncol ? last : grid->ncol - 1;
+}
+
+/* Columns between the edges of cell i. */
+static int
+cell_width(const struct grid *grid, int i, const int *cols)
+{
+	int last = last_of(grid, i), sum = GAP_COLS * (last - i);
+
+	for (; i <= last; i++)
+		sum += cols[i];
+	return sum;
+}
+
+/* What a cell of several columns needs beyond these goes to the last one. */
+static void
+widen(struct grid *grid)
+{
+	for (int i = 0; i < grid->ncol; i++) {
+		const struct para *para = &grid->cells[i].para;
+		int last = last_of(grid, i);
+		int cols = para_cols(para) - cell_width(grid, i, grid->widths);
+		int word = para_word_cols(para) -
+			cell_width(grid, i, grid->longest);
+
+		if (last == i)
+			continue;
+		grid->widths[last] += cols > 0 ? cols : 0;
+		grid->longest[last] += word > 0 ? word : 0;
 	}
 }
 
@@ -74,6 +117,9 @@ measure_row(struct grid *grid, const struct node *row)
 		const struct para *para = &grid->cells[i].para;
 		int cols = para_cols(para), word = para_word_cols(para);
 
+		if (grid->cells[i].across > 1)
+			continue;
+
 		if (grid->texts[i] < TEXTS_MAX)
 			grid->texts[i] += cols;
 		if (cols > grid->widths[i])
@@ -81,6 +127,15 @@ measure_row(struct grid *grid, const struct node *row)
 		if (word > grid->longest[i])
 			grid->longest[i] = word;
 	}
+}
+
+static bool
+has_wide_cell(const struct node *row)
+{
+	for (const struct node *n = row->child; n; n = n->next)
+		if (n->across > 1)
+			return true;
+	return false;
 }
 
 static void
@@ -103,6 +158,11 @@ grid_init(struct grid *grid, const struct node *table)
 	grid->texts = mem_alloc(ncol * sizeof(*grid->texts));
 	for (const struct node *r = table->child; r; r = r->next)
 		measure_row(grid, r);
+	for (const struct node *r = table->child; r; r = r->next)
+		if (has_wide_cell(r)) {
+			fill_row(grid, r);
+			widen(grid);
+		}
 }
 
 static void
@@ -228,11 +288,12 @@ lay_row(struct out *out, struct grid *grid)
 		out_begin(out);
 		if (grid->wide)
 			out_wide(out);
-		for (int i = 0; i < grid->ncol; i++) {
+		for (int i = 0; i < grid->ncol; i = last_of(grid, i) + 1) {
 			if (i)
 				out_adds(out, STYLE_RULE, GAP);
-			lay_cell(out, &grid->cells[i], grid->widths[i],
-				i + 1 == grid->ncol);
+			lay_cell(out, &grid->cells[i],
+				cell_width(grid, i, grid->widths),
+				last_of(grid, i) + 1 == grid->ncol);
 		}
 		out_end(out);
 	} while (!row_is_done(grid));
@@ -265,7 +326,8 @@ is_tall(const struct grid *grid)
 		size_t next = 0;
 
 		if (para->text.len)
-			para_wrap(para, 0, grid->widths[i], &next);
+			para_wrap(para, 0, cell_width(grid, i, grid->widths),
+				&next);
 		if (next < para->text.len)
 			return true;
 	}
@@ -302,7 +364,13 @@ lay_record(struct page *page, const struct grid *grid, const struct node *head,
 	const struct node *name = head ? head->child : NULL;
 	struct para *para = &page->para;
 
-	for (const struct node *n = row->child; n; n = n->next) {
+	const struct node *last = NULL;
+
+	for (const struct node *n = row->child; n; last = n, n = n->next) {
+		if (last && n->covered && n->child == last->child) {
+			name = name ? name->next : NULL;
+			continue; /* told with the one beside it */
+		}
 		para_reset(para);
 		if (name && name->child) {
 			para_add_node(para, name, STYLE_STRONG, grid->words);

@@ -242,7 +242,7 @@ para_wrap(const struct para *para, size_t from, int cols, size_t *next)
 		used += wide;
 		at += n;
 	}
-	*next = at < para->text.len ? skip_blanks(para, at + 1) : at;
+	*next = at < para->text.len ? at + 1 : at; /* blanks are code's */
 	return at;
 }
 
