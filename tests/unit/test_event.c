@@ -9,62 +9,98 @@
 #include "common/base/utf8.h"
 #include "tests/unit/cmock.h"
 
+/* All that any kind may have. */
+#define ALL                                                                    \
+	"\"v\":1,\"seq\":7,\"ms\":1843,\"id\":3,\"step\":\"a\",\"check\":"     \
+	"\"a\","                                                               \
+	"\"service\":\"a\",\"job\":\"a\",\"connector\":\"a\",\"lesson\":"      \
+	"\"a\","                                                               \
+	"\"subject\":\"a\",\"text\":\"t\\\"\\n\\u001b\",\"state\":\"s\","      \
+	"\"name\":\"n\","                                                      \
+	"\"whose\":\"w\",\"layer\":\"task\",\"at\":\"mysql\",\"cause\":"       \
+	"\"почему\","                                                    \
+	"\"try\":\"h\",\"probe\":\"SELECT 1\",\"explain\":\"slot-in-use\","    \
+	"\"args\":{\"slot\":\"outbox_slot\",\"pid\":\"4711\"},\"pid\":4711,"   \
+	"\"count\":2,\"total\":9,\"exit\":1"
+
 static void
-every_kind_survives_a_round_trip(void **state)
+decode(struct event_line *line, const char *text, size_t len)
+{
+	struct err err = { 0 };
+
+	assert_int_equal(event_decode(line, text, len, &err), 0);
+}
+
+static void
+every_kind_takes_its_payload_and_survives_a_round_trip(void **state)
 {
 	(void)state;
 	for (int k = EV_NONE + 1; k < EV_COUNT; k++) {
-		struct event ev = { .kind = (enum event_kind)k,
-			.seq = 7,
-			.ms = 1843,
-			.request = 3,
-			.subject = "mysql-topic",
-			.text = "t\"\n\033",
-			.state = "s",
-			.layer = "task",
-			.service = "mysql",
-			.cause = "почему",
-			.hint = "h",
-			.probe = "SELECT 1",
-			.explain = "slot-in-use",
-			.args = { { "slot", "outbox_slot" },
-				{ "pid", "4711" } },
-			.pid = 4711,
-			.count = 2,
-			.total = 9,
-			.exit = k == EV_END ? 1 : 0 };
-		struct event_line line = { 0 };
-		struct buf out = { 0 };
-		struct err err = { 0 };
+		char *all = mem_printf("{\"event\":\"%s\"," ALL "}",
+			event_name((enum event_kind)k));
+		struct event_line line = { 0 }, again = { 0 };
+		struct buf out = { 0 }, twice = { 0 };
 
-		event_encode(&ev, &out);
-		assert_int_equal(out.data[out.len - 1], '\n');
-		assert_ptr_equal(
-			strchr(out.data, '\n'), out.data + out.len - 1);
-		assert_null(strchr(out.data, '\033'));
-		assert_int_equal(
-			event_decode(&line, out.data, out.len, &err), 0);
-		assert_int_equal(line.ev.kind, ev.kind);
+		decode(&line, all, strlen(all));
+		assert_int_equal(line.ev.kind, k);
 		assert_int_equal(line.ev.seq, 7);
 		assert_int_equal(line.ev.ms, 1843);
 		assert_int_equal(line.ev.request, 3);
-		assert_string_equal(line.ev.subject, ev.subject);
-		assert_string_equal(line.ev.text, ev.text);
-		assert_string_equal(line.ev.layer, ev.layer);
-		assert_string_equal(line.ev.service, ev.service);
-		assert_string_equal(line.ev.cause, ev.cause);
-		assert_string_equal(line.ev.hint, ev.hint);
-		assert_string_equal(line.ev.probe, ev.probe);
-		assert_string_equal(line.ev.explain, ev.explain);
-		assert_string_equal(line.ev.args[0].name, "slot");
-		assert_string_equal(line.ev.args[0].value, "outbox_slot");
-		assert_string_equal(line.ev.args[1].value, "4711");
-		assert_null(line.ev.args[2].name);
-		assert_int_equal(line.ev.pid, 4711);
-		assert_int_equal(line.ev.exit, ev.exit);
+		assert_string_equal(line.ev.subject, "a");
+		assert_true(event_is_typed(&line.ev));
+		event_encode(&line.ev, &out);
+		assert_ptr_equal(
+			strchr(out.data, '\n'), out.data + out.len - 1);
+		assert_null(strchr(out.data, '\033'));
+		decode(&again, out.data, out.len);
+		event_encode(&again.ev, &twice);
+		assert_string_equal(out.data, twice.data);
 		event_line_release(&line);
+		event_line_release(&again);
 		buf_release(&out);
+		buf_release(&twice);
+		free(all);
 	}
+}
+
+static void
+a_failure_is_told_whole(void **state)
+{
+	static const char all[] = "{\"event\":\"check.fail\"," ALL "}";
+	struct event_line line = { 0 };
+
+	(void)state;
+	decode(&line, all, strlen(all));
+	assert_string_equal(line.ev.layer, "task");
+	assert_string_equal(line.ev.service, "mysql");
+	assert_string_equal(line.ev.cause, "почему");
+	assert_string_equal(line.ev.probe, "SELECT 1");
+	assert_string_equal(line.ev.explain, "slot-in-use");
+	assert_string_equal(line.ev.args[0].name, "slot");
+	assert_string_equal(line.ev.args[0].value, "outbox_slot");
+	assert_string_equal(line.ev.args[1].value, "4711");
+	assert_null(line.ev.args[2].name);
+	/* and nothing that it has not */
+	assert_null(line.ev.text);
+	assert_int_equal(line.ev.pid, 0);
+	assert_int_equal(line.ev.exit, 0);
+	event_line_release(&line);
+}
+
+static void
+what_a_kind_has_not_is_a_mistake(void **state)
+{
+	(void)state;
+	assert_true(event_is_typed(
+		&(struct event){ .kind = EV_SERVICE, .state = "ready" }));
+	assert_false(event_is_typed(
+		&(struct event){ .kind = EV_SERVICE, .explain = "x" }));
+	assert_false(event_is_typed(
+		&(struct event){ .kind = EV_OUTPUT, .state = "RUNNING" }));
+	assert_false(event_is_typed(
+		&(struct event){ .kind = EV_CHECK_PASS, .pid = 1 }));
+	assert_false(event_is_typed(&(struct event){
+		.kind = EV_OUTPUT, .args = { { "slot", "x" } } }));
 }
 
 static void
@@ -195,7 +231,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_kind_survives_a_round_trip),
+		cmocka_unit_test(
+			every_kind_takes_its_payload_and_survives_a_round_trip),
+		cmocka_unit_test(a_failure_is_told_whole),
+		cmocka_unit_test(what_a_kind_has_not_is_a_mistake),
 		cmocka_unit_test(check_events_name_their_check),
 		cmocka_unit_test(
 			bytes_that_are_not_utf8_do_not_take_their_neighbours),

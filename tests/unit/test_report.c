@@ -278,10 +278,10 @@ a_state_as_long_as_its_column_stands_apart_from_the_job(void **state)
 	(void)state;
 	report_begin(&r);
 	report_event(&r,
-		&(struct event){ .kind = EV_OUTPUT,
-			.subject = "job",
+		&(struct event){ .kind = EV_JOB,
+			.subject = "4f1c",
 			.state = "RESTARTING",
-			.text = "orders" });
+			.name = "orders" });
 	assert_non_null(strstr(buf_str(&r.out), "RESTARTING orders"));
 	report_release(&r);
 }

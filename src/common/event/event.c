@@ -2,6 +2,7 @@
 
 #include "common/event/event.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,49 +18,85 @@ static const char *const topics[] = {
 	[TOPIC_STEP] = "step",
 	[TOPIC_CHECK] = "check",
 	[TOPIC_SERVICE] = "service",
+	[TOPIC_JOB] = "job",
+	[TOPIC_CONNECTOR] = "connector",
 };
 
-/* What each kind is called, what it is about, and must it survive. */
+enum {
+	HAS_TEXT = 1 << 0,
+	HAS_STATE = 1 << 1,
+	HAS_NAME = 1 << 2,
+	HAS_WHOSE = 1 << 3,
+	HAS_LAYER = 1 << 4,
+	HAS_SERVICE = 1 << 5,
+	HAS_CAUSE = 1 << 6,
+	HAS_HINT = 1 << 7,
+	HAS_PROBE = 1 << 8,
+	HAS_EXPLAIN = 1 << 9,
+	HAS_PID = 1 << 10,
+	HAS_COUNT = 1 << 11,
+	HAS_TOTAL = 1 << 12,
+	HAS_EXIT = 1 << 13,
+	HAS_FAILURE = HAS_LAYER | HAS_SERVICE | HAS_CAUSE | HAS_HINT |
+		HAS_PROBE | HAS_EXPLAIN
+};
+
+/* What each kind is called, is about, must it survive, and its payload. */
 static const struct kind {
 	const char *name;
 	enum event_topic topic;
 	bool durable;
+	unsigned has;
 } kinds[EV_COUNT] = {
-	[EV_NONE] = { "none", TOPIC_NONE, false },
-	[EV_HELLO] = { "hello", TOPIC_NONE, false },
-	[EV_RUN_START] = { "run.start", TOPIC_LESSON, true },
-	[EV_STEP_START] = { "step.start", TOPIC_STEP, false },
-	[EV_STEP_OUTPUT] = { "step.output", TOPIC_STEP, false },
-	[EV_STEP_DONE] = { "step.done", TOPIC_STEP, true },
-	[EV_STEP_FAIL] = { "step.fail", TOPIC_STEP, true },
-	[EV_STEP_SKIP] = { "step.skip", TOPIC_STEP, false },
-	[EV_STEP_UNDONE] = { "step.undone", TOPIC_STEP, true },
-	[EV_CHECK_START] = { "check.start", TOPIC_CHECK, false },
-	[EV_CHECK_WAIT] = { "check.wait", TOPIC_CHECK, false },
-	[EV_CHECK_CONDITION] = { "check.condition", TOPIC_CHECK, false },
-	[EV_CHECK_PASS] = { "check.pass", TOPIC_CHECK, true },
-	[EV_CHECK_FAIL] = { "check.fail", TOPIC_CHECK, true },
-	[EV_CANARY] = { "canary", TOPIC_CHECK, true },
-	[EV_HOP] = { "hop", TOPIC_CHECK, false },
-	[EV_LAB_RESET] = { "lab.reset", TOPIC_LESSON, true },
-	[EV_SERVICE] = { "service.state", TOPIC_SERVICE, false },
-	[EV_OUTPUT] = { "output", TOPIC_NONE, false },
-	[EV_END] = { "end", TOPIC_LESSON, false },
+	[EV_NONE] = { "none", TOPIC_NONE, false, 0 },
+	[EV_HELLO] = { "hello", TOPIC_NONE, false, HAS_TEXT | HAS_COUNT },
+	[EV_RUN_START] = { "run.start", TOPIC_LESSON, true,
+		HAS_TEXT | HAS_STATE | HAS_CAUSE },
+	[EV_STEP_START] = { "step.start", TOPIC_STEP, false, 0 },
+	[EV_STEP_OUTPUT] = { "step.output", TOPIC_STEP, false, HAS_TEXT },
+	[EV_STEP_DONE] = { "step.done", TOPIC_STEP, true, HAS_STATE },
+	[EV_STEP_FAIL] = { "step.fail", TOPIC_STEP, true,
+		HAS_STATE | HAS_FAILURE },
+	[EV_STEP_SKIP] = { "step.skip", TOPIC_STEP, false, HAS_FAILURE },
+	[EV_STEP_UNDONE] = { "step.undone", TOPIC_STEP, true, HAS_STATE },
+	[EV_CHECK_START] = { "check.start", TOPIC_CHECK, false, HAS_COUNT },
+	[EV_CHECK_WAIT] = { "check.wait", TOPIC_CHECK, false,
+		HAS_TEXT | HAS_TOTAL },
+	[EV_CHECK_CONDITION] = { "check.condition", TOPIC_CHECK, false,
+		HAS_TEXT | HAS_STATE },
+	[EV_CHECK_PASS] = { "check.pass", TOPIC_CHECK, true, HAS_TEXT },
+	[EV_CHECK_FAIL] = { "check.fail", TOPIC_CHECK, true, HAS_FAILURE },
+	[EV_CANARY] = { "canary", TOPIC_CHECK, true, HAS_TEXT | HAS_SERVICE },
+	[EV_HOP] = { "hop", TOPIC_CHECK, false,
+		HAS_TEXT | HAS_STATE | HAS_SERVICE | HAS_COUNT },
+	[EV_LAB_RESET] = { "lab.reset", TOPIC_LESSON, true, 0 },
+	[EV_SERVICE] = { "service.state", TOPIC_SERVICE, false,
+		HAS_TEXT | HAS_STATE | HAS_CAUSE | HAS_PID },
+	[EV_JOB] = { "job.state", TOPIC_JOB, false,
+		HAS_NAME | HAS_STATE | HAS_WHOSE },
+	[EV_CONNECTOR] = { "connector.state", TOPIC_CONNECTOR, false,
+		HAS_STATE },
+	[EV_OUTPUT] = { "output", TOPIC_NONE, false, HAS_TEXT },
+	[EV_END] = { "end", TOPIC_LESSON, false,
+		HAS_TEXT | HAS_CAUSE | HAS_HINT | HAS_EXIT },
 };
 
-/* The optional strings, by their place in struct event and name on the wire. */
+/* The strings of a payload: their place in struct event, name on the wire. */
 static const struct field {
 	const char *key;
 	size_t at;
+	unsigned flag;
 } fields[] = {
-	{ "state", offsetof(struct event, state) },
-	{ "text", offsetof(struct event, text) },
-	{ "layer", offsetof(struct event, layer) },
-	{ "at", offsetof(struct event, service) },
-	{ "cause", offsetof(struct event, cause) },
-	{ "try", offsetof(struct event, hint) },
-	{ "probe", offsetof(struct event, probe) },
-	{ "explain", offsetof(struct event, explain) },
+	{ "state", offsetof(struct event, state), HAS_STATE },
+	{ "text", offsetof(struct event, text), HAS_TEXT },
+	{ "name", offsetof(struct event, name), HAS_NAME },
+	{ "whose", offsetof(struct event, whose), HAS_WHOSE },
+	{ "layer", offsetof(struct event, layer), HAS_LAYER },
+	{ "at", offsetof(struct event, service), HAS_SERVICE },
+	{ "cause", offsetof(struct event, cause), HAS_CAUSE },
+	{ "try", offsetof(struct event, hint), HAS_HINT },
+	{ "probe", offsetof(struct event, probe), HAS_PROBE },
+	{ "explain", offsetof(struct event, explain), HAS_EXPLAIN },
 };
 
 const char *
@@ -145,6 +182,27 @@ get_args(json_t *o, struct event *ev)
 	}
 }
 
+/* The flags of what is set. */
+static unsigned
+payload(const struct event *ev)
+{
+	struct event copy = *ev;
+	unsigned has = (ev->pid ? HAS_PID : 0) | (ev->count ? HAS_COUNT : 0) |
+		(ev->total ? HAS_TOTAL : 0) | (ev->exit ? HAS_EXIT : 0) |
+		(ev->args[0].name ? HAS_EXPLAIN : 0);
+
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		if (*field_of(&copy, &fields[i]))
+			has |= fields[i].flag;
+	return has;
+}
+
+bool
+event_is_typed(const struct event *ev)
+{
+	return !(payload(ev) & ~kinds[ev->kind].has);
+}
+
 void
 event_encode(const struct event *ev, struct buf *out)
 {
@@ -172,7 +230,7 @@ event_encode(const struct event *ev, struct buf *out)
 	set_int(o, "pid", ev->pid);
 	set_int(o, "count", ev->count);
 	set_int(o, "total", ev->total);
-	if (ev->kind == EV_END)
+	if (kinds[ev->kind].has & HAS_EXIT)
 		json_object_set_new(o, "exit", json_integer(ev->exit));
 	line = json_line(o);
 	buf_adds(out, line);
@@ -193,6 +251,25 @@ kind_of(json_t *o)
 			return ours || k == EV_HELLO ? (enum event_kind)k
 						     : EV_NONE;
 	return EV_NONE;
+}
+
+static void
+get_payload(json_t *o, struct event *ev, unsigned has)
+{
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		if (has & fields[i].flag)
+			*field_of(ev, &fields[i]) =
+				json_str(o, fields[i].key, NULL);
+	if (has & HAS_EXPLAIN)
+		get_args(o, ev);
+	if (has & HAS_PID)
+		ev->pid = json_int(o, "pid", 0);
+	if (has & HAS_COUNT)
+		ev->count = json_int(o, "count", 0);
+	if (has & HAS_TOTAL)
+		ev->total = json_int(o, "total", 0);
+	if (has & HAS_EXIT)
+		ev->exit = (int)json_int(o, "exit", 0);
 }
 
 int
@@ -217,13 +294,7 @@ event_decode(
 	ev->wall_ms = json_int(o, "at_ms", 0);
 	ev->request = (int)json_int(o, "id", 0);
 	ev->subject = json_str(o, topics[event_topic(ev->kind)], NULL);
-	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
-		*field_of(ev, &fields[i]) = json_str(o, fields[i].key, NULL);
-	get_args(o, ev);
-	ev->pid = json_int(o, "pid", 0);
-	ev->count = json_int(o, "count", 0);
-	ev->total = json_int(o, "total", 0);
-	ev->exit = (int)json_int(o, "exit", 0);
+	get_payload(o, ev, kinds[ev->kind].has);
 	return 0;
 }
 

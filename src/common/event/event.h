@@ -38,6 +38,8 @@ enum event_kind {
 	EV_LAB_RESET,  /* all of the lab was undone: ticks are taken back */
 	EV_SERVICE,    /* service; state, pid, text: where, or how far;
 			       cause: why it does not answer */
+	EV_JOB,        /* a job's id; name, state or "gone", whose */
+	EV_CONNECTOR,  /* its name; state or "gone"; without: all were told */
 	EV_OUTPUT,     /* a line for people: logs, env, notes */
 	EV_END,        /* the request is over; exit, cause */
 	EV_COUNT
@@ -50,7 +52,9 @@ struct event_arg {
 #define EVENT_ARGS 4
 
 /*
- * All strings are lent for as long as the event is looked at; NULL when
+ * The payload: which of these a kind has is in the table in event.c. Setting
+ * another one is a mistake that event_encode() asserts; what a line has besides
+ * is not read. All strings are lent for as long as the event is looked at; NULL when
  * absent. Numbers are 0 when absent.
  */
 struct event {
@@ -63,6 +67,8 @@ struct event {
 	const char *other;   /* EV_NONE: the line as it came, without its end */
 	const char *text;
 	const char *state;
+	const char *name;    /* of a job, for people */
+	const char *whose;   /* the lesson whose lab made it; NULL: another's */
 	const char *layer;   /* of a red one: process port database slot binlog
 				worker connector task topic consumer lab */
 	const char *service; /* the service of that layer, as in a stack */
@@ -82,7 +88,9 @@ enum event_topic {
 	TOPIC_LESSON,
 	TOPIC_STEP,
 	TOPIC_CHECK,
-	TOPIC_SERVICE
+	TOPIC_SERVICE,
+	TOPIC_JOB,
+	TOPIC_CONNECTOR
 };
 enum event_topic event_topic(enum event_kind kind);
 
@@ -102,6 +110,9 @@ struct sink {
 };
 
 void sink_send(const struct sink *sink, const struct event *ev);
+
+/* Has it nothing but what its kind may have? */
+bool event_is_typed(const struct event *ev);
 
 /* Append ev as one JSON line, newline included; EV_NONE as it came. */
 void event_encode(const struct event *ev, struct buf *out);

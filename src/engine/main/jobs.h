@@ -1,4 +1,4 @@
-/* jobs.h - the jobs of the stack's Flink cluster, an EV_OUTPUT each. */
+/* jobs.h - the jobs of the stack's Flink cluster, an EV_JOB each. */
 #ifndef CDCLAB_ENGINE_JOBS_H
 #define CDCLAB_ENGINE_JOBS_H
 

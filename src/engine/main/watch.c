@@ -12,14 +12,15 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "engine/client/flink.h"
+#include "engine/main/connectors.h"
 #include "engine/main/jobs.h"
 #include "engine/main/verb.h"
 #include "engine/stack/stack.h"
 #include "engine/world/emit.h"
 
 #define TURN_MS 1000 /* how often another driver, or any, is looked for */
-#define JOBS_TURNS 5 /* how often jobs are, in turns */
-#define JOBS_MS 1000 /* to ask for them */
+#define LOOK_TURNS 3 /* how often jobs and connectors are, in turns */
+#define LOOK_MS 1000 /* to ask for them */
 
 /* The services of one stack, told in a thread of their own. */
 struct view {
@@ -40,22 +41,28 @@ tell_services(void *arg)
 	return NULL;
 }
 
-/* Beside them the jobs, until another stack takes the place of this one. */
+/* Beside them what runs in them, until another stack takes this one's place. */
 static void
-tell_jobs(const struct verb_call *call, struct stack *stack)
+tell_insides(const struct verb_call *call, struct stack *stack)
 {
-	struct flink_jobs seen = { 0 };
+	struct flink_jobs jobs = { 0 };
+	json_t *connectors = NULL;
 	struct err over = { 0 };
 	int turn = 0;
 
 	do {
-		struct ctl ask = ctl_within(call->ctl, JOBS_MS);
+		struct ctl ask = ctl_within(call->ctl, LOOK_MS);
 
-		if (turn++ % JOBS_TURNS == 0)
-			jobs_tell_news(stack, &seen, call->out, &ask);
+		if (turn++ % LOOK_TURNS == 0) {
+			jobs_tell_news(stack, &jobs, call->out, &ask);
+			ask = ctl_within(call->ctl, LOOK_MS);
+			connectors_tell_news(
+				stack, &connectors, call->out, &ask);
+		}
 	} while (!stack_is_replaced(stack) &&
 		ctl_wait(call->ctl, TURN_MS, &over) == 0);
-	flink_jobs_release(&seen);
+	flink_jobs_release(&jobs);
+	json_decref(connectors);
 }
 
 static int
@@ -65,7 +72,7 @@ tell_stack(const struct verb_call *call, struct stack *stack, struct err *err)
 
 	if (pthread_create(&view.thread, NULL, tell_services, &view) != 0)
 		return err_set(err, ERR_SYSTEM, "no more threads");
-	tell_jobs(call, stack);
+	tell_insides(call, stack);
 	atomic_store(&view.stop, true);
 	pthread_join(view.thread, NULL);
 	return 0;

@@ -2,6 +2,7 @@
 
 #include "engine/stack/service.h"
 
+#include <assert.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include "common/base/json.h"
 #include "common/base/place.h"
 #include "common/event/event.h"
+#include "common/event/servers.h"
 
 #define SPEC_MAX ((size_t)1 << 20)
 
@@ -284,6 +286,7 @@ static void
 tell(const struct service *service, const char *state, long long pid,
 	const char *text, const char *why, const struct sink *sink)
 {
+	assert(server_state(state));
 	sink_send(sink,
 		&(struct event){ .kind = EV_SERVICE,
 			.subject = service->name,

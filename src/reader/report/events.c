@@ -15,6 +15,8 @@ static const size_t strings[] = {
 	offsetof(struct event, other),
 	offsetof(struct event, text),
 	offsetof(struct event, state),
+	offsetof(struct event, name),
+	offsetof(struct event, whose),
 	offsetof(struct event, layer),
 	offsetof(struct event, service),
 	offsetof(struct event, cause),

@@ -7,6 +7,7 @@
 
 #include "common/base/err.h"
 #include "common/event/event.h"
+#include "common/event/servers.h"
 #include "reader/report/report.h"
 #include "reader/report/service.h"
 #include "reader/report/text.h"
@@ -152,8 +153,7 @@ detail(struct buf *b, const struct lab_item *item, const struct event *ev)
 static bool
 is_wanted(const struct report *r, const struct event *ev)
 {
-	int quiet =
-		service_state_is_long(ev->state) ? REPORT_LONG_MS : QUIET_MS;
+	int quiet = state_is_long(ev->state) ? REPORT_LONG_MS : QUIET_MS;
 
 	return r->verbose || ev->ms - r->said_ms >= quiet;
 }

@@ -9,7 +9,6 @@
 #include "common/base/port.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
-#include "reader/report/service.h"
 
 static const struct report_kind *const kinds[] = { &report_human,
 	&report_events, &report_tap, &report_junit, &report_json };
@@ -64,10 +63,7 @@ report_event(struct report *report, const struct event *ev)
 	lab_state_event(&report->lab, ev);
 	if (ev->kind == EV_END)
 		take_end(report, ev);
-	if (ev->kind == EV_SERVICE) {
-		report->nservice++;
-		report->nup += service_state_is_up(ev->state);
-	}
+	servers_event(&report->servers, ev, TELLER_REQUEST, 0);
 	report->kind->event(report, ev);
 }
 
@@ -123,12 +119,15 @@ steps_are_good(const struct lab_state *lab)
 int
 report_exit(const struct report *report, const struct err *err)
 {
+	int up = servers_up(&report->servers);
+
 	if (err->code)
 		return err_exit(err);
 	if (report->exit)
 		return report->exit;
-	if (!strcmp(report->verb, "status") && report->nup < report->nservice)
-		return report->nup ? 1 : 3;
+	if (!strcmp(report->verb, "status") &&
+		up < servers_count(&report->servers))
+		return up ? 1 : 3;
 	return !steps_are_good(&report->lab) ||
 		report_passed(report) < report_asked(report);
 }
@@ -137,6 +136,7 @@ void
 report_release(struct report *report)
 {
 	lab_state_release(&report->lab);
+	servers_release(&report->servers);
 	free(report->cause);
 	free(report->hint);
 	buf_release(&report->out);

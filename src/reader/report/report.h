@@ -15,6 +15,7 @@
 #include "common/base/buf.h"
 #include "common/course/catalog.h"
 #include "common/event/lab_state.h"
+#include "common/event/servers.h"
 
 struct err;
 struct event;
@@ -40,9 +41,9 @@ struct report {
 	enum lang lang;
 	bool verbose, colour;
 	struct lab_state lab;
-	size_t nservice, nup; /* states told, and those of them up */
-	int exit;             /* of the end event */
-	char *cause, *hint;   /* the same; NULL: all is well */
+	struct servers servers;
+	int exit;           /* of the end event */
+	char *cause, *hint; /* the same; NULL: all is well */
 
 	struct buf out, note;
 	int64_t said_ms;      /* when the last line for people was written */

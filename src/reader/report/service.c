@@ -2,52 +2,26 @@
 
 #include "reader/report/service.h"
 
-#include <string.h>
-
 #include "common/base/buf.h"
 #include "common/event/event.h"
+#include "common/event/servers.h"
 
 #define NAME_COLS 18
 #define STATE_COLS 10
 #define ENDPOINT_COLS 24
 
-static const struct {
-	const char *state;
-	enum ink ink;
-} inks[] = {
-	{ "ready", INK_GOOD },
-	{ "running", INK_GOOD },
-	{ "RUNNING", INK_GOOD },
-	{ "stopped", INK_PLAIN },
-	{ "pulling", INK_FAINT },
-	{ "pulled", INK_FAINT },
-	{ "building", INK_FAINT },
-	{ "built", INK_FAINT },
-	{ "creating", INK_FAINT },
-	{ "starting", INK_FAINT },
-	{ "stopping", INK_FAINT },
-};
-
 enum ink
 service_ink(const char *state)
 {
-	for (size_t i = 0; state && i < ARRAY_LEN(inks); i++)
-		if (!strcmp(inks[i].state, state))
-			return inks[i].ink;
-	return INK_BAD;
-}
+	static const enum ink inks[] = {
+		[HEALTH_DOWN] = INK_PLAIN,
+		[HEALTH_UP] = INK_GOOD,
+		[HEALTH_PENDING] = INK_FAINT,
+		[HEALTH_MOVING] = INK_FAINT,
+		[HEALTH_BROKEN] = INK_BAD,
+	};
 
-bool
-service_state_is_up(const char *state)
-{
-	return service_ink(state) == INK_GOOD;
-}
-
-bool
-service_state_is_long(const char *state)
-{
-	return state &&
-		(!strcmp(state, "pulling") || !strcmp(state, "building"));
+	return inks[state_health(state)];
 }
 
 /* A word in ink, padded outside of it. */
@@ -95,21 +69,14 @@ driver_line(struct buf *b, int indent, const struct event *ev)
 	buf_addc(b, '\n');
 }
 
-bool
-event_is_job(const struct event *ev)
-{
-	return ev->kind == EV_OUTPUT && ev->subject &&
-		!strcmp(ev->subject, "job");
-}
-
 void
 job_line(struct buf *b, bool colour, const struct event *ev)
 {
-	text_pad(b, ev->subject, NAME_COLS);
+	text_pad(b, "job", NAME_COLS);
 	state_column(b, colour, ev->state);
-	text_add(b, ev->text);
-	if (ev->explain) {
+	text_add(b, ev->name);
+	if (ev->subject) {
 		buf_adds(b, "  ");
-		text_add(b, ev->explain);
+		text_add(b, ev->subject);
 	}
 }

@@ -7,6 +7,7 @@
 
 #include "common/base/err.h"
 #include "common/event/event.h"
+#include "common/event/servers.h"
 #include "reader/report/object.h"
 #include "reader/report/report.h"
 #include "reader/report/service.h"
@@ -31,7 +32,7 @@ is_worth_a_line(struct report *r, const struct event *ev)
 	char *name;
 	bool begun;
 
-	if (!service_state_is_long(ev->state))
+	if (!state_is_long(ev->state))
 		return true;
 	name = mem_printf("%s:%s ", ev->subject ? ev->subject : "", ev->state);
 	begun = strstr(buf_str(&r->long_ones), name);
@@ -47,13 +48,13 @@ human_event(struct report *r, const struct event *ev)
 	if (ev->kind == EV_SERVICE && is_worth_a_line(r, ev)) {
 		r->said_ms = ev->ms;
 		service_line(&r->out, r->colour, ev);
-		if (service_state_is_up(ev->state) && ev->ms &&
+		if (state_health(ev->state) == HEALTH_UP && ev->ms &&
 			!strcmp(r->verb, "up"))
 			buf_addf(&r->out, "   %.1f s", (double)ev->ms / 1000);
 		buf_addc(&r->out, '\n');
 	} else if (ev->kind == EV_RUN_START && ev->cause) {
 		driver_line(&r->out, 0, ev);
-	} else if (event_is_job(ev)) {
+	} else if (ev->kind == EV_JOB) {
 		job_line(&r->out, r->colour, ev);
 		buf_addc(&r->out, '\n');
 	} else if (ev->kind == EV_OUTPUT) {
@@ -122,9 +123,9 @@ job_json(const struct event *ev)
 {
 	json_t *o = json_object();
 
-	object_str(o, "name", ev->text);
+	object_str(o, "name", ev->name);
 	object_str(o, "state", ev->state);
-	object_str(o, "id", ev->explain);
+	object_str(o, "id", ev->subject);
 	return o;
 }
 
@@ -138,7 +139,7 @@ json_event(struct report *r, const struct event *ev)
 	if (ev->kind == EV_SERVICE)
 		json_array_append_new(
 			json_object_get(o, "services"), service_json(ev));
-	else if (event_is_job(ev))
+	else if (ev->kind == EV_JOB)
 		json_array_append_new(json_object_get(o, "jobs"), job_json(ev));
 }
 

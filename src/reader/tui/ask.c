@@ -199,7 +199,7 @@ ask_ended(struct ui *ui, const struct event *ev)
 	else if (was.view)
 		sum_up(ui, was.view, was.verb);
 	if (was.view) {
-		stack_settle(&ui->stack);
+		servers_settle(&ui->servers);
 		ask_watch(ui);
 	}
 }

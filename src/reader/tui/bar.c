@@ -86,7 +86,7 @@ add_running(const struct ui *ui, struct buf *b)
 		enum text text;
 	} verbs[] = { { "run", TEXT_RUNS }, { "check", TEXT_CHECKS },
 		{ "reset", TEXT_RESETS } };
-	const struct service *moving = stack_moving(&ui->stack);
+	const struct server *moving = servers_moving(&ui->servers);
 
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
 		if (!strcmp(verbs[i].verb, ui->running.verb))
@@ -101,7 +101,7 @@ add_running(const struct ui *ui, struct buf *b)
 					      : TEXT_X_CANCELS));
 	if (moving) {
 		buf_addf(b, "   %s: %s", moving->name,
-			service_state(moving, ui->lang));
+			server_word(moving, (int)ui->lang));
 		if (moving->now.text)
 			buf_addf(b, " %s", moving->now.text);
 	}
@@ -176,21 +176,21 @@ put_left_of(
 static int
 put_stack(const struct ui *ui, struct grid *grid, int row, int end)
 {
-	const struct service *down = stack_broken(&ui->stack);
+	const char *name, *state;
 	struct buf b = { 0 };
 	int left = end;
 
 	if (ui->trouble.text)
 		buf_adds(&b, ui_text(ui, TEXT_BAR_ENGINE));
-	else if (down)
-		buf_addf(&b, "%.20s: %.32s", down->name,
-			service_state(down, ui->lang));
+	else if (servers_broken(&ui->servers, &name, &state))
+		buf_addf(&b, "%.20s: %.32s", name,
+			state_word(state, (int)ui->lang));
 	if (b.len)
 		left = put_left_of(grid, row, end, STYLE_BAR, b.data);
-	if (left == end && ui->stack.nservice) {
+	if (left == end && ui->servers.nserver) {
 		buf_reset(&b);
 		buf_addf(&b, "%s %d/%d", ui_text(ui, TEXT_BAR_STACK),
-			stack_up(&ui->stack), stack_count(&ui->stack));
+			servers_up(&ui->servers), servers_count(&ui->servers));
 		left = put_left_of(grid, row, end, STYLE_BAR, b.data);
 	}
 	buf_release(&b);

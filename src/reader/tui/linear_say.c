@@ -175,12 +175,12 @@ say_start(const struct ui *ui, const struct lab_item *entry)
 static char *
 service_words(const struct ui *ui, const char *name)
 {
-	const struct service *s = stack_find(&ui->stack, name);
+	const struct server *s = servers_find(&ui->servers, name);
 	const char *text = s && s->now.text ? s->now.text : "";
 
 	if (!s)
 		return NULL;
-	return mem_printf("%s: %s%s%s", name, service_state(s, ui->lang),
+	return mem_printf("%s: %s%s%s", name, server_word(s, (int)ui->lang),
 		*text ? ", " : "", text);
 }
 

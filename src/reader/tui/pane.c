@@ -202,28 +202,42 @@ add_part(struct textview *textview, bool roomy, const char *title,
 	textview_rule(textview, title, right);
 }
 
+/* One that is up needs no line. */
+static void
+add_server(const struct ui *ui, struct textview *textview, const char *name,
+	const char *state, const char *text)
+{
+	enum health health = state_health(state);
+
+	if (health == HEALTH_UP)
+		return;
+	textview_line(textview);
+	textview_addf(textview, health_style(health), " %s", name);
+	textview_addf(textview, STYLE_TEXT, " %s ",
+		state ? state_word(state, (int)ui->lang) : "?");
+	if (text)
+		textview_wrap(textview, STYLE_DIM, 0, 1, text);
+}
+
 static void
 add_stack(const struct ui *ui, struct textview *textview, bool roomy)
 {
 	char count[32];
 
-	if (!ui->stack.nservice)
+	if (!ui->servers.nserver)
 		return;
-	snprintf(count, sizeof(count), "%d/%d", stack_up(&ui->stack),
-		stack_count(&ui->stack));
+	snprintf(count, sizeof(count), "%d/%d", servers_up(&ui->servers),
+		servers_count(&ui->servers));
 	add_part(textview, roomy, ui_text(ui, TEXT_STACK), count);
-	for (size_t i = 0; i < ui->stack.nservice; i++) {
-		const struct service *s = &ui->stack.services[i];
-		enum health health = service_health(s);
+	for (size_t i = 0; i < ui->servers.nserver; i++) {
+		const struct server *s = &ui->servers.servers[i];
 
-		if (health == HEALTH_UP || !stack_shows(&ui->stack, s))
-			continue;
-		textview_line(textview);
-		textview_addf(textview, health_style(health), " %s", s->name);
-		textview_addf(textview, STYLE_TEXT, " %s ",
-			service_state(s, ui->lang));
-		if (s->now.text)
-			textview_wrap(textview, STYLE_DIM, 0, 1, s->now.text);
+		add_server(ui, textview, s->name, s->now.state, s->now.text);
+	}
+	for (size_t i = 0; i < servers_jobs(&ui->servers); i++) {
+		const struct job *job = &ui->servers.jobs[i];
+
+		add_server(ui, textview, job->name, job->state, job->id);
 	}
 }
 

@@ -119,22 +119,21 @@ write_keys(const struct ui *ui, struct textview *textview)
 
 /* Where or why; one reason for several, such as an engine that is gone, once. */
 static const char *
-remark(const struct service *s, const struct service *above)
+remark(const struct server *s, const struct server *above)
 {
 	if (!s->now.text)
 		return "";
-	if (above && above->now.text &&
-		service_health(above) == HEALTH_BROKEN &&
+	if (above && above->now.text && server_health(above) == HEALTH_BROKEN &&
 		!strcmp(above->now.text, s->now.text))
 		return "";
 	return s->now.text;
 }
 
 static void
-write_service(const struct ui *ui, struct textview *textview,
-	const struct service *s, const struct service *above)
+write_server(const struct ui *ui, struct textview *textview, const char *name,
+	const char *state, const char *text, long long pid)
 {
-	enum health health = service_health(s);
+	enum health health = state_health(state);
 	enum style style = health_style(health);
 	bool up = health == HEALTH_UP;
 
@@ -144,16 +143,28 @@ write_service(const struct ui *ui, struct textview *textview,
 			: up ? "\u25cf"
 			     : "\u25cb");
 	textview_to(textview, 2);
-	textview_wrap(textview, STYLE_STRONG, 2, 0, s->name);
+	textview_wrap(textview, STYLE_STRONG, 2, 0, name);
 	if (textview->col >= STATE_COL)
 		textview_line(textview);
 	textview_to(textview, STATE_COL);
-	textview_add(textview, style, service_state(s, ui->lang));
+	textview_add(textview, style,
+		state ? state_word(state, (int)ui->lang) : "?");
 	textview_add(textview, STYLE_TEXT, "  ");
 	textview_to(textview, STATE_COL + 13);
-	textview_wrap(textview, STYLE_DIM, STATE_COL + 13, 0, remark(s, above));
-	if (s->now.pid)
-		textview_addf(textview, STYLE_DIM, "  pid %lld", s->now.pid);
+	textview_wrap(textview, STYLE_DIM, STATE_COL + 13, 0, text);
+	if (pid)
+		textview_addf(textview, STYLE_DIM, "  pid %lld", pid);
+}
+
+/* What runs inside of them. */
+static void
+write_jobs(const struct ui *ui, struct textview *textview)
+{
+	for (size_t i = 0; i < servers_jobs(&ui->servers); i++) {
+		const struct job *job = &ui->servers.jobs[i];
+
+		write_server(ui, textview, job->name, job->state, job->id, 0);
+	}
 }
 
 static void
@@ -163,23 +174,24 @@ write_services(const struct ui *ui, struct textview *textview)
 		textview_line(textview);
 		textview_wrap(textview, STYLE_FAIL, 0, 0, ui->trouble.text);
 	}
-	for (size_t i = 0; i < ui->stack.nservice; i++) {
-		const struct service *s = &ui->stack.services[i];
+	for (size_t i = 0; i < ui->servers.nserver; i++) {
+		const struct server *s = &ui->servers.servers[i];
 
-		if (stack_shows(&ui->stack, s))
-			write_service(ui, textview, s, i ? s - 1 : NULL);
+		write_server(ui, textview, s->name, s->now.state,
+			remark(s, i ? s - 1 : NULL), s->now.pid);
 	}
-	if (!ui->stack.nservice) {
+	write_jobs(ui, textview);
+	if (!ui->servers.nserver) {
 		textview_line(textview);
 		textview_wrap(textview, STYLE_DIM, 0, 0,
 			ui_text(ui,
 				ui->watch ? TEXT_ASKING : TEXT_NO_SERVICES));
 	}
-	if (ui->stack.lines.len) {
+	if (ui->servers.lines.len) {
 		textview_line(textview);
 		textview_rule(textview, ui_text(ui, TEXT_OUTPUT), "");
 		textview_block(
-			textview, STYLE_DIM, 0, buf_str(&ui->stack.lines));
+			textview, STYLE_DIM, 0, buf_str(&ui->servers.lines));
 	}
 }
 

@@ -3,6 +3,7 @@
 #define CDCLAB_TUI_STATE_H
 
 #include "common/base/buf.h"
+#include "common/event/servers.h"
 #include "reader/style/style.h"
 #include "reader/tui/drawing.h"
 #include "reader/tui/focus.h"
@@ -14,7 +15,6 @@
 #include "reader/tui/question.h"
 #include "reader/tui/search.h"
 #include "reader/tui/lab_view.h"
-#include "reader/tui/stack.h"
 #include "reader/tui/take.h"
 #include "reader/tui/ui.h"
 
@@ -65,7 +65,7 @@ struct ui {
 	bool in_lesson; /* else the course is shown */
 	struct page page;
 	struct lab_view *view; /* of the page's lesson */
-	bool pane_open;          /* on a screen that is not wide */
+	bool pane_open;        /* on a screen that is not wide */
 	bool pane_focus;
 	int pane_at;   /* the entry chosen */
 	int pane_past; /* lines scrolled on below the last entry */
@@ -73,7 +73,7 @@ struct ui {
 	enum popup popup;
 	int popup_at; /* line or choice */
 	char *filter; /* of its lines; NULL: all */
-	size_t why; /* the entry that is explained, see why_entry() */
+	size_t why;   /* the entry that is explained, see why_entry() */
 	struct drawing drawing;
 	struct question question;
 	struct places places;
@@ -87,7 +87,7 @@ struct ui {
 	struct take take;
 	bool pasting; /* keys are text until KEY_PASTE_END */
 
-	struct stack_state stack;
+	struct servers servers;
 	int watch; /* the request that tells what servers do; 0: none */
 	struct running running;
 	struct note note;    /* goes with the next key */

@@ -48,6 +48,7 @@ health_style(enum health health)
 	static const enum style styles[] = {
 		[HEALTH_DOWN] = STYLE_DIM,
 		[HEALTH_UP] = STYLE_PASS,
+		[HEALTH_PENDING] = STYLE_DIM,
 		[HEALTH_MOVING] = STYLE_WAIT,
 		[HEALTH_BROKEN] = STYLE_FAIL,
 	};
@@ -306,7 +307,7 @@ ui_free(struct ui *ui)
 	free(ui->views);
 	prompt_release(&ui->prompt);
 	places_release(&ui->places);
-	stack_release(&ui->stack);
+	servers_release(&ui->servers);
 	running_end(&ui->running);
 	note_set(&ui->note, STYLE_TEXT, NULL);
 	note_set(&ui->trouble, STYLE_TEXT, NULL);
@@ -348,7 +349,7 @@ ui_event(struct ui *ui, const struct event *ev)
 
 	if (ev->kind == EV_HELLO)
 		note_set(&ui->trouble, STYLE_TEXT, NULL);
-	stack_event(&ui->stack, ev, teller, ui->now_ms);
+	servers_event(&ui->servers, ev, teller, ui->now_ms);
 	if (ours && ev->kind == EV_OUTPUT && ev->text) {
 		free(running->said);
 		running->said = mem_strdup(ev->text);
@@ -375,7 +376,7 @@ ui_engine_gone(struct ui *ui, const struct err *err)
 		lab_view_follow(ui->running.view);
 	}
 	running_end(&ui->running);
-	stack_settle(&ui->stack);
+	servers_settle(&ui->servers);
 	ui->watch = 0;
 }
 

@@ -1,0 +1,394 @@
+#include "config.h"
+
+#include "common/event/servers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/event/event.h"
+
+#define ROWS_MAX 64                  /* servers, jobs, connectors each */
+#define LINES_MAX ((size_t)32 << 10) /* bytes of output kept */
+#define TURN_MS 1000
+
+static const struct server_state states[] = {
+	{ "ready", HEALTH_UP, false, { "готов", "ready" } },
+	{ "running", HEALTH_UP, false, { "работает", "running" } },
+	{ "pulling", HEALTH_MOVING, true, { "скачивается", "pulling" } },
+	{ "pulled", HEALTH_PENDING, false, { "скачан", "pulled" } },
+	{ "building", HEALTH_MOVING, true, { "собирается", "building" } },
+	{ "built", HEALTH_PENDING, false, { "собран", "built" } },
+	{ "creating", HEALTH_MOVING, false, { "создаётся", "creating" } },
+	{ "starting", HEALTH_MOVING, false, { "запускается", "starting" } },
+	{ "stopping", HEALTH_MOVING, false, { "останавливается", "stopping" } },
+	{ "stopped", HEALTH_DOWN, false, { "остановлен", "stopped" } },
+	{ "dead", HEALTH_BROKEN, false, { "умер", "dead" } },
+	{ "frozen", HEALTH_BROKEN, false, { "завис", "frozen" } },
+	{ "unknown", HEALTH_BROKEN, false, { "неизвестно", "unknown" } },
+	{ "failed", HEALTH_BROKEN, false, { "не запустился", "failed" } },
+	/* jobs and connectors, in the words of their servers */
+	{ "RUNNING", HEALTH_UP, false, { "RUNNING", "RUNNING" } },
+	{ "FAILED", HEALTH_BROKEN, false, { "FAILED", "FAILED" } },
+	{ "FAILING", HEALTH_BROKEN, false, { "FAILING", "FAILING" } },
+	{ "RESTARTING", HEALTH_BROKEN, false, { "RESTARTING", "RESTARTING" } },
+	{ "CREATED", HEALTH_MOVING, false, { "CREATED", "CREATED" } },
+	{ "INITIALIZING", HEALTH_MOVING, false,
+		{ "INITIALIZING", "INITIALIZING" } },
+	{ "RECONCILING", HEALTH_MOVING, false,
+		{ "RECONCILING", "RECONCILING" } },
+	{ "CANCELLING", HEALTH_MOVING, false, { "CANCELLING", "CANCELLING" } },
+	{ "CANCELED", HEALTH_DOWN, false, { "CANCELED", "CANCELED" } },
+	{ "FINISHED", HEALTH_DOWN, false, { "FINISHED", "FINISHED" } },
+	{ "SUSPENDED", HEALTH_DOWN, false, { "SUSPENDED", "SUSPENDED" } },
+	{ "UNASSIGNED", HEALTH_MOVING, false, { "UNASSIGNED", "UNASSIGNED" } },
+	{ "PAUSED", HEALTH_DOWN, false, { "PAUSED", "PAUSED" } },
+	{ "STOPPED", HEALTH_DOWN, false, { "STOPPED", "STOPPED" } },
+	{ "gone", HEALTH_DOWN, false, { "исчез", "gone" } },
+};
+
+const struct server_state *
+server_state(const char *name)
+{
+	for (size_t i = 0; name && i < ARRAY_LEN(states); i++)
+		if (!strcmp(states[i].name, name))
+			return &states[i];
+	return NULL;
+}
+
+enum health
+state_health(const char *name)
+{
+	const struct server_state *state = server_state(name);
+
+	return state ? state->health : name ? HEALTH_BROKEN : HEALTH_DOWN;
+}
+
+bool
+state_is_long(const char *name)
+{
+	const struct server_state *state = server_state(name);
+
+	return state && state->is_long;
+}
+
+const char *
+state_word(const char *name, int lang)
+{
+	const struct server_state *state = server_state(name);
+
+	return state ? state->word[lang] : name;
+}
+
+static void
+set(char **at, const char *s)
+{
+	free(*at);
+	*at = s ? mem_strdup(s) : NULL;
+}
+
+static void
+told_set(struct told *told, const char *state, const char *text, long long pid)
+{
+	set(&told->state, state);
+	set(&told->text, text);
+	told->pid = pid;
+}
+
+static struct server *
+find(const struct servers *servers, const char *name)
+{
+	for (size_t i = 0; i < servers->nserver; i++)
+		if (!strcmp(servers->servers[i].name, name))
+			return &servers->servers[i];
+	return NULL;
+}
+
+static struct server *
+server_of(struct servers *servers, const char *name)
+{
+	struct server *s = find(servers, name);
+
+	if (s || servers->nserver == ROWS_MAX)
+		return s;
+	servers->servers = mem_more(
+		servers->servers, servers->nserver, sizeof(*servers->servers));
+	s = &servers->servers[servers->nserver++];
+	*s = (struct server){ .name = mem_strdup(name) };
+	return s;
+}
+
+static void
+add_line(struct buf *lines, const struct event *ev)
+{
+	if (ev->subject)
+		buf_addf(lines, "%s | ", ev->subject);
+	buf_adds(lines, ev->text ? ev->text : "");
+	buf_addc(lines, '\n');
+	if (lines->len > LINES_MAX) {
+		const char *cut =
+			strchr(lines->data + lines->len - LINES_MAX / 2, '\n');
+
+		buf_drop(lines,
+			cut ? (size_t)(cut - lines->data) + 1 : lines->len);
+	}
+}
+
+static void
+job_release(struct job *job)
+{
+	free(job->id);
+	free(job->name);
+	free(job->state);
+	free(job->whose);
+}
+
+static void
+take_job(struct servers *servers, const struct event *ev)
+{
+	struct job *job = servers->jobs, *end = job + servers->njob;
+
+	servers->jobs_known = true;
+	while (job < end && strcmp(job->id, ev->subject) != 0)
+		job++;
+	if (ev->state && !strcmp(ev->state, "gone")) {
+		if (job == end)
+			return;
+		job_release(job);
+		memmove(job, job + 1, (size_t)(end - job - 1) * sizeof(*job));
+		servers->njob--;
+		return;
+	}
+	if (job == end) {
+		if (servers->njob == ROWS_MAX)
+			return;
+		servers->jobs = mem_more(
+			servers->jobs, servers->njob, sizeof(*servers->jobs));
+		job = &servers->jobs[servers->njob++];
+		*job = (struct job){ .id = mem_strdup(ev->subject) };
+	}
+	set(&job->name, ev->name ? ev->name : ev->subject);
+	set(&job->state, ev->state ? ev->state : "?");
+	set(&job->whose, ev->whose);
+}
+
+static void
+connector_release(struct server_connector *c)
+{
+	free(c->name);
+	free(c->state);
+}
+
+/* One without a name: they were all told of. */
+static void
+take_connector(struct servers *servers, const struct event *ev)
+{
+	struct server_connector *c = servers->connectors,
+				*end = c + servers->nconnector;
+
+	servers->connectors_known = true;
+	if (!ev->subject)
+		return;
+	while (c < end && strcmp(c->name, ev->subject) != 0)
+		c++;
+	if (ev->state && !strcmp(ev->state, "gone")) {
+		if (c == end)
+			return;
+		connector_release(c);
+		memmove(c, c + 1, (size_t)(end - c - 1) * sizeof(*c));
+		servers->nconnector--;
+		return;
+	}
+	if (c == end) {
+		if (servers->nconnector == ROWS_MAX)
+			return;
+		servers->connectors = mem_more(servers->connectors,
+			servers->nconnector, sizeof(*servers->connectors));
+		c = &servers->connectors[servers->nconnector++];
+		*c = (struct server_connector){ .name = mem_strdup(
+							ev->subject) };
+	}
+	set(&c->state, ev->state ? ev->state : "?");
+}
+
+/* A server that a request brings up is "stopped" until it runs. */
+static bool
+is_being_made(const struct server *s, const struct event *ev)
+{
+	return ev->state && !strcmp(ev->state, "stopped") &&
+		server_health(s) == HEALTH_MOVING;
+}
+
+/* Of those that move; who speaks on keeps the turn until another one does. */
+static void
+take_turn(struct servers *servers, struct server *s, int64_t now_ms)
+{
+	const struct server *other = servers_moving(servers);
+	bool held = other && other->turn && other->turn == servers->turns;
+
+	if (server_health(s) != HEALTH_MOVING)
+		return;
+	if (held && (other == s || now_ms - servers->turn_ms < TURN_MS))
+		return;
+	s->turn = ++servers->turns;
+	servers->turn_ms = now_ms;
+}
+
+static void
+take_server(struct servers *servers, const struct event *ev, enum teller teller,
+	int64_t now_ms)
+{
+	struct server *s = server_of(servers, ev->subject);
+	const char *text = ev->cause ? ev->cause : ev->text;
+
+	if (!s)
+		return;
+	if (teller != TELLER_WATCH_ASIDE || !is_being_made(s, ev))
+		told_set(&s->now, ev->state, text, ev->pid);
+	if (teller != TELLER_REQUEST)
+		told_set(&s->live, ev->state, text, ev->pid);
+	take_turn(servers, s, now_ms);
+}
+
+void
+servers_event(struct servers *servers, const struct event *ev,
+	enum teller teller, int64_t now_ms)
+{
+	if (ev->kind == EV_OUTPUT)
+		add_line(&servers->lines, ev);
+	else if (ev->kind == EV_CONNECTOR)
+		take_connector(servers, ev);
+	else if (ev->kind == EV_JOB && ev->subject)
+		take_job(servers, ev);
+	else if (ev->kind == EV_SERVICE && ev->subject)
+		take_server(servers, ev, teller, now_ms);
+}
+
+void
+servers_settle(struct servers *servers)
+{
+	for (size_t i = 0; i < servers->nserver; i++) {
+		struct server *s = &servers->servers[i];
+
+		if (s->live.state || server_health(s) == HEALTH_MOVING)
+			told_set(&s->now, s->live.state, s->live.text,
+				s->live.pid);
+	}
+}
+
+void
+servers_release(struct servers *servers)
+{
+	for (size_t i = 0; i < servers->nserver; i++) {
+		struct server *s = &servers->servers[i];
+
+		free(s->name);
+		told_set(&s->now, NULL, NULL, 0);
+		told_set(&s->live, NULL, NULL, 0);
+	}
+	for (size_t i = 0; i < servers->njob; i++)
+		job_release(&servers->jobs[i]);
+	for (size_t i = 0; i < servers->nconnector; i++)
+		connector_release(&servers->connectors[i]);
+	free(servers->servers);
+	free(servers->jobs);
+	free(servers->connectors);
+	buf_release(&servers->lines);
+	*servers = (struct servers){ 0 };
+}
+
+enum health
+server_health(const struct server *server)
+{
+	return state_health(server->now.state);
+}
+
+const char *
+server_word(const struct server *server, int lang)
+{
+	return server->now.state ? state_word(server->now.state, lang) : "?";
+}
+
+static bool
+may_be_up(const struct servers *servers, const char *name)
+{
+	const struct server *s = find(servers, name);
+
+	return !s || server_health(s) == HEALTH_UP;
+}
+
+size_t
+servers_jobs(const struct servers *servers)
+{
+	return may_be_up(servers, "flink") ? servers->njob : 0;
+}
+
+size_t
+servers_connectors(const struct servers *servers)
+{
+	return may_be_up(servers, "connect") ? servers->nconnector : 0;
+}
+
+int
+servers_count(const struct servers *servers)
+{
+	return (int)servers->nserver;
+}
+
+int
+servers_up(const struct servers *servers)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < servers->nserver; i++)
+		n += server_health(&servers->servers[i]) == HEALTH_UP;
+	return n;
+}
+
+const struct server *
+servers_find(const struct servers *servers, const char *name)
+{
+	return find(servers, name);
+}
+
+const struct server_connector *
+servers_connector(const struct servers *servers, const char *name)
+{
+	for (size_t i = 0; i < servers_connectors(servers); i++)
+		if (!strcmp(servers->connectors[i].name, name))
+			return &servers->connectors[i];
+	return NULL;
+}
+
+const struct server *
+servers_moving(const struct servers *servers)
+{
+	const struct server *last = NULL;
+
+	for (size_t i = 0; i < servers->nserver; i++) {
+		const struct server *s = &servers->servers[i];
+
+		if (server_health(s) == HEALTH_MOVING &&
+			(!last || s->turn > last->turn))
+			last = s;
+	}
+	return last;
+}
+
+bool
+servers_broken(
+	const struct servers *servers, const char **name, const char **state)
+{
+	for (size_t i = 0; i < servers->nserver; i++)
+		if (server_health(&servers->servers[i]) == HEALTH_BROKEN) {
+			*name = servers->servers[i].name;
+			*state = servers->servers[i].now.state;
+			return true;
+		}
+	for (size_t i = 0; i < servers_jobs(servers); i++)
+		if (state_health(servers->jobs[i].state) == HEALTH_BROKEN) {
+			*name = servers->jobs[i].name;
+			*state = servers->jobs[i].state;
+			return true;
+		}
+	return false;
+}
