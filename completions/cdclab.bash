@@ -20,7 +20,7 @@ _cdclab()
 	cdclab) words='list read run check reset stack lint --help --version' ;;
 	list) words='--json --help' ;;
 	lint) words='--help' ;;
-	stack) words='up down status logs env kill pause resume --help' ;;
+	stack) words='up down restart status logs env kill pause resume --help' ;;
 	read | run | check | reset) words="$(_cdclab_lessons) --help" ;;
 	*)
 		case ${COMP_WORDS[1]} in

@@ -341,6 +341,50 @@ the_failures_of_compose_are_named(void **state)
 	}
 }
 
+/* A port is moved by its own variable; Docker Desktop, a snap. */
+static void
+the_hint_of_a_failure_of_compose_can_be_followed(void **state)
+{
+	static const struct {
+		const char *said, *cause, *hint;
+	} cases[] = {
+		{ "Error response from daemon: Ports are not available: "
+		  "exposing port TCP 127.0.0.1:5432 -> 0.0.0.0:0: listen tcp "
+		  "127.0.0.1:5432: bind: An attempt was made to access a "
+		  "socket in a way forbidden by its access permissions.\n",
+			"a port is taken or reserved: Ports are",
+			"CDCLAB_POSTGRES_PORT=15432" },
+		{ "Error response from daemon: Ports are not available: "
+		  "exposing port TCP 127.0.0.1:29092 -> 127.0.0.1:0: listen "
+		  "tcp4 127.0.0.1:29092: bind: address already in use\n",
+			"a port is taken or reserved: Ports are",
+			"CDCLAB_KAFKA_PORT=39092" },
+		{ "Error: Bind for 0.0.0.0:9187 failed: port is already "
+		  "allocated\n",
+			"a port is taken by another container",
+			"CDCLAB_POSTGRES_EXPORTER_PORT=19187" },
+		{ "Error: driver failed programming external connectivity: "
+		  "listen tcp4 127.0.0.1:8083: bind: address already in use\n",
+			"a port is taken: Error: driver",
+			"CDCLAB_CONNECT_PORT=18083" },
+		{ "open /var/lib/snapd/void/compose.yaml: no such file or "
+		  "directory\n",
+			"Docker cannot read the folder of compose.yaml",
+			"your home only" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err err = { 0 };
+
+		compose_error_set(cases[i].said, &err);
+		if (!strstr(err.msg, cases[i].cause) ||
+			!strstr(err.hint, cases[i].hint))
+			fail_msg("%s -> %s; %s", cases[i].said, err.msg,
+				err.hint);
+	}
+}
+
 /* Texts of a service's states, each with a bar behind it. */
 static void
 take_state(void *ctx, const struct event *ev)
@@ -517,6 +561,8 @@ main(void)
 		cmocka_unit_test(a_log_is_whole_however_its_frames_are_cut),
 		cmocka_unit_test(what_is_no_frame_is_taken_as_it_is),
 		cmocka_unit_test(the_failures_of_compose_are_named),
+		cmocka_unit_test(
+			the_hint_of_a_failure_of_compose_can_be_followed),
 		cmocka_unit_test(an_image_tells_how_much_of_it_has_come),
 		cmocka_unit_test(
 			a_build_tells_its_steps_and_how_long_they_take),

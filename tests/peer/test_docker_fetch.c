@@ -185,7 +185,7 @@ where_one_fails_the_others_are_what_they_were(void **state)
 	(void)state;
 	fetch(&scene, 1, "exec sleep 60", "exit 1");
 	assert_int_equal(scene.err.code, ERR_STACK);
-	tells(&scene, "flink failed flink: image flink:1");
+	tells(&scene, "flink failed image flink:1");
 	tells(&scene, "mysql stopped 127.0.0.1:3306|");
 	tells(&scene, "kafka running 127.0.0.1:29092|");
 	assert_null(strstr(buf_str(&scene.told), "flink stopped"));

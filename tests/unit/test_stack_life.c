@@ -273,6 +273,58 @@ down_takes_what_needs_it_and_leaves_nothing(void **state)
 }
 
 static void
+what_went_down_with_what_it_needs_comes_back_with_it(void **state)
+{
+	struct fixture *f = *state;
+	const char *web = "web", *side = "side";
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	must_up(f, "side");
+	stack_down(f->stack, &web, 1, false, &f->ctl, &f->sink, &err);
+	assert_string_equal(err.msg, "");
+	pid_of(f, "side", PROCESS_NONE);
+	must_up(f, "web");
+	pid_of(f, "side", PROCESS_ALIVE);
+	/* but not what was asked to go */
+	stack_down(f->stack, &side, 1, false, &f->ctl, &f->sink, &err);
+	stack_down(f->stack, &web, 1, false, &f->ctl, &f->sink, &err);
+	assert_string_equal(err.msg, "");
+	must_up(f, "web");
+	pid_of(f, "side", PROCESS_NONE);
+}
+
+static void
+restart(struct fixture *f, const char *name)
+{
+	struct err err = { 0 };
+
+	stack_restart(f->stack, &name, name ? 1 : 0, &f->ctl, &f->sink, &err);
+	assert_string_equal(err.msg, "");
+}
+
+static void
+a_restart_starts_what_was_up_and_what_was_named(void **state)
+{
+	struct fixture *f = *state;
+	pid_t web, side;
+
+	open_stack(f, "");
+	restart(f, "web");
+	web = pid_of(f, "web", PROCESS_ALIVE);
+	pid_of(f, "side", PROCESS_NONE);
+	restart(f, NULL);
+	assert_int_not_equal(pid_of(f, "web", PROCESS_ALIVE), web);
+	pid_of(f, "side", PROCESS_NONE);
+	must_up(f, "side");
+	web = pid_of(f, "web", PROCESS_ALIVE);
+	side = pid_of(f, "side", PROCESS_ALIVE);
+	restart(f, "web");
+	assert_int_not_equal(pid_of(f, "web", PROCESS_ALIVE), web);
+	assert_int_not_equal(pid_of(f, "side", PROCESS_ALIVE), side);
+}
+
+static void
 wipe_leaves_nothing_and_up_makes_all_again(void **state)
 {
 	struct fixture *f = *state;
@@ -995,6 +1047,8 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(a_service_comes_with_what_it_needs_and_a_second_up_changes_nothing),
 		TEST(down_takes_what_needs_it_and_leaves_nothing),
+		TEST(what_went_down_with_what_it_needs_comes_back_with_it),
+		TEST(a_restart_starts_what_was_up_and_what_was_named),
 		TEST(wipe_leaves_nothing_and_up_makes_all_again),
 		TEST(a_helper_gets_all_of_a_long_input),
 		TEST(a_lock_that_is_wiped_away_is_held_by_one),

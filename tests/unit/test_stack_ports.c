@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -62,6 +63,37 @@ a_listener_is_found_with_its_process(void **state)
 	assert_int_equal(pid, getpid());
 	close(fd);
 	assert_false(taken("127.0.0.1", port, &pid));
+}
+
+/* Says that to who connects. */
+static void *
+greet(void *arg)
+{
+	static const char words[] = "220 a mail server\r\nmore\r\n";
+	int peer = accept(*(int *)arg, NULL, NULL);
+
+	assert_int_equal(
+		write(peer, words, sizeof(words) - 1), sizeof(words) - 1);
+	close(peer);
+	return NULL;
+}
+
+static void
+who_has_a_port_is_told_with_what_it_says(void **state)
+{
+	int port, fd = listen_on(AF_INET, "127.0.0.1", &port);
+	char at[64];
+	struct err err = { 0 };
+	pthread_t thread;
+
+	(void)state;
+	snprintf(at, sizeof(at), "127.0.0.1:%d", port);
+	pthread_create(&thread, NULL, greet, &fd);
+	assert_int_equal(port_free(at, true, &err), -1);
+	pthread_join(thread, NULL);
+	assert_non_null(strstr(err.msg, "), which answers 220 a mail server"));
+	assert_null(strstr(err.msg, "more"));
+	close(fd);
 }
 
 static void
@@ -129,6 +161,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_listener_is_found_with_its_process),
+		cmocka_unit_test(who_has_a_port_is_told_with_what_it_says),
 		cmocka_unit_test(another_address_of_the_loopback_is_free),
 		cmocka_unit_test(a_listener_on_all_addresses_takes_each),
 		cmocka_unit_test(the_message_names_port_process_and_program),

@@ -10,6 +10,7 @@
 
 #define PORT_MAX 65535
 #define DIGITS_MAX 5
+#define OTHER_STEP 10000 /* 5432 and 15432: easy to remember */
 
 static const struct {
 	int port;
@@ -84,6 +85,22 @@ port_mover(void)
 		if (moved(i))
 			return services[i].variable;
 	return NULL;
+}
+
+const char *
+port_variable(int port)
+{
+	for (size_t i = 0; i < ARRAY_LEN(services); i++)
+		if (port == services[i].port || port == moved(i))
+			return services[i].variable;
+	return NULL;
+}
+
+int
+port_other(int port)
+{
+	return port + OTHER_STEP <= PORT_MAX ? port + OTHER_STEP
+					     : port - OTHER_STEP;
 }
 
 void

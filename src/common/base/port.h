@@ -13,6 +13,15 @@ const char *port_mover(void);
 int port_moved(int port);
 
 /*
+ * The variable that moves the server that is at this port now, or is there
+ * unless it is moved; lent. NULL: none does.
+ */
+const char *port_variable(int port);
+
+/* Another port to try for that server. */
+int port_other(int port);
+
+/*
  * Append text with every localhost:8083 and 127.0.0.1:8083 at the port that
  * CDCLAB_CONNECT_PORT says, if it says one; so for all services that
  * stack/docker/compose.yaml publishes.

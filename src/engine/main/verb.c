@@ -212,6 +212,15 @@ do_down(const struct verb_call *call, struct stack *stack,
 }
 
 static int
+do_restart(const struct verb_call *call, struct stack *stack,
+	const struct names *names, const struct sink *sink, struct err *err)
+{
+	say_start(call, stack, true);
+	return stack_restart(
+		stack, names->names, names->n, call->ctl, sink, err);
+}
+
+static int
 do_status(const struct verb_call *call, struct stack *stack,
 	const struct names *names, const struct sink *sink, struct err *err)
 {
@@ -274,6 +283,12 @@ verb_down(const struct verb_call *call, struct err *err)
 }
 
 static int
+verb_restart(const struct verb_call *call, struct err *err)
+{
+	return stack_verb(call, err, do_restart);
+}
+
+static int
 verb_status(const struct verb_call *call, struct err *err)
 {
 	return stack_verb(call, err, do_status);
@@ -306,6 +321,7 @@ static const struct verb lab_verbs[] = {
 static const struct verb stack_verbs[] = {
 	{ "up", false, false, verb_up },
 	{ "down", false, false, verb_down },
+	{ "restart", false, false, verb_restart },
 	{ "status", false, false, verb_status },
 	{ "watch", false, false, watch },
 	{ "logs", false, false, verb_logs },

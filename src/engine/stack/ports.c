@@ -4,17 +4,24 @@
 
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/port.h"
+#include "common/base/san.h"
 #include "engine/client/process.h"
 #include "engine/stack/service.h"
 
+#define ANSWER_MS 200
+#define ANSWER_MAX 80
 #define TCP_LISTEN 0x0A /* of the kernel's include/net/tcp_states.h */
 
 /* A line of /proc/net/tcp or tcp6: addresses are words of the machine's byte
@@ -135,39 +142,119 @@ port_is_taken(const char *at, pid_t *pid, uid_t *uid)
 	return true;
 }
 
-static int
-taken(const char *at, pid_t pid, uid_t uid, struct err *err)
+/* What a listener says by itself, or to a request of HTTP; "" for nothing. */
+static void
+first_words(int fd, struct buf *out)
 {
-	const char *colon = strrchr(at, ':');
-	char path[64];
-	struct buf name = { 0 };
-	struct err ignored = { 0 };
-	int host_len = (int)(colon - at);
+	static const char request[] = "GET / HTTP/1.0\r\n\r\n";
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	char text[ANSWER_MAX];
+	ssize_t n = 0;
 
-	snprintf(path, sizeof(path), "/proc/%ld/comm", (long)pid);
-	if (!pid)
-		err_set(err, ERR_STACK,
-			"port %s at %.*s is taken by a process of uid %ld",
-			colon + 1, host_len, at, (long)uid);
-	else if (buf_read_file(&name, path, 64, &ignored) == 0)
-		err_set(err, ERR_STACK,
-			"port %s at %.*s is taken by pid %ld (%.*s)", colon + 1,
-			host_len, at, (long)pid,
-			(int)strcspn(buf_str(&name), "\n"), buf_str(&name));
-	else
-		err_set(err, ERR_STACK, "port %s at %.*s is taken by pid %ld",
-			colon + 1, host_len, at, (long)pid);
-	buf_release(&name);
-	return err_hint(err, "end that program, or give it another port");
+	if (poll(&pfd, 1, ANSWER_MS) == 0 &&
+		send(fd, request, sizeof(request) - 1, MSG_NOSIGNAL) > 0)
+		poll(&pfd, 1, ANSWER_MS);
+	if (pfd.revents & POLLIN)
+		n = recv(fd, text, sizeof(text) - 1, MSG_DONTWAIT);
+	text[n > 0 ? n : 0] = '\0';
+	san_add(out, SAN_LINE, text, strcspn(text, "\r\n"));
 }
 
-int
-port_free(const char *at, struct err *err)
+/* ", which answers HTTP/1.0 200 OK" */
+static void
+add_answer(const char *host, int port, struct buf *out)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port) };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	struct pollfd pfd = { .fd = fd, .events = POLLOUT };
+	struct buf words = { 0 };
+
+	inet_pton(AF_INET, host, &at.sin_addr);
+	if (fd >= 0 &&
+		(connect(fd, (struct sockaddr *)&at, sizeof(at)) == 0 ||
+			errno == EINPROGRESS) &&
+		poll(&pfd, 1, ANSWER_MS) > 0)
+		first_words(fd, &words);
+	if (words.len)
+		buf_addf(out, ", which answers %s", buf_str(&words));
+	buf_release(&words);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* "pid 123 (python3)", "a process of uid 7" */
+static void
+add_owner(pid_t pid, uid_t uid, struct buf *out)
+{
+	struct err ignored = { 0 };
+	struct buf name = { 0 };
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%ld/comm", (long)pid);
+	if (!pid) {
+		buf_addf(out, "a process of uid %ld", (long)uid);
+	} else {
+		buf_addf(out, "pid %ld", (long)pid);
+		if (buf_read_file(&name, path, 64, &ignored) == 0)
+			buf_addf(out, " (%.*s)",
+				(int)strcspn(buf_str(&name), "\n"),
+				buf_str(&name));
+	}
+	buf_release(&name);
+}
+
+bool
+port_owner(const char *at, struct buf *out)
 {
 	pid_t pid = 0;
 	uid_t uid = 0;
+	int port;
 
-	return port_is_taken(at, &pid, &uid) ? taken(at, pid, uid, err) : 0;
+	if (!port_is_taken(at, &pid, &uid))
+		return false;
+	port = atoi(strrchr(at, ':') + 1);
+	buf_addf(out, "port %d at %.*s is taken by ", port,
+		(int)(strrchr(at, ':') - at), at);
+	add_owner(pid, uid, out);
+	return true;
+}
+
+static int
+taken_hint(int port, bool moves, struct err *err)
+{
+	const char *variable = port_variable(port);
+
+	if (!variable)
+		return err_hint(err, "end that program");
+	if (moves)
+		return err_hint(err,
+			"end that program, or take another port: "
+			"%s=%d cdclab stack up --driver docker",
+			variable, port_other(port));
+	return err_hint(err,
+		"end that program; only containers can take another port: "
+		"%s=%d cdclab stack up --driver docker",
+		variable, port_other(port));
+}
+
+int
+port_free(const char *at, bool moves, struct err *err)
+{
+	struct buf text = { 0 }, host = { 0 };
+	const char *colon = strrchr(at, ':');
+
+	if (!port_owner(at, &text)) {
+		buf_release(&text);
+		return 0;
+	}
+	buf_add(&host, at, (size_t)(colon - at));
+	add_answer(buf_str(&host), atoi(colon + 1), &text);
+	err_set(err, ERR_STACK, "%s", buf_str(&text));
+	taken_hint(atoi(colon + 1), moves, err);
+	buf_release(&host);
+	buf_release(&text);
+	return -1;
 }
 
 int
@@ -180,8 +267,24 @@ ports_free(const struct service *service, struct err *err)
 	{
 		const char *at = json_string_value(port);
 
-		if (at && port_free(at, err) < 0)
+		if (at && port_free(at, false, err) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+bool
+ports_owner(const struct service *service, struct buf *out)
+{
+	const json_t *ports = json_object_get(service->json, "ports"), *port;
+	size_t i;
+
+	json_array_foreach(ports, i, port)
+	{
+		const char *at = json_string_value(port);
+
+		if (at && port_owner(at, out))
+			return true;
+	}
+	return false;
 }

@@ -5,17 +5,25 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+struct buf;
 struct err;
 struct service;
 
 /*
  * Is every port of the service free? ERR_STACK: "port 8083 at 127.0.0.1 is
- * taken by pid 123 (python3)".
+ * taken by pid 123 (python3), which answers HTTP/1.0 200 OK".
  */
 int ports_free(const struct service *service, struct err *err);
 
-/* The same for one "address:port". */
-int port_free(const char *at, struct err *err);
+/* The same for one "address:port"; moves: its server can take another one. */
+int port_free(const char *at, bool moves, struct err *err);
+
+/*
+ * Append "port 8083 at 127.0.0.1 is taken by pid 123 (python3)", of the first
+ * of the service's ports that somebody has. false: nobody has one.
+ */
+bool ports_owner(const struct service *service, struct buf *out);
+bool port_owner(const char *at, struct buf *out);
 
 /*
  * One "address:port": taken by a listener on it or on all addresses? Whose it

@@ -233,21 +233,28 @@ service_set_named(const struct stack *stack, const char *const *names, size_t n,
 	return 0;
 }
 
+unsigned
+service_set_whole(const struct stack *stack, unsigned set)
+{
+	unsigned before;
+
+	do {
+		before = set;
+		for (size_t i = 0; i < stack->nservice; i++)
+			if (set & stack->services[i].bit)
+				set |= stack->services[i].needs |
+					stack->services[i].with;
+	} while (set != before);
+	return set;
+}
+
 int
 service_set_up(const struct stack *stack, const char *const *names, size_t n,
 	unsigned *set, struct err *err)
 {
-	unsigned before;
-
 	if (service_set_named(stack, names, n, set, err) < 0)
 		return -1;
-	do {
-		before = *set;
-		for (size_t i = 0; i < stack->nservice; i++)
-			if (*set & stack->services[i].bit)
-				*set |= stack->services[i].needs |
-					stack->services[i].with;
-	} while (*set != before);
+	*set = service_set_whole(stack, *set);
 	return 0;
 }
 
@@ -312,4 +319,22 @@ service_tell_at(const struct service *service, const char *state, long long pid,
 
 	tell(service, state, pid, at, why, sink);
 	free(at);
+}
+
+void
+service_tell_failed(const struct service *service, const struct err *err,
+	int parts, const struct sink *sink)
+{
+	const char *end = err->msg;
+	char *text;
+
+	while (parts-- > 0 && end) {
+		end = strstr(end, ": ");
+		if (end && parts)
+			end += 2;
+	}
+	text = end ? mem_strndup(err->msg, (size_t)(end - err->msg))
+		   : mem_strdup(err->msg);
+	service_tell_at(service, "failed", 0, text, sink);
+	free(text);
 }

@@ -81,6 +81,9 @@ const struct service *service_find(const struct stack *stack, const char *name);
 int service_set_up(const struct stack *stack, const char *const *names,
 	size_t n, unsigned *set, struct err *err);
 
+/* The same for those of set. */
+unsigned service_set_whole(const struct stack *stack, unsigned set);
+
 /* The bits of names and of all that needs them or accompanies them. */
 int service_set_down(const struct stack *stack, const char *const *names,
 	size_t n, unsigned *set, struct err *err);
@@ -100,5 +103,12 @@ void service_tell(const struct service *service, const char *state,
 /* The same with where it is, and why it does not answer there, or NULL. */
 void service_tell_at(const struct service *service, const char *state,
 	long long pid, const char *why, const struct sink *sink);
+
+/*
+ * "failed", with the first parts of err's message, up to their colons: whose
+ * words it quotes behind them is told once, by who gets err.
+ */
+void service_tell_failed(const struct service *service, const struct err *err,
+	int parts, const struct sink *sink);
 
 #endif

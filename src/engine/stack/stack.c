@@ -18,6 +18,7 @@
 #include "engine/stack/ready.h"
 #include "engine/stack/service.h"
 #include "engine/stack/status.h"
+#include "engine/stack/taken_along.h"
 #include "engine/stack/workers.h"
 
 #define STATUS_MS 1500 /* for a probe of a service that may be frozen */
@@ -70,6 +71,23 @@ stack_is_replaced(const struct stack *stack)
 	return now && now != stack->driver;
 }
 
+/* Those of set that were started and not stopped. */
+static unsigned
+started_of(struct stack *stack, unsigned set)
+{
+	unsigned started = 0;
+
+	for (size_t i = 0; i < stack->nservice; i++) {
+		const struct service *s = &stack->services[i];
+
+		if ((set & s->bit) &&
+			stack_process(stack, s->name, NULL,
+				&(struct ctl){ 0 }) != PROCESS_NONE)
+			started |= s->bit;
+	}
+	return started;
+}
+
 /* Remembered before anything starts, so that a kill leaves no stray stack. */
 static int
 stack_up_locked(struct stack *stack, unsigned set, int lock,
@@ -78,11 +96,12 @@ stack_up_locked(struct stack *stack, unsigned set, int lock,
 	const struct driver *before = choose_remembered(stack->place);
 	struct err ignored = { 0 };
 
+	set = service_set_whole(stack, set | taken_along_with(stack, set));
 	if (choose_check(stack->place, stack->driver, err) < 0 ||
 		choose_remember(stack->place, stack->driver, err) < 0)
 		return -1;
 	if (stack->driver->up(stack, set, lock, ctl, sink, err) == 0)
-		return 0;
+		return taken_along_drop(stack, set, err);
 	choose_remember(stack->place, before, &ignored);
 	return -1;
 }
@@ -119,13 +138,19 @@ forget_state(const struct place *place, struct err *err)
 	return rc;
 }
 
+/* named: those of set that were asked for, not taken along. */
 static int
-stack_down_locked(struct stack *stack, unsigned set, bool wipe,
+stack_down_locked(struct stack *stack, unsigned set, unsigned named, bool wipe,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
 	unsigned all = (1U << stack->nservice) - 1;
+	unsigned along;
 
-	if (choose_check(stack->place, stack->driver, err) < 0 ||
+	if (choose_check(stack->place, stack->driver, err) < 0)
+		return -1;
+	along = started_of(stack, set & ~named);
+	if (taken_along_add(stack, along, err) < 0 ||
+		taken_along_drop(stack, named, err) < 0 ||
 		stack->driver->down(stack, set, wipe, ctl, sink, err) < 0)
 		return -1;
 	return wipe && set == all ? forget_state(stack->place, err) : 0;
@@ -135,15 +160,50 @@ int
 stack_down(struct stack *stack, const char *const *names, size_t n, bool wipe,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	unsigned set;
+	unsigned set, named;
 	int lock, rc;
 
-	if (service_set_down(stack, names, n, &set, err) < 0)
+	if (service_set_named(stack, names, n, &named, err) < 0 ||
+		service_set_down(stack, names, n, &set, err) < 0)
 		return -1;
 	lock = stack_lock_take(stack->place, "stack down", ctl, err);
 	if (lock < 0)
 		return -1;
-	rc = stack_down_locked(stack, set, wipe, ctl, sink, err);
+	rc = stack_down_locked(stack, set, named, wipe, ctl, sink, err);
+	close(lock);
+	return rc;
+}
+
+/* set: the named ones, and those that go down with them. */
+static int
+stack_restart_locked(struct stack *stack, unsigned set, unsigned named,
+	int lock, const struct ctl *ctl, const struct sink *sink,
+	struct err *err)
+{
+	unsigned started = started_of(stack, set);
+
+	if (stack_down_locked(stack, set, named, false, ctl, sink, err) < 0)
+		return -1;
+	return stack_up_locked(stack, service_set_whole(stack, started | named),
+		lock, ctl, sink, err);
+}
+
+int
+stack_restart(struct stack *stack, const char *const *names, size_t n,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
+{
+	unsigned set, named;
+	int lock, rc;
+
+	if (service_set_named(stack, names, n, &named, err) < 0 ||
+		service_set_down(stack, names, n, &set, err) < 0)
+		return -1;
+	lock = stack_lock_take(stack->place, "stack restart", ctl, err);
+	if (lock < 0)
+		return -1;
+	if (!n)
+		named = started_of(stack, set);
+	rc = stack_restart_locked(stack, set, named, lock, ctl, sink, err);
 	close(lock);
 	return rc;
 }

@@ -48,10 +48,21 @@ bool stack_is_replaced(const struct stack *stack);
 int stack_up(struct stack *stack, const char *const *names, size_t n,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
 
-/* Stop names (none: all) and what needs them, in the safe order. */
+/*
+ * Stop names (none: all) and what needs them, in the safe order. What was taken
+ * along comes back with the next up of what it needs. wipe: their data, too; of
+ * all: nothing of the stack is left.
+ */
 int stack_down(struct stack *stack, const char *const *names, size_t n,
 	bool wipe, const struct ctl *ctl, const struct sink *sink,
 	struct err *err);
+
+/*
+ * Stop names (none: all that were started) and start them again, and what needs
+ * them and was up. One lock for both, so that nobody comes in between.
+ */
+int stack_restart(struct stack *stack, const char *const *names, size_t n,
+	const struct ctl *ctl, const struct sink *sink, struct err *err);
 
 /* One EV_SERVICE each; its state is a word of status_state(). */
 int stack_status(struct stack *stack, const char *const *names, size_t n,

@@ -18,6 +18,7 @@ static const struct verb {
 } verbs[] = {
 	{ "up", false, false, false },
 	{ "down", true, false, false },
+	{ "restart", false, false, false },
 	{ "status", false, true, false },
 	{ "logs", false, false, false },
 	{ "env", false, false, false },
@@ -33,8 +34,8 @@ find_verb(const char *name, struct err *err)
 		if (!strcmp(verbs[i].name, name))
 			return &verbs[i];
 	err_set(err, ERR_USAGE,
-		"unknown stack command \"%s\", expected up, down, status, "
-		"logs, env, kill, pause or resume",
+		"unknown stack command \"%s\", expected up, down, restart, "
+		"status, logs, env, kill, pause or resume",
 		name);
 	err_hint(err, "See cdclab stack --help.");
 	return NULL;

@@ -62,18 +62,23 @@ static const struct command commands[] = {
 		.name = "stack",
 		.args = "VERB [SERVICE...]",
 		.help = "Start, stop and look at the servers of the labs",
-		.more = "  up      start services and all they need (no names: "
+		.more = "  up       start services and all they need (no "
+			"names: "
 			"all)\n"
-			"  down    stop them, in the safe order\n"
-			"  status  show services and jobs; 0: all run, 1: some "
+			"  down     stop them, in the safe order\n"
+			"  restart  stop and start services, and what needs "
+			"them "
+			"and is up\n"
+			"  status   show services and jobs; 0: all run, 1: "
+			"some "
 			"do not, 3: none does\n"
-			"  logs    show the last lines of each log\n"
-			"  env     print shell assignments: "
+			"  logs     show the last lines of each log\n"
+			"  env      print shell assignments: "
 			"eval \"$(cdclab stack env)\"\n"
-			"  kill    end a service without a warning, to see "
+			"  kill     end a service without a warning, to see "
 			"what breaks; up heals it\n"
-			"  pause   stop it so that it answers nothing\n"
-			"  resume  let what was paused go on\n",
+			"  pause    stop it so that it answers nothing\n"
+			"  resume   let what was paused go on\n",
 		.options = OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) |
 			OPTION(OPT_WIPE) | OPTION(OPT_JSON) | OPTION(OPT_HELP),
 		.min = 1,

@@ -8,6 +8,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/port.h"
 #include "common/base/san.h"
 
 #define LINE_MAX_SAID 300
@@ -24,6 +25,10 @@ static const struct compose_error {
 	enum by said;
 	const char *text, *cause, *hint;
 } compose_errors[] = {
+	{ BY_COMPOSE, "/snapd/void/",
+		"Docker cannot read the folder of compose.yaml",
+		"Docker from a snap sees your home only, without its hidden "
+		"folders: put cdclab there, or install Docker's own packages" },
 	{ BY_ANY, "no space left on device", "there is no room on the disk",
 		"docker system df shows what takes it, docker system prune "
 		"frees what nobody uses" },
@@ -80,13 +85,14 @@ static const struct compose_error {
 		"again, when the network is better; what came is kept" },
 	{ BY_ANY, "failed to solve", "an image cannot be built",
 		"docker compose build in stack/docker shows all of it" },
+	{ BY_COMPOSE, "Ports are not available", "a port is taken or reserved",
+		"take another: @PORT@; on Windows this lists what is reserved: "
+		"netsh int ipv4 show excludedportrange protocol=tcp" },
 	{ BY_COMPOSE, "port is already allocated",
 		"a port is taken by another container",
-		"docker ps shows whose it is; CDCLAB_CONNECT_PORT and its "
-		"like choose another" },
+		"docker ps shows whose it is; or take another: @PORT@" },
 	{ BY_COMPOSE, "address already in use", "a port is taken",
-		"ss -ltnp shows by whom; CDCLAB_CONNECT_PORT and its like "
-		"choose another" },
+		"ss -ltnp shows by whom; or take another: @PORT@" },
 	{ BY_COMPOSE, "is already in use by container",
 		"a container has a name of ours",
 		"docker rm removes it, if you need it no longer" },
@@ -104,6 +110,17 @@ static const struct compose_error {
 	{ BY_COMPOSE, "EOF", "the Docker engine went away",
 		"look at its log: journalctl -u docker" },
 };
+
+/* The port of "127.0.0.1:5432"; 0: there is none. */
+static int
+port_in(const char *line)
+{
+	const char *at = strstr(line, "127.0.0.1:");
+
+	if (!at)
+		at = strstr(line, "0.0.0.0:");
+	return at ? atoi(strchr(at, ':') + 1) : 0;
+}
 
 /* Of a line what is worth telling; owned. */
 static char *
@@ -198,6 +215,25 @@ compose_error_in(const char *text, char **line)
 	return found;
 }
 
+/* "@PORT@" is "CDCLAB_POSTGRES_PORT=15432", for the port of the line. */
+static void
+hint_set(const char *hint, const char *line, struct err *err)
+{
+	static const char mark[] = "@PORT@";
+	const char *at = strstr(hint, mark);
+	int port = port_in(line);
+	const char *variable = port_variable(port);
+
+	if (!at)
+		err_hint(err, "%s", hint);
+	else if (variable)
+		err_hint(err, "%.*s%s=%d%s", (int)(at - hint), hint, variable,
+			port_other(port), at + strlen(mark));
+	else
+		err_hint(err, "%.*sCDCLAB_CONNECT_PORT or its like%s",
+			(int)(at - hint), hint, at + strlen(mark));
+}
+
 int
 compose_error_set(const char *text, struct err *err)
 {
@@ -211,7 +247,7 @@ compose_error_set(const char *text, struct err *err)
 	err_set(err, ERR_STACK, "%s: %s",
 		t ? t->cause : "docker compose failed", buf_str(&clean));
 	if (t && t->hint)
-		err_hint(err, "%s", t->hint);
+		hint_set(t->hint, line, err);
 	buf_release(&clean);
 	free(line);
 	return -1;

@@ -125,8 +125,9 @@ image_get(const struct service *s, size_t index, void *ctx,
 	}
 	if (err->code != ERR_CANCELLED) {
 		f->failed[index] = true;
-		err_wrap(err, "%s: image %s", s->name, image_of(f, s));
-		service_tell_at(s, "failed", 0, err->msg, f->sink);
+		err_wrap(err, "image %s", image_of(f, s));
+		service_tell_failed(s, err, 2, f->sink);
+		err_wrap(err, "%s", s->name);
 	}
 	return -1;
 }

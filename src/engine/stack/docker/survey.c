@@ -48,10 +48,8 @@ taken_by(const json_t *container, int port, struct err *err)
 	err_set(err, ERR_STACK,
 		"port %d at 127.0.0.1 is taken by the container %s%s%s", port,
 		name, *project ? " of the compose project " : "", project);
-	return err_hint(err,
-		"docker stop %s frees it, or CDCLAB_CONNECT_PORT and its like "
-		"choose another",
-		name);
+	return err_hint(err, "docker stop %s frees it, or take another: %s=%d",
+		name, port_variable(port), port_other(port));
 }
 
 /* Containers first: the kernel knows the engine's proxy only, if that. */
@@ -62,12 +60,12 @@ check_port(const json_t *all, const struct service *s, int port,
 	const json_t *container = publisher(all, port);
 	char *text = mem_printf("127.0.0.1:%d", port);
 	int rc = container ? taken_by(container, port, err)
-			   : port_free(text, err);
+			   : port_free(text, true, err);
 
 	free(text);
 	if (rc < 0) {
+		service_tell_failed(s, err, 1, sink);
 		err_wrap(err, "%s", s->name);
-		service_tell_at(s, "failed", 0, err->msg, sink);
 	}
 	return rc;
 }

@@ -182,8 +182,8 @@ docker_tell_failed(
 
 	docker_stack_logs(&up->docker->base, s, TAIL_LINES, up->sink,
 		&(struct ctl){ 0 }, &ignored);
+	service_tell_failed(s, err, 1, up->sink);
 	err_wrap(err, "%s", s->name);
-	service_tell_at(s, "failed", 0, err->msg, up->sink);
 }
 
 static int

@@ -233,8 +233,8 @@ launch_tell_failure(struct launch *l, struct err *err)
 
 	if (l->started)
 		log_tail(path, l->service->name, TAIL_LINES, l->sink);
+	service_tell_failed(l->service, err, 1, l->sink);
 	err_wrap(err, "%s", l->service->name);
-	service_tell_at(l->service, "failed", 0, err->msg, l->sink);
 	free(path);
 }
 

@@ -122,7 +122,7 @@ native_look(struct stack *stack, const struct service *service,
 
 	(void)ctl; /* the kernel answers at once */
 	if (pidfile_read(native_of(stack), service->name, &record))
-		processes_look(&record, out);
+		processes_look(service, &record, out);
 }
 
 /* Another program may have made the passwords since we opened. */

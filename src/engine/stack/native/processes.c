@@ -11,6 +11,7 @@
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/pidfile.h"
 #include "engine/stack/native/render.h"
+#include "engine/stack/ports.h"
 #include "engine/stack/process_tree.h"
 #include "engine/stack/service.h"
 
@@ -48,8 +49,22 @@ tell_stopped(const struct pidfile *record, enum process_state first,
 			count->stopped == 1 ? "" : " and others");
 }
 
+/* A server that could not come up, since somebody else has its port. */
+static void
+tell_dead(const struct service *service, const struct pidfile *record,
+	struct service_look *out)
+{
+	struct buf owner = { 0 };
+	bool taken = ports_owner(service, &owner);
+
+	snprintf(out->why, sizeof(out->why), "its process %ld is gone%s%.150s",
+		(long)record->pid, taken ? ", and " : "", buf_str(&owner));
+	buf_release(&owner);
+}
+
 void
-processes_look(const struct pidfile *record, struct service_look *out)
+processes_look(const struct service *service, const struct pidfile *record,
+	struct service_look *out)
 {
 	enum process_state first = PROCESS_STATE_GONE;
 	struct process_tree tree = recorded_tree(record);
@@ -64,8 +79,7 @@ processes_look(const struct pidfile *record, struct service_look *out)
 	out->process = PROCESS_ALIVE;
 	if (first == PROCESS_STATE_GONE) {
 		out->process = PROCESS_DEAD;
-		snprintf(out->why, sizeof(out->why), "its process %ld is gone",
-			(long)record->pid);
+		tell_dead(service, record, out);
 		return;
 	}
 	process_tree_count(&tree, &count);

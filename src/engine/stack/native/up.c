@@ -56,9 +56,8 @@ starting_check_ports(struct native_starting *up, struct err *err)
 				&(struct ctl){ 0 }) != PROCESS_NONE)
 			continue;
 		if (ports_free(l->service, err) < 0) {
+			service_tell_failed(l->service, err, 1, up->sink);
 			err_wrap(err, "%s", l->service->name);
-			service_tell_at(
-				l->service, "failed", 0, err->msg, up->sink);
 			return -1;
 		}
 	}
