@@ -30,7 +30,7 @@ port_failure(
 	struct err taken = { 0 };
 
 	snprintf(address, sizeof(address), "%s:%d", at->host, at->port);
-	if (port_free(address, &taken) == 0)
+	if (port_free(address, false, &taken) == 0)
 		return;
 	failure_set(failure, "port-taken", service, "%s is dead: %s", service,
 		taken.msg);
