@@ -46,7 +46,7 @@
 static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
 	"big", "ask", "servers", "course", "ascii", "small", "prompt", "search",
 	"moving", "links", "contents", "take", "docker", "late", "leave",
-	"over", "close", "monkey" };
+	"over", "close", "reading", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */

@@ -66,6 +66,7 @@ say_section(struct ui *ui, int section)
 		if (!flow_step(flow, &at, 1))
 			break;
 	}
+	reading_said(ui, section);
 }
 
 static const char *

@@ -2,6 +2,7 @@
 
 #include "reader/tui/memory.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,12 +69,6 @@ memory_line(const struct memory *memory, const char *lesson)
 	return (int)json_int(lesson_of(memory, lesson), "line", 0);
 }
 
-int
-memory_percent(const struct memory *memory, const char *lesson)
-{
-	return (int)json_int(lesson_of(memory, lesson), "percent", 0);
-}
-
 /* What is kept of a lesson, made when it is first needed. */
 static json_t *
 room_of(json_t *parent, const char *name)
@@ -87,15 +82,49 @@ room_of(json_t *parent, const char *name)
 }
 
 void
-memory_set(struct memory *memory, const char *lesson, int line, int percent)
+memory_set(struct memory *memory, const char *lesson, int line)
 {
 	json_t *room = room_of(room_of(memory->root, "lessons"), lesson);
-	int most = memory_percent(memory, lesson);
 
 	json_object_set_new(room, "line", json_integer(line));
-	json_object_set_new(
-		room, "percent", json_integer(percent > most ? percent : most));
 	json_object_set_new(memory->root, "last", json_string(lesson));
+}
+
+/* "##..#...": a sign for each part. A file of somebody else's may say less. */
+static void
+parts_of(const struct memory *memory, const char *lesson,
+	char parts[MEMORY_PARTS + 1])
+{
+	const char *said = json_str(lesson_of(memory, lesson), "read", "");
+	size_t len = strlen(said);
+
+	for (size_t i = 0; i < MEMORY_PARTS; i++)
+		parts[i] = i < len && said[i] == '#' ? '#' : '.';
+	parts[MEMORY_PARTS] = '\0';
+}
+
+void
+memory_set_read(struct memory *memory, const char *lesson, int part)
+{
+	json_t *room = room_of(room_of(memory->root, "lessons"), lesson);
+	char parts[MEMORY_PARTS + 1];
+
+	assert(part >= 0 && part < MEMORY_PARTS);
+	parts_of(memory, lesson, parts);
+	parts[part] = '#';
+	json_object_set_new(room, "read", json_string(parts));
+}
+
+int
+memory_percent(const struct memory *memory, const char *lesson)
+{
+	char parts[MEMORY_PARTS + 1];
+	int n = 0;
+
+	parts_of(memory, lesson, parts);
+	for (const char *p = parts; *p; p++)
+		n += *p == '#';
+	return n * 100 / MEMORY_PARTS;
 }
 
 int

@@ -21,11 +21,16 @@ void memory_init(struct memory *memory, const struct place *place);
 void memory_save(struct memory *memory);
 void memory_release(struct memory *memory);
 
-/* The source line that was at the top, 0: never open; and the percentage. */
+/* The source line that was at the top, 0: never open. */
 int memory_line(const struct memory *memory, const char *lesson);
+void memory_set(struct memory *memory, const char *lesson, int line);
+
+/* A lesson is read in so many parts; what was read once stays so. */
+#define MEMORY_PARTS 100
+void memory_set_read(struct memory *memory, const char *lesson, int part);
+
+/* How many of them were read. */
 int memory_percent(const struct memory *memory, const char *lesson);
-void memory_set(
-	struct memory *memory, const char *lesson, int line, int percent);
 
 /* A mark's source line, 0: it is not set; all letters in use, in order. */
 int memory_mark(const struct memory *memory, const char *lesson, char letter);

@@ -302,6 +302,13 @@ section_begin(const struct page *page, int section)
 	return section < 0 ? 1 : page_scan(page)->headings[section].line;
 }
 
+void
+page_section_lines(const struct page *page, int section, int *first, int *last)
+{
+	*first = section_begin(page, section);
+	*last = section_end(page, section) - 1;
+}
+
 int
 page_translate(struct page *page, enum lang lang, struct err *err)
 {

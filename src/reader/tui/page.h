@@ -76,6 +76,10 @@ bool page_is_start(const struct page *page);
 int page_section(const struct page *page);
 void page_next_section(struct page *page, int by);
 
+/* Its lines, from its heading to before the next; -1: before the first. */
+void page_section_lines(
+	const struct page *page, int section, int *first, int *last);
+
 /* How much of the lesson is above the end of the screen, 0 to 100. */
 int page_percent(const struct page *page);
 

@@ -13,6 +13,7 @@
 #include "reader/tui/places.h"
 #include "reader/tui/prompt.h"
 #include "reader/tui/question.h"
+#include "reader/tui/reading.h"
 #include "reader/tui/search.h"
 #include "reader/tui/lab_view.h"
 #include "reader/tui/take.h"
@@ -64,6 +65,7 @@ struct ui {
 
 	bool in_lesson; /* else the course is shown */
 	struct page page;
+	struct reading reading;  /* of it */
 	struct lab_view *view; /* of the page's lesson */
 	bool pane_open;        /* on a screen that is not wide */
 	bool pane_focus;

@@ -206,8 +206,7 @@ ui_leave_lesson(struct ui *ui)
 
 	if (!lesson || !ui->page.flow)
 		return;
-	memory_set(&ui->memory, lesson->id, ui->page.anchor,
-		page_percent(&ui->page));
+	memory_set(&ui->memory, lesson->id, ui->page.anchor);
 	memory_save(&ui->memory);
 }
 
@@ -222,6 +221,7 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	close_all(ui);
 	page_close(&ui->page);
 	ui->page = page;
+	ui->reading = (struct reading){ 0 };
 	ui->view = ui_lab_view(ui, lesson);
 	if (ui->running.view != ui->view)
 		lab_view_follow(ui->view);
@@ -333,6 +333,11 @@ ui_resize(struct ui *ui, int rows, int cols)
 void
 ui_clock(struct ui *ui, int64_t now_ms)
 {
+	int64_t passed = ui->now_ms ? now_ms - ui->now_ms : 0;
+
+	if (passed > 0)
+		reading_pass(
+			ui, passed < READING_MS ? (int)passed : READING_MS);
 	ui->now_ms = now_ms;
 }
 
