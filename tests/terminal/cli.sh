@@ -47,6 +47,13 @@ usage_error "a driver that there is not" 'expected auto|docker|native' \
 usage_error "a missing value" '--cols: expected N' read $lesson --cols
 usage_error "a number that is none" 'a number from' read $lesson --cols=0
 usage_error "a value that is not wanted" 'takes no value' list --json=1
+usage_error "an unknown letter" 'unknown option "-x"' list -x
+usage_error "what may be two options" 'unknown option "--co"' read $lesson \
+	--co 40
+usage_error "an option behind the names" 'unknown option "--nope"' \
+	read $lesson --nope
+usage_error "a name that looks like an option" 'no lesson "--cols"' \
+	read -- --cols
 usage_error "too many names" 'no arguments' list lessons
 usage_error "a missing lesson" 'expected LESSON' run
 usage_error "an unknown lesson" 'no lesson "nothing-like-it"' run nothing-like-it

@@ -141,11 +141,11 @@ dispatch(struct cli *cli, int argc, char **argv, struct err *err)
 	if (argc < 2)
 		return bare(err);
 	if (argv[1][0] == '-')
-		return program_option(argc - 1, argv + 1, err);
+		return program_option(argc, argv, err);
 	cli->command = command_find(argv[1]);
 	if (!cli->command)
 		return no_command(argv[1], err);
-	return run_command(cli, argc - 2, argv + 2, err);
+	return run_command(cli, argc - 1, argv + 1, err);
 }
 
 /* A closed standard stream must not become the next file we open. */

@@ -2,6 +2,7 @@
 
 #include "reader/main/option.h"
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,21 +35,6 @@ static const struct row {
 		"Lines and numbers in place of a screen" },
 };
 
-/* The option that arg, "--name" or "--name=value", names; -1: none. */
-static int
-find(const char *arg, unsigned allowed)
-{
-	size_t len = strcspn(arg + 2, "=");
-
-	if (!strcmp(arg, "-h"))
-		return OPT_HELP;
-	for (int o = 0; o < OPT_COUNT; o++)
-		if (allowed & OPTION(o) && strlen(rows[o].name) == len &&
-			!strncmp(arg + 2, rows[o].name, len))
-			return o;
-	return -1;
-}
-
 static bool
 is_number(const char *s)
 {
@@ -75,64 +61,83 @@ check_value(const struct row *row, const char *value, struct err *err)
 {
 	bool number = !strcmp(row->arg, "N");
 
-	if (!value)
-		return err_set(err, ERR_USAGE, "--%s: expected %s", row->name,
-			row->arg);
-	if (number ? !is_number(value) : !is_choice(row->arg, value))
-		return err_set(err, ERR_USAGE, "--%s: \"%s\", expected %s",
-			row->name, value,
-			number ? "a number from 1 to 9999" : row->arg);
-	return 0;
+	if (number ? is_number(value) : is_choice(row->arg, value))
+		return 0;
+	return err_set(err, ERR_USAGE, "--%s: \"%s\", expected %s", row->name,
+		value, number ? "a number from 1 to 9999" : row->arg);
 }
 
-/* Take the option at argv[0]; returns how many arguments it took, or -1. */
-static int
-take(struct options *o, int argc, char *const *argv, unsigned allowed,
-	struct err *err)
-{
-	int opt = find(argv[0], allowed), taken = 1;
-	const char *value = strchr(argv[0], '=');
+/* What getopt_long(3) calls them: by numbers that are no characters. */
+#define CODE(id) (0x100 + (id))
+#define CODE_NAME 1 /* its code for what is no option */
 
-	if (opt < 0)
+/* The allowed ones, and none behind them. */
+static void
+fill_table(struct option table[OPT_COUNT + 1], unsigned allowed)
+{
+	size_t n = 0;
+
+	for (int id = 0; id < OPT_COUNT; id++)
+		if (allowed & OPTION(id))
+			table[n++] = (struct option){ rows[id].name,
+				rows[id].arg ? required_argument : no_argument,
+				NULL, CODE(id) };
+	table[n] = (struct option){ 0 };
+}
+
+static int
+refuse(int code, char *const *argv, struct err *err)
+{
+	const struct row *row =
+		optopt >= CODE(0) ? &rows[optopt - CODE(0)] : NULL;
+
+	if (row && code == ':')
+		return err_set(err, ERR_USAGE, "--%s: expected %s", row->name,
+			row->arg);
+	if (row)
 		return err_set(
-			err, ERR_USAGE, "unknown option \"%s\"", argv[0]);
-	if (value)
-		value++;
-	if (!rows[opt].arg && value)
+			err, ERR_USAGE, "--%s takes no value", row->name);
+	if (optopt)
 		return err_set(
-			err, ERR_USAGE, "--%s takes no value", rows[opt].name);
-	if (rows[opt].arg && !value && argc > 1) {
-		value = argv[1];
-		taken = 2;
-	}
-	if (rows[opt].arg && check_value(&rows[opt], value, err) < 0)
+			err, ERR_USAGE, "unknown option \"-%c\"", optopt);
+	return err_set(
+		err, ERR_USAGE, "unknown option \"%s\"", argv[optind - 1]);
+}
+
+static int
+take(struct options *o, int code, char *const *argv, struct err *err)
+{
+	int id = code == 'h' ? OPT_HELP : code - CODE(0);
+
+	if (code == CODE_NAME)
+		o->names[o->nname++] = optarg;
+	else if (code == '?' || code == ':')
+		return refuse(code, argv, err);
+	else if (rows[id].arg && check_value(&rows[id], optarg, err) < 0)
 		return -1;
-	o->value[opt] = value ? value : "";
-	return taken;
+	else
+		o->value[id] = optarg ? optarg : "";
+	return 0;
 }
 
 int
 options_parse(struct options *o, int argc, char *const *argv, unsigned allowed,
 	struct err *err)
 {
-	bool only_names = false;
+	struct option table[OPT_COUNT + 1];
+	int code, rc = 0;
 
 	*o = (struct options){ .names = mem_alloc((size_t)(argc + 1) *
 				       sizeof(*o->names)) };
-	for (int i = 0; i < argc;) {
-		int taken = 1;
-
-		if (only_names || argv[i][0] != '-' || !argv[i][1])
-			o->names[o->nname++] = argv[i];
-		else if (!strcmp(argv[i], "--"))
-			only_names = true;
-		else
-			taken = take(o, argc - i, argv + i, allowed, err);
-		if (taken < 0)
-			return -1;
-		i += taken;
-	}
-	return 0;
+	fill_table(table, allowed);
+	optind = 0; /* from the beginning, whoever was here before */
+	opterr = 0;
+	while (rc == 0 &&
+		(code = getopt_long(argc, argv, "-:h", table, NULL)) != -1)
+		rc = take(o, code, argv, err);
+	while (rc == 0 && optind < argc) /* behind "--" */
+		o->names[o->nname++] = argv[optind++];
+	return rc;
 }
 
 void

@@ -7,7 +7,7 @@
 struct buf;
 struct err;
 
-enum option {
+enum option_id {
 	OPT_HELP,
 	OPT_VERSION,
 	OPT_PLAIN,
@@ -34,8 +34,9 @@ struct options {
 };
 
 /*
- * Sort out argv[0..argc). allowed is a set of OPTION(). ERR_USAGE: an unknown
- * option, or a value that is missing, not wanted, or none of the choices.
+ * Sort out argv[1..argc); argv[0] is whose they are. allowed is a set of
+ * OPTION(). ERR_USAGE: an unknown option, or a value that is missing, not
+ * wanted, or none of the choices.
  */
 int options_parse(struct options *o, int argc, char *const *argv,
 	unsigned allowed, struct err *err);

@@ -6,12 +6,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include <idn2.h>
+
 #include "common/base/err.h"
 #include "common/course/slug.h"
 #include "common/course/target.h"
 #include "reader/tui/browser.h"
 #include "reader/tui/places.h"
-#include "reader/tui/puny.h"
 #include "reader/tui/state.h"
 
 static void
@@ -80,26 +81,71 @@ browse(struct ui *ui, int key)
 	ui->address = NULL;
 }
 
+static bool
+is_ascii(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)s[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* Older rules know names that the newer ones do not, as browsers have it. */
+bool
+link_add_host(struct buf *b, const char *host, size_t len)
+{
+	char *name = mem_strndup(host, len), *ascii = NULL;
+	int rc = IDN2_OK;
+
+	if (is_ascii(host, len)) {
+		buf_add(b, host, len);
+	} else {
+		rc = idn2_to_ascii_8z(
+			name, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+		if (rc != IDN2_OK)
+			rc = idn2_to_ascii_8z(name, &ascii,
+				IDN2_NFC_INPUT | IDN2_TRANSITIONAL);
+		buf_adds(b, ascii ? ascii : "");
+	}
+	idn2_free(ascii);
+	free(name);
+	return rc == IDN2_OK;
+}
+
 /*
- * The host that an address leads to, as it is looked up: behind "user@", its
- * letters in ASCII. Empty where the address shows it as it is.
+ * The host that an address leads to: behind "user@", before a port. Nothing
+ * where the address shows it as it is. false: it leads nowhere.
  */
-static void
-add_host(struct buf *b, const char *url)
+static bool
+add_true_host(struct buf *b, const char *url)
 {
 	const char *host = strstr(url, "://"), *at, *end;
-	size_t len;
+	size_t len, name;
 
 	if (!host)
-		return;
+		return true;
 	host += 3;
 	end = host + strcspn(host, "/?#\\");
 	for (at = end; at > host && at[-1] != '@'; at--)
 		;
 	len = (size_t)(end - at);
-	puny_add(b, at, len);
+	name = is_ascii(at, len) ? len : strcspn(at, ":");
+	name = name < len ? name : len;
+	if (!link_add_host(b, at, name))
+		return false;
+	buf_add(b, at + name, len - name);
 	if (at == host && b->len == len && !memcmp(b->data, at, len))
 		buf_reset(b);
+	return true;
+}
+
+static bool
+has_odd_sign(const char *url)
+{
+	for (const char *p = url; *p; p++)
+		if ((unsigned char)*p <= ' ' || *p == 127)
+			return true;
+	return false;
 }
 
 /* The true target first, and Enter once more. */
@@ -108,12 +154,15 @@ ask_to_browse(struct ui *ui, const char *url)
 {
 	struct buf host = { 0 }, text = { 0 };
 
-	for (const char *p = url; *p; p++)
-		if ((unsigned char)*p <= ' ' || *p == 127) {
-			say(ui, TEXT_ODD_ADDRESS, url);
-			return;
-		}
-	add_host(&host, url);
+	if (has_odd_sign(url)) {
+		say(ui, TEXT_ODD_ADDRESS, url);
+		return;
+	}
+	if (!add_true_host(&host, url)) {
+		say(ui, TEXT_ODD_HOST, url);
+		buf_release(&host);
+		return;
+	}
 	buf_addf(&text, "%s %s", ui_text(ui, TEXT_ENTER_BROWSES), url);
 	if (host.len)
 		buf_addf(&text, "  (%s: %s)", ui_text(ui, TEXT_TRUE_HOST),

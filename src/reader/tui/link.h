@@ -2,9 +2,19 @@
 #ifndef CDCLAB_TUI_LINK_H
 #define CDCLAB_TUI_LINK_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
 struct ui;
 
 /* target as the document has it. What cannot be followed is said. */
 void link_follow(struct ui *ui, const char *target);
+
+/*
+ * Append a host of len bytes as it is looked up: in ASCII, where no letter can
+ * pose as another. false: it has no such form.
+ */
+bool link_add_host(struct buf *b, const char *host, size_t len);
 
 #endif

@@ -235,6 +235,8 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 		"A link of this kind is not followed" },
 	[TEXT_ODD_ADDRESS] = { "В адресе пробел или управляющий символ",
 		"A space or a control character in the address" },
+	[TEXT_ODD_HOST] = { "Такое имя хоста нельзя найти в DNS",
+		"DNS cannot look up such a host name" },
 	[TEXT_ENTER_BROWSES] = { "Enter откроет в браузере:",
 		"Enter opens in the browser:" },
 	[TEXT_TRUE_HOST] = { "на самом деле", "in truth" },
