@@ -52,6 +52,7 @@ flink_list(const struct endpoint *at, struct flink_jobs *out,
 	const struct ctl *ctl, struct err *err)
 {
 	json_t *body = get_json(at, "/jobs/overview", ctl, err), *jobs, *job;
+	const json_t *tasks;
 	size_t i;
 
 	if (!body)
@@ -66,6 +67,11 @@ flink_list(const struct endpoint *at, struct flink_jobs *out,
 		snprintf(j->state, sizeof(j->state), "%s",
 			json_str(job, "state", ""));
 		j->name = mem_strdup(json_str(job, "name", ""));
+		j->started_ms = json_int(job, "start-time", 0);
+		j->ended_ms = json_int(job, "end-time", -1);
+		tasks = json_object_get(job, "tasks");
+		j->waiting = (int)(json_int(tasks, "created", 0) +
+			json_int(tasks, "scheduled", 0));
 	}
 	json_decref(body);
 	return 0;
@@ -127,36 +133,263 @@ flink_cancel(const struct endpoint *at, const char *id, const struct ctl *ctl,
 	return rc < 0 ? -1 : 0;
 }
 
-int
-flink_vertices(const struct endpoint *at, const char *id, struct buf *out,
+/* -- what a job reads and writes ------------------------------------------ */
+
+static void
+add_name(char ***names, size_t *n, const char *name, size_t len)
+{
+	*names = mem_more(*names, *n, sizeof(**names));
+	(*names)[(*n)++] = mem_strndup(name, len);
+}
+
+/* "Calc[2] -> orders[3]: Writer -> orders[3]: Committer": it writes orders. */
+static void
+take_sinks(struct flink_parts *out, const char *vertex)
+{
+	static const char mark[] = ": Writer", arrow[] = "-> ";
+	const char *p = vertex, *next;
+
+	while ((p = strstr(p, mark))) {
+		const char *start = vertex;
+
+		for (next = vertex; (next = strstr(next, arrow)) && next < p;)
+			start = next += sizeof(arrow) - 1;
+		add_name(&out->sinks, &out->nsink, start, strcspn(start, "[:"));
+		p += sizeof(mark) - 1;
+	}
+}
+
+/* Each topic once, from "...KafkaSourceReader.topic.T.partition.0...." */
+static void
+take_topic(struct flink_source *source, const char *metric)
+{
+	static const char mark[] = "KafkaSourceReader.topic.";
+	const char *topic = strstr(metric, mark);
+	const char *end = topic ? strstr(topic, ".partition.") : NULL;
+	size_t len;
+
+	if (!end)
+		return;
+	topic += sizeof(mark) - 1;
+	len = (size_t)(end - topic);
+	for (size_t i = 0; i < source->ntopic; i++)
+		if (strlen(source->topics[i]) == len &&
+			!memcmp(source->topics[i], topic, len))
+			return;
+	add_name(&source->topics, &source->ntopic, topic, len);
+}
+
+/* The names of a vertex' metrics say what it is connected to. */
+static int
+ask_metrics(const struct endpoint *at, const char *job, const char *vertex,
+	struct flink_source *source, struct flink_parts *out,
 	const struct ctl *ctl, struct err *err)
 {
-	char *path = job_path(id, "");
-	json_t *body = get_json(at, path, ctl, err), *vertex;
+	char *path = mem_printf(
+		"/jobs/%s/vertices/%s/subtasks/metrics", job, vertex);
+	json_t *body = get_json(at, path, ctl, err), *metric;
+	bool known = false;
 	size_t i;
 
-	json_array_foreach(json_object_get(body, "vertices"), i, vertex)
-		buf_addf(out, "%s\n", json_str(vertex, "name", ""));
+	json_array_foreach(body, i, metric)
+	{
+		const char *id = json_str(metric, "id", "");
+
+		if (source)
+			take_topic(source, id);
+		if (strstr(id, "Writer.KafkaProducer."))
+			out->to_kafka = true;
+		known |= strstr(id, source ? "Source__" : "Writer.") != NULL;
+	}
+	out->unknown |= !known;
 	free(path);
 	json_decref(body);
 	return body ? 0 : -1;
 }
 
+static const char *
+plan_of(const json_t *body, const char *vertex)
+{
+	const json_t *plan = json_object_get(body, "plan"), *node;
+	size_t i;
+
+	json_array_foreach(json_object_get(plan, "nodes"), i, node)
+	{
+		if (!strcmp(json_str(node, "id", ""), vertex))
+			return json_str(node, "description", "");
+	}
+	return "";
+}
+
+static int
+take_vertex(const struct endpoint *at, const char *job, const json_t *body,
+	const json_t *vertex, struct flink_parts *out, const struct ctl *ctl,
+	struct err *err)
+{
+	static const char mark[] = "Source: ";
+	const char *name = json_str(vertex, "name", "");
+	const char *id = json_str(vertex, "id", "");
+	const char *table = strstr(name, mark);
+	size_t nsink = out->nsink;
+	struct flink_source *source = NULL;
+
+	take_sinks(out, name);
+	if (table) {
+		table += sizeof(mark) - 1;
+		out->sources = mem_more(
+			out->sources, out->nsource, sizeof(*out->sources));
+		source = &out->sources[out->nsource++];
+		*source = (struct flink_source){
+			.table = mem_strndup(table, strcspn(table, "[")),
+			.plan = mem_strdup(plan_of(body, id)),
+		};
+	}
+	/* Of a job that has ended the cluster has no metrics any more. */
+	if ((!source && nsink == out->nsink) ||
+		json_int(body, "end-time", -1) > 0)
+		return 0;
+	return ask_metrics(at, job, id, source, out, ctl, err);
+}
+
 int
-flink_exception(const struct endpoint *at, const char *id, struct buf *out,
+flink_parts(const struct endpoint *at, const char *id, struct flink_parts *out,
 	const struct ctl *ctl, struct err *err)
 {
-	char *path = job_path(id, "/exceptions?maxExceptions=1");
+	char *path = mem_printf("/jobs/%s", id);
+	json_t *body = get_json(at, path, ctl, err), *vertex;
+	int rc = body ? 0 : -1;
+	size_t i;
+
+	json_array_foreach(json_object_get(body, "vertices"), i, vertex)
+	{
+		if (rc == 0)
+			rc = take_vertex(at, id, body, vertex, out, ctl, err);
+	}
+	free(path);
+	json_decref(body);
+	return rc;
+}
+
+static void
+free_names(char **names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(names[i]);
+	free(names);
+}
+
+void
+flink_parts_release(struct flink_parts *parts)
+{
+	for (size_t i = 0; i < parts->nsource; i++) {
+		free(parts->sources[i].table);
+		free(parts->sources[i].plan);
+		free_names(parts->sources[i].topics, parts->sources[i].ntopic);
+	}
+	free(parts->sources);
+	free_names(parts->sinks, parts->nsink);
+	*parts = (struct flink_parts){ 0 };
+}
+
+bool
+flink_topic_is(const char *said, const char *topic)
+{
+	while (*said && (*said == *topic || (*said == '_' && *topic == '.'))) {
+		said++;
+		topic++;
+	}
+	return !*said && !*topic;
+}
+
+/* -- why it failed, and what it waits for --------------------------------- */
+
+/* "... ConsumerRecord(topic = t, partition = 0, ..., offset = 3, ..." */
+static void
+take_record(struct flink_error *out, const char *trace)
+{
+	const char *p = strstr(trace, "ConsumerRecord(topic = ");
+	const char *offset = p ? strstr(p, " offset = ") : NULL;
+	const char *partition = p ? strstr(p, " partition = ") : NULL;
+
+	if (!offset || !partition ||
+		sscanf(p, "ConsumerRecord(topic = %249[^,]", out->topic) != 1)
+		return;
+	out->partition = strtoll(partition + 13, NULL, 10);
+	out->offset = strtoll(offset + 10, NULL, 10);
+}
+
+int
+flink_exception(const struct endpoint *at, const char *id,
+	struct flink_error *out, const struct ctl *ctl, struct err *err)
+{
+	char *path = mem_printf("/jobs/%s/exceptions?maxExceptions=1", id);
 	json_t *body = get_json(at, path, ctl, err), *entries;
 
 	if (body) {
 		entries = json_object_get(
 			json_object_get(body, "exceptionHistory"), "entries");
-		buf_adds(out,
+		buf_adds(&out->trace,
 			json_str(json_array_get(entries, 0), "stacktrace",
 				json_str(body, "root-exception", "")));
+		take_record(out, buf_str(&out->trace));
 	}
 	free(path);
 	json_decref(body);
 	return body ? 0 : -1;
+}
+
+void
+flink_error_release(struct flink_error *error)
+{
+	buf_release(&error->trace);
+	*error = (struct flink_error){ 0 };
+}
+
+static int
+take_holders(const struct endpoint *at, const char *taskmanager,
+	struct flink_slots *out, const struct ctl *ctl, struct err *err)
+{
+	char *name = http_escape(taskmanager);
+	char *path = mem_printf("/taskmanagers/%s", name);
+	json_t *body = get_json(at, path, ctl, err), *slot;
+	size_t i;
+
+	out->total += (int)json_int(body, "slotsNumber", 0);
+	out->free += (int)json_int(body, "freeSlots", 0);
+	json_array_foreach(json_object_get(body, "allocatedSlots"), i, slot)
+	{
+		out->holders =
+			mem_more(out->holders, out->n, sizeof(*out->holders));
+		snprintf(out->holders[out->n++], sizeof(*out->holders), "%s",
+			json_str(slot, "jobId", ""));
+	}
+	json_decref(body);
+	free(path);
+	free(name);
+	return body ? 0 : -1;
+}
+
+int
+flink_slots(const struct endpoint *at, struct flink_slots *out,
+	const struct ctl *ctl, struct err *err)
+{
+	json_t *body = get_json(at, "/taskmanagers", ctl, err), *one;
+	int rc = body ? 0 : -1;
+	size_t i;
+
+	json_array_foreach(json_object_get(body, "taskmanagers"), i, one)
+	{
+		if (rc == 0)
+			rc = take_holders(
+				at, json_str(one, "id", ""), out, ctl, err);
+	}
+	json_decref(body);
+	return rc;
+}
+
+void
+flink_slots_release(struct flink_slots *slots)
+{
+	free(slots->holders);
+	*slots = (struct flink_slots){ 0 };
 }

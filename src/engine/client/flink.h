@@ -4,16 +4,21 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-struct buf;
+#include "common/base/buf.h"
+
 struct ctl;
 struct endpoint;
 struct err;
 
 struct flink_job {
-	char id[40];    /* 32 hex digits */
-	char *name;     /* owned */
-	char state[16]; /* RUNNING FAILED CANCELED FINISHED RESTARTING ... */
+	char id[40];        /* 32 hex digits */
+	char *name;         /* owned */
+	char state[16];     /* RUNNING FAILED CANCELED RESTARTING CREATED ... */
+	int64_t started_ms; /* wall time */
+	int64_t ended_ms;   /* -1: it has not */
+	int waiting;        /* its tasks that have no slot yet */
 };
 
 /* All-zero is empty; release with flink_jobs_release(). */
@@ -33,12 +38,48 @@ void flink_jobs_release(struct flink_jobs *jobs);
 int flink_cancel(const struct endpoint *at, const char *id,
 	const struct ctl *ctl, struct err *err);
 
-/* The names of a job's vertices, a line each: which tables it reads, writes. */
-int flink_vertices(const struct endpoint *at, const char *id, struct buf *out,
-	const struct ctl *ctl, struct err *err);
+/* A source of a job. The cluster names topics once it has run. */
+struct flink_source {
+	char *table;   /* of the SQL, or what a DataStream calls it */
+	char *plan;    /* the first lines of its vertex: scan, then Calc */
+	char **topics; /* of Kafka; '.' is '_' in there: flink_topic_is() */
+	size_t ntopic;
+};
 
-/* Why a job failed: the stack trace of its newest exception; may be "". */
-int flink_exception(const struct endpoint *at, const char *id, struct buf *out,
+/* What a job reads and writes, as far as the cluster says. */
+struct flink_parts {
+	struct flink_source *sources;
+	size_t nsource;
+	char **sinks; /* tables; their topics are told nowhere */
+	size_t nsink;
+	bool to_kafka; /* a sink of a job that has run has a Kafka producer */
+	bool unknown;  /* it runs, but its metrics, up to 10 s old, lack it */
+};
+int flink_parts(const struct endpoint *at, const char *id,
+	struct flink_parts *out, const struct ctl *ctl, struct err *err);
+void flink_parts_release(struct flink_parts *parts);
+
+/* Is that the topic? said: as in struct flink_source. */
+bool flink_topic_is(const char *said, const char *topic);
+
+/* Why a job failed last. All-zero: it did not. */
+struct flink_error {
+	struct buf trace; /* of Java, with the chain of its causes */
+	char topic[250];  /* of the record that it stumbled over; "": none */
+	long long partition, offset;
+};
+int flink_exception(const struct endpoint *at, const char *id,
+	struct flink_error *out, const struct ctl *ctl, struct err *err);
+void flink_error_release(struct flink_error *error);
+
+/* The slots of all TaskManagers, and the ids of the jobs that hold them. */
+struct flink_slots {
+	int total, free;
+	char (*holders)[40]; /* one for each slot that is held */
+	size_t n;
+};
+int flink_slots(const struct endpoint *at, struct flink_slots *out,
 	const struct ctl *ctl, struct err *err);
+void flink_slots_release(struct flink_slots *slots);
 
 #endif

@@ -588,3 +588,45 @@ record_header(const struct record *rec, const char *name, size_t *len)
 		return NULL;
 	return value;
 }
+
+/* Where in a partition the records of a time begin; -1: unknown. */
+static int64_t
+offset_at(struct kafka *kafka, const char *topic, int partition,
+	int64_t wall_ms, const struct ctl *ctl)
+{
+	rd_kafka_topic_partition_list_t *list =
+		rd_kafka_topic_partition_list_new(1);
+	rd_kafka_topic_partition_t *at =
+		rd_kafka_topic_partition_list_add(list, topic, partition);
+	struct err late = { 0 };
+	bool answered;
+
+	do {
+		at->offset = wall_ms;
+		answered = rd_kafka_offsets_for_times(kafka->rk, list,
+				   ASK_MS) == RD_KAFKA_RESP_ERR_NO_ERROR &&
+			!at->err;
+	} while (!answered && ctl_wait(ctl, ASK_AGAIN_MS, &late) == 0);
+	wall_ms = !answered      ? -1
+		: at->offset < 0 ? end_of(kafka, topic, partition, ctl)
+				 : at->offset;
+	rd_kafka_topic_partition_list_destroy(list);
+	return wall_ms;
+}
+
+int64_t
+kafka_count(struct kafka *kafka, const char *topic, int64_t from_ms,
+	int64_t to_ms, const struct ctl *ctl)
+{
+	struct err err = { 0 };
+	int n = partitions_of(kafka, topic, ctl, &err);
+	int64_t sum = n < 0 ? -1 : 0;
+
+	for (int p = 0; p < n && sum >= 0; p++) {
+		int64_t from = offset_at(kafka, topic, p, from_ms, ctl);
+		int64_t to = offset_at(kafka, topic, p, to_ms, ctl);
+
+		sum = from < 0 || to < 0 ? -1 : sum + to - from;
+	}
+	return sum;
+}

@@ -78,4 +78,11 @@ const char *record_header(
 int64_t kafka_end(
 	struct kafka *kafka, const char *topic, const struct ctl *ctl);
 
+/*
+ * How many records of a topic have a timestamp from from_ms to before to_ms
+ * (wall time); 0: there is no such topic; -1: unknown.
+ */
+int64_t kafka_count(struct kafka *kafka, const char *topic, int64_t from_ms,
+	int64_t to_ms, const struct ctl *ctl);
+
 #endif

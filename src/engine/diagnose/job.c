@@ -5,38 +5,36 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "common/base/fs.h"
 #include "common/course/lab.h"
-#include "common/event/event.h"
-#include "common/explain/explain.h"
-#include "common/explain/trace.h"
-#include "engine/client/connect.h"
+#include "common/event/lab_state.h"
 #include "engine/client/flink.h"
 #include "engine/client/hash.h"
-#include "engine/stack/stack.h"
-#include "engine/world/emit.h"
+#include "engine/diagnose/job_flow.h"
 #include "engine/world/world.h"
 
 #define PREFIX "cdclab/"
+#define LOOK_MS 500   /* until the cluster knows more */
 #define HASH_SHOWN 16 /* hex digits of SHA-256 in the name: 64 bits */
-#define LOOK_MS 200
-#define SETTLE_MS 10000 /* a restarting job runs again within seconds */
 
 void
 job_state_release(struct job_state *s)
 {
-	free(s->others);
+	for (size_t i = 0; i < s->n; i++) {
+		free(s->jobs[i].name);
+		free(s->jobs[i].reads);
+	}
+	free(s->jobs);
 	*s = (struct job_state){ 0 };
 }
 
-/* The name that the block's bytes give the job; owned. */
-static char *
-name_of(const struct world *world, const struct lab_step *step)
+char *
+job_name(const struct world *world, const struct lab_step *step)
 {
 	const char *lesson = strrchr(world->lab->lesson, '/');
 	char hash[HASH_HEX], *code, *name;
@@ -51,327 +49,279 @@ name_of(const struct world *world, const struct lab_step *step)
 	return name;
 }
 
-/* Up to and with the '#': the same for all versions of the block. */
-static bool
-same_but_hash(const char *a, const char *b)
+bool
+job_same_but_hash(const char *a, const char *b)
 {
 	size_t n = strcspn(b, "#") + 1;
 
 	return !strncmp(a, b, n);
 }
 
-/*
- * Does a job that is not ours write where ours would? Its vertices name the
- * tables of the script: "unified_sink[5]: Writer". Both scripts name the sink.
- */
+bool
+job_runs(const struct job *job)
+{
+	return !strcmp(job->state, "RUNNING") && !job->waiting;
+}
+
+bool
+job_is_over(const struct job *job)
+{
+	return job->ended_ms >= 0;
+}
+
+bool
+job_writes(const struct job *job)
+{
+	return job->whose <= JOB_BY_HAND;
+}
+
+bool
+job_is_unknown(const struct job *job)
+{
+	return job->whose == JOB_ALIKE && !job_is_over(job) &&
+		clock_wall_ms() - job->started_ms < JOB_YOUNG_MS;
+}
+
+const struct job *
+job_writer(const struct job_state *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (job_writes(&s->jobs[i]) && job_runs(&s->jobs[i]))
+			return &s->jobs[i];
+	return NULL;
+}
+
+void
+job_add_name(struct buf *out, const struct job *job)
+{
+	buf_addf(out, "the job %s (%s%s)", job->id, job->name,
+		job->whose > JOB_OLD ? ", submitted by hand" : "");
+}
+
+/* One look at the cluster, and what it is held against. */
+struct look {
+	const struct world *world;
+	struct job_flow flow;
+	char *name, *code; /* of the block as it is now */
+	struct job_state *out;
+	const struct ctl *ctl;
+};
+
+static struct job *
+add_job(struct look *look, const struct flink_job *from, enum job_whose whose)
+{
+	struct job_state *out = look->out;
+	struct job *job;
+
+	out->jobs = mem_more(out->jobs, out->n, sizeof(*out->jobs));
+	job = &out->jobs[out->n++];
+	*job = (struct job){ .name = mem_strdup(from->name),
+		.whose = whose,
+		.waiting = flink_job_is_over(from) ? 0 : from->waiting,
+		.started_ms = from->started_ms,
+		.ended_ms = flink_job_is_over(from) ? from->ended_ms : -1 };
+	snprintf(job->id, sizeof(job->id), "%s", from->id);
+	snprintf(job->state, sizeof(job->state), "%s", from->state);
+	return job;
+}
+
 static bool
-writes_to(const struct world *world, const char *code, const char *id,
-	const struct ctl *ctl)
+is_young(const struct flink_job *job)
 {
-	struct buf vertices = { 0 };
-	struct err ignored = { 0 };
-	bool hit = false;
+	return clock_wall_ms() - job->started_ms < JOB_YOUNG_MS;
+}
 
-	if (flink_vertices(world_endpoint(world, "flink"), id, &vertices, ctl,
-		    &ignored) == 0) {
-		const char *p = buf_str(&vertices);
+/* Somebody else's: what it reads is asked, what it writes is shown later. */
+static void
+add_foreign(struct look *look, const struct flink_job *from)
+{
+	struct flink_parts parts = { 0 };
+	struct err gone = { 0 }; /* it may be, by now */
+	char *reads = NULL;
+	bool alike = false;
 
-		while (!hit && (p = strstr(p, ": Writer"))) {
-			const char *start = p;
-			char *table;
-
-			while (start > vertices.data &&
-				!strchr(" \n>", start[-1]))
-				start--;
-			table = mem_strndup(start, strcspn(start, "[:"));
-			hit = *table && strstr(code, table);
-			free(table);
-			p++;
-		}
+	if (look->flow.n &&
+		flink_parts(world_endpoint(look->world, "flink"), from->id,
+			&parts, look->ctl, &gone) == 0) {
+		reads = job_flow_reads(&look->flow, &parts);
+		alike = job_flow_is_alike(look->code, &parts) ||
+			(parts.unknown && is_young(from));
 	}
-	buf_release(&vertices);
-	return hit;
+	if ((reads && parts.to_kafka) || alike)
+		add_job(look, from, alike ? JOB_ALIKE : JOB_READER)->reads =
+			reads;
+	else
+		free(reads);
+	flink_parts_release(&parts);
 }
 
 static void
-prefer(struct job_state *out, const struct flink_job *job, bool better)
+add_all(struct look *look, const struct flink_jobs *jobs)
 {
-	if (out->id[0] && !better)
-		return;
-	snprintf(out->id, sizeof(out->id), "%s", job->id);
-	snprintf(out->state, sizeof(out->state), "%s", job->state);
+	for (size_t i = 0; i < jobs->n; i++) {
+		const struct flink_job *job = &jobs->jobs[i];
+
+		if (!strcmp(job->name, look->name))
+			add_job(look, job, JOB_OURS);
+		else if (job_same_but_hash(job->name, look->name))
+			add_job(look, job, JOB_OLD);
+		else
+			add_foreign(look, job);
+	}
 }
 
+/* A foreign job that has read the flow: did the result get it from there? */
 static void
-sort_in(const struct world *world, const char *name, const char *code,
-	const struct flink_job *job, struct job_state *out, struct buf *others,
-	const struct ctl *ctl)
+judge_foreign(struct look *look)
 {
-	bool runs = !strcmp(job->state, "RUNNING");
-	bool ours = same_but_hash(job->name, name);
+	struct job_state *out = look->out;
+	struct job_span *spans = mem_alloc((out->n + 1) * sizeof(*spans));
 
-	if (!strcmp(job->name, name) && !runs && !flink_job_is_over(job))
-		out->settling++;
-	if (ours && runs && !strcmp(job->name, name)) {
-		out->current++;
-		prefer(out, job, true);
-	} else if (ours && runs) {
-		out->old++;
-		prefer(out, job, false);
-	} else if (ours &&
-		(!strcmp(job->state, "FAILED") ||
-			!strcmp(job->state, "FAILING") ||
-			!strcmp(job->state, "RESTARTING"))) {
-		out->failed++;
-		prefer(out, job, false);
-	} else if (runs && writes_to(world, code, job->id, ctl)) {
-		out->foreign++;
-		prefer(out, job, !out->current);
-	} else {
-		return;
+	for (size_t i = 0; i < out->n; i++)
+		spans[i] = (struct job_span){ out->jobs[i].started_ms,
+			out->jobs[i].ended_ms };
+	for (size_t i = 0; i < out->n; i++) {
+		struct job *job = &out->jobs[i];
+		enum job_shown shown;
+
+		if (!job->reads || job_is_over(job))
+			continue;
+		shown = job_flow_shows(
+			look->world, &look->flow, spans, out->n, i, look->ctl);
+		if (shown == SHOWN_WRITES)
+			job->whose = JOB_BY_HAND;
+		else
+			job->whose =
+				shown == SHOWN_NOTHING ? JOB_ALIKE : JOB_READER;
 	}
-	buf_addf(others, "%s %s %s\n", job->id, job->state, job->name);
+	free(spans);
 }
 
 int
 job_look(const struct world *world, const struct lab_step *step,
 	struct job_state *out, const struct ctl *ctl, struct err *err)
 {
+	struct look look = { .world = world,
+		.name = job_name(world, step),
+		.code = world_block(world, step->block, NULL),
+		.out = out,
+		.ctl = ctl };
 	struct flink_jobs jobs = { 0 };
-	struct buf others = { 0 };
-	char *name = name_of(world, step);
-	char *code = world_block(world, step->block, NULL);
-	int rc;
+	int rc = flink_list(world_endpoint(world, "flink"), &jobs, ctl, err);
 
 	*out = (struct job_state){ 0 };
-	rc = flink_list(world_endpoint(world, "flink"), &jobs, ctl, err);
-	for (size_t i = 0; rc == 0 && i < jobs.n; i++)
-		sort_in(world, name, code, &jobs.jobs[i], out, &others, ctl);
-	out->others = buf_take(&others);
+	job_flow_of(world, step, &look.flow);
+	if (rc == 0) {
+		add_all(&look, &jobs);
+		judge_foreign(&look);
+	}
 	flink_jobs_release(&jobs);
-	free(code);
-	free(name);
+	free(look.code);
+	free(look.name);
 	return rc;
 }
 
-const struct explanation *
-job_why(const struct world *world, const char *id, struct buf *out,
-	const struct ctl *ctl)
-{
-	const struct explanation *e = NULL;
-	struct buf trace = { 0 };
-	struct err ignored = { 0 };
-
-	if (flink_exception(world_endpoint(world, "flink"), id, &trace, ctl,
-		    &ignored) == 0 &&
-		trace.len)
-		e = trace_cause(buf_str(&trace), out);
-	buf_release(&trace);
-	return e;
-}
-
-/* Which of the jobs that have not ended are cancelled. */
-struct victims {
-	const char *name; /* every version of this one */
-	const char *keep; /* but the one with this id; NULL: none is kept */
-	const char *code; /* and who else writes to its result; NULL: nobody */
-};
-
 static bool
-is_victim(const struct world *world, const struct flink_job *job,
-	const struct victims *victims, const struct ctl *ctl)
+is_known(const struct job_state *now)
 {
-	if (flink_job_is_over(job) ||
-		(victims->keep && !strcmp(job->id, victims->keep)))
-		return false;
-	return same_but_hash(job->name, victims->name) ||
-		(victims->code &&
-			writes_to(world, victims->code, job->id, ctl));
+	for (size_t i = 0; i < now->n; i++)
+		if (job_is_unknown(&now->jobs[i]))
+			return false;
+	return true;
 }
 
-static int
-cancel(const struct world *world, const struct victims *victims,
-	const struct ctl *ctl, struct err *err)
+int
+job_look_known(const struct world *world, const struct lab_step *step,
+	struct job_state *out, const struct ctl *ctl, struct err *err)
 {
-	const struct endpoint *at = world_endpoint(world, "flink");
-	struct flink_jobs jobs = { 0 };
-	int rc = flink_list(at, &jobs, ctl, err);
-
-	for (size_t i = 0; rc == 0 && i < jobs.n; i++)
-		if (is_victim(world, &jobs.jobs[i], victims, ctl))
-			rc = flink_cancel(at, jobs.jobs[i].id, ctl, err);
-	flink_jobs_release(&jobs);
-	return rc;
-}
-
-/* One that the learner has submitted is as good; a check proves what it does. */
-static bool
-runs_already(const struct world *world, const struct lab_step *step,
-	const struct job_state *now)
-{
-	if (!now->current && now->foreign)
-		emit_output(world->out, step->id,
-			"a job that was submitted by hand writes to the "
-			"result: %s",
-			now->id);
-	return now->current || now->foreign;
-}
-
-/*
- * Look, and give a job that restarts (a TaskManager came back) the time to
- * run: submitted beside it a second one would write to the same result.
- */
-static int
-look_settled(const struct world *world, const struct lab_step *step,
-	struct job_state *now, const struct ctl *ctl, struct err *err)
-{
-	struct ctl settle = ctl_within(ctl, SETTLE_MS);
+	struct ctl limit = ctl_within(ctl, JOB_YOUNG_MS);
 	struct err over = { 0 };
 
-	while (job_look(world, step, now, ctl, err) == 0) {
-		if (now->current || !now->settling ||
-			ctl_wait(&settle, LOOK_MS, &over) < 0)
+	while (job_look(world, step, out, ctl, err) == 0) {
+		if (is_known(out) || ctl_wait(&limit, LOOK_MS, &over) < 0)
 			return 0;
-		job_state_release(now);
+		job_state_release(out);
 	}
 	return -1;
 }
 
-/* The block as a file that the client can read, beside nothing else. */
-static char *
-script_of(
-	const struct world *world, const struct lab_step *step, struct err *err)
+/* The scan of topic, when its rows get that name: "'mysql' AS source". */
+static bool
+plan_names(
+	const struct flink_source *source, const char *topic, const char *named)
 {
-	char *dir = stack_scratch(world->stack, err), *path, *code;
-	const char *base = strrchr(step->block, '/');
-	size_t len;
+	char *constant = mem_printf("'%s' AS ", named);
+	bool hit = strstr(source->plan, constant) != NULL;
 
-	if (!dir)
-		return NULL;
-	path = mem_printf("%s/%s", dir, base ? base + 1 : step->block);
-	code = world_block(world, step->block, &len);
-	if (fs_replace(path, 0644, code, len, err) < 0) {
-		free(path);
-		path = NULL;
-	}
-	free(code);
-	free(dir);
-	return path;
+	free(constant);
+	for (size_t i = 0; hit && i < source->ntopic; i++)
+		if (flink_topic_is(source->topics[i], topic))
+			return true;
+	return false;
 }
-
-/* What flink's client prints: the learner sees its words, not its stack. */
-struct client_log {
-	const struct world *world;
-	const char *step;
-	struct buf cause; /* the line that explains a failure */
-};
 
 static bool
-is_noise(const char *line)
+job_names_wrong(const struct world *world, const struct job *job,
+	const char *topic, const char *named, const struct ctl *ctl)
 {
-	return line[0] == '\t' || line[0] == ' ' || !*line ||
-		!strncmp(line, "WARN", 4) || !strncmp(line, "Picked up", 9) ||
-		!strncmp(line, "Caused by: ", 11);
+	struct flink_parts parts = { 0 };
+	struct err ignored = { 0 };
+	bool hit = false;
+
+	flink_parts(
+		world_endpoint(world, "flink"), job->id, &parts, ctl, &ignored);
+	for (size_t i = 0; i < parts.nsource && !hit; i++)
+		hit = plan_names(&parts.sources[i], topic, named);
+	flink_parts_release(&parts);
+	return hit;
 }
 
-static void
-take_client_line(void *ctx, const struct event *ev)
+bool
+job_blame(const struct world *world, const struct lab_step *step,
+	const char *topic, const char *named, char id[40], struct buf *out,
+	const struct ctl *ctl)
 {
-	struct client_log *log = ctx;
-	const char *line = ev->text ? ev->text : "";
-	bool names_error =
-		strstr(line, "Exception: ") || strstr(line, "Error: ");
-
-	/* The last exception is the deepest; a known one is never displaced. */
-	if (names_error && !explain_text(buf_str(&log->cause))) {
-		buf_reset(&log->cause);
-		trace_cause(line, &log->cause);
-	}
-	if (!is_noise(line))
-		emit_output(log->world->out, log->step, "%s", line);
-}
-
-static int
-submit(const struct world *world, const struct lab_step *step, const char *name,
-	const struct ctl *ctl, struct err *err)
-{
-	char *script = script_of(world, step, err);
-	char *option = mem_printf("-Dpipeline.name=%s", name);
-	const char *argv[] = { "flink", "run", "-d", option, "-py", script,
-		NULL };
-	struct client_log log = { .world = world, .step = step->id };
-	struct sink sink = { .send = take_client_line, .ctx = &log };
-	int status = -1;
-
-	if (script)
-		status = stack_run(world->stack, argv, EV_STEP_OUTPUT, step->id,
-			ctl, &sink, err);
-	if (status > 0)
-		err_set(err, ERR_CHECK, "flink run ended with status %d%s%s",
-			status, log.cause.len ? ": " : "", buf_str(&log.cause));
-	buf_release(&log.cause);
-	free(script);
-	free(option);
-	return status ? -1 : 0;
-}
-
-static int
-wait_running(const struct world *world, const struct lab_step *step,
-	int failed_before, const struct ctl *ctl, struct err *err)
-{
-	for (;;) {
-		struct job_state now = { 0 };
-		int rc = job_look(world, step, &now, ctl, err);
-		bool runs = now.current + now.foreign > 0;
-		bool failed = now.failed > failed_before;
-		struct buf why = { 0 };
-
-		if (rc == 0 && !runs && failed)
-			job_why(world, now.id, &why, ctl);
-		job_state_release(&now);
-		if (why.len)
-			err_set(err, ERR_CHECK, "the job failed: %s",
-				buf_str(&why));
-		buf_release(&why);
-		if (rc < 0 || runs || err->code)
-			return err->code ? -1 : 0;
-		if (ctl_wait(ctl, LOOK_MS, err) < 0)
-			return err_wrap(err, "the job does not run yet");
-	}
-}
-
-int
-job_submit(const struct world *world, const struct lab_step *step,
-	bool *already, const struct ctl *ctl, struct err *err)
-{
-	char *name = name_of(world, step);
-	struct victims old = { .name = name };
 	struct job_state now = { 0 };
-	int rc = look_settled(world, step, &now, ctl, err);
+	struct err ignored = { 0 };
+	bool hit = false;
 
-	*already = rc == 0 && runs_already(world, step, &now);
-	old.keep = *already ? now.id : NULL;
-	if (rc == 0)
-		rc = cancel(world, &old, ctl, err);
-	if (rc == 0 && !*already)
-		rc = submit(world, step, name, ctl, err);
-	if (rc == 0)
-		rc = wait_running(world, step, now.failed, ctl, err);
+	if (step)
+		job_look_known(world, step, &now, ctl, &ignored);
+	for (size_t i = 0; i < now.n && !hit; i++) {
+		if (job_is_over(&now.jobs[i]) ||
+			!job_names_wrong(
+				world, &now.jobs[i], topic, named, ctl))
+			continue;
+		job_add_name(out, &now.jobs[i]);
+		buf_addf(out, " reads %s as '%s'", topic, named);
+		snprintf(id, 40, "%s", now.jobs[i].id);
+		hit = true;
+	}
 	job_state_release(&now);
-	free(name);
-	return rc;
+	return hit;
 }
 
-int
-job_cancel(const struct world *world, const struct lab_step *step,
-	const struct ctl *ctl, struct err *err)
+bool
+job_is_lost(const struct world *world, const struct lab_step *step,
+	const struct job_state *now, char when[JOB_WHEN])
 {
-	char *name = name_of(world, step);
-	char *code = world_block(world, step->block, NULL);
-	struct victims all = { .name = name, .code = code };
-	int rc = cancel(world, &all, ctl, err);
+	struct lab_state done = { 0 };
+	struct err ignored = { 0 };
+	const struct lab_item *item;
+	struct tm tm;
+	time_t at;
+	bool lost;
 
-	free(code);
-	free(name);
-	return rc;
+	for (size_t i = 0; i < now->n; i++)
+		if (now->jobs[i].whose <= JOB_OLD)
+			return false;
+	if (world->journal)
+		lab_state_load(&done, world->journal, &ignored);
+	item = lab_state_find(&done, false, step->id);
+	lost = item && item->earned;
+	at = lost ? (time_t)(item->earned_ms / 1000) : 0;
+	localtime_r(&at, &tm);
+	strftime(when, JOB_WHEN, "%H:%M:%S", &tm);
+	lab_state_release(&done);
+	return lost;
 }

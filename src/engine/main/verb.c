@@ -9,6 +9,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/place.h"
 #include "common/course/lab.h"
 #include "common/event/event.h"
 #include "engine/diagnose/job.h"
@@ -95,12 +96,15 @@ on_world(const struct verb_call *call, struct stack *stack, const char *key,
 		.lab = call->lab,
 		.scan = call->scan,
 		.out = call->out };
+	char *journal = place_lab(call->place, call->lab->lesson, "journal");
 	struct names names = { 0 };
 	int rc;
 
+	world.journal = journal;
 	names_take(&names, call->ask, key);
 	rc = schedule(&world, names.names, names.n, call->ctl, err);
 	names_release(&names);
+	free(journal);
 	return rc;
 }
 

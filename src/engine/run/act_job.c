@@ -9,28 +9,35 @@
 #include "engine/diagnose/job.h"
 #include "engine/world/world.h"
 
+/* What the job or its cluster says of itself is more than a failed call. */
+static int
+job_fail(struct step_run *run, const struct err *err)
+{
+	failure_probe(run->failure, "flink run -d -py %s", run->step->block);
+	return failure_is(run->failure) ? -1 : act_fail(run, "flink", err);
+}
+
 int
 act_job(struct step_run *run, const json_t *action)
 {
+	struct job_call call = { run->world, run->step, run->ctl };
 	struct err err = { 0 };
 
 	(void)action;
-	if (job_submit(run->world, run->step, &run->already, run->ctl, &err) ==
-		0)
+	if (job_submit(&call, &run->already, run->failure, &err) == 0)
 		return 0;
-	failure_probe(run->failure, "flink run -d -py %s", run->step->block);
-	return act_fail(run, "flink", &err);
+	return job_fail(run, &err);
 }
 
 int
 act_job_cancel(struct step_run *run, const json_t *action)
 {
+	const char *job = json_str(action, "job-cancel", "");
+	struct job_call call = { run->world, lab_job_step(run->world->lab, job),
+		run->ctl };
 	struct err err = { 0 };
 
-	const struct lab_step *step = lab_job_step(
-		run->world->lab, json_str(action, "job-cancel", ""));
-
-	if (job_cancel(run->world, step, run->ctl, &err) < 0)
+	if (job_cancel(&call, &err) < 0)
 		return act_fail(run, "flink", &err);
 	return 0;
 }

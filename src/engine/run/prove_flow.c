@@ -2,15 +2,17 @@
 
 #include "engine/run/prove.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/course/lab.h"
-#include "common/explain/explain.h"
 #include "engine/client/connect.h"
+#include "engine/diagnose/diagnose_job.h"
 #include "engine/diagnose/job.h"
 #include "engine/flow/wait.h"
 #include "engine/run/check.h"
@@ -47,46 +49,10 @@ take_flow(const struct check_run *run, const json_t *expect, struct flow *flow)
 static int
 job_failure(struct check_run *run, const char *job)
 {
-	static const char *const cluster[] = { "flink", "flink-taskmanager" };
 	const struct lab_step *step = lab_job_step(run->world->lab, job);
 	struct ctl look = check_look(run);
-	const struct explanation *known = NULL;
-	struct job_state now = { 0 };
-	struct buf why = { 0 };
-	struct err err = { 0 };
-	int rc = 0;
 
-	if (diagnose_services(run->world, cluster, ARRAY_LEN(cluster), &look,
-		    &run->failure))
-		return -1;
-	if (!step)
-		return 0; /* the job is of another lab */
-	if (job_look(run->world, step, &now, &look, &err) < 0)
-		return failure_err(&run->failure, "consumer", "flink", &err);
-	if (now.failed)
-		known = job_why(run->world, now.id, &why, &look);
-	if (now.current + now.foreign + now.old > 1)
-		rc = failure_set(&run->failure, "job-twice", "flink",
-			"%d jobs write to the result: %s",
-			now.current + now.foreign + now.old, now.others);
-	else if (now.old)
-		rc = failure_set(&run->failure, "job-old", "flink",
-			"the running job %s has other code than the lesson",
-			now.id);
-	else if (!now.current && !now.foreign && now.failed)
-		rc = failure_set(&run->failure,
-			known ? known->id : "job-failed", "flink",
-			"the job %s is %s: %s", now.id, now.state,
-			buf_str(&why));
-	else if (!now.current && !now.foreign)
-		rc = failure_set(&run->failure, "job-missing", "flink",
-			"no job writes to the result");
-	if (rc < 0)
-		failure_probe(
-			&run->failure, "GET /jobs/overview, GET /jobs/ID");
-	buf_release(&why);
-	job_state_release(&now);
-	return rc;
+	return diagnose_job(run->world, step, &look, &run->failure) ? -1 : 0;
 }
 
 /* Nothing is wrong with what can be asked: the row is lost in the job. */
@@ -148,41 +114,79 @@ prove_flow(struct check_run *run, struct wait *w, const struct flow *flow,
 	return rc;
 }
 
+/* Two jobs must not write; one submitted a moment ago is waited for. */
+static int
+jobs_known_failure(struct check_run *run, const char *job)
+{
+	const struct lab_step *step = lab_job_step(run->world->lab, job);
+	struct job_state now = { 0 };
+	struct err ignored = { 0 };
+
+	if (step)
+		job_look_known(run->world, step, &now, &run->ctl, &ignored);
+	job_state_release(&now);
+	return job_failure(run, job);
+}
+
+/* Which job it is that runs and writes; owned. NULL: none. */
+static char *
+writer_now(struct check_run *run, const struct lab_step *step, char id[40])
+{
+	struct ctl ask = ctl_within(&run->ctl, LOOK_MS);
+	struct job_state now = { 0 };
+	struct err err = { 0 };
+	const struct job *writer;
+	struct buf name = { 0 };
+
+	if (job_look(run->world, step, &now, &ask, &err) < 0)
+		failure_err(&run->failure, "consumer", "flink", &err);
+	writer = job_writer(&now);
+	snprintf(id, 40, "%s", writer ? writer->id : "");
+	if (writer)
+		job_add_name(&name, writer);
+	job_state_release(&now);
+	return buf_take(&name);
+}
+
+/* The same job as before must have written; one by hand shows late who it is. */
+static int
+same_writer(struct check_run *run, const struct lab_step *step,
+	const char *before, struct wait *w)
+{
+	char after[40], *name = writer_now(run, step, after);
+	int rc = failure_is(&run->failure) ? -1 : 0;
+
+	if (rc == 0 && *before && strcmp(before, after) != 0)
+		rc = failure_set(&run->failure, "job-missing", "flink",
+			"the job changed under the check: %s, then %s", before,
+			after[0] ? after : "none");
+	if (rc == 0) {
+		wait_evidence(w, &run->evidence);
+		buf_addf(&run->evidence, "; %s", name);
+	}
+	free(name);
+	return rc;
+}
+
 int
 prove_job(struct check_run *run, const json_t *expect)
 {
 	const char *job = json_str(expect, "job", "");
 	const struct lab_step *step = lab_job_step(run->world->lab, job);
-	struct ctl ask = ctl_within(&run->ctl, LOOK_MS);
-	struct job_state before = { 0 }, after = { 0 };
-	struct err err = { 0 };
+	char before[40];
 	struct flow flow;
 	struct wait *w;
 	int rc;
 
 	take_flow(run, expect, &flow);
 	w = check_wait(run, flow.sources, 2);
-	rc = job_look(run->world, step, &before, &ask, &err);
-	if (rc < 0 && !job_failure(run, job))
-		failure_err(&run->failure, "consumer", "flink", &err);
+	free(writer_now(run, step, before));
+	if (failure_is(&run->failure))
+		return job_failure(run, job), -1;
+	rc = prove_flow(run, w, &flow, job, false);
 	if (rc == 0)
-		rc = prove_flow(run, w, &flow, job, false);
-	if (rc == 0)
-		rc = job_failure(run, job); /* old code or two jobs: red */
-	if (rc == 0 && job_look(run->world, step, &after, &run->ctl, &err) < 0)
-		rc = failure_err(&run->failure, "consumer", "flink", &err);
-	if (rc == 0 && strcmp(before.id, after.id) != 0)
-		rc = failure_set(&run->failure, "job-missing", "flink",
-			"the job changed under the check: %s, then %s",
-			before.id[0] ? before.id : "none", after.id);
-	if (rc == 0) {
-		wait_evidence(w, &run->evidence);
-		buf_addf(&run->evidence, "; job %.8s%s", after.id,
-			after.current ? "" : ", submitted by hand");
-	}
-	job_state_release(&before);
-	job_state_release(&after);
-	return rc;
+		rc = jobs_known_failure(run, job); /* old code, two: red */
+	return rc == 0 ? same_writer(run, step, before, w) : -1;
 }
 
 /* The topic that a connector routes its orders to; owned. */
@@ -235,6 +239,27 @@ second_writer_failure(struct check_run *run, const struct flow *flow)
 	return rc;
 }
 
+/* Whose constant it is, where a job's plan says so. */
+static int
+wrong_origin(struct check_run *run, const struct trace *q)
+{
+	const struct lab_step *step = lab_job_step(run->world->lab, NULL);
+	struct ctl look = ctl_within(
+		&(struct ctl){ .cancel = run->ctl.cancel }, JOB_YOUNG_MS);
+	struct buf who = { 0 };
+	char id[40] = "";
+
+	job_blame(run->world, step, q->source.topic, q->wrong_origin, id, &who,
+		&look);
+	failure_set(&run->failure, "wrong-origin", "flink",
+		"the result says that the row %.8s of %s is from %s, expected "
+		"%s%s%s",
+		q->canary.id, q->source.database, q->wrong_origin, q->named,
+		who.len ? ": " : "", buf_str(&who));
+	buf_release(&who);
+	return failure_arg(&run->failure, "job", id);
+}
+
 static int
 origin_failure(struct check_run *run, const struct tracer *tracer)
 {
@@ -242,12 +267,7 @@ origin_failure(struct check_run *run, const struct tracer *tracer)
 		const struct trace *q = &tracer->traces[i];
 
 		if (q->wrong_origin[0])
-			return failure_set(&run->failure, "wrong-origin",
-				"flink",
-				"the result says that the row %.8s of %s is "
-				"from %s, expected %s",
-				q->canary.id, q->source.database,
-				q->wrong_origin, q->named);
+			return wrong_origin(run, q);
 		if (q->stray[0])
 			return failure_set(&run->failure, "wrong-topic",
 				"connect",

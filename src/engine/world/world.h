@@ -20,6 +20,7 @@ struct world {
 	const struct lab *lab;
 	const struct scan *scan; /* of the lesson whose blocks run */
 	struct emitter *out;
+	const char *journal; /* the lab's file, for what was before; or NULL */
 };
 
 /* Lent; never NULL: a lab names only services that every stack has. */

@@ -1,0 +1,276 @@
+#include "config.h"
+
+#include "engine/diagnose/diagnose_job.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/course/lab.h"
+#include "common/explain/explain.h"
+#include "common/explain/trace.h"
+#include "engine/client/flink.h"
+#include "engine/diagnose/diagnose.h"
+#include "engine/diagnose/job.h"
+#include "engine/world/world.h"
+
+#define NO_SLOTS "NoResourceAvailableException"
+
+/* -- one that does not run ------------------------------------------------ */
+
+static const char *
+name_of_holder(const struct flink_jobs *jobs, const char *id)
+{
+	for (size_t i = 0; i < jobs->n; i++)
+		if (!strcmp(jobs->jobs[i].id, id))
+			return jobs->jobs[i].name;
+	return "of a job that has ended";
+}
+
+/* "; 0 of 4 slots are free, 2 held by ID (NAME)"; true: none is free. */
+static bool
+add_holders(const struct world *world, struct buf *out, const struct ctl *ctl)
+{
+	const struct endpoint *at = world_endpoint(world, "flink");
+	struct flink_slots slots = { 0 };
+	struct flink_jobs jobs = { 0 };
+	struct err ignored = { 0 };
+	bool none;
+
+	flink_list(at, &jobs, ctl, &ignored);
+	none = flink_slots(at, &slots, ctl, &ignored) == 0 && !slots.free;
+	buf_addf(out, "; %d of %d slots are free", slots.free, slots.total);
+	for (size_t i = 0; i < slots.n; i++) {
+		bool told = false;
+		int held = 0;
+
+		for (size_t j = 0; j < slots.n; j++)
+			if (!strcmp(slots.holders[i], slots.holders[j])) {
+				told |= j < i;
+				held++;
+			}
+		if (!told)
+			buf_addf(out, ", %d held by %s (%s)", held,
+				slots.holders[i],
+				name_of_holder(&jobs, slots.holders[i]));
+	}
+	flink_slots_release(&slots);
+	flink_jobs_release(&jobs);
+	return none;
+}
+
+/* false: there are slots, so it runs in a moment or has another cause. */
+static bool
+waits_for_slots(const struct world *world, const struct job *job,
+	const struct ctl *ctl, struct failure *failure)
+{
+	struct buf text = { 0 };
+	bool none;
+
+	job_add_name(&text, job);
+	buf_adds(&text, " does not run: it waits for slots");
+	if (job->waiting)
+		buf_addf(&text, " for %d tasks", job->waiting);
+	none = add_holders(world, &text, ctl);
+	if (none) {
+		failure_set(
+			failure, "job-waits", "flink", "%s", buf_str(&text));
+		failure_arg(failure, "job", job->id);
+		failure_probe(failure, "GET /taskmanagers/ID");
+	}
+	buf_release(&text);
+	return none;
+}
+
+/* The exception that it failed with, as the table explains it. */
+static void
+failed_with(const struct job *job, const struct flink_error *why,
+	struct failure *failure)
+{
+	const char *id = job_is_over(job) ? "job-failed" : "job-restarting";
+	const struct explanation *e = NULL;
+	struct buf text = { 0 }, cause = { 0 };
+	char place[24];
+
+	job_add_name(&text, job);
+	buf_addf(&text, " is %s", job->state);
+	if (why->trace.len)
+		e = trace_cause(buf_str(&why->trace), &cause);
+	if (cause.len)
+		buf_addf(&text, ": %s", buf_str(&cause));
+	if (why->topic[0])
+		buf_addf(&text, " (the record %s, partition %lld, offset %lld)",
+			why->topic, why->partition, why->offset);
+	failure_set(failure, e ? e->id : id, "flink", "%s", buf_str(&text));
+	snprintf(place, sizeof(place), "%lld", why->offset);
+	if (explain_takes(explain_id(failure->explain), "job"))
+		failure_arg(failure, "job", job->id);
+	if (explain_takes(explain_id(failure->explain), "offset")) {
+		failure_arg(failure, "topic", why->topic);
+		failure_arg(failure, "offset", why->topic[0] ? place : NULL);
+	}
+	failure_probe(failure, "GET /jobs/%s/exceptions", job->id);
+	buf_release(&text);
+	buf_release(&cause);
+}
+
+bool
+diagnose_one_job(const struct world *world, const struct job *job,
+	const struct ctl *ctl, struct failure *failure)
+{
+	struct flink_error why = { 0 };
+	struct err ignored = { 0 };
+	bool failing = !strncmp(job->state, "FAIL", 4) ||
+		!strcmp(job->state, "RESTARTING");
+
+	if (!failing && !job->waiting)
+		return false;
+	flink_exception(
+		world_endpoint(world, "flink"), job->id, &why, ctl, &ignored);
+	if (job_is_over(job) ||
+		(!job->waiting && !strstr(buf_str(&why.trace), NO_SLOTS)) ||
+		!waits_for_slots(world, job, ctl, failure)) {
+		if (failing)
+			failed_with(job, &why, failure);
+	}
+	flink_error_release(&why);
+	return failure_is(failure);
+}
+
+/* -- all of them ---------------------------------------------------------- */
+
+static int
+running(const struct job_state *now)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < now->n; i++)
+		n += job_writes(&now->jobs[i]) && job_runs(&now->jobs[i]);
+	return n;
+}
+
+static int
+twice(const struct job_state *now, struct failure *failure)
+{
+	const struct job *last = NULL;
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < now->n; i++) {
+		const struct job *job = &now->jobs[i];
+
+		if (!job_writes(job) || !job_runs(job))
+			continue;
+		buf_adds(&text, text.len ? ", " : ": ");
+		job_add_name(&text, job);
+		if (!last || job->whose >= last->whose)
+			last = job;
+	}
+	failure_set(failure, "job-twice", "flink",
+		"%d jobs write to the result%s", running(now), buf_str(&text));
+	buf_release(&text);
+	return failure_arg(failure, "job", last->id);
+}
+
+static int
+old_code(const struct world *world, const struct lab_step *step,
+	const struct job *job, struct failure *failure)
+{
+	failure_set(failure, "job-old", "flink",
+		"the running job %s has other code than the lesson", job->id);
+	failure_arg(failure, "lesson", world->lab->lesson);
+	return failure_arg(failure, "step", step->id);
+}
+
+/* The one that says most: what lives first, then what failed, newest first. */
+static bool
+one_does_not_run(const struct world *world, const struct job_state *now,
+	const struct ctl *ctl, struct failure *failure)
+{
+	for (int over = 0; over <= 1; over++)
+		for (size_t i = 0; i < now->n; i++) {
+			const struct job *job = &now->jobs[i];
+
+			if (job->whose == JOB_READER ||
+				job_is_over(job) != over || job_runs(job))
+				continue;
+			if (diagnose_one_job(world, job, ctl, failure))
+				return true;
+			if (over)
+				continue;
+			failure_set(failure, "job-starting", "flink",
+				"the job %s is %s", job->id, job->state);
+			return true;
+		}
+	return false;
+}
+
+static int
+no_job(const struct world *world, const struct lab_step *step,
+	const struct job_state *now, struct failure *failure)
+{
+	struct buf reader = { 0 };
+	char when[JOB_WHEN];
+
+	for (size_t i = 0; i < now->n && !reader.len; i++)
+		if (now->jobs[i].whose == JOB_READER &&
+			!job_is_over(&now->jobs[i])) {
+			buf_adds(&reader, "; ");
+			job_add_name(&reader, &now->jobs[i]);
+			buf_addf(&reader,
+				" reads %s, but the result gets "
+				"nothing from it",
+				now->jobs[i].reads);
+		}
+	if (job_is_lost(world, step, now, when))
+		failure_set(failure, "job-lost", "flink",
+			"no job writes to the result, and the cluster does not "
+			"know the one of %s any more: it was restarted, or the "
+			"job ended more than an hour ago%s",
+			when, buf_str(&reader));
+	else
+		failure_set(failure, "job-missing", "flink",
+			"no job writes to the result%s", buf_str(&reader));
+	failure_arg(failure, "lesson", world->lab->lesson);
+	buf_release(&reader);
+	return failure_arg(failure, "step", step->id);
+}
+
+static bool
+judge_jobs(const struct world *world, const struct lab_step *step,
+	const struct job_state *now, const struct ctl *ctl,
+	struct failure *failure)
+{
+	const struct job *writer = job_writer(now);
+
+	if (running(now) > 1)
+		twice(now, failure);
+	else if (writer && writer->whose == JOB_OLD)
+		old_code(world, step, writer, failure);
+	else if (!writer && !one_does_not_run(world, now, ctl, failure))
+		no_job(world, step, now, failure);
+	if (failure_is(failure))
+		failure_probe(failure, "GET /jobs/overview, GET /jobs/ID");
+	return failure_is(failure);
+}
+
+bool
+diagnose_job(const struct world *world, const struct lab_step *step,
+	const struct ctl *ctl, struct failure *failure)
+{
+	static const char *const cluster[] = { "flink", "flink-taskmanager" };
+	struct job_state now = { 0 };
+	struct err err = { 0 };
+
+	if (diagnose_services(world, cluster, ARRAY_LEN(cluster), ctl, failure))
+		return true;
+	if (!step)
+		return false;
+	if (job_look(world, step, &now, ctl, &err) < 0)
+		failure_err(failure, "consumer", "flink", &err);
+	else
+		judge_jobs(world, step, &now, ctl, failure);
+	job_state_release(&now);
+	return failure_is(failure);
+}
