@@ -257,7 +257,30 @@ static void
 submit_again(struct testlab *lab, struct testlab_model *model)
 {
 	(void)lab;
-	testlab_submit(model, "by hand");
+	testlab_submit(
+		model, "cdclab/01-outbox/pyflink/orders.py#0123456789abcdef");
+}
+
+static void
+take_its_slots(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->jobs[0].waiting = 4;
+	model->jobs[0].deaf = true;
+}
+
+static void
+let_it_restart(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	memcpy(model->jobs[0].state, "RESTARTING", 11);
+}
+
+static void
+let_it_initialize(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	memcpy(model->jobs[0].state, "INITIALIZING", 13);
 }
 
 static void
@@ -364,6 +387,15 @@ static const struct red_case cases[] = {
 		{ { "result", "job-missing", "flink", NULL } } },
 	{ "there are two jobs", submit_again, "result", false,
 		{ { "result", "job-twice", "flink", NULL } } },
+	{ "the job has no slots", take_its_slots, "result", false,
+		{ { "result", "job-waits", "flink",
+			"waits for slots for 4 tasks; 0 of 4 slots are "
+			"free, 1 held by 0000" } } },
+	{ "the job restarts", let_it_restart, "result", false,
+		{ { "result", "job-restarting", "flink",
+			"is RESTARTING: IOException: the peer says no" } } },
+	{ "the job has not begun", let_it_initialize, "result", false,
+		{ { "result", "job-starting", "flink", "INITIALIZING" } } },
 	{ "the job writes nothing", make_job_deaf, "result", true,
 		{ { "result", "job-silent", "flink", NULL } } },
 };

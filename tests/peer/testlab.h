@@ -47,6 +47,8 @@ struct testlab_connector {
 #define TESTLAB_JOBS 8
 struct testlab_job {
 	char id[40], name[200], state[16];
+	int64_t started_ms;    /* wall time */
+	int waiting;           /* tasks without a slot */
 	const char *sink;      /* the table that it writes to; static */
 	bool deaf;             /* RUNNING, and writes nothing */
 	const char *origin[2]; /* what it calls the two databases; static */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/clock.h"
 #include "common/base/json.h"
 
 static const char *const names[] = { "postgres-outbox-connector",
@@ -136,6 +137,7 @@ testlab_submit(struct testlab_model *model, const char *name)
 	snprintf(job->id, sizeof(job->id), "%032x", ++model->njob);
 	snprintf(job->name, sizeof(job->name), "%s", name);
 	snprintf(job->state, sizeof(job->state), "RUNNING");
+	job->started_ms = clock_wall_ms();
 }
 
 static void
@@ -143,11 +145,19 @@ say_jobs(const struct testlab_model *model, struct http_reply *reply)
 {
 	json_t *jobs = json_array();
 
-	for (int i = 0; i < model->njob; i++)
+	for (int i = 0; i < model->njob; i++) {
+		const struct testlab_job *job = &model->jobs[i];
+		bool over = !strcmp(job->state, "FAILED") ||
+			!strcmp(job->state, "CANCELED");
+
 		json_array_append_new(jobs,
-			json_pack("{s:s, s:s, s:s}", "jid", model->jobs[i].id,
-				"name", model->jobs[i].name, "state",
-				model->jobs[i].state));
+			json_pack("{s:s, s:s, s:s, s:I, s:I, s:{s:i}}", "jid",
+				job->id, "name", job->name, "state", job->state,
+				"start-time", (json_int_t)job->started_ms,
+				"end-time",
+				over ? (json_int_t)job->started_ms + 1 : -1,
+				"tasks", "scheduled", job->waiting));
+	}
 	say_json(reply, json_pack("{s:o}", "jobs", jobs));
 }
 
@@ -177,8 +187,15 @@ testlab_answer_flink(struct testlab_model *model, const char *method,
 {
 	if (!strcmp(path, "/taskmanagers")) {
 		buf_adds(&reply->body,
-			"{\"taskmanagers\":[{\"dataPort\":1,"
+			"{\"taskmanagers\":[{\"id\":\"tm\",\"dataPort\":1,"
 			"\"slotsNumber\":4}]}");
+		return;
+	}
+	if (!strcmp(path, "/taskmanagers/tm")) {
+		buf_addf(&reply->body,
+			"{\"slotsNumber\":4,\"freeSlots\":0,"
+			"\"allocatedSlots\":[{\"jobId\":\"%s\"}]}",
+			model->jobs[0].id);
 		return;
 	}
 	if (!strcmp(path, "/jobs/overview")) {
