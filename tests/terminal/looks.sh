@@ -53,8 +53,9 @@ run_as()
 
 run_as 'dark, 256 colours' '38[;:]5[;:]111' TERM=xterm-256color COLORFGBG='"15;0"'
 run_as 'light, 256 colours' '38[;:]5[;:]26' TERM=xterm-256color COLORFGBG='"0;15"'
-run_as 'unknown ground' '38[;:]5[;:]63' TERM=screen-256color
+run_as 'unknown ground' '38[;:]5[;:]111' TERM=screen-256color
 run_as 'eight colours' '\[.*36m' TERM=linux
+run_as 'sixteen colours' '\[\([0-9;]*;\)\{0,1\}9[0-7]' TERM=xterm
 run_as 'CDCLAB_THEME' '38[;:]5[;:]26' TERM=tmux-256color CDCLAB_THEME=light
 if infocmp xterm-direct >/dev/null 2>&1; then
 	run_as 'all colours' '38[;:]5[;:]\|38[;:]2[;:]' TERM=xterm-direct

@@ -106,19 +106,6 @@ every_text_can_be_read_on_its_ground(void **state)
 }
 
 static void
-what_suits_no_ground_in_particular_can_be_read_on_both(void **state)
-{
-	(void)state;
-	for (int s = 0; s < STYLE_COUNT; s++)
-		for (int d = DEPTH_256; d < DEPTH_COUNT; d++) {
-			holds(THEME_AUTO, (enum depth)d, (enum style)s, BLACK,
-				4.3);
-			holds(THEME_AUTO, (enum depth)d, (enum style)s, WHITE,
-				4.3);
-		}
-}
-
-static void
 no_colour_is_used_where_there_is_none(void **state)
 {
 	(void)state;
@@ -145,9 +132,9 @@ what_must_be_told_apart_is_so_without_colour(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(apart); i++)
 		for (size_t j = 0; j < i; j++)
 			assert_int_not_equal(
-				theme_look(THEME_AUTO, DEPTH_MONO, apart[i])
+				theme_look(THEME_DARK, DEPTH_MONO, apart[i])
 					.attrs,
-				theme_look(THEME_AUTO, DEPTH_MONO, apart[j])
+				theme_look(THEME_DARK, DEPTH_MONO, apart[j])
 					.attrs);
 }
 
@@ -162,30 +149,64 @@ forget(void)
 		unsetenv(names[i]);
 }
 
+#define UNTOLD (-1)
+
+static int
+chosen(const char *asked)
+{
+	enum theme theme = THEME_LIGHT;
+	bool told = theme_choose(asked, &theme);
+
+	if (!told)
+		assert_int_equal(theme, THEME_DARK);
+	return told ? (int)theme : UNTOLD;
+}
+
 static void
 the_first_that_speaks_of_a_theme_is_heard(void **state)
 {
 	(void)state;
 	forget();
-	assert_int_equal(theme_choose(NULL), THEME_AUTO);
+	assert_int_equal(chosen(NULL), UNTOLD);
 	setenv("TERM", "linux", 1);
-	assert_int_equal(theme_choose(NULL), THEME_DARK);
+	assert_int_equal(chosen(NULL), THEME_DARK);
 	setenv("COLORFGBG", "0;default;15", 1);
-	assert_int_equal(theme_choose(NULL), THEME_LIGHT);
+	assert_int_equal(chosen(NULL), THEME_LIGHT);
 	setenv("COLORFGBG", "15;0", 1);
-	assert_int_equal(theme_choose("auto"), THEME_DARK);
+	assert_int_equal(chosen("auto"), THEME_DARK);
 	setenv("COLORFGBG", "15;8", 1);
-	assert_int_equal(theme_choose(NULL), THEME_DARK);
+	assert_int_equal(chosen(NULL), THEME_DARK);
 	setenv("COLORFGBG", "0;7", 1);
-	assert_int_equal(theme_choose(NULL), THEME_LIGHT);
+	assert_int_equal(chosen(NULL), THEME_LIGHT);
 	setenv("CDCLAB_THEME", "dark", 1);
-	assert_int_equal(theme_choose(NULL), THEME_DARK);
-	assert_int_equal(theme_choose("light"), THEME_LIGHT);
+	assert_int_equal(chosen(NULL), THEME_DARK);
+	assert_int_equal(chosen("light"), THEME_LIGHT);
 	forget();
 	setenv("COLORFGBG", "junk;;", 1);
-	assert_int_equal(theme_choose(NULL), THEME_AUTO);
+	assert_int_equal(chosen(NULL), UNTOLD);
 	setenv("COLORFGBG", "0;default", 1);
-	assert_int_equal(theme_choose(NULL), THEME_AUTO);
+	assert_int_equal(chosen(NULL), UNTOLD);
+}
+
+static void
+a_background_is_dark_or_light(void **state)
+{
+	static const struct {
+		int rgb;
+		enum theme theme;
+	} cases[] = {
+		{ 0x000000, THEME_DARK },
+		{ 0xffffff, THEME_LIGHT },
+		{ 0x002b36, THEME_DARK }, /* Solarized */
+		{ 0xfdf6e3, THEME_LIGHT },
+		{ 0x300a24, THEME_DARK }, /* Ubuntu's */
+		{ 0x0000ff, THEME_DARK },
+		{ 0xffff00, THEME_LIGHT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(theme_of_ground(cases[i].rgb), cases[i].theme);
 }
 
 /* In the order of who decides: each case adds to the ones before it. */
@@ -246,11 +267,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_text_can_be_read_on_its_ground),
-		cmocka_unit_test(
-			what_suits_no_ground_in_particular_can_be_read_on_both),
 		cmocka_unit_test(no_colour_is_used_where_there_is_none),
 		cmocka_unit_test(what_must_be_told_apart_is_so_without_colour),
 		cmocka_unit_test(the_first_that_speaks_of_a_theme_is_heard),
+		cmocka_unit_test(a_background_is_dark_or_light),
 		cmocka_unit_test(colour_is_decided_in_one_order),
 		cmocka_unit_test(a_look_is_one_escape_sequence),
 	};

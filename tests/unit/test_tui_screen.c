@@ -18,6 +18,7 @@
  *   interrupt         Ctrl-C
  *   shot CLAIM        show the screen
  *   focus CLAIM       show what of it is selected
+ *   bright CLAIM      show what of it stands out as keys do
  *   monkey N          N keys, commands and resizes by chance, each painted
  */
 #include "config.h"
@@ -336,8 +337,24 @@ shot(struct player *p, const char *claim)
 	}
 }
 
+static bool
+is_selected(const struct player *p, int row, int col)
+{
+	return grid_cell(&p->grid, row, col)->selected;
+}
+
+/* The rows of hints and keys are always so. */
+static bool
+is_bright(const struct player *p, int row, int col)
+{
+	return row < p->rows - 2 &&
+		grid_cell(&p->grid, row, col)->style == STYLE_KEY;
+}
+
+/* What of the screen is so, with the place of each piece. */
 static void
-focus(struct player *p, const char *claim)
+pick(struct player *p, const char *claim,
+	bool (*is)(const struct player *p, int row, int col))
 {
 	ui_paint(p->ui, &p->grid);
 	buf_addf(p->out, "--- %dx%d %s:", p->cols, p->rows, claim);
@@ -346,9 +363,9 @@ focus(struct player *p, const char *claim)
 			const struct cell *cell = grid_cell(&p->grid, r, c);
 			char utf8[4];
 
-			if (!cell->selected || !cell->cols)
+			if (!is(p, r, c) || !cell->cols)
 				continue;
-			if (!c || !grid_cell(&p->grid, r, c - 1)->selected)
+			if (!c || !is(p, r, c - 1))
 				buf_addf(p->out, " %d,%d ", r, c);
 			buf_add(p->out, utf8,
 				utf8_encode(
@@ -437,7 +454,9 @@ obey(struct player *p, char *line)
 	else if (!strcmp(line, "shot"))
 		shot(p, rest);
 	else if (!strcmp(line, "focus"))
-		focus(p, rest);
+		pick(p, rest, is_selected);
+	else if (!strcmp(line, "bright"))
+		pick(p, rest, is_bright);
 	else if (!strcmp(line, "monkey"))
 		monkey(p, (int)strtol(rest, NULL, 10));
 	else if (strcmp(line, "sizes") && *line && *line != '#')

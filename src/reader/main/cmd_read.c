@@ -153,10 +153,10 @@ read_plain(const struct cli *cli, struct err *err)
 	const struct lesson_ref *ref = NULL;
 	struct doc *doc = NULL;
 	struct flow *flow = NULL;
-	struct ink ink = { .theme = theme_choose(cli->options.value[OPT_THEME]),
-		.depth = plain_depth(cli) };
+	struct ink ink = { .depth = plain_depth(cli) };
 	int status = -1;
 
+	theme_choose(cli->options.value[OPT_THEME], &ink.theme);
 	if (catalog_load(&catalog, cli->place.data, err) == 0)
 		ref = catalog_find(&catalog, cli->options.names[0], err);
 	if (ref)
@@ -177,9 +177,10 @@ cmd_read(struct cli *cli, struct err *err)
 {
 	struct app_args args = { .lesson = cli->options.names[0],
 		.lang = wanted_lang(cli),
-		.colour = cli->colour,
-		.theme = theme_choose(cli->options.value[OPT_THEME]) };
+		.colour = cli->colour };
 
+	args.theme_told =
+		theme_choose(cli->options.value[OPT_THEME], &args.theme);
 	if (wants_lines(cli->options.value[OPT_SCREEN_READER]))
 		return linear_open(&cli->place, &args, err);
 	if (!full_screen(cli))

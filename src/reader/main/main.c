@@ -106,7 +106,7 @@ bare(struct err *err)
 	place_init(&place);
 	args.lang = wanted_lang(NULL);
 	args.colour = colour_wanted(NULL, true);
-	args.theme = theme_choose(NULL);
+	args.theme_told = theme_choose(NULL, &args.theme);
 	if (wants_lines(NULL) || is_dumb())
 		rc = linear_open(&place, &args, err);
 	else

@@ -22,6 +22,7 @@
 
 #define FRAME_MS 16   /* events alone paint no more often */
 #define KEY_REDRAW 12 /* Ctrl-L */
+#define ANSWER_MS 300 /* later than that no answer is waited for */
 
 /*
  * One turn: paint if something changed, wait, take the signals, one read's
@@ -33,6 +34,7 @@ struct app {
 	struct ui *ui;
 	struct screen *screen;
 	struct decoder decoder;
+	int64_t asked_ms; /* for the background, without an answer; 0: not */
 	struct grid grid;
 	struct talk *talk;
 	int rows, cols;
@@ -86,9 +88,41 @@ resume(struct app *app)
 	app->dirty = app->hurry = true;
 }
 
+/* One read's worth of what the terminal sends; false: it is gone. */
+static bool
+read_keys(struct app *app)
+{
+	char bytes[DECODER_BYTES];
+	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+
+	if (n > 0)
+		decoder_add(&app->decoder, bytes, (size_t)n);
+	return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
+}
+
+/*
+ * The answer to our question must not become the keys of whoever gets the
+ * terminal next. A terminal that is about to answer does so soon.
+ */
+static void
+await_answer(struct app *app)
+{
+	struct pollfd fd = { .fd = STDIN_FILENO, .events = POLLIN };
+	int64_t end = app->asked_ms + ANSWER_MS;
+	int key;
+
+	while (app->asked_ms && clock_ms() < end && !term_signal() &&
+		poll(&fd, 1, (int)(end - clock_ms())) > 0 && read_keys(app))
+		while ((key = decoder_key(&app->decoder, clock_ms())))
+			if (key == KEY_BACKGROUND)
+				app->asked_ms = 0;
+	app->asked_ms = 0;
+}
+
 static void
 suspend(struct app *app, bool group)
 {
+	await_answer(app);
 	screen_pause(app->screen);
 	term_stop(group);
 	resume(app);
@@ -107,6 +141,7 @@ lend(void *ctx, char *const *argv, struct err *err)
 	struct app *app = ctx;
 	int rc;
 
+	await_answer(app);
 	screen_pause(app->screen);
 	rc = term_lend(argv, err);
 	resume(app);
@@ -137,10 +172,21 @@ take_signals(struct app *app)
 	}
 }
 
+/* Nobody else's business is answered without a question. */
+static void
+take_answer(struct app *app)
+{
+	if (app->asked_ms)
+		ui_ground(app->ui, app->decoder.rgb);
+	app->asked_ms = 0;
+}
+
 static void
 press(struct app *app, int key)
 {
-	if (key == TERM_KEY_SUSPEND)
+	if (key == KEY_BACKGROUND)
+		take_answer(app);
+	else if (key == TERM_KEY_SUSPEND)
 		suspend(app, true);
 	else if (key == TERM_KEY_INTERRUPT)
 		interrupt(app);
@@ -167,16 +213,7 @@ press_all(struct app *app)
 static void
 take_keys(struct app *app)
 {
-	char bytes[DECODER_BYTES];
-	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
-
-	if (n < 0 && (errno == EINTR || errno == EAGAIN))
-		return;
-	if (n <= 0) {
-		app->gone = true;
-		return;
-	}
-	decoder_add(&app->decoder, bytes, (size_t)n);
+	app->gone = !read_keys(app);
 	press_all(app);
 }
 
@@ -266,15 +303,19 @@ turn(struct app *app, struct err *err)
 }
 
 static int
-run(struct app *app, struct err *err)
+run(struct app *app, bool ask_ground, struct err *err)
 {
 	int rc = 0;
 
 	app->dirty = app->hurry = true;
 	resize(app);
+	if (ask_ground && term_ask_ground())
+		app->asked_ms = clock_ms();
 	while (rc == 0 && !app->gone && !app->interrupted && !term_signal() &&
 		!ui_over(app->ui))
 		rc = turn(app, err);
+	if (!app->gone)
+		await_answer(app);
 	return rc;
 }
 
@@ -309,7 +350,7 @@ app_open(
 	if (app.screen) {
 		ui_ascii(app.ui, screen_is_ascii(app.screen));
 		screen_teach(app.screen, &app.decoder);
-		run(&app, err);
+		run(&app, args->colour && !args->theme_told, err);
 		sig = app.interrupted ? SIGINT : term_signal();
 	}
 	screen_free(app.screen);

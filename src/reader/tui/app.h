@@ -16,6 +16,7 @@ struct app_args {
 	enum lang lang;
 	bool colour; /* as many as the terminal has, else none */
 	enum theme theme;
+	bool theme_told; /* else the terminal is asked for its background */
 };
 
 /*

@@ -331,6 +331,10 @@ do_big(struct ui *ui)
 static void
 do_keys(struct ui *ui)
 {
+	enum scope scope = ui_scope(ui);
+
+	if (ui->popup != POPUP_KEYS)
+		ui->keys_of = scope;
 	open_popup(ui, POPUP_KEYS);
 }
 

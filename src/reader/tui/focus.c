@@ -383,13 +383,41 @@ focus_at(struct ui *ui, int row, int col)
 	return found;
 }
 
+/* The lines of its boxes stand out; false: it is told in words. */
+static bool
+brighten(const struct ui *ui, struct grid *grid, struct rect area, int diagram)
+{
+	bool found = false;
+
+	for (int n = 0; n < area.rows; n++) {
+		const struct row *row = page_row(&ui->page, n);
+
+		if (!row || row->diagram != diagram)
+			continue;
+		for (int col = 0; col < area.cols; col++) {
+			struct cell *cell =
+				grid_cell(grid, area.row + n, area.col + col);
+
+			if (cell->style != STYLE_BOX &&
+				cell->style != STYLE_FRAME)
+				continue;
+			cell->style = STYLE_KEY;
+			found = true;
+		}
+	}
+	return found;
+}
+
 void
 focus_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
 	struct stop stop;
+	bool bright;
 
 	if (ui->pane_focus || ui->popup || !focus_stop(ui, &stop))
 		return;
+	bright = stop.kind == FOCUS_DIAGRAM &&
+		brighten(ui, grid, area, stop.line);
 	for (int i = 0; i < stop.npart; i++) {
 		struct rect at = extent(&ui->page, &stop.parts[i]);
 
@@ -397,7 +425,8 @@ focus_paint(const struct ui *ui, struct grid *grid, struct rect area)
 		at.col += area.col;
 		if (at.col + at.cols > area.col + area.cols)
 			at.cols = area.col + area.cols - at.col;
-		grid_select(grid, at);
+		if (!bright)
+			grid_select(grid, at);
 		if (i)
 			continue;
 		grid->cursor_row = at.row;

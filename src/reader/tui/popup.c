@@ -102,6 +102,7 @@ write_scope(const struct ui *ui, struct textview *textview, enum scope scope)
 	}
 }
 
+/* Those of where the reader is first. */
 static void
 write_keys(const struct ui *ui, struct textview *textview)
 {
@@ -109,8 +110,10 @@ write_keys(const struct ui *ui, struct textview *textview)
 		SCOPE_LIST, SCOPE_MENU, SCOPE_TEXTVIEW, SCOPE_BIG,
 		SCOPE_DRAWING };
 
+	write_scope(ui, textview, ui->keys_of);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
-		write_scope(ui, textview, order[i]);
+		if (order[i] != ui->keys_of)
+			write_scope(ui, textview, order[i]);
 	if (!textview->nline) {
 		textview_line(textview);
 		textview_add(textview, STYLE_DIM, ui_text(ui, TEXT_NONE_FITS));

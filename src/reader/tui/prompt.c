@@ -303,6 +303,26 @@ shift(int cursor, int room)
 	return cursor < room ? 0 : (cursor - room + step) / step * step;
 }
 
+/* At the right; returns the columns that are left of the line. */
+static int
+paint_status(const struct ui *ui, struct grid *grid, int row, int col)
+{
+	const struct prompt_kind *kind = ui->prompt.kind;
+	struct buf b = { 0 };
+	int cols, room = grid->cols - col;
+
+	if (kind->status)
+		kind->status(ui, &b);
+	cols = utf8_cols(buf_str(&b), b.len);
+	if (b.len && cols + 1 < room / 2) {
+		grid_puts(
+			grid, row, grid->cols - cols, cols, STYLE_DIM, b.data);
+		room -= cols + 1;
+	}
+	buf_release(&b);
+	return room;
+}
+
 void
 prompt_paint(const struct ui *ui, struct grid *grid, const struct frame *frame)
 {
@@ -319,7 +339,7 @@ prompt_paint(const struct ui *ui, struct grid *grid, const struct frame *frame)
 		STYLE_TEXT);
 	col = grid_puts(
 		grid, frame->bar, 0, grid->cols / 2, STYLE_KEY, prompt->label);
-	room = grid->cols - col;
+	room = paint_status(ui, grid, frame->bar, col);
 	san_add(&left, SAN_LINE, text, edit->at);
 	san_add(&line, SAN_LINE, text, edit->text.len);
 	cursor = utf8_cols(buf_str(&left), left.len);

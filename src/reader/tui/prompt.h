@@ -34,6 +34,8 @@ struct prompt_kind {
 	/* text ends where the cursor is; set from, add all that fits */
 	void (*complete)(
 		const struct ui *ui, const char *text, struct choices *words);
+	/* what is shown at the right, while there is room */
+	void (*status)(const struct ui *ui, struct buf *out);
 };
 
 /* A line that was accepted before. */

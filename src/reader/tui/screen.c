@@ -168,6 +168,13 @@ open_direct(const char *term)
 	return curses;
 }
 
+/* Its terminfo has the eight colours of 1990; there are sixteen. */
+static bool
+is_xterm(const char *term)
+{
+	return term && !strcmp(term, "xterm");
+}
+
 /* An unknown name is usual over ssh; most terminals are much like xterm. */
 static SCREEN *
 open_curses(bool colour, struct err *err)
@@ -177,6 +184,8 @@ open_curses(bool colour, struct err *err)
 
 	if (term && *term && colour)
 		curses = open_direct(term);
+	if (!curses && is_xterm(term)) /* the same, but for its colours */
+		curses = newterm("xterm-256color", stdout, stdin);
 	if (!curses && term && *term)
 		curses = newterm(term, stdout, stdin);
 	if (!curses)
@@ -203,6 +212,8 @@ depth_of(bool colour)
 	use_default_colors();
 	if (COLORS > 256 && term_has_rgb())
 		return DEPTH_TRUE;
+	if (COLORS == 256 && is_xterm(getenv("TERM")))
+		return DEPTH_16;
 	return COLORS >= 256   ? DEPTH_256
 		: COLORS >= 16 ? DEPTH_16
 		: COLORS >= 8  ? DEPTH_8

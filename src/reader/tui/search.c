@@ -117,7 +117,10 @@ void
 search_open(struct ui *ui)
 {
 	static const struct prompt_kind kind = {
-		.change = changed, .accept = accepted, .cancel = cancelled
+		.change = changed,
+		.accept = accepted,
+		.cancel = cancelled,
+		.status = search_add_count,
 	};
 	struct search *search = &ui->search;
 

@@ -51,6 +51,7 @@ struct ui {
 	struct port port;
 	enum lang lang;
 	enum theme theme;
+	bool theme_told; /* somebody said so; else the terminal may */
 	bool ascii;
 	int rows, cols;
 	int64_t now_ms;
@@ -65,17 +66,18 @@ struct ui {
 
 	bool in_lesson; /* else the course is shown */
 	struct page page;
-	struct reading reading;  /* of it */
-	struct lab_view *view; /* of the page's lesson */
-	bool pane_open;        /* on a screen that is not wide */
+	struct reading reading; /* of it */
+	struct lab_view *view;  /* of the page's lesson */
+	bool pane_open;         /* on a screen that is not wide */
 	bool pane_focus;
 	int pane_at;   /* the entry chosen */
 	int pane_past; /* lines scrolled on below the last entry */
 
 	enum popup popup;
-	int popup_at; /* line or choice */
-	char *filter; /* of its lines; NULL: all */
-	size_t why;   /* the entry that is explained, see why_entry() */
+	int popup_at;       /* line or choice */
+	char *filter;       /* of its lines; NULL: all */
+	enum scope keys_of; /* that the keys are shown for, first */
+	size_t why;         /* the entry that is explained, see why_entry() */
 	struct drawing drawing;
 	struct question question;
 	struct places places;

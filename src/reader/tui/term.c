@@ -27,6 +27,7 @@
 #define PASTE_BRACKETED "\033[?2004h"
 #define MOUSE_ON "\033[?1006;1000h"
 #define MOUSE_OFF "\033[?1006;1000l"
+#define GROUND_ASK "\033]11;?\a"
 #define PASTE_PLAIN "\033[?2004l"
 
 static const int taken[] = { SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP,
@@ -250,6 +251,16 @@ term_ask_mouse(int on)
 	if (term_capability("kmous"))
 		putp(on ? MOUSE_ON : MOUSE_OFF);
 	fflush(stdout);
+}
+
+int
+term_ask_ground(void)
+{
+	if (!term_capability("kmous"))
+		return 0;
+	putp(GROUND_ASK);
+	fflush(stdout);
+	return 1;
 }
 
 void

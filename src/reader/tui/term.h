@@ -64,6 +64,12 @@ const char *term_capability(const char *name);
 void term_ask_keys(int on);
 void term_ask_mouse(int on);
 
+/*
+ * Ask for the colour of the background; KEY_BACKGROUND may answer. 0: it is
+ * not asked, being too old for that.
+ */
+int term_ask_ground(void);
+
 /* Stop, the whole group if the key was pressed; returns when we go on. */
 void term_stop(int group);
 

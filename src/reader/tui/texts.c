@@ -82,8 +82,8 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 	[TEXT_DO_CLOSE] = { "Закрыть", "Close" },
 	[TEXT_DO_SERVICES] = { "Серверы стека", "Servers of the stack" },
 	[TEXT_DO_LANGUAGE] = { "Русский или английский", "Russian or English" },
-	[TEXT_DO_THEME] = { "Цвета: для тёмного, светлого, любого фона",
-		"Colours for a dark, a light, any background" },
+	[TEXT_DO_THEME] = { "Цвета: для тёмного или светлого фона",
+		"Colours for a dark or a light background" },
 	[TEXT_DO_BACK] = { "Закрыть открытое; из урока не выводит",
 		"Close what is open; never leaves a lesson" },
 	[TEXT_DO_FOCUS_NEXT] = { "Следующая ссылка, схема, код; затем "
@@ -276,8 +276,6 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 			  "заканчивает её",
 		"What is pasted presses no keys (a command does, after :); Esc "
 		"ends it" },
-	[TEXT_THEME_AUTO] = { "Цвета для любого фона",
-		"Colours for any background" },
 	[TEXT_THEME_DARK] = { "Цвета для тёмного фона",
 		"Colours for a dark background" },
 	[TEXT_THEME_LIGHT] = { "Цвета для светлого фона",

@@ -32,8 +32,7 @@ enum ink {
 };
 
 /*
- * Text has a contrast of 4.5 or more with its ground; in the middle, where it
- * has to have it with black and with white, at least 4.3. Of the sixteen, each
+ * Text has a contrast of 4.5 or more with its ground. Of the sixteen, each
  * terminal has its own: those are left out that xterm or a console shows too
  * dark or too pale.
  */
@@ -41,20 +40,6 @@ static const struct {
 	int rgb;
 	short of256, of16;
 } inks[THEME_COUNT][INK_COUNT] = {
-	[THEME_AUTO] = {
-		[PLAIN] = { NONE, NONE, NONE },
-		[BLUE] = { 0x2872e0, 63, NONE },
-		[CYAN] = { 0x07828a, 30, NONE },
-		[GREEN] = { 0x248722, 28, 2 },
-		[AMBER] = { 0x9d6c0a, 130, 5 },
-		[ORANGE] = { 0xc25416, 130, NONE },
-		[RED] = { 0xdb3333, 131, 1 },
-		[VIOLET] = { 0x9555d5, 98, 5 },
-		[GREY] = { 0x6e7681, 243, NONE },
-		[LINE] = { 0x6e7681, 243, NONE },
-		[BAR] = { 0xffffff, 231, NONE },
-		[BAR_GROUND] = { 0x667080, 242, NONE },
-	},
 	[THEME_DARK] = {
 		[PLAIN] = { NONE, NONE, NONE },
 		[BLUE] = { 0x82aaff, 111, 14 },
@@ -159,23 +144,23 @@ theme_look(enum theme theme, enum depth depth, enum style style)
 }
 
 /* "15;0" or "15;default;0": the last one is the ground. */
-static enum theme
-theme_of_colorfgbg(const char *s)
+static bool
+theme_of_colorfgbg(const char *s, enum theme *theme)
 {
 	const char *last = s ? strrchr(s, ';') : NULL;
 	char *end;
 	long ground;
 
 	if (!last || !last[1])
-		return THEME_AUTO;
+		return false;
 	ground = strtol(last + 1, &end, 10);
 	if (*end || ground < 0 || ground > 15)
-		return THEME_AUTO;
-	return ground == 7 || ground > 8 ? THEME_LIGHT : THEME_DARK;
+		return false;
+	*theme = ground == 7 || ground > 8 ? THEME_LIGHT : THEME_DARK;
+	return true;
 }
 
 static const char *const names[THEME_COUNT] = {
-	[THEME_AUTO] = "auto",
 	[THEME_DARK] = "dark",
 	[THEME_LIGHT] = "light",
 };
@@ -197,19 +182,26 @@ theme_named(const char *name, enum theme *theme)
 	return false;
 }
 
-enum theme
-theme_choose(const char *asked)
+bool
+theme_choose(const char *asked, enum theme *theme)
 {
 	const char *term = getenv("TERM");
-	enum theme theme = THEME_AUTO;
 
-	if (!theme_named(asked, &theme))
-		theme_named(getenv("CDCLAB_THEME"), &theme);
-	if (theme == THEME_AUTO)
-		theme = theme_of_colorfgbg(getenv("COLORFGBG"));
-	if (theme == THEME_AUTO && term && !strncmp(term, "linux", 5))
-		theme = THEME_DARK;
-	return theme;
+	*theme = THEME_DARK;
+	return theme_named(asked, theme) ||
+		theme_named(getenv("CDCLAB_THEME"), theme) ||
+		theme_of_colorfgbg(getenv("COLORFGBG"), theme) ||
+		(term && !strncmp(term, "linux", 5));
+}
+
+/* By how bright it looks, as ITU-R BT.601 weighs the three. */
+enum theme
+theme_of_ground(int rgb)
+{
+	int brightness = 299 * (rgb >> 16 & 255) + 587 * (rgb >> 8 & 255) +
+		114 * (rgb & 255);
+
+	return brightness >= 128 * 1000 ? THEME_LIGHT : THEME_DARK;
 }
 
 enum depth

@@ -1,9 +1,8 @@
 /*
  * theme.h - how each style looks, as data: inks for dark and light ground.
  *
- * No terminal is asked what its background is: a question may stay without
- * an answer. The reader says it, or COLORFGBG does; where nobody does, the
- * inks of the middle can be read on black and on white.
+ * The reader says which it is, or the environment does, or the terminal when
+ * it is asked. Where nobody does it is dark, as most are.
  */
 #ifndef CDCLAB_TUI_THEME_H
 #define CDCLAB_TUI_THEME_H
@@ -23,8 +22,7 @@ struct buf;
 #define LOOK_DEFAULT (-1) /* the terminal's own colour */
 
 enum theme {
-	THEME_AUTO = 0, /* the middle: nothing is known of the ground */
-	THEME_DARK,     /* the ground is */
+	THEME_DARK = 0, /* the ground is */
 	THEME_LIGHT,
 	THEME_COUNT
 };
@@ -47,15 +45,19 @@ struct look {
 /* Where a depth has no ink that can be read, attributes stand for it. */
 struct look theme_look(enum theme theme, enum depth depth, enum style style);
 
-/* "auto", "dark", "light"; false: it is none of them. */
+/* "dark", "light"; false: it is none of them. */
 const char *theme_name(enum theme theme);
 bool theme_named(const char *name, enum theme *theme);
 
 /*
  * asked: "dark", "light", or "auto" and NULL, which leave it to what the
  * environment says: CDCLAB_THEME, COLORFGBG, a console that is always black.
+ * false: nobody says; theme is the usual one.
  */
-enum theme theme_choose(const char *asked);
+bool theme_choose(const char *asked, enum theme *theme);
+
+/* The theme for a background of 0xrrggbb. */
+enum theme theme_of_ground(int rgb);
 
 /* The depth that the environment speaks of, for output without curses. */
 enum depth theme_depth(void);

@@ -116,12 +116,12 @@ void
 ui_set_theme(struct ui *ui, enum theme theme)
 {
 	static const enum text texts[THEME_COUNT] = {
-		[THEME_AUTO] = TEXT_THEME_AUTO,
 		[THEME_DARK] = TEXT_THEME_DARK,
 		[THEME_LIGHT] = TEXT_THEME_LIGHT,
 	};
 
 	ui->theme = theme;
+	ui->theme_told = true;
 	ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, texts[theme]));
 }
 
@@ -284,6 +284,7 @@ ui_new(const struct place *place, const struct app_args *args,
 	ui->port = *port;
 	ui->lang = args->lang;
 	ui->theme = args->theme;
+	ui->theme_told = args->theme_told;
 	ui->rows = 24;
 	ui->cols = 80;
 	memory_init(&ui->memory, place);
@@ -397,6 +398,13 @@ ui_patience(const struct ui *ui)
 	if (search_is_busy(ui))
 		return 0;
 	return ui->running.id ? TICK_MS : -1;
+}
+
+void
+ui_ground(struct ui *ui, int rgb)
+{
+	if (!ui->theme_told)
+		ui->theme = theme_of_ground(rgb);
 }
 
 enum theme

@@ -77,6 +77,9 @@ int ui_patience(const struct ui *ui);
 
 enum theme ui_theme(const struct ui *ui);
 
+/* The terminal says that its background is 0xrrggbb. */
+void ui_ground(struct ui *ui, int rgb);
+
 /* Has the reader left? */
 bool ui_over(const struct ui *ui);
 
