@@ -8,7 +8,7 @@ trap 'rm -rf "$T"' EXIT
 
 file=stack/docker/compose.yaml
 pins=stack/native/pins
-native=$(jq -r '[.services[].name] | join(" ")' stack/native/stack.json)
+native=$(jq -r '[.services[].name] | join(" ")' stack/services.json)
 . tests/tap.sh
 
 faults()

@@ -14,6 +14,7 @@
 #include "common/base/err.h"
 #include "common/base/place.h"
 #include "engine/client/docker.h"
+#include "engine/stack/docker/docker_stack.h"
 #include "engine/stack/driver.h"
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"

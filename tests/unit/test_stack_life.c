@@ -77,25 +77,29 @@ put(const struct fixture *f, const char *name, mode_t mode, const char *text,
 static void
 write_spec(const struct fixture *f, const char *words)
 {
+	char *services =
+		mem_printf("{\"services\":[{\"name\":\"web\",\"port\":%d,"
+			   "\"ready\":{\"kind\":\"http\"}},"
+			   "{\"name\":\"side\",\"needs\":[\"web\"],\"port\":%d,"
+			   "\"ready\":{\"kind\":\"http\"}}]}",
+			f->web, f->side);
 	/* As root servers run as another account, here one that is there. */
 	char *text = mem_printf(
 		"{\"account\":\"nobody\",\"programs\":[\"tool\"],"
-		"\"env\":[\"PATH=/usr/bin:/bin\"],\"lists\":{},\"services\":["
-		"{\"name\":\"web\",\"parts\":[\"fake\"],"
-		"\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":%d},"
+		"\"env\":[\"PATH=/usr/bin:/bin\"],\"lists\":{},\"services\":{"
+		"\"web\":{\"parts\":[\"fake\"],"
 		"\"ports\":[\"127.0.0.1:%d\"],"
 		"\"argv\":[\"@PARTS@/fake\",\"--fake\",\"%d\"%s],"
-		"\"ready\":{\"kind\":\"http\",\"path\":\"/\"},"
 		"\"stop\":{\"signal\":\"TERM\",\"grace\":1}},"
-		"{\"name\":\"side\",\"needs\":[\"web\"],\"parts\":[\"fake\"],"
-		"\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":%d},"
+		"\"side\":{\"parts\":[\"fake\"],"
 		"\"ports\":[\"127.0.0.1:%d\"],"
 		"\"argv\":[\"@PARTS@/fake\",\"--fake\",\"%d\"],"
-		"\"ready\":{\"kind\":\"http\",\"path\":\"/\"},"
-		"\"stop\":{\"signal\":\"TERM\",\"grace\":5}}]}",
-		f->web, f->web, f->web, words, f->side, f->side, f->side);
+		"\"stop\":{\"signal\":\"TERM\",\"grace\":5}}}}",
+		f->web, f->web, words, f->side, f->side);
 
+	put(f, "src/stack/services.json", 0644, services, strlen(services));
 	put(f, "src/stack/native/stack.json", 0644, text, strlen(text));
+	free(services);
 	free(text);
 }
 
@@ -972,7 +976,7 @@ who_has_waited_does_nothing_to_another_driver_s_stack(void **state)
 	err = (struct err){ 0 };
 	assert_int_equal(down(f, true, &err), -1);
 	assert_int_equal(err.code, ERR_STACK);
-	f->stack->driver = &native_driver;
+	f->stack->driver = driver_named("native");
 	must_remember(f, "native\n");
 }
 

@@ -13,7 +13,6 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
-#include "engine/stack/service.h"
 #include "tests/unit/cmock.h"
 
 /* Listen on addr at a port of the kernel's choice; -1: no such family here. */
@@ -136,7 +135,6 @@ a_listener_on_all_addresses_takes_each(void **state)
 static void
 the_message_names_port_process_and_program(void **state)
 {
-	struct service service = { .name = "connect" };
 	struct err err = { 0 };
 	int port, fd = listen_on(AF_INET, "127.0.0.1", &port);
 	char at[64], want[128];
@@ -144,9 +142,8 @@ the_message_names_port_process_and_program(void **state)
 
 	(void)state;
 	snprintf(at, sizeof(at), "127.0.0.1:%d", port);
-	o = json_pack("{s:[s]}", "ports", at);
-	service.json = o;
-	assert_int_equal(ports_free(&service, &err), -1);
+	o = json_pack("[s]", at);
+	assert_int_equal(ports_free(o, &err), -1);
 	assert_int_equal(err.code, ERR_STACK);
 	snprintf(want, sizeof(want),
 		"port %d at 127.0.0.1 is taken by pid %ld (test_stack", port,

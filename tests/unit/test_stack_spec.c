@@ -1,4 +1,4 @@
-/* stack.json as it is shipped: what it says, filled in for a machine. */
+/* services.json and stack.json as they are shipped: what it says, filled in for a machine. */
 #include "config.h"
 
 #include "engine/stack/service.h"
@@ -13,6 +13,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/place.h"
+#include "common/base/port.h"
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/render.h"
@@ -184,10 +185,17 @@ describe(struct fixture *f, const struct service *s, struct buf *out)
 	assert_int_equal(layout_describe(native_of(f->stack), s, out, &err), 0);
 	assert_int_equal(
 		render_words(native_of(f->stack), s, false,
-			json_object_get(s->json, "argv"), &words, &err),
+			json_object_get(
+				native_service(native_of(f->stack), s)->json,
+				"argv"),
+			&words, &err),
 		0);
-	assert_int_equal(render_words(native_of(f->stack), s, false,
-				 json_object_get(s->json, "env"), &words, &err),
+	assert_int_equal(
+		render_words(native_of(f->stack), s, false,
+			json_object_get(
+				native_service(native_of(f->stack), s)->json,
+				"env"),
+			&words, &err),
 		0);
 	for (size_t i = 0; i < words.n; i++)
 		buf_addf(out, "%s\n", words.v[i]);
@@ -239,7 +247,10 @@ what_a_server_reads_is_there_without_the_files_of_others(void **state)
 		layout_make(native, &err);
 		layout_secrets(native, true, &err);
 		layout_write(native, s, &err);
-		render_words(native, s, false, json_object_get(s->json, "argv"),
+		render_words(native, s, false,
+			json_object_get(
+				native_service(native_of(f->stack), s)->json,
+				"argv"),
 			&words, &err);
 		assert_string_equal(err.msg, "");
 		for (size_t k = 0; k < words.n; k++) {
@@ -261,13 +272,31 @@ every_port_is_on_the_loopback(void **state)
 	struct fixture *f = *state;
 
 	for (size_t i = 0; i < f->stack->nservice; i++) {
-		const json_t *ports =
-			json_object_get(f->stack->services[i].json, "ports");
+		const struct service *s = &f->stack->services[i];
 		const json_t *port;
 		size_t k;
 
-		json_array_foreach(ports, k, port)
+		json_array_foreach(
+			native_service(native_of(f->stack), s)->ports, k, port)
 			assert_memory_equal(json_string_value(port), "127.", 4);
+	}
+}
+
+/* Each port of a service is published by containers, and can be moved. */
+static void
+every_port_has_its_variable(void **state)
+{
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < f->stack->nservice; i++) {
+		const json_t *json = f->stack->services[i].json, *port;
+		const json_t *ports = json_object_get(json, "ports");
+		size_t k;
+
+		assert_non_null(port_variable((int)json_integer_value(
+			json_object_get(json, "port"))));
+		json_array_foreach(ports, k, port) assert_non_null(
+			port_variable((int)json_integer_value(port)));
 	}
 }
 
@@ -327,6 +356,7 @@ main(void)
 		TEST(every_service_is_whole_and_no_password_is_in_its_words),
 		TEST(what_a_server_reads_is_there_without_the_files_of_others),
 		TEST(every_port_is_on_the_loopback),
+		TEST(every_port_has_its_variable),
 		TEST(passwords_stay_and_only_their_owner_reads_them),
 		TEST(an_endpoint_that_was_lent_stays_as_it_is),
 	};

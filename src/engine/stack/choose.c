@@ -15,18 +15,6 @@
 #include "common/base/place.h"
 #include "engine/stack/driver.h"
 
-static const struct driver *const drivers[] = { &docker_driver,
-	&native_driver };
-
-static const struct driver *
-driver_named(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_LEN(drivers); i++)
-		if (!strcmp(drivers[i]->name, name))
-			return drivers[i];
-	return NULL;
-}
-
 static char *
 memory_path(const struct place *place)
 {
@@ -105,23 +93,35 @@ choose_check(
 		before->name);
 }
 
-/* Docker where it is at hand, else native, else docker if it can be got. */
+/*
+ * The one that can do most; why: its reason, and of those that would have been
+ * taken before it. One that is just ready needs no reason of its own then.
+ */
 static const struct driver *
 choose_auto(const struct place *place, char why[CHOOSE_WHY])
 {
-	char docker[CHOOSE_WHY] = "", native[CHOOSE_WHY] = "";
-	enum offer d = docker_driver.offer(place, docker);
-	enum offer n = native_driver.offer(place, native);
+	const struct driver *best = NULL, *driver;
+	char own[CHOOSE_WHY], passed[CHOOSE_WHY] = "";
+	enum offer most = OFFER_NOTHING;
 
-	if (d == OFFER_READY || (d == OFFER_FETCHES && n != OFFER_READY)) {
-		snprintf(why, CHOOSE_WHY, "%s", docker);
-		return &docker_driver;
+	why[0] = '\0';
+	for (size_t i = 0; (driver = driver_at(i)); i++) {
+		enum offer offer = driver->offer(place, own);
+
+		if (best && offer <= most)
+			continue;
+		if (best)
+			memcpy(passed, why, sizeof(passed));
+		best = driver;
+		most = offer;
+		if (!*passed)
+			snprintf(why, CHOOSE_WHY, "%s", own);
+		else if (offer == OFFER_READY)
+			snprintf(why, CHOOSE_WHY, "%s", passed);
+		else
+			snprintf(why, CHOOSE_WHY, "%.60s; %.170s", own, passed);
 	}
-	if (n == OFFER_READY)
-		snprintf(why, CHOOSE_WHY, "%s", docker);
-	else
-		snprintf(why, CHOOSE_WHY, "%.60s; %.170s", native, docker);
-	return &native_driver;
+	return best;
 }
 
 const struct driver *

@@ -18,7 +18,6 @@
 #include "common/base/port.h"
 #include "common/base/san.h"
 #include "engine/client/process.h"
-#include "engine/stack/service.h"
 
 #define ANSWER_MS 200
 #define ANSWER_MAX 80
@@ -258,9 +257,9 @@ port_free(const char *at, bool moves, struct err *err)
 }
 
 int
-ports_free(const struct service *service, struct err *err)
+ports_free(const json_t *ports, struct err *err)
 {
-	const json_t *ports = json_object_get(service->json, "ports"), *port;
+	const json_t *port;
 	size_t i;
 
 	json_array_foreach(ports, i, port)
@@ -274,9 +273,9 @@ ports_free(const struct service *service, struct err *err)
 }
 
 bool
-ports_owner(const struct service *service, struct buf *out)
+ports_owner(const json_t *ports, struct buf *out)
 {
-	const json_t *ports = json_object_get(service->json, "ports"), *port;
+	const json_t *port;
 	size_t i;
 
 	json_array_foreach(ports, i, port)

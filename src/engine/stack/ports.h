@@ -5,24 +5,25 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include <jansson.h>
+
 struct buf;
 struct err;
-struct service;
 
 /*
- * Is every port of the service free? ERR_STACK: "port 8083 at 127.0.0.1 is
+ * Is every one of ports free, an array of "address:port"? ERR_STACK: "port 8083 at 127.0.0.1 is
  * taken by pid 123 (python3), which answers HTTP/1.0 200 OK".
  */
-int ports_free(const struct service *service, struct err *err);
+int ports_free(const json_t *ports, struct err *err);
 
 /* The same for one "address:port"; moves: its server can take another one. */
 int port_free(const char *at, bool moves, struct err *err);
 
 /*
  * Append "port 8083 at 127.0.0.1 is taken by pid 123 (python3)", of the first
- * of the service's ports that somebody has. false: nobody has one.
+ * of them that somebody has. false: nobody has one.
  */
-bool ports_owner(const struct service *service, struct buf *out);
+bool ports_owner(const json_t *ports, struct buf *out);
 bool port_owner(const char *at, struct buf *out);
 
 /*

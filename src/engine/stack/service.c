@@ -3,7 +3,6 @@
 #include "engine/stack/service.h"
 
 #include <assert.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "common/event/event.h"
 #include "common/event/servers.h"
 
+#define SERVICES "stack/services.json"
 #define SPEC_MAX ((size_t)1 << 20)
 
 struct word {
@@ -28,11 +28,6 @@ static const struct word ready_kinds[] = {
 	{ "kafka", READY_KAFKA },
 	{ "http", READY_HTTP },
 	{ "flink", READY_FLINK },
-};
-
-static const struct word stop_signals[] = {
-	{ "TERM", SIGTERM },
-	{ "INT", SIGINT },
 };
 
 /* One that took the place of another, which somebody may be using. */
@@ -103,8 +98,8 @@ static int
 bad(const struct service *s, const char *key, const char *expected,
 	struct err *err)
 {
-	return err_at(err, "stack/native/stack.json", 0, "%s: %s, expected %s",
-		s->name, key, expected);
+	return err_at(err, SERVICES, 0, "%s: %s, expected %s", s->name, key,
+		expected);
 }
 
 static int
@@ -130,25 +125,20 @@ load_names(const struct stack *stack, const struct service *s, const char *key,
 static int
 load_endpoint(struct service *s, struct err *err)
 {
-	const json_t *at = json_object_get(s->json, "endpoint");
-
 	s->endpoint = (struct endpoint){
 		.service = s->name,
-		.host = json_str(at, "host", NULL),
-		.port = (int)json_int(at, "port", 0),
-		.user = json_str(at, "user", NULL),
-		.database = json_str(at, "database", NULL),
+		.host = "127.0.0.1",
+		.port = (int)json_int(s->json, "port", 0),
+		.user = json_str(s->json, "user", NULL),
+		.database = json_str(s->json, "database", NULL),
 	};
-	if (!s->endpoint.host || s->endpoint.port <= 0)
-		return bad(s, "endpoint", "a host and a port", err);
-	return 0;
+	return s->endpoint.port > 0 ? 0 : bad(s, "port", "a port", err);
 }
 
 static int
-load_behaviour(struct service *s, struct err *err)
+load_ready(struct service *s, struct err *err)
 {
 	const json_t *ready = json_object_get(s->json, "ready");
-	const json_t *stop = json_object_get(s->json, "stop");
 	int kind = word_value(ready_kinds, ARRAY_LEN(ready_kinds),
 		json_str(ready, "kind", ""));
 
@@ -156,14 +146,6 @@ load_behaviour(struct service *s, struct err *err)
 		return bad(s, "ready", "a kind of probe", err);
 	s->ready = (enum ready)kind;
 	s->ready_path = json_str(ready, "path", "/");
-	s->stop_signal = word_value(stop_signals, ARRAY_LEN(stop_signals),
-		json_str(stop, "signal", ""));
-	s->grace_ms = json_int(stop, "grace", 0) * 1000;
-	s->stops_first = json_is_true(json_object_get(stop, "first"));
-	if (s->stop_signal < 0 || s->grace_ms <= 0)
-		return bad(s, "stop", "a signal and seconds of grace", err);
-	if (!json_is_array(json_object_get(s->json, "argv")))
-		return bad(s, "argv", "an array", err);
 	return 0;
 }
 
@@ -173,8 +155,8 @@ load_services(struct stack *stack, const json_t *list, struct err *err)
 	size_t n = json_array_size(list);
 
 	if (!n || n > SERVICE_MAX)
-		return err_at(err, "stack/native/stack.json", 0,
-			"services, expected 1 to %d", SERVICE_MAX);
+		return err_at(err, SERVICES, 0, "services, expected 1 to %d",
+			SERVICE_MAX);
 	stack->services = mem_alloc(n * sizeof(*stack->services));
 	for (size_t i = 0; i < n; i++) {
 		struct service *s = &stack->services[i];
@@ -191,7 +173,7 @@ load_services(struct stack *stack, const json_t *list, struct err *err)
 
 		if (load_names(stack, s, "needs", &s->needs, err) < 0 ||
 			load_names(stack, s, "with", &s->with, err) < 0 ||
-			load_endpoint(s, err) < 0 || load_behaviour(s, err) < 0)
+			load_endpoint(s, err) < 0 || load_ready(s, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -200,8 +182,7 @@ load_services(struct stack *stack, const json_t *list, struct err *err)
 int
 service_load(struct stack *stack, struct err *err)
 {
-	char *path =
-		mem_printf("%s/stack/native/stack.json", stack->place->data);
+	char *path = mem_printf("%s/" SERVICES, stack->place->data);
 	struct buf text = { 0 };
 	int rc = -1;
 

@@ -1,5 +1,5 @@
 /*
- * service.h - the services of stack.json.
+ * service.h - the services of stack/services.json, whatever makes them run.
  *
  * Only this folder and the drivers see it. Once a stack is open threads read it
  * freely: only where a service is may change, a password or the port of a
@@ -38,7 +38,7 @@ enum ready {
 
 struct service {
 	const char *name;
-	const json_t *json; /* its object in stack.json */
+	const json_t *json; /* its object in services.json */
 	unsigned bit;       /* 1 << its number */
 	unsigned needs;     /* of no use without: up with it, down before it */
 	unsigned with;      /* companions: up and down with it */
@@ -46,10 +46,7 @@ struct service {
 	struct endpoint_version *_Atomic now; /* NULL: the same still */
 	enum ready ready;
 	const char *ready_path;
-	int stop_signal;
-	int64_t grace_ms; /* from that signal to KILL */
-	bool stops_first; /* alone, before all others */
-	bool elsewhere;   /* its own ports are not this machine's */
+	bool elsewhere; /* its own ports are not this machine's */
 };
 
 /* What all drivers have; a driver's own stack begins with it. */
@@ -57,7 +54,7 @@ struct stack {
 	const struct driver *driver;
 	const struct place *place;
 	char why[CHOOSE_WHY]; /* this driver */
-	json_t *spec;         /* stack.json */
+	json_t *spec;         /* services.json */
 	struct service *services;
 	size_t nservice;
 };
@@ -92,7 +89,10 @@ int service_set_down(const struct stack *stack, const char *const *names,
 int service_set_named(const struct stack *stack, const char *const *names,
 	size_t n, unsigned *set, struct err *err);
 
-/* Read stack.json into stack. ERR_SYNTAX, ERR_STACK when it is not there. */
+/*
+ * Read services.json into stack: what services there are, on 127.0.0.1 until a
+ * driver says otherwise. ERR_SYNTAX; ERR_STACK: it is not there.
+ */
 int service_load(struct stack *stack, struct err *err);
 void service_release(struct stack *stack);
 

@@ -2,7 +2,7 @@
  * stack.h - the servers of a lab: bring them up, see them, take them down.
  *
  * What a service needs and how it is known to be ready is data:
- * stack/native/stack.json. How it is started and stopped is a driver's.
+ * stack/services.json. How it is started and stopped is a driver's.
  */
 #ifndef CDCLAB_STACK_STACK_H
 #define CDCLAB_STACK_STACK_H

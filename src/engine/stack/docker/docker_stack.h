@@ -109,6 +109,8 @@ json_t *docker_list(struct docker_stack *docker, const char *kind,
 void docker_wake(struct docker_stack *docker, const struct service *service,
 	const struct ctl *ctl);
 
+extern const struct driver docker_driver;
+
 /* Its parts of struct driver. */
 enum offer docker_offer(const struct place *place, char why[CHOOSE_WHY]);
 int docker_up(struct stack *stack, unsigned set, int lock,

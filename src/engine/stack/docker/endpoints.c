@@ -34,15 +34,35 @@ port_number(const char *text)
 	return n > 0 && n < 65536 ? (int)n : 0;
 }
 
-/* Where a port of the container is published on this machine; 0: nowhere. */
+/* Where a service's port is published on this machine; 0: nowhere. */
 static int
-published(const json_t *host, const char *port)
+published(const json_t *host, const struct service *service)
 {
+	char *port = mem_printf("%lld/tcp", json_int(service->json, "port", 0));
 	const json_t *at = json_array_get(
 		json_object_get(json_object_get(host, "PortBindings"), port),
 		0);
 
+	free(port);
 	return port_number(json_str(at, "HostPort", ""));
+}
+
+/* By which an image is told the password of its server. */
+static const char *
+password_variable(enum ready kind)
+{
+	static const struct {
+		enum ready kind;
+		const char *name;
+	} variables[] = {
+		{ READY_POSTGRES, "POSTGRES_PASSWORD" },
+		{ READY_MYSQL, "MYSQL_ROOT_PASSWORD" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(variables); i++)
+		if (variables[i].kind == kind)
+			return variables[i].name;
+	return NULL;
 }
 
 /* Under the lock. */
@@ -50,39 +70,19 @@ void
 endpoint_follow(struct docker_stack *docker, const struct service *service,
 	const json_t *about)
 {
-	static const struct {
-		const char *service, *port, *password;
-	} ways[] = {
-		{ "postgres", "5432/tcp", "POSTGRES_PASSWORD" },
-		{ "mysql", "3306/tcp", "MYSQL_ROOT_PASSWORD" },
-		{ "kafka", "29092/tcp", NULL },
-		{ "connect", "8083/tcp", NULL },
-		{ "flink", "8081/tcp", NULL },
-		{ "prometheus", "9090/tcp", NULL },
-		{ "postgres-exporter", "9187/tcp", NULL },
-	};
 	struct service *s =
 		&docker->base.services[service - docker->base.services];
 	const struct endpoint *at = service_endpoint(s);
+	const char *name = password_variable(s->ready), *password = NULL;
 	bool runs = json_is_true(
 		json_object_get(json_object_get(about, "State"), "Running"));
+	int port = published(json_object_get(about, "HostConfig"), s);
 
-	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
-		const char *password;
-		int port;
-
-		if (strcmp(ways[i].service, service->name) != 0)
-			continue;
-		port = published(
-			json_object_get(about, "HostConfig"), ways[i].port);
-		password = ways[i].password
-			? variable(json_object_get(about, "Config"),
-				  ways[i].password)
-			: NULL;
-		/* One that is started again is made anew for another port. */
-		service_move(s, runs && port ? port : at->port,
-			password ? password : at->password);
-	}
+	if (name)
+		password = variable(json_object_get(about, "Config"), name);
+	/* One that is started again is made anew for another port. */
+	service_move(s, runs && port ? port : at->port,
+		password ? password : at->password);
 }
 
 void
@@ -92,7 +92,6 @@ endpoints_expect(struct docker_stack *docker)
 		struct service *s = &docker->base.services[i];
 		int to = port_moved(s->endpoint.port);
 
-		s->endpoint.host = "127.0.0.1";
 		s->elsewhere = true;
 		if (to)
 			s->endpoint.port = to;

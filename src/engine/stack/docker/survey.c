@@ -12,8 +12,6 @@
 #include "engine/stack/docker/docker_stack.h"
 #include "engine/stack/ports.h"
 
-#define JMX_PORT 9404 /* Connect's metrics, which Prometheus reads */
-
 /* Of all running containers: the one that publishes a port here, or NULL. */
 static const json_t *
 publisher(const json_t *all, int port)
@@ -70,20 +68,25 @@ check_port(const json_t *all, const struct service *s, int port,
 	return rc;
 }
 
-/* All that compose.yaml publishes of a service. */
+/* All ports that a service publishes. */
 static int
 check_service(const json_t *all, const struct service *s,
 	const struct sink *sink, struct err *err)
 {
-	int jmx = port_moved(JMX_PORT);
+	const json_t *ports = json_object_get(s->json, "ports"), *port;
+	size_t i;
 
-	if (!strcmp(s->name, "flink-taskmanager"))
-		return 0; /* its port is that of the JobManager */
-	if (check_port(all, s, service_endpoint(s)->port, sink, err) < 0)
-		return -1;
-	return !strcmp(s->name, "connect")
-		? check_port(all, s, jmx ? jmx : JMX_PORT, sink, err)
-		: 0;
+	if (!ports)
+		return check_port(all, s, service_endpoint(s)->port, sink, err);
+	json_array_foreach(ports, i, port)
+	{
+		int own = (int)json_integer_value(port),
+		    moved = port_moved(own);
+
+		if (check_port(all, s, moved ? moved : own, sink, err) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int

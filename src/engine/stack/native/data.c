@@ -62,7 +62,8 @@ run_command(const struct data_making *m, const json_t *command, struct err *err)
 static int
 run_commands(const struct data_making *m, const char *key, struct err *err)
 {
-	const json_t *commands = json_object_get(m->service->json, key);
+	const json_t *commands = json_object_get(
+		native_service(m->native, m->service)->json, key);
 	const json_t *command;
 	size_t i;
 
@@ -94,22 +95,27 @@ copy_tree(const struct data_making *m, const char *from, const char *to,
 static int
 pristine_key(const struct data_making *m, char key[17], struct err *err)
 {
-	const json_t *parts = json_object_get(m->service->json, "parts");
+	const json_t *how = native_service(m->native, m->service)->json;
+	const json_t *parts = json_object_get(how, "parts");
 	const char *part = json_string_value(json_array_get(parts, 0));
 	char *path = mem_printf("%s/%s", m->native->parts, part ? part : "");
-	char *spec = json_line(m->native->base.spec), hex[HASH_HEX];
+	char *made = json_line(json_object_get(how, "make"));
+	char *lists = json_line(json_object_get(m->native->spec, "lists"));
+	char hex[HASH_HEX];
 	struct buf text = { 0 };
 	struct stat st = { 0 };
 	int rc = layout_templates(m->native, m->service, &text, err);
 
 	if (stat(path, &st) < 0)
 		st.st_size = 0;
-	buf_addf(&text, "%s %lld %lld %ld", spec, (long long)st.st_size,
-		(long long)st.st_mtime, (long)m->native->uid);
+	buf_addf(&text, "%s %s %lld %lld %ld", made, lists,
+		(long long)st.st_size, (long long)st.st_mtime,
+		(long)m->native->uid);
 	hash_hex(buf_str(&text), text.len, hex);
 	snprintf(key, 17, "%.16s", hex);
 	buf_release(&text);
-	free(spec);
+	free(lists);
+	free(made);
 	free(path);
 	return rc;
 }
@@ -181,7 +187,8 @@ data_make(const struct data_making *m, struct err *err)
 {
 	if (layout_make_data(m->native, m->target, err) < 0)
 		return -1;
-	if (!json_object_get(m->service->json, "make"))
+	if (!json_object_get(
+		    native_service(m->native, m->service)->json, "make"))
 		return 0;
 	if (run_commands(m, "make", err) < 0)
 		return -1;
@@ -222,9 +229,12 @@ make_whole(const struct data_making *m, const char *data, struct err *err)
 }
 
 static void
-remove_stale(const struct service *service, const char *data)
+remove_stale(const struct native *native, const struct service *service,
+	const char *data)
 {
-	const json_t *names = json_object_get(service->json, "stale"), *name;
+	const json_t *names = json_object_get(
+			     native_service(native, service)->json, "stale"),
+		     *name;
 	size_t i;
 
 	json_array_foreach(names, i, name)
@@ -248,7 +258,7 @@ data_prepare(const struct native *native, const struct service *service,
 	int rc = helper_stop(native, service, ctl, err);
 
 	if (rc == 0 && fs_exists(data)) {
-		remove_stale(service, data);
+		remove_stale(native, service, data);
 		free(data);
 		return 0;
 	}

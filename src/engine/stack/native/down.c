@@ -24,8 +24,9 @@ take_down(const struct service *service, size_t index, void *ctx,
 	struct native_stopping *down = ctx;
 
 	(void)index;
-	return service_stop(
-		down->native, service, service->grace_ms, ctl, down->sink, err);
+	return service_stop(down->native, service,
+		native_service(down->native, service)->grace_ms, ctl,
+		down->sink, err);
 }
 
 static unsigned
@@ -34,7 +35,7 @@ first_ones(const struct native *native, unsigned set)
 	unsigned first = 0;
 
 	for (size_t i = 0; i < native->base.nservice; i++)
-		if (native->base.services[i].stops_first)
+		if (native->services[i].stops_first)
 			first |= native->base.services[i].bit;
 	return first & set;
 }

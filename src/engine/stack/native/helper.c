@@ -27,10 +27,11 @@ helper_env(const struct native *native, const struct service *service,
 	bool making, struct words *env, struct err *err)
 {
 	if (render_words(native, service, making,
-		    json_object_get(native->base.spec, "env"), env, err) < 0)
+		    json_object_get(native->spec, "env"), env, err) < 0)
 		return -1;
 	return render_words(native, service, making,
-		json_object_get(service->json, "env"), env, err);
+		json_object_get(native_service(native, service)->json, "env"),
+		env, err);
 }
 
 /* A file in memory, which takes all of input before anybody reads. */

@@ -34,7 +34,8 @@
 static int
 check_parts(const struct launch *l, struct err *err)
 {
-	const json_t *parts = json_object_get(l->service->json, "parts");
+	const json_t *parts = json_object_get(
+		native_service(l->native, l->service)->json, "parts");
 	const json_t *part;
 	size_t i;
 
@@ -85,8 +86,10 @@ launch_plan(struct launch *l, struct err *err)
 {
 	if (check_parts(l, err) < 0 ||
 		render_words(l->native, l->service, false,
-			json_object_get(l->service->json, "argv"), &l->argv,
-			err) < 0 ||
+			json_object_get(
+				native_service(l->native, l->service)->json,
+				"argv"),
+			&l->argv, err) < 0 ||
 		helper_env(l->native, l->service, false, &l->env, err) < 0 ||
 		hash_config(l, err) < 0)
 		return -1;
@@ -132,9 +135,11 @@ launch_start(struct launch *l, const struct ctl *ctl, struct err *err)
 
 	process_release(&l->process);
 	/* Whatever runs there under an old plan, or is left of a dead one. */
-	if (service_stop(l->native, l->service, l->service->grace_ms, ctl, NULL,
+	if (service_stop(l->native, l->service,
+		    native_service(l->native, l->service)->grace_ms, ctl, NULL,
 		    err) < 0 ||
-		ports_free(l->service, err) < 0 ||
+		ports_free(native_service(l->native, l->service)->ports, err) <
+			0 ||
 		layout_write(l->native, l->service, err) < 0 ||
 		data_prepare(l->native, l->service, ctl, err) < 0 ||
 		ctl_check(ctl, err) < 0)

@@ -50,7 +50,9 @@ static int
 each_file(const struct native *native, const struct service *service,
 	file_fn fn, void *ctx, struct err *err)
 {
-	const json_t *of = service ? service->json : native->base.spec, *o;
+	const json_t *of = service ? native_service(native, service)->json
+				   : native->spec,
+		     *o;
 	const json_t *files = json_object_get(of, "files");
 	size_t i;
 
@@ -267,8 +269,7 @@ layout_secrets(struct native *native, bool make, struct err *err)
 static int
 write_programs(const struct native *native, struct err *err)
 {
-	const json_t *names = json_object_get(native->base.spec, "programs"),
-		     *name;
+	const json_t *names = json_object_get(native->spec, "programs"), *name;
 	size_t i;
 	int rc = 0;
 
@@ -361,7 +362,7 @@ layout_make_data(const struct native *native, const char *path, struct err *err)
 int
 layout_account(const struct native *native, struct err *err)
 {
-	const char *name = json_str(native->base.spec, "account", "");
+	const char *name = json_str(native->spec, "account", "");
 
 	if (!native->drop || native->uid)
 		return 0;

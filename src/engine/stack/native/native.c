@@ -19,6 +19,7 @@
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/pidfile.h"
 #include "engine/stack/native/processes.h"
+#include "engine/stack/native/spec.h"
 
 static char *
 real_or_same(const char *path)
@@ -34,7 +35,7 @@ real_or_same(const char *path)
 static void
 find_account(struct native *native)
 {
-	const char *name = json_str(native->base.spec, "account", "");
+	const char *name = json_str(native->spec, "account", "");
 	char text[4096];
 	struct passwd pw, *found = NULL;
 
@@ -83,6 +84,7 @@ native_free(struct stack *stack)
 	struct native *native = native_of(stack);
 
 	pthread_mutex_destroy(&native->lock);
+	spec_release(native);
 	service_release(stack);
 	free(native->sources);
 	free(native->parts);
@@ -101,7 +103,8 @@ native_open(const struct place *place, struct err *err)
 	native->parts = real_or_same(place->parts);
 	native->root = real_or_same(place->stack);
 	pthread_mutex_init(&native->lock, NULL);
-	if (service_load(&native->base, err) < 0) {
+	if (service_load(&native->base, err) < 0 ||
+		spec_load(native, err) < 0) {
 		native_free(&native->base);
 		return NULL;
 	}
@@ -122,7 +125,7 @@ native_look(struct stack *stack, const struct service *service,
 
 	(void)ctl; /* the kernel answers at once */
 	if (pidfile_read(native_of(stack), service->name, &record))
-		processes_look(service, &record, out);
+		processes_look(native_of(stack), service, &record, out);
 }
 
 /* Another program may have made the passwords since we opened. */

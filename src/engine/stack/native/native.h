@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "engine/stack/service.h"
@@ -13,8 +14,19 @@ struct ctl;
 struct err;
 struct sink;
 
+/* How a service is made here: its object in native/stack.json. */
+struct native_service {
+	const json_t *json;
+	const json_t *ports; /* "address:port" of each */
+	int stop_signal;
+	int64_t grace_ms; /* from that signal to KILL */
+	bool stops_first; /* alone, before all others */
+};
+
 struct native {
 	struct stack base;
+	json_t *spec; /* native/stack.json */
+	struct native_service services[SERVICE_MAX];
 	char *sources; /* stack/native of the program's data */
 	char *parts;   /* fetched; without symbolic links when it exists */
 	char *root;    /* the state; the same */
@@ -27,6 +39,10 @@ struct native {
 
 /* A stack that the native driver has opened. */
 struct native *native_of(struct stack *stack);
+
+/* How it makes one of its services. */
+const struct native_service *native_service(
+	const struct native *native, const struct service *service);
 
 /* ERR_STACK: it is not there, and what fetches it. */
 int part_missing(
@@ -45,5 +61,7 @@ int native_run(struct stack *stack, const char *const *argv, int kind,
 void native_watch(struct stack *stack, void (*changed)(void *ctx), void *ctx,
 	const struct ctl *ctl);
 char *native_clients(struct stack *stack, struct err *err);
+
+extern const struct driver native_driver;
 
 #endif

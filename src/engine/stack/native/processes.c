@@ -51,11 +51,12 @@ tell_stopped(const struct pidfile *record, enum process_state first,
 
 /* A server that could not come up, since somebody else has its port. */
 static void
-tell_dead(const struct service *service, const struct pidfile *record,
-	struct service_look *out)
+tell_dead(const struct native *native, const struct service *service,
+	const struct pidfile *record, struct service_look *out)
 {
 	struct buf owner = { 0 };
-	bool taken = ports_owner(service, &owner);
+	bool taken =
+		ports_owner(native_service(native, service)->ports, &owner);
 
 	snprintf(out->why, sizeof(out->why), "its process %ld is gone%s%.150s",
 		(long)record->pid, taken ? ", and " : "", buf_str(&owner));
@@ -63,8 +64,8 @@ tell_dead(const struct service *service, const struct pidfile *record,
 }
 
 void
-processes_look(const struct service *service, const struct pidfile *record,
-	struct service_look *out)
+processes_look(const struct native *native, const struct service *service,
+	const struct pidfile *record, struct service_look *out)
 {
 	enum process_state first = PROCESS_STATE_GONE;
 	struct process_tree tree = recorded_tree(record);
@@ -79,7 +80,7 @@ processes_look(const struct service *service, const struct pidfile *record,
 	out->process = PROCESS_ALIVE;
 	if (first == PROCESS_STATE_GONE) {
 		out->process = PROCESS_DEAD;
-		tell_dead(service, record, out);
+		tell_dead(native, service, record, out);
 		return;
 	}
 	process_tree_count(&tree, &count);
@@ -119,8 +120,9 @@ service_program(const struct native *native, const struct service *service)
 	char *path = NULL;
 
 	if (render_words(native, service, false,
-		    json_object_get(service->json, "argv"), &argv,
-		    &ignored) == 0 &&
+		    json_object_get(
+			    native_service(native, service)->json, "argv"),
+		    &argv, &ignored) == 0 &&
 		argv.n)
 		path = realpath(argv.v[0], NULL);
 	words_release(&argv);

@@ -13,8 +13,8 @@ struct service_look;
 
 /* What they are: alive, frozen whole or in part, or dead, and then who has the
    port. pid and why are set. */
-void processes_look(const struct service *service, const struct pidfile *record,
-	struct service_look *out);
+void processes_look(const struct native *native, const struct service *service,
+	const struct pidfile *record, struct service_look *out);
 
 /* How many of them are stopped by a signal. */
 size_t processes_stopped(const struct pidfile *record);

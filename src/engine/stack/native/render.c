@@ -147,7 +147,7 @@ static int add_words(struct render *r, const json_t *array, struct words *out,
 static int
 fill_list(struct render *r, const char *arg, struct buf *out, struct err *err)
 {
-	const json_t *lists = json_object_get(r->native->base.spec, "lists");
+	const json_t *lists = json_object_get(r->native->spec, "lists");
 	struct words words = { 0 };
 	int rc = add_words(r, json_object_get(lists, arg), &words, err);
 
@@ -222,7 +222,7 @@ add_text(struct render *r, const char *text, struct buf *out, struct err *err)
 static int
 add_word(struct render *r, const char *word, struct words *out, struct err *err)
 {
-	const json_t *lists = json_object_get(r->native->base.spec, "lists");
+	const json_t *lists = json_object_get(r->native->spec, "lists");
 	struct buf text = { 0 };
 
 	if (*word == '*')

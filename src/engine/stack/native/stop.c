@@ -16,14 +16,14 @@
 
 /* 0 also when its grace is over: the rest is KILL's. */
 static int
-ask_to_end(const struct service *service, const struct pidfile *record,
-	struct process *p, int64_t grace_ms, const struct ctl *ctl,
-	struct err *err)
+ask_to_end(const struct native *native, const struct service *service,
+	const struct pidfile *record, struct process *p, int64_t grace_ms,
+	const struct ctl *ctl, struct err *err)
 {
 	struct ctl grace = ctl_within(ctl, grace_ms);
 	struct err ignored = { 0 }, late = { 0 };
 
-	process_signal(p, service->stop_signal);
+	process_signal(p, native_service(native, service)->stop_signal);
 	/* One of its processes that stays stopped would hold it up. */
 	processes_signal(record, SIGCONT, ctl, &ignored);
 	if (process_wait(p, &grace, &late) == 0)
@@ -43,7 +43,8 @@ service_stop(const struct native *native, const struct service *service,
 
 	if (known && pidfile_open(&record, &p)) {
 		service_tell(service, "stopping", p.pid, NULL, sink);
-		rc = ask_to_end(service, &record, &p, grace_ms, ctl, err);
+		rc = ask_to_end(
+			native, service, &record, &p, grace_ms, ctl, err);
 	}
 	if (rc == 0)
 		rc = processes_end(

@@ -55,7 +55,7 @@ starting_check_ports(struct native_starting *up, struct err *err)
 			stack_process(&up->native->base, l->service->name, NULL,
 				&(struct ctl){ 0 }) != PROCESS_NONE)
 			continue;
-		if (ports_free(l->service, err) < 0) {
+		if (ports_free(up->native->services[i].ports, err) < 0) {
 			service_tell_failed(l->service, err, 1, up->sink);
 			err_wrap(err, "%s", l->service->name);
 			return -1;
@@ -79,7 +79,7 @@ starting_undo(const struct service *service, size_t index, void *ctx,
 	const struct ctl *ctl, struct err *err)
 {
 	struct native_starting *up = ctx;
-	int64_t grace_ms = service->grace_ms;
+	int64_t grace_ms = native_service(up->native, service)->grace_ms;
 
 	(void)index;
 	if (up->cancelled && grace_ms > ROLL_BACK_MS)
