@@ -31,12 +31,18 @@ static const struct spec ladder[] = {
 		.pile = true,
 		.tight = true,
 		.part = TEXT_SEAMS },
+	{ .wrap = 8, .pile = true, .tight = true, .part = TEXT_ANYWHERE },
 	{ .wrap = 8,
 		.flip = true,
 		.pile = true,
 		.tight = true,
 		.part = TEXT_ANYWHERE },
 };
+
+#define WRAPPED 3 /* from here on labels are narrower */
+
+/* The last two: if they do not fit, nothing of their direction does. */
+#define NARROWEST (ARRAY_LEN(ladder) - 2)
 
 /* What is to be drawn, and where it has to fit. */
 struct fitting {
@@ -75,69 +81,86 @@ draw(const struct fitting *f, const struct scope *scope)
 	return canvas_diagram(&canvas, f->room.cols);
 }
 
-/* A way that is so much too wide is not saved by being drawn tighter. */
-#define HOPELESS 3
-
-/* What was tried so far. */
-struct tries {
-	struct scope *natural;
-	bool down;   /* the last one ran down: piling makes a difference */
-	int last[2]; /* width of the last piled one, flipped or not */
-};
-
-static bool
-is_worth_it(const struct tries *tries, size_t i, int cols)
+/* NULL: it does not fit like that. */
+static const struct scope *
+try_spec(const struct fitting *f, const struct spec *spec)
 {
-	const struct spec *spec = &ladder[i];
-	bool piles = i && spec->pile && !ladder[i - 1].pile;
+	struct scope *scope = scope_build(f->graph->arena, f->graph, spec);
 
-	return tries->last[spec->flip] / HOPELESS <= cols &&
-		(!piles || tries->down);
+	return scope_layout(scope) && scope_width(scope) <= f->room.cols ? scope
+									 : NULL;
 }
 
-/* Where labels were broken, some have room to be wider. */
+/*
+ * Where labels were broken, some have room to be wider: those in short ranks,
+ * and when words were cut that might not be, all of them a little.
+ */
 static struct diagram
 draw_filled(const struct fitting *f, const struct scope *scope)
 {
-	struct arena *arena = f->graph->arena;
-	struct spec *spec = arena_alloc(arena, sizeof(*spec));
-	struct scope *filled;
+	static const int wraps[] = { 12, 10, 9 };
+	struct spec *spec = arena_alloc(f->graph->arena, sizeof(*spec));
+	const struct scope *filled = NULL;
 
 	if (scope->spec->wrap >= LABEL_COLS)
 		return draw(f, scope);
 	*spec = *scope->spec;
 	spec->fill = true;
-	filled = scope_build(arena, f->graph, spec);
-	if (scope_layout(filled) && scope_width(filled) <= f->room.cols)
-		scope = filled;
-	return draw(f, scope);
+	for (size_t i = 0;
+		i < ARRAY_LEN(wraps) && !filled && spec->part == TEXT_ANYWHERE;
+		i++) {
+		spec->wrap = wraps[i];
+		filled = try_spec(f, spec);
+	}
+	spec->wrap = filled ? spec->wrap : scope->spec->wrap;
+	filled = filled ? filled : try_spec(f, spec);
+	return draw(f, filled ? filled : scope);
+}
+
+/* What was found out on the way. */
+struct tries {
+	bool down; /* the last one ran down: piling makes a difference */
+	bool asked[2], hopeless[2]; /* not flipped, flipped */
+};
+
+static bool
+is_worth_it(const struct fitting *f, struct tries *tries, size_t i)
+{
+	const struct spec *spec = &ladder[i];
+
+	if (spec->pile && i && !ladder[i - 1].pile && !tries->down)
+		return false;
+	if (i < WRAPPED) /* it is likely enough */
+		return true;
+	if (!tries->asked[spec->flip])
+		tries->hopeless[spec->flip] =
+			!try_spec(f, &ladder[NARROWEST + spec->flip]);
+	tries->asked[spec->flip] = true;
+	return !tries->hopeless[spec->flip];
 }
 
 static struct diagram
 fit(const struct fitting *f)
 {
-	const struct graph *graph = f->graph;
+	struct scope *natural = scope_build(f->graph->arena, f->graph, ladder);
 	struct tries tries = { 0 };
-	int cols = f->room.cols;
 
-	for (size_t i = 0; i < ARRAY_LEN(ladder); i++) {
-		const struct spec *spec = &ladder[i];
-		struct scope *scope;
+	if (!scope_layout(natural))
+		return tell(f);
+	if (scope_width(natural) <= f->room.cols)
+		return draw(f, natural);
+	tries.down = scope_is_down(natural);
+	for (size_t i = 1; i < ARRAY_LEN(ladder); i++) {
+		const struct scope *scope;
 
-		if (!is_worth_it(&tries, i, cols))
+		if (!is_worth_it(f, &tries, i))
 			continue;
-		scope = scope_build(graph->arena, graph, spec);
-		if (!scope_layout(scope))
-			return tell(f);
-		if (scope_width(scope) <= cols)
+		scope = try_spec(f, &ladder[i]);
+		if (scope)
 			return draw_filled(f, scope);
-		tries.down = scope_is_down(scope);
-		if (spec->pile || !tries.down)
-			tries.last[spec->flip] = scope_width(scope);
-		if (!tries.natural)
-			tries.natural = scope;
+		tries.down = scope_is_down(natural) != ladder[i].flip;
 	}
-	return draw(f, tries.natural);
+	return draw(f, natural);
 }
 
 /* An edge from a group to what is in it says nothing that can be drawn. */
