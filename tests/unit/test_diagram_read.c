@@ -67,7 +67,12 @@ static const struct example flows[] = {
 		"one two\na", 0 },
 	{ "%%{init: {\n'x': 1}\n}%%\ngraph LR %%{wrap}%%\na-->b", "a -> b", 0 },
 	{ "graph LR\nsubgraph \"x\"\na\nend\nx --> b", "x -> b\nx (a)\na", 0 },
-	{ "graph LR\nsubgraph x [X y]\na\nend\nx --> b", "X y -> b\nX y (a)\na", 0 },
+	{ "graph LR\nsubgraph x [X]\na\nend\nsubgraph x [Y]\nb\nend\nx --> c",
+		"X -> c\nX (a)\na\nY (b)\nb", 0 },
+	{ "graph LR\nsubgraph x\na --> y\nend\nsubgraph y\na\nend",
+		"a -> y\nx (a, y)\ny", 0 },
+	{ "graph LR\nsubgraph x [X y]\na\nend\nx --> b", "X y -> b\nX y (a)\na",
+		0 },
 };
 
 static const struct example states[] = {
@@ -86,11 +91,15 @@ static const struct example states[] = {
 		"a -> b\nby itself", 0 },
 	{ "stateDiagram-v2\na --> b\nnote left of a\n one\n two\nend note",
 		"a -> b\n▪ a: one two", 0 },
-	{ "stateDiagram-v2\nState x { a --> b }\nx --> c", "a -> b\nx -> c\nx (a, b)", 0 },
+	{ "stateDiagram-v2\nState x { a --> b }\nx --> c",
+		"a -> b\nx -> c\nx (a, b)", 0 },
 	{ "stateDiagram-v2\nstate x\n{\na --> b\n--\nc --> d\n}",
 		"a -> b\nc -> d\nx ((a, b), (c, d))", 0 },
 	{ "stateDiagram-v2\nstate f <<fork>>\na --> f\nf --> b",
 		"a -> f\nf -> b", 0 },
+	{ "stateDiagram-v2\n[*]:::k --> a:::k : t", "[*] -> a (t)", 0 },
+	{ "stateDiagram-v2\nstate a {\nstate a {\nb\n}\n}\na --> c",
+		"a -> c\na (a)\na (b)\nb", 0 },
 	{ "stateDiagram-v2\nhide empty description\nscale 350 width\na --> b",
 		"a -> b", 0 },
 };
@@ -111,6 +120,8 @@ static const struct example sequences[] = {
 	{ "sequenceDiagram\nparticipant A@{ \"type\": \"queue\" } as Jobs\n"
 	  "participant B as one<br/>two\nA-)B:wrap: x",
 		"Jobs, one two\nJobs → one two: x", 0 },
+	{ "sequenceDiagram\nlink A: B @ http://x\nC->>A: x", "A, C\nC → A: x",
+		0 },
 	{ "sequenceDiagram\nA->>B: a#59; b; B-->>A: c",
 		"A, B\nA → B: a; b\nB → A: c", 0 },
 	{ "sequenceDiagram\nA->>()B: x\nA()->>B: y\nA-|\\B: z\nA/|-B: u",

@@ -99,13 +99,15 @@ take_state(struct chart *chart, struct cursor *c, bool start)
 	int node;
 
 	cursor_blanks(c);
-	if (cursor_take(c, "[*]"))
-		return terminal(chart, start);
-	len = name_len(c);
-	if (!len)
-		return -1;
-	node = state_named(chart, c->s, len);
-	c->s += len;
+	if (cursor_take(c, "[*]")) {
+		node = terminal(chart, start);
+	} else {
+		len = name_len(c);
+		if (!len)
+			return -1;
+		node = state_named(chart, c->s, len);
+		c->s += len;
+	}
 	if (cursor_take(c, ":::"))
 		c->s += name_len(c);
 	return node;
@@ -132,12 +134,21 @@ describe(struct chart *chart, int node, const char *s, size_t len)
 	buf_release(&b);
 }
 
+/* A state within itself is another one that is called the same. */
 static bool
 open_state(struct chart *chart, int node)
 {
-	if (graph_is_inside(chart->graph, chart->group, node))
-		return false;
-	chart->graph->nodes[node].shape = SHAPE_GROUP;
+	struct graph *graph = chart->graph;
+
+	if (graph_is_inside(graph, chart->group, node)) {
+		struct text text = graph->nodes[node].text;
+
+		node = graph_add(graph, chart->group, SHAPE_GROUP);
+		if (node < 0)
+			return false;
+		graph->nodes[node].text = text;
+	}
+	graph->nodes[node].shape = SHAPE_GROUP;
 	chart->group = node;
 	return true;
 }

@@ -99,6 +99,15 @@ group_id(const struct cursor *c)
 	return id;
 }
 
+/* A second group of that id is one of its own, without one. */
+static bool
+is_group_id(const struct flow *flow, const char *s, size_t len)
+{
+	int node = graph_find(flow->graph, s, len);
+
+	return node && graph_is_group(flow->graph, node);
+}
+
 /* "subgraph id [title]", "subgraph title"; nothing: no title. */
 static int
 group_node(struct flow *flow, struct cursor *c)
@@ -113,8 +122,9 @@ group_node(struct flow *flow, struct cursor *c)
 	if (id.end - id.s > 2 && *id.s == '"' && id.end[-1] == '"')
 		id.s++, id.end--;
 	len = (size_t)(id.end - id.s);
-	node = len ? graph_node(flow->graph, flow->group, id.s, len)
-		   : graph_add(flow->graph, flow->group, SHAPE_GROUP);
+	node = !len || is_group_id(flow, id.s, len)
+		? graph_add(flow->graph, flow->group, SHAPE_GROUP)
+		: graph_node(flow->graph, flow->group, id.s, len);
 	if (node < 0)
 		return -1;
 	flow->graph->nodes[node].shape = SHAPE_GROUP;
@@ -132,8 +142,8 @@ open_group(struct flow *flow, struct cursor *c)
 	node = group_node(flow, c);
 	if (node < 0)
 		return false;
-	if (!graph_is_inside(flow->graph, flow->group, node))
-		flow->group = node;
+	assert(!graph_is_inside(flow->graph, flow->group, node));
+	flow->group = node;
 	return true;
 }
 

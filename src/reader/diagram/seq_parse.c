@@ -188,12 +188,19 @@ take_title(struct seq_parser *parser, struct slice rest)
 	return true;
 }
 
+/* "link A: text @ address" names an actor; nothing of it is drawn. */
 static bool
-take_nothing(struct seq_parser *parser, struct slice rest)
+take_link(struct seq_parser *parser, struct slice rest)
 {
-	(void)parser;
-	(void)rest;
-	return true;
+	const char *colon = memchr(rest.s, ':', rest.len);
+
+	if (!colon)
+		return false;
+	rest.len = (size_t)(colon - rest.s);
+	rest = slice_trim(rest);
+	if (rest.len)
+		seq_actor_of(parser, rest);
+	return rest.len > 0;
 }
 
 static const struct keyword {
@@ -222,10 +229,10 @@ static const struct keyword {
 	{ "option", take_part },
 	{ "end", take_end },
 	{ "title", take_title },
-	{ "links", take_nothing },
-	{ "link", take_nothing },
-	{ "properties", take_nothing },
-	{ "details", take_nothing },
+	{ "links", take_link },
+	{ "link", take_link },
+	{ "properties", take_link },
+	{ "details", take_link },
 };
 
 static const struct keyword *
