@@ -310,7 +310,7 @@ line_glyph(const struct cell *cell)
 }
 
 static bool
-is_blank(const struct cell *cell)
+is_blank_cell(const struct cell *cell)
 {
 	return cell->text ? cell->len == 1 && *cell->text == ' '
 			  : line_glyph(cell) == ' ';
@@ -333,7 +333,7 @@ style_after(const struct cell *cell, enum style before)
 {
 	if (cell->text && !cell->len)
 		return before;
-	if (is_blank(cell))
+	if (is_blank_cell(cell))
 		return cell->text ? before : STYLE_TEXT;
 	return (enum style)cell->style;
 }

@@ -31,7 +31,7 @@ left(const struct cursor *c)
 
 /* A word and no longer one, in any case; before an arrow it is a name. */
 static bool
-take_word(struct cursor *c, const char *word)
+chart_word(struct cursor *c, const char *word)
 {
 	size_t n = strlen(word);
 	struct cursor at = { c->s + n, c->end };
@@ -48,7 +48,7 @@ take_word(struct cursor *c, const char *word)
 }
 
 static size_t
-name_len(const struct cursor *c)
+state_name_len(const struct cursor *c)
 {
 	const char *s = c->s;
 
@@ -102,14 +102,14 @@ take_state(struct chart *chart, struct cursor *c, bool start)
 	if (cursor_take(c, "[*]")) {
 		node = terminal(chart, start);
 	} else {
-		len = name_len(c);
+		len = state_name_len(c);
 		if (!len)
 			return -1;
 		node = state_named(chart, c->s, len);
 		c->s += len;
 	}
 	if (cursor_take(c, ":::"))
-		c->s += name_len(c);
+		c->s += state_name_len(c);
 	return node;
 }
 
@@ -191,7 +191,7 @@ take_declaration(struct chart *chart, struct cursor *c)
 		name = (struct cursor){ c->s, end + 1 };
 		c->s = end + 1;
 		cursor_blanks(c);
-		if (!take_word(c, "as"))
+		if (!chart_word(c, "as"))
 			c->s = name.s; /* its name is its id */
 	}
 	node = c->s == name.s && name.s
@@ -290,8 +290,8 @@ take_floating(struct chart *chart, struct cursor *c)
 		return false;
 	c->s = end + 1;
 	cursor_blanks(c);
-	node = take_word(c, "as") ? take_state(chart, c, true)
-				  : graph_add(chart->graph, chart->group, 0);
+	node = chart_word(c, "as") ? take_state(chart, c, true)
+				   : graph_add(chart->graph, chart->group, 0);
 	if (node < 0)
 		return false;
 	graph_set_text(chart->graph, node, s, (size_t)(end - s));
@@ -301,15 +301,15 @@ take_floating(struct chart *chart, struct cursor *c)
 
 /* "note right of id: text", or the text below up to "end note" */
 static bool
-take_note(struct chart *chart, struct cursor *c)
+chart_note(struct chart *chart, struct cursor *c)
 {
-	bool before = take_word(c, "left");
+	bool before = chart_word(c, "left");
 	struct text text;
 	int node;
 
 	if (!before && c->s < c->end && *c->s == '"')
 		return take_floating(chart, c);
-	if ((!before && !take_word(c, "right")) || !take_word(c, "of"))
+	if ((!before && !chart_word(c, "right")) || !chart_word(c, "of"))
 		return false;
 	node = take_state(chart, c, true);
 	cursor_blanks(c);
@@ -393,7 +393,7 @@ static const struct {
 	bool (*take)(struct chart *chart, struct cursor *c);
 } chart_words[] = {
 	{ "state", take_declaration },
-	{ "note", take_note },
+	{ "note", chart_note },
 	{ "direction", take_direction },
 	{ "--", take_divider },
 	{ "{", open_fresh },
@@ -458,26 +458,26 @@ cut_comment(struct cursor *c)
 }
 
 static bool
-take_statement(struct chart *chart, struct cursor *c)
+chart_statement(struct chart *chart, struct cursor *c)
 {
 	if (*c->s != '{')
 		chart->fresh = 0;
 	for (size_t i = 0; i < ARRAY_LEN(chart_words); i++)
-		if (take_word(c, chart_words[i].word))
+		if (chart_word(c, chart_words[i].word))
 			return chart_words[i].take(chart, c);
 	return take_transition(chart, c);
 }
 
 /* Mermaid wants nothing between two statements, so there may be more. */
 static bool
-take_line(struct chart *chart, const struct source_line *line)
+chart_line(struct chart *chart, const struct source_line *line)
 {
 	struct cursor c = { line->s, line->s + line->len };
 
 	for (cut_comment(&c); c.s < c.end; cursor_blanks(&c)) {
 		const char *start = c.s;
 
-		if (!take_statement(chart, &c) || c.s == start)
+		if (!chart_statement(chart, &c) || c.s == start)
 			return false;
 	}
 	return true;
@@ -509,7 +509,7 @@ chart_read(struct graph *graph, const struct source_line *head,
 		if (source_caption(source, &line))
 			continue;
 		chart.line = line.number;
-		if (!take_line(&chart, &line))
+		if (!chart_line(&chart, &line))
 			graph_skip(graph, line.number);
 	}
 	place_notes(graph);

@@ -72,7 +72,8 @@ draw_graph(const struct family *family, const struct source_line *head,
 }
 
 static struct diagram
-draw(struct arena *scratch, const char *text, size_t len, struct room room)
+draw_source(
+	struct arena *scratch, const char *text, size_t len, struct room room)
 {
 	struct source source;
 	const struct family *family;
@@ -91,7 +92,7 @@ draw(struct arena *scratch, const char *text, size_t len, struct room room)
 }
 
 static struct diagram_row
-keep_row(struct arena *arena, const struct diagram_row *row)
+keep_diagram_row(struct arena *arena, const struct diagram_row *row)
 {
 	struct run *runs = arena_alloc(arena, row->nrun * sizeof(*runs));
 
@@ -106,13 +107,13 @@ keep_row(struct arena *arena, const struct diagram_row *row)
 }
 
 static struct diagram
-keep(struct arena *arena, struct diagram d)
+keep_diagram(struct arena *arena, struct diagram d)
 {
 	struct diagram_row *rows =
 		arena_alloc(arena, (size_t)d.nrow * sizeof(*rows));
 
 	for (int i = 0; i < d.nrow; i++)
-		rows[i] = keep_row(arena, &d.rows[i]);
+		rows[i] = keep_diagram_row(arena, &d.rows[i]);
 	d.rows = rows;
 	if (d.family)
 		d.family = arena_dup(arena, d.family, strlen(d.family));
@@ -123,7 +124,8 @@ static struct diagram
 draw_kept(struct arena *arena, const char *text, size_t len, struct room room)
 {
 	struct arena scratch = { 0 };
-	struct diagram d = keep(arena, draw(&scratch, text, len, room));
+	struct diagram d =
+		keep_diagram(arena, draw_source(&scratch, text, len, room));
 
 	arena_release(&scratch);
 	return d;

@@ -52,20 +52,14 @@ struct fitting {
 };
 
 static struct diagram
-tell(const struct fitting *f)
+tell_graph(const struct fitting *f)
 {
 	return list_draw(f->graph, f->caption, f->room);
 }
 
-static int
-larger(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 /* The title above, the drawing below it; the narrower one in the middle. */
 static struct diagram
-draw(const struct fitting *f, const struct scope *scope)
+draw_scope(const struct fitting *f, const struct scope *scope)
 {
 	struct arena *arena = f->graph->arena;
 	int w = scope_width(scope), most = larger(w, f->room.cols), cols;
@@ -75,7 +69,7 @@ draw(const struct fitting *f, const struct scope *scope)
 
 	cols = larger(w, title.cols);
 	if (!canvas_init(&canvas, arena, cols, scope_height(scope) + rows))
-		return tell(f);
+		return tell_graph(f);
 	canvas_lines(&canvas, &title, 0, 0, cols, STYLE_STRONG);
 	paint_scope(&canvas, scope, (cols - w) / 2, rows);
 	return canvas_diagram(&canvas, f->room.cols);
@@ -103,7 +97,7 @@ draw_filled(const struct fitting *f, const struct scope *scope)
 	const struct scope *filled = NULL;
 
 	if (scope->spec->wrap >= LABEL_COLS)
-		return draw(f, scope);
+		return draw_scope(f, scope);
 	*spec = *scope->spec;
 	spec->fill = true;
 	for (size_t i = 0;
@@ -114,7 +108,7 @@ draw_filled(const struct fitting *f, const struct scope *scope)
 	}
 	spec->wrap = filled ? spec->wrap : scope->spec->wrap;
 	filled = filled ? filled : try_spec(f, spec);
-	return draw(f, filled ? filled : scope);
+	return draw_scope(f, filled ? filled : scope);
 }
 
 /* What was found out on the way. */
@@ -140,15 +134,15 @@ is_worth_it(const struct fitting *f, struct tries *tries, size_t i)
 }
 
 static struct diagram
-fit(const struct fitting *f)
+fit_graph(const struct fitting *f)
 {
 	struct scope *natural = scope_build(f->graph->arena, f->graph, ladder);
 	struct tries tries = { 0 };
 
 	if (!scope_layout(natural))
-		return tell(f);
+		return tell_graph(f);
 	if (scope_width(natural) <= f->room.cols)
-		return draw(f, natural);
+		return draw_scope(f, natural);
 	tries.down = scope_is_down(natural);
 	for (size_t i = 1; i < ARRAY_LEN(ladder); i++) {
 		const struct scope *scope;
@@ -160,7 +154,7 @@ fit(const struct fitting *f)
 			return draw_filled(f, scope);
 		tries.down = scope_is_down(natural) != ladder[i].flip;
 	}
-	return draw(f, natural);
+	return draw_scope(f, natural);
 }
 
 /* An edge from a group to what is in it says nothing that can be drawn. */
@@ -192,7 +186,8 @@ fit_draw(struct graph *graph, const struct caption *caption, struct room room)
 	if (graph->nnode <= 1)
 		d = family_unknown(DIAGRAM_EMPTY);
 	else
-		d = !room.told && graph_is_small(graph) ? fit(&f) : tell(&f);
+		d = !room.told && graph_is_small(graph) ? fit_graph(&f)
+							: tell_graph(&f);
 	d.skipped = graph->skipped;
 	d.skipped_line = graph->skipped_line;
 	return d;

@@ -59,7 +59,7 @@ is_over(const struct cursor *c)
 
 /* "color: red" behind a ';' is still of the styles before it. */
 static bool
-goes_on(struct cursor c)
+style_goes_on(struct cursor c)
 {
 	cursor_blanks(&c);
 	while (c.s < c.end && strchr("-abcdefghijklmnopqrstuvwxyz", *c.s))
@@ -78,7 +78,7 @@ pass_statement(struct flow *flow, struct cursor *c)
 	for (; c->s < c->end && *c->s != '\n'; c->s++) {
 		quoted ^= *c->s == '"';
 		if (*c->s == ';' && !quoted &&
-			!goes_on((struct cursor){ c->s + 1, c->end }))
+			!style_goes_on((struct cursor){ c->s + 1, c->end }))
 			break;
 	}
 	return true;
@@ -241,7 +241,7 @@ take_nodes(struct flow *flow, struct cursor *c, struct node_list *list)
 }
 
 static bool
-add_link(struct flow *flow, int from, int to, const struct flow_link *link)
+flow_add_link(struct flow *flow, int from, int to, const struct flow_link *link)
 {
 	struct graph_edge *edge = graph_edge(flow->graph, from, to);
 
@@ -260,14 +260,15 @@ add_link(struct flow *flow, int from, int to, const struct flow_link *link)
 }
 
 static bool
-add_links(struct flow *flow, const struct node_list *from,
+flow_add_links(struct flow *flow, const struct node_list *from,
 	const struct node_list *to, const struct flow_link *link)
 {
 	if (link->name)
 		graph_node(&flow->links, 0, link->name, link->name_len);
 	for (int i = 0; i < from->n; i++)
 		for (int k = 0; k < to->n; k++)
-			if (!add_link(flow, from->node[i], to->node[k], link))
+			if (!flow_add_link(
+				    flow, from->node[i], to->node[k], link))
 				return false;
 	return true;
 }
@@ -283,7 +284,7 @@ take_chain(struct flow *flow, struct cursor *c)
 		return false;
 	while (flow_link(c, &link)) {
 		if (!take_nodes(flow, c, &to) ||
-			!add_links(flow, &from, &to, &link))
+			!flow_add_links(flow, &from, &to, &link))
 			return false;
 		from = to;
 	}
@@ -336,7 +337,7 @@ is_keyword(const struct cursor *c, const char *word)
 
 /* false: it was not understood, or not to its end. */
 static bool
-take_statement(struct flow *flow, struct cursor *c)
+flow_statement(struct flow *flow, struct cursor *c)
 {
 	for (size_t i = 0; i < ARRAY_LEN(flow_words); i++)
 		if (is_keyword(c, flow_words[i].word)) {
@@ -351,7 +352,7 @@ take_statement(struct flow *flow, struct cursor *c)
 
 /* The statements that begin in a line; the cursor stops at a line's end. */
 static void
-take_line(struct flow *flow, struct cursor *c)
+flow_line(struct flow *flow, struct cursor *c)
 {
 	for (;; c->s++) {
 		cursor_blanks(c);
@@ -359,7 +360,7 @@ take_line(struct flow *flow, struct cursor *c)
 			return;
 		if (*c->s == ';')
 			continue;
-		if (!take_statement(flow, c)) {
+		if (!flow_statement(flow, c)) {
 			graph_skip(flow->graph, flow->line);
 			pass_statement(flow, c);
 		}
@@ -385,14 +386,14 @@ flow_read(struct graph *graph, const struct source_line *head,
 	while (c.s < c.end && !strchr(" \t\n;", *c.s))
 		c.s++;
 	graph->nodes[0].way = flow_way(&c);
-	take_line(&flow, &c);
+	flow_line(&flow, &c);
 	source_seek(source, c.s);
 	while (source_next(source, &line)) {
 		if (source_caption(source, &line))
 			continue;
 		flow.line = line.number;
 		c.s = line.s;
-		take_line(&flow, &c);
+		flow_line(&flow, &c);
 		source_seek(source, c.s);
 	}
 }

@@ -8,7 +8,7 @@
 
 /* How often c stands at the cursor. */
 static int
-run_of(const struct cursor *c, char what)
+run_length(const struct cursor *c, char what)
 {
 	const char *s = c->s;
 
@@ -69,7 +69,7 @@ take_last_head(struct cursor *c)
 }
 
 static int
-span(int n)
+link_span(int n)
 {
 	return n < 1 ? 1 : n > SPAN_MAX ? SPAN_MAX : n;
 }
@@ -82,13 +82,13 @@ static bool
 take_solid_end(struct cursor *c, char stroke, struct flow_link *link)
 {
 	struct cursor at = *c;
-	int n = run_of(&at, stroke);
+	int n = run_length(&at, stroke);
 
 	at.s += n;
 	link->to_head = take_last_head(&at);
 	if (n < 2 || (!link->to_head && n < 3))
 		return false;
-	link->span = span(link->to_head ? n - 1 : n - 2);
+	link->span = link_span(link->to_head ? n - 1 : n - 2);
 	*c = at;
 	return true;
 }
@@ -102,13 +102,13 @@ take_dotted_end(struct cursor *c, struct flow_link *link)
 
 	if (at.s < at.end && *at.s == '-')
 		at.s++;
-	dots = run_of(&at, '.');
+	dots = run_length(&at, '.');
 	at.s += dots;
 	if (!dots || at.s == at.end || *at.s != '-')
 		return false;
 	at.s++;
 	link->to_head = take_last_head(&at);
-	link->span = span(dots);
+	link->span = link_span(dots);
 	*c = at;
 	return true;
 }
@@ -122,7 +122,7 @@ set_link_text(struct flow_link *link, const char *s, const char *end)
 
 /* "-- text -->": from behind the opening to what ends the line. */
 static bool
-take_text(struct cursor *c, char stroke, struct flow_link *link)
+take_link_text(struct cursor *c, char stroke, struct flow_link *link)
 {
 	struct cursor at = { c->s, c->end };
 	bool quoted = false;
@@ -142,20 +142,20 @@ take_text(struct cursor *c, char stroke, struct flow_link *link)
 			*c = end;
 			return true;
 		}
-		at.s += run_of(&at, stroke) - 1;
+		at.s += run_length(&at, stroke) - 1;
 	}
 	return false;
 }
 
 static bool
-take_body(struct cursor *c, struct flow_link *link)
+take_link_body(struct cursor *c, struct flow_link *link)
 {
 	char stroke = *c->s;
-	int tildes = run_of(c, '~');
+	int tildes = run_length(c, '~');
 
 	if (tildes >= 3) {
 		link->hidden = true;
-		link->span = span(tildes - 2);
+		link->span = link_span(tildes - 2);
 		c->s += tildes;
 		return true;
 	}
@@ -166,13 +166,13 @@ take_body(struct cursor *c, struct flow_link *link)
 		if (take_dotted_end(c, link))
 			return true;
 		c->s += 2;
-		return take_text(c, '.', link);
+		return take_link_text(c, '.', link);
 	}
 	link->kind = stroke == '=' ? LINE_THICK : LINE_THIN;
 	if (take_solid_end(c, stroke, link))
 		return true;
 	c->s += 2;
-	return take_text(c, stroke, link);
+	return take_link_text(c, stroke, link);
 }
 
 /* "|text|" behind the line */
@@ -224,7 +224,7 @@ flow_link(struct cursor *c, struct flow_link *link)
 	if (at.s == at.end)
 		return false;
 	link->from_head = take_first_head(&at);
-	if (!take_body(&at, link))
+	if (!take_link_body(&at, link))
 		return false;
 	if (!link->text)
 		take_bars(&at, link);

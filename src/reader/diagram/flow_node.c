@@ -141,7 +141,7 @@ is_of_name(const struct cursor *c, const char *s)
 }
 
 static size_t
-name_len(const struct cursor *c)
+node_name_len(const struct cursor *c)
 {
 	const char *s = c->s;
 
@@ -213,7 +213,7 @@ after_bar(struct cursor text)
 }
 
 static bool
-take_text(struct graph *graph, int node, struct cursor *c, bool titles)
+take_brackets(struct graph *graph, int node, struct cursor *c, bool titles)
 {
 	struct cursor text;
 	const char *end;
@@ -239,7 +239,7 @@ take_text(struct graph *graph, int node, struct cursor *c, bool titles)
 bool
 flow_title(struct graph *graph, int group, struct cursor *c)
 {
-	return take_text(graph, group, c, true);
+	return take_brackets(graph, group, c, true);
 }
 
 static enum shape
@@ -254,7 +254,7 @@ shape_named(const char *s, size_t len)
 
 /* A block of YAML: the lines that stand further in than its key. */
 static struct cursor
-take_block(struct cursor *c, const char *key, const char *start)
+attribute_block(struct cursor *c, const char *key, const char *start)
 {
 	const char *line = key;
 	struct cursor block, at;
@@ -279,13 +279,14 @@ take_block(struct cursor *c, const char *key, const char *start)
 
 /* A value of "key: value", in quotes or up to a comma; or a block. */
 static struct cursor
-take_value(struct cursor *c, const char *key, const char *start, bool lines)
+attribute_value(
+	struct cursor *c, const char *key, const char *start, bool lines)
 {
 	struct cursor value = *c;
 	char quote = c->s < c->end && strchr("\"'", *c->s) ? *c->s : '\0';
 
 	if (lines && c->s < c->end && strchr("|>", *c->s))
-		return take_block(c, key, start);
+		return attribute_block(c, key, start);
 	if (quote) {
 		const char *end =
 			memchr(c->s + 1, quote, (size_t)(c->end - c->s - 1));
@@ -339,8 +340,8 @@ set_attributes(struct graph *graph, int node, struct cursor c)
 			continue;
 		}
 		cursor_blanks(&c);
-		set_attribute(
-			graph, node, key, take_value(&c, key.s, start, lines));
+		set_attribute(graph, node, key,
+			attribute_value(&c, key.s, start, lines));
 	}
 }
 
@@ -365,12 +366,12 @@ static void
 take_class(struct cursor *c)
 {
 	if (cursor_take(c, ":::"))
-		c->s += name_len(c);
+		c->s += node_name_len(c);
 }
 
 /* Mermaid keeps this word for itself: a group would never be closed. */
 static bool
-is_end(const struct cursor *c, size_t len)
+is_end_word(const struct cursor *c, size_t len)
 {
 	return len == 3 && !memcmp(c->s, "end", len);
 }
@@ -383,15 +384,15 @@ flow_node(struct graph *graph, int group, struct cursor *c)
 	int node;
 
 	cursor_space(&at);
-	len = name_len(&at);
-	if (!len || is_end(&at, len))
+	len = node_name_len(&at);
+	if (!len || is_end_word(&at, len))
 		return -1;
 	node = graph_node(graph, group, at.s, len);
 	if (node < 0)
 		return -1;
 	at.s += len;
 	take_class(&at);
-	take_text(graph, node, &at, false);
+	take_brackets(graph, node, &at, false);
 	take_class(&at);
 	take_attributes(graph, node, &at);
 	take_class(&at);

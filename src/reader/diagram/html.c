@@ -255,7 +255,7 @@ find_alt(const struct parts *p, struct html_tag *tag)
 }
 
 static bool
-has_name(const struct parts *p, const char *name)
+is_element(const struct parts *p, const char *name)
 {
 	return strlen(name) == p->name_len &&
 		!strncasecmp(p->name, name, p->name_len);
@@ -282,9 +282,9 @@ html_tag(const char *s, size_t len, struct html_tag *tag)
 				find_end(s + p.len, len - p.len, &p)
 			? p.len
 			: 0;
-	if (has_name(&p, "img"))
+	if (is_element(&p, "img"))
 		find_alt(&p, tag);
-	if (p.close || !(has_name(&p, "style") || has_name(&p, "script")))
+	if (p.close || !(is_element(&p, "style") || is_element(&p, "script")))
 		return p.len;
 	end = find_end(s + p.len, len - p.len, &p);
 	return end ? (size_t)(end - s) : p.len;

@@ -9,7 +9,7 @@
 
 /* What has no text of its own is called as the source calls it. */
 static void
-add_name(struct buf *b, const struct graph *graph, int node)
+add_node_name(struct buf *b, const struct graph *graph, int node)
 {
 	const struct graph_node *n = &graph->nodes[node];
 
@@ -27,10 +27,10 @@ tell_edge(struct told *told, const struct graph *graph,
 {
 	struct buf b = { 0 };
 
-	add_name(&b, graph, edge->from);
+	add_node_name(&b, graph, edge->from);
 	buf_adds(&b, edge->from_head ? " <" : " ");
 	buf_adds(&b, edge->to_head ? "-> " : "-- ");
-	add_name(&b, graph, edge->to);
+	add_node_name(&b, graph, edge->to);
 	if (edge->text.len) {
 		buf_adds(&b, " (");
 		told_text(&b, edge->text);
@@ -54,7 +54,7 @@ add_members(
 		if (graph->nodes[i].shape == SHAPE_REGION)
 			add_members(b, graph, i, "(");
 		else
-			add_name(b, graph, i);
+			add_node_name(b, graph, i);
 		any = true;
 	}
 	if (any)
@@ -72,11 +72,11 @@ tell_node(struct told *told, const struct graph *graph, int node, bool named)
 		return;
 	if (n->beside) {
 		buf_adds(&b, "▪ ");
-		add_name(&b, graph, n->beside);
+		add_node_name(&b, graph, n->beside);
 		buf_adds(&b, ": ");
 	}
 	if (graph_is_group(graph, node) || !named)
-		add_name(&b, graph, node);
+		add_node_name(&b, graph, node);
 	if (graph_is_group(graph, node))
 		add_members(&b, graph, node, " (");
 	told_line(told, &b, 0, STYLE_TEXT);

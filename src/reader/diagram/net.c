@@ -14,7 +14,7 @@
 
 /* A segment's end may be shared: not at a line, a label or a port. */
 static bool
-is_free(const struct scope *scope, const struct seg *seg, bool up)
+is_free_end(const struct scope *scope, const struct seg *seg, bool up)
 {
 	const struct item *item = &scope->items[up ? seg->up : seg->down];
 	enum item_kind kind = item->kind;
@@ -35,7 +35,7 @@ is_like(const struct scope *scope, const struct seg *a, const struct seg *b,
 	return (up ? a->up == b->up && a->up_head == b->up_head
 		   : a->down == b->down && a->down_head == b->down_head) &&
 		edges[a->edge].kind == edges[b->edge].kind &&
-		!edges[b->edge].hidden && is_free(scope, b, up);
+		!edges[b->edge].hidden && is_free_end(scope, b, up);
 }
 
 static int
@@ -44,7 +44,7 @@ count_like(const struct scope *scope, const struct channel *c,
 {
 	int n = 0;
 
-	if (!is_free(scope, seg, up))
+	if (!is_free_end(scope, seg, up))
 		return 0;
 	for (int i = c->first; i < c->first + c->n; i++)
 		n += is_like(scope, seg, &scope->segs[i], up);
@@ -66,7 +66,7 @@ make_net(struct scope *scope, int channel, int first, const bool *wants_up)
 
 		if (other != seg &&
 			(other->net >= 0 || wants_up[i] != up ||
-				!is_free(scope, seg, up) ||
+				!is_free_end(scope, seg, up) ||
 				!is_like(scope, seg, other, up)))
 			continue;
 		other->net = scope->nnet;
@@ -126,7 +126,7 @@ sort_ports(struct port *ports, int n)
 
 /* Make the box wide enough for n lines at one side. */
 static void
-widen(const struct scope *scope, struct item *item, int n)
+widen_box(const struct scope *scope, struct item *item, int n)
 {
 	bool down = scope_is_down(scope);
 	bool bar = item->kind == ITEM_NODE &&
@@ -156,8 +156,8 @@ spacing(const struct scope *scope, const struct item *item, int n)
 
 /* Does a line go through the frame there? */
 static bool
-is_taken(const struct scope *scope, const struct channel *c, int item, bool up,
-	int off)
+is_taken_offset(const struct scope *scope, const struct channel *c, int item,
+	bool up, int off)
 {
 	for (int i = c->first; i < c->first + c->n; i++) {
 		const struct seg *seg = &scope->segs[i];
@@ -194,13 +194,13 @@ give_offsets(struct scope *scope, const struct channel *c, int item, bool up,
 	struct item *box = &scope->items[item];
 	int step, off;
 
-	widen(scope, box, n);
+	widen_box(scope, box, n);
 	step = spacing(scope, box, n);
 	off = -((n - 1) * step) / 2;
 	if (n > 1 && off < 1 - box->near)
 		off = 1 - box->near;
 	for (int k = 0; k < n; k++, off += step) {
-		while (is_taken(scope, c, item, up, off))
+		while (is_taken_offset(scope, c, item, up, off))
 			off++;
 		if (n > 1 && off > box->far - 1)
 			box->far = off + 1;

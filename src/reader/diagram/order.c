@@ -238,7 +238,7 @@ use_best(struct sorter *s)
 }
 
 static void
-sweep(struct sorter *s, bool down)
+sweep_order(struct sorter *s, bool down)
 {
 	int n = s->scope->nrank;
 
@@ -259,7 +259,7 @@ order_scope(struct scope *scope)
 	keep_best(&s);
 	least = crossings(&s);
 	for (int i = 0; least && i < SWEEPS; i++) {
-		sweep(&s, i % 2 == 0);
+		sweep_order(&s, i % 2 == 0);
 		now = crossings(&s);
 		if (now < least) {
 			least = now;

@@ -80,7 +80,7 @@ direction(const struct scope *scope, bool forward)
 }
 
 static void
-join(const struct pen *pen, int main, int cross, bool forward,
+join_line(const struct pen *pen, int main, int cross, bool forward,
 	enum line_kind kind, enum style style)
 {
 	struct rect at = seen(pen, main, 1, cross, 1);
@@ -182,14 +182,14 @@ draw_seg(const struct pen *pen, const struct seg *seg)
 	enum style down = joint_style(pen, seg->down, seg->down_port);
 
 	if (!seg->up_head)
-		join(pen, from, seg->up_col, true, kind, up);
+		join_line(pen, from, seg->up_col, true, kind, up);
 	if (!seg->down_head)
-		join(pen, to, seg->down_col, false, kind, down);
+		join_line(pen, to, seg->down_col, false, kind, down);
 	if (from + 1 > to - 1)
 		return;
 	pen->canvas->owner = (uint16_t)(pen->owner + seg->net);
-	join(pen, from + 1, seg->up_col, false, kind, STYLE_EDGE);
-	join(pen, to - 1, seg->down_col, true, kind, STYLE_EDGE);
+	join_line(pen, from + 1, seg->up_col, false, kind, STYLE_EDGE);
+	join_line(pen, to - 1, seg->down_col, true, kind, STYLE_EDGE);
 	draw_bends(pen, seg, from + 1, to - 1, kind);
 	pen->canvas->owner = 0;
 	draw_head(pen, from + 1, seg->up_col, false, seg->up_head);
@@ -338,7 +338,7 @@ draw_frame(const struct pen *pen, const struct item *item, struct rect box)
 		STYLE_FRAME);
 }
 
-static void paint(struct pen *pen);
+static void paint_contents(struct pen *pen);
 
 /* How far the frame is from the contents, by the way they run. */
 static void
@@ -362,7 +362,7 @@ paint_inner(struct pen *outer, const struct item *item, struct rect box)
 		pen.before = pen.behind;
 		pen.behind = swap;
 	}
-	paint(&pen);
+	paint_contents(&pen);
 	outer->owner = pen.owner;
 }
 
@@ -390,7 +390,7 @@ draw_item(struct pen *pen, const struct item *item)
 }
 
 static void
-paint(struct pen *pen)
+paint_contents(struct pen *pen)
 {
 	const struct scope *scope = pen->scope;
 
@@ -415,5 +415,5 @@ paint_scope(struct canvas *canvas, const struct scope *scope, int x, int y)
 {
 	struct pen pen = { canvas, scope, x, y, 1, 1, 1 };
 
-	paint(&pen);
+	paint_contents(&pen);
 }

@@ -206,7 +206,7 @@ pool_rank(struct placer *p, const struct rank *rank)
 }
 
 static void
-sweep(struct placer *p, bool down)
+sweep_places(struct placer *p, bool down)
 {
 	struct scope *scope = p->scope;
 	int n = scope->nrank;
@@ -237,7 +237,7 @@ pack(struct scope *scope)
 
 /* The first and the last cell that is taken. */
 static void
-extent(const struct scope *scope, int *lo, int *hi)
+place_extent(const struct scope *scope, int *lo, int *hi)
 {
 	*lo = 0;
 	*hi = -1;
@@ -257,7 +257,7 @@ bound(struct scope *scope)
 {
 	int lo, hi;
 
-	extent(scope, &lo, &hi);
+	place_extent(scope, &lo, &hi);
 	for (int i = 0; i < scope->nitem; i++)
 		scope->items[i].cross -= lo;
 	scope->cross = hi - lo + 1;
@@ -270,7 +270,7 @@ cost(const struct scope *scope)
 	int lo, hi;
 	long sum;
 
-	extent(scope, &lo, &hi);
+	place_extent(scope, &lo, &hi);
 	sum = hi - lo;
 	for (int i = 0; i < scope->nseg; i++) {
 		const struct seg *seg = &scope->segs[i];
@@ -310,7 +310,7 @@ try_sweeps(struct placer *p, bool heeds)
 		long now;
 
 		if (i)
-			sweep(p, i % 2 == 1);
+			sweep_places(p, i % 2 == 1);
 		now = cost(scope);
 		if (p->least >= 0 && now >= p->least)
 			continue;

@@ -12,7 +12,7 @@ struct ways {
 };
 
 static int
-span(const struct scope *scope, const struct piece *piece)
+piece_span(const struct scope *scope, const struct piece *piece)
 {
 	bool port = scope->items[piece->up].kind == ITEM_IN ||
 		scope->items[piece->down].kind == ITEM_OUT;
@@ -61,7 +61,7 @@ push_down(struct scope *scope, const struct ways *ways)
 			const struct piece *piece = &scope->pieces[p];
 			struct item *down = &scope->items[piece->down];
 			int rank = scope->items[piece->up].rank +
-				span(scope, piece);
+				piece_span(scope, piece);
 
 			if (rank > down->rank)
 				down->rank = rank;
@@ -83,7 +83,7 @@ pull_sources(struct scope *scope, const struct ways *ways)
 		for (int p = ways->first[i]; p >= 0; p = ways->next[p]) {
 			const struct piece *piece = &scope->pieces[p];
 			int most = scope->items[piece->down].rank -
-				span(scope, piece);
+				piece_span(scope, piece);
 
 			if (scope->items[piece->down].kind == ITEM_OUT)
 				continue;

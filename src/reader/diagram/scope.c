@@ -153,7 +153,7 @@ attach(struct builder *b, struct scope *scope, int edge, int end, bool out,
 }
 
 static void
-add_items(struct builder *b, struct scope *scope)
+add_scope_items(struct builder *b, struct scope *scope)
 {
 	const struct graph *graph = b->graph;
 
@@ -367,7 +367,7 @@ build(struct builder *b, int group, enum way outer)
 		.group = group,
 		.way = way_of(b, group, outer),
 	};
-	add_items(b, scope);
+	add_scope_items(b, scope);
 	add_port_pieces(b, scope);
 	add_home_pieces(b, scope);
 	for (int i = 0; i < scope->nitem; i++)

@@ -51,7 +51,7 @@ find_fit(struct seq_layout *layout, struct seq_fit *fit, int cols)
 }
 
 static void
-lay_out(struct seq_layout *layout, int cols)
+lay_out_seq(struct seq_layout *layout, int cols)
 {
 	struct seq_fit fit = { 0 };
 
@@ -67,7 +67,8 @@ lay_out(struct seq_layout *layout, int cols)
 }
 
 static struct diagram
-paint(const struct seq_layout *layout, struct arena *arena, struct room room)
+paint_seq(
+	const struct seq_layout *layout, struct arena *arena, struct room room)
 {
 	struct canvas canvas;
 
@@ -92,8 +93,8 @@ seq_draw(
 	if (!model->nactor)
 		return family_unknown(DIAGRAM_EMPTY);
 	seq_measure(layout, model, source);
-	lay_out(layout, room.cols);
-	diagram = paint(layout, arena, room);
+	lay_out_seq(layout, room.cols);
+	diagram = paint_seq(layout, arena, room);
 	diagram.skipped = model->skipped;
 	diagram.skipped_line = model->skipped_line;
 	return diagram;

@@ -35,18 +35,12 @@ struct columns {
 	int nspan;
 };
 
-static int
-max(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 int
 seq_text_cols(const struct seq_text *text, int room, enum text_break part)
 {
 	if (text->cols <= room)
 		return text->cols;
-	return part == TEXT_ANYWHERE ? room : max(room, text->pieces[part]);
+	return part == TEXT_ANYWHERE ? room : larger(room, text->pieces[part]);
 }
 
 static int
@@ -60,7 +54,7 @@ static void
 keep_apart(struct columns *columns, int from, int to, int gap)
 {
 	if (to == from + 1)
-		columns->gaps[from] = max(columns->gaps[from], gap);
+		columns->gaps[from] = larger(columns->gaps[from], gap);
 	else
 		columns->spans[columns->nspan++] =
 			(struct span){ from, to, gap };
@@ -115,7 +109,7 @@ box_cols(const struct seq_layout *layout, int lifeline, bool begins)
 
 /* A frame is as wide as its title needs. */
 static void
-take_boxes(struct columns *columns)
+spread_boxes(struct columns *columns)
 {
 	struct seq_layout *layout = columns->layout;
 
@@ -126,7 +120,7 @@ take_boxes(struct columns *columns)
 		cols += 2 - 2 * layout->pad;
 		if (box->lo == box->hi)
 			layout->names[box->lo - 1].w =
-				max(layout->names[box->lo - 1].w, cols);
+				larger(layout->names[box->lo - 1].w, cols);
 		else
 			keep_apart(columns, box->lo, box->hi,
 				cols - half_left(layout, box->lo) -
@@ -135,7 +129,7 @@ take_boxes(struct columns *columns)
 }
 
 static void
-take_names(struct columns *columns)
+spread_names(struct columns *columns)
 {
 	struct seq_layout *layout = columns->layout;
 	int n = layout->model->nactor;
@@ -144,7 +138,7 @@ take_names(struct columns *columns)
 		layout->names[i].w =
 			name_cols(columns, &layout->names[i].text) + 2 +
 			2 * layout->pad;
-	take_boxes(columns);
+	spread_boxes(columns);
 	if (n)
 		keep_apart(columns, 0, 1,
 			half_left(layout, 1) + box_cols(layout, 1, true));
@@ -160,16 +154,16 @@ take_names(struct columns *columns)
 }
 
 static void
-take_message(struct columns *columns, struct seq_item *item)
+spread_message(struct columns *columns, struct seq_item *item)
 {
 	const struct seq_event *event = item->event;
 	int cols = text_cols(columns, item), gap;
 
 	if (item->lo == item->hi) {
-		item->right = max(SELF_COLS, cols + 2);
+		item->right = larger(SELF_COLS, cols + 2);
 		return;
 	}
-	gap = max(cols ? cols + LABEL_GAP : 0, ARROW_MIN);
+	gap = larger(cols ? cols + LABEL_GAP : 0, ARROW_MIN);
 	if (event->creates) {
 		bool leftwards = event->to < event->from;
 		int near = leftwards ? half_right(columns->layout, item->lo)
@@ -185,7 +179,7 @@ take_message(struct columns *columns, struct seq_item *item)
 }
 
 static void
-take_note(struct columns *columns, struct seq_item *item)
+spread_note(struct columns *columns, struct seq_item *item)
 {
 	int cols = text_cols(columns, item) + NOTE_EDGES;
 
@@ -199,7 +193,7 @@ take_note(struct columns *columns, struct seq_item *item)
 	} else {
 		item->left = item->right = NOTE_APART;
 		keep_apart(columns, item->lo, item->hi,
-			max(cols - 2 * NOTE_APART - 1, ARROW_MIN));
+			larger(cols - 2 * NOTE_APART - 1, ARROW_MIN));
 	}
 }
 
@@ -216,13 +210,13 @@ join_frame(struct columns *columns, const struct seq_item *item)
 		frame->lo = item->lo;
 		frame->left = item->left;
 	} else if (item->lo == frame->lo) {
-		frame->left = max(frame->left, item->left);
+		frame->left = larger(frame->left, item->left);
 	}
 	if (item->hi > frame->hi) {
 		frame->hi = item->hi;
 		frame->right = item->right;
 	} else if (item->hi == frame->hi) {
-		frame->right = max(frame->right, item->right);
+		frame->right = larger(frame->right, item->right);
 	}
 }
 
@@ -236,10 +230,10 @@ end_frame(struct columns *columns, struct seq_item *frame)
 		frame->lo = 1;
 		frame->hi = columns->layout->model->nactor;
 	}
-	frame->left = max(frame->left + FRAME_APART, FRAME_MIN);
-	frame->right = max(frame->right + FRAME_APART, FRAME_MIN);
+	frame->left = larger(frame->left + FRAME_APART, FRAME_MIN);
+	frame->right = larger(frame->right + FRAME_APART, FRAME_MIN);
 	if (frame->lo == frame->hi)
-		frame->right = max(frame->right, title - frame->left);
+		frame->right = larger(frame->right, title - frame->left);
 	else
 		keep_apart(columns, frame->lo, frame->hi,
 			title - frame->left - frame->right);
@@ -248,7 +242,7 @@ end_frame(struct columns *columns, struct seq_item *frame)
 }
 
 static void
-take_item(struct columns *columns, struct seq_item *item)
+spread_item(struct columns *columns, struct seq_item *item)
 {
 	const struct seq_event *event = item->event;
 	int from = event->from + 1, to = event->to + 1;
@@ -262,9 +256,9 @@ take_item(struct columns *columns, struct seq_item *item)
 		item->lo = from < to ? from : to;
 		item->hi = from < to ? to : from;
 		if (event->kind == SEQ_NOTE)
-			take_note(columns, item);
+			spread_note(columns, item);
 		else
-			take_message(columns, item);
+			spread_message(columns, item);
 		keep_clear(columns, item);
 		join_frame(columns, item);
 		break;
@@ -272,7 +266,7 @@ take_item(struct columns *columns, struct seq_item *item)
 		item->need = text_cols(columns, item);
 		break;
 	case SEQ_PART:
-		frame->need = max(frame->need, text_cols(columns, item));
+		frame->need = larger(frame->need, text_cols(columns, item));
 		break;
 	case SEQ_END:
 		end_frame(columns, frame);
@@ -295,7 +289,7 @@ compare_spans(const void *a, const void *b)
 }
 
 static void
-widen(struct columns *columns, const struct span *span)
+widen_gaps(struct columns *columns, const struct span *span)
 {
 	int n = span->to - span->from, lack = span->gap;
 
@@ -319,15 +313,15 @@ seq_columns(struct seq_layout *layout, const struct seq_fit *fit)
 	columns.spans = mem_alloc(
 		((size_t)model->nevent * 3 + (size_t)layout->nbox + 1) *
 		sizeof(*columns.spans));
-	take_names(&columns);
+	spread_names(&columns);
 	for (int i = 0; i < model->nevent; i++)
-		take_item(&columns, &layout->items[i]);
+		spread_item(&columns, &layout->items[i]);
 	keep_apart(&columns, 0, edge,
 		seq_text_cols(&layout->title, TITLE_MIN, fit->part) - 1);
 	qsort(columns.spans, (size_t)columns.nspan, sizeof(*columns.spans),
 		compare_spans);
 	for (int i = 0; i < columns.nspan; i++)
-		widen(&columns, &columns.spans[i]);
+		widen_gaps(&columns, &columns.spans[i]);
 	for (int i = 0; i < edge; i++)
 		layout->x[i + 1] = layout->x[i] + columns.gaps[i];
 	layout->cols = layout->x[edge] + 1;

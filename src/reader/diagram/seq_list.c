@@ -11,7 +11,7 @@ struct seq_told {
 };
 
 static void
-add_name(struct seq_told *list, struct buf *b, int actor)
+add_actor_name(struct seq_told *list, struct buf *b, int actor)
 {
 	told_text(b, list->layout->names[actor].text.text);
 }
@@ -26,9 +26,9 @@ tell_message(struct seq_told *list, const struct seq_item *item, struct buf *b)
 		arrow = " ↔ ";
 	else if (event->head || event->tail)
 		arrow = event->head ? " → " : " ← ";
-	add_name(list, b, event->from);
+	add_actor_name(list, b, event->from);
 	buf_adds(b, arrow);
-	add_name(list, b, event->to);
+	add_actor_name(list, b, event->to);
 	if (item->text.text.len)
 		buf_adds(b, ": ");
 	told_text(b, item->text.text);
@@ -40,10 +40,10 @@ tell_note(struct seq_told *list, const struct seq_item *item, struct buf *b)
 	const struct seq_event *event = item->event;
 
 	buf_adds(b, "▪ ");
-	add_name(list, b, event->from);
+	add_actor_name(list, b, event->from);
 	if (event->to != event->from) {
 		buf_adds(b, ", ");
-		add_name(list, b, event->to);
+		add_actor_name(list, b, event->to);
 	}
 	buf_adds(b, ": ");
 	told_text(b, item->text.text);
@@ -79,7 +79,7 @@ tell_names(struct seq_told *list)
 	for (int i = 0; i < list->layout->model->nactor; i++) {
 		buf_adds(&b, i ? ", " : "");
 		begin_box(list, &b, i + 1);
-		add_name(list, &b, i);
+		add_actor_name(list, &b, i);
 		end_box(list, &b, i + 1);
 	}
 	told_line(&list->told, &b, 0, STYLE_STRONG);
@@ -87,7 +87,7 @@ tell_names(struct seq_told *list)
 }
 
 static void
-tell(struct seq_told *list, const struct seq_item *item, int *depth)
+tell_event(struct seq_told *list, const struct seq_item *item, int *depth)
 {
 	enum style style = STYLE_TEXT;
 	struct buf b = { 0 };
@@ -130,6 +130,6 @@ seq_list(const struct seq_layout *layout, int cols)
 
 	tell_names(&list);
 	for (int i = 0; i < layout->model->nevent; i++)
-		tell(&list, &layout->items[i], &depth);
+		tell_event(&list, &layout->items[i], &depth);
 	return told_end(&list.told);
 }

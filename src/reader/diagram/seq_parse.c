@@ -59,7 +59,7 @@ take_active(struct seq_parser *parser, struct slice rest)
 
 /* "right of A: text", "over A,B: text" */
 static bool
-take_note(struct seq_parser *parser, struct slice rest)
+seq_note(struct seq_parser *parser, struct slice rest)
 {
 	static const struct {
 		const char *word;
@@ -148,7 +148,7 @@ take_rect(struct seq_parser *parser, struct slice rest)
 }
 
 static bool
-take_part(struct seq_parser *parser, struct slice rest)
+seq_part(struct seq_parser *parser, struct slice rest)
 {
 	struct seq_event *event;
 
@@ -171,7 +171,7 @@ close_open(struct seq_parser *parser)
 }
 
 static bool
-take_end(struct seq_parser *parser, struct slice rest)
+seq_end(struct seq_parser *parser, struct slice rest)
 {
 	if (!parser->open || rest.len)
 		return false;
@@ -190,7 +190,7 @@ take_title(struct seq_parser *parser, struct slice rest)
 
 /* "link A: text @ address" names an actor; nothing of it is drawn. */
 static bool
-take_link(struct seq_parser *parser, struct slice rest)
+seq_link(struct seq_parser *parser, struct slice rest)
 {
 	const char *colon = memchr(rest.s, ':', rest.len);
 
@@ -213,7 +213,7 @@ static const struct keyword {
 	{ "destroy", seq_take_destroy },
 	{ "activate", take_active },
 	{ "deactivate", take_active },
-	{ "note", take_note },
+	{ "note", seq_note },
 	{ "autonumber", take_autonumber },
 	{ "box", take_box },
 	{ "loop", take_frame },
@@ -224,15 +224,15 @@ static const struct keyword {
 	{ "critical", take_frame },
 	{ "break", take_frame },
 	{ "rect", take_rect },
-	{ "else", take_part },
-	{ "and", take_part },
-	{ "option", take_part },
-	{ "end", take_end },
+	{ "else", seq_part },
+	{ "and", seq_part },
+	{ "option", seq_part },
+	{ "end", seq_end },
 	{ "title", take_title },
-	{ "links", take_link },
-	{ "link", take_link },
-	{ "properties", take_link },
-	{ "details", take_link },
+	{ "links", seq_link },
+	{ "link", seq_link },
+	{ "properties", seq_link },
+	{ "details", seq_link },
 };
 
 static const struct keyword *
@@ -252,7 +252,7 @@ next_number(const struct seq_parser *parser)
 }
 
 static bool
-take_message(struct seq_parser *parser, struct slice line)
+seq_message(struct seq_parser *parser, struct slice line)
 {
 	struct seq_arrow arrow;
 	struct seq_event *event;
@@ -290,7 +290,7 @@ is_message(struct slice rest)
 }
 
 static bool
-take_statement(struct seq_parser *parser, struct slice line)
+seq_statement(struct seq_parser *parser, struct slice line)
 {
 	struct slice rest;
 	const struct keyword *keyword;
@@ -300,18 +300,18 @@ take_statement(struct seq_parser *parser, struct slice line)
 	keyword = keyword_of(parser->word);
 	if (keyword && !is_message(rest))
 		return keyword->take(parser, rest);
-	return take_message(parser, line);
+	return seq_message(parser, line);
 }
 
 static void
-take_line(struct seq_parser *parser, struct slice line, int number)
+seq_line(struct seq_parser *parser, struct slice line, int number)
 {
 	struct seq_model *model = parser->model;
 
 	line = slice_trim(line);
 	if (!line.len || *line.s == '#')
 		return;
-	if (take_statement(parser, line))
+	if (seq_statement(parser, line))
 		return;
 	if (!model->skipped++)
 		model->skipped_line = number;
@@ -347,7 +347,7 @@ comment_at(const struct source_line *line)
 
 /* Statements of a line, from a place on, between semicolons. */
 static void
-take_parts(
+seq_statements(
 	struct seq_parser *parser, const struct source_line *line, size_t from)
 {
 	size_t len = comment_at(line);
@@ -357,7 +357,7 @@ take_parts(
 			(line->s[i] != ';' ||
 				ends_entity(line->s + from, i - from)))
 			continue;
-		take_line(parser, (struct slice){ line->s + from, i - from },
+		seq_line(parser, (struct slice){ line->s + from, i - from },
 			line->number);
 		from = i + 1;
 	}
@@ -365,7 +365,7 @@ take_parts(
 
 /* Whose creation no message followed was there all the time. */
 static void
-finish(struct seq_parser *parser)
+seq_finish(struct seq_parser *parser)
 {
 	if (parser->created >= 0)
 		parser->model->actors[parser->created].created = false;
@@ -387,16 +387,16 @@ seq_parse(const struct source_line *head, struct source *source)
 	};
 
 	line = *head;
-	take_parts(&parser, &line, strlen("sequenceDiagram"));
+	seq_statements(&parser, &line, strlen("sequenceDiagram"));
 	while (source_next(source, &line)) {
 		if (source_caption(source, &line))
 			continue;
-		take_parts(&parser, &line, 0);
+		seq_statements(&parser, &line, 0);
 		if (parser.model->nevent > SEQ_EVENTS)
 			parser.model->too_much = true;
 		if (parser.model->too_much)
 			break;
 	}
-	finish(&parser);
+	seq_finish(&parser);
 	return parser.model;
 }

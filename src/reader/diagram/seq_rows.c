@@ -12,14 +12,8 @@
 
 #define TALL 30 /* rows: whoever reads the end has lost sight of the names */
 
-static int
-max(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 static void
-measure(struct seq_text *text)
+measure_text(struct seq_text *text)
 {
 	const char *s = text->text.s, *end = s + text->text.len;
 
@@ -28,7 +22,8 @@ measure(struct seq_text *text)
 		const char *stop = memchr(s, '\n', (size_t)(end - s));
 
 		stop = stop ? stop : end;
-		text->cols = max(text->cols, utf8_cols(s, (size_t)(stop - s)));
+		text->cols =
+			larger(text->cols, utf8_cols(s, (size_t)(stop - s)));
 		s = stop + 1;
 	}
 	for (int i = 0; i < TEXT_ANYWHERE; i++)
@@ -52,7 +47,7 @@ text_of(struct arena *arena, const char *before, const char *joint,
 		made.text.len = b.len;
 		buf_release(&b);
 	}
-	measure(&made);
+	measure_text(&made);
 	return made;
 }
 
@@ -121,7 +116,7 @@ seq_measure(struct seq_layout *layout, const struct seq_model *model,
 	layout->model = model;
 	layout->caption = &source->caption;
 	layout->title.text = source->caption.title;
-	measure(&layout->title);
+	measure_text(&layout->title);
 	for (int i = 0; i < model->nactor; i++)
 		layout->names[i].text =
 			text_of(arena, "", "", model->actors[i].label);
@@ -137,7 +132,7 @@ seq_measure(struct seq_layout *layout, const struct seq_model *model,
 static int
 wrap(struct seq_layout *layout, struct seq_text *text, int cols)
 {
-	text->lines = text_wrap(layout->arena, text->text, max(cols, 2));
+	text->lines = text_wrap(layout->arena, text->text, larger(cols, 2));
 	return text->lines.n;
 }
 
@@ -189,7 +184,7 @@ seq_note_left(const struct seq_layout *layout, const struct seq_item *item)
 
 /* The room that the text of an item has. */
 static int
-room_of(const struct seq_layout *layout, const struct seq_item *item,
+text_room(const struct seq_layout *layout, const struct seq_item *item,
 	const struct seq_fit *fit)
 {
 	int room = layout->x[item->hi] - layout->x[item->lo];
@@ -220,7 +215,7 @@ message_row(struct seq_layout *layout, struct seq_item *item, int y, int lines)
 	if (event->creates) {
 		struct seq_name *name = &layout->names[event->to];
 
-		item->row = y + max(lines, name->h / 2);
+		item->row = y + larger(lines, name->h / 2);
 		name->y = item->row - name->h / 2;
 		last = name->y + name->h - 1;
 	}
@@ -246,10 +241,11 @@ place_item(struct seq_layout *layout, struct seq_item *item,
 	int lines = 0;
 
 	if (item->text.cols && item->event->kind >= SEQ_FRAME)
-		lines = wrap(layout, &item->text, room_of(layout, frame, fit));
+		lines = wrap(
+			layout, &item->text, text_room(layout, frame, fit));
 	else if (item->text.cols)
 		lines = wrap_evenly(
-			layout, &item->text, room_of(layout, item, fit));
+			layout, &item->text, text_room(layout, item, fit));
 	item->y = walk->y;
 	switch (item->event->kind) {
 	case SEQ_MESSAGE:
@@ -261,7 +257,7 @@ place_item(struct seq_layout *layout, struct seq_item *item,
 		break;
 	case SEQ_FRAME:
 	case SEQ_PART:
-		walk->y += max(lines, 1);
+		walk->y += larger(lines, 1);
 		break;
 	case SEQ_END:
 		walk->y++;
@@ -286,7 +282,7 @@ place_boxes(struct seq_layout *layout, int y)
 		box->w = seq_box_left(layout, box->hi - 1) +
 			layout->names[box->hi - 1].w + 1 + layout->pad - box->x;
 		box->y = y;
-		rows = max(rows, wrap(layout, &box->title, box->w - 4));
+		rows = larger(rows, wrap(layout, &box->title, box->w - 4));
 	}
 	return y + rows;
 }
@@ -308,7 +304,7 @@ place_names(struct seq_layout *layout, const struct seq_fit *fit, int y)
 		name->y = y;
 		name->end = 0;
 		if (!model->actors[i].created)
-			h = max(h, name->h);
+			h = larger(h, name->h);
 	}
 	for (int i = 0; i < model->nactor; i++)
 		if (!model->actors[i].created)
@@ -339,7 +335,7 @@ seq_rows(struct seq_layout *layout, const struct seq_fit *fit)
 
 		if (!name->end)
 			name->end = walk.y;
-		names = max(names, name->h);
+		names = larger(names, name->h);
 	}
 	if (layout->foot)
 		layout->rows = layout->foot + names;

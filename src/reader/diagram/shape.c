@@ -91,7 +91,7 @@ shape_size(
 }
 
 static void
-put(struct canvas *canvas, int x, int y, const char *glyph)
+put_glyph(struct canvas *canvas, int x, int y, const char *glyph)
 {
 	if (glyph)
 		canvas_glyph(canvas, x, y, glyph, STYLE_BOX);
@@ -115,12 +115,12 @@ draw_sides(struct canvas *canvas, int x, int y, int w, int h,
 	const struct outline *o)
 {
 	for (int i = 1; i < h - 1; i++) {
-		put(canvas, x, y + i, o->left);
-		put(canvas, x + w - 1, y + i, o->right);
+		put_glyph(canvas, x, y + i, o->left);
+		put_glyph(canvas, x + w - 1, y + i, o->right);
 		if (!o->twice)
 			continue;
-		put(canvas, x + 1, y + i, o->left);
-		put(canvas, x + w - 2, y + i, o->right);
+		put_glyph(canvas, x + 1, y + i, o->left);
+		put_glyph(canvas, x + w - 2, y + i, o->right);
 	}
 }
 
@@ -133,10 +133,10 @@ draw_outline(struct canvas *canvas, int x, int y, int w, int h,
 		canvas_across(
 			canvas, x, x + w - 1, y + 1, LINE_THIN, STYLE_BOX);
 	draw_inset(canvas, x, y, w, h, o);
-	put(canvas, x + o->inset, y, o->top_left);
-	put(canvas, x + w - 1 - o->inset, y, o->top_right);
-	put(canvas, x + o->inset, y + h - 1, o->bottom_left);
-	put(canvas, x + w - 1 - o->inset, y + h - 1, o->bottom_right);
+	put_glyph(canvas, x + o->inset, y, o->top_left);
+	put_glyph(canvas, x + w - 1 - o->inset, y, o->top_right);
+	put_glyph(canvas, x + o->inset, y + h - 1, o->bottom_left);
+	put_glyph(canvas, x + w - 1 - o->inset, y + h - 1, o->bottom_right);
 	draw_sides(canvas, x, y, w, h, o);
 }
 
@@ -171,7 +171,8 @@ shape_draw(struct canvas *canvas, enum shape shape, int x, int y, int w, int h,
 		draw_bar(canvas, x, y, w, h);
 	} else if (glyphs[shape] && !text->n) {
 		draw_arms(canvas, x, y, w, h);
-		put(canvas, x + (w - 1) / 2, y + (h - 1) / 2, glyphs[shape]);
+		put_glyph(canvas, x + (w - 1) / 2, y + (h - 1) / 2,
+			glyphs[shape]);
 	} else {
 		canvas_wipe(canvas, x + 1, y + 1, w - 2, h - 2);
 		if (shape != SHAPE_TEXT)

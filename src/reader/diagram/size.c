@@ -21,12 +21,6 @@ struct seen {
 	int along;     /* main cells that the whole takes */
 };
 
-static int
-larger(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 /* All labels of a node's edges to itself, as one. */
 static struct text
 loop_text(const struct scope *scope, int node)

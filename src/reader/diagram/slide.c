@@ -85,7 +85,7 @@ width(const struct scope *scope, const struct seg *seg, bool up)
 }
 
 static struct range
-common(struct range a, struct range b)
+common_slide(struct range a, struct range b)
 {
 	return (struct range){ a.lo > b.lo ? a.lo : b.lo,
 		a.hi < b.hi ? a.hi : b.hi };
@@ -97,7 +97,7 @@ slide(const struct scope *scope, struct seg *seg)
 {
 	struct range up = range_of(scope, seg, true);
 	struct range down = range_of(scope, seg, false);
-	struct range both = common(up, down);
+	struct range both = common_slide(up, down);
 	bool keep_up = width(scope, seg, true) <= width(scope, seg, false);
 	int at = column(seg, keep_up);
 
@@ -109,7 +109,7 @@ slide(const struct scope *scope, struct seg *seg)
 
 /* Where an item may be between its neighbours of the rank. */
 static struct range
-room_of(const struct scope *scope, const struct item *item)
+slide_room(const struct scope *scope, const struct item *item)
 {
 	const struct rank *rank = &scope->ranks[item->rank];
 	int i = rank->item[item->at];
@@ -129,9 +129,10 @@ static void
 slide_line(struct scope *scope, struct seg *in, struct seg *out)
 {
 	struct item *item = &scope->items[in->down];
-	struct range range = common(
-		common(range_of(scope, in, true), range_of(scope, out, false)),
-		room_of(scope, item));
+	struct range range =
+		common_slide(common_slide(range_of(scope, in, true),
+				     range_of(scope, out, false)),
+			slide_room(scope, item));
 	int at = item->cross;
 
 	if (range.lo > range.hi)

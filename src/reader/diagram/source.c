@@ -10,7 +10,7 @@
 #include "common/base/buf.h"
 
 static bool
-is_blank(char c)
+is_source_blank(char c)
 {
 	return c == ' ' || c == '\t';
 }
@@ -28,9 +28,9 @@ raw_line(struct source *source, struct source_line *line)
 	n = end ? (size_t)(end - s) : left;
 	source->at += n + (end ? 1 : 0);
 	source->line++;
-	while (n && is_blank(s[n - 1]))
+	while (n && is_source_blank(s[n - 1]))
 		n--;
-	while (n && is_blank(*s))
+	while (n && is_source_blank(*s))
 		s++, n--;
 	*line = (struct source_line){ s, n, source->line };
 	return true;
@@ -121,7 +121,7 @@ front_title(struct source *source, const struct source_line *line)
 	struct text text;
 	struct buf b = { 0 };
 
-	while (len && is_blank(*s))
+	while (len && is_source_blank(*s))
 		s++, len--;
 	if (len > 1 && *s == '\'' && s[len - 1] == '\'')
 		s++, len -= 2;

@@ -25,7 +25,7 @@ struct decoder {
 
 /* "#35;", "#quot;", "&lt;", "&#60;" */
 static bool
-take_entity(struct decoder *d)
+take_html_entity(struct decoder *d)
 {
 	char glyph[4];
 	uint32_t cp;
@@ -56,7 +56,7 @@ begins_row(const struct decoder *d)
 
 /* <br/> parts lines; <b>, </b>, <span style="..."> say nothing here. */
 static bool
-take_tag(struct decoder *d)
+take_html_tag(struct decoder *d)
 {
 	struct html_tag tag;
 	size_t n = html_tag(d->s + d->at, d->len - d->at, &tag);
@@ -97,7 +97,7 @@ in_word(const struct decoder *d, size_t at)
 
 /* Emphasis of a markdown string: its marks are not shown. */
 static bool
-take_mark(struct decoder *d)
+take_emphasis(struct decoder *d)
 {
 	char c = d->s[d->at];
 	bool inside = d->at && in_word(d, d->at - 1) && in_word(d, d->at + 1);
@@ -118,7 +118,7 @@ keep_icon(struct decoder *d, const char *s, size_t len)
 }
 
 static bool
-ends_blank(const struct buf *b)
+ends_with_blank(const struct buf *b)
 {
 	return !b->len || b->data[b->len - 1] == ' ';
 }
@@ -156,28 +156,28 @@ decode(struct decoder *d)
 	while (d->at < d->len) {
 		char c = d->s[d->at];
 
-		if (take_entity(d) || take_tag(d) || take_escape(d) ||
-			take_mark(d) || take_icon(d))
+		if (take_html_entity(d) || take_html_tag(d) || take_escape(d) ||
+			take_emphasis(d) || take_icon(d))
 			continue;
 		c = c == '\t' || c == '\r' ? ' ' : c;
-		if (c != ' ' || !ends_blank(&d->out)) /* as in HTML */
+		if (c != ' ' || !ends_with_blank(&d->out)) /* as in HTML */
 			buf_addc(&d->out, c);
 		d->at++;
 	}
 }
 
 static bool
-is_space(char c)
+is_label_space(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 static void
-trim(const char **s, size_t *len)
+trim_label(const char **s, size_t *len)
 {
-	while (*len && is_space((*s)[*len - 1]))
+	while (*len && is_label_space((*s)[*len - 1]))
 		--*len;
-	while (*len && is_space(**s))
+	while (*len && is_label_space(**s))
 		++*s, --*len;
 }
 
@@ -189,7 +189,7 @@ unquote(const char **s, size_t *len, char quote)
 		return false;
 	++*s;
 	*len -= 2;
-	trim(s, len);
+	trim_label(s, len);
 	return true;
 }
 
@@ -200,14 +200,14 @@ tidy(struct buf *out, const struct buf *in)
 	const char *s = buf_str(in);
 	size_t len = in->len;
 
-	trim(&s, &len);
+	trim_label(&s, &len);
 	while (len) {
 		const char *end = memchr(s, '\n', len);
 		size_t n = end ? (size_t)(end - s) : len;
 		const char *line = s;
 		size_t line_len = n;
 
-		trim(&line, &line_len);
+		trim_label(&line, &line_len);
 		san_add(out, SAN_LINE, line, line_len);
 		if (end)
 			buf_addc(out, '\n');
@@ -224,7 +224,7 @@ text_decode(struct arena *arena, const char *s, size_t len)
 	struct buf clean = { 0 };
 	struct text text;
 
-	trim(&s, &len);
+	trim_label(&s, &len);
 	if (unquote(&s, &len, '"'))
 		d.markdown = unquote(&s, &len, '`');
 	d.s = s;

@@ -18,6 +18,12 @@ struct text {
 	size_t len;
 };
 
+static inline int
+larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
 struct text_line {
 	const char *s;
 	size_t len;

@@ -84,7 +84,7 @@ text_longest(struct text text, enum text_break at)
 }
 
 static void
-add_line(struct buf *lines, int *widest, const char *s, size_t len)
+add_wrapped(struct buf *lines, int *widest, const char *s, size_t len)
 {
 	struct text_line line = { s, len, utf8_cols(s, len) };
 
@@ -106,7 +106,7 @@ text_wrap(struct arena *arena, struct text text, int cols)
 		size_t whole = end ? (size_t)(end - s) : left;
 		size_t n = line_fit(s, whole, cols), skip = n;
 
-		add_line(&b, &lines.cols, s, n);
+		add_wrapped(&b, &lines.cols, s, n);
 		while (skip < whole && s[skip] == ' ')
 			skip++;
 		if (skip == whole && end)

@@ -42,6 +42,7 @@ told_line(struct told *told, const struct buf *b, int depth, enum style style)
 		: told->cols > COLS_MIN        ? told->cols
 					       : COLS_MIN;
 	int indent = depth * 2 < INDENT_MAX ? depth * 2 : INDENT_MAX;
+	int hang = 0;
 	struct text text = { arena_dup(told->arena, buf_str(b), b->len),
 		b->len };
 	struct text_lines lines;
@@ -49,10 +50,12 @@ told_line(struct told *told, const struct buf *b, int depth, enum style style)
 	if (cols - indent < COLS_MIN)
 		indent = 0;
 	lines = text_wrap(told->arena, text, cols - indent);
-	if (lines.n > 1 && cols - indent > 2 * COLS_MIN)
+	if (lines.n > 1 && cols - indent >= 2 * COLS_MIN) {
 		lines = text_wrap(told->arena, text, cols - indent - HANG);
+		hang = HANG;
+	}
 	for (int i = 0; i < lines.n; i++)
-		add_told(told, &lines.line[i], indent + (i ? HANG : 0), style);
+		add_told(told, &lines.line[i], indent + (i ? hang : 0), style);
 }
 
 static void
