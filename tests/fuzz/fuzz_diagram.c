@@ -1,4 +1,7 @@
-/* A diagram drawn; the first byte of the input says how wide it may be. */
+/*
+ * A diagram drawn and told; the first byte of the input says how wide it may
+ * be.
+ */
 #include "config.h"
 
 #include <stddef.h>
@@ -57,6 +60,18 @@ diagram_wrong(const struct diagram *d, int cols)
 	return wrong;
 }
 
+#define TOLD_MIN 8 /* a line of fewer columns would be no line */
+
+static const char *
+list_wrong(const struct diagram *d, int cols)
+{
+	if (d->end != DIAGRAM_LIST && d->end != DIAGRAM_UNKNOWN)
+		return "it is drawn and not told";
+	if (d->cols > cols && d->cols > TOLD_MIN)
+		return "it is told in lines that are too long";
+	return diagram_wrong(d, cols);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -70,6 +85,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	cols = 1 + data[0];
 	d = diagram_draw(&arena, (const char *)data + 1, size - 1, cols);
 	wrong = diagram_wrong(&d, cols);
+	d = diagram_tell(&arena, (const char *)data + 1, size - 1, cols);
+	wrong = wrong ? wrong : list_wrong(&d, cols);
 	if (wrong) {
 		fprintf(stderr, "%s\n", wrong);
 		abort();

@@ -15,16 +15,18 @@
 static void
 measure_text(struct seq_text *text)
 {
-	const char *s = text->text.s, *end = s + text->text.len;
+	const char *s = text->text.s;
+	size_t left = text->text.len;
 
 	text->cols = 0;
-	while (s < end) {
-		const char *stop = memchr(s, '\n', (size_t)(end - s));
+	while (left) {
+		const char *stop = memchr(s, '\n', left);
+		size_t n = stop ? (size_t)(stop - s) : left;
 
-		stop = stop ? stop : end;
-		text->cols =
-			larger(text->cols, utf8_cols(s, (size_t)(stop - s)));
-		s = stop + 1;
+		text->cols = larger(text->cols, utf8_cols(s, n));
+		n += stop != NULL;
+		s += n;
+		left -= n;
 	}
 	for (int i = 0; i < TEXT_ANYWHERE; i++)
 		text->pieces[i] = text_longest(text->text, i);
