@@ -17,7 +17,7 @@ static struct report
 two_checks(const char *format)
 {
 	struct report r = { .kind = report_kind(format),
-		.verb = "run",
+		.verb = VERB_RUN,
 		.lesson = "01/02",
 		.title = "Tiny",
 		.lang = LANG_EN };
@@ -178,7 +178,8 @@ an_event_with_nothing_in_it_is_harmless_in_every_report(void **state)
 static void
 the_stack_s_reports_take_empty_events_too(void **state)
 {
-	static const char *const verbs[] = { "up", "env", "logs", "status" };
+	static const enum verb verbs[] = { VERB_UP, VERB_ENV, VERB_LOGS,
+		VERB_STATUS };
 	struct err none = { 0 };
 
 	(void)state;
@@ -203,14 +204,14 @@ static void
 how_a_broken_service_comes_back_is_said_when_it_was_broken(void **state)
 {
 	static const struct {
-		const char *verb;
+		enum verb verb;
 		int exit;
 		const char *said;
 	} cases[] = {
-		{ "kill", 0, "cdclab stack up brings it back.\n" },
-		{ "kill", 3, "" },
-		{ "pause", 0, "cdclab stack resume wakes it.\n" },
-		{ "resume", 0, "" },
+		{ VERB_KILL, 0, "cdclab stack up brings it back.\n" },
+		{ VERB_KILL, 3, "" },
+		{ VERB_PAUSE, 0, "cdclab stack resume wakes it.\n" },
+		{ VERB_RESUME, 0, "" },
 	};
 
 	(void)state;
@@ -229,9 +230,9 @@ how_a_broken_service_comes_back_is_said_when_it_was_broken(void **state)
 static void
 an_image_that_comes_takes_a_line_every_ten_seconds(void **state)
 {
-	struct report r = {
-		.kind = report_stack("up", false), .verb = "up", .lang = LANG_EN
-	};
+	struct report r = { .kind = report_stack(VERB_UP, false),
+		.verb = VERB_UP,
+		.lang = LANG_EN };
 
 	(void)state;
 	report_begin(&r);
@@ -254,8 +255,8 @@ an_image_that_comes_takes_a_line_every_ten_seconds(void **state)
 static void
 a_reason_longer_than_its_column_stands_apart_from_the_pid(void **state)
 {
-	struct report r = { .kind = report_stack("status", false),
-		.verb = "status" };
+	struct report r = { .kind = report_stack(VERB_STATUS, false),
+		.verb = VERB_STATUS };
 
 	(void)state;
 	report_begin(&r);
@@ -272,8 +273,8 @@ a_reason_longer_than_its_column_stands_apart_from_the_pid(void **state)
 static void
 a_state_as_long_as_its_column_stands_apart_from_the_job(void **state)
 {
-	struct report r = { .kind = report_stack("status", false),
-		.verb = "status" };
+	struct report r = { .kind = report_stack(VERB_STATUS, false),
+		.verb = VERB_STATUS };
 
 	(void)state;
 	report_begin(&r);

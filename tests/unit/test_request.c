@@ -13,7 +13,7 @@
 #include "tests/unit/cmock.h"
 
 struct ear {
-	struct request *request;
+	struct running_request *request;
 	sem_t known, heard; /* the request; its end */
 	bool over;
 	int ends, exit;

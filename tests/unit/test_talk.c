@@ -115,7 +115,7 @@ talk_until(struct scene *s, int n)
 static void
 a_request_is_answered_with_events_and_one_end(void **state)
 {
-	struct request req = { .verb = "run", .lesson = "01/02" };
+	struct request req = { .verb = VERB_RUN, .lesson = "01/02" };
 	struct scene *s = scene_new(HELLO "!request\n" END);
 
 	(void)state;
@@ -135,14 +135,16 @@ every_member_of_a_request_is_on_the_wire(void **state)
 		struct request req;
 		const char *line;
 	} cases[] = {
-		{ { .verb = "run", .lesson = "L", .lab = "/l", .text = "/t" },
+		{ { .verb = VERB_RUN,
+			  .lesson = "L",
+			  .lab = "/l",
+			  .text = "/t" },
 			"{\"id\":7,\"do\":\"run\",\"lesson\":\"L\",\"lab\":"
 			"\"/l\",\"text\":\"/t\",\"steps\":[]}\n" },
-		{ { .verb = "check", .names = names, .nname = 2 },
+		{ { .verb = VERB_CHECK, .names = names, .nname = 2 },
 			"{\"id\":7,\"do\":\"check\",\"checks\":[\"a\",\"b\"]}"
 			"\n" },
-		{ { .verb = "stack",
-			  .stack = "down",
+		{ { .verb = VERB_DOWN,
 			  .driver = "native",
 			  .wipe = true,
 			  .names = names,
@@ -150,7 +152,7 @@ every_member_of_a_request_is_on_the_wire(void **state)
 			"{\"id\":7,\"do\":\"stack\",\"verb\":\"down\","
 			"\"driver\":\"native\",\"wipe\":true,"
 			"\"services\":[\"a\"]}\n" },
-		{ { .verb = "cancel", .cancel = 3 },
+		{ { .verb = VERB_CANCEL, .cancel = 3 },
 			"{\"id\":7,\"do\":\"cancel\",\"request\":3}\n" },
 	};
 

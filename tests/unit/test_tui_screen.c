@@ -76,15 +76,19 @@ ask(void *ctx, const struct request *req, struct err *err)
 	struct player *p = ctx;
 
 	(void)err;
-	buf_addf(p->out, "asked: %s %s%s", req->verb,
-		req->lesson ? req->lesson : "", req->stack ? req->stack : "");
+	bool of_stack = verb_row(req->verb)->about == ABOUT_STACK;
+
+	buf_addf(p->out, "asked: %s %s%s",
+		of_stack ? "stack" : verb_name(req->verb),
+		req->lesson ? req->lesson : "",
+		of_stack ? verb_name(req->verb) : "");
 	for (size_t i = 0; i < req->nname; i++)
 		buf_addf(p->out, " %s", req->names[i]);
 	if (req->cancel)
 		buf_addf(p->out, "%d", req->cancel);
 	buf_addc(p->out, '\n');
 	p->requests++;
-	if (req->stack && !strcmp(req->stack, "watch"))
+	if (req->verb == VERB_WATCH)
 		p->watch = p->requests;
 	else if (!req->cancel)
 		p->running = p->requests;

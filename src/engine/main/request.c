@@ -23,7 +23,7 @@
 
 #define LESSON_MAX ((size_t)32 << 20) /* bytes, as the reader's */
 
-struct request {
+struct running_request {
 	const struct place *place;
 	struct sink sink;
 	json_t *ask;
@@ -94,7 +94,7 @@ subject_release(struct subject *s)
 }
 
 static int
-do_lab(struct request *req, const struct verb *verb, struct emitter *out,
+do_lab(struct running_request *req, enum verb verb, struct emitter *out,
 	const struct ctl *ctl, struct err *err)
 {
 	struct subject s = { .lock = -1 };
@@ -107,9 +107,9 @@ do_lab(struct request *req, const struct verb *verb, struct emitter *out,
 	int rc = -1;
 
 	if (load(&s, req->place, req->ask, err) == 0 &&
-		hold(&s, req->place, verb->exclusive, err) == 0) {
+		hold(&s, req->place, verb_row(verb)->exclusive, err) == 0) {
 		out->journal = s.journal;
-		rc = verb->run(&call, err);
+		rc = verb_do(verb, &call, err);
 		out->journal = NULL;
 	}
 	subject_release(&s);
@@ -117,21 +117,21 @@ do_lab(struct request *req, const struct verb *verb, struct emitter *out,
 }
 
 static int
-do_stack(struct request *req, const struct verb *verb, struct emitter *out,
+do_stack(struct running_request *req, enum verb verb, struct emitter *out,
 	const struct ctl *ctl, struct err *err)
 {
 	struct verb_call call = {
 		.ask = req->ask, .place = req->place, .out = out, .ctl = ctl
 	};
 
-	return verb->run(&call, err);
+	return verb_do(verb, &call, err);
 }
 
 static void *
 request_main(void *arg)
 {
-	struct request *req = arg;
-	const struct verb *verb = verb_of(req->ask);
+	struct running_request *req = arg;
+	enum verb verb = verb_of(req->ask);
 	struct ctl ctl = { .cancel = &req->cancel };
 	struct event end = { .kind = EV_END };
 	struct emitter out;
@@ -140,10 +140,10 @@ request_main(void *arg)
 	int rc = -1;
 
 	emit_init(&out, &req->sink, NULL, request_id(req));
-	if (!verb)
+	if (verb == VERB_NONE)
 		err_set(&err, ERR_INTERNAL, "no such request: %s",
 			json_str(req->ask, "do", "?"));
-	else if (verb->on_lab)
+	else if (verb_row(verb)->about == ABOUT_LAB)
 		rc = do_lab(req, verb, &out, &ctl, &err);
 	else
 		rc = do_stack(req, verb, &out, &ctl, &err);
@@ -162,12 +162,14 @@ request_main(void *arg)
 	return NULL;
 }
 
-struct request *
+struct running_request *
 request_start(const struct place *place, const struct sink *sink, json_t *ask)
 {
-	struct request *req = mem_alloc(sizeof(*req));
+	struct running_request *req = mem_alloc(sizeof(*req));
 
-	*req = (struct request){ .place = place, .sink = *sink, .ask = ask };
+	*req = (struct running_request){
+		.place = place, .sink = *sink, .ask = ask
+	};
 	req->started =
 		pthread_create(&req->thread, NULL, request_main, req) == 0;
 	if (!req->started)
@@ -176,25 +178,25 @@ request_start(const struct place *place, const struct sink *sink, json_t *ask)
 }
 
 int
-request_id(const struct request *req)
+request_id(const struct running_request *req)
 {
 	return (int)json_int(req->ask, "id", 0);
 }
 
 void
-request_cancel(struct request *req)
+request_cancel(struct running_request *req)
 {
 	atomic_store(&req->cancel, true);
 }
 
 bool
-request_is_over(const struct request *req)
+request_is_over(const struct running_request *req)
 {
 	return atomic_load(&req->over);
 }
 
 void
-request_free(struct request *req)
+request_free(struct running_request *req)
 {
 	if (!req)
 		return;

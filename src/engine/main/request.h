@@ -8,23 +8,23 @@
 
 struct err;
 struct place;
-struct request;
+struct running_request;
 struct sink;
 
 /*
  * Start the request in ask ({"id":1,"do":"run",...}), which is taken. place
  * and sink are lent and must outlive it. It ends with exactly one EV_END.
  */
-struct request *request_start(
+struct running_request *request_start(
 	const struct place *place, const struct sink *sink, json_t *ask);
 
-int request_id(const struct request *req);
-void request_cancel(struct request *req);
+int request_id(const struct running_request *req);
+void request_cancel(struct running_request *req);
 
 /* Nothing is left to come of it but its EV_END, if that has not come yet. */
-bool request_is_over(const struct request *req);
+bool request_is_over(const struct running_request *req);
 
 /* Wait for its thread; NULL is fine. */
-void request_free(struct request *req);
+void request_free(struct running_request *req);
 
 #endif

@@ -20,11 +20,11 @@
 #define LINE_MAX_BYTES ((size_t)1 << 20) /* of one request */
 #define REAP_MS 100 /* how often one that ends unheard is looked for */
 
-struct server {
+struct serving {
 	const struct place *place;
 	struct mailbox *mailbox;
 	struct sink sink;
-	struct request **requests;
+	struct running_request **requests;
 	size_t nrequest;
 	struct buf in;
 	bool leaving; /* no more requests; ends when all are over */
@@ -32,7 +32,7 @@ struct server {
 };
 
 static void
-say_hello(const struct server *s)
+say_hello(const struct serving *s)
 {
 	sink_send(&s->sink,
 		&(struct event){ .kind = EV_HELLO,
@@ -41,21 +41,21 @@ say_hello(const struct server *s)
 }
 
 static void
-cancel_all(struct server *s)
+cancel_all(struct serving *s)
 {
 	for (size_t i = 0; i < s->nrequest; i++)
 		request_cancel(s->requests[i]);
 }
 
 static void
-leave(struct server *s)
+leave(struct serving *s)
 {
 	s->leaving = true;
 	cancel_all(s);
 }
 
 static void
-cancel_one(struct server *s, int id)
+cancel_one(struct serving *s, int id)
 {
 	for (size_t i = 0; i < s->nrequest; i++)
 		if (request_id(s->requests[i]) == id)
@@ -63,7 +63,7 @@ cancel_one(struct server *s, int id)
 }
 
 static void
-take_line(struct server *s, const char *line, size_t len)
+take_line(struct serving *s, const char *line, size_t len)
 {
 	struct err err = { 0 };
 	json_t *ask = json_parse("request", line, len, &err);
@@ -76,8 +76,8 @@ take_line(struct server *s, const char *line, size_t len)
 	else if (!strcmp(what, "cancel"))
 		cancel_one(s, (int)json_int(ask, "request", 0));
 	else if (!s->leaving) {
-		s->requests = mem_more(
-			s->requests, s->nrequest, sizeof(struct request *));
+		s->requests = mem_more(s->requests, s->nrequest,
+			sizeof(struct running_request *));
 		s->requests[s->nrequest++] =
 			request_start(s->place, &s->sink, json_incref(ask));
 	}
@@ -86,7 +86,7 @@ take_line(struct server *s, const char *line, size_t len)
 
 /* false: the input is at its end. */
 static bool
-take_input(struct server *s, int fd)
+take_input(struct serving *s, int fd)
 {
 	char chunk[4096];
 	ssize_t n = read(fd, chunk, sizeof(chunk));
@@ -105,7 +105,7 @@ take_input(struct server *s, int fd)
 }
 
 static void
-reap(struct server *s)
+reap(struct serving *s)
 {
 	size_t kept = 0;
 
@@ -119,7 +119,7 @@ reap(struct server *s)
 }
 
 static void
-write_events(struct server *s, int out)
+write_events(struct serving *s, int out)
 {
 	if (s->deaf || mailbox_write(s->mailbox, out) == 0)
 		return;
@@ -128,7 +128,7 @@ write_events(struct server *s, int out)
 }
 
 static int
-turn(struct server *s, int in, int out, struct err *err)
+turn(struct serving *s, int in, int out, struct err *err)
 {
 	bool full = !s->deaf && !mailbox_is_empty(s->mailbox);
 	struct pollfd fds[] = {
@@ -150,7 +150,7 @@ turn(struct server *s, int in, int out, struct err *err)
 }
 
 static bool
-is_done(const struct server *s)
+is_done(const struct serving *s)
 {
 	return s->leaving && !s->nrequest &&
 		(s->deaf || mailbox_is_empty(s->mailbox));
@@ -159,7 +159,7 @@ is_done(const struct server *s)
 int
 serve(const struct place *place, int in, int out, struct err *err)
 {
-	struct server s = { .place = place, .mailbox = mailbox_new() };
+	struct serving s = { .place = place, .mailbox = mailbox_new() };
 	int rc = 0;
 
 	s.sink = (struct sink){ .send = mailbox_put, .ctx = s.mailbox };

@@ -14,7 +14,7 @@
 #include "common/event/event.h"
 #include "engine/diagnose/job.h"
 #include "engine/main/jobs.h"
-#include "engine/main/watch.h"
+#include "engine/main/news.h"
 #include "engine/run/schedule.h"
 #include "engine/stack/stack.h"
 #include "engine/world/emit.h"
@@ -31,9 +31,10 @@ struct names {
 };
 
 static void
-names_take(struct names *out, const json_t *ask, const char *key)
+names_take(struct names *out, const struct verb_call *call)
 {
-	const json_t *list = json_object_get(ask, key), *one;
+	const char *key = verb_row(verb_of(call->ask))->names;
+	const json_t *list = json_object_get(call->ask, key), *one;
 	size_t i;
 
 	out->names = mem_alloc(json_array_size(list) * sizeof(*out->names));
@@ -89,7 +90,7 @@ typedef int (*schedule_fn)(const struct world *, const char *const *, size_t,
 	const struct ctl *, struct err *);
 
 static int
-on_world(const struct verb_call *call, struct stack *stack, const char *key,
+on_world(const struct verb_call *call, struct stack *stack,
 	schedule_fn schedule, struct err *err)
 {
 	struct world world = { .stack = stack,
@@ -101,7 +102,7 @@ on_world(const struct verb_call *call, struct stack *stack, const char *key,
 	int rc;
 
 	world.journal = journal;
-	names_take(&names, call->ask, key);
+	names_take(&names, call);
 	rc = schedule(&world, names.names, names.n, call->ctl, err);
 	names_release(&names);
 	free(journal);
@@ -118,7 +119,7 @@ verb_run(const struct verb_call *call, struct err *err)
 	if (stack &&
 		stack_up(stack, call->lab->services, call->lab->nservice,
 			call->ctl, &sink, err) == 0)
-		rc = on_world(call, stack, "steps", schedule_run, err);
+		rc = on_world(call, stack, schedule_run, err);
 	stack_free(stack);
 	return rc;
 }
@@ -147,7 +148,7 @@ verb_check(const struct verb_call *call, struct err *err)
 	int rc = -1;
 
 	if (stack && must_be_up(call, stack, err) == 0)
-		rc = on_world(call, stack, "checks", schedule_check, err);
+		rc = on_world(call, stack, schedule_check, err);
 	stack_free(stack);
 	return rc;
 }
@@ -159,7 +160,7 @@ verb_reset(const struct verb_call *call, struct err *err)
 	int rc = -1;
 
 	if (stack && must_be_up(call, stack, err) == 0)
-		rc = on_world(call, stack, "steps", schedule_reset, err);
+		rc = on_world(call, stack, schedule_reset, err);
 	stack_free(stack);
 	return rc;
 }
@@ -176,7 +177,7 @@ stack_verb(const struct verb_call *call, struct err *err,
 	struct names names = { 0 };
 	int rc = -1;
 
-	names_take(&names, call->ask, "services");
+	names_take(&names, call);
 	if (stack)
 		rc = run(call, stack, &names, &sink, err);
 	names_release(&names);
@@ -260,16 +261,13 @@ static int
 do_fault(const struct verb_call *call, struct stack *stack,
 	const struct names *names, const struct sink *sink, struct err *err)
 {
-	static const char *const words[] = {
-		[FAULT_KILL] = "kill",
-		[FAULT_PAUSE] = "pause",
-		[FAULT_RESUME] = "resume",
+	static const enum fault faults[VERB_COUNT] = {
+		[VERB_KILL] = FAULT_KILL,
+		[VERB_PAUSE] = FAULT_PAUSE,
+		[VERB_RESUME] = FAULT_RESUME,
 	};
-	const char *asked = json_str(call->ask, "verb", "");
-	enum fault how = FAULT_KILL;
+	enum fault how = faults[verb_of(call->ask)];
 
-	while (strcmp(words[how], asked) != 0)
-		how++;
 	return stack_fault(
 		stack, names->names, names->n, how, call->ctl, sink, err);
 }
@@ -316,41 +314,37 @@ verb_fault(const struct verb_call *call, struct err *err)
 	return stack_verb(call, err, do_fault);
 }
 
-static const struct verb lab_verbs[] = {
-	{ "run", true, true, verb_run },
-	{ "check", true, false, verb_check },
-	{ "reset", true, true, verb_reset },
+/* What each verb of the table does here; NULL: it is none of ours. */
+static int (*const runs[VERB_COUNT])(
+	const struct verb_call *call, struct err *err) = {
+	[VERB_RUN] = verb_run,
+	[VERB_CHECK] = verb_check,
+	[VERB_RESET] = verb_reset,
+	[VERB_UP] = verb_up,
+	[VERB_DOWN] = verb_down,
+	[VERB_RESTART] = verb_restart,
+	[VERB_STATUS] = verb_status,
+	[VERB_WATCH] = verb_watch,
+	[VERB_LOGS] = verb_logs,
+	[VERB_ENV] = verb_env,
+	[VERB_KILL] = verb_fault,
+	[VERB_PAUSE] = verb_fault,
+	[VERB_RESUME] = verb_fault,
 };
 
-static const struct verb stack_verbs[] = {
-	{ "up", false, false, verb_up },
-	{ "down", false, false, verb_down },
-	{ "restart", false, false, verb_restart },
-	{ "status", false, false, verb_status },
-	{ "watch", false, false, watch },
-	{ "logs", false, false, verb_logs },
-	{ "env", false, false, verb_env },
-	{ "kill", false, false, verb_fault },
-	{ "pause", false, false, verb_fault },
-	{ "resume", false, false, verb_fault },
-};
-
-static const struct verb *
-find(const struct verb *verbs, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(verbs[i].name, name))
-			return &verbs[i];
-	return NULL;
-}
-
-const struct verb *
+enum verb
 verb_of(const json_t *ask)
 {
 	const char *name = json_str(ask, "do", "");
+	enum verb verb = strcmp(name, "stack") != 0
+		? verb_find(ABOUT_LAB, name)
+		: verb_find(ABOUT_STACK, json_str(ask, "verb", ""));
 
-	if (!strcmp(name, "stack"))
-		return find(stack_verbs, ARRAY_LEN(stack_verbs),
-			json_str(ask, "verb", ""));
-	return find(lab_verbs, ARRAY_LEN(lab_verbs), name);
+	return runs[verb] ? verb : VERB_NONE;
+}
+
+int
+verb_do(enum verb verb, const struct verb_call *call, struct err *err)
+{
+	return runs[verb](call, err);
 }

@@ -1,10 +1,10 @@
-/* verb.h - the verbs of the engine: the table of what a request may ask. */
+/* verb.h - what the engine does for each verb. */
 #ifndef CDCLAB_ENGINE_VERB_H
 #define CDCLAB_ENGINE_VERB_H
 
-#include <stdbool.h>
-
 #include <jansson.h>
+
+#include "common/event/verb.h"
 
 struct ctl;
 struct emitter;
@@ -13,7 +13,7 @@ struct lab;
 struct place;
 struct scan;
 
-/* What a verb works on; lent for the call. lab, scan: only with on_lab. */
+/* What a verb works on; lent for the call. lab, scan: only those about a lab. */
 struct verb_call {
 	const json_t *ask;
 	const struct place *place;
@@ -23,15 +23,10 @@ struct verb_call {
 	const struct ctl *ctl;
 };
 
-struct verb {
-	const char *name; /* of "do"; a verb of the stack: its "verb" */
-	bool on_lab;      /* needs "lab" and "text" */
-	bool exclusive;   /* changes the lab: takes its lock */
-	/* The exit status, or -1 with err, which gives it. */
-	int (*run)(const struct verb_call *call, struct err *err);
-};
+/* VERB_NONE: there is no such verb. */
+enum verb verb_of(const json_t *ask);
 
-/* Lent; NULL: there is no such verb. */
-const struct verb *verb_of(const json_t *ask);
+/* The exit status, or -1 with err, which gives it. */
+int verb_do(enum verb verb, const struct verb_call *call, struct err *err);
 
 #endif

@@ -8,7 +8,7 @@
 #include "common/base/err.h"
 #include "reader/main/command.h"
 #include "reader/main/lesson.h"
-#include "reader/main/session.h"
+#include "reader/main/converse.h"
 #include "reader/report/report.h"
 #include "reader/talk/talk.h"
 
@@ -98,7 +98,7 @@ static void
 fill(struct report *report, const struct lesson *lesson,
 	const struct scope *scope)
 {
-	bool whole = !scope->nname && strcmp(report->verb, "reset") != 0;
+	bool whole = !scope->nname && report->verb != VERB_RESET;
 
 	fill_steps(&report->lab, &lesson->lab, scope, report->lang);
 	fill_checks(report, lesson, scope, whole);
@@ -111,7 +111,7 @@ run_lab(const struct cli *cli, const struct lesson *lesson,
 	const char *format = cli->options.value[OPT_FORMAT];
 	struct report report = {
 		.kind = report_kind(format ? format : "human"),
-		.verb = cli->command->name,
+		.verb = verb_find(ABOUT_LAB, cli->command->name),
 		.lesson = lesson->ref->id,
 		.title = lesson_title(lesson->ref, cli->lang),
 		.lang = cli->lang,
@@ -119,7 +119,7 @@ run_lab(const struct cli *cli, const struct lesson *lesson,
 		.colour = cli->colour,
 	};
 	struct request req = {
-		.verb = cli->command->name,
+		.verb = verb_find(ABOUT_LAB, cli->command->name),
 		.lesson = lesson->ref->id,
 		.lab = lesson->lab.path,
 		.text = lesson->path,
@@ -130,7 +130,7 @@ run_lab(const struct cli *cli, const struct lesson *lesson,
 	int status;
 
 	fill(&report, lesson, scope);
-	status = session_run(&cli->place, &req, &report, err);
+	status = converse(&cli->place, &req, &report, err);
 	report_release(&report);
 	return status;
 }

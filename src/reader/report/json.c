@@ -52,7 +52,7 @@ json_end(struct report *r, const struct err *err)
 	json_t *o = json_object();
 
 	object_str(o, "lesson", r->lesson);
-	object_str(o, "verb", r->verb);
+	object_str(o, "verb", verb_name(r->verb));
 	json_object_set_new(o, "exit", json_integer(report_exit(r, err)));
 	object_str(o, "cause", report_abort(r, err));
 	json_object_set_new(o, "checks", items_json(r, true));

@@ -125,8 +125,7 @@ report_exit(const struct report *report, const struct err *err)
 		return err_exit(err);
 	if (report->exit)
 		return report->exit;
-	if (!strcmp(report->verb, "status") &&
-		up < servers_count(&report->servers))
+	if (report->verb == VERB_STATUS && up < servers_count(&report->servers))
 		return up ? 1 : 3;
 	return !steps_are_good(&report->lab) ||
 		report_passed(report) < report_asked(report);

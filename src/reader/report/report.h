@@ -16,6 +16,7 @@
 #include "common/course/catalog.h"
 #include "common/event/lab_state.h"
 #include "common/event/servers.h"
+#include "common/event/verb.h"
 
 struct err;
 struct event;
@@ -35,7 +36,7 @@ struct report_kind {
  */
 struct report {
 	const struct report_kind *kind;
-	const char *verb;   /* run check reset; of the stack: up down ... */
+	enum verb verb;
 	const char *lesson; /* id; NULL for the stack */
 	const char *title;
 	enum lang lang;

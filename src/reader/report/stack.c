@@ -49,7 +49,7 @@ human_event(struct report *r, const struct event *ev)
 		r->said_ms = ev->ms;
 		service_line(&r->out, r->colour, ev);
 		if (state_health(ev->state) == HEALTH_UP && ev->ms &&
-			!strcmp(r->verb, "up"))
+			r->verb == VERB_UP)
 			buf_addf(&r->out, "   %.1f s", (double)ev->ms / 1000);
 		buf_addc(&r->out, '\n');
 	} else if (ev->kind == EV_RUN_START && ev->cause) {
@@ -67,15 +67,15 @@ static void
 human_end(struct report *r, const struct err *err)
 {
 	static const struct {
-		const char *verb;
+		enum verb verb;
 		enum word word;
 	} ways[] = {
-		{ "kill", WORD_KILLED },
-		{ "pause", WORD_PAUSED },
+		{ VERB_KILL, WORD_KILLED },
+		{ VERB_PAUSE, WORD_PAUSED },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
-		if (!strcmp(ways[i].verb, r->verb) && !report_exit(r, err))
+		if (ways[i].verb == r->verb && !report_exit(r, err))
 			buf_addf(&r->out, "%s.\n", word(ways[i].word, r->lang));
 }
 
@@ -161,9 +161,9 @@ static const struct report_kind stack_json = { "json", NULL, json_event,
 	json_end };
 
 const struct report_kind *
-report_stack(const char *verb, bool json)
+report_stack(enum verb verb, bool json)
 {
-	if (!strcmp(verb, "env"))
+	if (verb == VERB_ENV)
 		return &stack_env;
 	return json ? &stack_json : &stack_human;
 }

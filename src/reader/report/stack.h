@@ -4,9 +4,11 @@
 
 #include <stdbool.h>
 
+#include "common/event/verb.h"
+
 struct report_kind;
 
-/* Of a verb: up down status logs env kill pause resume. Lent for ever. */
-const struct report_kind *report_stack(const char *verb, bool json);
+/* Of a verb of the stack. Lent for ever. */
+const struct report_kind *report_stack(enum verb verb, bool json);
 
 #endif

@@ -34,7 +34,7 @@ not_blocking(int fd)
 
 /* in and out: pipes, each its end to read first. Returns 0 or an errno. */
 static int
-start_on(struct child *child, const char *const *argv, const char *log,
+start_on(struct talk_child *child, const char *const *argv, const char *log,
 	const int in[2], const int out[2])
 {
 	int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -51,12 +51,12 @@ start_on(struct child *child, const char *const *argv, const char *log,
 }
 
 int
-child_start(struct child *child, const char *const *argv, const char *log,
+child_start(struct talk_child *child, const char *const *argv, const char *log,
 	struct err *err)
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, rc;
 
-	*child = (struct child){ .in = -1, .out = -1 };
+	*child = (struct talk_child){ .in = -1, .out = -1 };
 	if (pipe2(in, O_CLOEXEC) < 0 || pipe2(out, O_CLOEXEC) < 0)
 		rc = errno;
 	else
@@ -78,7 +78,7 @@ child_start(struct child *child, const char *const *argv, const char *log,
 }
 
 bool
-child_ended(struct child *child)
+child_ended(struct talk_child *child)
 {
 	pid_t pid;
 
@@ -94,7 +94,7 @@ child_ended(struct child *child)
 }
 
 void
-child_kill(struct child *child)
+child_kill(struct talk_child *child)
 {
 	if (child->pid <= 0)
 		return;
@@ -119,7 +119,7 @@ drain(int fd, int ms)
 }
 
 void
-child_release(struct child *child, int ms)
+child_release(struct talk_child *child, int ms)
 {
 	int64_t end = clock_ms() + ms;
 	bool talking = child->out >= 0;
@@ -135,5 +135,7 @@ child_release(struct child *child, int ms)
 	child_kill(child);
 	if (child->out >= 0)
 		close(child->out);
-	*child = (struct child){ .in = -1, .out = -1, .status = child->status };
+	*child = (struct talk_child){
+		.in = -1, .out = -1, .status = child->status
+	};
 }

@@ -3,21 +3,10 @@
 #include "reader/talk/request.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/json.h"
 #include "reader/talk/talk.h"
-
-/* What the names of a request are, by its verb. */
-static const struct {
-	const char *verb, *names;
-} verbs[] = {
-	{ "run", "steps" },
-	{ "reset", "steps" },
-	{ "check", "checks" },
-	{ "stack", "services" },
-};
 
 static void
 set(json_t *o, const char *key, const char *value)
@@ -29,27 +18,25 @@ set(json_t *o, const char *key, const char *value)
 static void
 set_names(json_t *o, const struct request *req)
 {
-	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
-		json_t *list;
+	const char *key = verb_row(req->verb)->names;
+	json_t *list = key ? json_array() : NULL;
 
-		if (strcmp(verbs[i].verb, req->verb))
-			continue;
-		list = json_array();
-		for (size_t n = 0; n < req->nname; n++)
-			json_array_append_new(list, json_string(req->names[n]));
-		json_object_set_new(o, verbs[i].names, list);
-	}
+	for (size_t i = 0; list && i < req->nname; i++)
+		json_array_append_new(list, json_string(req->names[i]));
+	if (list)
+		json_object_set_new(o, key, list);
 }
 
 void
 request_encode(const struct request *req, int id, struct buf *out)
 {
+	bool is_of_stack = verb_row(req->verb)->about == ABOUT_STACK;
 	json_t *o = json_object();
 	char *line;
 
 	json_object_set_new(o, "id", json_integer(id));
-	set(o, "do", req->verb);
-	set(o, "verb", req->stack);
+	set(o, "do", is_of_stack ? "stack" : verb_name(req->verb));
+	set(o, "verb", is_of_stack ? verb_name(req->verb) : NULL);
 	set(o, "lesson", req->lesson);
 	set(o, "lab", req->lab);
 	set(o, "text", req->text);

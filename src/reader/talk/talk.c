@@ -26,7 +26,7 @@
 #define PATIENCE_MS 1000
 
 struct talk {
-	struct child child;
+	struct talk_child child;
 	char *log;
 	long log_at; /* where the lines of this engine begin in it */
 	int last_id;

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "common/event/event.h"
+#include "common/event/verb.h"
 
 struct err;
 struct place;
@@ -18,11 +19,10 @@ struct talk;
 
 /* What is asked for; all lent for the call. Unused members are NULL or 0. */
 struct request {
-	const char *verb;         /* run check reset stack cancel */
+	enum verb verb;
 	const char *lesson;       /* id */
 	const char *lab;          /* path of lab.json */
 	const char *text;         /* path of the .mdx whose blocks run */
-	const char *stack;        /* up down status watch logs env */
 	const char *driver;       /* auto docker native */
 	const char *const *names; /* steps, checks or services */
 	size_t nname;

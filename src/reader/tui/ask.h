@@ -25,8 +25,7 @@ void ask_cancel(struct ui *ui);
 /* Undo the lab, after a question. */
 void ask_reset(struct ui *ui);
 
-/* The request that goes on has come to its end; or the watch has. */
+/* A request has come to its end: an EV_END of it. */
 void ask_ended(struct ui *ui, const struct event *ev);
-void ask_watch_ended(struct ui *ui, const struct event *ev);
 
 #endif

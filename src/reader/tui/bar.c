@@ -79,26 +79,24 @@ put_hints(const struct ui *ui, struct grid *grid, int row)
 
 /* "The lab is running: 12 s   x cancels   mysql: pulling 37 MB" */
 static void
-add_running(const struct ui *ui, struct buf *b)
+add_running(const struct ui *ui, const struct asked *asked, struct buf *b)
 {
-	static const struct {
-		const char *verb;
-		enum text text;
-	} verbs[] = { { "run", TEXT_RUNS }, { "check", TEXT_CHECKS },
-		{ "reset", TEXT_RESETS } };
+	static const enum text texts[VERB_COUNT] = {
+		[VERB_RUN] = TEXT_RUNS,
+		[VERB_CHECK] = TEXT_CHECKS,
+		[VERB_RESET] = TEXT_RESETS,
+	};
 	const struct server *moving = servers_moving(&ui->servers);
 
-	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
-		if (!strcmp(verbs[i].verb, ui->running.verb))
-			buf_adds(b, ui_text(ui, verbs[i].text));
+	if (asked->view)
+		buf_adds(b, ui_text(ui, texts[asked->verb]));
 	buf_addf(b, " %lld %s",
-		(long long)(ui->now_ms - ui->running.begin_ms) / 1000,
+		(long long)(ui->now_ms - asked->begin_ms) / 1000,
 		ui_text(ui, TEXT_SECONDS));
 	buf_adds(b, "   ");
 	buf_adds(b,
 		ui_text(ui,
-			ui->running.cancelled ? TEXT_CANCELLING
-					      : TEXT_X_CANCELS));
+			asked->cancelled ? TEXT_CANCELLING : TEXT_X_CANCELS));
 	if (moving) {
 		buf_addf(b, "   %s: %s", moving->name,
 			server_word(moving, (int)ui->lang));
@@ -111,6 +109,8 @@ add_running(const struct ui *ui, struct buf *b)
 static enum style
 urgent(const struct ui *ui, struct buf *b)
 {
+	const struct asked *asked = asked_running(&ui->asked);
+
 	if (ui->note.text) {
 		san_add(b, SAN_LINE, ui->note.text, strlen(ui->note.text));
 		return ui->note.style;
@@ -120,8 +120,8 @@ urgent(const struct ui *ui, struct buf *b)
 			strlen(ui->trouble.text));
 		return ui->trouble.style;
 	}
-	if (ui->running.id)
-		add_running(ui, b);
+	if (asked)
+		add_running(ui, asked, b);
 	return STYLE_WAIT;
 }
 

@@ -350,7 +350,9 @@ do_mouse(struct ui *ui)
 static void
 do_quit(struct ui *ui)
 {
-	ui->over = !ui->running.view || ui->running.cancelled || ui->leaving;
+	const struct asked *lab = asked_for(&ui->asked, FOR_LAB);
+
+	ui->over = !lab || lab->cancelled || ui->leaving;
 	ui->leaving = true;
 	if (!ui->over)
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_QUIT_ENDS_LAB));

@@ -125,14 +125,17 @@ break_off(struct ui *ui)
 bool
 ui_interrupt(struct ui *ui)
 {
+	const struct asked *asked;
+
 	if (break_off(ui))
 		return false;
-	if (!ui->running.id || ui->running.cancelled)
+	asked = asked_running(&ui->asked);
+	if (!asked || asked->cancelled)
 		return true;
 	ask_cancel(ui);
-	if (ui->running.cancelled)
+	if (asked->cancelled)
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_INTERRUPTED));
-	return !ui->running.cancelled;
+	return !asked->cancelled;
 }
 
 static bool

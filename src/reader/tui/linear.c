@@ -74,7 +74,7 @@ follow(struct linear *l)
 {
 	struct err err = { 0 };
 
-	while (l->talk && l->ui->running.id) {
+	while (l->talk && asked_running(&l->ui->asked)) {
 		struct pollfd fds[] = {
 			{ .fd = talk_fd(l->talk), .events = POLLIN },
 			{ .fd = talk_write_fd(l->talk), .events = POLLOUT },

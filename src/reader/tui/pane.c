@@ -23,6 +23,15 @@ is_chosen(const struct ui *ui, const struct lab_item *e)
 		lab_view_index(ui->view, e) == (size_t)ui->pane_at;
 }
 
+/* When the request of the lab was made, which its events' times count from. */
+static int64_t
+began(const struct ui *ui)
+{
+	const struct asked *asked = asked_for(&ui->asked, FOR_LAB);
+
+	return asked ? asked->begin_ms : ui->now_ms;
+}
+
 static bool
 has_time(const struct lab_item *e)
 {
@@ -36,7 +45,7 @@ add_time(const struct ui *ui, struct textview *textview,
 	const struct lab_item *e)
 {
 	int64_t ms = e->state == ITEM_RUNNING
-		? ui->now_ms - ui->running.begin_ms - e->begin_ms
+		? ui->now_ms - began(ui) - e->begin_ms
 		: lab_item_ms(e);
 	char text[32];
 
@@ -95,7 +104,7 @@ add_wait(const struct ui *ui, struct textview *textview,
 	const struct lab_item *e)
 {
 	const struct lab_detail *d = lab_item_detail(e);
-	int64_t end_ms = ui->running.begin_ms + d->wait_end_ms;
+	int64_t end_ms = began(ui) + d->wait_end_ms;
 	int64_t left = (end_ms - ui->now_ms + 999) / 1000;
 	struct buf b = { 0 };
 

@@ -188,7 +188,9 @@ write_services(const struct ui *ui, struct textview *textview)
 		textview_line(textview);
 		textview_wrap(textview, STYLE_DIM, 0, 0,
 			ui_text(ui,
-				ui->watch ? TEXT_ASKING : TEXT_NO_SERVICES));
+				asked_for(&ui->asked, FOR_WATCH)
+					? TEXT_ASKING
+					: TEXT_NO_SERVICES));
 	}
 	if (ui->servers.lines.len) {
 		textview_line(textview);

@@ -5,6 +5,7 @@
 #include "common/base/buf.h"
 #include "common/event/servers.h"
 #include "reader/style/style.h"
+#include "reader/tui/asked.h"
 #include "reader/tui/drawing.h"
 #include "reader/tui/focus.h"
 #include "reader/tui/keys.h"
@@ -34,16 +35,6 @@ enum popup {
 struct note {
 	enum style style;
 	char *text; /* NULL: none */
-};
-
-/* The request that is going on; id 0: none. */
-struct running {
-	int id;
-	struct lab_view *view; /* NULL: it is about the stack */
-	const char *verb;
-	int64_t begin_ms;
-	bool cancelled;
-	char *said; /* the last line for people; NULL: none */
 };
 
 struct ui {
@@ -92,8 +83,7 @@ struct ui {
 	bool pasting; /* keys are text until KEY_PASTE_END */
 
 	struct servers servers;
-	int watch; /* the request that tells what servers do; 0: none */
-	struct running running;
+	struct asked_table asked;
 	struct note note;    /* goes with the next key */
 	struct note trouble; /* stays until an engine starts again */
 };
@@ -114,9 +104,6 @@ void note_set(struct note *note, enum style style, const char *text);
 
 /* "file:line: what. What to try." of an error; owned by the caller. */
 char *err_text(const struct err *err);
-
-/* The request is over, whatever it was. */
-void running_end(struct running *running);
 
 /* The view of a lesson, made when it is first needed. Lent. */
 struct lab_view *ui_lab_view(struct ui *ui, const struct lesson_ref *lesson);

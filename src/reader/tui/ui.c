@@ -79,13 +79,6 @@ ui_complain(struct ui *ui, const struct err *err)
 }
 
 void
-running_end(struct running *running)
-{
-	free(running->said);
-	*running = (struct running){ 0 };
-}
-
-void
 note_set(struct note *note, enum style style, const char *text)
 {
 	free(note->text);
@@ -223,7 +216,7 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	ui->page = page;
 	ui->reading = (struct reading){ 0 };
 	ui->view = ui_lab_view(ui, lesson);
-	if (ui->running.view != ui->view)
+	if (asked_lab(&ui->asked) != ui->view)
 		lab_view_follow(ui->view);
 	ui->list_at = (int)(lesson - ui->catalog.lessons);
 	ui->in_lesson = true;
@@ -309,7 +302,7 @@ ui_free(struct ui *ui)
 	prompt_release(&ui->prompt);
 	places_release(&ui->places);
 	servers_release(&ui->servers);
-	running_end(&ui->running);
+	asked_release(&ui->asked);
 	note_set(&ui->note, STYLE_TEXT, NULL);
 	note_set(&ui->trouble, STYLE_TEXT, NULL);
 	memory_release(&ui->memory);
@@ -342,30 +335,26 @@ ui_clock(struct ui *ui, int64_t now_ms)
 	ui->now_ms = now_ms;
 }
 
+static enum teller
+teller_of(const struct ui *ui, const struct asked *asked)
+{
+	if (!asked || asked->purpose != FOR_WATCH)
+		return TELLER_REQUEST;
+	return asked_lab(&ui->asked) ? TELLER_WATCH_ASIDE : TELLER_WATCH;
+}
+
 void
 ui_event(struct ui *ui, const struct event *ev)
 {
-	struct running *running = &ui->running;
-	bool ours = running->id && ev->request == running->id;
-
-	bool live = ui->watch && ev->request == ui->watch;
-	enum teller teller = !live ? TELLER_REQUEST
-		: running->view    ? TELLER_WATCH_ASIDE
-				   : TELLER_WATCH;
+	const struct asked *asked = asked_find(&ui->asked, ev->request);
 
 	if (ev->kind == EV_HELLO)
 		note_set(&ui->trouble, STYLE_TEXT, NULL);
-	servers_event(&ui->servers, ev, teller, ui->now_ms);
-	if (ours && ev->kind == EV_OUTPUT && ev->text) {
-		free(running->said);
-		running->said = mem_strdup(ev->text);
-	}
-	if (ours && running->view)
-		lab_state_event(&running->view->state, ev);
-	if (ours && ev->kind == EV_END)
+	servers_event(&ui->servers, ev, teller_of(ui, asked), ui->now_ms);
+	if (asked && asked->view)
+		lab_state_event(&asked->view->state, ev);
+	if (ev->kind == EV_END)
 		ask_ended(ui, ev);
-	if (live && ev->kind == EV_END)
-		ask_watch_ended(ui, ev);
 }
 
 void
@@ -373,17 +362,17 @@ ui_engine_gone(struct ui *ui, const struct err *err)
 {
 	char *why = err_text(err);
 	char *text = mem_printf("%s: %s", ui_text(ui, TEXT_ENGINE_GONE), why);
+	struct lab_view *lab = asked_lab(&ui->asked);
 
 	note_set(&ui->trouble, STYLE_FAIL, text);
 	free(text);
 	free(why);
-	if (ui->running.view) {
-		lab_state_rest(&ui->running.view->state);
-		lab_view_follow(ui->running.view);
+	if (lab) {
+		lab_state_rest(&lab->state);
+		lab_view_follow(lab);
 	}
-	running_end(&ui->running);
+	asked_release(&ui->asked);
 	servers_settle(&ui->servers);
-	ui->watch = 0;
 }
 
 void
@@ -397,7 +386,7 @@ ui_patience(const struct ui *ui)
 {
 	if (search_is_busy(ui))
 		return 0;
-	return ui->running.id ? TICK_MS : -1;
+	return asked_running(&ui->asked) ? TICK_MS : -1;
 }
 
 void

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/main/session.h"
+#include "reader/main/converse.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -23,7 +23,7 @@
 #define OUT_MAX ((size_t)1 << 20) /* unread output; then events have to wait */
 #define WRITE_MAX 4096            /* PIPE_BUF: what poll(2) promises to take */
 
-struct session {
+struct conversation {
 	struct report *report;
 	struct talk *talk;
 	int id, signal_fd;
@@ -59,7 +59,7 @@ take_signals_by_fd(void)
 static void
 take_event(void *ctx, const struct event *ev)
 {
-	struct session *s = ctx;
+	struct conversation *s = ctx;
 
 	if (s->ended)
 		return;
@@ -70,9 +70,9 @@ take_event(void *ctx, const struct event *ev)
 
 /* The first one asks the engine to stop, the next one does not ask. */
 static void
-take_signal(struct session *s)
+take_signal(struct conversation *s)
 {
-	struct request cancel = { .verb = "cancel", .cancel = s->id };
+	struct request cancel = { .verb = VERB_CANCEL, .cancel = s->id };
 	struct signalfd_siginfo info;
 	struct err ignored = { 0 };
 
@@ -85,7 +85,7 @@ take_signal(struct session *s)
 }
 
 static void
-write_some(struct session *s)
+write_some(struct conversation *s)
 {
 	struct buf *out = &s->report->out;
 	size_t len = out->len < WRITE_MAX ? out->len : WRITE_MAX;
@@ -101,7 +101,7 @@ write_some(struct session *s)
 }
 
 static void
-write_notes(struct session *s)
+write_notes(struct conversation *s)
 {
 	struct err ignored = { 0 };
 
@@ -110,7 +110,7 @@ write_notes(struct session *s)
 }
 
 static int
-patience(const struct session *s)
+patience(const struct conversation *s)
 {
 	int64_t left = s->kill_ms - clock_ms();
 
@@ -120,7 +120,7 @@ patience(const struct session *s)
 }
 
 static void
-turn(struct session *s)
+turn(struct conversation *s)
 {
 	struct buf *out = &s->report->out;
 	bool listen = !s->ended && !s->gone && out->len < OUT_MAX;
@@ -149,14 +149,14 @@ turn(struct session *s)
 }
 
 static bool
-out_of_patience(const struct session *s)
+out_of_patience(const struct conversation *s)
 {
 	return s->signal && clock_ms() >= s->kill_ms;
 }
 
 /* Until the end event, a crash, a signal's deadline, or a closed output. */
 static void
-converse(struct session *s)
+until_over(struct conversation *s)
 {
 	while (!s->ended && !s->gone && !s->deaf && !out_of_patience(s))
 		turn(s);
@@ -170,7 +170,7 @@ converse(struct session *s)
 
 /* A reader that is slow gets all of it, unless we are told to go. */
 static void
-flush(struct session *s)
+flush(struct conversation *s)
 {
 	int asked = s->signal;
 
@@ -181,7 +181,7 @@ flush(struct session *s)
 
 /* What the report does not say itself. */
 static void
-tell_end(const struct session *s)
+tell_end(const struct conversation *s)
 {
 	const struct report *r = s->report;
 	struct err none = { 0 };
@@ -203,7 +203,7 @@ tell_end(const struct session *s)
 }
 
 static int
-status(const struct session *s)
+status(const struct conversation *s)
 {
 	if (s->signal)
 		return 128 + s->signal;
@@ -213,10 +213,10 @@ status(const struct session *s)
 }
 
 int
-session_run(const struct place *place, const struct request *req,
+converse(const struct place *place, const struct request *req,
 	struct report *report, struct err *err)
 {
-	struct session s = { .report = report };
+	struct conversation s = { .report = report };
 
 	s.signal_fd = take_signals_by_fd();
 	s.talk = talk_start(place, err);
@@ -225,7 +225,7 @@ session_run(const struct place *place, const struct request *req,
 	if (!s.talk || s.id < 0)
 		goto out;
 	report_begin(report);
-	converse(&s);
+	until_over(&s);
 	report_end(report, &s.err);
 	flush(&s);
 	tell_end(&s);

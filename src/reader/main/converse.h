@@ -1,6 +1,6 @@
-/* session.h - one request to the engine, told to a shell as it goes. */
-#ifndef CDCLAB_MAIN_SESSION_H
-#define CDCLAB_MAIN_SESSION_H
+/* converse.h - one request to the engine, told to a shell as it goes. */
+#ifndef CDCLAB_MAIN_CONVERSE_H
+#define CDCLAB_MAIN_CONVERSE_H
 
 struct err;
 struct place;
@@ -14,7 +14,7 @@ struct request;
  * at once. Returns the exit status, with err untouched: what went wrong has been
  * said; or -1 with ERR_INTERNAL when there is no engine.
  */
-int session_run(const struct place *place, const struct request *req,
+int converse(const struct place *place, const struct request *req,
 	struct report *report, struct err *err);
 
 #endif

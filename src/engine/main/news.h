@@ -1,6 +1,6 @@
-/* watch.h - the verb that tells how the stack is, and goes on to. */
-#ifndef CDCLAB_ENGINE_WATCH_H
-#define CDCLAB_ENGINE_WATCH_H
+/* news.h - the verb that tells how the stack is, and goes on to. */
+#ifndef CDCLAB_ENGINE_NEWS_H
+#define CDCLAB_ENGINE_NEWS_H
 
 struct err;
 struct verb_call;
@@ -10,6 +10,6 @@ struct verb_call;
  * choose in the meantime, and once there is one where none could be opened. The
  * jobs of its cluster, too. Until the request is cancelled.
  */
-int watch(const struct verb_call *call, struct err *err);
+int verb_watch(const struct verb_call *call, struct err *err);
 
 #endif

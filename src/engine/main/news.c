@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/main/watch.h"
+#include "engine/main/news.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -23,7 +23,7 @@
 #define LOOK_MS 1000 /* to ask for them */
 
 /* The services of one stack, told in a thread of their own. */
-struct view {
+struct stack_view {
 	struct stack *stack;
 	struct sink sink;
 	atomic_bool stop;
@@ -33,7 +33,7 @@ struct view {
 static void *
 tell_services(void *arg)
 {
-	struct view *view = arg;
+	struct stack_view *view = arg;
 	struct ctl ctl = { .cancel = &view->stop };
 	struct err ignored = { 0 };
 
@@ -68,7 +68,8 @@ tell_insides(const struct verb_call *call, struct stack *stack)
 static int
 tell_stack(const struct verb_call *call, struct stack *stack, struct err *err)
 {
-	struct view view = { .stack = stack, .sink = emit_sink(call->out) };
+	struct stack_view view = { .stack = stack,
+		.sink = emit_sink(call->out) };
 
 	if (pthread_create(&view.thread, NULL, tell_services, &view) != 0)
 		return err_set(err, ERR_SYSTEM, "no more threads");
@@ -90,7 +91,7 @@ complain(const struct verb_call *call, const struct err *why, char **said)
 }
 
 int
-watch(const struct verb_call *call, struct err *err)
+verb_watch(const struct verb_call *call, struct err *err)
 {
 	struct err over = { 0 };
 	char *said = NULL;

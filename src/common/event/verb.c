@@ -1,0 +1,49 @@
+#include "config.h"
+
+#include "common/event/verb.h"
+
+#include <string.h>
+
+static const struct verb_row rows[VERB_COUNT] = {
+	[VERB_NONE] = { .name = "", .about = ABOUT_TALK },
+	[VERB_RUN] = { "run", ABOUT_LAB, "steps", .exclusive = true },
+	[VERB_CHECK] = { "check", ABOUT_LAB, "checks" },
+	[VERB_RESET] = { "reset", ABOUT_LAB, "steps", .exclusive = true },
+	[VERB_UP] = { "up", ABOUT_STACK, "services", .typed = true },
+	[VERB_DOWN] = { "down", ABOUT_STACK, "services", .typed = true,
+		.wipe = true },
+	[VERB_RESTART] = { "restart", ABOUT_STACK, "services", .typed = true },
+	[VERB_STATUS] = { "status", ABOUT_STACK, "services", .typed = true,
+		.json = true },
+	[VERB_WATCH] = { "watch", ABOUT_STACK, "services" },
+	[VERB_LOGS] = { "logs", ABOUT_STACK, "services", .typed = true },
+	[VERB_ENV] = { "env", ABOUT_STACK, "services", .typed = true },
+	[VERB_KILL] = { "kill", ABOUT_STACK, "services", .typed = true,
+		.named = true },
+	[VERB_PAUSE] = { "pause", ABOUT_STACK, "services", .typed = true,
+		.named = true },
+	[VERB_RESUME] = { "resume", ABOUT_STACK, "services", .typed = true,
+		.named = true },
+	[VERB_CANCEL] = { "cancel", ABOUT_TALK, NULL },
+};
+
+const struct verb_row *
+verb_row(enum verb verb)
+{
+	return &rows[verb];
+}
+
+const char *
+verb_name(enum verb verb)
+{
+	return rows[verb].name;
+}
+
+enum verb
+verb_find(enum verb_about about, const char *name)
+{
+	for (int v = VERB_NONE + 1; v < VERB_COUNT; v++)
+		if (rows[v].about == about && !strcmp(rows[v].name, name))
+			return (enum verb)v;
+	return VERB_NONE;
+}

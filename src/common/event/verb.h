@@ -1,0 +1,50 @@
+/* verb.h - what can be asked of the engine: one table for both of its ends. */
+#ifndef CDCLAB_EVENT_VERB_H
+#define CDCLAB_EVENT_VERB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum verb {
+	VERB_NONE = 0,
+	VERB_RUN, /* of a lab */
+	VERB_CHECK,
+	VERB_RESET,
+	VERB_UP, /* of the stack */
+	VERB_DOWN,
+	VERB_RESTART,
+	VERB_STATUS,
+	VERB_WATCH,
+	VERB_LOGS,
+	VERB_ENV,
+	VERB_KILL,
+	VERB_PAUSE,
+	VERB_RESUME,
+	VERB_CANCEL, /* of the conversation */
+	VERB_COUNT
+};
+
+enum verb_about {
+	ABOUT_LAB = 0,
+	ABOUT_STACK,
+	ABOUT_TALK
+};
+
+struct verb_row {
+	const char *name; /* of "do"; of one of the stack: of "verb" */
+	enum verb_about about;
+	const char *names; /* the key of its names in a request; NULL: none */
+	bool exclusive;    /* changes a lab: takes its lock */
+	bool named;        /* does nothing to all of them at once */
+	bool typed;        /* a command of "cdclab stack" */
+	bool wipe, json;   /* the options that it takes there */
+};
+
+/* Lent for ever. */
+const struct verb_row *verb_row(enum verb verb);
+const char *verb_name(enum verb verb);
+
+/* By name; VERB_NONE: there is no such one. */
+enum verb verb_find(enum verb_about about, const char *name);
+
+#endif

@@ -1,0 +1,52 @@
+/* asked.h - the requests that are going on, by their ids. */
+#ifndef CDCLAB_TUI_ASKED_H
+#define CDCLAB_TUI_ASKED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/event/verb.h"
+
+struct lab_view;
+
+/* What one is for. */
+enum purpose {
+	FOR_LAB = 0, /* one at a time: it changes, or asks, a lab */
+	FOR_SERVERS, /* changes servers, or asks once */
+	FOR_WATCH    /* tells what servers do, as long as we are here */
+};
+
+struct asked {
+	int id;
+	enum purpose purpose;
+	enum verb verb;
+	struct lab_view *view; /* of FOR_LAB */
+	int64_t begin_ms;
+	bool cancelled;
+};
+
+/* All-zero is empty; release with asked_release(). */
+struct asked_table {
+	struct asked *rows;
+	size_t n;
+};
+
+/* Lent until the next one is added or dropped, as all of these. */
+struct asked *asked_add(
+	struct asked_table *table, int id, enum purpose purpose);
+
+/* NULL: there is no such one. */
+struct asked *asked_find(const struct asked_table *table, int id);
+struct asked *asked_for(const struct asked_table *table, enum purpose purpose);
+
+/* What somebody waits for: that of a lab, else of servers. NULL: nothing. */
+struct asked *asked_running(const struct asked_table *table);
+
+/* The lab that is being run, checked or reset; NULL: none. */
+struct lab_view *asked_lab(const struct asked_table *table);
+
+void asked_drop(struct asked_table *table, int id);
+void asked_release(struct asked_table *table);
+
+#endif
