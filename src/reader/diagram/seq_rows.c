@@ -28,8 +28,8 @@ measure_text(struct seq_text *text)
 		s += n;
 		left -= n;
 	}
-	for (int i = 0; i < TEXT_ANYWHERE; i++)
-		text->pieces[i] = text_longest(text->text, i);
+	for (enum text_break at = 0; at < TEXT_ANYWHERE; at++)
+		text->pieces[at] = text_longest(text->text, at);
 }
 
 /* What a slice says, and before it, if it says anything, what joins them. */
