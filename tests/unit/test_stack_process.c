@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -252,6 +253,52 @@ temp_record(void **state)
 	return 0;
 }
 
+/* So many descriptors may still be opened; returns the limit before. */
+static struct rlimit
+no_descriptors_after(rlim_t n)
+{
+	struct rlimit was, few;
+	int next = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
+	few = (struct rlimit){ (rlim_t)next + n, was.rlim_max };
+	close(next);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	return was;
+}
+
+static void
+whoever_cannot_be_watched_never_becomes_the_program(void **state)
+{
+	const char *record = *state;
+	char *mark = mem_printf("%s.mark", record);
+	const char *const argv[] = { "/bin/touch", mark, NULL };
+	struct spawn spawn = { .argv = argv,
+		.env = no_env,
+		.cwd = "/",
+		.record = record,
+		.record_head = "{\"pid\":" };
+
+	/* wherever the descriptors run out */
+	for (rlim_t n = 0; n < 5; n++) {
+		struct rlimit was = no_descriptors_after(n);
+		struct err err = { 0 };
+		struct process p;
+		int rc = process_spawn(&spawn, &p, &err);
+
+		setrlimit(RLIMIT_NOFILE, &was);
+		assert_int_equal(rc, -1);
+		assert_int_equal(err.code, ERR_SYSTEM);
+		assert_int_equal(p.fd, 0);
+		/* no child is left, so none can do it later */
+		assert_int_equal(waitpid(-1, NULL, 0), -1);
+		assert_int_equal(errno, ECHILD);
+		assert_false(fs_exists(mark));
+		assert_false(fs_exists(record));
+	}
+	free(mark);
+}
+
 static int
 free_record(void **state)
 {
@@ -270,6 +317,8 @@ main(void)
 		cmocka_unit_test(a_record_is_whole_and_true),
 		cmocka_unit_test(
 			a_program_that_is_not_there_is_said_and_leaves_no_record),
+		cmocka_unit_test(
+			whoever_cannot_be_watched_never_becomes_the_program),
 		cmocka_unit_test(a_number_alone_names_no_process),
 		cmocka_unit_test(a_zombie_is_gone),
 		cmocka_unit_test(a_stopped_process_is_frozen_not_gone),

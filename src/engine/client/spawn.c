@@ -26,12 +26,13 @@
  * the child does not have.
  */
 
-enum step {
+enum spawn_step {
 	STEP_SESSION,
 	STEP_FILES,
 	STEP_RECORD,
 	STEP_ACCOUNT,
 	STEP_CWD,
+	STEP_BOUND,
 	STEP_EXEC
 };
 
@@ -41,27 +42,34 @@ static const char *const step_names[] = {
 	[STEP_RECORD] = "record",
 	[STEP_ACCOUNT] = "change of account",
 	[STEP_CWD] = "directory",
+	[STEP_BOUND] = "end with its parent",
 	[STEP_EXEC] = "program",
 };
 
 /* What the child says when it could not become the program. */
-struct failure {
-	enum step step;
+struct spawn_failure {
+	enum spawn_step step;
 	int error;
 };
 
 #define FREE_FD 10 /* above all that the child puts in place */
 
-struct child {
+struct spawn_child {
 	const struct spawn *spawn;
 	char *record_new; /* temporary file beside the record */
+	pid_t parent;
 	int report; /* in the child: where to say why not, closed by exec */
 };
 
+/* Two pipes: the parent's word to go on, and the child's why it could not. */
+struct spawn_pipes {
+	int go[2], report[2]; /* read from the first, write to the second */
+};
+
 static void
-give_up(const struct child *child, enum step step)
+give_up(const struct spawn_child *child, enum spawn_step step)
 {
-	struct failure failure = { step, errno };
+	struct spawn_failure failure = { step, errno };
 
 	if (write(child->report, &failure, sizeof(failure)) < 0)
 		_exit(126);
@@ -84,7 +92,7 @@ reset_signals(void)
 
 /* Put fd at number 0, 1 or 2; 0 means /dev/null. */
 static void
-stream(const struct child *child, int fd, int number)
+stream(const struct spawn_child *child, int fd, int number)
 {
 	if (!fd)
 		fd = open("/dev/null", O_RDWR);
@@ -93,12 +101,16 @@ stream(const struct child *child, int fd, int number)
 }
 
 static void
-streams(struct child *child, int report)
+streams(struct spawn_child *child, int report)
 {
 	int out = child->spawn->out;
 
 	/* Out of the way first: what we were given may be one of 0 to 2. */
-	child->report = fcntl(report, F_DUPFD_CLOEXEC, FREE_FD);
+	child->report = report;
+	report = fcntl(report, F_DUPFD_CLOEXEC, FREE_FD);
+	if (report < 0)
+		give_up(child, STEP_FILES);
+	child->report = report;
 	if (out)
 		out = fcntl(out, F_DUPFD, FREE_FD);
 	stream(child, child->spawn->in, 0);
@@ -107,7 +119,7 @@ streams(struct child *child, int report)
 }
 
 static void
-close_rest(const struct child *child)
+close_rest(const struct spawn_child *child)
 {
 	close_range(3, (unsigned)child->report - 1, 0);
 	close_range((unsigned)child->report + 1, ~0U, 0);
@@ -155,7 +167,7 @@ put(int fd, const char *text, size_t len)
 }
 
 static void
-write_record(const struct child *child)
+write_record(const struct spawn_child *child)
 {
 	static const char middle[] = ",\"start\":", tail[] = "}\n";
 	const struct spawn *spawn = child->spawn;
@@ -178,7 +190,7 @@ write_record(const struct child *child)
 }
 
 static void
-change_account(const struct child *child)
+change_account(const struct spawn_child *child)
 {
 	const struct spawn *spawn = child->spawn;
 
@@ -202,8 +214,36 @@ reset_oom(void)
 	close(fd);
 }
 
+/*
+ * Whoever starts us is told of our end by a pidfd. Until it has one we are
+ * nothing; if it gets none, or dies, we end.
+ */
 static void
-become(struct child *child, int report)
+await_word(const struct spawn_pipes *pipes)
+{
+	char word;
+	ssize_t n;
+
+	close(pipes->go[1]);
+	do
+		n = read(pipes->go[0], &word, 1);
+	while (n < 0 && errno == EINTR);
+	if (n != 1)
+		_exit(127);
+}
+
+/* The signal comes for an end after this call only, so look at those before. */
+static void
+bind_to_parent(const struct spawn_child *child)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0)
+		give_up(child, STEP_BOUND);
+	if (getppid() != child->parent)
+		_exit(127);
+}
+
+static void
+become(struct spawn_child *child, const struct spawn_pipes *pipes)
 {
 	const struct spawn *spawn = child->spawn;
 	union {
@@ -211,7 +251,8 @@ become(struct child *child, int report)
 		char *const *taken; /* execve() promises not to write */
 	} argv = { spawn->argv }, env = { spawn->env };
 
-	streams(child, report);
+	await_word(pipes);
+	streams(child, pipes->report[1]);
 	if (setsid() < 0)
 		give_up(child, STEP_SESSION);
 	umask(022);
@@ -227,14 +268,14 @@ become(struct child *child, int report)
 		give_up(child, STEP_CWD);
 	/* After the change of account, which takes it back: prctl(2). */
 	if (spawn->bound)
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		bind_to_parent(child);
 	reset_signals();
 	execve(argv.taken[0], argv.taken, env.taken);
 	give_up(child, STEP_EXEC);
 }
 
 static pid_t
-fork_child(struct child *child, int report)
+fork_child(struct spawn_child *child, const struct spawn_pipes *pipes)
 {
 	sigset_t all, old;
 	pid_t pid;
@@ -244,13 +285,13 @@ fork_child(struct child *child, int report)
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	pid = fork();
 	if (pid == 0)
-		become(child, report);
+		become(child, pipes);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return pid;
 }
 
 static int
-failed(const struct spawn *spawn, const struct failure *failure,
+failed(const struct spawn *spawn, const struct spawn_failure *failure,
 	struct err *err)
 {
 	const char *what = failure->step == STEP_CWD ? spawn->cwd
@@ -261,61 +302,105 @@ failed(const struct spawn *spawn, const struct failure *failure,
 		step_names[failure->step], strerror(failure->error));
 }
 
+static void
+reap_child(idtype_t type, id_t id)
+{
+	while (waitid(type, id, &(siginfo_t){ 0 }, WEXITED) < 0 &&
+		errno == EINTR)
+		continue;
+}
+
 /* The pipe closes when the child has become the program, or says why not. */
 static int
 follow(const struct spawn *spawn, struct process *p, int report,
 	struct err *err)
 {
-	struct failure failure;
+	struct spawn_failure failure;
 	ssize_t n;
 
 	do
 		n = read(report, &failure, sizeof(failure));
 	while (n < 0 && errno == EINTR);
-	if (n != (ssize_t)sizeof(failure))
+	if (n == 0)
 		return 0;
-	waitid(P_PIDFD, (id_t)p->fd, &(siginfo_t){ 0 }, WEXITED);
+	if (n < 0) { /* whatever it is by now, nobody would know of it */
+		failure = (struct spawn_failure){ STEP_EXEC, errno };
+		process_signal(p, SIGKILL);
+	}
+	reap_child(P_PIDFD, (id_t)p->fd);
 	if (spawn->record)
 		unlink(spawn->record);
 	process_release(p);
 	return failed(spawn, &failure, err);
 }
 
+/* Give the word once the child can be watched. */
 static int
-launch(struct child *child, struct process *p, const int fds[2],
-	struct err *err)
+let_go(struct process *p, struct spawn_pipes *pipes, struct err *err)
 {
 	struct process_stat st = { 0 };
-	pid_t pid = fork_child(child, fds[1]);
+	int fd = pidfd_open(p->pid, 0); /* ours: its number is not reused */
 
-	close(fds[1]);
+	if (fd < 0)
+		err_set(err, ERR_SYSTEM, "pidfd_open: %s", strerror(errno));
+	else if (write(pipes->go[1], "", 1) != 1)
+		err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
+	close(pipes->go[1]);
+	pipes->go[1] = -1;
+	if (err->code) { /* without a word it ends by itself */
+		reap_child(P_PID, (id_t)p->pid);
+		if (fd >= 0)
+			close(fd);
+		*p = (struct process){ 0 };
+		return -1;
+	}
+	p->fd = fd;
+	process_stat(p->pid, &st);
+	p->start = st.start;
+	return 0;
+}
+
+static int
+launch(struct spawn_child *child, struct process *p, struct spawn_pipes *pipes,
+	struct err *err)
+{
+	pid_t pid = fork_child(child, pipes);
+
 	if (pid < 0)
 		return err_set(err, ERR_SYSTEM, "fork: %s", strerror(errno));
 	*p = (struct process){ .pid = pid };
-	p->fd = pidfd_open(pid, 0); /* ours, so the number cannot be reused */
-	if (p->fd < 0) {
-		p->fd = 0;
-		return err_set(
-			err, ERR_SYSTEM, "pidfd_open: %s", strerror(errno));
-	}
-	process_stat(pid, &st);
-	p->start = st.start;
-	return follow(child->spawn, p, fds[0], err);
+	close(pipes->report[1]);
+	pipes->report[1] = -1;
+	if (let_go(p, pipes, err) < 0)
+		return -1;
+	return follow(child->spawn, p, pipes->report[0], err);
+}
+
+static void
+close_pipe(const int fds[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
 }
 
 int
 process_spawn(const struct spawn *spawn, struct process *p, struct err *err)
 {
-	struct child child = { .spawn = spawn };
-	int fds[2], rc;
+	struct spawn_child child = { .spawn = spawn, .parent = getpid() };
+	struct spawn_pipes pipes = { { -1, -1 }, { -1, -1 } };
+	int rc = -1;
 
 	*p = (struct process){ 0 };
-	if (pipe2(fds, O_CLOEXEC) < 0)
-		return err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
 	if (spawn->record)
 		child.record_new = mem_printf("%s.new", spawn->record);
-	rc = launch(&child, p, fds, err);
-	close(fds[0]);
+	if (pipe2(pipes.go, O_CLOEXEC) < 0 ||
+		pipe2(pipes.report, O_CLOEXEC) < 0)
+		err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
+	else
+		rc = launch(&child, p, &pipes, err);
+	close_pipe(pipes.go);
+	close_pipe(pipes.report);
 	if (rc < 0 && child.record_new)
 		unlink(child.record_new);
 	free(child.record_new);
