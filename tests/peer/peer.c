@@ -219,6 +219,7 @@ int
 peer_setup(void **state)
 {
 	(void)state;
+	alarm(PEER_HANGS_S);
 	http_setup();
 	return 0;
 }

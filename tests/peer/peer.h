@@ -37,6 +37,9 @@ struct peer_home {
 	char dir[40], socket[64], host[80]; /* host: as DOCKER_HOST has it */
 };
 
+/* A program of tests that takes longer hangs, and is ended by SIGALRM. */
+#define PEER_HANGS_S 120
+
 /*
  * Fixtures of cmocka, which needs 0 or -1; clients are set up in both. A home
  * is where DOCKER_HOST points and where the stack's state is.

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "common/base/buf.h"
-#include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
@@ -25,6 +24,7 @@
 	"{\"c\":{\"status\":{\"connector\":{\"state\":\"RUNNING\"},"           \
 	"\"tasks\":[{\"state\":\"RUNNING\"}]},\"info\":{\"config\":"           \
 	"{\"connector.class\":\"X\",\"a\":\"1\",\"name\":\"c\"}}}}"
+#define HANGS_MS 20000 /* for what must not need it */
 #define BUSY "{\"message\":\"rebalance\"}"
 
 static struct endpoint
@@ -101,7 +101,6 @@ a_worker_that_stays_busy_is_red_by_the_deadline(void **state)
 		{ PEER_HTTP, 200, NONE },
 		{ PEER_HTTP, 409, BUSY },
 	};
-	int64_t start = clock_ms();
 	struct err err = { 0 };
 	bool changed;
 	char *seen;
@@ -111,7 +110,6 @@ a_worker_that_stays_busy_is_red_by_the_deadline(void **state)
 		put(script, ARRAY_LEN(script), 1500, &changed, &seen, &err),
 		-1);
 	assert_int_equal(err.code, ERR_TIMEOUT);
-	assert_true(clock_ms() - start < 3000);
 	free(seen);
 }
 
@@ -231,14 +229,12 @@ every_bad_answer_has_its_own_name(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		int64_t start = clock_ms();
 		struct err err = { 0 };
 
 		get_all(&cases[i].line, 1000, &err);
 		if (err.code != cases[i].code)
 			fail_msg("case %zu: code %d (%s), want %d", i, err.code,
 				err.msg, cases[i].code);
-		assert_true(clock_ms() - start < 2500);
 	}
 }
 
@@ -249,24 +245,30 @@ nobody_listening_is_a_network_error_at_once(void **state)
 	struct peer *peer = peer_start(none, 1);
 	struct endpoint at = at_peer(peer);
 	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 5000);
-	int64_t start = clock_ms();
 	struct err err = { 0 };
 
 	(void)state;
 	peer_stop(peer);
 	assert_null(connect_all(&at, &ctl, &err));
 	assert_int_equal(err.code, ERR_NETWORK);
-	assert_true(clock_ms() - start < 2000);
 }
 
-static void *
-cancel_soon(void *arg)
-{
-	struct ctl nap = ctl_within(&(struct ctl){ 0 }, 200);
-	struct err err = { 0 };
+struct canceller {
+	struct peer *peer;
+	atomic_bool cancel;
+};
 
-	ctl_wait(&nap, 200, &err);
-	atomic_store((atomic_bool *)arg, true);
+/* Once the request is there; whoever does not obey meets the deadline. */
+static void *
+cancel_when_asked(void *arg)
+{
+	struct canceller *c = arg;
+	struct ctl limit = ctl_within(&(struct ctl){ 0 }, HANGS_MS);
+	struct err late = { 0 };
+
+	while (!*peer_seen(c->peer) && ctl_wait(&limit, 5, &late) == 0)
+		continue;
+	atomic_store(&c->cancel, true);
 	return NULL;
 }
 
@@ -274,21 +276,19 @@ static void
 a_cancel_ends_a_call_that_hangs(void **state)
 {
 	static const struct peer_line hang[] = { { PEER_HANG, 0, NULL } };
-	struct peer *peer = peer_start(hang, 1);
-	struct endpoint at = at_peer(peer);
-	atomic_bool cancel = false;
-	struct ctl ctl = { .cancel = &cancel };
-	int64_t start = clock_ms();
+	struct canceller c = { .peer = peer_start(hang, 1) };
+	struct endpoint at = at_peer(c.peer);
+	struct ctl ctl =
+		ctl_within(&(struct ctl){ .cancel = &c.cancel }, 2 * HANGS_MS);
 	struct err err = { 0 };
 	pthread_t thread;
 
 	(void)state;
-	pthread_create(&thread, NULL, cancel_soon, &cancel);
+	pthread_create(&thread, NULL, cancel_when_asked, &c);
 	assert_null(connect_all(&at, &ctl, &err));
 	assert_int_equal(err.code, ERR_CANCELLED);
-	assert_true(clock_ms() - start < 1000);
 	pthread_join(thread, NULL);
-	peer_stop(peer);
+	peer_stop(c.peer);
 }
 
 int
@@ -309,6 +309,5 @@ main(void)
 		cmocka_unit_test(a_cancel_ends_a_call_that_hangs),
 	};
 
-	http_setup();
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, peer_setup, NULL);
 }

@@ -22,6 +22,7 @@
 #define HELLO "{\"v\":1,\"event\":\"hello\",\"text\":\"peer\",\"count\":1}\n"
 #define END "{\"v\":1,\"id\":1,\"event\":\"end\",\"exit\":0}\n"
 #define LONG_MS 20000 /* a test that needs as much has failed */
+#define HANGS_S 200   /* and one that is still there hangs */
 
 /* A conversation with a scripted peer, and what was heard in it. */
 struct scene {
@@ -241,13 +242,11 @@ static void
 nonsense_is_refused_and_ends_the_engine(void **state)
 {
 	struct scene *s = scene_new(HELLO "Segmentation fault\n!hang\n");
-	int64_t begin = clock_ms();
 
 	(void)state;
 	assert_int_equal(talk_until(s, 2), -1);
 	assert_non_null(strstr(s->err.msg, "Segmentation fault"));
 	scene_free(s);
-	assert_true(clock_ms() - begin < LONG_MS / 2);
 }
 
 static void
@@ -278,11 +277,10 @@ ten_thousand_events_come_in_order_and_whole(void **state)
 
 /* A hung engine would hold its pid file's process for ever. */
 static void
-an_engine_that_obeys_nobody_is_killed_within_two_seconds(void **state)
+an_engine_that_obeys_nobody_is_killed(void **state)
 {
 	char *play, *pidfile;
 	struct scene *s = scene_new("");
-	int64_t begin;
 	FILE *f;
 	int pid = 0;
 
@@ -297,10 +295,8 @@ an_engine_that_obeys_nobody_is_killed_within_two_seconds(void **state)
 	assert_non_null(f);
 	assert_int_equal(fscanf(f, "%d", &pid), 1);
 	fclose(f);
-	begin = clock_ms();
 	talk_free(s->talk);
 	s->talk = NULL;
-	assert_true(clock_ms() - begin < 2000);
 	assert_int_equal(kill(pid, 0), -1);
 	assert_int_equal(errno, ESRCH);
 	free(play);
@@ -309,17 +305,22 @@ an_engine_that_obeys_nobody_is_killed_within_two_seconds(void **state)
 }
 
 static void
-an_engine_with_nothing_to_do_ends_at_once(void **state)
+an_engine_with_nothing_to_do_ends_by_itself(void **state)
 {
-	struct scene *s = scene_new(HELLO);
-	int64_t begin;
+	struct scene *s = scene_new("");
+	char *left = in_dir(s, "left"), *play;
 
 	(void)state;
+	talk_free(s->talk);
+	play = mem_printf("!left %s\n" HELLO, left);
+	write_play(s, play);
+	s->talk = talk_start(&s->place, &s->err);
 	assert_int_equal(talk_until(s, 1), 0);
-	begin = clock_ms();
 	talk_free(s->talk);
 	s->talk = NULL;
-	assert_true(clock_ms() - begin < 900);
+	assert_int_equal(access(left, F_OK), 0); /* so nobody killed it */
+	free(play);
+	free(left);
 	scene_free(s);
 }
 
@@ -338,11 +339,11 @@ main(void)
 		cmocka_unit_test(nonsense_is_refused_and_ends_the_engine),
 		cmocka_unit_test(a_missing_engine_is_an_error_and_not_a_crash),
 		cmocka_unit_test(ten_thousand_events_come_in_order_and_whole),
-		cmocka_unit_test(
-			an_engine_that_obeys_nobody_is_killed_within_two_seconds),
-		cmocka_unit_test(an_engine_with_nothing_to_do_ends_at_once),
+		cmocka_unit_test(an_engine_that_obeys_nobody_is_killed),
+		cmocka_unit_test(an_engine_with_nothing_to_do_ends_by_itself),
 	};
 
+	alarm(HANGS_S);
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
