@@ -109,6 +109,11 @@ the_cause_is_the_line_that_tells(void **state)
 			"Caused by: no port" },
 		{ "[ERROR] disk is full\n[ERROR] Aborting\n",
 			"[ERROR] disk is full" }, /* it says only that it ends */
+		{ "FATAL:  logical replication slot \"s\" exists, but "
+		  "wal_level "
+		  "< logical\nFATAL:  the database system is starting up\n",
+			"FATAL:  logical replication slot \"s\" exists, but "
+			"wal_level < logical" },
 		{ "quiet\nlast words\n", "last words" },
 		{ "", "" },
 	};

@@ -121,7 +121,8 @@ diagnose_database(const struct world *world, const char *database,
 	size_t column = 0;
 
 	if (world_sql(world, database, sql, NULL, &rows, &ask, &err) < 0 &&
-		err.code != ERR_CANCELLED)
+		err.code != ERR_CANCELLED &&
+		!diagnose_service(world, database, ctl, failure))
 		failure_err(failure, "database", database, &err);
 	for (size_t i = 0; !err.code && i < ARRAY_LEN(conditions); i++) {
 		const struct condition *c = &conditions[i];

@@ -9,6 +9,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/course/lab.h"
+#include "common/event/event.h"
 #include "common/explain/explain.h"
 #include "engine/client/endpoint.h"
 #include "engine/diagnose/diagnose.h"
@@ -18,6 +19,7 @@
 
 #define ASK_MS 3000   /* for one question; a healthy server needs 20 */
 #define DYING_MS 1000 /* after a death until it is known; 0.3 s were seen */
+#define LAST_LINES 12 /* of the log of a server that ended */
 #define MOST 16       /* services that are told of in one cause */
 
 /* Does something else listen where a dead server did? */
@@ -36,6 +38,44 @@ port_failure(
 		taken.msg);
 	snprintf(address, sizeof(address), "%d", at->port);
 	failure_arg(failure, "port", address);
+}
+
+/* The last line of a log that says why a process does not start. */
+struct last_words {
+	struct buf line;
+	const struct explanation *known;
+};
+
+static void
+take_last_word(void *ctx, const struct event *ev)
+{
+	struct last_words *words = ctx;
+	const char *text = ev->text ? ev->text : "";
+	const struct explanation *e = explain_text(text);
+
+	if (!e || strcmp(e->layer, "process") != 0)
+		return;
+	words->known = e;
+	buf_reset(&words->line);
+	buf_adds(&words->line, text);
+}
+
+/* Is it down for a reason of its own? Then "stack up" would fail again. */
+static void
+log_failure(const struct world *world, const char *service,
+	const struct ctl *ctl, struct failure *failure)
+{
+	struct last_words words = { 0 };
+	struct sink sink = { take_last_word, &words };
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct err ignored = { 0 };
+
+	stack_logs(
+		world->stack, &service, 1, LAST_LINES, &ask, &sink, &ignored);
+	if (words.known)
+		failure_set(failure, words.known->id, service,
+			"%s does not start: %s", service, buf_str(&words.line));
+	buf_release(&words.line);
 }
 
 /*
@@ -64,8 +104,10 @@ diagnose_process(const struct world *world, const char *service, bool silent,
 			failure_set(failure, verdicts[i].explain, service,
 				"%s %s: %s", service, verdicts[i].says,
 				look.why);
-	if (look.process == PROCESS_DEAD)
+	if (look.process == PROCESS_DEAD) {
 		port_failure(world, service, failure);
+		log_failure(world, service, ctl, failure);
+	}
 	failure->lasting = failure_is(failure);
 	return failure_is(failure);
 }
@@ -94,6 +136,8 @@ diagnose_answer(const struct world *world, const char *service,
 		at->port, cut ? look.why : err.msg);
 	if (explain_takes(explain_id(failure->explain), "service"))
 		failure_arg(failure, "service", service);
+	if (!ours)
+		log_failure(world, service, ctl, failure);
 	/* A server that is starting answers soon; one never started does not. */
 	failure->lasting = !ours || cut;
 	return true;

@@ -137,6 +137,14 @@ tells_of_failure(const char *line)
 	return false;
 }
 
+/* What a server that gives up says to others, after it has said why. */
+static bool
+is_echo(const char *line)
+{
+	return strstr(line, "Aborting") ||
+		strstr(line, "the database system is");
+}
+
 void
 log_cause_in(char *text, struct buf *out)
 {
@@ -145,7 +153,7 @@ log_cause_in(char *text, struct buf *out)
 	line = strtok_r(text, "\n", &rest);
 	for (; line; line = strtok_r(NULL, "\n", &rest)) {
 		last = line;
-		if (tells_of_failure(line) && !strstr(line, "Aborting"))
+		if (tells_of_failure(line) && !is_echo(line))
 			cause = line;
 	}
 	if (!cause)
