@@ -51,29 +51,52 @@ table_of(const char *database)
 
 /* -- the catalog of PostgreSQL --------------------------------------------- */
 
-/* $1 is the publication, $2 the role: cause and argument speak of one. */
+/* What the questions are about: $1, $2, $3. */
+enum catalog_value {
+	OF_PUBLICATION,
+	OF_ROLE,
+	OF_SLOT,
+	CATALOG_VALUES
+};
+static const char *const catalog_names[] = { "publication", "role",
+	"replication slot" };
+
+/* The deeper ones first; the cause of each speaks of one of the values. */
 static const struct {
-	const char *holds, *explain, *what;
-	int value; /* of which the cause speaks, and the argument */
+	const char *holds, *explain;
+	enum catalog_value of;
 	const char *lacks;
 } catalog[] = {
-	{ "EXISTS (SELECT FROM pg_publication WHERE pubname = $1)",
-		"publication-missing", "publication", 0, "does not exist" },
 	{ "EXISTS (SELECT FROM pg_roles WHERE rolname = $2 AND"
 	  " (rolreplication OR rolsuper))",
-		"replication-role", "role", 1, "has no REPLICATION" },
+		"replication-role", OF_ROLE, "has no REPLICATION" },
 	{ "coalesce((SELECT has_table_privilege(oid,"
 	  " to_regclass('public.outbox'), 'SELECT') FROM pg_roles WHERE"
 	  " rolname = $2), true)",
-		"pg-permission", "role", 1,
-		"may not SELECT from public.outbox" },
+		"pg-permission", OF_ROLE, "may not SELECT from public.outbox" },
+	{ "coalesce((SELECT wal_status <> 'lost' FROM pg_replication_slots"
+	  " WHERE slot_name = $3), true)",
+		"slot-lost", OF_SLOT,
+		"is lost: postgres has removed the WAL that it needs" },
+	{ "EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $3) OR"
+	  " (SELECT count(*) FROM pg_replication_slots) <"
+	  " current_setting('max_replication_slots')::int",
+		"slots-used-up", OF_SLOT,
+		"cannot be made: all max_replication_slots are in use" },
+	{ "EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $3 AND"
+	  " active) OR (SELECT count(*) FROM pg_stat_replication) <"
+	  " current_setting('max_wal_senders')::int",
+		"wal-senders", OF_SLOT,
+		"cannot be read: all max_wal_senders are in use" },
+	{ "EXISTS (SELECT FROM pg_publication WHERE pubname = $1)",
+		"publication-missing", OF_PUBLICATION, "does not exist" },
 	{ "EXISTS (SELECT FROM pg_publication_tables WHERE pubname = $1 AND"
 	  " schemaname = 'public' AND tablename = 'outbox')",
-		"publication-table", "publication", 0,
+		"publication-table", OF_PUBLICATION,
 		"does not have the table public.outbox" },
 	{ "coalesce((SELECT pubinsert FROM pg_publication WHERE pubname = $1),"
 	  " true)",
-		"publication-insert", "publication", 0,
+		"publication-insert", OF_PUBLICATION,
 		"does not publish inserts" },
 };
 
@@ -88,18 +111,29 @@ catalog_sql(void)
 	return buf_take(&sql);
 }
 
+/* Without a name of its own it would be made by Debezium, for all tables. */
+static const char *
+explain_of(const struct suspect *s, size_t i)
+{
+	bool own = option(s, "publication.name", NULL) != NULL;
+
+	return !own && !strcmp(catalog[i].explain, "publication-missing")
+		? "publication-default"
+		: catalog[i].explain;
+}
+
 static void
 catalog_failure(const struct suspect *s, size_t i, const char *const *values,
 	struct failure *failure)
 {
-	const char *value = values[catalog[i].value];
+	const char *value = values[catalog[i].of];
+	const char *name = catalog_names[catalog[i].of];
 	char *sql = mem_printf("SELECT %s", catalog[i].holds);
 	struct buf shown = { 0 };
 
-	failure_set(failure, catalog[i].explain, "postgres", "the %s %s %s",
-		catalog[i].what, value, catalog[i].lacks);
+	failure_set(failure, explain_of(s, i), "postgres", "the %s %s %s", name,
+		value, catalog[i].lacks);
 	failure_config(failure, s->source->connector, s->config);
-	failure_arg(failure, catalog[i].what, value);
 	sql_show(&shown, sql, values);
 	failure_probe(failure, "%s", buf_str(&shown));
 	buf_release(&shown);
@@ -109,9 +143,10 @@ catalog_failure(const struct suspect *s, size_t i, const char *const *values,
 static void
 ask_catalog(const struct suspect *s, struct failure *failure)
 {
-	const char *const values[] = { option(s, "publication.name",
-					       "dbz_publication"),
-		option(s, "database.user", ""), NULL };
+	const char *const values[CATALOG_VALUES + 1] = {
+		option(s, "publication.name", "dbz_publication"),
+		option(s, "database.user", ""), option(s, "slot.name", ""), NULL
+	};
 	struct ctl ask = ctl_within(s->ctl, ASK_MS);
 	char *sql = catalog_sql();
 	struct rows rows = { 0 };

@@ -70,7 +70,9 @@ deploy(struct step_run *run, const char *name, const json_t *config)
 	buf_release(&complaints);
 	if (rc < 0) {
 		failure_probe(run->failure, "PUT /connectors/%s/config", name);
-		return act_fail(run, "connect", &err);
+		act_fail(run, "connect", &err);
+		failure_config(run->failure, name, config);
+		return -1;
 	}
 	run->already = !changed;
 	return await_task(run, name);
