@@ -134,7 +134,7 @@ class Walk:
             self.run(title or text.splitlines()[0], text)
         elif lang == "promql":
             self.query(title, text)
-        elif lang == "yaml":
+        elif lang == "yaml" and title:
             self.run(title, "promtool check rules " + title)
         elif lang in ("text", "json") and not title and self.command:
             self.shown(lang, text)
