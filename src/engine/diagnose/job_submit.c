@@ -95,28 +95,6 @@ look_settled(const struct world *world, const struct lab_step *step,
 	return -1;
 }
 
-/* The block as a file that the client can read, beside nothing else. */
-static char *
-script_of(
-	const struct world *world, const struct lab_step *step, struct err *err)
-{
-	char *dir = stack_scratch(world->stack, err), *path, *code;
-	const char *base = strrchr(step->block, '/');
-	size_t len;
-
-	if (!dir)
-		return NULL;
-	path = mem_printf("%s/%s", dir, base ? base + 1 : step->block);
-	code = world_block(world, step->block, &len);
-	if (fs_replace(path, 0644, code, len, err) < 0) {
-		free(path);
-		path = NULL;
-	}
-	free(code);
-	free(dir);
-	return path;
-}
-
 /* What flink's client prints: the learner sees its words, not its stack. */
 struct client_log {
 	const struct world *world;
@@ -154,7 +132,7 @@ submit(const struct world *world, const struct lab_step *step,
 	const struct ctl *ctl, struct err *err)
 {
 	char *name = job_name(world, step);
-	char *script = script_of(world, step, err);
+	char *script = world_block_file(world, step->block, err);
 	char *option = mem_printf("-Dpipeline.name=%s", name);
 	const char *argv[] = { "flink", "run", "-d", option, "-py", script,
 		NULL };

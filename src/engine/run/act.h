@@ -34,6 +34,10 @@ int act_http(struct step_run *run, const json_t *action);
 /* {"plot": UNIT, "block": NAME}: a query of Prometheus as sparklines */
 int act_plot(struct step_run *run, const json_t *action);
 
+/* {"rules": "prometheus", "block": NAME}, {"rules-delete": "prometheus"} */
+int act_rules(struct step_run *run, const json_t *action);
+int act_rules_delete(struct step_run *run, const json_t *action);
+
 /*
  * Fill run->red from a failed call: a broken service explains it better than
  * its symptom. Returns -1.

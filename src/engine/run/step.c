@@ -29,9 +29,11 @@ static const struct step_kind {
 	{ "job", act_job },
 	{ "http", act_http },
 	{ "plot", act_plot },
+	{ "rules", act_rules },
 	{ "topics-delete", act_topics_delete },
 	{ "connector-delete", act_connector_delete },
 	{ "job-cancel", act_job_cancel },
+	{ "rules-delete", act_rules_delete },
 };
 
 static const struct step_kind *

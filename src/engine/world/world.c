@@ -7,6 +7,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/fs.h"
 #include "common/course/lab.h"
 #include "common/course/scan.h"
 #include "engine/client/endpoint.h"
@@ -59,4 +60,24 @@ world_block(const struct world *world, const char *name, size_t *len)
 	if (len)
 		*len = block->len;
 	return mem_strndup(world->scan->text + block->at, block->len);
+}
+
+char *
+world_block_file(const struct world *world, const char *name, struct err *err)
+{
+	char *dir = stack_scratch(world->stack, err), *path, *text;
+	const char *base = strrchr(name, '/');
+	size_t len;
+
+	if (!dir)
+		return NULL;
+	path = mem_printf("%s/%s", dir, base ? base + 1 : name);
+	text = world_block(world, name, &len);
+	if (fs_replace(path, 0644, text, len, err) < 0) {
+		free(path);
+		path = NULL;
+	}
+	free(text);
+	free(dir);
+	return path;
 }

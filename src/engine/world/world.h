@@ -40,4 +40,8 @@ int world_ask(const struct world *world, const char *database, const char *sql,
 /* The bytes of a named block; owned, NUL-terminated; len may be NULL. */
 char *world_block(const struct world *world, const char *name, size_t *len);
 
+/* The same as a file that the stack's programs can read: its path, owned. */
+char *world_block_file(
+	const struct world *world, const char *name, struct err *err);
+
 #endif
