@@ -229,3 +229,86 @@ lab_refs_check(const json_t *root, const json_t *base, struct buf *where,
 
 	return walk_names(&w, root);
 }
+
+/* Who wants to know what a part of a lab works on. */
+struct ref_walk {
+	const json_t *root;
+	void (*fn)(void *ctx, enum lab_ref ref, const char *name);
+	void *ctx;
+	int depth; /* a flow names no flow; a lab that is odd must end, too */
+};
+
+static void each_ref(struct ref_walk *w, const json_t *value);
+
+/* The servers that a name of a kind lives in, and itself. */
+static void
+tell_ref(struct ref_walk *w, const struct name_key *key, const char *name)
+{
+	const char *service = key->service;
+
+	if (service)
+		w->fn(w->ctx, REF_SERVICE,
+			strcmp(service, ITSELF) != 0 ? service : name);
+	if (key->of == OF_TOPIC)
+		w->fn(w->ctx, REF_SERVICE, "kafka");
+	if (key->of == OF_JOB)
+		w->fn(w->ctx, REF_JOB, name);
+	if (key->of == OF_CONNECTOR) {
+		w->fn(w->ctx, REF_SERVICE, "connect");
+		w->fn(w->ctx, REF_CONNECTOR, name);
+	}
+	if (key->of == OF_FLOW && w->depth < 2) {
+		w->depth++;
+		each_ref(w,
+			json_object_get(
+				json_object_get(w->root, "flows"), name));
+		w->depth--;
+	}
+}
+
+static void
+tell_refs(struct ref_walk *w, const char *key, const json_t *value)
+{
+	const json_t *one;
+	size_t i;
+
+	for (size_t k = 0; k < ARRAY_LEN(name_keys); k++) {
+		if (strcmp(name_keys[k].key, key) != 0)
+			continue;
+		if (json_is_string(value))
+			tell_ref(w, &name_keys[k], json_string_value(value));
+		json_array_foreach(value, i, one)
+		{
+			if (json_is_string(one))
+				tell_ref(w, &name_keys[k],
+					json_string_value(one));
+		}
+	}
+}
+
+static void
+each_ref(struct ref_walk *w, const json_t *value)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	json_object_foreach((json_t *)(size_t)value, key, one)
+	{
+		tell_refs(w, key, one);
+		each_ref(w, one);
+	}
+	json_array_foreach(value, i, one)
+	{
+		each_ref(w, one);
+	}
+}
+
+void
+lab_refs_each(const json_t *root, const json_t *value,
+	void (*fn)(void *ctx, enum lab_ref ref, const char *name), void *ctx)
+{
+	struct ref_walk w = { .root = root, .fn = fn, .ctx = ctx };
+
+	each_ref(&w, value);
+}

@@ -16,4 +16,17 @@ struct buf;
 int lab_refs_check(const json_t *root, const json_t *base, struct buf *where,
 	struct buf *why);
 
+enum lab_ref {
+	REF_SERVICE = 0,
+	REF_CONNECTOR,
+	REF_JOB
+};
+
+/*
+ * Call fn for every server, connector and job that value, a part of root such as
+ * a check's "expect", works on, its flows included. Some may be told twice.
+ */
+void lab_refs_each(const json_t *root, const json_t *value,
+	void (*fn)(void *ctx, enum lab_ref ref, const char *name), void *ctx);
+
 #endif

@@ -170,6 +170,7 @@ finish(struct lab_state *lab, struct lab_item *item, enum item_state state,
 {
 	item->state = state;
 	item->end_ms = ev->ms;
+	set(&item->doubt, NULL);
 	stop_waiting(item);
 	free(item->end);
 	item->end = lab->keep < KEEP_REASONS ? NULL : event_copy(ev);
@@ -211,6 +212,7 @@ take_back(struct lab_item *item)
 	item->earned = item->red = false;
 	item->earned_ms = 0;
 	item->now = NOW_UNASKED;
+	set(&item->doubt, NULL);
 }
 
 static void
@@ -294,6 +296,7 @@ lab_state_age(struct lab_state *lab)
 		struct lab_item *item = lab->items[i];
 
 		forget(item);
+		set(&item->doubt, NULL);
 		item->state = ITEM_WAITING;
 		item->now = NOW_UNASKED;
 	}
@@ -315,9 +318,20 @@ lab_state_load(struct lab_state *lab, const char *journal, struct err *err)
 }
 
 void
-lab_item_doubt(struct lab_item *item, enum now now)
+lab_item_doubt(struct lab_item *item, enum now now, const char *what)
 {
+	if (!item->doubt && !what)
+		return;
 	item->now = now;
+	set(&item->doubt, what);
+}
+
+bool
+lab_item_is_lost(const struct lab_item *item)
+{
+	return item->earned &&
+		(item->red || item->now == NOW_FALSE ||
+			item->now == NOW_UNASKABLE);
 }
 
 const struct event *
@@ -377,9 +391,8 @@ lab_state_count(const struct lab_state *lab)
 			continue;
 		n.all++;
 		n.earned += item->earned;
-		n.lost += item->earned &&
-			(item->red || item->now == NOW_FALSE ||
-				item->now == NOW_UNASKABLE);
+		n.holds += item->earned && item->now == NOW_TRUE;
+		n.lost += lab_item_is_lost(item);
 		n.red += !item->earned && item->red;
 	}
 	return n;
@@ -393,6 +406,7 @@ lab_state_release(struct lab_state *lab)
 
 		forget(item);
 		free(item->id);
+		free(item->doubt);
 		free(item->title);
 		free(item->advice);
 		free(item);

@@ -63,6 +63,8 @@ struct lab_item {
 	bool red; /* the latest try that came to an end was red */
 	enum item_state state;
 	enum now now;
+	char *doubt; /* what made it so without asking: a server, a connector,
+			a job; NULL: it was asked */
 	int64_t earned_ms;        /* since 1970; 0: not known */
 	int64_t begin_ms, end_ms; /* since its request began */
 	struct event *end;        /* how it ended, whole; NULL: it did not */
@@ -118,8 +120,11 @@ void lab_state_take_back(struct lab_state *lab);
 /* Fold a journal in, then lab_state_age(). ERR_PROGRESS. */
 int lab_state_load(struct lab_state *lab, const char *journal, struct err *err);
 
-/* An item that was known to be true or false is so no longer: see enum now. */
-void lab_item_doubt(struct lab_item *item, enum now now);
+/*
+ * What is known of it without asking, and by what: false, or not to be asked. With
+ * NOW_UNASKED what was known so is over: it may be true again, or not.
+ */
+void lab_item_doubt(struct lab_item *item, enum now now, const char *what);
 
 /* The event that ended it, and what else is kept; empty where there is nothing,
  * never NULL. Lent. */
@@ -135,11 +140,15 @@ int64_t lab_item_ms(const struct lab_item *item);
 /* "pass" "fail" "skip" "not run" ...; lent for ever. */
 const char *item_state_name(enum item_state state);
 
-/* Required checks: all of them are earned or not; some are known to be false. */
+/* Is it earned, and known not to be true now, or not to be asked? */
+bool lab_item_is_lost(const struct lab_item *item);
+
+/* Required checks. */
 struct lab_count {
 	int all, earned;
-	int lost; /* earned, and known not to hold now */
-	int red;  /* not earned, and red now or at the latest try */
+	int holds; /* earned, and known to be true now */
+	int lost;  /* earned, and known not to be, or not to be asked */
+	int red;   /* not earned, and red now or at the latest try */
 };
 struct lab_count lab_state_count(const struct lab_state *lab);
 

@@ -127,9 +127,13 @@ run_lab(const struct cli *cli, const struct lesson *lesson,
 		.names = scope->names,
 		.nname = scope->nname,
 	};
+	char *journal = place_lab(&cli->place, lesson->ref->id, "journal");
+	struct err ignored = { 0 };
 	int status;
 
 	fill(&report, lesson, scope);
+	lab_state_load(&report.lab, journal, &ignored);
+	free(journal);
 	status = converse(&cli->place, &req, &report, err);
 	report_release(&report);
 	return status;

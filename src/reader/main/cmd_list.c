@@ -13,6 +13,7 @@
 #include "reader/main/say.h"
 #include "reader/report/object.h"
 #include "reader/report/text.h"
+#include "reader/report/words.h"
 
 /* How far a lesson's lab is; known: false where it has none. */
 struct score {
@@ -87,6 +88,9 @@ print_line(const struct cli *cli, const struct lesson_ref *ref, struct widths w,
 	buf_addf(out, "%3d min", ref->minutes);
 	if (score.known)
 		buf_addf(out, "  %d/%d", score.n.earned, score.n.all);
+	if (score.n.lost)
+		buf_addf(out, ", %s: %d", word(WORD_LOST, cli->lang),
+			score.n.lost);
 	buf_addc(out, '\n');
 }
 
@@ -113,6 +117,8 @@ lesson_json(const struct cli *cli, const struct lesson_ref *ref)
 	if (score.known) {
 		json_object_set_new(o, "earned", json_integer(score.n.earned));
 		json_object_set_new(o, "checks", json_integer(score.n.all));
+		json_object_set_new(o, "red", json_integer(score.n.red));
+		json_object_set_new(o, "lost", json_integer(score.n.lost));
 	}
 	return o;
 }

@@ -242,16 +242,22 @@ checklist_line(struct report *r, const struct lab_item *check)
 {
 	struct buf *b = &r->out;
 
-	if (lab_item_is_good(check))
+	bool good = lab_item_is_good(check), red = check->state == ITEM_FAIL;
+
+	if (good)
 		text_ink(b, r->colour, INK_GOOD, "[x]");
-	else if (check->state == ITEM_FAIL)
-		text_ink(b, r->colour, INK_BAD, "[!]");
+	else if (red)
+		text_ink(b, r->colour, INK_BAD, check->earned ? "[~]" : "[!]");
 	else
-		buf_adds(b, "[ ]");
+		buf_adds(b, check->earned ? "(x)" : "[ ]");
 	buf_addc(b, ' ');
 	text_add(b, check->title ? check->title : check->id);
 	if (check->optional)
 		buf_addf(b, " (%s)", word(WORD_OPTIONAL, r->lang));
+	if (check->earned && !good)
+		buf_addf(b, " - %s",
+			word(red ? WORD_EARNED_RED : WORD_EARNED_THEN,
+				r->lang));
 	buf_addc(b, '\n');
 }
 

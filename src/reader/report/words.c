@@ -18,6 +18,12 @@ static const char *const words[WORD_COUNT][LANG_COUNT] = {
 		"Cancelled; the servers are up, earned marks are kept" },
 	[WORD_KILLED] = { "Вернёт cdclab stack up",
 		"cdclab stack up brings it back" },
+	[WORD_LOST] = { "при последней проверке красных",
+		"red at the latest try" },
+	[WORD_EARNED_THEN] = { "получено раньше, сейчас не проверено",
+		"earned before, not asked now" },
+	[WORD_EARNED_RED] = { "получено раньше, сейчас красное",
+		"earned before, red now" },
 	[WORD_PAUSED] = { "Разбудит cdclab stack resume",
 		"cdclab stack resume wakes it" },
 };

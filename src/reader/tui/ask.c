@@ -147,11 +147,15 @@ ask_reset(struct ui *ui)
 static void
 note_counts(struct ui *ui, struct lab_count n)
 {
-	enum text text = n.red ? TEXT_SUM_RED : TEXT_SUM;
-	enum style style = n.red    ? STYLE_FAIL
-		: n.earned == n.all ? STYLE_PASS
-				    : STYLE_TEXT;
-	char *line = text_fill(ui_text(ui, text), n.earned, n.all, n.red);
+	enum text text = n.red ? TEXT_SUM_RED
+		: n.lost       ? TEXT_SUM_LOST
+			       : TEXT_SUM;
+	enum style style = n.red   ? STYLE_FAIL
+		: n.lost           ? STYLE_WARNING
+		: n.holds == n.all ? STYLE_PASS
+				   : STYLE_TEXT;
+	char *line = text_fill(
+		ui_text(ui, text), n.earned, n.all, n.red ? n.red : n.lost);
 
 	note_set(&ui->note, style, line);
 	free(line);
@@ -190,7 +194,7 @@ ask_ended(struct ui *ui, const struct event *ev)
 	asked_drop(&ui->asked, was.id);
 	if (was.view) {
 		lab_state_rest(&was.view->state);
-		lab_view_follow(was.view);
+		lab_view_skip(was.view);
 	}
 	tell_end(ui, &was, ev);
 	if (was.view) {

@@ -201,7 +201,7 @@ static int
 put_state(const struct ui *ui, struct grid *grid, int row)
 {
 	struct lab_count n = { 0 };
-	struct buf b = { 0 };
+	struct buf b = { 0 }, marks = { 0 };
 	int end = grid->cols - 1;
 
 	if (ui->in_lesson) {
@@ -219,12 +219,13 @@ put_state(const struct ui *ui, struct grid *grid, int row)
 		if (grid->cols >= 60)
 			buf_addf(&b, "%s ", ui_text(ui, TEXT_BAR_CHECKLIST));
 		buf_addf(&b, "%d/%d", n.earned, n.all);
-		if (n.red)
-			buf_addf(
-				&b, " %d%s", n.red, ui->ascii ? "!" : "\u2717");
+		count_add(n, ui->ascii, &marks);
+		if (marks.len)
+			buf_addf(&b, " %s", buf_str(&marks));
 		end = put_left_of(grid, row, end, STYLE_BAR, b.data);
 	}
 	buf_release(&b);
+	buf_release(&marks);
 	return put_stack(ui, grid, row, end);
 }
 

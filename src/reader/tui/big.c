@@ -138,8 +138,10 @@ put_mark(const struct ui *ui, struct grid *grid, const struct size *size,
 		[SIGN_NONE] = FONT_BOX,
 		[SIGN_WAIT] = FONT_DOTS,
 		[SIGN_GOOD] = FONT_CHECK,
-		[SIGN_RED] = FONT_CROSS,
+		[SIGN_GOOD_THEN] = FONT_CHECK,
 		[SIGN_SHAKY] = '!',
+		[SIGN_RED] = FONT_CROSS,
+		[SIGN_RED_THEN] = '?',
 		[SIGN_SKIP] = '-',
 	};
 
@@ -183,9 +185,10 @@ put_head(const struct ui *ui, struct grid *grid, const struct size *size,
 	struct rect area)
 {
 	struct lab_count n = lab_state_count(&ui->view->state);
+	enum sign sign = count_sign(n);
 	enum style style = n.red    ? STYLE_FAIL
-		: n.earned == n.all ? STYLE_PASS
-				    : STYLE_STRONG;
+		: sign == SIGN_NONE ? STYLE_STRONG
+				    : sign_style(sign);
 	char *text = text_fill("{1}/{2}", n.earned, n.all, 0);
 	int title = 8;
 

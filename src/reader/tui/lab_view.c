@@ -59,6 +59,19 @@ lab_view_follow(struct lab_view *view)
 	return true;
 }
 
+void
+lab_view_skip(struct lab_view *view)
+{
+	struct journal_seen was = view->seen;
+
+	if (view->journal &&
+		journal_follow(view->journal, &view->seen, NULL, NULL) ==
+			JOURNAL_REPLACED) {
+		view->seen = was;
+		lab_view_follow(view);
+	}
+}
+
 /* What is in the journal at first is no news. */
 static void
 read_journal(struct lab_view *view, const struct place *place)
@@ -131,45 +144,63 @@ item_sign(const struct lab_item *item)
 {
 	if (item->state == ITEM_RUNNING)
 		return SIGN_WAIT;
+	if (lab_item_is_lost(item))
+		return SIGN_SHAKY;
 	if (item->earned)
-		return item->red ? SIGN_SHAKY : SIGN_GOOD;
+		return item->now == NOW_TRUE ? SIGN_GOOD : SIGN_GOOD_THEN;
 	if (item->red)
-		return SIGN_RED;
+		return item->now == NOW_FALSE ? SIGN_RED : SIGN_RED_THEN;
 	return item->state == ITEM_SKIP ? SIGN_SKIP : SIGN_NONE;
 }
 
 bool
 sign_is_red(enum sign sign)
 {
-	return sign == SIGN_RED || sign == SIGN_SHAKY;
+	return sign == SIGN_RED || sign == SIGN_RED_THEN || sign == SIGN_SHAKY;
 }
+
+enum sign
+count_sign(struct lab_count n)
+{
+	if (!n.all || n.earned < n.all)
+		return SIGN_NONE;
+	if (n.lost)
+		return SIGN_SHAKY;
+	return n.holds == n.all ? SIGN_GOOD : SIGN_GOOD_THEN;
+}
+
+void
+count_add(struct lab_count n, bool ascii, struct buf *out)
+{
+	if (n.lost)
+		buf_addf(out, "%s%d", ascii ? "~" : "\u00b1", n.lost);
+	if (n.red)
+		buf_addf(out, "%s%d%s", out->len ? " " : "", n.red,
+			ascii ? "!" : "\u2717");
+}
+
+static const struct {
+	const char *text, *ascii;
+	enum style style;
+} signs[SIGN_COUNT] = {
+	[SIGN_NONE] = { "[ ]", "[ ]", STYLE_TEXT },
+	[SIGN_WAIT] = { "[\u2026]", "[.]", STYLE_WAIT },
+	[SIGN_GOOD] = { "[\u2713]", "[x]", STYLE_PASS },
+	[SIGN_GOOD_THEN] = { "(\u2713)", "(x)", STYLE_TEXT },
+	[SIGN_SHAKY] = { "[\u00b1]", "[~]", STYLE_WARNING },
+	[SIGN_RED] = { "[\u2717]", "[!]", STYLE_FAIL },
+	[SIGN_RED_THEN] = { "(\u2717)", "(!)", STYLE_WARNING },
+	[SIGN_SKIP] = { "[-]", "[-]", STYLE_DIM },
+};
 
 const char *
 sign_text(enum sign sign, bool ascii)
 {
-	static const char *const texts[][2] = {
-		[SIGN_NONE] = { "[ ]", "[ ]" },
-		[SIGN_WAIT] = { "[\u2026]", "[.]" },
-		[SIGN_GOOD] = { "[\u2713]", "[x]" },
-		[SIGN_RED] = { "[\u2717]", "[!]" },
-		[SIGN_SHAKY] = { "[\u00b1]", "[~]" },
-		[SIGN_SKIP] = { "[-]", "[-]" },
-	};
-
-	return texts[sign][ascii];
+	return ascii ? signs[sign].ascii : signs[sign].text;
 }
 
 enum style
 sign_style(enum sign sign)
 {
-	static const enum style styles[] = {
-		[SIGN_NONE] = STYLE_TEXT,
-		[SIGN_WAIT] = STYLE_WAIT,
-		[SIGN_GOOD] = STYLE_PASS,
-		[SIGN_RED] = STYLE_FAIL,
-		[SIGN_SHAKY] = STYLE_WARNING,
-		[SIGN_SKIP] = STYLE_DIM,
-	};
-
-	return styles[sign];
+	return signs[sign].style;
 }

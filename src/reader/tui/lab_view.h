@@ -15,14 +15,20 @@ struct event;
 struct lesson_ref;
 struct place;
 
-/* What is shown in front of an item. */
+/*
+ * What is shown in front of an item. In brackets is what is known now, in
+ * parentheses what was known once.
+ */
 enum sign {
 	SIGN_NONE = 0,
 	SIGN_WAIT,
-	SIGN_GOOD,
-	SIGN_RED,
-	SIGN_SHAKY, /* earned, and red at the latest try */
-	SIGN_SKIP
+	SIGN_GOOD,      /* earned, and true now */
+	SIGN_GOOD_THEN, /* earned, not asked since */
+	SIGN_SHAKY,     /* earned; now it is false, or cannot be asked */
+	SIGN_RED,       /* not earned, and false now */
+	SIGN_RED_THEN,  /* not earned, red at the latest try, not asked since */
+	SIGN_SKIP,
+	SIGN_COUNT
 };
 
 struct lab_view {
@@ -52,6 +58,9 @@ void lab_view_free(struct lab_view *view);
  */
 bool lab_view_follow(struct lab_view *view);
 
+/* Pass over what the journal says: all of it was heard as events. */
+void lab_view_skip(struct lab_view *view);
+
 /* The items of the lab, checks first; lent. Others are not shown. */
 struct lab_item *lab_view_item(const struct lab_view *view, size_t i);
 size_t lab_view_index(const struct lab_view *view, const struct lab_item *item);
@@ -64,6 +73,12 @@ enum sign item_sign(const struct lab_item *item);
 
 /* Is it worth asking why? */
 bool sign_is_red(enum sign sign);
+
+/* Of all of a lab's checks together. */
+enum sign count_sign(struct lab_count n);
+
+/* "±2 1✗": what is not as it was earned, what is red; "": none. */
+void count_add(struct lab_count n, bool ascii, struct buf *out);
 
 /* "[✓]" and its plain ASCII form; three columns. */
 const char *sign_text(enum sign sign, bool ascii);

@@ -76,8 +76,10 @@ word_of(enum sign sign)
 		[SIGN_NONE] = "[ ]",
 		[SIGN_WAIT] = "[wait]",
 		[SIGN_GOOD] = "[ok]",
+		[SIGN_GOOD_THEN] = "[ok then]",
+		[SIGN_SHAKY] = "[not now]",
 		[SIGN_RED] = "[fail]",
-		[SIGN_SHAKY] = "[fail]",
+		[SIGN_RED_THEN] = "[fail then]",
 		[SIGN_SKIP] = "[skip]",
 	};
 
@@ -106,15 +108,18 @@ void
 say_entry(const struct ui *ui, const struct lab_item *entry)
 {
 	enum sign sign = item_sign(entry);
-	char *title = ui_title(ui, entry);
+	char *title = ui_title(ui, entry), *now = why_now(ui, entry);
 	struct buf b = { 0 };
 
 	buf_addf(&b, "%s %s", word_of(sign), title);
-	if (sign_is_red(sign))
+	if (now && sign != SIGN_WAIT)
+		buf_addf(&b, ": %s", now);
+	if (entry->red && sign_is_red(sign))
 		add_reason(ui, entry, &b);
 	say_line(buf_str(&b));
 	buf_release(&b);
 	free(title);
+	free(now);
 }
 
 static void

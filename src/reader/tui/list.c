@@ -105,12 +105,13 @@ add_right(const struct ui *ui, struct textview *textview,
 {
 	const struct lab_view *view = view_of(ui, lesson);
 	bool done = is_done(ui, lesson);
-	enum sign sign = done ? SIGN_GOOD : SIGN_NONE;
+	enum sign sign;
 	int left = minutes_left(ui, lesson);
 	struct lab_count n = { 0 };
 
 	if (view)
 		n = lab_state_count(&view->state);
+	sign = n.all ? count_sign(n) : done ? SIGN_GOOD : SIGN_NONE;
 	textview_to(textview, textview->cols - RIGHT_COLS);
 	if (done || n.all)
 		textview_add(

@@ -153,8 +153,9 @@ add_cause(const struct ui *ui, struct textview *textview,
 		textview_to(textview, HANG);
 	}
 	if (where)
-		textview_addf(textview, STYLE_FAIL, "%s%s", where,
-			lab_item_end(e)->cause ? ": " : "");
+		textview_addf(textview,
+			e->now == NOW_FALSE ? STYLE_FAIL : STYLE_DIM, "%s%s",
+			where, lab_item_end(e)->cause ? ": " : "");
 	if (lab_item_end(e)->cause)
 		textview_wrap(textview, STYLE_TEXT, HANG, max,
 			lab_item_end(e)->cause);
@@ -163,22 +164,34 @@ add_cause(const struct ui *ui, struct textview *textview,
 
 static void
 add_red(const struct ui *ui, struct textview *textview,
-	const struct lab_item *e, enum sign sign)
+	const struct lab_item *e)
 {
 	bool chosen = is_chosen(ui, e);
-	char *try = chosen ? why_try(ui, e) : NULL;
+	bool has_cause = lab_item_end(e)->cause && e->red;
+	char *try = chosen && e->red ? why_try(ui, e) : NULL;
 
-	if (sign == SIGN_SHAKY && (chosen || !lab_item_end(e)->cause))
-		add_remark(textview, STYLE_WARNING, 2, ui_text(ui, TEXT_SHAKY));
-	add_cause(ui, textview, e, chosen ? 6 : 2);
-	if (chosen && !lab_item_end(e)->cause)
-		add_remark(
-			textview, STYLE_DIM, 2, ui_text(ui, TEXT_RED_BEFORE));
+	if (e->red)
+		add_cause(ui, textview, e, chosen ? 6 : 2);
 	if (chosen)
 		add_remark(textview, STYLE_TIP, 4, try);
-	if (chosen && lab_item_end(e)->cause)
+	if (chosen && has_cause)
 		add_remark(textview, STYLE_DIM, 1, ui_text(ui, TEXT_MORE));
 	free(try);
+}
+
+/* What is known now, where its mark does not say all. */
+static void
+add_now(const struct ui *ui, struct textview *textview,
+	const struct lab_item *e, enum sign sign)
+{
+	char *now = why_now(ui, e);
+	bool worth = is_chosen(ui, e) ||
+		(sign == SIGN_SHAKY && !e->doubt && !lab_item_end(e)->cause);
+
+	if (now && worth)
+		add_remark(textview,
+			sign == SIGN_SHAKY ? STYLE_WARNING : STYLE_DIM, 2, now);
+	free(now);
 }
 
 static void
@@ -188,8 +201,10 @@ add_details(const struct ui *ui, struct textview *textview,
 	enum sign sign = item_sign(e);
 	bool chosen = is_chosen(ui, e);
 
+	if (sign != SIGN_WAIT)
+		add_now(ui, textview, e, sign);
 	if (sign_is_red(sign))
-		add_red(ui, textview, e, sign);
+		add_red(ui, textview, e);
 	else if (sign == SIGN_SKIP)
 		add_remark(textview, STYLE_DIM, chosen ? 4 : 1,
 			lab_item_end(e)->cause);
@@ -255,10 +270,12 @@ write_pane(const struct ui *ui, struct textview *textview, bool roomy)
 {
 	const struct lab_view *view = ui->view;
 	struct lab_count n = lab_state_count(&view->state);
-	char count[32];
+	struct buf count = { 0 };
 
-	snprintf(count, sizeof(count), "%d/%d", n.earned, n.all);
-	textview_rule(textview, ui_text(ui, TEXT_CHECKLIST), count);
+	count_add(n, ui->ascii, &count);
+	buf_addf(&count, "%s%d/%d", count.len ? "  " : "", n.earned, n.all);
+	textview_rule(textview, ui_text(ui, TEXT_CHECKLIST), buf_str(&count));
+	buf_release(&count);
 	if (!view->has_lab) {
 		char *text = err_text(&view->lab_err);
 

@@ -117,6 +117,8 @@ write_keys(const struct ui *ui, struct textview *textview)
 	if (!textview->nline) {
 		textview_line(textview);
 		textview_add(textview, STYLE_DIM, ui_text(ui, TEXT_NONE_FITS));
+	} else if (!ui->filter) {
+		why_legend(ui, textview);
 	}
 }
 

@@ -46,6 +46,7 @@ struct ui {
 	bool ascii;
 	int rows, cols;
 	int64_t now_ms;
+	int64_t looked_ms; /* at the journals */
 	bool over;
 	bool leaving; /* asked to while a lab runs: the next time it is meant */
 

@@ -16,9 +16,11 @@
 #include "reader/tui/filter.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/list.h"
+#include "reader/tui/known.h"
 #include "reader/tui/state.h"
 
-#define TICK_MS 250 /* while something runs: seconds are shown */
+#define TICK_MS 250  /* while something runs: seconds are shown */
+#define LOOK_MS 1000 /* how often journals are looked at: a stat(2) each */
 
 enum scope
 ui_scope(const struct ui *ui)
@@ -218,6 +220,7 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	ui->view = ui_lab_view(ui, lesson);
 	if (asked_lab(&ui->asked) != ui->view)
 		lab_view_follow(ui->view);
+	known_look(ui->view, &ui->servers, NULL);
 	ui->list_at = (int)(lesson - ui->catalog.lessons);
 	ui->in_lesson = true;
 	ui->pane_at = ui->pane_past = 0;
@@ -353,6 +356,10 @@ ui_event(struct ui *ui, const struct event *ev)
 	servers_event(&ui->servers, ev, teller_of(ui, asked), ui->now_ms);
 	if (asked && asked->view)
 		lab_state_event(&asked->view->state, ev);
+	if (ev->kind == EV_SERVICE || ev->kind == EV_JOB ||
+		ev->kind == EV_CONNECTOR)
+		for (size_t i = 0; i < ui->nview; i++)
+			known_look(ui->views[i], &ui->servers, ev);
 	if (ev->kind == EV_END)
 		ask_ended(ui, ev);
 }
@@ -386,7 +393,7 @@ ui_patience(const struct ui *ui)
 {
 	if (search_is_busy(ui))
 		return 0;
-	return asked_running(&ui->asked) ? TICK_MS : -1;
+	return asked_running(&ui->asked) ? TICK_MS : ui->nview ? LOOK_MS : -1;
 }
 
 void

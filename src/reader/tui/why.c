@@ -60,6 +60,70 @@ why_try(const struct ui *ui, const struct lab_item *entry)
 	return text;
 }
 
+/* What is known of it; TEXT_COUNT: nothing that its mark does not say. */
+static enum text
+now_text(const struct lab_item *item)
+{
+	if (!item->earned && !item->red)
+		return TEXT_COUNT;
+	if (item->doubt && item->now == NOW_UNASKABLE)
+		return TEXT_NOW_UNASKABLE;
+	if (item->doubt && item->now == NOW_UNASKED)
+		return item->red ? TEXT_NOW_CHANGED : TEXT_NOW_UNASKED;
+	if (item->doubt && item->earned)
+		return TEXT_NOW_FALSE;
+	if (item->earned && item->red)
+		return TEXT_SHAKY;
+	if (item->earned && item->now == NOW_UNASKED)
+		return TEXT_NOW_UNASKED;
+	if (item->red && item->now == NOW_UNASKED)
+		return TEXT_RED_BEFORE;
+	return TEXT_COUNT;
+}
+
+char *
+why_now(const struct ui *ui, const struct lab_item *item)
+{
+	enum text text = now_text(item);
+	bool named = item->doubt && text != TEXT_NOW_UNASKED;
+
+	if (text == TEXT_COUNT)
+		return NULL;
+	return mem_printf("%s%s%s", ui_text(ui, text), named ? " " : "",
+		named ? item->doubt : "");
+}
+
+void
+why_legend(const struct ui *ui, struct textview *textview)
+{
+	static const struct {
+		enum sign sign;
+		enum text text;
+	} marks[] = {
+		{ SIGN_GOOD, TEXT_MARK_GOOD },
+		{ SIGN_GOOD_THEN, TEXT_MARK_GOOD_THEN },
+		{ SIGN_SHAKY, TEXT_MARK_SHAKY },
+		{ SIGN_RED, TEXT_MARK_RED },
+		{ SIGN_RED_THEN, TEXT_MARK_RED_THEN },
+		{ SIGN_WAIT, TEXT_IS_WAITING },
+		{ SIGN_SKIP, TEXT_IS_SKIPPED },
+		{ SIGN_NONE, TEXT_IS_NONE },
+	};
+
+	textview_line(textview);
+	textview_rule(textview, ui_text(ui, TEXT_MARKS), "");
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		enum sign sign = marks[i].sign;
+
+		textview_line(textview);
+		textview_add(
+			textview, sign_style(sign), sign_text(sign, ui->ascii));
+		textview_add(textview, STYLE_TEXT, " ");
+		textview_wrap(
+			textview, STYLE_TEXT, 4, 0, ui_text(ui, marks[i].text));
+	}
+}
+
 static enum text
 state_text(const struct lab_item *e)
 {
@@ -67,8 +131,10 @@ state_text(const struct lab_item *e)
 		[SIGN_NONE] = TEXT_IS_NONE,
 		[SIGN_WAIT] = TEXT_IS_WAITING,
 		[SIGN_GOOD] = TEXT_IS_GOOD,
+		[SIGN_GOOD_THEN] = TEXT_IS_GOOD,
+		[SIGN_SHAKY] = TEXT_IS_GOOD,
 		[SIGN_RED] = TEXT_IS_RED,
-		[SIGN_SHAKY] = TEXT_SHAKY,
+		[SIGN_RED_THEN] = TEXT_IS_RED,
 		[SIGN_SKIP] = TEXT_IS_SKIPPED,
 	};
 
@@ -129,6 +195,7 @@ why_write(const struct ui *ui, struct textview *textview,
 	const struct lab_detail *d = lab_item_detail(e);
 	const struct event *end = lab_item_end(e);
 	char *try = end->cause ? why_try(ui, e) : NULL;
+	char *now = why_now(ui, e);
 
 	textview_line(textview);
 	textview_add(textview, sign_style(sign), sign_text(sign, ui->ascii));
@@ -136,7 +203,8 @@ why_write(const struct ui *ui, struct textview *textview,
 	textview_wrap(textview, STYLE_STRONG, 4, 0, title);
 	textview_line(textview);
 	textview_to(textview, 4);
-	textview_add(textview, STYLE_DIM, ui_text(ui, state_text(e)));
+	textview_wrap(textview, STYLE_DIM, 4, 0,
+		now ? now : ui_text(ui, state_text(e)));
 	part(ui, textview, TEXT_WHERE, STYLE_FAIL, where);
 	part(ui, textview, TEXT_WHY, STYLE_TEXT, end->cause);
 	part(ui, textview, TEXT_TRY, STYLE_TEXT, try);
@@ -150,4 +218,5 @@ why_write(const struct ui *ui, struct textview *textview,
 	free(title);
 	free(where);
 	free(try);
+	free(now);
 }
