@@ -14,6 +14,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "reader/layout/flow.h"
+#include "reader/layout/label.h"
 #include "examples_help.h"
 #include "rows_help.h"
 
@@ -330,6 +331,44 @@ ends_of_items_and_cells_may_be_left_out(void **state)
 	examples_check_markdown(examples, ARRAY_LEN(examples));
 }
 
+static void
+fences_have_labels(void **state)
+{
+	static const struct {
+		const char *info, *lang, *title;
+	} cases[] = {
+		{ "", NULL, NULL },
+		{ "sh", "sh", NULL },
+		{ " bash Python", "bash", "Python" },
+		{ "js Code Block Example icon=\"x\" lines", "js",
+			"Code Block Example" },
+		{ "sql title=\"a b.sql\"", "sql", "a b.sql" },
+		{ "sql title='a' Other", "sql", "a" },
+		{ "ts filename=a.ts showLineNumbers {1,3-4}", "ts", "a.ts" },
+		{ "js [config.js] {2}", "js", "config.js" },
+		{ "js title={\"a\"} /const/ \"x\"", "js", "a" },
+		{ "ts:src/a.ts", "ts", "src/a.ts" },
+		{ "rust,ignore", "rust", NULL },
+		{ "{python}", "python", NULL },
+		{ "title=\"a\"", NULL, "a" },
+		{ "sh {1} copy wrap", "sh", NULL },
+		{ "sh title=\"never", "sh", "\"never" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct label got = label_of(cases[i].info);
+
+		if (strcmp(got.lang ? got.lang : "-",
+			    cases[i].lang ? cases[i].lang : "-") != 0 ||
+			strcmp(got.title ? got.title : "-",
+				cases[i].title ? cases[i].title : "-") != 0)
+			fail_msg("%s: %s, %s", cases[i].info, got.lang,
+				got.title);
+		label_release(&got);
+	}
+}
+
 int
 main(void)
 {
@@ -341,6 +380,7 @@ main(void)
 		cmocka_unit_test(tags_say_what_their_attributes_say),
 		cmocka_unit_test(what_a_reader_has_to_type_is_shown),
 		cmocka_unit_test(pre_keeps_rows_and_blanks),
+		cmocka_unit_test(fences_have_labels),
 		cmocka_unit_test(cells_may_take_several_columns_and_rows),
 		cmocka_unit_test(ends_of_items_and_cells_may_be_left_out),
 		cmocka_unit_test(tabs_may_be_named_by_those_around_them),

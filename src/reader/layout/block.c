@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "reader/layout/doc_parts.h"
+#include "reader/layout/label.h"
 #include "reader/layout/node.h"
 #include "reader/layout/out.h"
 #include "reader/layout/words.h"
@@ -224,35 +225,18 @@ lay_quote(struct page *page, const struct node *node)
 	out_pop(page->out);
 }
 
-/* title="..." of an info string; owned, or NULL. lang: its first word. */
-static char *
-info_title(const char *info, char lang[OUT_PREFIX])
-{
-	const char *p = strstr(info, "title="), *end;
-	size_t n = strcspn(info, " \t{=");
-
-	if (info[n] == '=')
-		n = 0;
-	snprintf(lang, OUT_PREFIX, "%.*s", (int)(n < 40 ? n : 40), info);
-	if (!p || (p[6] != '"' && p[6] != '\''))
-		return NULL;
-	end = strchr(p + 7, p[6]);
-	return end ? mem_strndup(p + 7, (size_t)(end - p) - 7) : NULL;
-}
-
 static void
 lay_code(struct page *page, const struct node *node)
 {
-	char lang[OUT_PREFIX] = "";
-	char *name = node->info ? info_title(node->info, lang) : NULL;
+	struct label label = label_of(node->info ? node->info : "");
 	struct out *out = page->out;
 
 	out->block = doc_block_at(page->doc, node->line);
 	if (!block_figure(page, node))
 		block_code(
-			page, name, *lang ? lang : NULL, node->text, node->len);
+			page, label.title, label.lang, node->text, node->len);
 	out->block = -1;
-	free(name);
+	label_release(&label);
 }
 
 void
