@@ -113,6 +113,65 @@ a_reader_takes_what_it_knows(void **state)
 	front_release(&front);
 }
 
+/* One line that is no YAML does not hide the others. */
+static void
+what_is_no_yaml_is_read_as_it_stands(void **state)
+{
+	static const char text[] = "---\ntitle: Set up: the \"outbox\"\n"
+				   "description: @x: y\n"
+				   "topics: [a]b]\nprerequisites: "
+				   "['c']\nlabel: *x\norder: 2\n---\n";
+	struct front front = { 0 };
+
+	(void)state;
+	assert_int_equal(front_read(&front, text, strlen(text)), strlen(text));
+	assert_string_equal(front.title, "Set up: the \"outbox\"");
+	assert_string_equal(front.description, "@x: y");
+	assert_int_equal(front.ntopic, 1);
+	assert_string_equal(front.topics[0], "[a]b]");
+	assert_string_equal(front.prerequisites[0], "c");
+	assert_int_equal(front.order, 2);
+	front_release(&front);
+}
+
+/* Control characters stay, for the sanitiser to show. */
+static void
+yaml_is_read_through_odd_bytes(void **state)
+{
+	static const char text[] =
+		"---\ntitle: a\033[1m\xff z\ntopics: [\"b\001\"]\n---\n";
+	struct front front = { 0 };
+
+	(void)state;
+	assert_int_equal(front_read(&front, text, strlen(text)), strlen(text));
+	assert_string_equal(front.title, "a\033[1m\xff z");
+	assert_string_equal(front.topics[0], "b\001");
+	front_release(&front);
+}
+
+static void
+all_of_yaml_is_checked(void **state)
+{
+	static const char text[] = "---\ntitle: >-\n  A long\n  title\n"
+				   "order: 3\ntopics:\n  - a\n- b: 1\n---\n";
+	static const char good[] = "---\ntitle: |\n  A\n  b\norder: 3\n"
+				   "topics:\n  - 'a'\n  - b\n---\n";
+	struct front front = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(
+		front_check(&front, "t", good, strlen(good), keep, &err), 0);
+	assert_string_equal(front.title, "A b");
+	assert_int_equal(front.ntopic, 2);
+	front_release(&front);
+	assert_int_equal(
+		front_check(&front, "t", text, strlen(text), keep, &err), -1);
+	assert_int_equal(err.line, 6);
+	assert_non_null(strstr(err.msg, "\"topics\" cannot be read"));
+	front_release(&front);
+}
+
 static void
 toml_is_front_matter_too(void **state)
 {
@@ -164,6 +223,9 @@ main(void)
 		cmocka_unit_test(all_keys_are_read),
 		cmocka_unit_test(mistakes_name_line_and_key),
 		cmocka_unit_test(a_reader_takes_what_it_knows),
+		cmocka_unit_test(what_is_no_yaml_is_read_as_it_stands),
+		cmocka_unit_test(yaml_is_read_through_odd_bytes),
+		cmocka_unit_test(all_of_yaml_is_checked),
 		cmocka_unit_test(toml_is_front_matter_too),
 		cmocka_unit_test(what_is_never_closed_is_no_front_matter),
 	};

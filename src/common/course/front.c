@@ -8,117 +8,157 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
-#include "common/course/front_value.h"
-
-static int
-unknown_key(
-	const char *name, int line, const char *s, size_t len, struct err *err)
-{
-	struct buf known = { 0 };
-
-	for (size_t i = 0; i < FRONT_KEYS; i++)
-		buf_addf(&known, "%s%s", i ? ", " : "", front_keys[i].name);
-	err_at(err, name, line, "unknown key \"%.*s\", expected one of %s",
-		(int)(len < 60 ? len : 60), s, buf_str(&known));
-	buf_release(&known);
-	return -1;
-}
-
-static int
-take_line(struct front *front, bool *seen, const char *name, int line,
-	struct front_at at, struct err *err)
-{
-	const char *from = at.s, *colon;
-	const struct front_key *key;
-
-	if (front_is_done(&at))
-		return 0;
-	colon = memchr(from, ':', (size_t)(at.end - from));
-	if (!colon)
-		return err_at(err, name, line,
-			"line without a key, expected \"key: value\"");
-	key = front_key(from, (size_t)(colon - from));
-	if (!key)
-		return unknown_key(
-			name, line, from, (size_t)(colon - from), err);
-	if (seen[key - front_keys])
-		return err_at(err, name, line, "second \"%s\", expected one",
-			key->name);
-	seen[key - front_keys] = true;
-	at.s = colon + 1;
-	if (!front_value(front, key, &at))
-		return err_at(err, name, line,
-			"value of \"%s\" cannot be read, expected %s",
-			key->name, front_kinds[key->kind]);
-	return 0;
-}
+#include "common/course/front_key.h"
 
 /* Whom mistakes are told, and whether there were any. */
 struct told {
 	const char *name;
 	front_fn take;
 	void *ctx;
-	bool any;
+	bool any, stop;
+	bool seen[FRONT_KEYS];
+	int first; /* the file's line of the YAML's first */
 };
 
-static int
+static void
 tell(struct told *told, const struct err *err)
 {
 	told->any = true;
-	return told->take(told->ctx, err);
+	if (!told->stop)
+		told->stop = told->take(told->ctx, err) != 0;
 }
 
-static int
+static void
 tell_at(struct told *told, int line, const char *what)
 {
 	struct err err = { 0 };
 
 	err_at(&err, told->name, line, "%s", what);
-	return tell(told, &err);
+	tell(told, &err);
 }
 
-static int
-need_keys(struct told *told, const bool *seen, int line)
+static void
+tell_unknown(struct told *told, int line, const char *s, size_t len)
+{
+	struct buf known = { 0 };
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < FRONT_KEYS; i++)
+		buf_addf(&known, "%s%s", i ? ", " : "", front_keys[i].name);
+	err_at(&err, told->name, line,
+		"unknown key \"%.*s\", expected one of %s",
+		(int)(len < 60 ? len : 60), s, buf_str(&known));
+	tell(told, &err);
+	buf_release(&known);
+}
+
+static void
+tell_value(struct told *told, int line, const struct front_key *key)
+{
+	struct err err = { 0 };
+
+	err_at(&err, told->name, line,
+		"value of \"%s\" cannot be read, expected %s", key->name,
+		front_kinds[key->kind]);
+	tell(told, &err);
+}
+
+static void
+check_pair(void *ctx, const struct front_pair *pair)
+{
+	struct told *told = ctx;
+	struct err err = { 0 };
+	int line = told->first + pair->line;
+	bool *seen = pair->key ? &told->seen[pair->key - front_keys] : NULL;
+
+	if (!seen) {
+		tell_unknown(told, line, pair->name, strlen(pair->name));
+		return;
+	}
+	if (*seen) {
+		err_at(&err, told->name, line, "second \"%s\", expected one",
+			pair->key->name);
+		tell(told, &err);
+		return;
+	}
+	*seen = true;
+	if (!pair->good)
+		tell_value(told, line, pair->key);
+}
+
+/* One of the entries is no YAML: which? */
+static void
+check_entries(
+	struct told *told, struct front *front, const char *text, size_t len)
+{
+	const char *at = text;
+	struct front_entry entry;
+	int line = 0, first = told->first;
+
+	while (front_next_entry(&at, text + len, &line, ':', &entry)) {
+		const struct front_key *key =
+			front_key(entry.s, entry.name_len);
+
+		told->first = first + entry.line;
+		if (!entry.name_len)
+			tell_at(told, told->first,
+				"line without a key, expected \"key: value\"");
+		else if (front_yaml(front, entry.s,
+				 (size_t)(entry.end - entry.s), check_pair,
+				 told) == 0)
+			continue;
+		else if (!key)
+			tell_unknown(
+				told, told->first, entry.s, entry.name_len);
+		else
+			tell_value(told, told->first, key);
+		if (key)
+			told->seen[key - front_keys] = true;
+	}
+}
+
+static void
+need_keys(struct told *told, int line)
 {
 	for (size_t i = 0; i < FRONT_KEYS; i++) {
 		struct err err = { 0 };
 
-		if (!front_keys[i].needed || seen[i])
+		if (!front_keys[i].needed || told->seen[i])
 			continue;
 		err_at(&err, told->name, line,
 			"front matter without \"%s\", expected %s",
 			front_keys[i].name, front_kinds[front_keys[i].kind]);
-		if (tell(told, &err))
-			return -1;
+		tell(told, &err);
 	}
-	return told->any ? -1 : 0;
 }
 
 int
 front_check(struct front *front, const char *name, const char *text, size_t len,
 	front_fn take, void *ctx)
 {
-	struct told told = { .name = name, .take = take, .ctx = ctx };
-	bool seen[FRONT_KEYS] = { false };
-	const char *at = text;
-	struct front_at line;
+	struct told told = {
+		.name = name, .take = take, .ctx = ctx, .first = 2
+	};
+	const char *at = text, *from;
+	struct front_line line;
+	size_t n;
 
-	if (!front_line(&at, text + len, &line) || !front_is_ruler(&line)) {
+	if (!front_next_line(&at, text + len, &line) ||
+		!front_is_ruler(&line)) {
 		tell_at(&told, 1, "no front matter, expected \"---\"");
 		return -1;
 	}
-	for (front->lines = 2; front_line(&at, text + len, &line);
+	from = at;
+	for (front->lines = 2; front_next_line(&at, text + len, &line);
 		front->lines++) {
-		struct err err = { 0 };
-
-		if (front_is_ruler(&line)) {
-			front->len = (size_t)(at - text);
-			return need_keys(&told, seen, front->lines);
-		}
-		if (take_line(front, seen, name, front->lines, line, &err) <
-				0 &&
-			tell(&told, &err))
-			return -1;
+		if (!front_is_ruler(&line))
+			continue;
+		front->len = (size_t)(at - text);
+		n = (size_t)(line.s - from);
+		if (front_yaml(front, from, n, check_pair, &told) < 0)
+			check_entries(&told, front, from, n);
+		need_keys(&told, front->lines);
+		return told.any ? -1 : 0;
 	}
 	tell_at(&told, 1,
 		"front matter is never closed, expected a line \"---\"");

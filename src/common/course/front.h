@@ -1,4 +1,4 @@
-/* front.h - the front matter of a lesson: a small, fixed part of YAML. */
+/* front.h - the front matter of a lesson: YAML with a few keys of ours. */
 #ifndef CDCLAB_COURSE_FRONT_H
 #define CDCLAB_COURSE_FRONT_H
 
@@ -17,18 +17,18 @@ struct front {
 };
 
 /*
- * What stands between two "---" lines at the start, whatever YAML it is, or
- * TOML between two "+++": keys and values that are not ours are passed over.
- * Bytes of it; 0: there is none, or prose between rules.
+ * What stands between two "---" lines at the start, or as TOML between two
+ * "+++": keys and values that are not ours are passed over, and what is no YAML
+ * is taken as text. Bytes of it; 0: there is none, or prose between rules.
  */
 size_t front_read(struct front *front, const char *text, size_t len);
 void front_release(struct front *front);
 
 /*
- * The same as we write it: ERR_SYNTAX with the line for no ruler, an unknown or
- * second key, a value of another kind, title or order missing. name labels
- * errors. Every mistake is told; take returns non-zero to stop at it. -1 when
- * anything was told.
+ * The same as we write it: ERR_SYNTAX with the line for no ruler, what is no
+ * YAML, an unknown or second key, a value of another kind, title or order
+ * missing. name labels errors. Every mistake is told; take returns non-zero to
+ * stop at it. -1 when anything was told.
  */
 typedef int (*front_fn)(void *ctx, const struct err *err);
 int front_check(struct front *front, const char *name, const char *text,
