@@ -128,7 +128,7 @@ what_is_no_yaml_is_read_as_it_stands(void **state)
 	assert_string_equal(front.title, "Set up: the \"outbox\"");
 	assert_string_equal(front.description, "@x: y");
 	assert_int_equal(front.ntopic, 1);
-	assert_string_equal(front.topics[0], "[a]b]");
+	assert_string_equal(front.topics[0], "a]b");
 	assert_string_equal(front.prerequisites[0], "c");
 	assert_int_equal(front.order, 2);
 	front_release(&front);

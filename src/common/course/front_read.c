@@ -23,6 +23,18 @@ pass_pair(void *ctx, const struct front_pair *pair)
 	(void)pair;
 }
 
+/* Without blanks at its ends, and for a list without its brackets. */
+static void
+trim(const char **s, const char **end, bool list)
+{
+	const char *drop = list ? " \t[]" : " \t";
+
+	while (*s < *end && strchr(drop, **s))
+		++*s;
+	while (*end > *s && strchr(drop, (*end)[-1]))
+		--*end;
+}
+
 /* What is no YAML: the text of its line as it stands, a list's as one item. */
 static void
 take_raw(struct front *front, const struct front_entry *entry)
@@ -32,15 +44,15 @@ take_raw(struct front *front, const struct front_entry *entry)
 	struct buf yaml = { 0 };
 	bool list = key && key->kind == FRONT_LIST;
 
-	if (!key || key->kind == FRONT_NUMBER)
-		return;
 	while (end < entry->end && *end != '\n' && *end != '\r')
 		end++;
+	trim(&s, &end, list);
+	if (!key || key->kind == FRONT_NUMBER || s == end)
+		return;
 	buf_addf(&yaml, "%s: %s\"", key->name, list ? "[" : "");
 	for (; s < end; s++)
-		if (yaml.data[yaml.len - 1] != '"' || !strchr(" \t", *s))
-			buf_addf(&yaml, "%s%c",
-				*s == '"' || *s == '\\' ? "\\" : "", *s);
+		buf_addf(
+			&yaml, "%s%c", *s == '"' || *s == '\\' ? "\\" : "", *s);
 	buf_adds(&yaml, list ? "\"]" : "\"");
 	front_yaml(front, yaml.data, yaml.len, pass_pair, NULL);
 	buf_release(&yaml);
