@@ -11,7 +11,7 @@
 #include "reader/diagram/flow_parse.h"
 #include "reader/diagram/graph.h"
 
-#define NOTE_MAX 4096 /* bytes of a note over several lines */
+#define NOTE_MAX 16384 /* bytes of a note over several lines */
 
 struct chart {
 	struct graph *graph;
@@ -231,7 +231,7 @@ note_text(struct chart *chart, struct text *text)
 	struct buf b = { .cap = NOTE_MAX };
 	bool closed = false;
 
-	while (!closed && source_next(chart->source, &line)) {
+	while (!closed && !b.full && source_next(chart->source, &line)) {
 		closed = line.len >= 8 && !strncasecmp(line.s, "end note", 8);
 		if (b.len)
 			buf_addc(&b, '\n');

@@ -124,14 +124,12 @@ set_link_text(struct flow_link *link, const char *s, const char *end)
 static bool
 take_link_text(struct cursor *c, char stroke, struct flow_link *link)
 {
-	struct cursor at = { c->s, c->end };
+	struct cursor at = cursor_label(c);
 	bool quoted = false;
-	int lines = 0;
 
-	for (; at.s < at.end && lines < FLOW_LINES; at.s++) {
-		struct cursor end = at;
+	for (; at.s < at.end; at.s++) {
+		struct cursor end = { at.s, c->end };
 
-		lines += *at.s == '\n';
 		quoted ^= *at.s == '"';
 		if (quoted || *at.s != stroke)
 			continue;
@@ -182,16 +180,13 @@ take_bars(struct cursor *c, struct flow_link *link)
 	struct cursor at = *c;
 	const char *end;
 	bool quoted = false;
-	int lines = 0;
 
 	cursor_space(&at);
-	if (at.s == at.end || *at.s != '|')
+	if (!cursor_take(&at, "|"))
 		return;
-	end = ++at.s;
-	while (end < at.end && lines < FLOW_LINES && (*end != '|' || quoted)) {
-		lines += *end == '\n';
-		quoted ^= *end++ == '"';
-	}
+	at = cursor_label(&at);
+	for (end = at.s; end < at.end && (*end != '|' || quoted); end++)
+		quoted ^= *end == '"';
 	if (end == at.end || *end != '|')
 		return;
 	set_link_text(link, at.s, end);

@@ -112,6 +112,15 @@ cursor_space(struct cursor *c)
 		c->s++;
 }
 
+struct cursor
+cursor_label(const struct cursor *c)
+{
+	size_t n = (size_t)(c->end - c->s);
+
+	return (struct cursor){ c->s,
+		c->s + (n < FLOW_LABEL ? n : FLOW_LABEL) };
+}
+
 bool
 cursor_take(struct cursor *c, const char *word)
 {
@@ -159,14 +168,13 @@ find_close(const struct cursor *c, const char *open, const char *close)
 {
 	size_t n = strlen(close);
 	bool one = n == 1 && *open != '>', quoted = false;
-	struct cursor first = *c;
-	int depth = 0, lines = 0;
+	struct cursor label = cursor_label(c), first = label;
+	int depth = 0;
 
 	cursor_space(&first);
 	if (first.s == first.end)
 		return NULL;
-	for (const char *s = c->s; s + n <= c->end && lines < FLOW_LINES; s++) {
-		lines += *s == '\n';
+	for (const char *s = label.s; s + n <= label.end; s++) {
 		quoted ^= *s == '"' && (*first.s == '"' || *open == '@');
 		if (quoted)
 			continue;

@@ -12,8 +12,8 @@ struct cursor {
 	const char *s, *end;
 };
 
-/* Lines that a label or a link's text may go on over; it bounds the search. */
-#define FLOW_LINES 40
+/* How far the end of a label is looked for; nobody reads longer ones. */
+#define FLOW_LABEL ((size_t)4096) /* bytes */
 
 /* A link between two lists of nodes, before it is known which. */
 struct flow_link {
@@ -28,6 +28,9 @@ struct flow_link {
 void cursor_blanks(struct cursor *c); /* pass blanks within a line */
 void cursor_space(struct cursor *c);  /* and ends of lines, too */
 bool cursor_take(struct cursor *c, const char *word);
+
+/* What is left, or as much of it as a label may take. */
+struct cursor cursor_label(const struct cursor *c);
 
 /* "LR"; WAY_INHERIT: it is no direction. */
 enum way flow_way(struct cursor *c);

@@ -49,8 +49,7 @@ begins_row(const struct decoder *d)
 {
 	size_t n = d->out.len;
 
-	while (n && d->out.data[n - 1] == ' ')
-		n--;
+	n -= n && d->out.data[n - 1] == ' ';
 	return !n || d->out.data[n - 1] == '\n';
 }
 
