@@ -7,37 +7,17 @@
 
 #include "common/base/arena.h"
 #include "common/base/buf.h"
+#include "reader/diagram/chart_parse.h"
 #include "reader/diagram/family.h"
-#include "reader/diagram/flow_parse.h"
-#include "reader/diagram/graph.h"
 
-#define NOTE_MAX 16384 /* bytes of a note over several lines */
-
-struct chart {
-	struct graph *graph;
-	struct arena *arena;
-	struct source *source;
-	int group; /* what is being filled */
-	int fresh; /* declared just before: a "{" is still to come */
-	int line;
-};
-
-/* What is left of a line, and all of it. */
-static size_t
-left(const struct cursor *c)
-{
-	return (size_t)(c->end - c->s);
-}
-
-/* A word and no longer one, in any case; before an arrow it is a name. */
-static bool
+bool
 chart_word(struct cursor *c, const char *word)
 {
 	size_t n = strlen(word);
 	struct cursor at = { c->s + n, c->end };
 
-	if (left(c) < n || strncasecmp(c->s, word, n) != 0 ||
-		(left(&at) && isalnum((unsigned char)word[0]) &&
+	if (cursor_left(c) < n || strncasecmp(c->s, word, n) != 0 ||
+		(cursor_left(&at) && isalnum((unsigned char)word[0]) &&
 			!strchr(" \t\"", *at.s)))
 		return false;
 	cursor_blanks(&at);
@@ -91,9 +71,8 @@ state_named(struct chart *chart, const char *id, size_t len)
 	return node;
 }
 
-/* -1: there is no name, or no more room. */
-static int
-take_state(struct chart *chart, struct cursor *c, bool start)
+int
+chart_state(struct chart *chart, struct cursor *c, bool start)
 {
 	size_t len;
 	int node;
@@ -185,7 +164,7 @@ take_declaration(struct chart *chart, struct cursor *c)
 	int node;
 
 	if (c->s < c->end && *c->s == '"') {
-		end = memchr(c->s + 1, '"', left(c) - 1);
+		end = memchr(c->s + 1, '"', cursor_left(c) - 1);
 		if (!end)
 			return false;
 		name = (struct cursor){ c->s, end + 1 };
@@ -195,20 +174,20 @@ take_declaration(struct chart *chart, struct cursor *c)
 			c->s = name.s; /* its name is its id */
 	}
 	node = c->s == name.s && name.s
-		? state_named(chart, name.s + 1, left(&name) - 2)
-		: take_state(chart, c, true);
+		? state_named(chart, name.s + 1, cursor_left(&name) - 2)
+		: chart_state(chart, c, true);
 	if (node < 0)
 		return false;
 	if (c->s == name.s && name.s)
 		c->s = name.end;
 	else if (name.s)
-		describe(chart, node, name.s, left(&name));
+		describe(chart, node, name.s, cursor_left(&name));
 	cursor_blanks(c);
 	take_stereotype(chart, node, c);
 	if (cursor_take(c, "{"))
 		return open_state(chart, node);
 	if (cursor_take(c, ":")) {
-		describe(chart, node, c->s, left(c));
+		describe(chart, node, c->s, cursor_left(c));
 		c->s = c->end;
 	}
 	chart->fresh = node;
@@ -220,107 +199,6 @@ open_fresh(struct chart *chart, struct cursor *c)
 {
 	(void)c;
 	return chart->fresh && open_state(chart, chart->fresh);
-}
-
-/* The lines up to "end note"; without these words nothing is taken. */
-static bool
-note_text(struct chart *chart, struct text *text)
-{
-	struct source start = *chart->source;
-	struct source_line line;
-	struct buf b = { .cap = NOTE_MAX };
-	bool closed = false;
-
-	while (!closed && !b.full && source_next(chart->source, &line)) {
-		closed = line.len >= 8 && !strncasecmp(line.s, "end note", 8);
-		if (b.len)
-			buf_addc(&b, '\n');
-		if (!closed)
-			buf_add(&b, line.s, line.len);
-	}
-	if (closed)
-		*text = text_decode(chart->arena, buf_str(&b), b.len);
-	else
-		*chart->source = start;
-	buf_release(&b);
-	return closed;
-}
-
-static bool
-has_note(const struct graph *graph, int node)
-{
-	for (int i = 1; i < graph->nnode; i++)
-		if (graph->nodes[i].beside == node)
-			return true;
-	return false;
-}
-
-/* A second note is a node of its own. */
-static bool
-add_note(struct chart *chart, int node, bool before, struct text text)
-{
-	struct graph *graph = chart->graph;
-	bool second = has_note(graph, node);
-	int note = graph_add(graph, chart->group, SHAPE_NOTE);
-	struct graph_edge *edge;
-
-	if (note < 0)
-		return false;
-	graph->nodes[note].text = text;
-	graph->nodes[note].before = before;
-	if (!second) {
-		graph->nodes[note].beside = node;
-		return true;
-	}
-	edge = graph_edge(graph, node, note);
-	if (edge)
-		edge->kind = LINE_DOTTED;
-	return edge != NULL;
-}
-
-/* 'note "text" as id' stands by itself. */
-static bool
-take_floating(struct chart *chart, struct cursor *c)
-{
-	const char *s = c->s + 1;
-	const char *end = memchr(s, '"', left(c) - 1);
-	int node;
-
-	if (!end)
-		return false;
-	c->s = end + 1;
-	cursor_blanks(c);
-	node = chart_word(c, "as") ? take_state(chart, c, true)
-				   : graph_add(chart->graph, chart->group, 0);
-	if (node < 0)
-		return false;
-	graph_set_text(chart->graph, node, s, (size_t)(end - s));
-	chart->graph->nodes[node].shape = SHAPE_NOTE;
-	return true;
-}
-
-/* "note right of id: text", or the text below up to "end note" */
-static bool
-chart_note(struct chart *chart, struct cursor *c)
-{
-	bool before = chart_word(c, "left");
-	struct text text;
-	int node;
-
-	if (!before && c->s < c->end && *c->s == '"')
-		return take_floating(chart, c);
-	if ((!before && !chart_word(c, "right")) || !chart_word(c, "of"))
-		return false;
-	node = take_state(chart, c, true);
-	cursor_blanks(c);
-	if (node < 0)
-		return false;
-	if (cursor_take(c, ":"))
-		text = text_decode(chart->arena, c->s, left(c));
-	else if (!note_text(chart, &text))
-		return false;
-	c->s = c->end;
-	return add_note(chart, node, before, text);
 }
 
 static bool
@@ -410,7 +288,7 @@ static const struct {
 static bool
 take_transition(struct chart *chart, struct cursor *c)
 {
-	int from = take_state(chart, c, true), to;
+	int from = chart_state(chart, c, true), to;
 	struct graph_edge *edge;
 
 	cursor_blanks(c);
@@ -418,12 +296,12 @@ take_transition(struct chart *chart, struct cursor *c)
 		return false;
 	if (!cursor_take(c, "-->")) {
 		if (cursor_take(c, ":")) {
-			describe(chart, from, c->s, left(c));
+			describe(chart, from, c->s, cursor_left(c));
 			c->s = c->end;
 		}
 		return true;
 	}
-	to = take_state(chart, c, false);
+	to = chart_state(chart, c, false);
 	edge = to < 0 ? NULL : graph_edge(chart->graph, from, to);
 	if (!edge)
 		return false;
@@ -431,7 +309,7 @@ take_transition(struct chart *chart, struct cursor *c)
 	edge->line = chart->line;
 	cursor_blanks(c);
 	if (cursor_take(c, ":")) {
-		edge->text = text_decode(chart->arena, c->s, left(c));
+		edge->text = text_decode(chart->arena, c->s, cursor_left(c));
 		c->s = c->end;
 	}
 	return true;
@@ -483,16 +361,6 @@ chart_line(struct chart *chart, const struct source_line *line)
 	return true;
 }
 
-/* A note belongs where its state came to be. */
-static void
-place_notes(struct graph *graph)
-{
-	for (int i = 1; i < graph->nnode; i++)
-		if (graph->nodes[i].beside)
-			graph->nodes[i].parent =
-				graph->nodes[graph->nodes[i].beside].parent;
-}
-
 void
 chart_read(struct graph *graph, const struct source_line *head,
 	struct source *source)
@@ -512,5 +380,5 @@ chart_read(struct graph *graph, const struct source_line *head,
 		if (!chart_line(&chart, &line))
 			graph_skip(graph, line.number);
 	}
-	place_notes(graph);
+	chart_place_notes(graph);
 }

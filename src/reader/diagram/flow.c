@@ -121,7 +121,7 @@ group_node(struct flow *flow, struct cursor *c)
 		id.end--;
 	if (id.end - id.s > 2 && *id.s == '"' && id.end[-1] == '"')
 		id.s++, id.end--;
-	len = (size_t)(id.end - id.s);
+	len = cursor_left(&id);
 	node = !len || is_group_id(flow, id.s, len)
 		? graph_add(flow->graph, flow->group, SHAPE_GROUP)
 		: graph_node(flow->graph, flow->group, id.s, len);
@@ -179,7 +179,7 @@ take_style(struct flow *flow, struct cursor *c)
 	while (id.end < c->end && !strchr(" \t\n;,", *id.end))
 		id.end++;
 	if (id.end > id.s && id.end < c->end && *id.end != ',' &&
-		graph_node(flow->graph, 0, id.s, (size_t)(id.end - id.s)) < 0)
+		graph_node(flow->graph, 0, id.s, cursor_left(&id)) < 0)
 		return false;
 	return pass_statement(flow, c);
 }
@@ -325,7 +325,7 @@ pass_link_style(const struct flow *flow, struct cursor *c)
 static bool
 is_keyword(const struct cursor *c, const char *word)
 {
-	struct source_line line = { c->s, (size_t)(c->end - c->s), 0 };
+	struct source_line line = { c->s, cursor_left(c), 0 };
 	struct cursor at = { c->s + strlen(word), c->end };
 	struct flow_link link;
 

@@ -98,38 +98,13 @@ static const struct {
 	{ "trapezoid", SHAPE_TRAPEZOID },
 };
 
-void
-cursor_blanks(struct cursor *c)
-{
-	while (c->s < c->end && (*c->s == ' ' || *c->s == '\t'))
-		c->s++;
-}
-
-void
-cursor_space(struct cursor *c)
-{
-	for (cursor_blanks(c); c->s < c->end && *c->s == '\n'; cursor_blanks(c))
-		c->s++;
-}
-
 struct cursor
 cursor_label(const struct cursor *c)
 {
-	size_t n = (size_t)(c->end - c->s);
+	size_t n = cursor_left(c);
 
 	return (struct cursor){ c->s,
 		c->s + (n < FLOW_LABEL ? n : FLOW_LABEL) };
-}
-
-bool
-cursor_take(struct cursor *c, const char *word)
-{
-	size_t n = strlen(word);
-
-	if ((size_t)(c->end - c->s) < n || memcmp(c->s, word, n) != 0)
-		return false;
-	c->s += n;
-	return true;
 }
 
 /* '-' and '=' are of a name unless a link begins there, '&' within it. */
@@ -215,7 +190,7 @@ find_bracket(const struct cursor *c, const char **end)
 static const char *
 after_bar(struct cursor text)
 {
-	const char *bar = memchr(text.s, '|', (size_t)(text.end - text.s));
+	const char *bar = memchr(text.s, '|', cursor_left(&text));
 
 	return bar ? bar + 1 : text.s;
 }
@@ -238,7 +213,7 @@ take_brackets(struct graph *graph, int node, struct cursor *c, bool titles)
 		return true; /* what a group is called stands at its head */
 	if (!strcmp(brackets[i].open, "[|"))
 		text.s = after_bar(text);
-	graph_set_text(graph, node, text.s, (size_t)(text.end - text.s));
+	graph_set_text(graph, node, text.s, cursor_left(&text));
 	if (!titles)
 		graph->nodes[node].shape = brackets[i].shape;
 	return true;
@@ -316,8 +291,8 @@ static void
 set_attribute(
 	struct graph *graph, int node, struct cursor key, struct cursor value)
 {
-	size_t n = (size_t)(key.end - key.s);
-	size_t len = (size_t)(value.end - value.s);
+	size_t n = cursor_left(&key);
+	size_t len = cursor_left(&value);
 
 	if (graph_is_group(graph, node) || n != 5 || !len)
 		return;

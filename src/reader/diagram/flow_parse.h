@@ -1,4 +1,4 @@
-/* flow_parse.h - the words of a flowchart: a node, a link, a place in a text. */
+/* flow_parse.h - the words of a flowchart: a node, a link, a direction. */
 #ifndef CDCLAB_DIAGRAM_FLOW_PARSE_H
 #define CDCLAB_DIAGRAM_FLOW_PARSE_H
 
@@ -6,11 +6,7 @@
 #include <stddef.h>
 
 #include "reader/diagram/graph.h"
-
-/* What is left of a text, or of a line of it. */
-struct cursor {
-	const char *s, *end;
-};
+#include "reader/diagram/source.h"
 
 /* How far the end of a label is looked for; nobody reads longer ones. */
 #define FLOW_LABEL ((size_t)4096) /* bytes */
@@ -24,10 +20,6 @@ struct flow_link {
 	const char *text, *name; /* lent; NULL: none */
 	size_t text_len, name_len;
 };
-
-void cursor_blanks(struct cursor *c); /* pass blanks within a line */
-void cursor_space(struct cursor *c);  /* and ends of lines, too */
-bool cursor_take(struct cursor *c, const char *word);
 
 /* What is left, or as much of it as a label may take. */
 struct cursor cursor_label(const struct cursor *c);

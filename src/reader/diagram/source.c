@@ -250,3 +250,34 @@ source_caption(struct source *source, const struct source_line *line)
 		source->caption.descr = take_caption(source, s + 1, *s == '{');
 	return true;
 }
+
+size_t
+cursor_left(const struct cursor *c)
+{
+	return (size_t)(c->end - c->s);
+}
+
+void
+cursor_blanks(struct cursor *c)
+{
+	while (c->s < c->end && (*c->s == ' ' || *c->s == '\t'))
+		c->s++;
+}
+
+void
+cursor_space(struct cursor *c)
+{
+	for (cursor_blanks(c); c->s < c->end && *c->s == '\n'; cursor_blanks(c))
+		c->s++;
+}
+
+bool
+cursor_take(struct cursor *c, const char *word)
+{
+	size_t n = strlen(word);
+
+	if ((size_t)(c->end - c->s) < n || memcmp(c->s, word, n) != 0)
+		return false;
+	c->s += n;
+	return true;
+}

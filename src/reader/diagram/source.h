@@ -38,6 +38,11 @@ struct source_line {
 	int number; /* from 1 */
 };
 
+/* A place in a line or in the rest of a text, and where that ends. */
+struct cursor {
+	const char *s, *end;
+};
+
 /* text may be given back once this returns. */
 void source_init(struct source *source, struct arena *arena, const char *text,
 	size_t len);
@@ -58,5 +63,10 @@ bool source_caption(struct source *source, const struct source_line *line);
 
 /* Does line begin with word, and not with a longer word? */
 bool source_word(const struct source_line *line, const char *word);
+
+size_t cursor_left(const struct cursor *c);
+void cursor_blanks(struct cursor *c); /* pass blanks within a line */
+void cursor_space(struct cursor *c);  /* and ends of lines, too */
+bool cursor_take(struct cursor *c, const char *word);
 
 #endif
