@@ -13,6 +13,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/utf8.h"
 #include "common/course/scan.h"
 #include "reader/layout/doc.h"
 #include "reader/layout/doc_parts.h"
@@ -555,6 +556,33 @@ chunks_do_not_show(void **state)
 	buf_release(&b);
 }
 
+/* On the screen it is panned; where nobody can, it is told in lines. */
+static void
+a_printed_diagram_is_no_wider_than_its_page(void **state)
+{
+	static const char text[] =
+		"```mermaid\nsequenceDiagram\n  Alexander->>Bartholomew: x\n"
+		"  Bartholomew->>Christopher: y\n```\n";
+	struct doc *doc = example_doc(text);
+	struct flow *flow = flow_new(doc, 20);
+	struct buf b = { 0 };
+
+	(void)state;
+	rows_text(flow, &b);
+	assert_non_null(strstr(buf_str(&b), "\u2500\u2500"));
+	flow_free(flow);
+	buf_reset(&b);
+	doc_print(doc);
+	flow = flow_new(doc, 20);
+	rows_text(flow, &b);
+	assert_non_null(strstr(buf_str(&b), "Alexander \u2192"));
+	for (const char *s = buf_str(&b); *s; s += strcspn(s, "\n") + 1)
+		assert_true(utf8_cols(s, strcspn(s, "\n")) <= 20);
+	flow_free(flow);
+	doc_free(doc);
+	buf_release(&b);
+}
+
 static void
 only_what_is_seen_is_laid_out(void **state)
 {
@@ -604,6 +632,7 @@ main(void)
 		cmocka_unit_test(
 			nothing_foreign_is_on_a_row_wherever_it_stands),
 		cmocka_unit_test(chunks_do_not_show),
+		cmocka_unit_test(a_printed_diagram_is_no_wider_than_its_page),
 		cmocka_unit_test(only_what_is_seen_is_laid_out),
 	};
 
