@@ -95,6 +95,8 @@ static const struct example states[] = {
 		"a -> b\nx -> c\nx (a, b)", 0 },
 	{ "stateDiagram-v2\nstate x\n{\na --> b\n--\nc --> d\n}",
 		"a -> b\nc -> d\nx ((a, b), (c, d))", 0 },
+	{ "stateDiagram-v2\n[*] --> x\nstate x {\n[*] --> a\n}",
+		"[*] -> x\n[*] (x) -> a\nx ([*], a)", 0 },
 	{ "stateDiagram-v2\nstate f <<fork>>\na --> f\nf --> b",
 		"a -> f\nf -> b", 0 },
 	{ "stateDiagram-v2\n[*]:::k --> a:::k : t", "[*] -> a (t)", 0 },

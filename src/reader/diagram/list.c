@@ -7,6 +7,12 @@
 #include "reader/diagram/graph.h"
 #include "reader/diagram/told.h"
 
+static bool
+is_terminal(const struct graph_node *node)
+{
+	return node->shape == SHAPE_START || node->shape == SHAPE_END;
+}
+
 /* What has no text of its own is called as the source calls it. */
 static void
 add_node_name(struct buf *b, const struct graph *graph, int node)
@@ -15,10 +21,29 @@ add_node_name(struct buf *b, const struct graph *graph, int node)
 
 	if (n->text.len)
 		told_text(b, n->text);
-	else if (n->shape == SHAPE_START || n->shape == SHAPE_END)
+	else if (is_terminal(n))
 		buf_adds(b, "[*]");
 	else
 		told_text(b, text_decode(graph->arena, n->id, n->id_len));
+}
+
+/* Each state has its own beginning and end: "[*] (state)". */
+static void
+add_end(struct buf *b, const struct graph *graph, int node)
+{
+	const struct graph_node *n = &graph->nodes[node];
+	int group = n->parent;
+
+	add_node_name(b, graph, node);
+	if (!is_terminal(n))
+		return;
+	while (group && graph->nodes[group].shape == SHAPE_REGION)
+		group = graph->nodes[group].parent;
+	if (!group)
+		return;
+	buf_adds(b, " (");
+	add_node_name(b, graph, group);
+	buf_addc(b, ')');
 }
 
 static void
@@ -27,10 +52,10 @@ tell_edge(struct told *told, const struct graph *graph,
 {
 	struct buf b = { 0 };
 
-	add_node_name(&b, graph, edge->from);
+	add_end(&b, graph, edge->from);
 	buf_adds(&b, edge->from_head ? " <" : " ");
 	buf_adds(&b, edge->to_head ? "-> " : "-- ");
-	add_node_name(&b, graph, edge->to);
+	add_end(&b, graph, edge->to);
 	if (edge->text.len) {
 		buf_adds(&b, " (");
 		told_text(&b, edge->text);
