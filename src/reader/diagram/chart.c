@@ -1,4 +1,4 @@
-/* State diagrams: "stateDiagram-v2". Statements end with their line. */
+/* State diagrams ("stateDiagram-v2"), read line by line. */
 #include "config.h"
 
 #include <ctype.h>
@@ -92,7 +92,7 @@ chart_state(struct chart *chart, struct cursor *c, bool start)
 	return node;
 }
 
-/* What is said of a state stands instead of its id, or below its name. */
+/* The first description replaces the id, further ones go below it. */
 static void
 describe(struct chart *chart, int node, const char *s, size_t len)
 {
@@ -113,7 +113,7 @@ describe(struct chart *chart, int node, const char *s, size_t len)
 	buf_release(&b);
 }
 
-/* A state within itself is another one that is called the same. */
+/* A state declared within itself is a second state with the same name. */
 static bool
 open_state(struct chart *chart, int node)
 {
@@ -315,7 +315,7 @@ take_transition(struct chart *chart, struct cursor *c)
 	return true;
 }
 
-/* A comment may stand behind a statement; in a text '#' begins none. */
+/* A comment may follow a statement; within a text, '#' is just a character. */
 static void
 cut_comment(struct cursor *c)
 {
@@ -346,7 +346,7 @@ chart_statement(struct chart *chart, struct cursor *c)
 	return take_transition(chart, c);
 }
 
-/* Mermaid wants nothing between two statements, so there may be more. */
+/* Mermaid needs no separator, so a line may hold several statements. */
 static bool
 chart_line(struct chart *chart, const struct source_line *line)
 {

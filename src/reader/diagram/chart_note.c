@@ -10,7 +10,7 @@
 
 #define NOTE_MAX 16384 /* bytes of a note over several lines */
 
-/* The lines up to "end note"; without these words nothing is taken. */
+/* The lines up to "end note"; if it is missing, nothing is taken. */
 static bool
 note_text(struct chart *chart, struct text *text)
 {
@@ -43,7 +43,7 @@ has_note(const struct graph *graph, int node)
 	return false;
 }
 
-/* A second note is a node of its own. */
+/* The first note stands beside its state, a second one is a node. */
 static bool
 add_note(struct chart *chart, int node, bool before, struct text text)
 {
@@ -66,7 +66,7 @@ add_note(struct chart *chart, int node, bool before, struct text text)
 	return edge != NULL;
 }
 
-/* 'note "text" as id' stands by itself. */
+/* 'note "text" as id' belongs to no state. */
 static bool
 take_floating(struct chart *chart, struct cursor *c)
 {

@@ -39,9 +39,9 @@ static const struct spec ladder[] = {
 		.part = TEXT_ANYWHERE },
 };
 
-#define WRAPPED 3 /* from here on labels are narrower */
+#define WRAPPED 3 /* the first row of ladder with narrower labels */
 
-/* The last two: if they do not fit, nothing of their direction does. */
+/* The narrowest of each direction: if it does not fit, nothing does. */
 #define NARROWEST (ARRAY_LEN(ladder) - 2)
 
 /* What is to be drawn, and where it has to fit. */
@@ -86,8 +86,8 @@ try_spec(const struct fitting *f, const struct spec *spec)
 }
 
 /*
- * Where labels were broken, some have room to be wider: those in short ranks,
- * and when words were cut that might not be, all of them a little.
+ * Labels that were broken may still have room: those in short ranks, and if
+ * words were cut, all of them a little, so that fewer words are cut.
  */
 static struct diagram
 draw_filled(const struct fitting *f, const struct scope *scope)
@@ -111,7 +111,7 @@ draw_filled(const struct fitting *f, const struct scope *scope)
 	return draw_scope(f, filled ? filled : scope);
 }
 
-/* What was found out on the way. */
+/* What is known so far. */
 struct tries {
 	bool down; /* the last one ran down: piling makes a difference */
 	bool asked[2], hopeless[2]; /* not flipped, flipped */
@@ -124,7 +124,7 @@ is_worth_it(const struct fitting *f, struct tries *tries, size_t i)
 
 	if (spec->pile && i && !ladder[i - 1].pile && !tries->down)
 		return false;
-	if (i < WRAPPED) /* it is likely enough */
+	if (i < WRAPPED) /* these usually fit, so do not look ahead */
 		return true;
 	if (!tries->asked[spec->flip])
 		tries->hopeless[spec->flip] =

@@ -1,9 +1,9 @@
 /*
  * Flowcharts: "flowchart LR", "graph TD".
  *
- * A statement ends at a line's end or a ';', but a line's end says nothing
- * around a link, in quotes or in brackets: so statements are read from the
- * whole text, and each leaves the cursor where it ended.
+ * A statement ends at a newline or a ';', but a newline around a link, in
+ * quotes or in brackets does not count. So statements are read from the whole
+ * text, and each one leaves the cursor where it ended.
  */
 #include "config.h"
 
@@ -57,7 +57,7 @@ is_over(const struct cursor *c)
 	return c->s == c->end || *c->s == '\n' || *c->s == ';';
 }
 
-/* "color: red" behind a ';' is still of the styles before it. */
+/* "color: red" after a ';' continues the styles before it. */
 static bool
 style_goes_on(struct cursor c)
 {
@@ -68,7 +68,7 @@ style_goes_on(struct cursor c)
 	return c.end - c.s > 1 && *c.s == ':' && c.s[1] != ':';
 }
 
-/* To the end of a statement that is not looked at. */
+/* Skip to the end of the statement. */
 static bool
 pass_statement(struct flow *flow, struct cursor *c)
 {
@@ -99,7 +99,7 @@ group_id(const struct cursor *c)
 	return id;
 }
 
-/* A second group of that id is one of its own, without one. */
+/* A second group with the same id is a separate group. */
 static bool
 is_group_id(const struct flow *flow, const char *s, size_t len)
 {
@@ -163,12 +163,12 @@ set_way(struct flow *flow, struct cursor *c)
 {
 	enum way way = flow_way(c);
 
-	if (way && flow->group) /* the head alone says it of the whole */
+	if (way && flow->group) /* of the whole only the head says it */
 		flow->graph->nodes[flow->group].way = way;
 	return way != WAY_INHERIT && pass_statement(flow, c);
 }
 
-/* "style a fill:red" makes a node that nothing else speaks of. */
+/* As in Mermaid, "style a fill:red" creates the node if it is new. */
 static bool
 take_style(struct flow *flow, struct cursor *c)
 {
@@ -184,7 +184,7 @@ take_style(struct flow *flow, struct cursor *c)
 	return pass_statement(flow, c);
 }
 
-/* Mermaid has it in front matter only; many write it as in other diagrams. */
+/* Mermaid only knows front matter; people write it as in other diagrams. */
 static bool
 set_title(struct flow *flow, struct cursor *c)
 {
@@ -292,7 +292,7 @@ take_chain(struct flow *flow, struct cursor *c)
 	return is_over(c);
 }
 
-/* Mermaid names them itself: L_from_to_0. */
+/* Links without a name are called L_from_to_0. */
 static bool
 is_link_name(const struct flow *flow, const char *s, size_t len)
 {
@@ -301,7 +301,7 @@ is_link_name(const struct flow *flow, const char *s, size_t len)
 			!graph_find(flow->graph, s, len));
 }
 
-/* "e1@{ animate: true }" is about a link that was named. */
+/* "e1@{ animate: true }" styles a link, which shows nothing here. */
 static bool
 pass_link_style(const struct flow *flow, struct cursor *c)
 {
@@ -321,7 +321,7 @@ pass_link_style(const struct flow *flow, struct cursor *c)
 	return is_over(c);
 }
 
-/* A word that a link or a bracket follows is a node's id. */
+/* A keyword that a link follows is the id of a node. */
 static bool
 is_keyword(const struct cursor *c, const char *word)
 {

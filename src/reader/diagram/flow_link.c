@@ -223,7 +223,7 @@ flow_link(struct cursor *c, struct flow_link *link)
 		return false;
 	if (!link->text)
 		take_bars(&at, link);
-	/* as in Mermaid: a head at the start counts if the end has the same */
+	/* as in Mermaid, a circle or cross counts only at both ends */
 	if (link->from_head != link->to_head && link->from_head != HEAD_ARROW)
 		link->from_head = HEAD_NONE;
 	*c = at;

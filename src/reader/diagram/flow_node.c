@@ -210,7 +210,7 @@ take_brackets(struct graph *graph, int node, struct cursor *c, bool titles)
 	text = (struct cursor){ c->s + open, end - close };
 	c->s = end;
 	if (graph_is_group(graph, node) && !titles)
-		return true; /* what a group is called stands at its head */
+		return true; /* the title of a group is in its own statement */
 	if (!strcmp(brackets[i].open, "[|"))
 		text.s = after_bar(text);
 	graph_set_text(graph, node, text.s, cursor_left(&text));
@@ -235,7 +235,7 @@ shape_named(const char *s, size_t len)
 	return SHAPE_RECT;
 }
 
-/* A block of YAML: the lines that stand further in than its key. */
+/* A YAML block: the lines that are indented more than its key. */
 static struct cursor
 attribute_block(struct cursor *c, const char *key, const char *start)
 {
@@ -352,7 +352,7 @@ take_class(struct cursor *c)
 		c->s += node_name_len(c);
 }
 
-/* Mermaid keeps this word for itself: a group would never be closed. */
+/* Mermaid reserves this word: as a node, it would leave a group open. */
 static bool
 is_end_word(const struct cursor *c, size_t len)
 {

@@ -2,6 +2,7 @@
 
 #include "reader/diagram/graph.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "common/base/arena.h"
@@ -54,6 +55,7 @@ graph_add(struct graph *graph, int group, enum shape shape)
 {
 	int i = graph->nnode;
 
+	assert(group >= 0 && (group < i || !i));
 	if (i >= GRAPH_NODES * READ_FACTOR)
 		return -1;
 	if (i == graph->node_room)
@@ -68,6 +70,7 @@ graph_add(struct graph *graph, int group, enum shape shape)
 void
 graph_set_text(struct graph *graph, int node, const char *s, size_t len)
 {
+	assert(node > 0 && node < graph->nnode);
 	graph->nodes[node].text = text_decode(graph->arena, s, len);
 }
 
@@ -108,6 +111,8 @@ graph_edge(struct graph *graph, int from, int to)
 {
 	int i = graph->nedge;
 
+	assert(from > 0 && from < graph->nnode);
+	assert(to > 0 && to < graph->nnode);
 	if (i >= GRAPH_EDGES * READ_FACTOR)
 		return NULL;
 	if (i == graph->edge_room)

@@ -26,8 +26,8 @@ struct html_tag {
 
 /*
  * Bytes of the tag or comment that s begins with, with all of a <style>; 0:
- * it is none. What HTML does not know is a tag if it looks like one: it has
- * an attribute, or is closed.
+ * it is none. An element that HTML does not know counts as a tag if it has an
+ * attribute or is closed; "List<T>" is text.
  */
 size_t html_tag(const char *s, size_t len, struct html_tag *tag);
 

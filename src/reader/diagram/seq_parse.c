@@ -331,7 +331,7 @@ ends_entity(const char *s, size_t at)
 	return n && n < at && (s[at - n - 1] == '#' || s[at - n - 1] == '&');
 }
 
-/* " # words" is a comment; "#12" is not, although Mermaid drops it as well. */
+/* " # words" is a comment. Mermaid drops "#12", too; here it is kept. */
 static size_t
 comment_at(const struct source_line *line)
 {

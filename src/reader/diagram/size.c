@@ -200,7 +200,7 @@ rank_cols(const struct scope *scope, const struct rank *rank)
 	return cols;
 }
 
-/* Up to that many more columns, if they make fewer lines. */
+/* Use up to that many more columns if that saves a line. */
 static void
 spread_label(struct scope *scope, struct item *item, int more)
 {
@@ -212,7 +212,7 @@ spread_label(struct scope *scope, struct item *item, int more)
 		*item = before;
 }
 
-/* Labels that were broken become wider while their rank is not above cols. */
+/* Widen broken labels as long as the rank takes at most cols columns. */
 static void
 fill_rank(struct scope *scope, const struct rank *rank, int cols)
 {

@@ -44,7 +44,7 @@ line_begins(const struct source_line *line, const char *with)
 	return line->len >= n && !memcmp(line->s, with, n);
 }
 
-/* Up to and not with end, lines stay lines. */
+/* Overwrite up to end, but keep newlines. */
 static void
 blank_out(char *s, const char *end)
 {
@@ -53,7 +53,7 @@ blank_out(char *s, const char *end)
 			*s = ' ';
 }
 
-/* "%%{init: ...}%%", anywhere; one without an end is only a comment. */
+/* "%%{init: ...}%%" anywhere; without its end it is just a comment. */
 static void
 blank_directives(char *s, char *end)
 {
@@ -79,8 +79,8 @@ blank_comments(struct source source, char *text)
 }
 
 /*
- * <a href="x"> in a label: the quotes of an attribute would end those of the
- * label, so that Mermaid makes them single ones before it parses.
+ * <a href="x"> in a label: the quotes of the attribute would end the label,
+ * so Mermaid turns them into single quotes before it parses.
  */
 static void
 soften_quotes(char *s, char *end)
@@ -111,7 +111,7 @@ is_rule(const struct source_line *line)
 	return line->len == 3 && !memcmp(line->s, "---", 3);
 }
 
-/* "title: value" of front matter; a block (">", "|") is the lines below it. */
+/* "title: value"; after ">" or "|" the value is in the lines below. */
 static struct text
 front_title(struct source *source, const struct source_line *line)
 {
@@ -170,7 +170,7 @@ source_init(struct source *source, struct arena *arena, const char *text,
 		memcpy(copy, text, len);
 	for (size_t i = 0; i < len; i++)
 		copy[i] = copy[i] == '\r' ? ' ' : copy[i];
-	if (!len || text[len - 1] != '\n') /* every line has an end */
+	if (!len || text[len - 1] != '\n') /* so that each line ends */
 		copy[len++] = '\n';
 	*source = (struct source){ .arena = arena, .text = copy, .len = len };
 	soften_quotes(copy, copy + len);
@@ -195,7 +195,7 @@ source_end(const struct source *source)
 	return source->text + source->len;
 }
 
-/* line counts the lines that were begun; s[-1] is read when at stands there */
+/* source->line is the number of lines begun so far. */
 void
 source_seek(struct source *source, const char *s)
 {

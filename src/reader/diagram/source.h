@@ -14,7 +14,7 @@
 
 struct arena;
 
-/* What is said of a whole diagram; empty texts were not in the source. */
+/* Texts about the whole diagram; empty if the source has none. */
 struct caption {
 	struct text title; /* drawn above it */
 	struct text name;  /* accTitle and accDescr: instead of a drawing */
@@ -50,7 +50,7 @@ void source_init(struct source *source, struct arena *arena, const char *text,
 /* Empty lines are passed over. false: there is no further line. */
 bool source_next(struct source *source, struct source_line *line);
 
-/* Go on reading at s, which lies behind what was read: in the same line. */
+/* Continue reading at s, which may be before or after what was read. */
 void source_seek(struct source *source, const char *s);
 
 const char *source_end(const struct source *source);
