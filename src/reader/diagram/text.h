@@ -43,9 +43,9 @@ struct text_lines {
 struct text text_decode(struct arena *arena, const char *s, size_t len);
 
 /*
- * Lines of at most cols (>= 2) columns, broken at spaces, and inside a word
- * that is longer, at its seams if it has any; cols <= 0: only where the text says so. An empty text has no
- * lines. Lent from the text and arena.
+ * Lines of at most cols (>= 2) columns, broken at spaces; a word that is
+ * longer is broken at its seams, or anywhere. cols <= 0: lines end only where
+ * the text says so. An empty text has no lines. Lent from the text and arena.
  */
 struct text_lines text_wrap(struct arena *arena, struct text text, int cols);
 
