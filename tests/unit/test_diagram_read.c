@@ -36,6 +36,7 @@ static const struct example flows[] = {
 	{ "graph LR\na .-> b\nb -. t .-> c\nc -. u.v .- d",
 		"a -> b\nb -> c (t)\nc -- d (u.v)", 0 },
 	{ "graph LR\na ~~~ b", "a\nb", 0 },
+	{ "graph LR\na ~~~|t| b --> a", "a ~ b (t)\nb -> a", 0 },
 	{ "graph LR\na e1@--> b\ne1@{ animate: true }", "a -> b", 0 },
 	{ "graph LR\na --> b\nL_a_b_0@{ animate: true }", "a -> b", 0 },
 	{ "graph LR\na -->|\"x | y\"| b", "a -> b (x | y)", 0 },

@@ -54,7 +54,7 @@ tell_edge(struct told *told, const struct graph *graph,
 
 	add_end(&b, graph, edge->from);
 	buf_adds(&b, edge->from_head ? " <" : " ");
-	buf_adds(&b, edge->to_head ? "-> " : "-- ");
+	buf_adds(&b, edge->hidden ? "~ " : edge->to_head ? "-> " : "-- ");
 	add_end(&b, graph, edge->to);
 	if (edge->text.len) {
 		buf_adds(&b, " (");
@@ -130,7 +130,7 @@ list_draw(const struct graph *graph, const struct caption *caption,
 
 	told_caption(&told, caption);
 	for (int i = 0; i < graph->nedge; i++)
-		if (!graph->edges[i].hidden)
+		if (!graph->edges[i].hidden || graph->edges[i].text.len)
 			tell_edge(&told, graph, &graph->edges[i]);
 	tell_nodes(&told, graph);
 	return told_end(&told);

@@ -318,7 +318,7 @@ add_home_piece(struct builder *b, struct scope *scope, int i, bool back)
 	if (piece->down_port < 0)
 		piece->down_head = back ? edge->from_head : edge->to_head;
 	piece->back = back;
-	piece->labelled = edge->text.len > 0 && !edge->hidden;
+	piece->labelled = edge->text.len > 0;
 }
 
 static void
