@@ -93,13 +93,22 @@ nothing_is_painted_outside(void **state)
 
 	(void)state;
 	grid_resize(&grid, 2, 3);
-	grid_box(&grid, (struct rect){ -1, -2, 9, 9 }, "title");
+	grid_puts(&grid, 0, 0, 3, STYLE_TEXT, "abc");
+	grid_puts(&grid, 1, 0, 3, STYLE_TEXT, "def");
 	grid_puts(&grid, 7, 0, 3, STYLE_TEXT, "no");
 	grid_puts(&grid, -1, 0, 3, STYLE_TEXT, "no");
+	grid_puts(&grid, 1, 3, 3, STYLE_TEXT, "no");
 	grid_select(&grid, (struct rect){ 1, 1, 5, 5 });
-	font_put_cp(&grid, 1, 2, STYLE_TEXT, 'A');
+	font_put_cp(&grid, 2, 0, STYLE_TEXT, 'A');
+	font_put_cp(&grid, 0, 3, STYLE_TEXT, 'A');
+	assert_row(&grid, 0, "abc");
+	assert_row(&grid, 1, "def");
+	grid_box(&grid, (struct rect){ -1, -2, 9, 9 }, "title");
+	assert_row(&grid, 0, "");
+	assert_row(&grid, 1, "");
 	grid_resize(&grid, 0, 0);
 	grid_puts(&grid, 0, 0, 3, STYLE_TEXT, "no");
+	assert_int_equal(grid.rows, 0);
 	grid_release(&grid);
 }
 
