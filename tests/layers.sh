@@ -7,13 +7,7 @@ cd "$top" || exit 99
 T=$(mktemp -d) || exit 99
 trap 'rm -rf "$T"' EXIT
 
-count=0
-
-say()
-{
-	count=$((count + 1))
-	echo "$1 $count - $2"
-}
+. "${top_srcdir:-.}/tests/tap.sh"
 
 # hold DIRECTORY: the offences in it, one a line
 hold()
@@ -28,9 +22,9 @@ for folder in src/*/*/; do
 	folder=${folder%/}
 	if (find "$folder" -name '*.[ch]' | sort |
 		xargs awk -f tests/layers.awk tests/layers.txt) >"$T/said"; then
-		say ok "$folder includes what it may"
+		tap 0 "$folder includes what it may"
 	else
-		say "not ok" "$folder includes what it may"
+		tap 1 "$folder includes what it may"
 		sed 's/^/# /' "$T/said"
 	fi
 done
@@ -42,9 +36,9 @@ offence()
 	mkdir -p "$T/$(dirname "$2")"
 	printf '%s\n' "$3" >"$T/$2"
 	if hold "$T" >/dev/null; then
-		say "not ok" "(finds $1)"
+		tap 1 "(finds $1)"
 	else
-		say ok "(finds $1)"
+		tap 0 "(finds $1)"
 	fi
 }
 
@@ -56,4 +50,4 @@ offence "a folder without a line" src/reader/new/x.c \
 	'#include "common/base/err.h"'
 offence "a path from elsewhere" src/common/base/x.c '#include "err.h"'
 
-echo "1..$count"
+finish

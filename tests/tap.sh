@@ -1,22 +1,62 @@
-# tap.sh - the claims of a script that needs no servers and no terminal: sourced.
+# tap.sh - the claims of a script, in TAP: sourced by all of them.
 # shellcheck shell=sh
 
 count=0
+failed=0
+PATIENCE=${CDCLAB_TEST_PATIENCE:-10} # seconds
 
-# tap RESULT NAME
+# seen: what a claim that does not hold shows; a script may have its own
+seen() { :; }
+
+# tap RESULT CLAIM: it holds if the result is 0
 tap()
 {
 	count=$((count + 1))
-	[ "$1" = 0 ] || {
-		printf 'not '
-		failed=1
-	}
-	echo "ok $count - $2"
+	if [ "$1" = 0 ]; then
+		echo "ok $count - $2"
+		return
+	fi
+	failed=1
+	echo "not ok $count - $2"
+	seen | sed 's/^/# /'
+}
+
+# ok CLAIM COMMAND...: it holds if the command does
+ok()
+{
+	claim=$1
+	shift
+	tap_log=$(mktemp) || exit 99
+	if "$@" >"$tap_log" 2>&1; then
+		tap 0 "$claim"
+	else
+		tap 1 "$claim"
+		sed 's/^/# /' "$tap_log"
+	fi
+	rm -f "$tap_log"
+}
+
+# until_true [SECONDS] COMMAND...: again and again until it holds, or patience ends
+until_true()
+{
+	tries=$((PATIENCE * 20))
+	case $1 in
+	*[!0-9]*) ;;
+	*)
+		tries=$(($1 * 20))
+		shift
+		;;
+	esac
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.05
+	done
 }
 
 # finish: the number of claims; the script ends
 finish()
 {
 	echo "1..$count"
-	exit "${failed:-0}"
+	exit "$failed"
 }

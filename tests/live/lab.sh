@@ -29,11 +29,11 @@ took=$((($(date +%s%N) - start) / 1000000))
 tap $? "up again does nothing ($took ms)"
 
 "$CDCLAB" check "$lesson" --format=tap >"$dir/check.tap" 2>/dev/null
-holds "TAP is understood by prove" prove -e cat "$dir/check.tap"
+ok "TAP is understood by prove" prove -e cat "$dir/check.tap"
 "$CDCLAB" check "$lesson" --format=junit >"$dir/check.xml" 2>/dev/null
-holds "JUnit is understood by an XML parser" xmllint --noout "$dir/check.xml"
+ok "JUnit is understood by an XML parser" xmllint --noout "$dir/check.xml"
 run 60 check "$lesson" --format=json
-holds "JSON is one object with five checks" \
+ok "JSON is one object with five checks" \
 	jq -e '.exit == 0 and (.checks | map(select(.state == "pass" and (.optional | not))) | length) == 5' "$dir/out"
 run 60 check "$lesson" mysql-topic --format=events
 green mysql-topic
@@ -66,8 +66,8 @@ red pyflink-both database "has no table public.outbox"
 
 run 60 stack down
 exits "down" 0
-holds "no process is left" nobody_left
+ok "no process is left" nobody_left
 run 60 stack down --wipe
 exits "down --wipe" 0
-holds "no data is left" sh -c '! ls "$1"/data 2>/dev/null | grep -q .' sh "$dir/stack/state"
+ok "no data is left" sh -c '! ls "$1"/data 2>/dev/null | grep -q .' sh "$dir/stack/state"
 finish

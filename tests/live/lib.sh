@@ -39,27 +39,11 @@ export CDCLAB_LANG=en
 # a learner's engine is none of ours
 export DOCKER_HOST=unix:///nonexistent/docker.sock
 
-n=0
-failed=0
+. "$top_srcdir/tests/tap.sh"
 
-# tap RESULT NAME: one line of TAP; a red one shows what was seen last
-tap() {
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n - $2"
-	else
-		failed=1
-		echo "not ok $n - $2"
-		[ ! -f "$dir/out" ] || tail -n 30 "$dir/out" | sed 's/^/# /'
-	fi
-}
-
-# holds NAME COMMAND...: it succeeds
-holds() {
-	what=$1
-	shift
-	"$@" >"$dir/held" 2>&1
-	tap $? "$what"
+# seen: what the last command said, of a claim that does not hold
+seen() {
+	[ ! -f "$dir/out" ] || tail -n 30 "$dir/out"
 }
 
 # says NAME TEXT: the last output has it
@@ -86,17 +70,6 @@ run() {
 exits() {
 	[ "$code" = "$2" ]
 	tap $? "$1 (exit $code)"
-}
-
-# until_true SECONDS COMMAND...: try again until it holds
-until_true() {
-	tries=$(($1 * 10))
-	shift
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return 1
-		sleep 0.1
-	done
 }
 
 # pid_of SERVICE
@@ -141,11 +114,6 @@ heal() {
 			"http://127.0.0.1:8083/connectors/$c-outbox-connector/restart?includeTasks=true&onlyFailed=false"
 	done
 	until_true 3 proved
-}
-
-finish() {
-	echo "1..$n"
-	exit "$failed"
 }
 
 tidy() {

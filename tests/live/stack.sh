@@ -29,7 +29,7 @@ killed() {
 run 180 stack up
 exits "everything comes up" 0
 for s in postgres mysql kafka connect flink flink-taskmanager prometheus postgres-exporter; do
-	holds "$s runs" state_is "$s" running
+	ok "$s runs" state_is "$s" running
 done
 
 before=$("$CDCLAB" stack status --json | jq -c '[.services[].pid]')
@@ -37,17 +37,17 @@ start=$(date +%s%N)
 run 20 stack up
 ms=$((($(date +%s%N) - start) / 1000000))
 exits "a second up finds all there" 0
-holds "and takes less than a second ($ms ms)" test "$ms" -lt 1000
+ok "and takes less than a second ($ms ms)" test "$ms" -lt 1000
 after=$("$CDCLAB" stack status --json | jq -c '[.services[].pid]')
-holds "and starts nothing" test "$before" = "$after"
+ok "and starts nothing" test "$before" = "$after"
 
-holds "all listen on the loopback only" sh -c \
+ok "all listen on the loopback only" sh -c \
 	"! ss -ltnH | awk '{ print \$4 }' | grep -vE '^(127\.|\[::ffff:127\.)'"
 if [ "$(id -u)" = 0 ]; then
-	holds "no server runs as root" sh -c \
+	ok "no server runs as root" sh -c \
 		"! ps -o user= -p $(echo "$before" | tr -d '[]') | grep -q root"
 fi
-holds "no password is in an argument or an environment" sh -c \
+ok "no password is in an argument or an environment" sh -c \
 	'for s in postgres mysql; do
 		secret=$(cat "$CDCLAB_STACK_DIR/state/secrets/$s")
 		! grep -lsF "$secret" /proc/[0-9]*/cmdline /proc/[0-9]*/environ \
@@ -55,20 +55,20 @@ holds "no password is in an argument or an environment" sh -c \
 	done'
 
 eval "$("$CDCLAB" stack env)"
-holds "psql speaks to the database shop" test \
+ok "psql speaks to the database shop" test \
 	"$(psql -Atc 'SELECT current_database()')" = shop
-holds "mysql has the database shop" mysql -e 'USE shop'
-holds "mysql writes a binlog with GTIDs" test \
+ok "mysql has the database shop" mysql -e 'USE shop'
+ok "mysql writes a binlog with GTIDs" test \
 	"$(mysql -NBe 'SELECT @@log_bin, @@gtid_mode')" = "1	ON"
-holds "kcat reaches the broker" kcat -b localhost:29092 -L
-holds "flink lists its jobs" flink list
-holds "Connect has both plugins" gets localhost:8083/connector-plugins \
+ok "kcat reaches the broker" kcat -b localhost:29092 -L
+ok "flink lists its jobs" flink list
+ok "Connect has both plugins" gets localhost:8083/connector-plugins \
 	'[.[].class | select(startswith("io.debezium")) | split(".")[-1]] | sort' \
 	'["MySqlConnector","PostgresConnector"]'
-holds "the JMX exporter answers" curl -fsS -o /dev/null localhost:9404/metrics
-holds "postgres_exporter sees PostgreSQL" sh -c \
+ok "the JMX exporter answers" curl -fsS -o /dev/null localhost:9404/metrics
+ok "postgres_exporter sees PostgreSQL" sh -c \
 	'curl -fs localhost:9187/metrics | grep -qx "pg_up 1"'
-holds "Prometheus reaches all three" until_true 20 \
+ok "Prometheus reaches all three" until_true 20 \
 	gets localhost:9090/api/v1/targets '[.data.activeTargets[].health]' '["up","up","up"]'
 
 psql -qc 'CREATE TABLE kept (id int); INSERT INTO kept VALUES (7)'
@@ -81,12 +81,12 @@ kill -STOP "$backend"
 killed postgres
 run 60 stack up postgres
 exits "PostgreSQL comes back from a kill, past a frozen backend" 0
-holds "with its rows" test "$(psql -Atc 'SELECT id FROM kept')" = 7
+ok "with its rows" test "$(psql -Atc 'SELECT id FROM kept')" = 7
 for s in mysql kafka connect flink flink-taskmanager; do
 	killed "$s"
 	run 90 stack up
 	exits "$s comes back from a kill" 0
-	holds "and is ready" state_is "$s" running
+	ok "and is ready" state_is "$s" running
 done
 
 watch_begin
@@ -104,15 +104,15 @@ told mysql dead "and that it is killed"
 "$CDCLAB" stack up mysql >"$dir/out" 2>&1
 told mysql running "and that it is back" 5
 only=$(tail -n +$((lines + 1)) "$dir/watched" | jq -r 'select(.event == "service.state") | .service' | sort -u | tr '\n' ' ')
-holds "nothing is told of the others ($only)" test "$only" = "mysql "
+ok "nothing is told of the others ($only)" test "$only" = "mysql "
 watch_end
 
 kill -STOP "$(pid_of mysql)" "$(pid_of kafka)" "$(pid_of connect)"
-holds "a frozen server is seen" until_true 5 state_is mysql frozen
+ok "a frozen server is seen" until_true 5 state_is mysql frozen
 run 60 stack down
 exits "down ends frozen ones, too" 0
-holds "and leaves no process" nobody_left
-holds "and no record" sh -c '! ls "$CDCLAB_STACK_DIR"/state/run/* 2>/dev/null'
+ok "and leaves no process" nobody_left
+ok "and no record" sh -c '! ls "$CDCLAB_STACK_DIR"/state/run/* 2>/dev/null'
 
 python3 -m http.server -b 127.0.0.1 8083 >/dev/null 2>&1 &
 thief=$!
@@ -122,7 +122,7 @@ run 30 stack up $four
 exits "a taken port stops it" 3
 says "and is named with its owner" \
 	"connect: port 8083 at 127.0.0.1 is taken by pid $thief (python3)"
-holds "and nothing was started" nobody_left
+ok "and nothing was started" nobody_left
 kill "$thief"
 wait "$thief" 2>/dev/null
 
@@ -132,7 +132,7 @@ run 60 stack up $four
 exits "a server that dies at start stops it" 3
 says "and says so" "mysql: ended with 1 at start"
 says "with the last lines of its log" "Data Dictionary initialization failed"
-holds "and the others were taken back" nobody_left
+ok "and the others were taken back" nobody_left
 mv "$dir/mysql.ibd" "$CDCLAB_STACK_DIR/state/data/mysql/mysql.ibd"
 
 for i in 1 2 3 4 5 6; do
@@ -147,8 +147,8 @@ for i in 1 2 3 4 5 6; do
 	run 90 stack up $four
 	exits "up after a kill -9 of up, $i" 0
 	"$CDCLAB" stack down --wipe >/dev/null 2>&1
-	holds "and down leaves no process, $i" nobody_left
+	ok "and down leaves no process, $i" nobody_left
 done
-holds "nor data" sh -c '! test -e "$CDCLAB_STACK_DIR/state/data"'
+ok "nor data" sh -c '! test -e "$CDCLAB_STACK_DIR/state/data"'
 
 finish

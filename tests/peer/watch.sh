@@ -6,26 +6,10 @@ trap 'rm -rf "$T"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 CDCLAB_DATA_DIR=$(cd "${top_srcdir:-$(dirname "$0")/../..}" && pwd)
 export CDCLAB_DATA_DIR CDCLAB_STACK_DIR="$T/stack" CDCLAB_STATE_DIR="$T/progress" DOCKER_HOST="unix://$T/docker.sock"
-count=0
-failed=0
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/tap.sh"
 
-# ok CLAIM COMMAND...: it holds within ten seconds
-ok() {
-	claim=$1
-	shift
-	count=$((count + 1))
-	tries=200
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || {
-			failed=1
-			echo "not ok $count - $claim"
-			sed 's/^/# /' "$T/told"
-			return
-		}
-		sleep 0.05
-	done
-	echo "ok $count - $claim"
+seen() {
+	cat "$T/told"
 }
 
 # told_times N TEXT: lines with the text
@@ -46,18 +30,17 @@ mkfifo "$T/ask"
 watcher=$!
 exec 8>"$T/ask"
 echo '{"id":1,"do":"stack","verb":"watch"}' >&8
-ok 'a stack that is not up is told of' told_times 1 '"service":"mysql","state":"stopped"'
+ok 'a stack that is not up is told of' until_true told_times 1 '"service":"mysql","state":"stopped"'
 chosen docker
-ok 'another driver is noticed; what it needs is not there' told_times 1 'no Docker engine answers'
+ok 'another driver is noticed; what it needs is not there' until_true told_times 1 'no Docker engine answers'
 chosen native
-ok 'and when it is the first again' told_times 2 '"service":"mysql","state":"stopped"'
-ok 'why there was nothing was said once' told_times 1 'no Docker engine answers'
+ok 'and when it is the first again' until_true told_times 2 '"service":"mysql","state":"stopped"'
+ok 'why there was nothing was said once' until_true told_times 1 'no Docker engine answers'
 echo '{"id":2,"do":"cancel","request":1}' >&8
-ok 'it ends when it is cancelled' told_times 1 '"id":1,"event":"end"'
+ok 'it ends when it is cancelled' until_true told_times 1 '"id":1,"event":"end"'
 echo '{"id":3,"do":"stack","verb":"watch"}' >&8
-ok 'it begins again' told_times 3 '"service":"mysql","state":"stopped"'
+ok 'it begins again' until_true told_times 3 '"service":"mysql","state":"stopped"'
 exec 8>&-
 wait "$watcher" || failed=1
-ok 'and ends with who asked' told_times 1 '"id":3,"event":"end"'
-echo "1..$count"
-exit "$failed"
+ok 'and ends with who asked' until_true told_times 1 '"id":3,"event":"end"'
+finish

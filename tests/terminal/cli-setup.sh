@@ -20,21 +20,7 @@ unset CDCLAB_DATA_DIR CDCLAB_LANG LC_ALL LC_MESSAGES LANG NO_COLOR
 export CDCLAB_STATE_DIR="$T/state" CDCLAB_STACK_DIR="$T/stack" HOME="$T"
 export PEER_HEARD="$T/heard"
 
-count=0
-
-# ok CLAIM COMMAND...: the command says whether the claim holds.
-ok()
-{
-	claim=$1
-	shift
-	count=$((count + 1))
-	if "$@" >"$T/ok.log" 2>&1; then
-		echo "ok $count - $claim"
-	else
-		echo "not ok $count - $claim"
-		sed 's/^/# /' "$T/ok.log"
-	fi
-}
+. "$top/tests/tap.sh"
 
 # is CLAIM WANTED GOT
 is()
@@ -61,5 +47,5 @@ play()
 
 done_testing()
 {
-	echo "1..$count"
+	finish
 }

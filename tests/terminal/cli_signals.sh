@@ -10,16 +10,6 @@ command -v jq >/dev/null || {
 	exit 0
 }
 
-# until_true COMMAND...: try for ten seconds
-until_true()
-{
-	for _ in $(seq 200); do
-		"$@" && return 0
-		sleep 0.05
-	done
-	return 1
-}
-
 now_ms()
 {
 	echo $(($(date +%s%N) / 1000000))
@@ -37,8 +27,8 @@ begin()
 	engine=$(cat engine.pid)
 }
 
-# finish SIGNAL...: send them, wait for the end: rc, took_ms
-finish()
+# end_by SIGNAL...: send them, wait for the end: rc, took_ms
+end_by()
 {
 	from=$(now_ms)
 	for signal in "$@"; do
@@ -65,7 +55,7 @@ gone()
 begin hang
 ok "the engine has a process group of its own" test "$engine" -eq \
 	"$(ps -o pgid= -p "$engine")"
-finish INT
+end_by INT
 is "Ctrl-C and an engine that hangs: status 130" 130 "$rc"
 ok "Ctrl-C and an engine that hangs: back soon ($took_ms ms)" \
 	test "$took_ms" -lt 2000
@@ -74,7 +64,7 @@ ok "Ctrl-C: earned marks are shown" grep -q '^\[x\] The table' out
 ok "Ctrl-C: says that servers are up" grep -q '^Cancelled; the servers' out
 
 begin obey
-finish INT
+end_by INT
 is "Ctrl-C and an engine that obeys: status 130" 130 "$rc"
 ok "Ctrl-C and an engine that obeys: it was asked" jq -es \
 	'.[1] | .do == "cancel" and .request == 1' heard
@@ -84,7 +74,7 @@ ok "Ctrl-C and an engine that obeys: nobody waits for the grace" \
 fastest=99999
 for _ in 1 2 3; do
 	begin hang
-	finish INT INT
+	end_by INT INT
 	test "$took_ms" -ge "$fastest" || fastest=$took_ms
 done
 is "a second Ctrl-C: status 130" 130 "$rc"
@@ -92,17 +82,17 @@ ok "a second Ctrl-C: does not wait for the grace" test "$fastest" -lt 800
 ok "a second Ctrl-C: no engine is left" gone "$engine"
 
 begin hang
-finish TERM
+end_by TERM
 is "TERM: status 143" 143 "$rc"
 ok "TERM: no engine is left" gone "$engine"
 
 begin hang
-finish HUP
+end_by HUP
 is "HUP: status 129" 129 "$rc"
 ok "HUP: no engine is left" gone "$engine"
 
 begin wait
-finish KILL
+end_by KILL
 is "kill -9: status 137" 137 "$rc"
 ok "kill -9: the engine sees the end of its input" until_true gone "$engine"
 

@@ -14,7 +14,6 @@ top=$(cd "$top" && pwd)
 golden=$top/tests/golden/tui
 T=$(mktemp -d) || exit 99
 shells=0
-PATIENCE=${CDCLAB_TEST_PATIENCE:-10} # seconds
 
 tm()
 {
@@ -43,34 +42,11 @@ export HISTFILE='' T
 echo "PS1='ready> '" >"$T/rc"
 : >"$T/play"
 
-count=0
-failed=0
+. "$top/tests/tap.sh"
 
-# ok CLAIM COMMAND...: the command says whether the claim holds.
-ok()
+seen()
 {
-	claim=$1
-	shift
-	count=$((count + 1))
-	if "$@" >"$T/ok.log" 2>&1; then
-		echo "ok $count - $claim"
-		return
-	fi
-	failed=$((failed + 1))
-	echo "not ok $count - $claim"
-	sed 's/^/# /' "$T/ok.log"
-	tm capture-pane -p 2>/dev/null | sed 's/^/# |/'
-}
-
-# until_true COMMAND...: again and again until it holds, or patience ends
-until_true()
-{
-	tries=$((PATIENCE * 20))
-	until "$@"; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return 1
-		sleep 0.05
-	done
+	tm capture-pane -p 2>/dev/null | sed 's/^/|/'
 }
 
 on_screen()
@@ -205,6 +181,5 @@ play()
 
 plan()
 {
-	echo "1..$count"
-	exit $((failed > 0))
+	finish
 }
