@@ -19,7 +19,8 @@
  *   shot CLAIM        show the screen
  *   focus CLAIM       show what of it is selected
  *   bright CLAIM      show what of it stands out as keys do
- *   monkey N          N keys, commands and resizes by chance, each painted
+ *   monkey N [SEED]   N keys, commands, clicks, pastes, Ctrl-Cs and resizes
+ *                     by chance, each painted
  */
 #include "config.h"
 
@@ -394,22 +395,44 @@ give_command(struct player *p, unsigned chance)
 	ui_key(p->ui, chance >> 28 ? KEY_RETURN : KEY_TAB);
 }
 
+/* A key of the table, one for a line of text, or what is no key. */
+static void
+do_something(struct player *p, unsigned chance)
+{
+	static const int others[] = { KEY_PASTE, KEY_PASTE_END, KEY_WHEEL_UP,
+		KEY_WHEEL_DOWN, KEY_DELETE, 'y', 0x434, '9' };
+	size_t n;
+	const struct binding *bindings = keys_bindings(&n);
+	unsigned what = (chance >> 24) % 16;
+
+	if (what < 4)
+		give_command(p, chance);
+	else if (what == 4)
+		ui_interrupt(p->ui);
+	else if (what == 5)
+		ui_click(p->ui, (int)(chance >> 8) % p->rows,
+			(int)(chance >> 8) % p->cols);
+	else if (what == 6)
+		ui_key(p->ui, others[(chance >> 8) % ARRAY_LEN(others)]);
+	else
+		ui_key(p->ui, bindings[(chance >> 8) % n].key);
+}
+
 /* What it does is not shown: the sanitizers watch it. */
 static void
-monkey(struct player *p, int n)
+monkey(struct player *p, char *what)
 {
-	size_t nbinding, kept = p->out->len;
-	const struct binding *bindings = keys_bindings(&nbinding);
+	size_t kept = p->out->len;
 	unsigned chance = 1;
+	int n = (int)strtol(what, &what, 10);
 
+	if (*what)
+		chance = (unsigned)strtoul(what, NULL, 10);
 	for (int i = 0; i < n; i++) {
 		char size[32];
 
 		chance = chance * 1103515245u + 12345u;
-		if ((chance >> 24) % 4 == 0)
-			give_command(p, chance);
-		else
-			ui_key(p->ui, bindings[(chance >> 8) % nbinding].key);
+		do_something(p, chance);
 		if ((chance >> 16) % 16 == 0) {
 			snprintf(size, sizeof(size), "%ux%u",
 				1 + (chance >> 20) % 170,
@@ -462,7 +485,7 @@ obey(struct player *p, char *line)
 	else if (!strcmp(line, "bright"))
 		pick(p, rest, is_bright);
 	else if (!strcmp(line, "monkey"))
-		monkey(p, (int)strtol(rest, NULL, 10));
+		monkey(p, rest);
 	else if (strcmp(line, "sizes") && *line && *line != '#')
 		fail("unknown line", line);
 }
