@@ -6,7 +6,6 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/utf8.h"
-#include "reader/tui/ascii.h"
 #include "reader/tui/colon.h"
 #include "reader/tui/font.h"
 #include "reader/tui/grid.h"

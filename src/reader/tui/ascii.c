@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/tui/ascii.h"
+#include "reader/tui/grid.h"
 
 #include "common/base/buf.h"
 

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/tui/big.h"
+#include "reader/tui/view.h"
 
 #include <stdlib.h>
 #include <string.h>

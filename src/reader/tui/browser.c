@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/tui/browser.h"
+#include "reader/tui/link.h"
 
 #include <stdlib.h>
 #include <string.h>

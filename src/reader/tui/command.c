@@ -7,16 +7,13 @@
 #include "common/course/scan.h"
 #include "reader/tui/ask.h"
 #include "reader/tui/colon.h"
-#include "reader/tui/contents.h"
 #include "reader/tui/drawing.h"
-#include "reader/tui/filter.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/move.h"
-#include "reader/tui/pane.h"
-#include "reader/tui/popup.h"
 #include "reader/tui/search.h"
 #include "reader/tui/state.h"
 #include "reader/tui/take.h"
+#include "reader/tui/view.h"
 
 /* How many choices, or first lines, what has the focus has. */
 static int

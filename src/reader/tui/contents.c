@@ -1,12 +1,11 @@
 #include "config.h"
 
-#include "reader/tui/contents.h"
+#include "reader/tui/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "common/course/scan.h"
-#include "reader/tui/filter.h"
 #include "reader/tui/state.h"
 #include "reader/tui/textview.h"
 

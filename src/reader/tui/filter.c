@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/tui/filter.h"
+#include "reader/tui/view.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -74,4 +74,10 @@ void grid_box(struct grid *grid, struct rect area, const char *title);
 /* The text of a row without trailing blanks, appended. */
 void grid_text(const struct grid *grid, int row, struct buf *out);
 
+/*
+ * ascii.c - the nearest plain ASCII for a terminal that shows no more, one
+ * column for one; '?' where nothing comes near.
+ */
+char ascii_near(uint32_t cp);
+
 #endif

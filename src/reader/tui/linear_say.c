@@ -13,7 +13,7 @@
 #include "reader/layout/flow.h"
 #include "reader/tui/state.h"
 #include "reader/tui/textview.h"
-#include "reader/tui/why.h"
+#include "reader/tui/view.h"
 
 #define PAPER_COLS 100
 

@@ -11,7 +11,6 @@
 #include "common/base/err.h"
 #include "common/course/slug.h"
 #include "common/course/target.h"
-#include "reader/tui/browser.h"
 #include "reader/tui/places.h"
 #include "reader/tui/state.h"
 

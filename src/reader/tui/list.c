@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/tui/list.h"
+#include "reader/tui/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>

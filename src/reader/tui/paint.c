@@ -4,19 +4,13 @@
 
 #include <stdlib.h>
 
-#include "reader/tui/bar.h"
-#include "reader/tui/big.h"
-#include "reader/tui/contents.h"
 #include "reader/tui/drawing.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/grid.h"
-#include "reader/tui/list.h"
-#include "reader/tui/pane.h"
-#include "reader/tui/popup.h"
 #include "reader/tui/search.h"
 #include "reader/tui/state.h"
-#include "reader/tui/text.h"
 #include "reader/tui/textview.h"
+#include "reader/tui/view.h"
 
 static void
 paint_tiny(const struct ui *ui, struct grid *grid)

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/tui/pane.h"
+#include "reader/tui/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 #include "reader/tui/frame.h"
 #include "reader/tui/state.h"
 #include "reader/tui/textview.h"
-#include "reader/tui/why.h"
 
 #define HANG 5 /* columns in front of what belongs to an entry */
 #define ROOMY_ROWS 30

@@ -1,16 +1,13 @@
 #include "config.h"
 
-#include "reader/tui/popup.h"
+#include "reader/tui/view.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "reader/tui/contents.h"
-#include "reader/tui/filter.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/state.h"
 #include "reader/tui/textview.h"
-#include "reader/tui/why.h"
 
 #define SMALL_COLS 70 /* up to here a pop-up takes the whole screen */
 #define SMALL_ROWS 18

@@ -16,7 +16,6 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
-#include "reader/tui/ascii.h"
 #include "reader/tui/decoder.h"
 #include "reader/tui/grid.h"
 #include "reader/tui/keys.h"

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/tui/text.h"
+#include "reader/tui/view.h"
 
 #include "common/base/utf8.h"
 #include "common/course/scan.h"

@@ -13,11 +13,10 @@
 #include "common/event/event.h"
 #include "reader/tui/app.h"
 #include "reader/tui/ask.h"
-#include "reader/tui/filter.h"
 #include "reader/tui/frame.h"
-#include "reader/tui/list.h"
 #include "reader/tui/known.h"
 #include "reader/tui/state.h"
+#include "reader/tui/view.h"
 
 #define TICK_MS 250  /* while something runs: seconds are shown */
 #define LOOK_MS 1000 /* how often journals are looked at: a stat(2) each */

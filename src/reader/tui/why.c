@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/tui/why.h"
+#include "reader/tui/view.h"
 
 #include <stdlib.h>
 #include <string.h>
