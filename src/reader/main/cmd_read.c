@@ -29,7 +29,7 @@ is_dumb(void)
 
 /* A path of the English file means that file, unless a language is asked. */
 static enum lang
-wanted_lang(const struct cli *cli)
+lang_of_file(const struct cli *cli)
 {
 	static const char tail[] = ".en.mdx";
 	const char *name = cli->options.names[0];
@@ -160,7 +160,7 @@ read_plain(const struct cli *cli, struct err *err)
 	if (catalog_load(&catalog, cli->place.data, err) == 0)
 		ref = catalog_find(&catalog, cli->options.names[0], err);
 	if (ref)
-		doc = doc_load(lesson_path(ref, wanted_lang(cli)), err);
+		doc = doc_load(lesson_path(ref, lang_of_file(cli)), err);
 	if (doc) {
 		doc_print(doc);
 		flow = flow_new(doc, wanted_cols(cli));
@@ -176,7 +176,7 @@ int
 cmd_read(struct cli *cli, struct err *err)
 {
 	struct app_args args = { .lesson = cli->options.names[0],
-		.lang = wanted_lang(cli),
+		.lang = lang_of_file(cli),
 		.colour = cli->colour };
 
 	args.theme_told =

@@ -86,7 +86,7 @@ fill_table(struct option table[OPT_COUNT + 1], unsigned allowed)
 }
 
 static int
-refuse(int code, char *const *argv, struct err *err)
+refuse_option(int code, char *const *argv, struct err *err)
 {
 	const struct row *row =
 		optopt >= CODE(0) ? &rows[optopt - CODE(0)] : NULL;
@@ -105,14 +105,14 @@ refuse(int code, char *const *argv, struct err *err)
 }
 
 static int
-take(struct options *o, int code, char *const *argv, struct err *err)
+take_option(struct options *o, int code, char *const *argv, struct err *err)
 {
 	int id = code == 'h' ? OPT_HELP : code - CODE(0);
 
 	if (code == CODE_NAME)
 		o->names[o->nname++] = optarg;
 	else if (code == '?' || code == ':')
-		return refuse(code, argv, err);
+		return refuse_option(code, argv, err);
 	else if (rows[id].arg && check_value(&rows[id], optarg, err) < 0)
 		return -1;
 	else
@@ -134,7 +134,7 @@ options_parse(struct options *o, int argc, char *const *argv, unsigned allowed,
 	opterr = 0;
 	while (rc == 0 &&
 		(code = getopt_long(argc, argv, "-:h", table, NULL)) != -1)
-		rc = take(o, code, argv, err);
+		rc = take_option(o, code, argv, err);
 	while (rc == 0 && optind < argc) /* behind "--" */
 		o->names[o->nname++] = argv[optind++];
 	return rc;

@@ -46,7 +46,7 @@ struct app {
 };
 
 static int
-ask(void *ctx, const struct request *req, struct err *err)
+app_ask(void *ctx, const struct request *req, struct err *err)
 {
 	struct app *app = ctx;
 
@@ -56,7 +56,7 @@ ask(void *ctx, const struct request *req, struct err *err)
 }
 
 static void
-paint(struct app *app)
+app_paint(struct app *app)
 {
 	int64_t now = clock_ms();
 
@@ -71,7 +71,7 @@ paint(struct app *app)
 }
 
 static void
-resize(struct app *app)
+app_resize(struct app *app)
 {
 	if (!screen_measure(app->screen, &app->rows, &app->cols))
 		return;
@@ -80,11 +80,11 @@ resize(struct app *app)
 }
 
 static void
-resume(struct app *app)
+app_resume(struct app *app)
 {
 	screen_resume(app->screen);
 	decoder_reset(&app->decoder);
-	resize(app);
+	app_resize(app);
 	app->dirty = app->hurry = true;
 }
 
@@ -120,23 +120,23 @@ await_answer(struct app *app)
 }
 
 static void
-suspend(struct app *app, bool group)
+app_suspend(struct app *app, bool group)
 {
 	await_answer(app);
 	screen_pause(app->screen);
 	term_stop(group);
-	resume(app);
+	app_resume(app);
 }
 
 static void
-send(void *ctx, const char *s, size_t len)
+app_send(void *ctx, const char *s, size_t len)
 {
 	(void)ctx;
 	fs_write_all(STDOUT_FILENO, s, len);
 }
 
 static int
-lend(void *ctx, char *const *argv, struct err *err)
+app_lend(void *ctx, char *const *argv, struct err *err)
 {
 	struct app *app = ctx;
 	int rc;
@@ -144,7 +144,7 @@ lend(void *ctx, char *const *argv, struct err *err)
 	await_answer(app);
 	screen_pause(app->screen);
 	rc = term_lend(argv, err);
-	resume(app);
+	app_resume(app);
 	return rc;
 }
 
@@ -161,13 +161,13 @@ take_signals(struct app *app)
 	unsigned got = term_take_signals();
 
 	if (got & TERM_SUSPEND)
-		suspend(app, false);
+		app_suspend(app, false);
 	else if (got & TERM_RESUMED)
-		resume(app);
+		app_resume(app);
 	if (got & TERM_INTERRUPT)
 		interrupt(app);
 	if (got & TERM_RESIZED) {
-		resize(app);
+		app_resize(app);
 		app->dirty = app->hurry = true;
 	}
 }
@@ -182,12 +182,12 @@ take_answer(struct app *app)
 }
 
 static void
-press(struct app *app, int key)
+app_press(struct app *app, int key)
 {
 	if (key == KEY_BACKGROUND)
 		take_answer(app);
 	else if (key == TERM_KEY_SUSPEND)
-		suspend(app, true);
+		app_suspend(app, true);
 	else if (key == TERM_KEY_INTERRUPT)
 		interrupt(app);
 	else if (key == KEY_REDRAW)
@@ -206,7 +206,7 @@ press_all(struct app *app)
 	int key;
 
 	while ((key = decoder_key(&app->decoder, clock_ms())) != KEY_NONE)
-		press(app, key);
+		app_press(app, key);
 }
 
 /* A terminal that somebody closed has nothing to read, at once. */
@@ -226,7 +226,7 @@ wait_for_keys(struct app *app)
 }
 
 static void
-take_event(void *ctx, const struct event *ev)
+app_take_event(void *ctx, const struct event *ev)
 {
 	struct app *app = ctx;
 
@@ -242,7 +242,7 @@ take_events(struct app *app)
 	if (!app->talk)
 		return;
 	ui_clock(app->ui, clock_ms());
-	if (talk_turn(app->talk, take_event, app, &err) == 0)
+	if (talk_turn(app->talk, app_take_event, app, &err) == 0)
 		return;
 	ui_engine_gone(app->ui, &err);
 	talk_free(app->talk);
@@ -259,7 +259,7 @@ sooner(int a, int b)
 
 /* Milliseconds to wait for something to happen; -1: for ever. */
 static int
-patience(const struct app *app)
+app_patience(const struct app *app)
 {
 	int64_t now = clock_ms(), frame = app->painted_ms + FRAME_MS - now;
 	int keys = decoder_patience(&app->decoder, now);
@@ -270,7 +270,7 @@ patience(const struct app *app)
 }
 
 static int
-turn(struct app *app, struct err *err)
+app_turn(struct app *app, struct err *err)
 {
 	struct pollfd fds[] = {
 		{ .fd = STDIN_FILENO, .events = POLLIN },
@@ -281,8 +281,8 @@ turn(struct app *app, struct err *err)
 	};
 	int n;
 
-	paint(app);
-	n = poll(fds, ARRAY_LEN(fds), patience(app));
+	app_paint(app);
+	n = poll(fds, ARRAY_LEN(fds), app_patience(app));
 	if (n < 0 && errno != EINTR)
 		return err_set(err, ERR_SYSTEM, "poll: %s", strerror(errno));
 	ui_clock(app->ui, clock_ms());
@@ -303,17 +303,17 @@ turn(struct app *app, struct err *err)
 }
 
 static int
-run(struct app *app, bool ask_ground, struct err *err)
+app_run(struct app *app, bool ask_ground, struct err *err)
 {
 	int rc = 0;
 
 	app->dirty = app->hurry = true;
-	resize(app);
+	app_resize(app);
 	if (ask_ground && term_ask_ground())
 		app->asked_ms = clock_ms();
 	while (rc == 0 && !app->gone && !app->interrupted && !term_signal() &&
 		!ui_over(app->ui))
-		rc = turn(app, err);
+		rc = app_turn(app, err);
 	if (!app->gone)
 		await_answer(app);
 	return rc;
@@ -336,9 +336,9 @@ app_open(
 {
 	struct app app = { .place = place };
 	struct port port = { .live = true,
-		.ask = ask,
-		.send = send,
-		.lend = lend,
+		.ask = app_ask,
+		.send = app_send,
+		.lend = app_lend,
 		.ctx = &app };
 	int sig = 0;
 
@@ -350,7 +350,7 @@ app_open(
 	if (app.screen) {
 		ui_ascii(app.ui, screen_is_ascii(app.screen));
 		screen_teach(app.screen, &app.decoder);
-		run(&app, args->colour && !args->theme_told, err);
+		app_run(&app, args->colour && !args->theme_told, err);
 		sig = app.interrupted ? SIGINT : term_signal();
 	}
 	screen_free(app.screen);

@@ -14,6 +14,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/program.h"
+#include "reader/tui/term.h"
 
 /* What sets a clipboard, and the variable without which it cannot. */
 static const struct helper {
@@ -25,14 +26,6 @@ static const struct helper {
 	{ "DISPLAY", { "xsel", "-b", "-i" } },
 	{ "HOME", { "pbcopy" } },
 };
-
-static bool
-is_set(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value;
-}
 
 static bool
 on_path(const char *program)
@@ -55,10 +48,11 @@ on_path(const char *program)
 static const struct helper *
 helper(void)
 {
-	if (is_set("SSH_TTY") || is_set("SSH_CONNECTION"))
+	if (term_env_is_set("SSH_TTY") || term_env_is_set("SSH_CONNECTION"))
 		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(helpers); i++)
-		if (is_set(helpers[i].needs) && on_path(helpers[i].argv[0]))
+		if (term_env_is_set(helpers[i].needs) &&
+			on_path(helpers[i].argv[0]))
 			return &helpers[i];
 	return NULL;
 }
@@ -71,7 +65,7 @@ clip_way(void)
 
 	if (helper())
 		return CLIP_PROGRAM;
-	if (is_set("TMUX"))
+	if (term_env_is_set("TMUX"))
 		return CLIP_TMUX;
 	for (size_t i = 0; i < ARRAY_LEN(deaf); i++)
 		if (!term || !strncmp(term, deaf[i], strlen(deaf[i])))

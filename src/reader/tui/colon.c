@@ -159,7 +159,7 @@ unalias(const char *name)
 
 /* The command of that name, or the only one here that begins so. */
 static const struct command *
-find(struct ui *ui, const char *typed)
+find_command(struct ui *ui, const char *typed)
 {
 	const char *name = unalias(typed);
 	const struct command *found = keys_command(name);
@@ -183,7 +183,7 @@ find(struct ui *ui, const char *typed)
 }
 
 static void
-obey(struct ui *ui, const struct command *command, const char *what)
+obey_command(struct ui *ui, const struct command *command, const char *what)
 {
 	const struct taking *taking = taking_of(command->name);
 
@@ -219,9 +219,9 @@ colon_run(struct ui *ui, const char *line)
 	what = line + strcspn(line, " ");
 	name = mem_strndup(line, (size_t)(what - line));
 	what += strspn(what, " ");
-	command = find(ui, name);
+	command = find_command(ui, name);
 	if (command)
-		obey(ui, command, what);
+		obey_command(ui, command, what);
 	free(name);
 }
 
@@ -269,7 +269,7 @@ keep_fitting(struct choices *words, const char *typed, bool anywhere)
 }
 
 static void
-complete(const struct ui *ui, const char *text, struct choices *words)
+complete_line(const struct ui *ui, const char *text, struct choices *words)
 {
 	size_t name = strcspn(text, " ");
 	const struct taking *taking;
@@ -295,7 +295,7 @@ colon_open(struct ui *ui)
 {
 	static const struct prompt_kind kind = {
 		.accept = colon_run,
-		.complete = complete,
+		.complete = complete_line,
 	};
 
 	prompt_open(ui, &kind, ":", "");

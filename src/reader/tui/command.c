@@ -161,7 +161,7 @@ do_close(struct ui *ui)
 }
 
 static void
-to_lesson(struct ui *ui, const struct lesson_ref *lesson)
+jump_to_lesson(struct ui *ui, const struct lesson_ref *lesson)
 {
 	struct err err = { 0 };
 
@@ -177,7 +177,7 @@ open_lesson(struct ui *ui, int at)
 		ui_note(ui, STYLE_TEXT, "%s",
 			ui_text(ui, at < 0 ? TEXT_FIRST : TEXT_LAST));
 	else
-		to_lesson(ui, &ui->catalog.lessons[at]);
+		jump_to_lesson(ui, &ui->catalog.lessons[at]);
 }
 
 static void

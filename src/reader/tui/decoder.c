@@ -62,7 +62,7 @@ decoder_add(struct decoder *d, const void *bytes, size_t len)
 }
 
 static void
-emit(struct decoder *d, int key)
+emit_key(struct decoder *d, int key)
 {
 	if (key == KEY_NONE)
 		return;
@@ -75,7 +75,7 @@ emit(struct decoder *d, int key)
 }
 
 static void
-keep(struct decoder *d, unsigned char byte)
+keep_byte(struct decoder *d, unsigned char byte)
 {
 	if (d->len < sizeof(d->seq))
 		d->seq[d->len] = (char)byte;
@@ -83,7 +83,7 @@ keep(struct decoder *d, unsigned char byte)
 }
 
 static void
-ground(struct decoder *d)
+to_ground(struct decoder *d)
 {
 	d->state = DECODER_GROUND;
 	d->len = 0;
@@ -91,16 +91,16 @@ ground(struct decoder *d)
 }
 
 static void
-begin(struct decoder *d, enum decoder_state state, unsigned char byte)
+begin_sequence(struct decoder *d, enum decoder_state state, unsigned char byte)
 {
-	ground(d);
+	to_ground(d);
 	d->state = state;
-	keep(d, byte);
+	keep_byte(d, byte);
 }
 
 /* The key of this terminal's own, or of all terminals. */
 static int
-meaning(struct decoder *d)
+key_of_sequence(struct decoder *d)
 {
 	struct sequence_found found = { 0 };
 
@@ -122,12 +122,12 @@ meaning(struct decoder *d)
 
 /* The sequence is whole. */
 static void
-end(struct decoder *d)
+end_sequence(struct decoder *d)
 {
-	int key = meaning(d);
+	int key = key_of_sequence(d);
 
-	ground(d);
-	emit(d, key);
+	to_ground(d);
+	emit_key(d, key);
 }
 
 /* How many bytes follow the first one of a character; -1: it is none. */
@@ -141,14 +141,14 @@ utf8_more(unsigned char byte)
 	return byte >= 0xf0 && byte <= 0xf4 ? 3 : -1;
 }
 
-static void step(struct decoder *d, unsigned char byte, int64_t now_ms);
+static void decode_byte(struct decoder *d, unsigned char byte, int64_t now_ms);
 
 static void
 on_escape(struct decoder *d, unsigned char byte)
 {
 	if (byte == ESC && d->len > 1)
 		return; /* a key that repeats itself says no more than two do */
-	keep(d, byte);
+	keep_byte(d, byte);
 	if (byte == ESC)
 		return;
 	if (byte == '[') {
@@ -162,7 +162,7 @@ on_escape(struct decoder *d, unsigned char byte)
 		d->state = DECODER_UTF8;
 		d->more = utf8_more(byte);
 	} else {
-		end(d);
+		end_sequence(d);
 	}
 }
 
@@ -170,7 +170,7 @@ on_escape(struct decoder *d, unsigned char byte)
 static void
 on_c1(struct decoder *d, uint32_t cp)
 {
-	begin(d, DECODER_ESCAPE, ESC);
+	begin_sequence(d, DECODER_ESCAPE, ESC);
 	on_escape(d, (unsigned char)(cp - 0x40));
 }
 
@@ -199,16 +199,16 @@ on_ground(struct decoder *d, unsigned char byte, int64_t now_ms)
 
 	d->escaped = false;
 	if (byte == ESC) {
-		begin(d, DECODER_ESCAPE, ESC);
+		begin_sequence(d, DECODER_ESCAPE, ESC);
 	} else if (late) {
 		on_c1(d, byte + 0x40u);
 		d->late = true;
 	} else if (byte < 0x80) {
-		emit(d, sequence_control(byte));
+		emit_key(d, sequence_control(byte));
 	} else if (byte < 0xa0) {
 		on_c1(d, byte);
 	} else if (utf8_more(byte) > 0) {
-		begin(d, DECODER_UTF8, byte);
+		begin_sequence(d, DECODER_UTF8, byte);
 		d->more = utf8_more(byte);
 	}
 }
@@ -217,8 +217,8 @@ on_ground(struct decoder *d, unsigned char byte, int64_t now_ms)
 static void
 give_up(struct decoder *d, unsigned char byte, int64_t now_ms)
 {
-	ground(d);
-	step(d, byte, now_ms);
+	to_ground(d);
+	decode_byte(d, byte, now_ms);
 }
 
 /* Behind a lone Esc a bracket that begins nothing is the key. */
@@ -243,12 +243,12 @@ on_csi(struct decoder *d, unsigned char byte, int64_t now_ms)
 		give_up(d, byte, now_ms);
 		return;
 	}
-	keep(d, byte);
+	keep_byte(d, byte);
 	if (bare && (byte == 'M' || byte == '[')) {
 		d->state = DECODER_RAW;
 		d->more = byte == 'M' ? 3 : 1;
 	} else if (byte >= 0x40 || sequence_is_rxvt(d->seq, d->len)) {
-		end(d);
+		end_sequence(d);
 	}
 }
 
@@ -262,9 +262,9 @@ on_ss3(struct decoder *d, unsigned char byte, int64_t now_ms)
 		give_up(d, byte, now_ms);
 		return;
 	}
-	keep(d, byte);
+	keep_byte(d, byte);
 	if (is_letter)
-		end(d);
+		end_sequence(d);
 }
 
 static void
@@ -275,9 +275,9 @@ on_string(struct decoder *d, unsigned char byte)
 	if (byte == ESC)
 		d->state = DECODER_STRING_ESCAPE;
 	else if ((byte == BEL && is_osc) || is_st(d, byte))
-		end(d);
+		end_sequence(d);
 	else
-		keep(d, byte);
+		keep_byte(d, byte);
 	d->before = byte;
 }
 
@@ -286,10 +286,10 @@ static void
 on_string_escape(struct decoder *d, unsigned char byte)
 {
 	if (byte == '\\') {
-		end(d);
+		end_sequence(d);
 		return;
 	}
-	begin(d, DECODER_ESCAPE, ESC);
+	begin_sequence(d, DECODER_ESCAPE, ESC);
 	on_escape(d, byte);
 }
 
@@ -300,9 +300,9 @@ on_raw(struct decoder *d, unsigned char byte, int64_t now_ms)
 		give_up(d, byte, now_ms);
 		return;
 	}
-	keep(d, byte);
+	keep_byte(d, byte);
 	if (--d->more == 0)
-		end(d);
+		end_sequence(d);
 }
 
 static void
@@ -314,33 +314,33 @@ on_utf8(struct decoder *d, unsigned char byte, int64_t now_ms)
 		give_up(d, byte, now_ms);
 		return;
 	}
-	keep(d, byte);
+	keep_byte(d, byte);
 	if (--d->more)
 		return;
 	utf8_decode(d->seq, d->len, &cp);
 	if (d->seq[0] == ESC || cp == UTF8_BAD) {
-		ground(d);
+		to_ground(d);
 	} else if (cp < 0xa0) {
 		on_c1(d, cp);
 	} else {
-		ground(d);
-		emit(d, (int)cp);
+		to_ground(d);
+		emit_key(d, (int)cp);
 	}
 }
 
 static void
-step(struct decoder *d, unsigned char byte, int64_t now_ms)
+decode_byte(struct decoder *d, unsigned char byte, int64_t now_ms)
 {
 	d->last_ms = now_ms;
 	if (is_refuted(d, byte)) {
 		int key = d->seq[1];
 
-		ground(d);
-		emit(d, key);
+		to_ground(d);
+		emit_key(d, key);
 	}
 	d->late = false;
 	if (d->state != DECODER_GROUND && (byte == CAN || byte == SUB)) {
-		ground(d);
+		to_ground(d);
 		return;
 	}
 	switch (d->state) {
@@ -377,7 +377,7 @@ decoder_key(struct decoder *d, int64_t now_ms)
 	int key;
 
 	while (!d->nqueue && d->at < d->nin)
-		step(d, d->in[d->at++], now_ms);
+		decode_byte(d, d->in[d->at++], now_ms);
 	if (!d->nqueue)
 		return KEY_NONE;
 	key = d->queue[0];
@@ -387,7 +387,7 @@ decoder_key(struct decoder *d, int64_t now_ms)
 
 /* So long a silence means something; -1: none does. */
 static int
-silence(const struct decoder *d)
+silence_ms(const struct decoder *d)
 {
 	if (d->late)
 		return HOLD_MS;
@@ -401,9 +401,9 @@ silence(const struct decoder *d)
 int
 decoder_patience(const struct decoder *d, int64_t now_ms)
 {
-	int64_t left = d->last_ms + silence(d) - now_ms;
+	int64_t left = d->last_ms + silence_ms(d) - now_ms;
 
-	if (silence(d) < 0)
+	if (silence_ms(d) < 0)
 		return -1;
 	return left > 0 ? (int)left : 0;
 }
@@ -417,22 +417,22 @@ decoder_wait(struct decoder *d, int64_t now_ms)
 	if (decoder_patience(d, now_ms) != 0)
 		return;
 	if (was == DECODER_GROUND) {
-		emit(d, KEY_PASTE_END);
+		emit_key(d, KEY_PASTE_END);
 	} else if (was == DECODER_ESCAPE) {
-		emit(d, KEY_ESCAPE);
+		emit_key(d, KEY_ESCAPE);
 		d->escaped = true;
 		d->escaped_ms = now_ms;
 	} else {
-		emit(d, held);
+		emit_key(d, held);
 	}
-	ground(d);
+	to_ground(d);
 	d->last_ms = now_ms;
 }
 
 void
 decoder_reset(struct decoder *d)
 {
-	ground(d);
+	to_ground(d);
 	d->nin = d->at = d->nqueue = 0;
 	d->escaped = d->pasting = false;
 }

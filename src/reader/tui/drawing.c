@@ -12,7 +12,7 @@
 #define STEP 8 /* columns */
 
 static int
-clamp(int n, int most)
+clamp_to(int n, int most)
 {
 	return n > most ? most : n < 0 ? 0 : n;
 }
@@ -54,7 +54,7 @@ drawing_release(struct drawing *drawing)
 
 /* Lay it out, at a width or natural. false: it is no more there. */
 static bool
-lay_out(struct ui *ui, int line, int fitted)
+lay_out_drawing(struct ui *ui, int line, int fitted)
 {
 	struct drawing *drawing = &ui->drawing;
 	struct figure *figure = figure_new(ui->page.doc, line, fitted);
@@ -72,7 +72,7 @@ lay_out(struct ui *ui, int line, int fitted)
 void
 drawing_open(struct ui *ui, int line)
 {
-	if (line <= 0 || !lay_out(ui, line, 0)) {
+	if (line <= 0 || !lay_out_drawing(ui, line, 0)) {
 		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_DIAGRAM));
 		return;
 	}
@@ -98,7 +98,7 @@ static bool
 follow_page(struct ui *ui)
 {
 	return ui->in_lesson && ui->page.doc &&
-		lay_out(ui, drawing_in_sight(ui), ui->drawing.fitted);
+		lay_out_drawing(ui, drawing_in_sight(ui), ui->drawing.fitted);
 }
 
 void
@@ -117,9 +117,9 @@ drawing_settle(struct ui *ui)
 		return;
 	}
 	if (drawing->fitted && drawing->fitted != cols)
-		lay_out(ui, drawing->line, cols);
-	drawing->left = clamp(drawing->left, last_left(ui));
-	ui->popup_at = clamp(ui->popup_at, drawing_last_top(ui));
+		lay_out_drawing(ui, drawing->line, cols);
+	drawing->left = clamp_to(drawing->left, last_left(ui));
+	ui->popup_at = clamp_to(ui->popup_at, drawing_last_top(ui));
 }
 
 void
@@ -141,7 +141,7 @@ void
 drawing_right(struct ui *ui)
 {
 	ui->drawing.left =
-		clamp(ui->drawing.left + STEP * ui_times(ui), last_left(ui));
+		clamp_to(ui->drawing.left + STEP * ui_times(ui), last_left(ui));
 }
 
 void
@@ -161,7 +161,7 @@ drawing_fit(struct ui *ui)
 {
 	int fitted = ui->drawing.fitted ? 0 : area_of(ui).cols;
 
-	lay_out(ui, ui->drawing.line, fitted);
+	lay_out_drawing(ui, ui->drawing.line, fitted);
 	ui_note(ui, STYLE_TEXT, "%s",
 		ui_text(ui,
 			!fitted                 ? TEXT_NATURAL

@@ -58,7 +58,8 @@ word_before(const struct edit *edit)
 
 /* Let s take the place of the bytes between two places. */
 static void
-splice(struct edit *edit, size_t from, size_t to, const char *s, size_t len)
+edit_splice(
+	struct edit *edit, size_t from, size_t to, const char *s, size_t len)
 {
 	struct buf b = { 0 };
 
@@ -71,7 +72,7 @@ splice(struct edit *edit, size_t from, size_t to, const char *s, size_t len)
 }
 
 static enum edited
-insert(struct edit *edit, int key)
+edit_insert(struct edit *edit, int key)
 {
 	char utf8[4];
 	size_t len;
@@ -81,23 +82,23 @@ insert(struct edit *edit, int key)
 	len = utf8_encode((uint32_t)key, utf8);
 	if (edit->text.len + len > EDIT_MAX)
 		return EDIT_MOVED;
-	splice(edit, edit->at, edit->at, utf8, len);
+	edit_splice(edit, edit->at, edit->at, utf8, len);
 	return EDIT_CHANGED;
 }
 
 static enum edited
-go(struct edit *edit, size_t to)
+edit_go(struct edit *edit, size_t to)
 {
 	edit->at = to;
 	return EDIT_MOVED;
 }
 
 static enum edited
-cut(struct edit *edit, size_t from, size_t to)
+edit_cut(struct edit *edit, size_t from, size_t to)
 {
 	if (from == to)
 		return EDIT_MOVED;
-	splice(edit, from, to, "", 0);
+	edit_splice(edit, from, to, "", 0);
 	return EDIT_CHANGED;
 }
 
@@ -109,29 +110,29 @@ edit_key(struct edit *edit, int key)
 	switch (key) {
 	case KEY_GO_LEFT:
 	case KEY_CTRL('B'):
-		return go(edit, before(edit, at));
+		return edit_go(edit, before(edit, at));
 	case KEY_GO_RIGHT:
 	case KEY_CTRL('F'):
-		return go(edit, after(edit, at));
+		return edit_go(edit, after(edit, at));
 	case KEY_FIRST:
 	case KEY_CTRL('A'):
-		return go(edit, 0);
+		return edit_go(edit, 0);
 	case KEY_LAST:
 	case KEY_CTRL('E'):
-		return go(edit, end);
+		return edit_go(edit, end);
 	case KEY_BACK:
-		return cut(edit, before(edit, at), at);
+		return edit_cut(edit, before(edit, at), at);
 	case KEY_DELETE:
 	case KEY_CTRL('D'):
-		return cut(edit, at, after(edit, at));
+		return edit_cut(edit, at, after(edit, at));
 	case KEY_CTRL('U'):
-		return cut(edit, 0, at);
+		return edit_cut(edit, 0, at);
 	case KEY_CTRL('K'):
-		return cut(edit, at, end);
+		return edit_cut(edit, at, end);
 	case KEY_CTRL('W'):
-		return cut(edit, word_before(edit), at);
+		return edit_cut(edit, word_before(edit), at);
 	default:
-		return insert(edit, key);
+		return edit_insert(edit, key);
 	}
 }
 
@@ -146,5 +147,6 @@ edit_set(struct edit *edit, const char *text)
 void
 edit_replace(struct edit *edit, size_t from, const char *s)
 {
-	splice(edit, from < edit->at ? from : edit->at, edit->at, s, strlen(s));
+	edit_splice(edit, from < edit->at ? from : edit->at, edit->at, s,
+		strlen(s));
 }

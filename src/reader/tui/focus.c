@@ -22,7 +22,7 @@ struct stops {
 };
 
 static void
-add(struct stops *stops, struct stop stop)
+add_stop(struct stops *stops, struct stop stop)
 {
 	for (size_t i = 0; i < stops->n; i++) {
 		const struct stop *s = &stops->all[i];
@@ -48,7 +48,7 @@ goes_on(const struct row *row, const struct run *run, const char *open)
 }
 
 static void
-add_part(struct stop *stop, int row, size_t at, size_t len)
+add_stop_part(struct stop *stop, int row, size_t at, size_t len)
 {
 	struct stop_part *last =
 		stop->npart ? &stop->parts[stop->npart - 1] : NULL;
@@ -80,9 +80,9 @@ add_links(struct stops *stops, const struct row *row, int n, const char **open)
 		same = end && run->at == end &&
 			!strcmp(stops->all[stops->n - 1].target, stop.target);
 		if (!same && !goes_on(row, run, was))
-			add(stops, stop);
+			add_stop(stops, stop);
 		end = run->at + run->len;
-		add_part(&stops->all[stops->n - 1], n, run->at, run->len);
+		add_stop_part(&stops->all[stops->n - 1], n, run->at, run->len);
 		if (end >= row->len)
 			*open = stop.target;
 	}
@@ -107,13 +107,13 @@ add_figure(struct stops *stops, const struct page *page, const struct row *row,
 		(before->diagram == row->diagram &&
 			before->block == row->block))
 		return;
-	add_part(&stop, n, 0, row->len);
-	add(stops, stop);
+	add_stop_part(&stop, n, 0, row->len);
+	add_stop(stops, stop);
 }
 
 /* What rows from to end offer. */
 static void
-collect(const struct page *page, int from, int end, struct stops *stops)
+collect_stops(const struct page *page, int from, int end, struct stops *stops)
 {
 	struct row before = { .block = -1 };
 	const char *open = NULL;
@@ -130,7 +130,7 @@ collect(const struct page *page, int from, int end, struct stops *stops)
 }
 
 static bool
-is_same(const struct focus *focus, const struct stop *stop)
+is_focus(const struct focus *focus, const struct stop *stop)
 {
 	return focus->kind == stop->kind && focus->line == stop->line &&
 		focus->nth == stop->nth &&
@@ -142,7 +142,7 @@ static int
 index_of(const struct focus *focus, const struct stops *stops)
 {
 	for (size_t i = 0; i < stops->n; i++)
-		if (is_same(focus, &stops->all[i]))
+		if (is_focus(focus, &stops->all[i]))
 			return (int)i;
 	return -1;
 }
@@ -155,7 +155,7 @@ focus_clear(struct ui *ui)
 }
 
 static void
-set(struct ui *ui, const struct stop *stop)
+focus_set(struct ui *ui, const struct stop *stop)
 {
 	char *target = stop->target ? mem_strdup(stop->target) : NULL;
 
@@ -170,7 +170,7 @@ focus_stop(const struct ui *ui, struct stop *stop)
 	int at = -1;
 
 	if (ui->in_lesson && ui->focus.kind) {
-		collect(&ui->page, 0, ui->page.rows, &stops);
+		collect_stops(&ui->page, 0, ui->page.rows, &stops);
 		at = index_of(&ui->focus, &stops);
 	}
 	if (at >= 0)
@@ -186,11 +186,11 @@ step_here(struct ui *ui, int by)
 	struct stops stops = { 0 };
 	int at, to;
 
-	collect(&ui->page, 0, ui->page.rows, &stops);
+	collect_stops(&ui->page, 0, ui->page.rows, &stops);
 	at = index_of(&ui->focus, &stops);
 	to = at >= 0 ? at + by : by > 0 ? 0 : (int)stops.n - 1;
 	if (to >= 0 && to < (int)stops.n)
-		set(ui, &stops.all[to]);
+		focus_set(ui, &stops.all[to]);
 	else
 		to = -1;
 	free(stops.all);
@@ -208,14 +208,14 @@ step_below(struct ui *ui)
 	for (int n = rows; !stops.n && n < rows + LOOK_ROWS; n++) {
 		if (!page_row(&ui->page, n))
 			break;
-		collect(&ui->page, n - 1, n + 1, &stops);
+		collect_stops(&ui->page, n - 1, n + 1, &stops);
 		while (stops.n && stops.all[0].parts[0].row < n)
 			memmove(stops.all, stops.all + 1,
 				--stops.n * sizeof(*stops.all));
 	}
 	found = stops.n > 0;
 	if (found) {
-		set(ui, &stops.all[0]);
+		focus_set(ui, &stops.all[0]);
 		ui->focus.nth = 0;
 		page_scroll(&ui->page, stops.all[0].parts[0].row - rows / 3);
 	}
@@ -233,10 +233,10 @@ step_above(struct ui *ui)
 	while (!stops.n && up < LOOK_ROWS && !page_is_start(&ui->page)) {
 		page_scroll(&ui->page, -1);
 		up++;
-		collect(&ui->page, 0, 1, &stops);
+		collect_stops(&ui->page, 0, 1, &stops);
 	}
 	if (stops.n)
-		set(ui, &stops.all[stops.n - 1]);
+		focus_set(ui, &stops.all[stops.n - 1]);
 	page_scroll(&ui->page, stops.n ? -(ui->page.rows / 3) : up);
 	up = (int)stops.n;
 	free(stops.all);
@@ -254,7 +254,7 @@ to_lab(struct ui *ui)
 }
 
 static void
-step(struct ui *ui, int by)
+focus_step(struct ui *ui, int by)
 {
 	if (ui->pane_focus) {
 		ui->pane_open = ui->pane_focus = false;
@@ -269,13 +269,13 @@ step(struct ui *ui, int by)
 void
 focus_next(struct ui *ui)
 {
-	step(ui, 1);
+	focus_step(ui, 1);
 }
 
 void
 focus_previous(struct ui *ui)
 {
-	step(ui, -1);
+	focus_step(ui, -1);
 }
 
 static void
@@ -297,7 +297,7 @@ act_on_diagram(struct ui *ui, const struct stop *stop)
 static const char *const takes[] = { "copy", "save", "edit" };
 
 static void
-take(struct ui *ui, int key)
+take_by_key(struct ui *ui, int key)
 {
 	const struct command *command = keys_lookup(SCOPE_TEXT, key);
 
@@ -320,7 +320,7 @@ act_on_block(struct ui *ui, const struct stop *stop)
 			keys_of(SCOPE_TEXT, takes[i], key),
 			ui_text(ui, keys_command(takes[i])->help));
 	}
-	question_put(ui, buf_str(&b), take);
+	question_put(ui, buf_str(&b), take_by_key);
 	buf_release(&b);
 }
 
@@ -373,11 +373,11 @@ focus_at(struct ui *ui, int row, int col)
 	struct stops stops = { 0 };
 	bool found = false;
 
-	collect(&ui->page, 0, ui->page.rows, &stops);
+	collect_stops(&ui->page, 0, ui->page.rows, &stops);
 	for (size_t i = 0; i < stops.n && !found; i++) {
 		found = covers(&ui->page, &stops.all[i], row, col);
 		if (found)
-			set(ui, &stops.all[i]);
+			focus_set(ui, &stops.all[i]);
 	}
 	free(stops.all);
 	return found;

@@ -15,7 +15,7 @@
 #define PROSE_COLS 88 /* longer lines tire the eye */
 
 static int
-clamp(int n, int low, int high)
+clamp_between(int n, int low, int high)
 {
 	return n < low ? low : n > high ? high : n;
 }
@@ -25,7 +25,7 @@ static struct rect
 prose(struct rect area)
 {
 	int margin = area.cols >= 60 ? 1 : 0;
-	int cols = clamp(area.cols - 2 * margin, 1, PROSE_COLS);
+	int cols = clamp_between(area.cols - 2 * margin, 1, PROSE_COLS);
 
 	area.col += (area.cols - cols) / 2;
 	area.cols = cols;
@@ -35,8 +35,8 @@ prose(struct rect area)
 static void
 beside(struct frame *frame, struct rect body)
 {
-	int cols = body.cols < 160 ? clamp(body.cols / 3, 34, 40)
-				   : clamp(body.cols / 3, 40, 64);
+	int cols = body.cols < 160 ? clamp_between(body.cols / 3, 34, 40)
+				   : clamp_between(body.cols / 3, 40, 64);
 	struct rect text = body;
 
 	text.cols -= cols + 2;
@@ -49,7 +49,7 @@ beside(struct frame *frame, struct rect body)
 static void
 below(struct frame *frame, struct rect body)
 {
-	int rows = clamp(body.rows * 3 / 5, 8, body.rows - 6);
+	int rows = clamp_between(body.rows * 3 / 5, 8, body.rows - 6);
 	struct rect text = body;
 
 	text.rows -= rows;

@@ -69,7 +69,7 @@ add_digit(struct ui *ui, int key)
 
 /* What is pressed between says that nobody wanted to leave. */
 static void
-run_command(struct ui *ui, const struct command *command)
+run_bound_command(struct ui *ui, const struct command *command)
 {
 	static const char *const ways[] = { "quit", "command" };
 	bool leaving = false;
@@ -97,7 +97,7 @@ ui_key(struct ui *ui, int key)
 	if ((!command || ui->count) && add_digit(ui, key))
 		return;
 	if (command && !(ui->count && key == KEY_ESCAPE))
-		run_command(ui, command);
+		run_bound_command(ui, command);
 	ui->count = 0;
 	ui_settle(ui);
 }

@@ -36,7 +36,7 @@ struct linear {
 };
 
 static int
-ask(void *ctx, const struct request *req, struct err *err)
+linear_ask(void *ctx, const struct request *req, struct err *err)
 {
 	struct linear *l = ctx;
 
@@ -60,7 +60,7 @@ say_note(struct linear *l)
 }
 
 static void
-take_event(void *ctx, const struct event *ev)
+linear_take_event(void *ctx, const struct event *ev)
 {
 	struct linear *l = ctx;
 
@@ -83,7 +83,7 @@ follow(struct linear *l)
 		if (poll(fds, ARRAY_LEN(fds), -1) < 0 && errno != EINTR)
 			break;
 		ui_clock(l->ui, clock_ms());
-		if (talk_turn(l->talk, take_event, l, &err) == 0)
+		if (talk_turn(l->talk, linear_take_event, l, &err) == 0)
 			continue;
 		ui_engine_gone(l->ui, &err);
 		talk_free(l->talk);
@@ -297,7 +297,7 @@ static const struct choice {
 };
 
 static void
-turn(struct linear *l)
+linear_turn(struct linear *l)
 {
 	bool lab = ui_has_pane(l->ui);
 	int n = 0, chosen;
@@ -352,7 +352,7 @@ linear_open(
 	const struct place *place, const struct app_args *args, struct err *err)
 {
 	struct linear l = { .place = place };
-	struct port port = { .ask = ask, .ctx = &l };
+	struct port port = { .ask = linear_ask, .ctx = &l };
 
 	l.ui = ui_new(place, args, &port, err);
 	if (!l.ui)
@@ -363,7 +363,7 @@ linear_open(
 	if (!l.over)
 		begin(&l);
 	while (!l.over)
-		turn(&l);
+		linear_turn(&l);
 	talk_free(l.talk);
 	ui_free(l.ui);
 	free(l.line);

@@ -15,7 +15,7 @@
 #include "reader/tui/state.h"
 
 static void
-say(struct ui *ui, enum text text, const char *what)
+say_of_link(struct ui *ui, enum text text, const char *what)
 {
 	ui_note(ui, STYLE_FAIL, "%s: %s", ui_text(ui, text), what);
 }
@@ -36,7 +36,7 @@ to_note(struct ui *ui, const char *section)
 
 /* To a place of the lesson that is open; NULL: to where it was left. */
 static void
-to_section(struct ui *ui, const char *section)
+follow_to_section(struct ui *ui, const char *section)
 {
 	int heading;
 
@@ -44,27 +44,27 @@ to_section(struct ui *ui, const char *section)
 		return;
 	heading = slug_find(page_scan(&ui->page), section);
 	if (heading < 0)
-		say(ui, TEXT_NO_SECTION, section);
+		say_of_link(ui, TEXT_NO_SECTION, section);
 	else
 		page_to_heading(&ui->page, (size_t)heading);
 }
 
 static void
-to_lesson(struct ui *ui, const struct target *target)
+follow_to_lesson(struct ui *ui, const struct target *target)
 {
 	const struct lesson_ref *lesson =
 		target_lesson(target, &ui->catalog, ui->page.lesson);
 	struct err err = { 0 };
 
 	if (!lesson) {
-		say(ui, TEXT_NO_LESSON, target->path);
+		say_of_link(ui, TEXT_NO_LESSON, target->path);
 		return;
 	}
 	places_leave(ui);
 	if (ui_open_lesson(ui, lesson, &err) < 0)
 		ui_complain(ui, &err);
 	else
-		to_section(ui, target->section);
+		follow_to_section(ui, target->section);
 }
 
 static void
@@ -154,11 +154,11 @@ ask_to_browse(struct ui *ui, const char *url)
 	struct buf host = { 0 }, text = { 0 };
 
 	if (has_odd_sign(url)) {
-		say(ui, TEXT_ODD_ADDRESS, url);
+		say_of_link(ui, TEXT_ODD_ADDRESS, url);
 		return;
 	}
 	if (!add_true_host(&host, url)) {
-		say(ui, TEXT_ODD_HOST, url);
+		say_of_link(ui, TEXT_ODD_HOST, url);
 		buf_release(&host);
 		return;
 	}
@@ -181,19 +181,19 @@ link_follow(struct ui *ui, const char *raw)
 	switch (target.kind) {
 	case TARGET_SECTION:
 		places_leave(ui);
-		to_section(ui, target.section);
+		follow_to_section(ui, target.section);
 		break;
 	case TARGET_FILE:
-		to_lesson(ui, &target);
+		follow_to_lesson(ui, &target);
 		break;
 	case TARGET_WEB:
 		ask_to_browse(ui, target.path);
 		break;
 	case TARGET_OTHER:
-		say(ui, TEXT_NOT_FOLLOWED, raw);
+		say_of_link(ui, TEXT_NOT_FOLLOWED, raw);
 		break;
 	case TARGET_NOWHERE:
-		say(ui, TEXT_NO_LESSON, raw);
+		say_of_link(ui, TEXT_NO_LESSON, raw);
 		break;
 	}
 	target_release(&target);

@@ -131,7 +131,7 @@ add_right(const struct ui *ui, struct textview *textview,
 
 /* A part of what belongs to the chosen lesson; "": none. */
 static void
-add_remark(struct textview *textview, enum style style, const char *text)
+add_lesson_remark(struct textview *textview, enum style style, const char *text)
 {
 	if (!*text)
 		return;
@@ -142,16 +142,16 @@ add_remark(struct textview *textview, enum style style, const char *text)
 
 /* What its files say of it, and what is wrong with them. */
 static void
-add_details(const struct ui *ui, struct textview *textview,
+add_lesson_details(const struct ui *ui, struct textview *textview,
 	const struct lesson_ref *lesson)
 {
 	const struct lab_view *view = view_of(ui, lesson);
 	char *wrong = view ? err_text(&view->lab_err) : mem_strdup("");
 
-	add_remark(textview, STYLE_DIM, lesson_description(lesson, ui->lang));
-	add_remark(
+	add_lesson_remark(textview, STYLE_DIM, lesson_description(lesson, ui->lang));
+	add_lesson_remark(
 		textview, STYLE_FAIL, lesson->trouble ? lesson->trouble : "");
-	add_remark(textview, STYLE_FAIL, wrong);
+	add_lesson_remark(textview, STYLE_FAIL, wrong);
 	free(wrong);
 }
 
@@ -200,7 +200,7 @@ add_lesson(const struct ui *ui, struct textview *textview, int i)
 	if (!chosen)
 		return;
 	textview->select_end = textview->nline;
-	add_details(ui, textview, lesson);
+	add_lesson_details(ui, textview, lesson);
 }
 
 /* How much of the course is done, what time is left, and what is next. */

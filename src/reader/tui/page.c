@@ -52,7 +52,7 @@ page_scan(const struct page *page)
 
 /* No further than the last full screen. */
 static void
-clamp(struct page *page)
+clamp_top(struct page *page)
 {
 	struct spot last = page->top;
 
@@ -80,7 +80,7 @@ rows_of_line(
 }
 
 static void
-remember(struct page *page)
+remember_place(struct page *page)
 {
 	const struct row *row = flow_row(page->flow, page->top);
 	int first, n;
@@ -91,18 +91,18 @@ remember(struct page *page)
 }
 
 static void
-recall(struct page *page, size_t chunk)
+recall_place(struct page *page, size_t chunk)
 {
 	int first, n;
 
 	rows_of_line(page, chunk, page->anchor, &first, &n);
 	page->top =
 		(struct spot){ chunk, first + page->anchor_part * n / 1000 };
-	clamp(page);
+	clamp_top(page);
 }
 
 static void
-lay_out(struct page *page)
+lay_out_page(struct page *page)
 {
 	flow_free(page->flow);
 	page->flow = flow_new(page->doc, page->cols);
@@ -125,9 +125,9 @@ page_resize(struct page *page, int rows, int cols)
 	page->rows = rows;
 	if (fresh || cols != page->cols) {
 		page->cols = cols;
-		lay_out(page);
+		lay_out_page(page);
 	}
-	recall(page,
+	recall_place(page,
 		fresh ? flow_of_line(page->flow, page->anchor).chunk
 		      : page->top.chunk);
 }
@@ -136,8 +136,8 @@ void
 page_set_wide(struct page *page, bool wide)
 {
 	page->wide = wide;
-	lay_out(page);
-	recall(page, page->top.chunk);
+	lay_out_page(page);
+	recall_place(page, page->top.chunk);
 }
 
 bool
@@ -177,8 +177,8 @@ void
 page_scroll(struct page *page, int rows)
 {
 	flow_step(page->flow, &page->top, rows);
-	clamp(page);
-	remember(page);
+	clamp_top(page);
+	remember_place(page);
 }
 
 /* Is it on the screen? */
@@ -199,8 +199,8 @@ page_to_spot(struct page *page, struct spot spot)
 		return;
 	page->top = spot;
 	flow_step(page->flow, &page->top, -page->rows / 3);
-	clamp(page);
-	remember(page);
+	clamp_top(page);
+	remember_place(page);
 }
 
 void
@@ -209,23 +209,24 @@ page_to_line(struct page *page, int line)
 	page->anchor = line > 1 ? line : 1;
 	page->anchor_part = 0;
 	if (page->flow)
-		recall(page, flow_of_line(page->flow, page->anchor).chunk);
+		recall_place(
+			page, flow_of_line(page->flow, page->anchor).chunk);
 }
 
 void
 page_to_heading(struct page *page, size_t heading)
 {
 	page->top = flow_of_heading(page->flow, heading);
-	clamp(page);
-	remember(page);
+	clamp_top(page);
+	remember_place(page);
 }
 
 void
 page_to_end(struct page *page)
 {
 	page->top = flow_end(page->flow);
-	clamp(page);
-	remember(page);
+	clamp_top(page);
+	remember_place(page);
 }
 
 bool

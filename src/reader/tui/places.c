@@ -20,7 +20,7 @@ place_release(struct place_at *place)
 
 /* Where the reader is. */
 static struct place_at
-here(const struct ui *ui)
+place_here(const struct ui *ui)
 {
 	struct place_at place = { .line = ui->page.anchor, .focus = ui->focus };
 
@@ -31,7 +31,7 @@ here(const struct ui *ui)
 }
 
 static void
-clear(struct trail *trail)
+trail_clear(struct trail *trail)
 {
 	while (trail->n)
 		place_release(&trail->all[--trail->n]);
@@ -39,7 +39,7 @@ clear(struct trail *trail)
 
 /* The oldest goes when it grows too long. */
 static void
-push(struct trail *trail, struct place_at place)
+trail_push(struct trail *trail, struct place_at place)
 {
 	if (trail->n == TRAIL_MAX) {
 		place_release(&trail->all[0]);
@@ -53,8 +53,8 @@ push(struct trail *trail, struct place_at place)
 void
 places_release(struct places *places)
 {
-	clear(&places->past);
-	clear(&places->future);
+	trail_clear(&places->past);
+	trail_clear(&places->future);
 	free(places->past.all);
 	free(places->future.all);
 	place_release(&places->before);
@@ -65,7 +65,7 @@ static void
 note_before(struct ui *ui)
 {
 	place_release(&ui->places.before);
-	ui->places.before = here(ui);
+	ui->places.before = place_here(ui);
 }
 
 void
@@ -73,13 +73,13 @@ places_leave(struct ui *ui)
 {
 	if (!ui->in_lesson)
 		return;
-	push(&ui->places.past, here(ui));
-	clear(&ui->places.future);
+	trail_push(&ui->places.past, place_here(ui));
+	trail_clear(&ui->places.future);
 	note_before(ui);
 }
 
 static const struct lesson_ref *
-lesson_of(const struct ui *ui, const char *id)
+lesson_by_id(const struct ui *ui, const char *id)
 {
 	for (size_t i = 0; i < ui->catalog.nlesson; i++)
 		if (!strcmp(ui->catalog.lessons[i].id, id))
@@ -89,9 +89,9 @@ lesson_of(const struct ui *ui, const char *id)
 
 /* The place is used up. */
 static void
-go(struct ui *ui, struct place_at *place)
+go_to_place(struct ui *ui, struct place_at *place)
 {
-	const struct lesson_ref *lesson = lesson_of(ui, place->lesson);
+	const struct lesson_ref *lesson = lesson_by_id(ui, place->lesson);
 	struct err err = { 0 };
 
 	if (lesson && lesson != ui->page.lesson &&
@@ -109,21 +109,21 @@ go(struct ui *ui, struct place_at *place)
 
 /* From one trail to the other. */
 static void
-step(struct ui *ui, struct trail *from, struct trail *to)
+trail_step(struct ui *ui, struct trail *from, struct trail *to)
 {
 	struct place_at place;
 
 	place = from->all[--from->n];
-	push(to, here(ui));
+	trail_push(to, place_here(ui));
 	note_before(ui);
-	go(ui, &place);
+	go_to_place(ui, &place);
 }
 
 void
 places_back(struct ui *ui)
 {
 	if (ui->places.past.n)
-		step(ui, &ui->places.past, &ui->places.future);
+		trail_step(ui, &ui->places.past, &ui->places.future);
 	else
 		ui_show_course(ui);
 }
@@ -132,7 +132,7 @@ void
 places_forth(struct ui *ui)
 {
 	if (ui->places.future.n)
-		step(ui, &ui->places.future, &ui->places.past);
+		trail_step(ui, &ui->places.future, &ui->places.past);
 	else
 		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_FUTURE));
 }
@@ -144,7 +144,7 @@ is_letter(int key)
 }
 
 static void
-mark(struct ui *ui, int key)
+set_mark(struct ui *ui, int key)
 {
 	int letter = keys_latin(key);
 	const char *lesson = ui->page.lesson->id;
@@ -156,7 +156,7 @@ mark(struct ui *ui, int key)
 }
 
 static void
-to_mark(struct ui *ui, int key)
+go_to_mark(struct ui *ui, int key)
 {
 	int letter = keys_latin(key), line;
 	struct place_at before = ui->places.before;
@@ -164,7 +164,7 @@ to_mark(struct ui *ui, int key)
 	if (key == '\'' && before.lesson) {
 		ui->places.before = (struct place_at){ 0 };
 		note_before(ui);
-		go(ui, &before);
+		go_to_place(ui, &before);
 		return;
 	}
 	line = is_letter(letter)
@@ -181,7 +181,7 @@ to_mark(struct ui *ui, int key)
 void
 places_mark(struct ui *ui)
 {
-	question_put(ui, ui_text(ui, TEXT_ASK_MARK), mark);
+	question_put(ui, ui_text(ui, TEXT_ASK_MARK), set_mark);
 }
 
 void
@@ -193,6 +193,6 @@ places_to_mark(struct ui *ui)
 	memory_marks(&ui->memory, ui->page.lesson->id, letters);
 	text = mem_printf("%s%s%s", ui_text(ui, TEXT_ASK_TO_MARK),
 		*letters ? ": " : "", letters);
-	question_put(ui, text, to_mark);
+	question_put(ui, text, go_to_mark);
 	free(text);
 }

@@ -2,6 +2,7 @@
 
 #include "reader/tui/prompt.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,7 @@ choices_release(struct choices *words)
 
 /* Everything but the past. */
 static void
-forget(struct prompt *prompt)
+prompt_forget(struct prompt *prompt)
 {
 	prompt->kind = NULL;
 	prompt->back = 0;
@@ -46,7 +47,7 @@ forget(struct prompt *prompt)
 void
 prompt_release(struct prompt *prompt)
 {
-	forget(prompt);
+	prompt_forget(prompt);
 	for (size_t i = 0; i < prompt->npast; i++)
 		free(prompt->past[i].text);
 	free(prompt->past);
@@ -59,8 +60,9 @@ prompt_open(struct ui *ui, const struct prompt_kind *kind, const char *label,
 {
 	struct prompt *prompt = &ui->prompt;
 
-	forget(prompt);
+	prompt_forget(prompt);
 	prompt->kind = kind;
+	assert(kind);
 	prompt->label = mem_strdup(label);
 	edit_set(&prompt->edit, text);
 }
@@ -74,12 +76,13 @@ prompt_is_open(const struct ui *ui)
 void
 prompt_close(struct ui *ui)
 {
-	forget(&ui->prompt);
+	prompt_forget(&ui->prompt);
 }
 
 /* The same line twice in a row is kept once. */
 static void
-keep(struct prompt *prompt, const struct prompt_kind *kind, const char *text)
+keep_past(
+	struct prompt *prompt, const struct prompt_kind *kind, const char *text)
 {
 	const struct past *last =
 		prompt->npast ? &prompt->past[prompt->npast - 1] : NULL;
@@ -97,30 +100,30 @@ keep(struct prompt *prompt, const struct prompt_kind *kind, const char *text)
 }
 
 static void
-accept(struct ui *ui)
+prompt_accept(struct ui *ui)
 {
 	const struct prompt_kind *kind = ui->prompt.kind;
 	char *text = mem_strdup(buf_str(&ui->prompt.edit.text));
 
-	forget(&ui->prompt);
-	keep(&ui->prompt, kind, text);
+	prompt_forget(&ui->prompt);
+	keep_past(&ui->prompt, kind, text);
 	if (kind->accept)
 		kind->accept(ui, text);
 	free(text);
 }
 
 static void
-cancel(struct ui *ui)
+prompt_cancel(struct ui *ui)
 {
 	const struct prompt_kind *kind = ui->prompt.kind;
 
-	forget(&ui->prompt);
+	prompt_forget(&ui->prompt);
 	if (kind->cancel)
 		kind->cancel(ui);
 }
 
 static void
-changed(struct ui *ui)
+prompt_changed(struct ui *ui)
 {
 	const struct prompt_kind *kind = ui->prompt.kind;
 
@@ -152,7 +155,7 @@ older(struct ui *ui)
 		prompt->fresh = mem_strdup(buf_str(&prompt->edit.text));
 	}
 	edit_set(&prompt->edit, line);
-	changed(ui);
+	prompt_changed(ui);
 }
 
 static void
@@ -169,7 +172,7 @@ newer(struct ui *ui)
 		free(prompt->fresh);
 		prompt->fresh = NULL;
 	}
-	changed(ui);
+	prompt_changed(ui);
 }
 
 /* The bytes that all words begin with, whole characters. */
@@ -206,7 +209,7 @@ next_word(struct prompt *prompt, int by)
 
 /* What is sure at the first Tab; at each further one the next word. */
 static void
-complete(struct ui *ui, int by)
+prompt_complete(struct ui *ui, int by)
 {
 	struct prompt *prompt = &ui->prompt;
 	struct choices *words = &prompt->words;
@@ -230,7 +233,7 @@ complete(struct ui *ui, int by)
 	free(text);
 	prompt->word = words->n;
 	if (words->n == 1)
-		changed(ui);
+		prompt_changed(ui);
 }
 
 void
@@ -241,19 +244,19 @@ prompt_key(struct ui *ui, int key)
 	if (key != KEY_TAB && key != KEY_TAB_BACK)
 		choices_release(&ui->prompt.words);
 	if (key == KEY_RETURN) {
-		accept(ui);
+		prompt_accept(ui);
 	} else if (key == KEY_ESCAPE || key == KEY_CTRL('G') ||
 		(key == KEY_BACK && !edit->text.len)) {
-		cancel(ui);
+		prompt_cancel(ui);
 	} else if (key == KEY_GO_UP || key == KEY_CTRL('P')) {
 		older(ui);
 	} else if (key == KEY_GO_DOWN || key == KEY_CTRL('N')) {
 		newer(ui);
 	} else if (key == KEY_TAB || key == KEY_TAB_BACK) {
-		complete(ui, key == KEY_TAB ? 1 : -1);
+		prompt_complete(ui, key == KEY_TAB ? 1 : -1);
 	} else if (edit_key(edit, key) == EDIT_CHANGED) {
 		ui->prompt.back = 0;
-		changed(ui);
+		prompt_changed(ui);
 	}
 }
 

@@ -2,6 +2,7 @@
 
 #include "reader/tui/question.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "reader/tui/frame.h"
@@ -21,6 +22,7 @@ question_put(
 {
 	char *copy = mem_strdup(text);
 
+	assert(answer);
 	question_release(&ui->question);
 	ui->question = (struct question){ copy, answer };
 }

@@ -53,14 +53,6 @@ static const struct {
 	{ "kcbt", KEY_TAB_BACK },
 };
 
-static bool
-is_set(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value;
-}
-
 /*
  * Where nothing is said of a language, as in a container, the terminal is
  * most likely one of today, which speaks UTF-8. Where something else is said,
@@ -69,7 +61,8 @@ is_set(const char *name)
 static bool
 choose_locale(void)
 {
-	bool said = is_set("LC_ALL") || is_set("LC_CTYPE") || is_set("LANG");
+	bool said = term_env_is_set("LC_ALL") || term_env_is_set("LC_CTYPE") ||
+		term_env_is_set("LANG");
 
 	if (!said)
 		setlocale(LC_CTYPE, "C.UTF-8");

@@ -39,7 +39,7 @@ find_here(struct ui *ui, struct spot from)
 }
 
 static void
-look(struct ui *ui, struct spot from)
+look_from(struct ui *ui, struct spot from)
 {
 	struct search *search = &ui->search;
 
@@ -57,7 +57,7 @@ set_text(struct search *search, const char *text)
 }
 
 static void
-show(struct ui *ui)
+show_match(struct ui *ui)
 {
 	struct search *search = &ui->search;
 
@@ -74,12 +74,12 @@ back_to(struct ui *ui, struct spot spot)
 
 /* Each letter looks anew from where the page was. */
 static void
-changed(struct ui *ui, const char *text)
+search_changed(struct ui *ui, const char *text)
 {
 	set_text(&ui->search, text);
 	back_to(ui, ui->search.from);
-	look(ui, ui->search.from);
-	show(ui);
+	look_from(ui, ui->search.from);
+	show_match(ui);
 }
 
 static void
@@ -91,7 +91,7 @@ say_missing(struct ui *ui)
 
 /* Nothing typed: what was looked for before, once more. */
 static void
-accepted(struct ui *ui, const char *text)
+search_accepted(struct ui *ui, const char *text)
 {
 	struct search *search = &ui->search;
 
@@ -104,22 +104,22 @@ accepted(struct ui *ui, const char *text)
 }
 
 static void
-cancelled(struct ui *ui)
+search_cancelled(struct ui *ui)
 {
 	struct search *search = &ui->search;
 
 	set_text(search, search->before);
 	back_to(ui, search->from);
-	look(ui, search->from);
+	look_from(ui, search->from);
 }
 
 void
 search_open(struct ui *ui)
 {
 	static const struct prompt_kind kind = {
-		.change = changed,
-		.accept = accepted,
-		.cancel = cancelled,
+		.change = search_changed,
+		.accept = search_accepted,
+		.cancel = search_cancelled,
 		.status = search_add_count,
 	};
 	struct search *search = &ui->search;
@@ -133,7 +133,7 @@ search_open(struct ui *ui)
 
 /* What came of it is known now. */
 static void
-arrive(struct ui *ui)
+search_arrive(struct ui *ui)
 {
 	struct search *search = &ui->search;
 
@@ -142,7 +142,7 @@ arrive(struct ui *ui)
 	if (search->found != FOUND_MATCH)
 		return;
 	search->here = search->seek.match;
-	show(ui);
+	show_match(ui);
 	if (search->seek.wrapped)
 		ui_note(ui, STYLE_TEXT, "%s",
 			ui_text(ui,
@@ -151,7 +151,7 @@ arrive(struct ui *ui)
 }
 
 static void
-step(struct ui *ui, int by)
+search_step(struct ui *ui, int by)
 {
 	struct search *search = &ui->search;
 
@@ -160,23 +160,23 @@ step(struct ui *ui, int by)
 		return;
 	}
 	if (!search->find)
-		look(ui, ui->page.top);
+		look_from(ui, ui->page.top);
 	else if (search->found == FOUND_MATCH)
 		search->found = find_step(
 			search->find, search->here, by, &search->seek);
-	arrive(ui);
+	search_arrive(ui);
 }
 
 void
 search_next(struct ui *ui)
 {
-	step(ui, 1);
+	search_step(ui, 1);
 }
 
 void
 search_previous(struct ui *ui)
 {
-	step(ui, -1);
+	search_step(ui, -1);
 }
 
 void
@@ -191,7 +191,7 @@ search_settle(struct ui *ui)
 		find_move(search->find, ui->page.flow);
 		find_here(ui, ui->page.top);
 	} else {
-		look(ui, ui->page.top);
+		look_from(ui, ui->page.top);
 	}
 }
 
@@ -208,7 +208,7 @@ search_idle(struct ui *ui)
 	}
 	search->found = find_seek(search->find, &search->seek);
 	if (search->found != FOUND_LATER)
-		arrive(ui);
+		search_arrive(ui);
 }
 
 bool
@@ -241,7 +241,7 @@ search_add_count(const struct ui *ui, struct buf *out)
 
 /* Cells of a row, from one byte of its text to another. */
 static void
-mark(const struct ui *ui, struct grid *grid, struct rect at,
+mark_hit(const struct ui *ui, struct grid *grid, struct rect at,
 	const struct row *row, const struct hit *hit, enum style style)
 {
 	int left = row->cols > ui->page.cols ? ui->page.pan : 0;
@@ -274,7 +274,7 @@ search_paint(const struct ui *ui, struct grid *grid, struct rect area)
 				hits[k].nth == search->here.nth;
 
 			if (hits[k].row == spot.row)
-				mark(ui, grid, at,
+				mark_hit(ui, grid, at,
 					flow_row(ui->page.flow, spot), &hits[k],
 					here ? STYLE_FOUND_HERE : STYLE_FOUND);
 		}

@@ -72,7 +72,7 @@ sequence_is_rxvt(const char *s, size_t len)
 }
 
 static void
-add_digit(int *number, char c)
+add_number_digit(int *number, char c)
 {
 	*number = *number * 10 + c - '0';
 	if (*number > NUMBER_MAX)
@@ -93,7 +93,7 @@ take_apart(const char *s, size_t len)
 		int at = p.count - 1;
 
 		if (s[i] >= '0' && s[i] <= '9') {
-			add_digit(sub ? &p.sub[at] : &p.n[at], s[i]);
+			add_number_digit(sub ? &p.sub[at] : &p.n[at], s[i]);
 		} else if (s[i] == ':' && !sub) {
 			sub = true;
 		} else if (s[i] == ';' && p.count < NUMBERS) {
@@ -118,7 +118,7 @@ modifiers(const struct parts *p, size_t escapes)
 
 /* A character that is sent by its number. */
 static int
-character(int code, int shifted, int held)
+character_key(int code, int shifted, int held)
 {
 	bool is_letter = (code | 32) >= 'a' && (code | 32) <= 'z';
 
@@ -143,7 +143,7 @@ character(int code, int shifted, int held)
 }
 
 static int
-named(const struct parts *p, int held)
+named_key(const struct parts *p, int held)
 {
 	int number = p->last == '~' ? p->n[0] : 0;
 
@@ -160,7 +160,7 @@ named(const struct parts *p, int held)
 }
 
 static struct sequence_found
-mouse(int button, int col, int row, bool pressed)
+mouse_key(int button, int col, int row, bool pressed)
 {
 	struct sequence_found found = { .row = row - 1, .col = col - 1 };
 
@@ -182,11 +182,11 @@ mouse_of_old(const char *s)
 
 	for (int i = 0; i < 3; i++)
 		n[i] = (unsigned char)s[i] - 32;
-	return mouse(n[0], n[1], n[2], (n[0] & 3) != 3);
+	return mouse_key(n[0], n[1], n[2], (n[0] & 3) != 3);
 }
 
 static struct sequence_found
-csi(const char *s, size_t len, size_t escapes)
+csi_key(const char *s, size_t len, size_t escapes)
 {
 	struct parts p = take_apart(s, len);
 	int held = modifiers(&p, escapes);
@@ -197,20 +197,20 @@ csi(const char *s, size_t len, size_t escapes)
 	if (p.odd || (len && s[0] == '['))
 		return found;
 	if (p.prefix == '<' && (p.last == 'M' || p.last == 'm'))
-		return mouse(p.n[0], p.n[1], p.n[2], p.last == 'M');
+		return mouse_key(p.n[0], p.n[1], p.n[2], p.last == 'M');
 	if (p.prefix || p.sub[1] == 3) /* 3: it was let go */
 		return found;
 	if (p.last == 'u')
-		found.key = character(p.n[0], p.sub[0], held);
+		found.key = character_key(p.n[0], p.sub[0], held);
 	else if (p.last == '~' && p.n[0] == 27 && p.count == 3)
-		found.key = character(p.n[2], 0, held);
+		found.key = character_key(p.n[2], 0, held);
 	else
-		found.key = named(&p, held);
+		found.key = named_key(&p, held);
 	return found;
 }
 
 static struct sequence_found
-ss3(const char *s, size_t len, size_t escapes)
+ss3_key(const char *s, size_t len, size_t escapes)
 {
 	struct parts p = take_apart(s, len);
 	int held = modifiers(&p, escapes);
@@ -219,7 +219,7 @@ ss3(const char *s, size_t len, size_t escapes)
 	if (p.last == 'M' && !held)
 		found.key = KEY_RETURN; /* of the keypad */
 	else if (p.last != '~' && !p.odd)
-		found.key = named(&p, held);
+		found.key = named_key(&p, held);
 	return found;
 }
 
@@ -244,7 +244,7 @@ colour_part(const char **s, const char *end)
 
 /* "11;rgb:ffff/ffff/ffff": the answer to a question of ours. */
 static struct sequence_found
-osc(const char *s, size_t len)
+osc_answer(const char *s, size_t len)
 {
 	static const char *const heads[] = { "11;rgb:", "11;rgba:" };
 	struct sequence_found found = { 0 };
@@ -282,11 +282,11 @@ sequence_find(const char *s, size_t len)
 		size_t n = len - escapes - 1;
 
 		if (s[escapes] == '[')
-			return csi(rest, n, escapes);
+			return csi_key(rest, n, escapes);
 		if (s[escapes] == 'O')
-			return ss3(rest, n, escapes);
+			return ss3_key(rest, n, escapes);
 		if (s[escapes] == ']')
-			return osc(rest, n);
+			return osc_answer(rest, n);
 	}
 	return (struct sequence_found){ 0 };
 }

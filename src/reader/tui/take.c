@@ -57,7 +57,7 @@ take_block(struct ui *ui, size_t block)
 }
 
 static void
-which(struct ui *ui, int key)
+answer_which(struct ui *ui, int key)
 {
 	int at = key - '1';
 
@@ -80,7 +80,7 @@ ask_which(struct ui *ui)
 		buf_addf(&b, "  %d %s", i + 1,
 			block->name ? block->name : block->lang);
 	}
-	question_put(ui, buf_str(&b), which);
+	question_put(ui, buf_str(&b), answer_which);
 	buf_release(&b);
 }
 
@@ -367,7 +367,7 @@ make_copy(const char *s, size_t len, const char *name, struct err *err)
 }
 
 static bool
-is_same(const char *path, const char *s, size_t len)
+is_unchanged(const char *path, const char *s, size_t len)
 {
 	struct buf now = { 0 };
 	struct err ignored = { 0 };
@@ -383,7 +383,7 @@ static void
 settle_copy(struct ui *ui, const char *path, const char *s, size_t len,
 	const struct err *err)
 {
-	if (!is_same(path, s, len)) {
+	if (!is_unchanged(path, s, len)) {
 		ui_note(ui, err->code ? STYLE_FAIL : STYLE_PASS, "%s%s%s %s",
 			err->msg, err->code ? ". " : "",
 			ui_text(ui, TEXT_COPY_KEPT), path);

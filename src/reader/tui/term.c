@@ -52,6 +52,14 @@ static struct {
 	struct sigaction was_deadly[ARRAY_LEN(deadly)];
 } term;
 
+bool
+term_env_is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value;
+}
+
 /* Safe in a signal handler. */
 static void
 put_back(void)

@@ -11,6 +11,7 @@
 #define CDCLAB_TUI_TERM_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 struct err;
 
@@ -26,6 +27,9 @@ struct err;
  * curses is started. ERR_SYSTEM: standard input or output is no terminal.
  */
 int term_begin(struct err *err);
+
+/* Does the environment say something by that name, and not nothing? */
+bool term_env_is_set(const char *name);
 
 /* For poll(): something has arrived. */
 int term_signal_fd(void);

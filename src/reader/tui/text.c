@@ -70,7 +70,7 @@ text_put_row(struct grid *grid, struct rect at, const struct row *row, int left)
 
 /* The mark of an item, as it is now. */
 static void
-put_mark(const struct ui *ui, struct grid *grid, struct rect at,
+put_item_mark(const struct ui *ui, struct grid *grid, struct rect at,
 	const struct row *row)
 {
 	const struct scan *scan = page_scan(&ui->page);
@@ -98,6 +98,6 @@ text_paint(const struct ui *ui, struct grid *grid, struct rect area)
 			break;
 		text_put_row(grid, at, row,
 			row->cols > area.cols ? ui->page.pan : 0);
-		put_mark(ui, grid, at, row);
+		put_item_mark(ui, grid, at, row);
 	}
 }
