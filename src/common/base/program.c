@@ -2,6 +2,7 @@
 
 #include "common/base/program.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -53,6 +54,7 @@ program_start(const struct program *program, pid_t *pid)
 	posix_spawnattr_t attrs;
 	int rc;
 
+	assert(program->argv && program->argv[0]);
 	posix_spawn_file_actions_init(&files);
 	posix_spawnattr_init(&attrs);
 	set_descriptors(&files, program->fds);

@@ -2,6 +2,8 @@
 
 #include "reader/tui/texts.h"
 
+#include <assert.h>
+
 #include "common/base/buf.h"
 
 static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
@@ -362,6 +364,7 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 const char *
 text_in(enum lang lang, enum text text)
 {
+	assert(text < TEXT_COUNT && lang < LANG_COUNT);
 	return texts[text][lang];
 }
 
