@@ -149,6 +149,16 @@ turn(struct serving *s, int in, int out, struct err *err)
 	return 0;
 }
 
+/* Their threads speak into the mailbox until they end. */
+static void
+end_all(struct serving *s)
+{
+	cancel_all(s);
+	for (size_t i = 0; i < s->nrequest; i++)
+		request_free(s->requests[i]);
+	s->nrequest = 0;
+}
+
 static bool
 is_done(const struct serving *s)
 {
@@ -167,6 +177,7 @@ serve(const struct place *place, int in, int out, struct err *err)
 	say_hello(&s);
 	while (rc == 0 && !is_done(&s))
 		rc = turn(&s, in, out, err);
+	end_all(&s);
 	free(s.requests);
 	buf_release(&s.in);
 	mailbox_free(s.mailbox);

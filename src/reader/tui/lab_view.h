@@ -36,10 +36,11 @@ struct lab_view {
 	struct lab lab;
 	bool has_lab;       /* and it could be read */
 	struct err lab_err; /* why not */
-	struct lab_state
-		state;        /* its first items are the lab's: checks, steps */
+	/* its first items are the lab's: checks, then steps */
+	struct lab_state state;
 	size_t ncheck, nitem; /* of the lab */
 	bool started;         /* a request was made in this sitting */
+	bool watched;         /* its servers were, or could not be */
 	char *journal;        /* path */
 	struct journal_seen seen;
 };

@@ -209,7 +209,7 @@ add_details(const struct ui *ui, struct textview *textview,
 			lab_item_end(e)->cause);
 	if (e->state == ITEM_RUNNING && e->is_check)
 		add_wait(ui, textview, e);
-	if (chosen && e->is_check && e->state == ITEM_PASS)
+	if (chosen && e->is_check && sign == SIGN_GOOD)
 		add_remark(textview, STYLE_DIM, 4, lab_item_end(e)->text);
 	if (!e->is_check && (chosen || e->state == ITEM_RUNNING))
 		add_tail(textview, e, chosen ? 6 : 2);

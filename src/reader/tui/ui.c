@@ -326,6 +326,48 @@ ui_resize(struct ui *ui, int rows, int cols)
 	ui_settle(ui);
 }
 
+/* What somebody else did to the labs; of the open one it is said. */
+static void
+follow_journals(struct ui *ui)
+{
+	for (size_t i = 0; i < ui->nview; i++) {
+		struct lab_view *view = ui->views[i];
+
+		if (view == asked_lab(&ui->asked) || !lab_view_follow(view))
+			continue;
+		known_look(view, &ui->servers, NULL);
+		if (ui->in_lesson && view == ui->view)
+			ui_note(ui, STYLE_WAIT, "%s",
+				ui_text(ui, TEXT_ELSEWHERE));
+	}
+}
+
+/* Servers of a lab that something is known of: is it still so? */
+static void
+watch_once(struct ui *ui)
+{
+	struct lab_view *view = ui->in_lesson ? ui->view : NULL;
+
+	if (!view || view->watched)
+		return;
+	for (size_t i = 0; i < view->nitem && !view->watched; i++)
+		view->watched = view->state.items[i]->earned ||
+			view->state.items[i]->red;
+	if (view->watched)
+		ask_watch(ui);
+}
+
+/* What is known without asking: from time to time it is looked at. */
+static void
+look_around(struct ui *ui)
+{
+	if (ui->now_ms - ui->looked_ms < LOOK_MS)
+		return;
+	ui->looked_ms = ui->now_ms;
+	follow_journals(ui);
+	watch_once(ui);
+}
+
 void
 ui_clock(struct ui *ui, int64_t now_ms)
 {
@@ -335,6 +377,7 @@ ui_clock(struct ui *ui, int64_t now_ms)
 		reading_pass(
 			ui, passed < READING_MS ? (int)passed : READING_MS);
 	ui->now_ms = now_ms;
+	look_around(ui);
 }
 
 static enum teller

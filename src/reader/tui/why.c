@@ -85,12 +85,16 @@ char *
 why_now(const struct ui *ui, const struct lab_item *item)
 {
 	enum text text = now_text(item);
-	bool named = item->doubt && text != TEXT_NOW_UNASKED;
+	const char *say, *place;
 
 	if (text == TEXT_COUNT)
 		return NULL;
-	return mem_printf("%s%s%s", ui_text(ui, text), named ? " " : "",
-		named ? item->doubt : "");
+	say = ui_text(ui, text);
+	place = strstr(say, "{}");
+	if (!place)
+		return mem_strdup(say);
+	return mem_printf(
+		"%.*s%s%s", (int)(place - say), say, item->doubt, place + 2);
 }
 
 void
