@@ -284,6 +284,9 @@ an_event_of_ours_is_a_change_and_no_other(void **state)
 		fresh(NULL);
 		open_eyes(&eyes, script, ARRAY_LEN(script));
 		is_told(&eyes, 1 + cases[i].changes);
+		/* none is missed before Docker listens to itself */
+		assert_non_null(
+			strstr(peer_seen(eyes.peer), "GET /events?since=1"));
 		told = close_eyes(&eyes);
 		/* it begins with one, and ends with one */
 		if (told != 2 + cases[i].changes)

@@ -1,5 +1,7 @@
 /*
- * What happens to containers is told by the engine: GET /events. Health checks
+ * What happens to containers is told by Docker: GET /events. Its answer begins a
+ * moment before it listens to its own events, and what happens meanwhile would be
+ * missed; so the last seconds are asked for, too, which it keeps. Health checks
  * run a program in each container every two seconds and would be most of it;
  * so what may matter is asked for by name. Networks have no labels in their
  * events: those of others come as well and are dropped here.
@@ -10,17 +12,19 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "engine/client/docker.h"
 #include "engine/stack/docker/docker_stack.h"
 
-#define AGAIN_MS 1000 /* when the engine was gone */
+#define AGAIN_MS 1000 /* when Docker was gone */
+#define SINCE_S 10    /* for a clock of a virtual machine that is off, too */
 
 /* {"type":["container","network"],"event":["create",...]}, for a URL */
-#define EVENTS                                                                 \
-	"/events?filters=%7B%22type%22%3A%5B%22container%22%2C%22network%22"   \
+#define FILTERS                                                                \
+	"%7B%22type%22%3A%5B%22container%22%2C%22network%22"                   \
 	"%5D%2C%22event%22%3A%5B%22create%22%2C%22start%22%2C%22die%22%2C"     \
 	"%22oom%22%2C%22pause%22%2C%22unpause%22%2C%22rename%22%2C"            \
 	"%22destroy%22%2C%22health_status%22%2C%22connect%22%2C"               \
@@ -75,9 +79,12 @@ docker_watch(struct stack *stack, void (*changed)(void *ctx), void *ctx,
 
 	do {
 		struct err gone = { 0 };
+		char *path = mem_printf("/events?since=%lld&filters=%s",
+			(long long)(clock_wall_ms() / 1000 - SINCE_S), FILTERS);
 
-		docker_stream(&watch.docker->api, EVENTS, event_line, &watch,
-			ctl, &gone);
+		docker_stream(&watch.docker->api, path, event_line, &watch, ctl,
+			&gone);
+		free(path);
 		event_tell(&watch);
 	} while (ctl_wait(ctl, AGAIN_MS, &over) == 0);
 }
