@@ -19,6 +19,7 @@ says "it is said which was looked for" "no Docker engine answers at /nonexistent
 engine "$dir/engine"
 tap $? "an engine runs in the namespace"
 clients
+wipe_engine
 
 python3 -m http.server -b 127.0.0.1 8083 >/dev/null 2>&1 &
 squatter=$!

@@ -6,6 +6,8 @@
 # shellcheck source=tests/live/docker_lib.sh
 . "$(dirname "$0")/docker_lib.sh"
 clients
+# the images are only needed at the end: until then docker.sh may have them
+flock -u 9
 
 tidy_bad() {
 	for pid in ${registry_pid-} ${slow_pid-}; do
@@ -454,9 +456,11 @@ umount "$dir/small"
 
 # -- a real server ----------------------------------------------------------------------------------------------------------------------------
 
+flock 9
 engine_data=
 engine "$dir/engine3"
 tap $? "an engine with a real server runs"
+wipe_engine
 export CDCLAB_COMPOSE_FILE=compose.local.yaml
 run 120 stack up postgres --driver docker
 exits "it comes up" 0

@@ -99,5 +99,12 @@ left() {
 	} | wc -l
 }
 
+# wipe_engine: what a test that was killed has left in the engine that has the images; all in there is a test's
+wipe_engine() {
+	docker ps -aq | xargs -r docker rm -fv
+	docker volume ls -q | xargs -r docker volume rm -f
+	docker network prune -f
+} >/dev/null 2>&1
+
 gone() { [ "$(left)" = 0 ]; }
 begun() { [ -n "$(docker ps -q)" ]; }

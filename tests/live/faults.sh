@@ -3,7 +3,7 @@
 
 # what the driver says of a server that was hit
 : "${why_dead:=its process}"
-: "${why_frozen:=its process}"
+: "${why_frozen=its process}"
 
 # hit VERB SERVICE: a test may do it behind the back of cdclab instead
 hit() {

@@ -89,6 +89,21 @@ for s in mysql kafka connect flink flink-taskmanager; do
 	ok "and is ready" state_is "$s" running
 done
 
+first=$(pid_of postgres)
+# shellcheck disable=SC2046 # a list
+kill -STOP $(pgrep -P "$first") "$first"
+run 30 stack up postgres
+exits "PostgreSQL comes back from a stop of all its processes" 0
+ok "none of them is stopped any more" sh -c "! ps -o stat= -p $first --ppid $first | grep ^T"
+ok "and it answers" test "$(psql -Atc 'SELECT 1')" = 1
+run 30 stack down postgres
+says "its exporter goes with it" "postgres-exporter stopped"
+run 30 stack up postgres
+ok "and comes back with it" state_is postgres-exporter running
+run 60 stack restart postgres
+exits "a restart" 0
+ok "starts both" state_is postgres-exporter running
+
 watch_begin
 for s in postgres mysql kafka connect flink flink-taskmanager prometheus postgres-exporter; do
 	told "$s" running "$s is told to run" 5
@@ -121,7 +136,7 @@ until_true 5 curl -fsS -o /dev/null localhost:8083
 run 30 stack up $four
 exits "a taken port stops it" 3
 says "and is named with its owner" \
-	"connect: port 8083 at 127.0.0.1 is taken by pid $thief (python3)"
+	"connect: port 8083 at 127.0.0.1 is taken by pid $thief (python3), which answers HTTP/1.0 200 OK"
 ok "and nothing was started" nobody_left
 kill "$thief"
 wait "$thief" 2>/dev/null
@@ -149,6 +164,6 @@ for i in 1 2 3 4 5 6; do
 	"$CDCLAB" stack down --wipe >/dev/null 2>&1
 	ok "and down leaves no process, $i" nobody_left
 done
-ok "nor data" sh -c '! test -e "$CDCLAB_STACK_DIR/state/data"'
+ok "nor anything else" test "$(ls "$CDCLAB_STACK_DIR")" = parts
 
 finish

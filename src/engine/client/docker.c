@@ -71,7 +71,7 @@ unreachable(const struct docker *docker, const struct err *why, struct err *err)
 	return -1;
 }
 
-/* {"message": "..."} is how the engine says what is wrong. */
+/* {"message": "..."} is how Docker says what is wrong. */
 static int
 refused(int status, const char *method, const char *path, const json_t *answer,
 	struct err *err)

@@ -16,7 +16,7 @@
 #include "engine/client/endpoint.h"
 #include "engine/client/http.h"
 
-#define DOCKER_BEGIN_MS 5000 /* an engine takes some 5 */
+#define DOCKER_BEGIN_MS 5000 /* Docker takes some 5 */
 
 struct ctl;
 struct err;
@@ -38,7 +38,7 @@ void docker_release(struct docker *docker);
 
 /*
  * method on path with json (NULL: no body), the answer parsed (out may be NULL;
- * NULL for an empty one). ERR_STACK: no engine there, or no permission, with
+ * NULL for an empty one). ERR_STACK: no Docker there, or no permission, with
  * what to do; ERR_REMOTE: it refuses, in its own words; as http_call() else.
  * status may be NULL.
  */
@@ -46,11 +46,11 @@ int docker_call(const struct docker *docker, const char *method,
 	const char *path, const char *json, json_t **out, int *status,
 	const struct ctl *ctl, struct err *err);
 
-/* Does the engine answer within ms? */
+/* Does Docker answer within ms? */
 bool docker_answers(const struct docker *docker, int ms);
 
 /*
- * GET path, an answer that goes on, as http_stream(): an engine that does not
+ * GET path, an answer that goes on, as http_stream(): Docker that does not
  * begin to answer within DOCKER_BEGIN_MS is ERR_TIMEOUT. Errors as
  * docker_call().
  */

@@ -88,7 +88,7 @@ take_context(struct docker *docker, const char *dir, const char *name,
 	return rc;
 }
 
-/* Where engines put their sockets when nobody says where. */
+/* Where Docker puts its socket when nobody says where. */
 static char *
 usual_place(void)
 {

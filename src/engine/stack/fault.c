@@ -7,7 +7,7 @@
 #include "engine/stack/driver.h"
 #include "engine/stack/service.h"
 
-#define SEEN_MS 5000 /* until the kernel or the engine says so, too */
+#define SEEN_MS 5000 /* until the kernel or Docker says so, too */
 #define AGAIN_MS 10
 
 static const struct {

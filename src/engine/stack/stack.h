@@ -98,7 +98,7 @@ enum service_process {
 	PROCESS_UNKNOWN /* who would know does not say: Docker's engine */
 };
 
-/* What the kernel, or the engine of the container, says of a service. */
+/* What the kernel, or Docker, says of a service. */
 struct service_look {
 	enum service_process process;
 	bool partly; /* frozen: not all of its processes are */

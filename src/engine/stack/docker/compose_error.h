@@ -8,7 +8,7 @@ struct err;
 int compose_error_set(const char *text, struct err *err);
 
 /*
- * An engine that refuses, goes away or is silent while the stack is changed is
+ * Docker that refuses, goes away or is silent while the stack is changed is
  * the stack's failure: err becomes ERR_STACK. Returns -1.
  */
 int docker_error_of_stack(struct err *err);

@@ -34,7 +34,7 @@ struct compose_output {
 	struct buf text; /* what was said, the last of it */
 	struct layer layers[LAYERS_MAX];
 	int nlayer;
-	int again_s; /* the registry went away; until the engine asks again */
+	int again_s;     /* the registry went away; until Docker asks again */
 	int step_number; /* of BuildKit, not of the Dockerfile */
 	char step[200];  /* what is not shown as itself takes up to 4 bytes */
 	int64_t told_ms;

@@ -173,7 +173,7 @@ is_fresh(int64_t ms)
 
 /*
  * Under the lock: the list, asked for again when it is no longer fresh. While
- * the engine gives none, who asks next does not wait as long again, but for
+ * Docker gives none, who asks next does not wait as long again, but for
  * one who gave up waiting.
  */
 static const json_t *
@@ -241,7 +241,7 @@ int
 docker_see(struct docker_stack *docker, const struct service *service,
 	struct container *out, const struct ctl *ctl, struct err *err)
 {
-	struct ctl ask = ctl_within(ctl, DOCK_ASK_MS);
+	struct ctl ask = ctl_within(ctl, DOCKER_ASK_MS);
 	int64_t now = clock_ms();
 	unsigned turn;
 

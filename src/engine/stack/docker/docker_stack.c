@@ -22,7 +22,7 @@ docker_stack_of(struct stack *stack)
 	return (struct docker_stack *)stack;
 }
 
-/* Of the engine's states; one that is not among them is alive. */
+/* Of Docker's states; one that is not among them is alive. */
 static enum service_process
 container_process(const struct container *c)
 {
@@ -75,7 +75,7 @@ docker_look(struct stack *stack, const struct service *service,
 			c.exit);
 }
 
-/* While the engine says nothing, a server may answer where it was. */
+/* While Docker says nothing, a server may answer where it was. */
 static int
 docker_refresh(struct stack *stack, const struct service *service,
 	const struct ctl *ctl, struct err *err)
@@ -94,7 +94,7 @@ docker_stack_logs(struct stack *stack, const struct service *service, int lines,
 	const struct sink *sink, const struct ctl *ctl, struct err *err)
 {
 	struct docker_stack *docker = docker_stack_of(stack);
-	struct ctl ask = ctl_within(ctl, DOCK_ASK_MS);
+	struct ctl ask = ctl_within(ctl, DOCKER_ASK_MS);
 	struct container c;
 	struct buf text = { 0 };
 	int rc = docker_see(docker, service, &c, &ask, err);
@@ -109,7 +109,7 @@ docker_stack_logs(struct stack *stack, const struct service *service, int lines,
 void
 docker_cause(struct docker_stack *docker, const char *id, struct buf *out)
 {
-	struct ctl ask = ctl_within(&(struct ctl){ 0 }, DOCK_ASK_MS);
+	struct ctl ask = ctl_within(&(struct ctl){ 0 }, DOCKER_ASK_MS);
 	struct err ignored = { 0 };
 	struct buf text = { 0 };
 

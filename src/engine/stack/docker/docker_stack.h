@@ -15,10 +15,10 @@ struct buf;
 struct ctl;
 struct sink;
 
-#define PROJECT "cdclab" /* as compose.yaml says */
-#define DOCK_ASK_MS 5000 /* for one answer of the engine; it needs some 5 */
+#define PROJECT "cdclab"   /* as compose.yaml says */
+#define DOCKER_ASK_MS 5000 /* for one answer of Docker; it needs some 5 */
 
-/* One container, as the engine describes it now. All-zero: none. */
+/* One container, as Docker describes it now. All-zero: none. */
 struct container {
 	char id[72];
 	char state[16]; /* running, paused, exited, created ... */
@@ -66,7 +66,7 @@ int docker_see(struct docker_stack *docker, const struct service *service,
 void docker_forget(struct docker_stack *docker);
 
 /*
- * Where a service is, and its password: as the engine describes its container
+ * Where a service is, and its password: as Docker describes its container
  * (under the lock), and for those that have none.
  */
 void endpoint_follow(struct docker_stack *docker, const struct service *service,

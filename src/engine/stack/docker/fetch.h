@@ -8,7 +8,7 @@ struct err;
 struct sink;
 
 /*
- * Pull, or build where compose.yaml says how, what set needs and this engine
+ * Pull, or build where compose.yaml says how, what set needs and Docker
  * has not; at the same time, each telling how far it is, and that it has come.
  * No container is made; those of ran run whatever comes of it. ERR_STACK names
  * the service and the image. What came stays when it fails, and the services

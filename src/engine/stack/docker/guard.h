@@ -24,7 +24,7 @@ int guard_start(struct guard *guard, struct docker_stack *docker, int lock,
 
 /*
  * rc 0: nothing is taken back; else err is set, and its hint says what may be
- * left to do. Waits until the guard has ended, unless there is no engine: the
+ * left to do. Waits until the guard has ended, unless there is no Docker: the
  * guard waits for that for a while, and is waited for by who comes next.
  * Returns rc.
  */

@@ -10,7 +10,7 @@
 
 #define EVERY_MS 2000
 #define ANSWER_MS 1000    /* short, as a cancel waits for it */
-#define PATIENCE_MS 20000 /* an engine under load is slow, and not lost */
+#define PATIENCE_MS 20000 /* Docker under load is slow, and not lost */
 
 static void
 liveness_rest(struct liveness *liveness)

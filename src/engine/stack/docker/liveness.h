@@ -1,7 +1,7 @@
 /*
  * liveness.h - does Docker still answer, while a command waits for it?
  *
- * The docker commands wait for ever for an engine that hangs.
+ * The docker commands wait for ever for a Docker that hangs.
  */
 #ifndef CDCLAB_DOCKER_LIVENESS_H
 #define CDCLAB_DOCKER_LIVENESS_H

@@ -11,7 +11,7 @@
 #include "common/base/place.h"
 #include "engine/stack/docker/docker_stack.h"
 
-#define ASK_MS 1000 /* "auto" must not hang on an engine that does */
+#define ASK_MS 1000 /* "auto" must not hang on a Docker that does */
 #define FILE_MAX ((size_t)256 << 10)
 
 static bool
@@ -84,7 +84,7 @@ offer_is_up(struct docker_stack *docker, const struct ctl *ctl)
 	return up;
 }
 
-/* Of an engine that answers: why nothing large is fetched first; NULL: it is. */
+/* Of Docker when it answers: why nothing large is fetched first; NULL: it is. */
 static const char *
 why_ready(struct docker_stack *docker, const struct place *place,
 	const struct ctl *ctl)

@@ -50,7 +50,7 @@ taken_by(const json_t *container, int port, struct err *err)
 		name, port_variable(port), port_other(port));
 }
 
-/* Containers first: the kernel knows the engine's proxy only, if that. */
+/* Containers first: the kernel knows Docker's proxy only, if that. */
 static int
 check_port(const json_t *all, const struct service *s, int port,
 	const struct sink *sink, struct err *err)

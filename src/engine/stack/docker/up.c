@@ -145,7 +145,7 @@ container_see(struct docker_starting *up, const struct service *s,
 	return has_ended(c) ? container_ended(up, s, c, err) : 0;
 }
 
-/* It is asked often, and the engine, which has much to do, is not. */
+/* It is asked often, and Docker, which has much to do, is not. */
 static int
 container_await(struct docker_starting *up, const struct service *s,
 	const struct ctl *ctl, struct err *err)
