@@ -205,7 +205,7 @@ looks_at_all_of_an_engine_that_hangs_take_as_long_as_one(void **state)
 					 scene.stack->services[i].name, NULL,
 					 &scene.ctl),
 			PROCESS_UNKNOWN);
-	assert_true(clock_ms() - began < 2 * (int64_t)DOCK_ASK_MS);
+	assert_true(clock_ms() - began < 2 * (int64_t)DOCKER_ASK_MS);
 	peer_stop(peer);
 	release(&scene);
 }
