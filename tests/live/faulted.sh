@@ -5,10 +5,10 @@
 # a pause stops all processes of a server, and some of them are not its first
 why_frozen=""
 
-# whole SERVICE STATE: how many of its processes are not in that state
-whole() {
+# others SERVICE STATE: how many of its processes are in another state; those that have ended are in none
+others() {
 	pid=$(pid_of "$1")
-	ps -o stat= -p "$pid" --ppid "$pid" | grep -vc "^$2"
+	ps -o stat= -p "$pid" --ppid "$pid" | grep -vc "^[$2Z]"
 }
 
 hit() {
@@ -16,7 +16,7 @@ hit() {
 	pause)
 		run 20 stack pause "$2"
 		exits "stack pause $2" 0
-		[ "$(whole "$2" T)" = 0 ]
+		[ "$(others "$2" T)" = 0 ]
 		tap $? "every process of $2 is stopped"
 		;;
 	*) kill -KILL "$(pid_of "$2")" ;;

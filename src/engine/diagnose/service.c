@@ -13,7 +13,6 @@
 #include "common/explain/explain.h"
 #include "engine/client/endpoint.h"
 #include "engine/diagnose/diagnose.h"
-#include "engine/stack/ports.h"
 #include "engine/stack/stack.h"
 #include "engine/world/world.h"
 
@@ -28,16 +27,15 @@ port_failure(
 	const struct world *world, const char *service, struct failure *failure)
 {
 	const struct endpoint *at = world_endpoint(world, service);
-	char address[64];
+	char port[16];
 	struct err taken = { 0 };
 
-	snprintf(address, sizeof(address), "%s:%d", at->host, at->port);
-	if (port_free(address, false, &taken) == 0)
+	if (!stack_port_taken(world->stack, service, &taken))
 		return;
 	failure_set(failure, "port-taken", service, "%s is dead: %s", service,
 		taken.msg);
-	snprintf(address, sizeof(address), "%d", at->port);
-	failure_arg(failure, "port", address);
+	snprintf(port, sizeof(port), "%d", at->port);
+	failure_arg(failure, "port", port);
 }
 
 /* The last line of a log that says why a process does not start. */

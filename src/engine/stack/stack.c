@@ -15,6 +15,7 @@
 #include "engine/stack/choose.h"
 #include "engine/stack/driver.h"
 #include "engine/stack/lock.h"
+#include "engine/stack/ports.h"
 #include "engine/stack/ready.h"
 #include "engine/stack/service.h"
 #include "engine/stack/status.h"
@@ -243,6 +244,26 @@ stack_probe(struct stack *stack, const char *service, const struct ctl *ctl,
 	if (stack->driver->refresh(stack, s, ctl, err) < 0)
 		return -1;
 	return ready_probe(s, ctl, err);
+}
+
+bool
+stack_port_taken(
+	const struct stack *stack, const char *service, struct err *taken)
+{
+	const struct service *s = service_find(stack, service);
+	const struct endpoint *at = s ? service_endpoint(s) : NULL;
+	const json_t *own = s ? json_object_get(s->json, "ports") : NULL;
+	char *text;
+	bool free_port;
+
+	if (!s || (own && json_array_size(own) == 0))
+		return false;
+	text = mem_printf("%s:%d",
+		strcmp(at->host, "localhost") ? at->host : "127.0.0.1",
+		at->port);
+	free_port = port_free(text, s->elsewhere, taken) == 0;
+	free(text);
+	return !free_port;
 }
 
 struct status_round {

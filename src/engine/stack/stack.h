@@ -136,6 +136,13 @@ int stack_fault(struct stack *stack, const char *const *names, size_t n,
 	enum fault how, const struct ctl *ctl, const struct sink *sink,
 	struct err *err);
 
+/*
+ * Does somebody have a port of a service that is dead? ERR_STACK names who, and
+ * what it answers. Of a service without a port of its own: never.
+ */
+bool stack_port_taken(
+	const struct stack *stack, const char *service, struct err *taken);
+
 /* One readiness probe, now: 0 when the service answers by its protocol. */
 int stack_probe(struct stack *stack, const char *service, const struct ctl *ctl,
 	struct err *err);
