@@ -276,6 +276,49 @@ down_takes_what_needs_it_and_leaves_nothing(void **state)
 	pid_of(f, "side", PROCESS_NONE);
 }
 
+static int before_calls;
+
+static void
+count_before(struct stack *stack, const struct ctl *ctl)
+{
+	assert_int_equal(
+		stack_process(stack, "side", NULL, ctl), PROCESS_ALIVE);
+	before_calls++;
+}
+
+/* Jobs are cancelled first, but not for a down that is refused. */
+static void
+what_comes_before_a_down_comes_only_when_it_is_certain(void **state)
+{
+	struct fixture *f = *state;
+	const char *unknown[] = { "side", "nope" }, *side = "side";
+	struct ctl brief;
+	struct err err = { 0 };
+	int lock;
+
+	open_stack(f, "");
+	must_up(f, "side");
+	before_calls = 0;
+	stack_before_down(f->stack, "side", count_before);
+	assert_int_equal(stack_down(f->stack, unknown, 2, false, &f->ctl,
+				 &f->sink, &err),
+		-1);
+	assert_int_equal(err.code, ERR_USAGE);
+	lock = stack_lock_take(
+		&f->place, "stack up", &f->ctl, &(struct err){ 0 });
+	brief = ctl_within(&f->ctl, 100);
+	err = (struct err){ 0 };
+	assert_int_equal(
+		stack_down(f->stack, &side, 1, false, &brief, &f->sink, &err),
+		-1);
+	close(lock);
+	assert_int_equal(before_calls, 0);
+	err = (struct err){ 0 };
+	assert_int_equal(down(f, false, &err), 0);
+	assert_int_equal(before_calls, 1);
+	stack_before_down(f->stack, NULL, NULL);
+}
+
 static void
 what_went_down_with_what_it_needs_comes_back_with_it(void **state)
 {
@@ -1051,6 +1094,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(a_service_comes_with_what_it_needs_and_a_second_up_changes_nothing),
 		TEST(down_takes_what_needs_it_and_leaves_nothing),
+		TEST(what_comes_before_a_down_comes_only_when_it_is_certain),
 		TEST(what_went_down_with_what_it_needs_comes_back_with_it),
 		TEST(a_restart_starts_what_was_up_and_what_was_named),
 		TEST(wipe_leaves_nothing_and_up_makes_all_again),

@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/event/event.h"
 #include "engine/stack/stack.h"
 #include "engine/world/emit.h"
+
+#define CANCEL_MS 8000 /* to see jobs end; 3.2 s were measured */
 
 /* false: no cluster answers, and out is all-zero. */
 static bool
@@ -155,13 +158,14 @@ void
 jobs_cancel(struct stack *stack, const struct ctl *ctl)
 {
 	const struct endpoint *at = stack_endpoint(stack, "flink");
+	struct ctl limit = ctl_within(ctl, CANCEL_MS);
 	struct flink_jobs jobs = { 0 };
 	struct err ignored = { 0 };
 
 	if (stack_process(stack, "flink", NULL, ctl) == PROCESS_ALIVE)
-		list(stack, &jobs, ctl);
+		list(stack, &jobs, &limit);
 	for (size_t i = 0; i < jobs.n; i++)
 		if (!flink_job_is_over(&jobs.jobs[i]))
-			flink_cancel(at, jobs.jobs[i].id, ctl, &ignored);
+			flink_cancel(at, jobs.jobs[i].id, &limit, &ignored);
 	flink_jobs_release(&jobs);
 }

@@ -21,8 +21,7 @@
 #include "engine/world/world.h"
 
 #define LOG_LINES 40
-#define JOBS_MS 3000   /* to ask the cluster for its jobs */
-#define CANCEL_MS 8000 /* to see a job end; 3.2 s were measured */
+#define JOBS_MS 3000 /* to ask the cluster for its jobs */
 
 /* The strings of an array of the request; the array is owned, they are not. */
 struct names {
@@ -193,24 +192,11 @@ do_up(const struct verb_call *call, struct stack *stack,
 	return stack_up(stack, names->names, names->n, call->ctl, sink, err);
 }
 
-static bool
-takes_flink(const struct names *names)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (!strncmp(names->names[i], "flink", 5) ||
-			!strcmp(names->names[i], "kafka"))
-			return true;
-	return !names->n;
-}
-
 static int
 do_down(const struct verb_call *call, struct stack *stack,
 	const struct names *names, const struct sink *sink, struct err *err)
 {
-	struct ctl cancel = ctl_within(call->ctl, CANCEL_MS);
-
-	if (takes_flink(names))
-		jobs_cancel(stack, &cancel);
+	stack_before_down(stack, "flink", jobs_cancel);
 	return stack_down(stack, names->names, names->n,
 		json_is_true(json_object_get(call->ask, "wipe")), call->ctl,
 		sink, err);

@@ -18,6 +18,7 @@
 #include "engine/client/endpoint.h"
 #include "engine/stack/choose.h"
 
+struct ctl;
 struct driver;
 struct err;
 struct place;
@@ -57,6 +58,9 @@ struct stack {
 	json_t *spec;         /* services.json */
 	struct service *services;
 	size_t nservice;
+	/* See stack_before_down(); NULL: nothing is to be done. */
+	const char *before_service;
+	void (*before)(struct stack *stack, const struct ctl *ctl);
 };
 
 /* Where it is now. Lent until the stack is freed, and never changed. */

@@ -139,6 +139,25 @@ forget_state(const struct place *place, struct err *err)
 	return rc;
 }
 
+void
+stack_before_down(struct stack *stack, const char *service,
+	void (*fn)(struct stack *stack, const struct ctl *ctl))
+{
+	stack->before_service = service;
+	stack->before = fn;
+}
+
+static void
+tell_before(struct stack *stack, unsigned set, const struct ctl *ctl)
+{
+	const struct service *s = stack->before
+		? service_find(stack, stack->before_service)
+		: NULL;
+
+	if (s && (set & s->bit))
+		stack->before(stack, ctl);
+}
+
 /* named: those of set that were asked for, not taken along. */
 static int
 stack_down_locked(struct stack *stack, unsigned set, unsigned named, bool wipe,
@@ -149,6 +168,7 @@ stack_down_locked(struct stack *stack, unsigned set, unsigned named, bool wipe,
 
 	if (choose_check(stack->place, stack->driver, err) < 0)
 		return -1;
+	tell_before(stack, set, ctl);
 	along = started_of(stack, set & ~named);
 	if (taken_along_add(stack, along, err) < 0 ||
 		taken_along_drop(stack, named, err) < 0 ||

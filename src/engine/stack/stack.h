@@ -53,6 +53,13 @@ int stack_up(struct stack *stack, const char *const *names, size_t n,
  * along comes back with the next up of what it needs. wipe: their data, too; of
  * all: nothing of the stack is left.
  */
+/*
+ * Call fn once when a down is certain to stop service: its names are known, the
+ * stack is locked and ours, and nothing has stopped yet. service is lent.
+ */
+void stack_before_down(struct stack *stack, const char *service,
+	void (*fn)(struct stack *stack, const struct ctl *ctl));
+
 int stack_down(struct stack *stack, const char *const *names, size_t n,
 	bool wipe, const struct ctl *ctl, const struct sink *sink,
 	struct err *err);
