@@ -17,18 +17,18 @@ _cdclab()
 	--color) words='auto always never' ;;
 	--theme) words='auto dark light' ;;
 	--cols) return ;;
-	cdclab) words='list read run check reset stack lint --help --version' ;;
+	cdclab) words='list read run check reset restart stack lint --help --version' ;;
 	list) words='--json --help' ;;
 	lint) words='--help' ;;
 	stack) words='up down restart status logs env kill pause resume --help' ;;
-	read | run | check | reset) words="$(_cdclab_lessons) --help" ;;
+	read | run | check | reset | restart) words="$(_cdclab_lessons) --help" ;;
 	*)
 		case ${COMP_WORDS[1]} in
 		list) words='--json --help' ;;
 		lint) words='--help' ;;
 		read) words='--plain --lang --cols --color --theme
 				--screen-reader --help' ;;
-		run | check | reset)
+		run | check | reset | restart)
 			words='--color --format --driver --lang --verbose --help'
 			;;
 		stack)

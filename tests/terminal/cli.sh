@@ -66,7 +66,7 @@ usage_error "wipe without down" 'stack down' stack up --wipe
 usage_error "json without status" 'stack status' stack up --json
 ok "nothing of that has started an engine" test ! -s "$PEER_HEARD"
 
-for command in '' list read run check reset stack; do
+for command in '' list read run check reset restart stack; do
 	run $command --help
 	is "help of '$command': status 0" 0 "$rc"
 	ok "help of '$command': on standard output" grep -q '^usage: cdclab' \
@@ -105,6 +105,9 @@ asked "check: the checks" '.do == "check" and .checks == ["beta"]'
 play reset
 run reset tiny
 asked "reset: all steps" '.do == "reset" and .steps == []'
+play reset
+run restart tiny table
+asked "restart: the steps" '.do == "restart" and .steps == ["table"]'
 play up
 run stack down --wipe postgres
 asked "stack: verb, services, wipe" '.do == "stack" and .verb == "down"

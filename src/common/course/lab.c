@@ -358,3 +358,10 @@ lab_job_step(const struct lab *lab, const char *job)
 	}
 	return NULL;
 }
+
+bool
+lab_step_goes_on(const struct lab_step *step)
+{
+	return json_object_get(step->run, "connector") ||
+		json_object_get(step->run, "job");
+}

@@ -87,4 +87,8 @@ int lab_check_index(const struct lab *lab, const char *id);
  */
 const struct lab_step *lab_job_step(const struct lab *lab, const char *job);
 
+/* Does the step start what goes on by itself, and can be restarted: a connector,
+ * a job? */
+bool lab_step_goes_on(const struct lab_step *step);
+
 #endif

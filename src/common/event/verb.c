@@ -9,6 +9,7 @@ static const struct verb_row rows[VERB_COUNT] = {
 	[VERB_RUN] = { "run", ABOUT_LAB, "steps", .exclusive = true },
 	[VERB_CHECK] = { "check", ABOUT_LAB, "checks" },
 	[VERB_RESET] = { "reset", ABOUT_LAB, "steps", .exclusive = true },
+	[VERB_RELAUNCH] = { "restart", ABOUT_LAB, "steps", .exclusive = true },
 	[VERB_UP] = { "up", ABOUT_STACK, "services", .typed = true },
 	[VERB_DOWN] = { "down", ABOUT_STACK, "services", .typed = true,
 		.wipe = true },

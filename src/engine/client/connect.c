@@ -353,3 +353,20 @@ connect_delete(const struct endpoint *at, const char *name,
 		return -1;
 	return call(at, "DELETE", name, "", ctl, err);
 }
+
+int
+connect_resume(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err)
+{
+	return call(at, "PUT", name, "/resume", ctl, err);
+}
+
+int
+connect_restart(const struct endpoint *at, const char *name, bool only_failed,
+	const struct ctl *ctl, struct err *err)
+{
+	return call(at, "POST", name,
+		only_failed ? "/restart?includeTasks=true&onlyFailed=true"
+			    : "/restart?includeTasks=true&onlyFailed=false",
+		ctl, err);
+}

@@ -62,4 +62,15 @@ int connect_put(const struct endpoint *at, const char *name,
 int connect_delete(const struct endpoint *at, const char *name,
 	const struct ctl *ctl, struct err *err);
 
+/* Let one that is stopped or paused go on. */
+int connect_resume(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err);
+
+/*
+ * Restart the connector and its tasks, or those of them that have failed. The
+ * worker says RESTARTING before it answers.
+ */
+int connect_restart(const struct endpoint *at, const char *name,
+	bool only_failed, const struct ctl *ctl, struct err *err);
+
 #endif

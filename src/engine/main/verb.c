@@ -153,6 +153,18 @@ verb_check(const struct verb_call *call, struct err *err)
 }
 
 static int
+verb_relaunch(const struct verb_call *call, struct err *err)
+{
+	struct stack *stack = open_for_lab(call, err);
+	int rc = -1;
+
+	if (stack && must_be_up(call, stack, err) == 0)
+		rc = on_world(call, stack, schedule_restart, err);
+	stack_free(stack);
+	return rc;
+}
+
+static int
 verb_reset(const struct verb_call *call, struct err *err)
 {
 	struct stack *stack = open_for_lab(call, err);
@@ -306,6 +318,7 @@ static int (*const runs[VERB_COUNT])(
 	[VERB_RUN] = verb_run,
 	[VERB_CHECK] = verb_check,
 	[VERB_RESET] = verb_reset,
+	[VERB_RELAUNCH] = verb_relaunch,
 	[VERB_UP] = verb_up,
 	[VERB_DOWN] = verb_down,
 	[VERB_RESTART] = verb_restart,

@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "common/base/buf.h"
 #include "engine/run/step.h"
 
 struct err;
@@ -37,6 +38,23 @@ int act_plot(struct step_run *run, const json_t *action);
 /* {"rules": "prometheus", "block": NAME}, {"rules-delete": "prometheus"} */
 int act_rules(struct step_run *run, const json_t *action);
 int act_rules_delete(struct step_run *run, const json_t *action);
+
+/*
+ * What the kinds leave behind: append what is there of what the action made,
+ * and how to get rid of it by hand. -1: it cannot be asked.
+ */
+struct left {
+	struct buf what; /* "the connector x"; empty: nothing is left */
+	struct buf how;  /* a command; empty: none is known */
+};
+int left_topics(struct step_run *run, const json_t *action, struct left *left);
+int left_connector(
+	struct step_run *run, const json_t *action, struct left *left);
+int left_job(struct step_run *run, const json_t *action, struct left *left);
+
+/* Start again what the action runs, whether it runs or has failed. */
+int restart_connector(struct step_run *run, const json_t *action);
+int restart_job(struct step_run *run, const json_t *action);
 
 /*
  * Fill run->red from a failed call: a broken service explains it better than

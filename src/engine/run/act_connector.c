@@ -9,12 +9,28 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/course/lab.h"
 #include "engine/client/connect.h"
 #include "engine/diagnose/diagnose.h"
 #include "engine/diagnose/failure.h"
+#include "engine/world/emit.h"
 #include "engine/world/world.h"
 
-#define LOOK_MS 200 /* how often a new task is looked at */
+#define LOOK_MS 200  /* how often a new task is looked at */
+#define NEWS_MS 1000 /* until the worker must have said that it restarts */
+#define SOON_MS 20
+
+static bool
+connector_has_failed(const struct connector *c)
+{
+	return !strcmp(c->state, "FAILED") || !strcmp(c->task_state, "FAILED");
+}
+
+static bool
+connector_is_stopped(const struct connector *c)
+{
+	return !strcmp(c->state, "STOPPED") || !strcmp(c->state, "PAUSED");
+}
 
 /* After a PUT: until the task runs or has failed. */
 static int
@@ -27,8 +43,7 @@ await_task(struct step_run *run, const char *name)
 		int rc = connect_get(world_endpoint(run->world, "connect"),
 			name, &c, run->ctl, &err);
 		bool runs = connector_is_running(&c);
-		bool failed = !strcmp(c.state, "FAILED") ||
-			!strcmp(c.task_state, "FAILED");
+		bool failed = connector_has_failed(&c);
 
 		connector_release(&c);
 		if (rc < 0)
@@ -50,6 +65,54 @@ await_task(struct step_run *run, const char *name)
 	}
 }
 
+/* What the worker says a moment after a restart may be of before it. */
+static int
+await_news(struct step_run *run, const struct connector *before,
+	const char *name, struct err *err)
+{
+	struct ctl news = ctl_within(run->ctl, NEWS_MS);
+	struct err over = { 0 };
+	bool same;
+
+	do {
+		struct connector c = { 0 };
+
+		if (connect_get(world_endpoint(run->world, "connect"), name, &c,
+			    run->ctl, err) < 0)
+			return -1;
+		same = !strcmp(c.state, before->state) &&
+			!strcmp(c.task_state, before->task_state);
+		connector_release(&c);
+	} while (same && ctl_wait(&news, SOON_MS, &over) == 0);
+	return 0;
+}
+
+/* Once: what has failed is started again, what was stopped goes on. */
+static int
+start_again(struct step_run *run, const char *name, struct err *err)
+{
+	const struct endpoint *at = world_endpoint(run->world, "connect");
+	struct connector c = { 0 };
+	const char *does = NULL;
+	int rc = connect_get(at, name, &c, run->ctl, err);
+
+	if (rc == 0 && connector_has_failed(&c)) {
+		does = "has failed: it is restarted";
+		rc = connect_restart(at, name, true, run->ctl, err);
+	} else if (rc == 0 && connector_is_stopped(&c)) {
+		does = "was stopped: it is resumed";
+		rc = connect_resume(at, name, run->ctl, err);
+	}
+	if (does)
+		emit_output(
+			run->world->out, run->step->id, "%s %s", name, does);
+	if (rc == 0 && does)
+		rc = await_news(run, &c, name, err);
+	run->already &= !does;
+	connector_release(&c);
+	return rc;
+}
+
 static int
 deploy(struct step_run *run, const char *name, const json_t *config)
 {
@@ -68,13 +131,16 @@ deploy(struct step_run *run, const char *name, const json_t *config)
 			json_str(config, "connector.class", "CLASS"));
 	act_say_lines(run, buf_str(&complaints));
 	buf_release(&complaints);
+	run->already = !changed;
+	/* A changed config starts the task, but not a stopped connector. */
+	if (rc == 0)
+		rc = start_again(run, name, &err);
 	if (rc < 0) {
 		failure_probe(run->failure, "PUT /connectors/%s/config", name);
 		act_fail(run, "connect", &err);
 		failure_config(run->failure, name, config);
 		return -1;
 	}
-	run->already = !changed;
 	return await_task(run, name);
 }
 
@@ -107,4 +173,45 @@ act_connector_delete(struct step_run *run, const json_t *action)
 		    &err) < 0)
 		return act_fail(run, "connect", &err);
 	return 0;
+}
+
+int
+left_connector(struct step_run *run, const json_t *action, struct left *left)
+{
+	const char *name = json_str(action, "connector", "");
+	struct connector c = { 0 };
+	struct err err = { 0 };
+	int rc = connect_get(world_endpoint(run->world, "connect"), name, &c,
+		run->ctl, &err);
+
+	if (c.exists) {
+		buf_addf(&left->what, "the connector %s", name);
+		buf_addf(&left->how,
+			"curl -X DELETE localhost:8083/connectors/%s", name);
+	}
+	connector_release(&c);
+	return rc < 0 ? act_fail(run, "connect", &err) : 0;
+}
+
+int
+restart_connector(struct step_run *run, const json_t *action)
+{
+	const char *name = json_str(action, "connector", "");
+	const struct endpoint *at = world_endpoint(run->world, "connect");
+	struct connector c = { 0 };
+	struct err err = { 0 };
+	int rc = connect_get(at, name, &c, run->ctl, &err);
+
+	if (rc == 0 && !c.exists)
+		return failure_set(run->failure, "connector-missing", "connect",
+			       "connect has no connector %s", name),
+		       failure_arg(run->failure, "connector", name);
+	if (rc == 0)
+		rc = connector_is_stopped(&c)
+			? connect_resume(at, name, run->ctl, &err)
+			: connect_restart(at, name, false, run->ctl, &err);
+	if (rc == 0)
+		rc = await_news(run, &c, name, &err);
+	connector_release(&c);
+	return rc < 0 ? act_fail(run, "connect", &err) : await_task(run, name);
 }

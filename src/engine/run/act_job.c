@@ -41,3 +41,35 @@ act_job_cancel(struct step_run *run, const json_t *action)
 		return act_fail(run, "flink", &err);
 	return 0;
 }
+
+int
+left_job(struct step_run *run, const json_t *action, struct left *left)
+{
+	struct job_state now = { 0 };
+	struct err err = { 0 };
+	int rc = job_look(run->world, run->step, &now, run->ctl, &err);
+
+	(void)action;
+	for (size_t i = 0; i < now.n && !left->what.len; i++) {
+		if (!job_writes(&now.jobs[i]) || job_is_over(&now.jobs[i]))
+			continue;
+		job_add_name(&left->what, &now.jobs[i]);
+		buf_addf(&left->how,
+			"curl -X PATCH 'localhost:8081/jobs/%s?mode=cancel'",
+			now.jobs[i].id);
+	}
+	job_state_release(&now);
+	return rc < 0 ? act_fail(run, "flink", &err) : 0;
+}
+
+int
+restart_job(struct step_run *run, const json_t *action)
+{
+	struct job_call call = { run->world, run->step, run->ctl };
+	struct err err = { 0 };
+
+	(void)action;
+	if (job_restart(&call, run->failure, &err) == 0)
+		return 0;
+	return job_fail(run, &err);
+}

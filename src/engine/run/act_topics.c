@@ -74,3 +74,29 @@ act_topics_delete(struct step_run *run, const json_t *action)
 	kafka_free(kafka);
 	return rc;
 }
+
+int
+left_topics(struct step_run *run, const json_t *action, struct left *left)
+{
+	const json_t *topics = json_object_get(action, "topics"), *name;
+	struct kafka_names all = { 0 };
+	struct err err = { 0 };
+	struct kafka *kafka =
+		kafka_open(world_endpoint(run->world, "kafka"), &err);
+	int rc = kafka ? kafka_topics(kafka, &all, run->ctl, &err) : -1;
+	size_t i;
+
+	json_array_foreach(topics, i, name)
+	{
+		for (size_t j = 0; j < all.n; j++)
+			if (!strcmp(all.names[j], json_string_value(name)))
+				buf_addf(&left->what, "%s%s",
+					left->what.len ? ", " : "the topics ",
+					all.names[j]);
+	}
+	if (rc < 0)
+		act_fail(run, "kafka", &err);
+	kafka_names_release(&all);
+	kafka_free(kafka);
+	return rc;
+}

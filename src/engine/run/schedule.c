@@ -41,6 +41,7 @@ struct schedule {
 	struct part *parts; /* steps, then checks, in the order of the lab */
 	size_t nstep, npart;
 	bool with_steps; /* checks wait for the steps that they need */
+	int (*act)(struct step_run *run); /* what is done with each step */
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 };
@@ -53,6 +54,7 @@ schedule_init(
 
 	*s = (struct schedule){ .world = world,
 		.ctl = ctl,
+		.act = step_do,
 		.nstep = lab->nstep,
 		.npart = lab->nstep + lab->ncheck };
 	s->parts = mem_alloc(s->npart * sizeof(*s->parts));
@@ -145,7 +147,7 @@ do_step(struct part *p)
 	int rc;
 
 	say_step(p, EV_STEP_START, NULL, NULL);
-	rc = step_do(&run);
+	rc = s->act(&run);
 	if (ctl_cancelled(s->ctl))
 		return false;
 	if (rc == 0)
@@ -292,6 +294,49 @@ schedule_run(const struct world *world, const char *const *names, size_t n,
 	return rc;
 }
 
+static int
+no_restart(const struct lab *lab, const char *name, struct err *err)
+{
+	err_set(err, ERR_USAGE,
+		"%s runs nothing that goes on: only the steps of connectors "
+		"and jobs can be restarted",
+		name);
+	for (size_t i = 0; i < lab->nstep; i++)
+		if (lab_step_goes_on(&lab->steps[i]))
+			return err_hint(err, "try %s", lab->steps[i].id);
+	return -1;
+}
+
+int
+schedule_restart(const struct world *world, const char *const *names, size_t n,
+	const struct ctl *ctl, struct err *err)
+{
+	const struct lab *lab = world->lab;
+	struct schedule s;
+	int rc = 0;
+
+	schedule_init(&s, world, ctl);
+	s.act = step_restart;
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		int step = lab_step_index(lab, names[i]);
+
+		if (step < 0)
+			rc = unknown(lab, "step", names[i], err);
+		else if (!lab_step_goes_on(&lab->steps[step]))
+			rc = no_restart(lab, names[i], err);
+		else
+			s.parts[step].wanted = true;
+	}
+	for (size_t i = 0; !n && i < s.nstep; i++)
+		s.parts[i].wanted = lab_step_goes_on(s.parts[i].step);
+	if (rc == 0) {
+		go(&s);
+		rc = verdict(&s, err);
+	}
+	schedule_release(&s);
+	return rc;
+}
+
 /* Rows of killed runs; a server that does not answer is the checks' matter. */
 static void
 sweep(const struct world *world, const struct ctl *ctl)
@@ -334,7 +379,7 @@ schedule_check(const struct world *world, const char *const *names, size_t n,
 }
 
 static bool
-undo_one(const struct part *p)
+undo_one(const struct part *p, int (*undo)(struct step_run *run))
 {
 	struct schedule *s = p->schedule;
 	struct ctl ctl = ctl_within(s->ctl, p->step->within_ms);
@@ -345,7 +390,7 @@ undo_one(const struct part *p)
 		.failure = &failure };
 
 	say_step(p, EV_STEP_START, "undo", NULL);
-	if (step_undo(&run) == 0) {
+	if (undo(&run) == 0) {
 		say_step(p, EV_STEP_UNDONE, NULL, NULL);
 		return true;
 	}
@@ -371,9 +416,26 @@ undo_tree(struct schedule *s, size_t step)
 			if (other->needs[j] == step)
 				good = undo_tree(s, i) && good;
 	}
-	if (good && !ctl_cancelled(s->ctl) && undo_one(p))
+	p->wanted = true;
+	if (!p->step->undo)
+		p->state =
+			PART_GOOD; /* what is left of it is seen at the end */
+	else if (good && !ctl_cancelled(s->ctl) && undo_one(p, step_undo))
 		p->state = PART_GOOD;
 	return p->state == PART_GOOD;
+}
+
+/* The undo of others may have taken along what has none of its own. */
+static void
+see_what_is_left(struct schedule *s)
+{
+	for (size_t i = 0; i < s->nstep; i++) {
+		struct part *p = &s->parts[i];
+
+		if (p->wanted && !p->step->undo && !ctl_cancelled(s->ctl) &&
+			!undo_one(p, step_left))
+			p->state = PART_RED;
+	}
 }
 
 int
@@ -394,8 +456,10 @@ schedule_reset(const struct world *world, const char *const *names, size_t n,
 		else
 			undo_tree(&s, (size_t)step);
 	}
-	for (size_t i = 0; !n && i < s.nstep; i++)
+	for (size_t i = 0; !n && rc == 0 && i < s.nstep; i++)
 		undo_tree(&s, i);
+	if (rc == 0)
+		see_what_is_left(&s);
 	for (size_t i = 0; n && i < s.nstep; i++)
 		if (s.parts[i].state == PART_WAITS)
 			s.parts[i].state = PART_GOOD; /* not asked for */

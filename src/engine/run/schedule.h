@@ -30,4 +30,11 @@ int schedule_check(const struct world *world, const char *const *names,
 int schedule_reset(const struct world *world, const char *const *names,
 	size_t n, const struct ctl *ctl, struct err *err);
 
+/*
+ * Start again what steps run (none: all connectors and jobs), all at once.
+ * ERR_USAGE, too, for a step that runs nothing. As schedule_run().
+ */
+int schedule_restart(const struct world *world, const char *const *names,
+	size_t n, const struct ctl *ctl, struct err *err);
+
 #endif

@@ -15,25 +15,32 @@
 
 #define LOOK_MS 200
 #define UNDO_MS 10000
-#define STILL_THERE "still-there" /* id of explain's table */
+#define STILL_THERE "still-there" /* ids of explain's table */
+#define NO_UNDO "no-undo"
 
 /* All kinds of "run" and of "undo". */
 static const struct step_kind {
 	const char *key; /* of the action in lab.json */
-	/* Do it. 0, or -1 with run->red. */
+	/* Do it. 0, or -1 with the failure. */
 	int (*act)(struct step_run *run, const json_t *action);
+	/* What is there of it: see act.h. NULL: it makes nothing to be left,
+	 * or only the lab's own questions can tell (sql). */
+	int (*left)(
+		struct step_run *run, const json_t *action, struct left *left);
+	/* Start again what it runs; of those that lab_step_goes_on(). */
+	int (*restart)(struct step_run *run, const json_t *action);
 } kinds[] = {
-	{ "sql", act_sql },
-	{ "topics", act_topics },
-	{ "connector", act_connector },
-	{ "job", act_job },
-	{ "http", act_http },
-	{ "plot", act_plot },
-	{ "rules", act_rules },
-	{ "topics-delete", act_topics_delete },
-	{ "connector-delete", act_connector_delete },
-	{ "job-cancel", act_job_cancel },
-	{ "rules-delete", act_rules_delete },
+	{ "sql", act_sql, NULL, NULL },
+	{ "topics", act_topics, left_topics, NULL },
+	{ "connector", act_connector, left_connector, restart_connector },
+	{ "job", act_job, left_job, restart_job },
+	{ "http", act_http, NULL, NULL },
+	{ "plot", act_plot, NULL, NULL },
+	{ "rules", act_rules, NULL, NULL },
+	{ "topics-delete", act_topics_delete, NULL, NULL },
+	{ "connector-delete", act_connector_delete, NULL, NULL },
+	{ "job-cancel", act_job_cancel, NULL, NULL },
+	{ "rules-delete", act_rules_delete, NULL, NULL },
 };
 
 static const struct step_kind *
@@ -54,8 +61,8 @@ ask(struct step_run *run, const json_t *question, bool *yes)
 	*yes = false;
 	if (!question)
 		return 0;
-	if (world_ask(run->world, database, json_str(question, "text", ""), NULL, yes,
-		    run->ctl, &err) == 0)
+	if (world_ask(run->world, database, json_str(question, "text", ""),
+		    NULL, yes, run->ctl, &err) == 0)
 		return 0;
 	if (err.code == ERR_REMOTE)
 		return 0; /* "no such table": it is not done */
@@ -74,19 +81,71 @@ step_do(struct step_run *run)
 	return done ? 0 : kind_of(action)->act(run, action);
 }
 
-/* Gone: "undone" says yes, or "done" says no. */
+int
+step_restart(struct step_run *run)
+{
+	return kind_of(run->step->run)->restart(run, run->step->run);
+}
+
+/* What the server says of what the step made: it is still there. */
+static int
+refuse_left(struct step_run *run)
+{
+	const struct lab_step *step = run->step;
+	const struct step_kind *kind = kind_of(step->run);
+	struct left left = { 0 };
+	int rc = kind->left ? kind->left(run, step->run, &left) : 0;
+
+	if (rc == 0 && left.what.len) {
+		rc = failure_set(run->failure,
+			step->undo ? STILL_THERE : NO_UNDO, "",
+			step->undo ? "%s is still there after the undo of %s"
+				   : "%s is still there: the step %s has no "
+				     "undo",
+			buf_str(&left.what), step->id);
+		failure_arg(run->failure, "how", buf_str(&left.how));
+	}
+	buf_release(&left.what);
+	buf_release(&left.how);
+	return rc;
+}
+
+/* Gone: "undone" says yes, or "done" says no, and the server has none of it. */
 static int
 prove_gone(struct step_run *run)
 {
 	bool yes = false;
 	const struct lab_step *step = run->step;
 
-	if (ask(run, step->undone ? step->undone : step->done, &yes) < 0)
+	if (refuse_left(run) < 0 ||
+		ask(run, step->undone ? step->undone : step->done, &yes) < 0)
 		return -1;
 	if ((step->undone && !yes) || (!step->undone && step->done && yes))
-		return failure_set(run->failure, STILL_THERE, "",
-			"%s is still there after its undo", step->id);
+		return failure_set(run->failure,
+			step->undo ? STILL_THERE : NO_UNDO, "",
+			step->undo ? "%s is still there after its undo"
+				   : "%s has no undo, and is still there",
+			step->id);
 	return 0;
+}
+
+/* Only the lab can know what SQL has left, and this one does not say. */
+static bool
+is_untold(const struct lab_step *step)
+{
+	return json_object_get(step->run, "sql") && !step->done &&
+		!step->undone && !step->undo;
+}
+
+int
+step_left(struct step_run *run)
+{
+	if (is_untold(run->step))
+		return failure_set(run->failure, NO_UNDO, "",
+			"%s has no undo, and the lab does not say how to see "
+			"whether it is still there",
+			run->step->id);
+	return prove_gone(run);
 }
 
 static int
@@ -100,7 +159,7 @@ undo_once(struct step_run *run)
 		if (kind_of(action)->act(run, action) < 0)
 			return -1;
 	}
-	return run->step->undo ? prove_gone(run) : 0;
+	return prove_gone(run);
 }
 
 /* A slot is let go a moment after its connector is gone: hence the tries. */

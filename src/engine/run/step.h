@@ -26,7 +26,13 @@ struct step_run {
 /* Do a step, unless "done" says that it is. Sends no events but output. */
 int step_do(struct step_run *run);
 
-/* Undo it, and prove that nothing of it is left. */
+/* Undo it, and prove that nothing of it is left. Only one that has an undo. */
 int step_undo(struct step_run *run);
+
+/* Prove that nothing is left of one that has none. */
+int step_left(struct step_run *run);
+
+/* Start again what the step runs: one that lab_step_goes_on(). */
+int step_restart(struct step_run *run);
 
 #endif

@@ -14,7 +14,8 @@
 
 /* What a verb does with the names behind the lesson. */
 struct scope {
-	bool checks; /* they name checks, else steps */
+	bool checks;  /* they name checks, else steps */
+	bool restart; /* only steps whose connector or job goes on */
 	const char *const *names;
 	size_t nname;
 };
@@ -69,7 +70,9 @@ fill_steps(struct lab_state *state, const struct lab *lab,
 
 		item->title = mem_strdup(step->title[lang]);
 		item->listed = !scope->checks &&
-			(!scope->nname || named(scope, step->id));
+			(scope->nname ? named(scope, step->id)
+				      : !scope->restart ||
+						lab_step_goes_on(step));
 	}
 }
 
@@ -98,7 +101,8 @@ static void
 fill(struct report *report, const struct lesson *lesson,
 	const struct scope *scope)
 {
-	bool whole = !scope->nname && report->verb != VERB_RESET;
+	bool whole =
+		!scope->nname && !scope->restart && report->verb != VERB_RESET;
 
 	fill_steps(&report->lab, &lesson->lab, scope, report->lang);
 	fill_checks(report, lesson, scope, whole);
@@ -144,6 +148,7 @@ cmd_lab(struct cli *cli, struct err *err)
 {
 	struct scope scope = {
 		.checks = !strcmp(cli->command->name, "check"),
+		.restart = !strcmp(cli->command->name, "restart"),
 		.names = cli->options.names + 1,
 		.nname = cli->options.nname - 1,
 	};

@@ -59,6 +59,16 @@ static const struct command commands[] = {
 		.run = cmd_lab,
 	},
 	{
+		.name = "restart",
+		.args = "LESSON [STEP...]",
+		.help = "Restart a lab's connectors and jobs, failed or not",
+		.more = "With steps: only what these run.\n",
+		.options = REPORT_OPTIONS,
+		.min = 1,
+		.max = NAMES_ANY,
+		.run = cmd_lab,
+	},
+	{
 		.name = "stack",
 		.args = "VERB [SERVICE...]",
 		.help = "Start, stop and look at the servers of the labs",

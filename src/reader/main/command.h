@@ -51,7 +51,7 @@ bool is_dumb(void);
 int cmd_lint(struct cli *cli, struct err *err);
 int cmd_list(struct cli *cli, struct err *err);
 int cmd_read(struct cli *cli, struct err *err);
-int cmd_lab(struct cli *cli, struct err *err); /* run, check, reset */
+int cmd_lab(struct cli *cli, struct err *err); /* run check reset restart */
 int cmd_stack(struct cli *cli, struct err *err);
 
 #endif

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/course/lab.h"
 #include "common/event/event.h"
 #include "reader/talk/talk.h"
 #include "reader/tui/state.h"
@@ -40,15 +42,14 @@ ask(struct ui *ui, const struct request *req, enum purpose purpose)
 	return asked;
 }
 
-/* Ask something of the lab on the screen; name NULL: all of it. */
+/* Ask something of parts of the lab on the screen; n 0: all of it. */
 static void
-ask_lab(struct ui *ui, enum verb verb, const char *name)
+ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 {
 	struct lab_view *view = ui->view;
-	struct request req = { .verb = verb,
-		.driver = "auto",
-		.names = &name,
-		.nname = name ? 1 : 0 };
+	struct request req = {
+		.verb = verb, .driver = "auto", .names = names, .nname = n
+	};
 	struct asked *asked;
 
 	if (!ui->in_lesson || !view || !view->has_lab) {
@@ -73,6 +74,12 @@ ask_lab(struct ui *ui, enum verb verb, const char *name)
 	ask_watch(ui);
 }
 
+static void
+ask_lab(struct ui *ui, enum verb verb, const char *name)
+{
+	ask_lab_for(ui, verb, &name, name ? 1 : 0);
+}
+
 void
 ask_run(struct ui *ui)
 {
@@ -89,6 +96,41 @@ void
 ask_entry(struct ui *ui, const struct lab_item *entry)
 {
 	ask_lab(ui, entry->is_check ? VERB_CHECK : VERB_RUN, entry->id);
+}
+
+/* What a step runs; of a check, what the steps that it needs run. */
+static size_t
+restartable(
+	const struct lab *lab, const struct lab_item *entry, const char **names)
+{
+	int at = entry->is_check ? lab_check_index(lab, entry->id)
+				 : lab_step_index(lab, entry->id);
+	const struct lab_check *check;
+	size_t n = 0;
+
+	if (at < 0)
+		return 0;
+	if (!entry->is_check && lab_step_goes_on(&lab->steps[at]))
+		names[n++] = entry->id;
+	check = entry->is_check ? &lab->checks[at] : NULL;
+	for (size_t i = 0; check && i < check->nneed; i++)
+		if (lab_step_goes_on(&lab->steps[check->needs[i]]))
+			names[n++] = lab->steps[check->needs[i]].id;
+	return n;
+}
+
+void
+ask_restart(struct ui *ui, const struct lab_item *entry)
+{
+	const struct lab *lab = &ui->view->lab;
+	const char **names = mem_alloc((lab->nstep + 1) * sizeof(*names));
+	size_t n = restartable(lab, entry, names);
+
+	if (n)
+		ask_lab_for(ui, VERB_RELAUNCH, names, n);
+	else
+		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_RESTART));
+	free(names);
 }
 
 void
@@ -163,12 +205,14 @@ note_counts(struct ui *ui, struct lab_count n)
 
 /* What to say of a lab that was run or checked to its end. */
 static void
-sum_up(struct ui *ui, const struct asked *was)
+sum_up(struct ui *ui, const struct asked *was, int exit)
 {
-	if (was->verb == VERB_RESET)
-		ui_note(ui, STYLE_PASS, "%s", ui_text(ui, TEXT_RESET_DONE));
-	else
+	if (was->verb != VERB_RESET)
 		note_counts(ui, lab_state_count(&was->view->state));
+	else if (exit)
+		ui_note(ui, STYLE_FAIL, "%s", ui_text(ui, TEXT_RESET_RED));
+	else
+		ui_note(ui, STYLE_PASS, "%s", ui_text(ui, TEXT_RESET_DONE));
 }
 
 static void
@@ -180,7 +224,7 @@ tell_end(struct ui *ui, const struct asked *was, const struct event *ev)
 		ui_note(ui, STYLE_FAIL, "%s%s%s", ev->cause,
 			ev->hint ? ". " : "", ev->hint ? ev->hint : "");
 	else if (was->view)
-		sum_up(ui, was);
+		sum_up(ui, was, ev->exit);
 }
 
 void

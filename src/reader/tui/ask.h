@@ -13,6 +13,9 @@ void ask_check(struct ui *ui);
 /* One step is run, one check is asked. */
 void ask_entry(struct ui *ui, const struct lab_item *entry);
 
+/* What a step runs is restarted, of a check what its steps run. */
+void ask_restart(struct ui *ui, const struct lab_item *entry);
+
 /* Have the servers watched from now on: each change of them is told. */
 void ask_watch(struct ui *ui);
 

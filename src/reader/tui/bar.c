@@ -85,6 +85,7 @@ add_running(const struct ui *ui, const struct asked *asked, struct buf *b)
 		[VERB_RUN] = TEXT_RUNS,
 		[VERB_CHECK] = TEXT_CHECKS,
 		[VERB_RESET] = TEXT_RESETS,
+		[VERB_RELAUNCH] = TEXT_RESTARTS,
 	};
 	const struct server *moving = servers_moving(&ui->servers);
 

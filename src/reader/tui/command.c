@@ -270,6 +270,17 @@ do_this(struct ui *ui)
 }
 
 static void
+do_restart(struct ui *ui)
+{
+	struct lab_item *entry = entry_chosen(ui);
+
+	if (entry)
+		ask_restart(ui, entry);
+	else
+		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_RESTART));
+}
+
+static void
 do_services(struct ui *ui)
 {
 	open_popup(ui, POPUP_SERVICES);
@@ -391,6 +402,7 @@ static const struct command commands[] = {
 	{ "cancel", TEXT_DO_CANCEL, ask_cancel },
 	{ "why", TEXT_DO_WHY, do_why },
 	{ "reset", TEXT_DO_RESET, ask_reset },
+	{ "restart", TEXT_DO_RESTART, do_restart },
 	{ "big", TEXT_DO_BIG, do_big },
 	{ "diagram", TEXT_DO_DIAGRAM, drawing_show },
 	{ "pan-left", TEXT_DO_PAN_LEFT, drawing_left },

@@ -89,6 +89,7 @@ static const struct binding bindings[] = {
 	{ SCOPE_PANE, KEY_LAST, "last" },
 	{ SCOPE_PANE, 'G', "last" },
 	{ SCOPE_PANE, KEY_RETURN, "do-this" },
+	{ SCOPE_PANE, 'a', "restart" },
 
 	{ SCOPE_MENU, 'j', "down" },
 	{ SCOPE_MENU, KEY_GO_DOWN, "down" },

@@ -65,6 +65,9 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 		"Why it is red: cause, advice, probe" },
 	[TEXT_DO_RESET] = { "Отменить всё, что сделала лаборатория",
 		"Undo all that the lab has done" },
+	[TEXT_DO_RESTART] = { "Перезапустить коннектор или задание этого "
+			      "пункта",
+		"Restart the connector or job of this entry" },
 	[TEXT_DO_BIG] = { "Чек-лист крупно, на весь экран",
 		"The checklist, large, on the whole screen" },
 	[TEXT_DO_DIAGRAM] = { "Диаграмма на весь экран",
@@ -208,6 +211,7 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 	[TEXT_RUNS] = { "Лаборатория запущена:", "The lab is running:" },
 	[TEXT_CHECKS] = { "Идёт проверка:", "Checking:" },
 	[TEXT_RESETS] = { "Лаборатория отменяется:", "Undoing the lab:" },
+	[TEXT_RESTARTS] = { "Перезапуск:", "Restarting:" },
 	[TEXT_ASKING] = { "Опрос серверов", "Asking the servers" },
 	[TEXT_X_CANCELS] = { "x прерывает", "x cancels" },
 	[TEXT_CANCELLING] = { "прерывается", "cancelling" },
@@ -235,6 +239,12 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 	[TEXT_NOT_RESET] = { "Ничего не отменено", "Nothing was undone" },
 	[TEXT_RESET_DONE] = { "Лаборатория отменена, от неё ничего не осталось",
 		"The lab is undone, nothing of it is left" },
+	[TEXT_RESET_RED] = { "Отменено не всё: смотрите красные шаги",
+		"Not all of the lab is undone: see the red steps" },
+	[TEXT_NO_RESTART] = { "Здесь нечего перезапускать: нужен шаг с "
+			      "коннектором или заданием",
+		"Nothing to restart here: choose a step with a connector or a "
+		"job" },
 	[TEXT_SUM] = { "Получено {1} из {2}", "{1} of {2} earned" },
 	[TEXT_SUM_LOST] = { "Получено {1} из {2}, но сейчас не так: {3}; w: "
 			    "почему",
