@@ -31,6 +31,8 @@ begin(struct failure *failure, const struct explanation *e, const char *layer,
 	failure->layer = e ? e->layer : layer;
 	snprintf(failure->service, sizeof(failure->service), "%s", service);
 	memset(failure->args, 0, sizeof(failure->args));
+	failure->hint[0] = '\0';
+	failure->lasting = false;
 }
 
 int
@@ -41,7 +43,6 @@ failure_set(struct failure *failure, const char *explain, const char *service,
 
 	assert(!explain || explain_id(explain));
 	begin(failure, explain_id(explain), "lab", service);
-	failure->lasting = false;
 	va_start(ap, fmt);
 	put(failure->cause, sizeof(failure->cause), fmt, ap);
 	va_end(ap);
@@ -54,6 +55,8 @@ failure_err(struct failure *failure, const char *layer, const char *service,
 {
 	begin(failure, explain_text(err->msg), layer, service);
 	snprintf(failure->cause, sizeof(failure->cause), "%s", err->msg);
+	if (!failure->explain)
+		snprintf(failure->hint, sizeof(failure->hint), "%s", err->hint);
 	return -1;
 }
 
@@ -118,6 +121,7 @@ failure_lend(const struct failure *failure, struct event *ev)
 	ev->cause = or_null(failure->cause);
 	ev->probe = or_null(failure->probe);
 	ev->explain = failure->explain;
+	ev->hint = or_null(failure->hint);
 	for (int i = 0; i < FAILURE_ARGS && failure->args[i].name[0]; i++)
 		ev->args[i] = (struct event_arg){ failure->args[i].name,
 			failure->args[i].value };

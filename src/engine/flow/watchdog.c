@@ -14,7 +14,8 @@
 #include "engine/diagnose/diagnose.h"
 
 #define EVERY_MS 700
-#define FINAL_TIMES 3 /* a restart of a worker is stale for some seconds */
+#define PROCESS_MS 200 /* once a server is seen dead or frozen */
+#define FINAL_TIMES 3  /* a restart of a worker is stale for some seconds */
 
 struct watchdog {
 	const struct world *world;
@@ -62,6 +63,19 @@ look(struct watchdog *w, const struct ctl *ctl, struct failure *failure)
 	}
 }
 
+/* What the kernel says of a process is not stale. */
+static int
+pause_ms(struct watchdog *w)
+{
+	bool process;
+
+	pthread_mutex_lock(&w->lock);
+	process =
+		failure_is(&w->failure) && !strcmp(w->failure.layer, "process");
+	pthread_mutex_unlock(&w->lock);
+	return process ? PROCESS_MS : EVERY_MS;
+}
+
 static void *
 watchdog_run(void *arg)
 {
@@ -75,7 +89,7 @@ watchdog_run(void *arg)
 		look(w, &ctl, &failure);
 		if (!ctl_cancelled(&ctl))
 			keep(w, &failure);
-	} while (ctl_wait(&ctl, EVERY_MS, &over) == 0);
+	} while (ctl_wait(&ctl, pause_ms(w), &over) == 0);
 	return NULL;
 }
 
