@@ -83,6 +83,123 @@ curl -fsS -X DELETE "$connect/rogue"
 curl -fsS -o /dev/null -X POST "$connect/mysql-outbox-connector/restart?includeTasks=true&onlyFailed=true"
 until_true 20 running mysql-outbox-connector
 
+# What is said to help, helps: the words of "try" are pasted as they stand there.
+eval "$("$CDCLAB" stack env)"
+
+# advised CHECK LAYER PATTERN: the check is red there, and that part of its advice is kept
+advised() {
+	: >"$dir/pasted"
+	run 60 check "$lesson" "$1"
+	sed -n 's/^ *where  *//p' "$dir/out" | grep -q "^$2 " &&
+		sed -n 's/^ *try  *//p' "$dir/out" | grep -o "$3" | head -n 1 >"$dir/pasted"
+	[ -s "$dir/pasted" ]
+	tap $? "$1 is red at $2, with what to do: $(head -c 60 "$dir/pasted")"
+}
+
+# heals CHECK NAME: what was done, a copy of the advice included, makes it green
+heals() {
+	run 60 check "$lesson" "$1"
+	[ "$code" = 0 ] || run 60 check "$lesson" "$1"
+	exits "$2" 0
+}
+
+# order N: a row of somebody else's, for the job to read: its values from the id on
+order() {
+	echo "('orders', '$1', 'X', '{\"before\": null, \"after\": {\"order_id\": $1, \"customer_id\": 0, \"total_amount\": 0.00, \"created_at\": \"2026-01-01 00:00:00.000\"}, \"op\": \"c\"}')"
+}
+into='INSERT INTO outbox (aggregatetype, aggregateid, type'
+reset='curl -sX PUT [^ ]*/stop; until .*/resume'
+
+# somebody else holds the slot, and reads nothing: RUNNING proves nothing
+curl -fsS -X PUT "$connect/postgres-outbox-connector/stop"
+until_true 10 sh -c '! psql -qAt -c "SELECT active_pid FROM pg_replication_slots" | grep -q .'
+holder=$dir/stack/parts/postgres/usr/lib/postgresql/15/bin/pg_recvlogical
+sed "s|exec .*/psql\"|exec '$holder'|" "$dir/stack/state/bin/psql" >"$dir/hold"
+PGOPTIONS='-c wal_sender_timeout=0' sh "$dir/hold" -d shop --start -S outbox_slot -n -f - \
+	-o proto_version=1 -o publication_names=outbox_pub >"$dir/held" 2>&1 &
+held=$!
+until_true 10 sh -c 'psql -qAt -c "SELECT active_pid FROM pg_replication_slots" | grep -q .'
+kill -STOP "$held"
+curl -fsS -X PUT "$connect/postgres-outbox-connector/resume"
+until_true 10 running postgres-outbox-connector
+run 60 check "$lesson" connectors-running postgres-topic --format=events
+red connectors-running slot "(pg_recvlogical, user postgres"
+red postgres-topic slot "(pg_recvlogical, user postgres"
+advised connectors-running slot 'SELECT pg_terminate_backend([0-9]*)'
+psql -c "$(cat "$dir/pasted")" >/dev/null
+kill -KILL "$held"
+heals postgres-topic "the slot is read again"
+
+# a database that may not be written: who says so, and how it is put back
+psql -c 'ALTER DATABASE shop SET default_transaction_read_only = on' >/dev/null
+advised postgres-topic database 'BEGIN READ WRITE;.*COMMIT'
+psql -c "$(cat "$dir/pasted")" >/dev/null
+heals postgres-topic "PostgreSQL is written again"
+mysql -e 'SET GLOBAL super_read_only = ON'
+advised mysql-topic database 'SET GLOBAL super_read_only = OFF, GLOBAL read_only = OFF'
+mysql -e "$(cat "$dir/pasted")"
+heals mysql-topic "MySQL is written again"
+
+# a check writes nothing that would end the connector when it is deleted
+mysql -e 'SET GLOBAL binlog_row_image = MINIMAL'
+run 60 check "$lesson" mysql-topic --format=events
+red mysql-topic database "binlog_row_image other than FULL"
+holds "the connector lives on" running mysql-outbox-connector
+# a row of somebody else's does end it, and no restart helps
+mysql shop -e "$into, payload) VALUES $(order 71);
+	DELETE FROM outbox WHERE aggregateid = '71'; SET GLOBAL binlog_row_image = 'FULL'"
+until_true 10 sh -c "curl -fsS $connect/mysql-outbox-connector/status | grep -q FAILED"
+advised mysql-topic binlog "$reset"
+sh -e "$dir/pasted" >/dev/null 2>&1
+heals mysql-topic "cut rows are got past"
+
+# the publication is dropped while it is read
+psql -c 'DROP PUBLICATION outbox_pub' >/dev/null
+psql -c "$into, payload) VALUES $(order 72)" >/dev/null
+advised postgres-topic database "$reset"
+block sql/postgres-publication.sql | psql >/dev/null
+sh -e "$dir/pasted" >/dev/null 2>&1
+heals postgres-topic "a publication that was dropped is read again"
+
+# a column by another name, and its row
+mysql shop -e "ALTER TABLE outbox RENAME COLUMN payload TO body;
+	$into, body) VALUES $(order 73)"
+until_true 10 sh -c "curl -fsS $connect/mysql-outbox-connector/status | grep -q FAILED"
+advised mysql-topic connector "$reset"
+mysql shop -e "ALTER TABLE outbox RENAME COLUMN body TO payload"
+sed -i 's/resume\..*/resume/' "$dir/pasted"
+sh -e "$dir/pasted" >/dev/null 2>&1
+heals mysql-topic "a row by another name is got past"
+
+# the binlog is purged behind a connector that does not read it
+curl -fsS -X PUT "$connect/mysql-outbox-connector/stop"
+until_true 10 sh -c "! mysql -Ne \"SELECT id FROM performance_schema.processlist WHERE command LIKE 'Binlog Dump%'\" | grep -q ."
+mysql shop -e "$into, payload) VALUES $(order 74);
+	FLUSH BINARY LOGS; PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY"
+curl -fsS -X PUT "$connect/mysql-outbox-connector/resume"
+advised mysql-topic binlog 'snapshot.mode=when_needed'
+block connectors/mysql-outbox-connector.json | jq '."snapshot.mode" = "when_needed"' | put mysql-outbox-connector
+until_true 20 sh -c "curl -fsS $connect/mysql-outbox-connector/offsets | jq -e '.offsets[0].offset | has(\"file\") and (has(\"snapshot\") | not)'"
+block connectors/mysql-outbox-connector.json | put mysql-outbox-connector
+heals mysql-topic "a binlog that was purged is read on"
+
+# rows that come as something else, or not at all, while all say RUNNING
+block connectors/postgres-outbox-connector.json | jq 'del(.transforms)' | put postgres-outbox-connector
+until_true 20 running postgres-outbox-connector
+settles postgres-topic "went to the topic postgres-outbox.public.outbox"
+red postgres-topic connector "went to the topic postgres-outbox.public.outbox"
+block connectors/postgres-outbox-connector.json | jq '."table.include.list" = "public.outbxo"' | put postgres-outbox-connector
+until_true 20 running postgres-outbox-connector
+settles postgres-topic "table.include.list"
+red postgres-topic connector "table.include.list of postgres-outbox-connector is public.outbxo"
+block connectors/postgres-outbox-connector.json |
+	jq 'del(."publication.name", ."publication.autocreate.mode")' | put postgres-outbox-connector
+until_true 20 running postgres-outbox-connector
+settles postgres-topic "the publication dbz_publication does not exist"
+red postgres-topic connector "the publication dbz_publication does not exist"
+block connectors/postgres-outbox-connector.json | put postgres-outbox-connector
+heals postgres-topic "the lesson's config is good again"
+
 # a job with other code than the lesson's, and then the lesson's own again
 mkdir "$dir/course"
 cp -r "$top_srcdir/lessons" "$top_srcdir/labs" "$top_srcdir/stack" "$dir/course/"

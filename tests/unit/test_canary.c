@@ -118,6 +118,34 @@ a_payload_is_parsed_and_never_compared_as_text(void **state)
 	assert_false(canary_is_payload(&c, NULL, 0));
 }
 
+/* What comes while one waits is progress, unless it is another check's. */
+static void
+the_key_of_a_canary_is_known_in_a_topic_and_in_the_result(void **state)
+{
+	static const struct {
+		const char *key;
+		bool is;
+	} cases[] = {
+		{ "-2475402306690283", true },
+		{ "{\"source_database\":\"mysql\",\"order_id\":-96}", true },
+		{ "1000", false },
+		{ "{\"source_database\":\"mysql\",\"order_id\":2000}", false },
+		{ "order-7", false },
+		{ "", false },
+	};
+	const struct canary c = { .id = "0f0e0d0c" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(
+			canary_is_key(cases[i].key, strlen(cases[i].key)),
+			cases[i].is);
+	assert_false(canary_is_key(NULL, 0));
+	assert_true(canary_is_in(&c, "Struct{id=0f0e0d0c}", 19));
+	assert_false(canary_is_in(&c, "Struct{id=0f0e0d0c}", 17));
+	assert_false(canary_is_in(&c, NULL, 0));
+}
+
 int
 main(void)
 {
@@ -127,6 +155,8 @@ main(void)
 		cmocka_unit_test(no_two_canaries_are_alike),
 		cmocka_unit_test(
 			a_payload_is_parsed_and_never_compared_as_text),
+		cmocka_unit_test(
+			the_key_of_a_canary_is_known_in_a_topic_and_in_the_result),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
