@@ -52,6 +52,7 @@ static const struct example flows[] = {
 		"one, two -> b", 0 },
 	{ "graph LR\na@{\n label: |\n  one\n  two\n shape: rect\n} --> b",
 		"one two -> b", 0 },
+	{ "graph LR\na@{ label: @home } --> b", "@home -> b", 0 },
 	{ "graph LR\na:::x --> b[word]:::y", "a -> word", 0 },
 	{ "graph LR\na[[x]] & b[(y)] --> c((z))", "x -> z\ny -> z", 0 },
 	/* statements that draw nothing, and one that does */
@@ -142,6 +143,7 @@ static const struct example labels[] = {
 		"\"x\" <y> #1 ♥ &", 0 },
 	{ "graph LR\na[\"fa:fa-car x fab:fa-a_b-c y\"]", "x y", 0 },
 	{ "graph LR\na[\"`**x** _y_ a_b`\"]", "x y a_b", 0 },
+	{ "graph LR\na[\"<b>x</>\" and y]", "x and y", 0 },
 	{ "graph LR\na[\"<img src='x' alt='word'/>\"]", "word", 0 },
 	{ "graph LR\na[\"x<!-- y --><style>z</style>\"]", "x", 0 },
 	{ "graph LR\na[\"<table><tr><td>x</td><td>y</td></tr></table>\"]",

@@ -29,75 +29,6 @@ static const struct {
 	{ ">", "]", SHAPE_FLAG },
 };
 
-/* Names of "id@{ shape: name }"; what is not here is a rectangle. */
-static const struct {
-	const char *name;
-	enum shape shape;
-} names[] = {
-	{ "brace", SHAPE_TEXT },
-	{ "cir", SHAPE_CIRCLE },
-	{ "circle", SHAPE_CIRCLE },
-	{ "comment", SHAPE_TEXT },
-	{ "curv-trap", SHAPE_TRAPEZOID },
-	{ "cyl", SHAPE_CYLINDER },
-	{ "cylinder", SHAPE_CYLINDER },
-	{ "database", SHAPE_CYLINDER },
-	{ "das", SHAPE_CYLINDER },
-	{ "datastore", SHAPE_CYLINDER },
-	{ "db", SHAPE_CYLINDER },
-	{ "dbl-circ", SHAPE_DOUBLE_CIRCLE },
-	{ "decision", SHAPE_DIAMOND },
-	{ "delay", SHAPE_STADIUM },
-	{ "diam", SHAPE_DIAMOND },
-	{ "diamond", SHAPE_DIAMOND },
-	{ "disk", SHAPE_CYLINDER },
-	{ "doc", SHAPE_NOTE },
-	{ "docs", SHAPE_NOTE },
-	{ "document", SHAPE_NOTE },
-	{ "documents", SHAPE_NOTE },
-	{ "double-circle", SHAPE_DOUBLE_CIRCLE },
-	{ "event", SHAPE_ROUND },
-	{ "fork", SHAPE_BAR },
-	{ "fr-circ", SHAPE_END },
-	{ "fr-rect", SHAPE_SUBROUTINE },
-	{ "framed-circle", SHAPE_END },
-	{ "h-cyl", SHAPE_CYLINDER },
-	{ "hex", SHAPE_HEXAGON },
-	{ "hexagon", SHAPE_HEXAGON },
-	{ "in-out", SHAPE_LEAN_RIGHT },
-	{ "inv-trapezoid", SHAPE_TRAPEZOID_FLIPPED },
-	{ "join", SHAPE_BAR },
-	{ "lean-l", SHAPE_LEAN_LEFT },
-	{ "lean-left", SHAPE_LEAN_LEFT },
-	{ "lean-r", SHAPE_LEAN_RIGHT },
-	{ "lean-right", SHAPE_LEAN_RIGHT },
-	{ "lin-cyl", SHAPE_CYLINDER },
-	{ "manual", SHAPE_TRAPEZOID_FLIPPED },
-	{ "manual-input", SHAPE_TRAPEZOID },
-	{ "notch-rect", SHAPE_NOTE },
-	{ "odd", SHAPE_FLAG },
-	{ "out-in", SHAPE_LEAN_LEFT },
-	{ "pill", SHAPE_STADIUM },
-	{ "prepare", SHAPE_HEXAGON },
-	{ "priority", SHAPE_TRAPEZOID },
-	{ "question", SHAPE_DIAMOND },
-	{ "rounded", SHAPE_ROUND },
-	{ "sl-rect", SHAPE_TRAPEZOID },
-	{ "sm-circ", SHAPE_START },
-	{ "small-circle", SHAPE_START },
-	{ "stadium", SHAPE_STADIUM },
-	{ "start", SHAPE_START },
-	{ "stop", SHAPE_END },
-	{ "subproc", SHAPE_SUBROUTINE },
-	{ "subprocess", SHAPE_SUBROUTINE },
-	{ "subroutine", SHAPE_SUBROUTINE },
-	{ "terminal", SHAPE_STADIUM },
-	{ "text", SHAPE_TEXT },
-	{ "trap-b", SHAPE_TRAPEZOID },
-	{ "trap-t", SHAPE_TRAPEZOID_FLIPPED },
-	{ "trapezoid", SHAPE_TRAPEZOID },
-};
-
 struct cursor
 cursor_label(const struct cursor *c)
 {
@@ -150,7 +81,7 @@ find_close(const struct cursor *c, const char *open, const char *close)
 	if (first.s == first.end)
 		return NULL;
 	for (const char *s = label.s; s + n <= label.end; s++) {
-		quoted ^= *s == '"' && (*first.s == '"' || *open == '@');
+		quoted ^= *s == '"' && *first.s == '"';
 		if (quoted)
 			continue;
 		if (one && *s == *open)
@@ -195,6 +126,33 @@ after_bar(struct cursor text)
 	return bar ? bar + 1 : text.s;
 }
 
+/* '"quoted" and more': the quotes are not part of the text. */
+static void
+set_label(struct graph *graph, int node, struct cursor text)
+{
+	const char *close;
+	struct buf b = { 0 };
+
+	cursor_space(&text);
+	close = text.s < text.end && *text.s == '"'
+		? memchr(text.s + 1, '"', cursor_left(&text) - 1)
+		: NULL;
+	if (close) {
+		struct cursor rest = { close + 1, text.end };
+
+		cursor_space(&rest);
+		close = rest.s < rest.end ? close : NULL;
+	}
+	if (!close) {
+		graph_set_text(graph, node, text.s, cursor_left(&text));
+		return;
+	}
+	buf_add(&b, text.s + 1, (size_t)(close - text.s) - 1);
+	buf_add(&b, close + 1, (size_t)(text.end - close) - 1);
+	graph_set_text(graph, node, buf_str(&b), b.len);
+	buf_release(&b);
+}
+
 static bool
 take_brackets(struct graph *graph, int node, struct cursor *c, bool titles)
 {
@@ -213,7 +171,7 @@ take_brackets(struct graph *graph, int node, struct cursor *c, bool titles)
 		return true; /* the title of a group is in its own statement */
 	if (!strcmp(brackets[i].open, "[|"))
 		text.s = after_bar(text);
-	graph_set_text(graph, node, text.s, cursor_left(&text));
+	set_label(graph, node, text);
 	if (!titles)
 		graph->nodes[node].shape = brackets[i].shape;
 	return true;
@@ -223,126 +181,6 @@ bool
 flow_title(struct graph *graph, int group, struct cursor *c)
 {
 	return take_brackets(graph, group, c, true);
-}
-
-static enum shape
-shape_named(const char *s, size_t len)
-{
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (strlen(names[i].name) == len &&
-			!memcmp(names[i].name, s, len))
-			return names[i].shape;
-	return SHAPE_RECT;
-}
-
-/* A YAML block: the lines that are indented more than its key. */
-static struct cursor
-attribute_block(struct cursor *c, const char *key, const char *start)
-{
-	const char *line = key;
-	struct cursor block, at;
-
-	while (line > start && line[-1] != '\n')
-		line--;
-	while (c->s < c->end && *c->s != '\n')
-		c->s++;
-	block = (struct cursor){ c->s, c->s };
-	for (at = *c; at.s < at.end; block.end = c->s = at.s) {
-		struct cursor in = { at.s + 1, at.end };
-
-		cursor_blanks(&in);
-		if (in.s < in.end && *in.s != '\n' &&
-			in.s - at.s - 1 <= key - line)
-			break;
-		at.s = memchr(in.s, '\n', (size_t)(in.end - in.s));
-		at.s = at.s ? at.s : at.end;
-	}
-	return block;
-}
-
-/* A value of "key: value", in quotes or up to a comma; or a block. */
-static struct cursor
-attribute_value(
-	struct cursor *c, const char *key, const char *start, bool lines)
-{
-	struct cursor value = *c;
-	char quote = c->s < c->end && strchr("\"'", *c->s) ? *c->s : '\0';
-
-	if (lines && c->s < c->end && strchr("|>", *c->s))
-		return attribute_block(c, key, start);
-	if (quote) {
-		const char *end =
-			memchr(c->s + 1, quote, (size_t)(c->end - c->s - 1));
-
-		value.s += quote == '\'' && end;
-		value.end = end ? end + (quote == '"') : c->end;
-		c->s = end ? end + 1 : c->end;
-		return value;
-	}
-	while (c->s < c->end && *c->s != '\n' && (lines || *c->s != ','))
-		c->s++;
-	value.end = c->s;
-	while (value.end > value.s && strchr(" \t,", value.end[-1]))
-		value.end--;
-	return value;
-}
-
-static void
-set_attribute(
-	struct graph *graph, int node, struct cursor key, struct cursor value)
-{
-	size_t n = cursor_left(&key);
-	size_t len = cursor_left(&value);
-
-	if (graph_is_group(graph, node) || n != 5 || !len)
-		return;
-	if (!memcmp(key.s, "label", n))
-		graph_set_text(graph, node, value.s, len);
-	if (memcmp(key.s, "shape", n) != 0)
-		return;
-	if (len > 2 && *value.s == '"')
-		value.s++, len -= 2;
-	graph->nodes[node].shape = shape_named(value.s, len);
-}
-
-static void
-set_attributes(struct graph *graph, int node, struct cursor c)
-{
-	const char *start = c.s;
-	bool lines = memchr(c.s, '\n', (size_t)(c.end - c.s)) != NULL;
-
-	for (cursor_space(&c); c.s < c.end; cursor_space(&c)) {
-		struct cursor key = { c.s, c.s };
-
-		while (key.end < c.end && !strchr(": \t\n,", *key.end))
-			key.end++;
-		c.s = key.end;
-		cursor_blanks(&c);
-		if (!cursor_take(&c, ":")) {
-			c.s += c.s < c.end;
-			continue;
-		}
-		cursor_blanks(&c);
-		set_attribute(graph, node, key,
-			attribute_value(&c, key.s, start, lines));
-	}
-}
-
-/* "@{ shape: cyl, label: "..." }" */
-static bool
-take_attributes(struct graph *graph, int node, struct cursor *c)
-{
-	struct cursor at = *c;
-	const char *end;
-
-	if (!cursor_take(&at, "@{"))
-		return false;
-	end = find_close(&at, "@{", "}");
-	if (!end)
-		return false;
-	set_attributes(graph, node, (struct cursor){ at.s, end });
-	c->s = end + 1;
-	return true;
 }
 
 static void
@@ -377,7 +215,7 @@ flow_node(struct graph *graph, int group, struct cursor *c)
 	take_class(&at);
 	take_brackets(graph, node, &at, false);
 	take_class(&at);
-	take_attributes(graph, node, &at);
+	flow_attributes(graph, node, &at);
 	take_class(&at);
 	*c = at;
 	return node;

@@ -30,6 +30,9 @@ enum way flow_way(struct cursor *c);
 /* One node with its shape and class. -1: there is none, or no more room. */
 int flow_node(struct graph *graph, int group, struct cursor *c);
 
+/* flow_attr.c: "@{ shape: cyl, label: "..." }", if that is what follows. */
+void flow_attributes(struct graph *graph, int node, struct cursor *c);
+
 /* The title of a group in its brackets; false: there are none that close. */
 bool flow_title(struct graph *graph, int group, struct cursor *c);
 

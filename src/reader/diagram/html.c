@@ -270,6 +270,8 @@ html_tag(const char *s, size_t len, struct html_tag *tag)
 	*tag = (struct html_tag){ 0 };
 	if (len < 3 || *s != '<')
 		return 0;
+	if (!memcmp(s, "</>", 3)) /* browsers drop it */
+		return 3;
 	if (len > 6 && !memcmp(s, "<!--", 4)) {
 		end = memmem(s, len < TAG_MAX ? len : TAG_MAX, "-->", 3);
 		return end ? (size_t)(end - s) + 3 : 0;
