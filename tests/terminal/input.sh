@@ -10,7 +10,8 @@ hex()
 	printf '%b' "$1" | od -An -v -tx1
 }
 
-# sent TEXT: in one piece; cut TEXT: each byte alone
+# sent TEXT: in one piece; cut TEXT: each byte alone, one right behind the
+# other: how long a pause may be is for tests/unit/test_decoder.c
 sent()
 {
 	# shellcheck disable=SC2046
@@ -19,9 +20,12 @@ sent()
 
 cut()
 {
-	for byte in $(hex "$1"); do
-		keys -H "$byte"
+	bytes=$(hex "$1")
+	set --
+	for byte in $bytes; do
+		set -- "$@" send-keys -H "$byte" ';'
 	done
+	tm "$@"
 }
 
 # nothing NAME TEXT: it presses no key, and what comes next is obeyed
@@ -30,13 +34,13 @@ nothing()
 	keys g
 	until_true on_screen 'Lesson 2'
 	sent "$2"
-	keys =
+	keys '='
 	shows 'Line 1 of' "$1: nothing is pressed"
 	keys j
 	until_true not_on_screen 'Line 1 of'
 	keys g
 	cut "$2"
-	keys =
+	keys '='
 	shows 'Line 1 of' "$1, byte by byte"
 	keys j
 	until_true not_on_screen 'Line 1 of'
@@ -49,11 +53,14 @@ nothing 'Alt and a letter' '\033x\033q\033r\033c'
 nothing 'Alt and a letter of two bytes' '\033\0321\0217'
 nothing 'another key' '\033[25~\033[1;2P\033O2Q\033[[A\033[23$'
 nothing 'the focus' '\033[I\033[O'
+# shellcheck disable=SC1003 # of printf
 nothing 'what kind of terminal it is' \
-	'\033[?62;1;4c\033[>41;379;0c\033P>|XTerm(379)\033\\\\'
+	'\033[?62;1;4c\033[>41;379;0c\033P>|XTerm(379)\033\\'
 nothing 'where the cursor is' '\033[24;80R\033[0n'
-nothing 'a colour' '\033]11;rgb:ffff/ffff/ffff\033\\\\\033]10;rgb:0/0/0\007'
-nothing 'an application'"'"'s own' '\033_Gi=1;q\033\\\\\033^r\033\\\\\033Xr\033\\\\'
+# shellcheck disable=SC1003
+nothing 'a colour' '\033]11;rgb:ffff/ffff/ffff\033\\\033]10;rgb:0/0/0\007'
+# shellcheck disable=SC1003
+nothing 'an application'"'"'s own' '\033_Gi=1;q\033\\\033^r\033\\\033Xr\033\\'
 ok 'nothing was asked of the engine' test ! -s "$PEER_HEARD"
 
 keys t
