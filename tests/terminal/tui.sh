@@ -132,7 +132,7 @@ ok 'with its engine' until_true no_process "$(cat "$T/engine")"
 kept()
 {
 	grep -q '"line":[0-9][0-9]' "$T/state/reader.json" &&
-		test -z "$(ls "$T/state" | grep '\.new\.')"
+		! ls "$T"/state/*.new.* 2>/dev/null
 }
 
 for signal in HUP TERM INT; do
