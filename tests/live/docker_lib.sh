@@ -42,6 +42,8 @@ prepare() {
 	[ "$(uname -m)" = x86_64 ] || skip "the images are made for amd64"
 	made=$(mktemp -d)
 	mkdir -p "$keep"
+	. "$(dirname "$0")/bury.sh"
+	bury
 	# one engine at a time can have the images; the lock lasts as long as the test
 	exec 9>"$keep/lock"
 	flock 9

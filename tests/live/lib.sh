@@ -30,19 +30,7 @@ else
 	parts=${XDG_DATA_HOME:-$HOME/.local/share}/cdclab/parts
 fi
 
-# bury: what a test that was killed has left, its servers, mounts and directory; its own pid is in there
-bury() {
-	for old in "${TMPDIR:-/tmp}"/cdclab-live.*; do
-		[ -e "$old/test" ] && ! grep -qs tests/live "/proc/$(cat "$old/test")/cmdline" || continue
-		for pid in $(grep -lsF "$old" /proc/[0-9]*/cmdline | cut -d/ -f3); do
-			pkill -KILL -P "$pid" # what runs in a container does not name the directory
-			kill -KILL "$pid" 2>/dev/null
-		done
-		cut -d' ' -f2 /proc/self/mounts | grep -F "$old/" | sort -r | xargs -r umount -l
-		rm -rf "$old"
-	done
-}
-
+. "$(dirname "$0")/bury.sh"
 bury
 dir=$(mktemp -d "${TMPDIR:-/tmp}/cdclab-live.XXXXXX") || exit 99
 echo $$ >"$dir/test"

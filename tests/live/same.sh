@@ -43,7 +43,7 @@ record() {
 
 # same: what was recorded of both drivers differs only as it is listed
 same() {
-	python3 "$top_srcdir/tests/live/same.py" "$dir/said" "$((n + 1))" >"$dir/compared" || failed=1
+	python3 "$top_srcdir/tests/live/same.py" "$dir/said" "$((count + 1))" >"$dir/compared" || failed=1
 	cat "$dir/compared"
-	n=$((n + $(grep -cE '^(not )?ok ' "$dir/compared")))
+	count=$((count + $(grep -cE '^(not )?ok ' "$dir/compared")))
 }
