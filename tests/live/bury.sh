@@ -13,7 +13,8 @@ of_directory() {
 # bury: what a test that was killed has left, its servers, mounts and directory; its own pid is in there
 bury() {
 	for old in "${TMPDIR:-/tmp}"/cdclab-live.*; do
-		[ -e "$old/test" ] && ! grep -qs tests/live "/proc/$(cat "$old/test")/cmdline" || continue
+		[ -e "$old/test" ] || continue
+		! grep -qs tests/live "/proc/$(cat "$old/test")/cmdline" || continue
 		for pid in $(of_directory "$old"); do
 			pkill -KILL -P "$pid" # what runs in a container does not name the directory
 			kill -KILL "$pid" 2>/dev/null
