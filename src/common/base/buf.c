@@ -2,6 +2,7 @@
 
 #include "common/base/buf.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -127,9 +128,10 @@ buf_vaddf(struct buf *b, const char *fmt, va_list ap)
 
 	va_copy(again, ap);
 	n = vsnprintf(small, sizeof(small), fmt, ap);
-	if (n >= 0 && (size_t)n < sizeof(small)) {
+	assert(n >= 0);
+	if ((size_t)n < sizeof(small)) {
 		buf_add(b, small, (size_t)n);
-	} else if (n >= 0) {
+	} else {
 		big = mem_alloc((size_t)n + 1);
 		vsnprintf(big, (size_t)n + 1, fmt, again);
 		buf_add(b, big, (size_t)n);
@@ -157,6 +159,7 @@ buf_str(const struct buf *b)
 void
 buf_drop(struct buf *b, size_t n)
 {
+	assert(n <= b->len);
 	if (!n)
 		return;
 	b->len -= n;

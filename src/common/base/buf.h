@@ -32,7 +32,7 @@ void buf_vaddf(struct buf *b, const char *fmt, va_list ap)
 /* Lent, NUL-terminated, "" when empty; valid until the next change. */
 const char *buf_str(const struct buf *b);
 
-/* Drop the first n bytes. */
+/* Drop the first n bytes, which must be there. */
 void buf_drop(struct buf *b, size_t n);
 
 void buf_reset(struct buf *b);
@@ -43,12 +43,13 @@ char *buf_take(struct buf *b);
 
 /*
  * Append a whole regular file of at most max bytes. ERR_SYSTEM when it cannot
- * be read, ERR_USAGE when it is larger.
+ * be read, ERR_USAGE when it is larger or no regular file; a part of it may
+ * have been appended then.
  */
 int buf_read_file(struct buf *b, const char *path, size_t max, struct err *err);
 
 /*
- * The only allocations of the program. They do not return NULL: without
+ * The only allocations of our own code. They do not return NULL: without
  * memory one line is written and the process ends (status 70) after the
  * function given to mem_on_exhausted(), which puts the terminal back.
  */

@@ -2,6 +2,7 @@
 
 #include "common/base/ctl.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
@@ -15,6 +16,7 @@ ctl_within(const struct ctl *ctl, int64_t ms)
 	struct ctl child = *ctl;
 	int64_t end = clock_ms() + ms;
 
+	assert(ms >= 0);
 	if (!child.deadline_ms || end < child.deadline_ms)
 		child.deadline_ms = end;
 	return child;

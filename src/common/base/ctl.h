@@ -21,7 +21,7 @@ struct ctl {
 	const atomic_bool *cancel; /* may be NULL; lent */
 };
 
-/* A child of ctl that ends within ms from now, never later than ctl does. */
+/* As ctl, but it ends within ms from now at the latest. */
 struct ctl ctl_within(const struct ctl *ctl, int64_t ms);
 
 bool ctl_cancelled(const struct ctl *ctl);
@@ -33,8 +33,8 @@ int64_t ctl_left_ms(const struct ctl *ctl);
 int ctl_check(const struct ctl *ctl, struct err *err);
 
 /*
- * The only sleep of the engine: wait ms, or less when the deadline or a cancel
- * comes first. Returns as ctl_check().
+ * Wait ms, or less when the deadline or a cancel comes first. Returns as
+ * ctl_check(). Who waits for a thing waits for that, and for its ctl.
  */
 int ctl_wait(const struct ctl *ctl, int64_t ms, struct err *err);
 

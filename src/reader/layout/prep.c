@@ -20,8 +20,8 @@ struct copy {
 	const char *text;
 	size_t at, end; /* of the chunk, in the document */
 	int line;
-	size_t row;   /* where the output's last line begins */
-	size_t aline; /* the next of prep->told */
+	size_t row;        /* where the output's last line begins */
+	size_t aline;      /* the next of prep->told */
 	const char *after; /* begins what is put on a line of its own */
 };
 
@@ -97,14 +97,13 @@ static void
 begin_line(struct copy *c)
 {
 	const struct prep *prep = c->prep;
-	const struct told *told = prep->told + c->aline;
+	const struct told *told;
 
-	while (c->aline < prep->ntold && told->at < c->at) {
-		told++;
+	while (c->aline < prep->ntold && prep->told[c->aline].at < c->at)
 		c->aline++;
-	}
-	if (c->aline == prep->ntold || told->at != c->at)
+	if (c->aline == prep->ntold || prep->told[c->aline].at != c->at)
 		return;
+	told = &prep->told[c->aline];
 	c->after = prep->prefixes.data + told->after;
 	buf_adds(&c->prep->text, prep->prefixes.data + told->before);
 	c->at = told->from;
