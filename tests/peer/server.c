@@ -7,7 +7,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "common/base/buf.h"
@@ -193,18 +195,40 @@ server_main(void *arg)
 	return NULL;
 }
 
-struct server *
-server_start(server_fn speak, void *ctx)
+static struct server *
+server_begin(int fd, int port, server_fn speak, void *ctx)
 {
 	struct server *s = mem_alloc(sizeof(*s));
 
 	s->speak = speak;
 	s->ctx = ctx;
-	s->fd = listen_at(&s->port);
+	s->fd = fd;
+	s->port = port;
 	atomic_store(&s->limit, -1);
 	if (pthread_create(&s->thread, NULL, server_main, s) != 0)
 		abort();
 	return s;
+}
+
+struct server *
+server_start(server_fn speak, void *ctx)
+{
+	int port = 0, fd = listen_at(&port);
+
+	return server_begin(fd, port, speak, ctx);
+}
+
+struct server *
+server_start_at(const char *path, server_fn speak, void *ctx)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	memcpy(at.sun_path, path, strlen(path) + 1);
+	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
+		listen(fd, 64) < 0)
+		abort();
+	return server_begin(fd, 0, speak, ctx);
 }
 
 void

@@ -23,6 +23,8 @@ enum server_mode {
 
 /* Listen on a free loopback port. */
 struct server *server_start(server_fn speak, void *ctx);
+/* The same on a unix socket, made at path; this one never refuses. */
+struct server *server_start_at(const char *path, server_fn speak, void *ctx);
 void server_stop(struct server *server);
 int server_port(const struct server *server);
 

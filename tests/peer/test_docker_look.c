@@ -14,7 +14,9 @@
 #include "common/event/event.h"
 #include "engine/stack/docker/docker_stack.h"
 #include "engine/stack/driver.h"
+#include "tests/peer/http_server.h"
 #include "tests/peer/peer.h"
+#include "tests/peer/server.h"
 #include "tests/unit/cmock.h"
 
 #define ONE                                                                    \
@@ -35,6 +37,9 @@ struct scene {
 	const struct service *service;
 	struct ctl ctl;
 	atomic_bool cancel;
+	const char *inspect; /* what the engine says of the container */
+	struct http_mind mind;
+	struct server *engine;
 };
 
 static struct peer_home home;
@@ -53,29 +58,49 @@ teardown(void **state)
 	return peer_home_remove(&home);
 }
 
-/* On an engine that has one container, of Prometheus, and says that of it. */
+/* An engine that has one container, of Prometheus. */
+static void
+answer(void *ctx, const char *method, const char *path, const char *body,
+	struct http_reply *reply)
+{
+	const struct scene *scene = ctx;
+
+	(void)method;
+	(void)body;
+	buf_adds(&reply->body,
+		strstr(path, "/containers/json") ? ONE : scene->inspect);
+}
+
 static void
 open_on(struct scene *scene, const char *inspect)
 {
-	struct peer_line script[] = { { PEER_HTTP, 200, ONE },
-		{ PEER_HTTP, 200, inspect } };
-	struct peer *peer = peer_start_at(home.socket, script, 2);
 	struct err err = { 0 };
 
-	*scene = (struct scene){ 0 };
+	*scene = (struct scene){ .inspect = inspect };
 	scene->ctl.cancel = &scene->cancel;
+	scene->mind = (struct http_mind){ answer, scene };
+	scene->engine = server_start_at(home.socket, http_speak, &scene->mind);
 	place_init(&scene->place);
 	scene->stack = docker_driver.open(&scene->place, &err);
 	if (!scene->stack)
 		fail_msg("%s", err.msg);
 	scene->service = service_find(scene->stack, "prometheus");
-	peer_stop(peer);
+}
+
+/* It is gone, and there is room for another. */
+static void
+end_engine(struct scene *scene)
+{
+	if (scene->engine)
+		server_stop(scene->engine);
+	scene->engine = NULL;
 	unlink(home.socket);
 }
 
 static void
 release(struct scene *scene)
 {
+	end_engine(scene);
 	docker_driver.free(scene->stack);
 	place_release(&scene->place);
 }
@@ -141,6 +166,7 @@ who_cannot_be_seen_is_unknown_and_can_be_asked(void **state)
 
 	(void)state;
 	open_on(&scene, inspect);
+	end_engine(&scene);
 	docker_forget(docker_stack_of(scene.stack));
 	stack_look(scene.stack, "prometheus", &look, &scene.ctl);
 	assert_int_equal(look.process, PROCESS_UNKNOWN);
@@ -166,6 +192,7 @@ who_gives_up_waiting_spoils_nothing_for_others(void **state)
 
 	(void)state;
 	open_on(&scene, STATE(RUNNING, IN));
+	end_engine(&scene);
 	docker_forget(docker_stack_of(scene.stack));
 	peer = peer_start_at(home.socket, &hang, 1);
 	atomic_store(&scene.cancel, true);
@@ -197,6 +224,7 @@ looks_at_all_of_an_engine_that_hangs_take_as_long_as_one(void **state)
 
 	(void)state;
 	open_on(&scene, STATE(RUNNING, IN));
+	end_engine(&scene);
 	docker_forget(docker_stack_of(scene.stack));
 	peer = peer_start_at(home.socket, &hang, 1);
 	began = clock_ms();
