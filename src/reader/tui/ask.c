@@ -151,6 +151,19 @@ ask_services(struct ui *ui)
 }
 
 void
+ask_server(struct ui *ui, enum verb verb, const char *server)
+{
+	struct request req = {
+		.verb = verb, .driver = "auto", .names = &server, .nname = 1
+	};
+
+	if (asked_for(&ui->asked, FOR_SERVERS))
+		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_BUSY));
+	else
+		ask(ui, &req, FOR_SERVERS);
+}
+
+void
 ask_cancel(struct ui *ui)
 {
 	struct asked *asked = asked_running(&ui->asked);
@@ -241,7 +254,7 @@ ask_ended(struct ui *ui, const struct event *ev)
 		lab_view_skip(was.view);
 	}
 	tell_end(ui, &was, ev);
-	if (was.view) {
+	if (was.view || was.purpose == FOR_SERVERS) {
 		servers_settle(&ui->servers);
 		ask_watch(ui);
 	}

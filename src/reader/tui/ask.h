@@ -2,6 +2,8 @@
 #ifndef CDCLAB_TUI_ASK_H
 #define CDCLAB_TUI_ASK_H
 
+#include "common/event/verb.h"
+
 struct lab_item;
 struct event;
 struct ui;
@@ -21,6 +23,9 @@ void ask_watch(struct ui *ui);
 
 /* Their states, once. */
 void ask_services(struct ui *ui);
+
+/* Do something to one of them, or ask for its log; one after the other. */
+void ask_server(struct ui *ui, enum verb verb, const char *server);
 
 /* Stop what goes on. */
 void ask_cancel(struct ui *ui);

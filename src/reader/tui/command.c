@@ -26,6 +26,8 @@ choices(const struct ui *ui)
 		return ui->view ? (int)ui->view->nitem : 0;
 	case SCOPE_MENU:
 		return contents_count(ui);
+	case SCOPE_SERVERS:
+		return (int)ui->servers.nserver;
 	case SCOPE_TEXTVIEW:
 		return popup_last_top(ui) + 1;
 	case SCOPE_DRAWING:
@@ -154,10 +156,14 @@ do_choose(struct ui *ui)
 		move_to_heading(ui, section);
 }
 
+/* Behind a log lies the list that it was opened from. */
 static void
 do_close(struct ui *ui)
 {
-	ui->popup = POPUP_NONE;
+	if (ui->popup == POPUP_LOG)
+		servers_back(ui);
+	else
+		ui->popup = POPUP_NONE;
 }
 
 static void
@@ -312,7 +318,7 @@ static void
 do_back(struct ui *ui)
 {
 	if (ui->popup) {
-		ui->popup = POPUP_NONE;
+		do_close(ui);
 	} else if (ui->pane_open || ui->pane_focus) {
 		ui->pane_open = ui->pane_focus = false;
 	} else if (ui->focus.kind) {
@@ -417,6 +423,11 @@ static const struct command commands[] = {
 	{ "view-page-down", TEXT_DO_PAGE_DOWN, do_view_page_down },
 	{ "view-page-up", TEXT_DO_PAGE_UP, do_view_page_up },
 	{ "services", TEXT_DO_SERVICES, do_services },
+	{ "server-log", TEXT_DO_SERVER_LOG, servers_log },
+	{ "server-up", TEXT_DO_SERVER_UP, servers_up_one },
+	{ "server-restart", TEXT_DO_SERVER_RESTART, servers_restart },
+	{ "server-pause", TEXT_DO_SERVER_PAUSE, servers_pause },
+	{ "server-kill", TEXT_DO_SERVER_KILL, servers_kill },
 	{ "language", TEXT_DO_LANGUAGE, do_language },
 	{ "back", TEXT_DO_BACK, do_back },
 	{ "theme", TEXT_DO_THEME, do_theme },

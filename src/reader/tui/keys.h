@@ -46,7 +46,8 @@ enum scope {
 	SCOPE_TEXT,     /* a lesson */
 	SCOPE_PANE,     /* its lab pane */
 	SCOPE_MENU,     /* a pop-up with a choice: contents */
-	SCOPE_TEXTVIEW, /* a pop-up to read: keys, reasons, services */
+	SCOPE_SERVERS,  /* a pop-up with a choice: the servers */
+	SCOPE_TEXTVIEW, /* a pop-up to read: keys, reasons, a log */
 	SCOPE_BIG,      /* the checklist alone, large */
 	SCOPE_DRAWING,  /* a diagram alone */
 	SCOPE_COUNT

@@ -11,7 +11,6 @@
 
 #define SMALL_COLS 70 /* up to here a pop-up takes the whole screen */
 #define SMALL_ROWS 18
-#define STATE_COL 21 /* behind the name of a server */
 #define KEYS_COLS 20 /* for the names of keys */
 
 /* All keys of a command in a scope: "j, Down". */
@@ -104,8 +103,8 @@ static void
 write_keys(const struct ui *ui, struct textview *textview)
 {
 	static const enum scope order[] = { SCOPE_TEXT, SCOPE_PANE, SCOPE_ANY,
-		SCOPE_LIST, SCOPE_MENU, SCOPE_TEXTVIEW, SCOPE_BIG,
-		SCOPE_DRAWING };
+		SCOPE_LIST, SCOPE_SERVERS, SCOPE_MENU, SCOPE_TEXTVIEW,
+		SCOPE_BIG, SCOPE_DRAWING };
 
 	write_scope(ui, textview, ui->keys_of);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
@@ -116,86 +115,6 @@ write_keys(const struct ui *ui, struct textview *textview)
 		textview_add(textview, STYLE_DIM, ui_text(ui, TEXT_NONE_FITS));
 	} else if (!ui->filter) {
 		why_legend(ui, textview);
-	}
-}
-
-/* Where or why; one reason for several, such as an engine that is gone, once. */
-static const char *
-remark(const struct server *s, const struct server *above)
-{
-	if (!s->now.text)
-		return "";
-	if (above && above->now.text && server_health(above) == HEALTH_BROKEN &&
-		!strcmp(above->now.text, s->now.text))
-		return "";
-	return s->now.text;
-}
-
-static void
-write_server(const struct ui *ui, struct textview *textview, const char *name,
-	const char *state, const char *text, long long pid)
-{
-	enum health health = state_health(state);
-	enum style style = health_style(health);
-	bool up = health == HEALTH_UP;
-
-	textview_line(textview);
-	textview_add(textview, style,
-		ui->ascii    ? up ? "*" : "o"
-			: up ? "\u25cf"
-			     : "\u25cb");
-	textview_to(textview, 2);
-	textview_wrap(textview, STYLE_STRONG, 2, 0, name);
-	if (textview->col >= STATE_COL)
-		textview_line(textview);
-	textview_to(textview, STATE_COL);
-	textview_add(textview, style,
-		state ? state_word(state, (int)ui->lang) : "?");
-	textview_add(textview, STYLE_TEXT, "  ");
-	textview_to(textview, STATE_COL + 13);
-	textview_wrap(textview, STYLE_DIM, STATE_COL + 13, 0, text);
-	if (pid)
-		textview_addf(textview, STYLE_DIM, "  pid %lld", pid);
-}
-
-/* What runs inside of them. */
-static void
-write_jobs(const struct ui *ui, struct textview *textview)
-{
-	for (size_t i = 0; i < servers_jobs(&ui->servers); i++) {
-		const struct job *job = &ui->servers.jobs[i];
-
-		write_server(ui, textview, job->name, job->state, job->id, 0);
-	}
-}
-
-static void
-write_services(const struct ui *ui, struct textview *textview)
-{
-	if (ui->trouble.text) {
-		textview_line(textview);
-		textview_wrap(textview, STYLE_FAIL, 0, 0, ui->trouble.text);
-	}
-	for (size_t i = 0; i < ui->servers.nserver; i++) {
-		const struct server *s = &ui->servers.servers[i];
-
-		write_server(ui, textview, s->name, s->now.state,
-			remark(s, i ? s - 1 : NULL), s->now.pid);
-	}
-	write_jobs(ui, textview);
-	if (!ui->servers.nserver) {
-		textview_line(textview);
-		textview_wrap(textview, STYLE_DIM, 0, 0,
-			ui_text(ui,
-				asked_for(&ui->asked, FOR_WATCH)
-					? TEXT_ASKING
-					: TEXT_NO_SERVICES));
-	}
-	if (ui->servers.lines.len) {
-		textview_line(textview);
-		textview_rule(textview, ui_text(ui, TEXT_OUTPUT), "");
-		textview_block(
-			textview, STYLE_DIM, 0, buf_str(&ui->servers.lines));
 	}
 }
 
@@ -215,7 +134,8 @@ static const struct kind {
 } kinds[] = {
 	[POPUP_KEYS] = { TEXT_TITLE_KEYS, 76, write_keys },
 	[POPUP_CONTENTS] = { TEXT_TITLE_CONTENTS, 72, contents_write },
-	[POPUP_SERVICES] = { TEXT_TITLE_SERVICES, 92, write_services },
+	[POPUP_SERVICES] = { TEXT_TITLE_SERVICES, 92, servers_write },
+	[POPUP_LOG] = { TEXT_TITLE_LOG, 120, servers_write_log },
 	[POPUP_WHY] = { TEXT_TITLE_WHY, 92, write_why },
 };
 
@@ -247,6 +167,8 @@ first_line(const struct ui *ui, const struct textview *textview, int rows)
 
 	if (ui->popup == POPUP_CONTENTS)
 		top -= rows / 2;
+	else if (ui->popup == POPUP_SERVICES)
+		top = textview->select_first - rows / 2;
 	return top > last ? last : top < 0 ? 0 : top;
 }
 

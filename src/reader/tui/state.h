@@ -26,6 +26,7 @@ enum popup {
 	POPUP_KEYS,
 	POPUP_CONTENTS,
 	POPUP_SERVICES,
+	POPUP_LOG, /* of one of them */
 	POPUP_WHY,
 	POPUP_BIG,
 	POPUP_DRAWING
@@ -36,6 +37,13 @@ struct note {
 	enum style style;
 	char *text; /* NULL: none */
 };
+
+/* What is to be done to a server; all-zero: nothing. */
+struct order {
+	enum verb verb;
+	char *server; /* owned */
+};
+void order_release(struct order *order);
 
 struct ui {
 	const struct place *place;
@@ -84,6 +92,7 @@ struct ui {
 	bool pasting; /* keys are text until KEY_PASTE_END */
 
 	struct servers servers;
+	struct order order; /* that a question, or the log, is about */
 	struct asked_table asked;
 	struct note note;    /* goes with the next key */
 	struct note trouble; /* stays until an engine starts again */

@@ -26,6 +26,8 @@ ui_scope(const struct ui *ui)
 {
 	if (ui->popup == POPUP_CONTENTS)
 		return SCOPE_MENU;
+	if (ui->popup == POPUP_SERVICES)
+		return SCOPE_SERVERS;
 	if (ui->popup == POPUP_BIG)
 		return SCOPE_BIG;
 	if (ui->popup == POPUP_DRAWING)
@@ -305,6 +307,7 @@ ui_free(struct ui *ui)
 	places_release(&ui->places);
 	servers_release(&ui->servers);
 	asked_release(&ui->asked);
+	order_release(&ui->order);
 	note_set(&ui->note, STYLE_TEXT, NULL);
 	note_set(&ui->trouble, STYLE_TEXT, NULL);
 	memory_release(&ui->memory);

@@ -61,6 +61,19 @@ void popup_paint(const struct ui *ui, struct grid *grid);
 int popup_rows(const struct ui *ui);
 int popup_last_top(const struct ui *ui);
 
+/*
+ * servers_view.c - the servers, one of them chosen, and what its log says; and
+ * what is done to the chosen one, after a question where that breaks something.
+ */
+void servers_write(const struct ui *ui, struct textview *textview);
+void servers_write_log(const struct ui *ui, struct textview *textview);
+void servers_log(struct ui *ui);
+void servers_back(struct ui *ui); /* from the log to the list */
+void servers_up_one(struct ui *ui);
+void servers_restart(struct ui *ui);
+void servers_kill(struct ui *ui);
+void servers_pause(struct ui *ui);
+
 /* text.c - the lesson's rows on the screen, its items with their marks. */
 void text_paint(const struct ui *ui, struct grid *grid, struct rect area);
 
