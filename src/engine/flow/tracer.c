@@ -32,7 +32,7 @@ is_followed(const struct tracer *tracer, const char *topic)
 }
 
 static int
-follow(struct tracer *tracer, const char *topic, bool from_start,
+tracer_follow(struct tracer *tracer, const char *topic, bool from_start,
 	const struct ctl *ctl, struct err *err)
 {
 	if (is_followed(tracer, topic))
@@ -54,7 +54,7 @@ is_of_interest(const struct tracer *tracer, const char *topic)
 
 /* Topics that appeared since are followed from their start. */
 static int
-follow_all(struct tracer *tracer, bool from_start, const struct ctl *ctl,
+tracer_follow_all(struct tracer *tracer, bool from_start, const struct ctl *ctl,
 	struct err *err)
 {
 	struct kafka_names all = { 0 };
@@ -62,7 +62,8 @@ follow_all(struct tracer *tracer, bool from_start, const struct ctl *ctl,
 
 	for (size_t i = 0; rc == 0 && i < all.n; i++)
 		if (is_of_interest(tracer, all.names[i]))
-			rc = follow(tracer, all.names[i], from_start, ctl, err);
+			rc = tracer_follow(
+				tracer, all.names[i], from_start, ctl, err);
 	tracer->listed_ms = clock_ms();
 	kafka_names_release(&all);
 	return rc;
@@ -74,9 +75,11 @@ tracer_open(struct tracer *tracer, const struct ctl *ctl, struct err *err)
 	if (!tracer->kafka)
 		tracer->kafka =
 			kafka_open(world_endpoint(tracer->world, "kafka"), err);
-	if (!tracer->kafka || follow_all(tracer, false, ctl, err) < 0)
+	if (!tracer->kafka || tracer_follow_all(tracer, false, ctl, err) < 0)
 		return -1;
-	return tracer->sink ? follow(tracer, tracer->sink, false, ctl, err) : 0;
+	return tracer->sink
+		? tracer_follow(tracer, tracer->sink, false, ctl, err)
+		: 0;
 }
 
 void
@@ -240,12 +243,12 @@ take_record(struct tracer *tracer, const struct record *rec)
  * layers, and hears of it from there.
  */
 static int
-list_again(struct tracer *tracer, const struct ctl *ctl, struct err *err)
+tracer_list_again(struct tracer *tracer, const struct ctl *ctl, struct err *err)
 {
 	struct ctl brief = ctl_within(ctl, LIST_WAIT_MS);
 	struct err late = { 0 };
 
-	if (follow_all(tracer, true, &brief, &late) < 0 &&
+	if (tracer_follow_all(tracer, true, &brief, &late) < 0 &&
 		late.code == ERR_REMOTE) {
 		*err = late;
 		return -1;
@@ -264,6 +267,6 @@ tracer_turn(struct tracer *tracer, const struct ctl *ctl, struct err *err)
 	if (got)
 		take_record(tracer, &rec);
 	else if (clock_ms() - tracer->listed_ms > LIST_MS)
-		return list_again(tracer, ctl, err);
+		return tracer_list_again(tracer, ctl, err);
 	return 0;
 }

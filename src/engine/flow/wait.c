@@ -23,7 +23,7 @@
 #define LATE_MS 1500 /* a healthy row needs less */
 
 static void
-say(struct wait *w, const char *what)
+wait_say(struct wait *w, const char *what)
 {
 	int64_t now = clock_ms();
 
@@ -64,7 +64,7 @@ stray_failure(struct wait *w, const struct trace *q)
 
 /* Has it been in a wrong place, or in a wrong form, for long enough? */
 static bool
-is_stray(struct wait *w)
+wait_is_stray(struct wait *w)
 {
 	struct failure before = *w->by.failure;
 
@@ -83,7 +83,7 @@ is_stray(struct wait *w)
 
 /* Time is up: more of it only while a number that we can name changes. */
 static bool
-extend(struct wait *w)
+wait_extend(struct wait *w)
 {
 	if (w->extensions >= EXTENSIONS || w->tracer.passed == w->passed)
 		return false;
@@ -108,7 +108,7 @@ wait_found(struct wait *w)
 
 /* What there is no use in waiting for. */
 static bool
-is_final(struct wait *w)
+wait_is_final(struct wait *w)
 {
 	struct failure found;
 	bool final;
@@ -132,13 +132,13 @@ wait_turn(struct wait *w, const char *what)
 {
 	struct err err = { 0 };
 
-	say(w, what);
+	wait_say(w, what);
 	if (tracer_turn(&w->tracer, w->by.ctl, &err) < 0 &&
 		err.code == ERR_REMOTE)
 		return failure_err(w->by.failure, "topic", "kafka", &err);
-	if (err.code && !(err.code == ERR_TIMEOUT && extend(w)))
+	if (err.code && !(err.code == ERR_TIMEOUT && wait_extend(w)))
 		return 0;
-	return is_final(w) ? -1 : 1;
+	return wait_is_final(w) ? -1 : 1;
 }
 
 /* It should have come by now: look further, in topics and in layers. */
@@ -168,7 +168,7 @@ wait_topics(struct wait *w)
 	while ((q = tracer_missing(&w->tracer, false))) {
 		int turn = wait_turn(w, q->source.topic);
 
-		if (turn < 0 || is_stray(w))
+		if (turn < 0 || wait_is_stray(w))
 			return -1;
 		if (turn == 0)
 			return wait_found(w) ? -1 : not_arrived(w, q);
@@ -205,7 +205,7 @@ source_failure(
 }
 
 static int
-send_one(struct wait *w, const struct source *source, const char *named)
+wait_send_one(struct wait *w, const struct source *source, const char *named)
 {
 	struct ctl one = ctl_within(w->by.ctl, SEND_MS);
 	struct err err = { 0 };
@@ -225,7 +225,8 @@ int
 wait_send(struct wait *w, const char *const *named)
 {
 	for (int i = 0; i < w->nsource; i++)
-		if (send_one(w, &w->sources[i], named ? named[i] : NULL) < 0)
+		if (wait_send_one(w, &w->sources[i], named ? named[i] : NULL) <
+			0)
 			return -1;
 	return 0;
 }
@@ -251,7 +252,7 @@ wait_open(struct wait *w)
 
 		if (tracer_open(&w->tracer, &one, &err) == 0)
 			return 0;
-		if (is_final(w))
+		if (wait_is_final(w))
 			return -1;
 		if (!ctl_left_ms(w->by.ctl) || ctl_cancelled(w->by.ctl) ||
 			err.code == ERR_SYSTEM)

@@ -30,7 +30,7 @@ struct watchdog {
 };
 
 static void
-keep(struct watchdog *w, const struct failure *failure)
+watchdog_keep(struct watchdog *w, const struct failure *failure)
 {
 	pthread_mutex_lock(&w->lock);
 	if (!failure_is(failure))
@@ -46,7 +46,8 @@ keep(struct watchdog *w, const struct failure *failure)
 
 /* What does not last may be what a deeper fault looks like. */
 static void
-look(struct watchdog *w, const struct ctl *ctl, struct failure *failure)
+watchdog_look(
+	struct watchdog *w, const struct ctl *ctl, struct failure *failure)
 {
 	for (int i = 0; i < w->n && !failure_is(failure); i++)
 		diagnose_source(w->world, &w->sources[i], ctl, failure);
@@ -65,7 +66,7 @@ look(struct watchdog *w, const struct ctl *ctl, struct failure *failure)
 
 /* What the kernel says of a process is not stale. */
 static int
-pause_ms(struct watchdog *w)
+watchdog_pause_ms(struct watchdog *w)
 {
 	bool process;
 
@@ -86,10 +87,10 @@ watchdog_run(void *arg)
 	do {
 		struct failure failure = { 0 };
 
-		look(w, &ctl, &failure);
+		watchdog_look(w, &ctl, &failure);
 		if (!ctl_cancelled(&ctl))
-			keep(w, &failure);
-	} while (ctl_wait(&ctl, pause_ms(w), &over) == 0);
+			watchdog_keep(w, &failure);
+	} while (ctl_wait(&ctl, watchdog_pause_ms(w), &over) == 0);
 	return NULL;
 }
 
