@@ -185,6 +185,14 @@ take_slot(struct testlab *lab, struct testlab_model *model)
 }
 
 static void
+share_slot(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	json_object_set_new(model->connectors[LAB_MYSQL].config, "slot.name",
+		json_string("outbox_slot"));
+}
+
+static void
 lose_wal(struct testlab *lab, struct testlab_model *model)
 {
 	(void)lab;
@@ -362,6 +370,10 @@ static const struct red_case cases[] = {
 			  "pg_recvlogical" },
 			{ "postgres-topic", "slot-in-use", "postgres", "4711" },
 			{ "result", "slot-in-use", "postgres", NULL } } },
+	{ "two connectors have one slot", share_slot, "connectors-running",
+		false,
+		{ { "connectors-running", "slot-in-use", "connect",
+			"mysql-outbox-connector has" } } },
 	{ "the slot's WAL is gone", lose_wal, "connectors-running", false,
 		{ { "connectors-running", "slot-lost", "postgres", NULL } } },
 	{ "the publication has no table", empty_publication, "postgres-topic",

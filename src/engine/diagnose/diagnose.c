@@ -113,6 +113,47 @@ diagnose_connector(const struct world *world, const char *name,
 	return is;
 }
 
+static bool
+is_rival(const struct reader *reader, const char *name, const json_t *one)
+{
+	const json_t *config =
+		json_object_get(json_object_get(one, "info"), "config");
+	const json_t *state =
+		json_object_get(json_object_get(one, "status"), "connector");
+
+	return strcmp(name, reader->connector) != 0 &&
+		!strcmp(json_str(config, "slot.name", ""), reader->slot) &&
+		!strcmp(json_str(state, "state", ""), "RUNNING");
+}
+
+bool
+diagnose_rival(const struct world *world, const struct reader *reader,
+	const struct ctl *ctl, struct failure *failure)
+{
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct err ignored = { 0 };
+	json_t *all = reader->slot
+		? connect_all(world_endpoint(world, "connect"), &ask, &ignored)
+		: NULL,
+	       *one;
+	const char *name;
+
+	json_object_foreach(all, name, one)
+	{
+		if (failure_is(failure) || !is_rival(reader, name, one))
+			continue;
+		failure_set(failure, "slot-in-use", "connect",
+			"%s has the replication slot %s, too: only one "
+			"connector can read it",
+			name, reader->slot);
+		failure_arg(failure, "slot", reader->slot);
+		failure_probe(failure, "GET /connectors?expand=info");
+		failure->lasting = true;
+	}
+	json_decref(all);
+	return failure_is(failure);
+}
+
 /* The slot or binlog that the connector, as deployed, reads. */
 static bool
 diagnose_its_reader(const struct world *world, const struct source *source,

@@ -76,6 +76,10 @@ struct reader {
 bool diagnose_reader(const struct world *world, const struct reader *reader,
 	const struct ctl *ctl, struct failure *failure);
 
+/* Has another connector that runs the same slot? Only one can read it. */
+bool diagnose_rival(const struct world *world, const struct reader *reader,
+	const struct ctl *ctl, struct failure *failure);
+
 /* Is the connector there, of that class (NULL: any), with a running task? */
 bool diagnose_connector(const struct world *world, const char *name,
 	const char *type_class, const struct ctl *ctl, struct failure *failure);

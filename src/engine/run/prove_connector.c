@@ -40,7 +40,8 @@ reader_failure(struct check_run *run, const json_t *reads, const char *name,
 		.user = json_str(reads, "binlog-as",
 			json_str(config, "database.user", NULL)) };
 
-	return diagnose_reader(run->world, &reader, &run->ctl, failure);
+	return diagnose_reader(run->world, &reader, &run->ctl, failure) ||
+		diagnose_rival(run->world, &reader, &run->ctl, failure);
 }
 
 static bool
