@@ -272,7 +272,9 @@ static void
 end_entry(struct log_search *search)
 {
 	struct buf cause = { 0 };
-	const struct explanation *e = search->entry.len
+	/* what has no exception is a remark, as on a database it may not see */
+	const struct explanation *e =
+		strstr(buf_str(&search->entry), "Exception")
 		? trace_cause(buf_str(&search->entry), &cause)
 		: NULL;
 
@@ -345,9 +347,11 @@ bool
 diagnose_late(const struct world *world, const struct source *source,
 	int64_t since_ms, const struct ctl *ctl, struct failure *failure)
 {
-	static void (*const questions[])(
-		const struct suspect *s, struct failure *failure) = { ask_login,
-		ask_catalog, ask_tables, ask_log };
+	static const struct {
+		void (*ask)(const struct suspect *s, struct failure *failure);
+		bool lasting; /* what it finds; a retry may succeed */
+	} questions[] = { { ask_login, true }, { ask_catalog, true },
+		{ ask_tables, true }, { ask_log, false } };
 	struct ctl ask = ctl_within(ctl, ASK_MS);
 	struct connector c = { 0 };
 	struct err ignored = { 0 };
@@ -362,10 +366,12 @@ diagnose_late(const struct world *world, const struct source *source,
 		c.exists) {
 		s.config = c.config;
 		for (size_t i = 0;
-			i < ARRAY_LEN(questions) && !failure_is(failure); i++)
-			questions[i](&s, failure);
+			i < ARRAY_LEN(questions) && !failure_is(failure); i++) {
+			questions[i].ask(&s, failure);
+			failure->lasting =
+				failure_is(failure) && questions[i].lasting;
+		}
 	}
-	failure->lasting = failure_is(failure);
 	connector_release(&c);
 	return failure_is(failure);
 }
