@@ -3,10 +3,11 @@
 # else's things are touched. Two small stand-ins take the places of flink and its TaskManager.
 
 # shellcheck disable=SC2317 # functions that others call
+# shellcheck disable=SC2034 # docker_lib.sh reads it
+images_later=1
 # shellcheck source=tests/live/docker_lib.sh
 . "$(dirname "$0")/docker_lib.sh"
 clients
-# the images are only needed at the end: until then docker.sh may have them
 flock -u 9
 
 tidy_bad() {

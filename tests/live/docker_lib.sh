@@ -35,7 +35,7 @@ engine_end() {
 	engine_pid=
 }
 
-# prepare: the packages and the images are there after it
+# prepare: the packages and the images are there after it; images_later: another test may be using them, and be waited for at the end
 prepare() {
 	top=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 	[ "$(id -u)" = 0 ] || skip "a Docker engine needs root"
@@ -44,13 +44,20 @@ prepare() {
 	mkdir -p "$keep"
 	. "$(dirname "$0")/bury.sh"
 	bury
-	# one engine at a time can have the images; the lock lasts as long as the test
-	exec 9>"$keep/lock"
-	flock 9
+	exec 8>"$keep/packages"
+	flock 8
 	"$top/tests/live/engine" "$keep/engine" >"$made/packages" 2>&1 || {
 		tail -n 3 "$made/packages" >&2
 		skip "Debian's packages of the engine do not come"
 	}
+	exec 8>&-
+	# one engine at a time can have the images; the lock lasts as long as the test, and who has it makes them
+	exec 9>"$keep/lock"
+	if [ -n "${images_later-}" ]; then
+		flock -n 9 || return 0
+	else
+		flock 9
+	fi
 	engine "$made" --bridge=none --iptables=false || {
 		tail -n 3 "$made/log" >&2
 		skip "a Docker engine does not run here"
