@@ -148,7 +148,8 @@ add_lesson_details(const struct ui *ui, struct textview *textview,
 	const struct lab_view *view = view_of(ui, lesson);
 	char *wrong = view ? err_text(&view->lab_err) : mem_strdup("");
 
-	add_lesson_remark(textview, STYLE_DIM, lesson_description(lesson, ui->lang));
+	add_lesson_remark(
+		textview, STYLE_DIM, lesson_description(lesson, ui->lang));
 	add_lesson_remark(
 		textview, STYLE_FAIL, lesson->trouble ? lesson->trouble : "");
 	add_lesson_remark(textview, STYLE_FAIL, wrong);
