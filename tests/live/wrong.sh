@@ -69,7 +69,9 @@ until_true 20 running mysql-outbox-connector
 curl -fsS -X PUT "$connect/postgres-outbox-connector/pause"
 run 60 check "$lesson" connectors-running --format=events
 red connectors-running connector "postgres-outbox-connector is PAUSED"
-curl -fsS -X PUT "$connect/postgres-outbox-connector/resume"
+run 60 run "$lesson" deploy-postgres
+exits "its step lets it go on" 0
+says "and says so" "postgres-outbox-connector was stopped: it is resumed"
 until_true 20 running postgres-outbox-connector
 
 # a second MySQL reader with the same server id: the older one dies
@@ -80,7 +82,9 @@ until_true 20 sh -c "! curl -fsS $connect/mysql-outbox-connector/status | jq -e 
 run 60 check "$lesson" mysql-topic --format=events
 red mysql-topic binlog "same server_uuid/server_id"
 curl -fsS -X DELETE "$connect/rogue"
-curl -fsS -o /dev/null -X POST "$connect/mysql-outbox-connector/restart?includeTasks=true&onlyFailed=true"
+run 60 run "$lesson" deploy-mysql
+exits "its step restarts what has failed" 0
+says "and says so" "mysql-outbox-connector has failed: it is restarted"
 until_true 20 running mysql-outbox-connector
 
 # What is said to help, helps: the words of "try" are pasted as they stand there.
