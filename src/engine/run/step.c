@@ -99,8 +99,8 @@ refuse_left(struct step_run *run)
 	if (rc == 0 && left.what.len) {
 		rc = failure_set(run->failure,
 			step->undo ? STILL_THERE : NO_UNDO, "",
-			step->undo ? "%s is still there after the undo of %s"
-				   : "%s is still there: the step %s has no "
+			step->undo ? "still there: %s, after the undo of %s"
+				   : "still there: %s; the step %s has no "
 				     "undo",
 			buf_str(&left.what), step->id);
 		failure_arg(run->failure, "how", buf_str(&left.how));
