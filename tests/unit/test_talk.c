@@ -16,7 +16,6 @@
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/place.h"
-#include "reader/talk/request.h"
 #include "reader/talk/talk.h"
 
 #define HELLO "{\"v\":1,\"event\":\"hello\",\"text\":\"peer\",\"count\":1}\n"

@@ -1,12 +1,11 @@
 #include "config.h"
 
-#include "reader/talk/request.h"
+#include "reader/talk/talk.h"
 
 #include <stdlib.h>
 
 #include "common/base/buf.h"
 #include "common/base/json.h"
-#include "reader/talk/talk.h"
 
 static void
 set(json_t *o, const char *key, const char *value)

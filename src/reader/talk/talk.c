@@ -16,7 +16,6 @@
 #include "common/base/fs.h"
 #include "common/base/place.h"
 #include "reader/talk/child.h"
-#include "reader/talk/request.h"
 
 #define LINE_MAX_BYTES ((size_t)1 << 20) /* of one event */
 #define QUEUE_MAX ((size_t)1 << 20)      /* of requests not yet read */

@@ -13,6 +13,7 @@
 #include "common/event/event.h"
 #include "common/event/verb.h"
 
+struct buf;
 struct err;
 struct place;
 struct talk;
@@ -29,6 +30,9 @@ struct request {
 	bool wipe;
 	int cancel; /* the request to cancel */
 };
+
+/* Append req as it goes over the wire: one JSON line, newline included. */
+void request_encode(const struct request *req, int id, struct buf *out);
 
 /*
  * Start the engine; its log goes to $progress/log/engine.log. SIGPIPE is
