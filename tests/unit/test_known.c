@@ -12,6 +12,7 @@
 #include "common/base/place.h"
 #include "common/course/catalog.h"
 #include "common/event/event.h"
+#include "common/event/journal.h"
 #include "common/event/servers.h"
 #include "reader/tui/lab_view.h"
 #include "tests/unit/cmock.h"
@@ -271,6 +272,49 @@ without_any_job_what_takes_one_is_not_true(void **state)
 }
 
 static void
+write_record(const struct scene *s, const char *subject)
+{
+	char *path = place_lab(&s->place, LAB, "journal");
+	char *dir = mem_strndup(path, strlen(path) - strlen("/journal"));
+	struct err err = { 0 };
+	struct journal *j;
+
+	assert_int_equal(fs_mkdirs(dir, 0700, &err), 0);
+	j = journal_open(path, &err);
+	assert_non_null(j);
+	assert_int_equal(journal_append(j,
+				 &(struct event){ .kind = EV_CHECK_PASS,
+					 .subject = subject },
+				 &err),
+		0);
+	journal_free(j);
+	free(path);
+	free(dir);
+}
+
+/* Our own records are heard before they are read; others' are not. */
+static void
+the_journal_tells_again_and_ends_no_doubt(void **state)
+{
+	struct scene *s = scene_new();
+
+	(void)state;
+	write_record(s, "mysql-topic");
+	server(s, "mysql", "dead");
+	lab_state_age(&s->view->state);
+	known_look(s->view, &s->servers, NULL);
+	lab_says(s, EV_CHECK_FAIL, "postgres-topic");
+	write_record(s, "postgres-topic"); /* of another terminal */
+	assert_int_equal(sign(s, "postgres-topic"), SIGN_SHAKY);
+	lab_view_catch_up(s->view);
+	assert_int_equal(sign(s, "postgres-topic"), SIGN_GOOD);
+	assert_int_equal(sign(s, "mysql-topic"), SIGN_SHAKY);
+	assert_string_equal(check(s, "mysql-topic")->doubt, "mysql");
+	assert_false(lab_view_follow(s->view));
+	scene_free(s);
+}
+
+static void
 every_mark_is_three_columns_and_its_own(void **state)
 {
 	(void)state;
@@ -301,6 +345,7 @@ main(void)
 		cmocka_unit_test(
 			an_answer_is_newer_than_what_was_told_before_it),
 		cmocka_unit_test(without_any_job_what_takes_one_is_not_true),
+		cmocka_unit_test(the_journal_tells_again_and_ends_no_doubt),
 		cmocka_unit_test(every_mark_is_three_columns_and_its_own),
 	};
 

@@ -251,7 +251,7 @@ ask_ended(struct ui *ui, const struct event *ev)
 	asked_drop(&ui->asked, was.id);
 	if (was.view) {
 		lab_state_rest(&was.view->state);
-		lab_view_skip(was.view);
+		lab_view_catch_up(was.view);
 	}
 	tell_end(ui, &was, ev);
 	if (was.view || was.purpose == FOR_SERVERS) {

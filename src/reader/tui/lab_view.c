@@ -59,17 +59,31 @@ lab_view_follow(struct lab_view *view)
 	return true;
 }
 
+/*
+ * The journal tells again what was heard: a doubt that came after an answer must
+ * outlive that.
+ */
 void
-lab_view_skip(struct lab_view *view)
+lab_view_catch_up(struct lab_view *view)
 {
-	struct journal_seen was = view->seen;
+	struct lab_item **items = view->state.items;
+	size_t n = view->state.nitem;
+	enum now *now = mem_alloc((n + 1) * sizeof(*now));
+	char **doubts = mem_alloc((n + 1) * sizeof(*doubts));
 
-	if (view->journal &&
-		journal_follow(view->journal, &view->seen, NULL, NULL) ==
-			JOURNAL_REPLACED) {
-		view->seen = was;
-		lab_view_follow(view);
+	for (size_t i = 0; i < n; i++) {
+		now[i] = items[i]->now;
+		doubts[i] =
+			items[i]->doubt ? mem_strdup(items[i]->doubt) : NULL;
 	}
+	lab_view_follow(view);
+	for (size_t i = 0; i < n; i++) {
+		if (doubts[i])
+			lab_item_doubt(view->state.items[i], now[i], doubts[i]);
+		free(doubts[i]);
+	}
+	free(doubts);
+	free(now);
 }
 
 /* What is in the journal at first is no news. */

@@ -59,8 +59,8 @@ void lab_view_free(struct lab_view *view);
  */
 bool lab_view_follow(struct lab_view *view);
 
-/* Pass over what the journal says: all of it was heard as events. */
-void lab_view_skip(struct lab_view *view);
+/* The same after a request of ours, most of whose records were heard as events. */
+void lab_view_catch_up(struct lab_view *view);
 
 /* The items of the lab, checks first; lent. Others are not shown. */
 struct lab_item *lab_view_item(const struct lab_view *view, size_t i);
