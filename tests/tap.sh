@@ -5,8 +5,8 @@ count=0
 failed=0
 PATIENCE=${CDCLAB_TEST_PATIENCE:-10} # seconds
 
-# seen: what a claim that does not hold shows; a script may have its own
-seen() { :; }
+# tap_context: what a claim that does not hold shows; a script may have its own
+tap_context() { :; }
 
 # tap RESULT CLAIM: it holds if the result is 0
 tap()
@@ -18,7 +18,7 @@ tap()
 	fi
 	failed=1
 	echo "not ok $count - $2"
-	seen | sed 's/^/# /'
+	tap_context | sed 's/^/# /'
 }
 
 # ok CLAIM COMMAND...: it holds if the command does

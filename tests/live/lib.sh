@@ -44,8 +44,8 @@ export DOCKER_HOST=unix:///nonexistent/docker.sock
 
 . "$top_srcdir/tests/tap.sh"
 
-# seen: what the last command said, of a claim that does not hold
-seen() {
+# tap_context: what the last command said, of a claim that does not hold
+tap_context() {
 	[ ! -f "$dir/out" ] || tail -n 30 "$dir/out"
 }
 

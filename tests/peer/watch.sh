@@ -8,7 +8,7 @@ CDCLAB_DATA_DIR=$(cd "${top_srcdir:-$(dirname "$0")/../..}" && pwd)
 export CDCLAB_DATA_DIR CDCLAB_STACK_DIR="$T/stack" CDCLAB_STATE_DIR="$T/progress" DOCKER_HOST="unix://$T/docker.sock"
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/tap.sh"
 
-seen() {
+tap_context() {
 	cat "$T/told"
 }
 

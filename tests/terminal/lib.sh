@@ -44,7 +44,7 @@ echo "PS1='ready> '" >"$T/rc"
 
 . "$top/tests/tap.sh"
 
-seen()
+tap_context()
 {
 	tm capture-pane -p 2>/dev/null | sed 's/^/|/'
 }
