@@ -35,6 +35,23 @@ for cols in 20 40 80 132; do
 		"$(LC_ALL=C.UTF-8 wc -L <"$T/out")"
 done
 
+printf '# Piped\n\n    code\n\n[beside](open.mdx)\n' >"$T/piped.md"
+"$cdclab" read - <"$T/piped.md" >"$T/out" 2>"$T/err"
+is "read -: status 0" 0 $?
+ok "read -: what came" grep -q '^Piped$' "$T/out"
+ok "read -: it is Markdown" grep -q '^code$' "$T/out"
+mkfifo "$T/fifo"
+cat "$T/piped.md" >"$T/fifo" &
+run read "$T/fifo"
+is "read of a pipe: status 0" 0 "$rc"
+ok "read of a pipe: what came" grep -q '^Piped$' "$T/out"
+run read "$T/piped.md"
+ok "a link to a file that is not there tells which" \
+	grep -q '^beside (open.mdx)$' "$T/out"
+: >"$T/open.mdx"
+run read "$T/piped.md"
+ok "a link to a file beside it is its words" grep -q '^beside$' "$T/out"
+
 run read no-such-lesson
 is "an unknown lesson: status 2" 2 "$rc"
 printf -- '---\ntitle: "x"\n\n<Open>\n\n</Other>\nstill read\n' \

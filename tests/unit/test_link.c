@@ -1,15 +1,32 @@
 /* Where links lead: targets, the lessons they name, sections, hosts. */
 #include "config.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "cmock.h"
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/fs.h"
 #include "common/course/catalog.h"
 #include "common/course/scan.h"
 #include "common/course/slug.h"
 #include "common/course/target.h"
 #include "reader/tui/link.h"
+
+static void
+put(const char *dir, const char *name)
+{
+	char *path = mem_printf("%s/%s", dir, name);
+	struct err err = { 0 };
+
+	*strrchr(path, '/') = '\0';
+	assert_int_equal(fs_mkdirs(path, 0700, &err), 0);
+	path[strlen(path)] = '/';
+	assert_int_equal(fs_replace(path, 0600, "x\n", 2, &err), 0);
+	free(path);
+}
 
 static void
 a_target_is_of_one_kind(void **state)
@@ -99,6 +116,54 @@ a_path_leads_to_a_lesson_of_the_course_only(void **state)
 }
 
 static void
+a_file_beside_is_there_or_it_is_not(void **state)
+{
+	static const struct {
+		const char *raw, *file; /* NULL: none */
+	} cases[] = {
+		{ "other.mdx", "other.mdx" },
+		{ "./sub/b.md#x", "./sub/b.md" },
+		{ "sub/b", "sub/b.md" },
+		{ "sub/", "sub/index.md" },
+		{ "%6fther", "other.mdx" },
+		{ "nope.md", NULL },
+		{ "notes.txt", NULL },
+		{ "/etc/passwd", NULL },
+		{ "", NULL },
+		{ "#x", NULL },
+		{ "file:///etc/passwd", NULL },
+	};
+	char dir[] = "/tmp/cdclab-link-XXXXXX";
+	struct err err = { 0 };
+	char *from;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	put(dir, "other.mdx");
+	put(dir, "notes.txt");
+	put(dir, "sub/b.md");
+	put(dir, "sub/index.md");
+	from = mem_printf("%s/from.md", dir);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct target t;
+		char *want = cases[i].file
+			? mem_printf("%s/%s", dir, cases[i].file)
+			: NULL;
+		char *got;
+
+		target_parse(&t, cases[i].raw, strlen(cases[i].raw));
+		got = target_beside(&t, from);
+		if (!want != !got || (want && strcmp(want, got) != 0))
+			fail_msg("%s: %s", cases[i].raw, got);
+		free(got);
+		free(want);
+		target_release(&t);
+	}
+	free(from);
+	assert_int_equal(fs_remove_tree(dir, &err), 0);
+}
+
+static void
 a_heading_is_found_by_its_slug(void **state)
 {
 	static const char text[] =
@@ -173,6 +238,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_target_is_of_one_kind),
+		cmocka_unit_test(a_file_beside_is_there_or_it_is_not),
 		cmocka_unit_test(a_path_leads_to_a_lesson_of_the_course_only),
 		cmocka_unit_test(a_heading_is_found_by_its_slug),
 		cmocka_unit_test(a_host_has_an_ascii_form),

@@ -229,6 +229,17 @@ read_all(struct buf *b, int fd, size_t size, size_t max, struct err *err)
 }
 
 int
+buf_read_fd(
+	struct buf *b, int fd, const char *name, size_t max, struct err *err)
+{
+	int rc = read_all(b, fd, 0, max, err);
+
+	if (rc < 0)
+		err_wrap(err, "%s", name);
+	return rc;
+}
+
+int
 buf_read_file(struct buf *b, const char *path, size_t max, struct err *err)
 {
 	/* O_NONBLOCK: a FIFO of that name must not hold us for ever. */

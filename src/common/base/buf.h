@@ -48,6 +48,10 @@ char *buf_take(struct buf *b);
  */
 int buf_read_file(struct buf *b, const char *path, size_t max, struct err *err);
 
+/* The same of what is open, to its end; name labels errors. */
+int buf_read_fd(
+	struct buf *b, int fd, const char *name, size_t max, struct err *err);
+
 /*
  * The only allocations of our own code. They do not return NULL: without
  * memory one line is written and the process ends (status 70) after the

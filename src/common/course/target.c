@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "common/base/buf.h"
 #include "common/course/catalog.h"
@@ -118,6 +119,12 @@ has_ending(const char *s, size_t len, const char *ending)
 }
 
 bool
+target_is_text(const char *raw, size_t len)
+{
+	return has_ending(raw, len, ".md") || has_ending(raw, len, ".mdx");
+}
+
+bool
 target_is_page(const char *raw)
 {
 	size_t len = strcspn(raw, "?#"), name;
@@ -128,8 +135,7 @@ target_is_page(const char *raw)
 		return false;
 	for (name = len; name && raw[name - 1] != '/'; name--)
 		;
-	return !memchr(raw + name, '.', len - name) ||
-		has_ending(raw, len, ".md") || has_ending(raw, len, ".mdx");
+	return !memchr(raw + name, '.', len - name) || target_is_text(raw, len);
 }
 
 void
@@ -223,4 +229,39 @@ target_lesson(const struct target *target, const struct catalog *catalog,
 	}
 	free(path);
 	return lesson;
+}
+
+static bool
+is_regular(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+char *
+target_beside(const struct target *target, const char *file)
+{
+	static const char *const endings[] = { ".mdx", ".md", "/index.mdx",
+		"/index.md", "/README.md" };
+	const char *slash = strrchr(file, '/'), *at = target->path;
+	size_t len = strlen(at);
+	int dir = slash ? (int)(slash - file) + 1 : 0;
+	char *path;
+
+	if (target->kind != TARGET_FILE || *at == '/')
+		return NULL;
+	path = mem_printf("%.*s%s", dir, file, at);
+	if (target_is_text(at, len) && is_regular(path))
+		return path;
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		free(path);
+		len -= len && at[len - 1] == '/';
+		path = mem_printf(
+			"%.*s%.*s%s", dir, file, (int)len, at, endings[i]);
+		if (is_regular(path))
+			return path;
+	}
+	free(path);
+	return NULL;
 }

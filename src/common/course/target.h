@@ -33,6 +33,9 @@ void target_release(struct target *target);
  */
 bool target_is_page(const char *raw);
 
+/* Do len bytes of raw end like the name of a text that can be read? */
+bool target_is_text(const char *raw, size_t len);
+
 /* "path/", "path.mdx", "path.en.mdx": what the lesson is called is left. */
 void target_cut_ending(char *path);
 
@@ -43,5 +46,11 @@ void target_cut_ending(char *path);
  */
 const struct lesson_ref *target_lesson(const struct target *target,
 	const struct catalog *catalog, const struct lesson_ref *from);
+
+/*
+ * The Markdown or MDX file that a path leads to from a file, which is there:
+ * "other.md", "../a/b" for b.mdx or b/index.mdx. Owned; NULL: there is none.
+ */
+char *target_beside(const struct target *target, const char *file);
 
 #endif

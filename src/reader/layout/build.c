@@ -49,6 +49,14 @@ build_source(struct build *b, enum node_kind kind, const struct mdx_part *part)
 	return node;
 }
 
+void
+build_target(struct build *b, struct node *node, const char *target)
+{
+	node->target = target;
+	node->page = target && node->kind == NODE_LINK &&
+		doc_is_page(b->doc, target);
+}
+
 /* As it is, but no tag of a component is shown. */
 static void
 add_code(struct build *b, enum node_kind kind, const struct mdx_part *part)

@@ -61,6 +61,9 @@ void build_refs(struct build *b, struct node *root);
 /* build_cells.c: a row of a table is complete but for cells beyond cols. */
 void build_cells(struct build *b, struct node *row, int line, int cols);
 
+/* Where a node leads. */
+void build_target(struct build *b, struct node *node, const char *target);
+
 /* s with placeholders turned back into what they stand for. */
 struct node *build_literal(
 	struct build *b, enum node_kind kind, const char *s, size_t n);

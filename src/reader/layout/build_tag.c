@@ -97,7 +97,7 @@ begin_span(struct build *b, const struct tag *tag, const struct mdx_part *part)
 	struct node *node = build_node(b, tag->node);
 
 	if (tag->node == NODE_LINK)
-		node->target = attr_of(b, part, "href");
+		build_target(b, node, attr_of(b, part, "href"));
 	if (tag->node == NODE_LINK || tag->node == NODE_ABBR)
 		node->title = attr_of(b, part, "title");
 	begin(b, node, part);
@@ -191,7 +191,7 @@ add_component(struct build *b, const struct mdx_part *part)
 	}
 	if (part->kind == MDX_OPEN && (text || target)) {
 		node = build_node(b, target ? NODE_LINK : NODE_ABBR);
-		node->target = target;
+		build_target(b, node, target);
 		node->title = text;
 		begin(b, node, part);
 		return;
@@ -201,7 +201,7 @@ add_component(struct build *b, const struct mdx_part *part)
 	if (!text && !target)
 		text = adopt(b, said_name(s, part->len));
 	node = build_node(b, target ? NODE_LINK : NODE_STRONG);
-	node->target = target;
+	build_target(b, node, target);
 	b->at = node;
 	if (text)
 		build_text(b, NODE_TEXT, text, strlen(text));
@@ -340,7 +340,7 @@ add_apart_link(struct build *b, const struct mdx_part *part)
 	build_cell(b);
 	b->at = build_node(b, NODE_PARA);
 	link = build_node(b, NODE_LINK);
-	link->target = href;
+	build_target(b, link, href);
 	b->at = was;
 }
 

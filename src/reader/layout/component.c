@@ -9,7 +9,6 @@
 #include "common/base/buf.h"
 #include "common/course/directive.h"
 #include "common/course/jsx.h"
-#include "common/course/target.h"
 #include "reader/layout/block.h"
 #include "reader/layout/doc_parts.h"
 #include "reader/layout/node.h"
@@ -222,7 +221,7 @@ lay_heading_line(struct page *page, const char *text, const char *target)
 	if (target)
 		para_link(para, target, NULL);
 	para_adds(para, STYLE_STRONG, text ? text : "");
-	if (target && !(text && target_is_page(target))) {
+	if (target && !(text && doc_is_page(page->doc, target))) {
 		para_adds(para, STYLE_DIM, text ? " (" : "(");
 		para_adds(para, STYLE_DIM, target);
 		para_adds(para, STYLE_DIM, ")");

@@ -11,6 +11,7 @@
 #include "common/base/err.h"
 #include "common/base/port.h"
 #include "common/base/utf8.h"
+#include "common/course/target.h"
 #include "reader/layout/doc_parts.h"
 
 #define LABEL_MAX 1000 /* bytes: CommonMark 0.31, 4.7 */
@@ -210,7 +211,22 @@ doc_load(const char *path, struct err *err)
 	struct doc *doc = mem_alloc(sizeof(*doc));
 
 	doc->name = mem_strdup(path);
+	doc->is_file = true;
 	if (buf_read_file(&doc->text, path, LESSON_MAX, err) < 0) {
+		doc_free(doc);
+		return NULL;
+	}
+	move_ports(doc);
+	return finish(doc, err);
+}
+
+struct doc *
+doc_read(int fd, const char *name, struct err *err)
+{
+	struct doc *doc = mem_alloc(sizeof(*doc));
+
+	doc->name = mem_strdup(name);
+	if (buf_read_fd(&doc->text, fd, name, LESSON_MAX, err) < 0) {
 		doc_free(doc);
 		return NULL;
 	}
@@ -244,6 +260,24 @@ doc_free(struct doc *doc)
 	free(doc->name);
 	free(doc->defs);
 	free(doc);
+}
+
+bool
+doc_is_page(const struct doc *doc, const char *raw)
+{
+	size_t len = strcspn(raw, "?#");
+	struct target target;
+	char *path;
+
+	if (!doc->is_file || *raw == '/' || !len)
+		return target_is_page(raw);
+	if (!target_is_text(raw, len) && target_is_page(raw))
+		return true;
+	target_parse(&target, raw, strlen(raw));
+	path = target_beside(&target, doc->name);
+	target_release(&target);
+	free(path);
+	return path != NULL;
 }
 
 void

@@ -15,6 +15,8 @@ struct doc;
 struct doc *doc_load(const char *path, struct err *err);
 struct doc *doc_parse(
 	const char *name, const char *text, size_t len, struct err *err);
+/* What is read from there to its end, as Markdown. */
+struct doc *doc_read(int fd, const char *name, struct err *err);
 void doc_free(struct doc *doc);
 
 /*

@@ -19,6 +19,7 @@ struct doc {
 	struct scan scan;
 	enum lang lang;       /* of the words that we add */
 	bool spoken;          /* for ears: see doc_speak() */
+	bool is_file;         /* its name is a path, with other files beside it */
 	bool printed;         /* see doc_print() */
 	struct doc_def *defs; /* by hash, then index */
 };
@@ -29,6 +30,12 @@ struct doc {
  */
 void doc_add_defs(
 	const struct doc *doc, const char *text, size_t len, struct buf *b);
+
+/*
+ * Does a link lead to a place of the same course, whose words say better where?
+ * A file with the ending of one has to be there.
+ */
+bool doc_is_page(const struct doc *doc, const char *raw);
 
 /* Index in the scan of the heading or block on that line, or -1. */
 int doc_heading_at(const struct doc *doc, int line);

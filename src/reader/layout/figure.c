@@ -258,8 +258,7 @@ lay_why(struct page *page, const struct diagram *diagram)
 
 /* What is too wide is panned; where nobody can, it is told. */
 static struct diagram
-draw_chart(
-	struct page *page, const struct chart *chart, struct arena *arena)
+draw_chart(struct page *page, const struct chart *chart, struct arena *arena)
 {
 	int cols = out_room(page->out, false);
 	struct diagram diagram;

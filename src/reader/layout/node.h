@@ -68,6 +68,7 @@ struct node {
 	bool covered;     /* there is no such cell: another one reaches here */
 	char align; /* 'l' 'c' 'r', 0: none given */
 	bool tight, head;
+	bool page; /* of a target: see doc_is_page() */
 	enum task task;
 };
 

@@ -7,7 +7,6 @@
 
 #include "common/base/san.h"
 #include "common/base/utf8.h"
-#include "common/course/target.h"
 #include "reader/layout/node.h"
 #include "reader/layout/words.h"
 
@@ -143,7 +142,7 @@ says_target(const struct node *node, const char *shown)
 
 	return !*target || !strcmp(shown, target) ||
 		!strcmp(shown, target + bare_from(target)) ||
-		(*shown && node->kind == NODE_LINK && target_is_page(target));
+		(*shown && node->kind == NODE_LINK && node->page);
 }
 
 /* After a link's text its target, unless that is what the text says. */

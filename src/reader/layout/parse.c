@@ -111,7 +111,8 @@ fill_node(struct build *b, struct node *node, cmark_node *theirs)
 		break;
 	case NODE_LINK:
 	case NODE_IMAGE:
-		node->target = dup_or_null(b, cmark_node_get_url(theirs));
+		build_target(
+			b, node, dup_or_null(b, cmark_node_get_url(theirs)));
 		node->title = dup_or_null(b, cmark_node_get_title(theirs));
 		break;
 	default:

@@ -1,9 +1,11 @@
 #include "config.h"
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/base/buf.h"
@@ -133,6 +135,40 @@ print_rows(struct flow *flow, const struct ink *ink, struct err *err)
 	return rc < 0 ? EXIT_PIPE : 0;
 }
 
+/*
+ * Not a file but what comes out of a pipe, as in "read -" and "read <(cmd)":
+ * its descriptor. -1: it is none.
+ */
+static int
+open_stream(const char *name)
+{
+	struct stat st;
+
+	if (!strcmp(name, "-"))
+		return STDIN_FILENO;
+	if (stat(name, &st) < 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
+		return -1;
+	return open(name, O_RDONLY | O_CLOEXEC);
+}
+
+static struct doc *
+load(const struct cli *cli, int stream, struct err *err)
+{
+	const char *name = cli->options.names[0];
+	struct catalog catalog = { 0 };
+	const struct lesson_ref *ref = NULL;
+	struct doc *doc = NULL;
+
+	if (stream >= 0)
+		return doc_read(stream, name, err);
+	if (catalog_load(&catalog, cli->place.data, err) == 0)
+		ref = catalog_find(&catalog, name, err);
+	if (ref)
+		doc = doc_load(lesson_path(ref, lang_of_file(cli)), err);
+	catalog_release(&catalog);
+	return doc;
+}
+
 /* Whoever asks for plain text has to ask for colours by name. */
 static enum depth
 plain_depth(const struct cli *cli)
@@ -147,20 +183,14 @@ plain_depth(const struct cli *cli)
 }
 
 static int
-read_plain(const struct cli *cli, struct err *err)
+read_plain(const struct cli *cli, int stream, struct err *err)
 {
-	struct catalog catalog = { 0 };
-	const struct lesson_ref *ref = NULL;
-	struct doc *doc = NULL;
+	struct doc *doc = load(cli, stream, err);
 	struct flow *flow = NULL;
 	struct ink ink = { .depth = plain_depth(cli) };
 	int status = -1;
 
 	theme_choose(cli->options.value[OPT_THEME], &ink.theme);
-	if (catalog_load(&catalog, cli->place.data, err) == 0)
-		ref = catalog_find(&catalog, cli->options.names[0], err);
-	if (ref)
-		doc = doc_load(lesson_path(ref, lang_of_file(cli)), err);
 	if (doc) {
 		doc_print(doc);
 		flow = flow_new(doc, wanted_cols(cli));
@@ -168,7 +198,6 @@ read_plain(const struct cli *cli, struct err *err)
 	}
 	flow_free(flow);
 	doc_free(doc);
-	catalog_release(&catalog);
 	return status;
 }
 
@@ -178,12 +207,15 @@ cmd_read(struct cli *cli, struct err *err)
 	struct app_args args = { .lesson = cli->options.names[0],
 		.lang = lang_of_file(cli),
 		.colour = cli->colour };
+	int stream = open_stream(args.lesson);
 
+	if (stream >= 0)
+		return read_plain(cli, stream, err);
 	args.theme_told =
 		theme_choose(cli->options.value[OPT_THEME], &args.theme);
 	if (wants_lines(cli->options.value[OPT_SCREEN_READER]))
 		return linear_open(&cli->place, &args, err);
 	if (!full_screen(cli))
-		return read_plain(cli, err);
+		return read_plain(cli, -1, err);
 	return app_open(&cli->place, &args, err);
 }

@@ -49,11 +49,26 @@ follow_to_section(struct ui *ui, const char *section)
 		page_to_heading(&ui->page, (size_t)heading);
 }
 
+/* A page from elsewhere leads to the files around it. */
+static const struct lesson_ref *
+lesson_at(struct ui *ui, const struct target *target)
+{
+	const struct lesson_ref *from = ui->page.lesson, *lesson;
+	struct err err = { 0 };
+	char *path;
+
+	if (!from->foreign || *target->path == '/')
+		return target_lesson(target, &ui->catalog, from);
+	path = target_beside(target, lesson_path(from, ui->page.lang));
+	lesson = path ? ui_find_lesson(ui, path, &err) : NULL;
+	free(path);
+	return lesson;
+}
+
 static void
 follow_to_lesson(struct ui *ui, const struct target *target)
 {
-	const struct lesson_ref *lesson =
-		target_lesson(target, &ui->catalog, ui->page.lesson);
+	const struct lesson_ref *lesson = lesson_at(ui, target);
 	struct err err = { 0 };
 
 	if (!lesson) {
