@@ -34,7 +34,7 @@ show(const char *text, size_t len, int cols, bool whole)
 {
 	struct err err = { 0 };
 	struct buf b = { 0 };
-	struct doc *doc = doc_parse("spec.en.mdx", text, len, &err);
+	struct doc *doc = doc_parse("spec.md", text, len, &err);
 
 	if (!doc)
 		buf_addf(&b, "\001line %d: %s", err.line, err.msg);

@@ -160,8 +160,8 @@ directives_of_microsoft_learn_end_as_theirs_do(void **state)
 static void
 mdx_has_no_indented_code(void **state)
 {
-	static const struct example code = { "a\n\n    b\n", 6,
-		"a\n\n──────\nb\n──────\n" };
+	static const struct example code = { "a\n\n    b <!-- c -->\n", 14,
+		"a\n\n──────────────\nb <!-- c -->\n──────────────\n" };
 	static const struct example examples[] = {
 		{ "a\n\n    [b](./c)\n", 40, "a\n\nb\n" },
 		{ "- a\n\n        b\n\n      > c\n", 40,

@@ -220,7 +220,7 @@ html_reads_as_what_it_means(void **state)
 		{ "a <div>b</div> c\n", 30, "a\nb\nc\n" },
 		{ "<h2>a</h2>\n<p>b</p>\n<hr/>\n", 3, "a\n━\n\nb\n\n───\n" },
 		{ "<style>\n{`a {}`}\n</style>\n\nb<!-- c -->\n", 30, "b\n" },
-		{ "<style>a\n\nb <!--> c -->\n", 30, "a\n\nb  c -->\n" },
+		{ "<style>a\n\nb <!--> c -->\n", 30, "a\n\nb c -->\n" },
 		{ "[a](<b\nc>) [d](e \"<f>\")\n", 30,
 			"a (b c) d (e \"<f>\")\n" },
 		{ "## a {#b}\n", 30, "a\n━\n" },

@@ -207,12 +207,7 @@ put_part(struct copy *c, size_t i)
 	case MDX_FOOTNOTE:
 		put_note(c, part);
 		return;
-	case MDX_COMMENT:
-		if (part->flow)
-			put_flow(c, i);
-		else
-			skip_part(c, part);
-		return;
+	case MDX_COMMENT: /* kept too: it may turn out to be code */
 	case MDX_OPEN:
 	case MDX_CLOSE:
 	case MDX_VOID:
