@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Walk a lesson top to bottom as a learner without cdclab: paste each block into the ordinary clients, hold what they print
-against the output that the lesson shows. Prints TAP. Used by walk.sh: walk.py LESSON.mdx, in an empty directory, with the
-environment of `cdclab stack env`.
+against the output that the lesson shows. Prints TAP. Used by walk.sh: walk.py LESSON.mdx, in a directory that has the files of
+the lessons before, with the environment of `cdclab stack env`.
 """
 import json
 import os
@@ -128,9 +128,9 @@ class Walk:
         if lang == "#":
             self.command = None
         elif lang == "sql":
-            client = "mysql --table < " if os.path.basename(title).startswith("mysql") else "psql -v ON_ERROR_STOP=1 -f "
+            client = "mysql < " if os.path.basename(title).startswith("mysql") else "psql -v ON_ERROR_STOP=1 -f "
             self.run(title, client + title)
-        elif lang == "bash" and title != "bash/load.sh":
+        elif lang == "bash":
             self.run(title or text.splitlines()[0], text)
         elif lang == "promql":
             self.query(title, text)
