@@ -402,6 +402,27 @@ lines_of_code_are_measured_in_columns(void **state)
 	buf_release(&text);
 }
 
+/* In both languages, at word's borders, with any ending; code is no prose. */
+static void
+the_glossary_decides_what_a_thing_is_called(void **state)
+{
+	struct fixture *f = *state;
+
+	put(f, "lessons/GLOSSARY.md",
+		"# G\n\n| English | Russian | Not |\n|---|---|---|\n"
+		"| worker log | лог воркера | журнал* воркера, log of the worker |\n"
+		"| slot | слот | |\n");
+	put_lesson(f, "01-a/01-x", 1,
+		"Лог воркера.\nЖурналы воркера и `журнал воркера`.\n"
+		"```text\nжурнал воркера\n```\nПережурнал воркера.\n",
+		"The worker log.\nThe Log of the worker; `log of the worker`.\n"
+		"```text\nжурнал воркера\n```\nA blog of the workers.\n");
+	lint(f, "lessons");
+	said(f, "01-x.mdx", 7, "expected a word of GLOSSARY.md: лог воркера");
+	said(f, "01-x.en.mdx", 7, "expected a word of GLOSSARY.md: worker log");
+	said_in_all(f, 2);
+}
+
 #define A "```sql title=\"a.sql\"\n1;\n2;\n```\n\n"
 #define B "```sql title=\"b.sql\"\n3;\n```\n\n"
 #define WORDS "a.sql b.sql\n\n"
@@ -603,6 +624,7 @@ main(void)
 		TEST(front_matter_is_told_of_key_by_key),
 		TEST(two_lessons_of_a_module_have_not_one_order),
 		TEST(lines_of_code_are_measured_in_columns),
+		TEST(the_glossary_decides_what_a_thing_is_called),
 		TEST(twins_have_the_same_code),
 		TEST(a_lab_fits_its_lesson),
 		TEST(a_lab_is_wrong_by_itself),

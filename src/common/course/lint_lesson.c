@@ -93,6 +93,7 @@ check_page(struct lint *lint, struct lint_page *page, const char *lab)
 {
 	lint_front(lint, page);
 	lint_text(lint, page);
+	lint_glossary(lint, page);
 	lint_code(lint, page);
 	lint_jsx(lint, page);
 	lint_links(lint, page);

@@ -47,6 +47,7 @@ void lint_code(struct lint *lint, const struct lint_page *page);
 void lint_jsx(struct lint *lint, const struct lint_page *page);
 void lint_links(struct lint *lint, struct lint_page *page);
 void lint_text(struct lint *lint, const struct lint_page *page);
+void lint_glossary(struct lint *lint, const struct lint_page *page);
 
 /* lint_json.c: at and line are of what stands first in the block. */
 void lint_json(struct lint *lint, const char *path, const char *text,
