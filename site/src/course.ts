@@ -10,15 +10,24 @@ export interface Lesson {
   lang: Lang;
   module: number;
   entry: CollectionEntry<'course'>;
-  /** Ids of the checklist's items, in the lesson's order. */
+  /** Ids of the checklist's required items, in the lesson's order: those that cdclab counts. */
   checks: string[];
 }
+
+interface Lab {
+  lesson: string;
+  checks: { id: string; optional?: boolean }[];
+}
+
+const labs = Object.values(import.meta.glob<Lab>('../../labs/*/*/lab.json', { eager: true, import: 'default' }));
 
 function lessonOf(entry: CollectionEntry<'course'>): Lesson {
   const english = entry.id.endsWith('.en');
   const id = english ? entry.id.slice(0, -'.en'.length) : entry.id;
   const items = (entry.body ?? '').matchAll(/^- \[ \] \{\/\*\s*check:\s*([a-z0-9-]+)\s*\*\/\}/gm);
-  return { id, lang: english ? 'en' : 'ru', module: parseInt(id, 10), entry, checks: [...items].map((m) => m[1]!) };
+  const optional = new Set(labs.find((lab) => lab.lesson === id)?.checks.filter((check) => check.optional).map((check) => check.id));
+  const checks = [...items].map((m) => m[1]!).filter((check) => !optional.has(check));
+  return { id, lang: english ? 'en' : 'ru', module: parseInt(id, 10), entry, checks };
 }
 
 /** All lessons of a language, module by module, in their order. */

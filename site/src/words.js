@@ -8,7 +8,8 @@ export const words = {
     tagline: 'Change data capture на\u00a0настоящих серверах',
     intro:
       'PostgreSQL и MySQL, Kafka и Debezium, PyFlink. Уроки можно читать здесь, а\u00a0выполнять\u00a0— в\u00a0терминале: ' +
-      'программа cdclab поднимает стек и проверяет каждый пункт по делу, а не по статусу.',
+      'программа cdclab запускает серверы и проверяет каждый пункт по результату, а не по статусу.',
+    install: 'Чтобы выполнять лаборатории, клонируйте проект на Debian 12 и запустите в его папке:',
     skip: 'К содержанию',
     home: 'Все уроки',
     lessons: 'Уроки',
@@ -51,7 +52,8 @@ export const words = {
     tagline: 'Change data capture on servers that really run',
     intro:
       'PostgreSQL and MySQL, Kafka and Debezium, PyFlink. Read the lessons here and run them in a terminal: ' +
-      'cdclab brings the stack up and checks every item by its effect, not by its status.',
+      'cdclab starts the servers and checks every item by its effect, not by its status.',
+    install: 'To run the labs, clone the project on Debian 12, and run this in its folder:',
     skip: 'Skip to content',
     home: 'All lessons',
     lessons: 'Lessons',

@@ -1,10 +1,16 @@
 // The lessons as the tests know them: from the files themselves, not by way of the site.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 function fencesOf(text) {
   const fences = [...text.matchAll(/^```([^\n]*)\n([\s\S]*?)\n```$/gm)];
   return fences.map(([, info, code]) => ({ title: /title="([^"]*)"/.exec(info)?.[1], code }));
+}
+
+function optionalOf(folder, id) {
+  const path = join(folder, '..', 'labs', id, 'lab.json');
+  const checks = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).checks : [];
+  return checks.filter((check) => check.optional).map((check) => check.id);
 }
 
 function lessonOf(folder, name) {
@@ -21,6 +27,7 @@ function lessonOf(folder, name) {
     callouts: [...prose.matchAll(/<Callout type="(\w+)"/g)].map((match) => match[1]),
     charts: [...prose.matchAll(/<Mermaid chart=\{`([\s\S]*?)`\}/g)].map((match) => match[1].trim()),
     checks: [...prose.matchAll(/\{\/\* check: ([\w-]+) \*\/\}/g)].map((match) => match[1]),
+    optional: optionalOf(folder, id),
   };
 }
 

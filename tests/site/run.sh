@@ -78,7 +78,7 @@ done
 
 mkdir -p "$work/site"
 tar -C "$top" --exclude=site/node_modules --exclude=site/dist --exclude=site/.astro --exclude=site/src/content/course \
-  -cf - site lessons | tar -C "$work" -xf -
+  -cf - site lessons labs | tar -C "$work" -xf -
 chmod -R u+w "$work/site" "$work/lessons"
 claim 'npm ci installs what the lock file says' ci npm --prefix "$work/site" ci
 claim 'the site builds from the lessons as they are' build npm --prefix "$work/site" run build
