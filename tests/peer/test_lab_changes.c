@@ -392,10 +392,12 @@ change_one(struct fixture *f, size_t at, const struct change *change)
 	struct spot *spots = mem_alloc(PATHS_MAX * sizeof(*spots));
 	char *text, *what;
 	struct spot was;
+	bool run;
 	size_t n = 0;
 
 	list_spots(root, false, spots, &n);
 	was = spots[at];
+	run = is_run(change, &was, at); /* its key may go with the change */
 	what = mem_printf("value %zu (\"%s\") %s", at,
 		spots[at].key ? spots[at].key : "of a list", change->name);
 	if (change->make)
@@ -405,8 +407,7 @@ change_one(struct fixture *f, size_t at, const struct change *change)
 			json_loads(change->value, JSON_DECODE_ANY, NULL));
 	text = json_dumps(root, JSON_INDENT(1));
 	if (strcmp(text, f->text.data) != 0)
-		load_text(f, text, strlen(text),
-			is_run(change, &was, at) ? &was : NULL, what);
+		load_text(f, text, strlen(text), run ? &was : NULL, what);
 	free(text);
 	free(what);
 	free(spots);
