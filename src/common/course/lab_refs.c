@@ -43,6 +43,7 @@ static const struct name_key {
 	{ "topics", OF_NOTHING, "kafka" },
 	{ "topics-delete", OF_NOTHING, "kafka" },
 	{ "connector", OF_CONNECTOR, "connect" },
+	{ "rules", OF_NOTHING, "prometheus" },
 	{ "connector-delete", OF_CONNECTOR, "connect" },
 	{ "job", OF_JOB, "flink" },
 	{ "job-cancel", OF_JOB, "flink" },

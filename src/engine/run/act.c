@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/course/lab.h"
@@ -13,6 +14,25 @@
 #include "engine/world/world.h"
 
 #define DIAGNOSE_MS 4000
+
+/* The layer of what a service refuses; a database's where none is told. */
+static const char *
+layer_of(const char *service)
+{
+	static const struct {
+		const char *service, *layer;
+	} layers[] = {
+		{ "kafka", "topic" },
+		{ "connect", "connector" },
+		{ "flink", "consumer" },
+		{ "prometheus", "process" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(layers); i++)
+		if (!strcmp(layers[i].service, service))
+			return layers[i].layer;
+	return "database";
+}
 
 /* A failed call: a broken service explains it better than its symptom. */
 int
@@ -24,7 +44,7 @@ act_fail(struct step_run *run, const char *service, const struct err *err)
 	if ((err->code == ERR_NETWORK || err->code == ERR_TIMEOUT) &&
 		diagnose_service(run->world, service, &look, run->failure))
 		return -1;
-	return failure_err(run->failure, "database", service, err);
+	return failure_err(run->failure, layer_of(service), service, err);
 }
 
 /* Every complaint of the validation is a line of the step's output. */
