@@ -19,6 +19,7 @@ ask() {
 # record DRIVER: from nothing to a lab that is undone, with a death in the middle
 record() {
 	driver=$1
+	rm -rf "${CDCLAB_STATE_DIR:?}"/* # what the other driver has earned
 	run 240 run "$lesson" --driver "$driver" --format=events
 	exits "$driver: the lab runs from nothing" 0
 	keep_as run

@@ -16,6 +16,7 @@
 #include "engine/diagnose/job.h"
 #include "engine/flow/wait.h"
 #include "engine/run/check.h"
+#include "engine/stack/stack.h"
 #include "engine/world/world.h"
 
 #define LOOK_MS 4000 /* at the cluster and its jobs; some 50 are needed */
@@ -55,10 +56,29 @@ job_failure(struct check_run *run, const char *job)
 	return diagnose_job(run->world, step, &look, &run->failure) ? -1 : 0;
 }
 
+/*
+ * The JobManager counts a TaskManager until its heartbeat is over, which takes
+ * longer than a check waits. Who is not there at all is known at once.
+ */
+static bool
+taskmanager_is_gone(const struct check_run *run)
+{
+	struct stack *stack = run->world->stack;
+	struct ctl look = check_look(run);
+
+	return stack_process(stack, "flink", NULL, &look) == PROCESS_ALIVE &&
+		stack_process(stack, "flink-taskmanager", NULL, &look) ==
+		PROCESS_NONE;
+}
+
 /* Nothing is wrong with what can be asked: the row is lost in the job. */
 static int
 job_silent(struct check_run *run, const struct wait *w, const struct trace *q)
 {
+	if (taskmanager_is_gone(run))
+		return failure_set(&run->failure, "process-dead",
+			"flink-taskmanager",
+			"flink-taskmanager is not there, so no job runs");
 	return failure_set(&run->failure, "job-silent", "flink",
 		"the row %s of %s is in %s but not in %s", q->canary.id,
 		q->source.database, q->source.topic, w->tracer.sink);
