@@ -260,10 +260,57 @@ what_is_begun_and_never_ended_locks_nothing(void **state)
 		struct terminal t = { .now_ms = BEGIN_MS };
 
 		sends(&t, begun[i], strlen(begun[i]));
-		is_silent(&t, 1000);
-		sends(&t, "j", 1);
-		shows(&t, begun[i], "j", "and nothing for a second");
+		is_silent(&t, 1500);
+		for (int n = 0; n < 4; n++) {
+			sends(&t, "j", 1);
+			is_silent(&t, 100);
+		}
+		buf_str(&t.keys);
+		assert_true(t.keys.len > 0);
+		assert_string_equal(
+			t.keys.data + t.keys.len - 1, "j"); /* typed */
+		buf_release(&t.keys);
 	}
+}
+
+/* On a line that stalls; but what was typed is a key again. */
+static void
+the_rest_may_be_late(void **state)
+{
+	static const char *const samples[] = {
+		"\033]11;rgb:ffff/ffff/ffff\033\\",
+		"\033]11;rgb:ffff/ffff/ffff\a", "\033P>|XTerm(379)\033\\",
+		"\033P1$r0m\033\\", "\033[?62;1;4c", "\033[>41;379;0c",
+		"\033[?2026;2$y", "\033_Gi=31;OK\033\\"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(samples); i++)
+		for (size_t cut = 2; cut < strlen(samples[i]); cut++) {
+			struct terminal t = { .now_ms = BEGIN_MS };
+			const char *rest = samples[i] + cut;
+
+			t.decoder.rgb = -1;
+			sends(&t, samples[i], cut);
+			is_silent(&t, 4000);
+			sends(&t, rest, strlen(rest));
+			is_silent(&t, 100);
+			if (t.decoder.rgb < 0)
+				assert_string_equal(buf_str(&t.keys), "");
+			buf_release(&t.keys);
+		}
+}
+
+static void
+the_rest_of_a_paste_may_be_late(void **state)
+{
+	struct terminal t = { .now_ms = BEGIN_MS };
+
+	(void)state;
+	sends(&t, "\033[200~a", 7);
+	is_silent(&t, 4000);
+	sends(&t, "rq\033[201~j", 9);
+	shows(&t, "a paste", "paste a r q paste-end j", "that stalls");
 }
 
 static void
@@ -277,6 +324,7 @@ a_paste_without_an_end_ends_in_silence(void **state)
 	assert_string_equal(buf_str(&t.keys), "paste r");
 	is_silent(&t, 200);
 	sends(&t, "j", 1);
+	is_silent(&t, 50);
 	shows(&t, "[200~r", "paste r paste-end j", "and silence");
 }
 
@@ -348,6 +396,8 @@ main(void)
 		cmocka_unit_test(a_bracket_behind_esc_is_a_key),
 		cmocka_unit_test(a_lone_esc_waits_a_tenth_of_a_second),
 		cmocka_unit_test(what_is_begun_and_never_ended_locks_nothing),
+		cmocka_unit_test(the_rest_may_be_late),
+		cmocka_unit_test(the_rest_of_a_paste_may_be_late),
 		cmocka_unit_test(a_paste_without_an_end_ends_in_silence),
 		cmocka_unit_test(the_answer_to_a_question_is_understood),
 		cmocka_unit_test(a_terminal_has_keys_of_its_own),

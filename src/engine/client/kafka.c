@@ -201,6 +201,20 @@ kafka_ping(const struct endpoint *at, const struct ctl *ctl, struct err *err)
 	return md ? 0 : -1;
 }
 
+/* Topics of the broker itself, and of the Connect worker of every stack. */
+static bool
+is_internal_topic(const char *name)
+{
+	static const char *const internal[] = { "__consumer_offsets",
+		"__transaction_state", "__share_group_state", "connect_configs",
+		"connect_offsets", "connect_statuses" };
+
+	for (size_t i = 0; i < ARRAY_LEN(internal); i++)
+		if (!strcmp(internal[i], name))
+			return true;
+	return false;
+}
+
 int
 kafka_topics(struct kafka *kafka, struct kafka_names *out,
 	const struct ctl *ctl, struct err *err)
@@ -211,7 +225,7 @@ kafka_topics(struct kafka *kafka, struct kafka_names *out,
 		return -1;
 	out->names = mem_alloc((size_t)md->topic_cnt * sizeof(*out->names));
 	for (int i = 0; i < md->topic_cnt; i++)
-		if (strncmp(md->topics[i].topic, "__", 2) != 0)
+		if (!is_internal_topic(md->topics[i].topic))
 			out->names[out->n++] = mem_strdup(md->topics[i].topic);
 	rd_kafka_metadata_destroy(md);
 	return 0;

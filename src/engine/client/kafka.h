@@ -24,7 +24,10 @@ void kafka_free(struct kafka *kafka);
 int kafka_ping(
 	const struct endpoint *at, const struct ctl *ctl, struct err *err);
 
-/* All topics but internal ones, names owned; free with kafka_names_release. */
+/*
+ * All topics but the broker's own and those of the Connect worker, names owned;
+ * free with kafka_names_release.
+ */
 struct kafka_names {
 	char **names;
 	size_t n;

@@ -69,6 +69,27 @@ ask(struct step_run *run, const json_t *question, bool *yes)
 	return act_fail(run, database, &err);
 }
 
+/* A step is done when it is seen to be. */
+static int
+see_done(struct step_run *run)
+{
+	const char *database = json_str(run->step->done, "sql", "");
+	const char *text = json_str(run->step->done, "text", "");
+	struct err err = { 0 };
+	bool done = true;
+
+	if (run->step->done &&
+		world_ask(run->world, database, text, NULL, &done, run->ctl,
+			&err) < 0)
+		return act_fail(run, database, &err);
+	if (done)
+		return 0;
+	failure_probe(run->failure, "%s", text);
+	err_set(&err, ERR_CHECK,
+		"%s has run, but its \"done\" still answers no", run->step->id);
+	return failure_err(run->failure, "lab", database, &err);
+}
+
 int
 step_do(struct step_run *run)
 {
@@ -78,7 +99,9 @@ step_do(struct step_run *run)
 	if (ask(run, run->step->done, &done) < 0)
 		return -1;
 	run->already = done;
-	return done ? 0 : kind_of(action)->act(run, action);
+	if (done)
+		return 0;
+	return kind_of(action)->act(run, action) < 0 ? -1 : see_done(run);
 }
 
 int

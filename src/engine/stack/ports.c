@@ -282,8 +282,17 @@ ports_owner(const json_t *ports, struct buf *out)
 	{
 		const char *at = json_string_value(port);
 
-		if (at && port_owner(at, out))
-			return true;
+		if (at && port_has_owner(at))
+			return port_owner(at, out);
 	}
 	return false;
+}
+
+bool
+port_has_owner(const char *at)
+{
+	pid_t pid = 0;
+	uid_t uid = 0;
+
+	return port_is_taken(at, &pid, &uid) && pid;
 }

@@ -19,9 +19,13 @@ int ports_free(const json_t *ports, struct err *err);
 /* The same for one "address:port"; moves: its server can take another one. */
 int port_free(const char *at, bool moves, struct err *err);
 
+/* Is it taken by a process that can be seen? One that dies keeps its sockets
+ * for a moment and has no files any more: a dead server's own is no stranger. */
+bool port_has_owner(const char *at);
+
 /*
  * Append "port 8083 at 127.0.0.1 is taken by pid 123 (python3)", of the first
- * of them that somebody has. false: nobody has one.
+ * of them that has such an owner. false: none has.
  */
 bool ports_owner(const json_t *ports, struct buf *out);
 bool port_owner(const char *at, struct buf *out);

@@ -281,7 +281,8 @@ stack_port_taken(
 	text = mem_printf("%s:%d",
 		strcmp(at->host, "localhost") ? at->host : "127.0.0.1",
 		at->port);
-	free_port = port_free(text, s->elsewhere, taken) == 0;
+	free_port = !port_has_owner(text) ||
+		port_free(text, s->elsewhere, taken) == 0;
 	free(text);
 	return !free_port;
 }

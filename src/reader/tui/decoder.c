@@ -27,12 +27,19 @@
  * ESCAPE_MS. Where a slow line cut a sequence there, it is known again by what
  * follows: up to LATE_MS later what can begin a sequence is held for HOLD_MS,
  * and is a key only if it begins none.
+ *
+ * The rest of what was cut further on may be late as well. Of a CSI it is
+ * taken for such up to its final byte. In a string or a paste, which would take
+ * all that is typed, it is told by its pace: a character that others follow
+ * within PACE_MS was sent by a machine, one alone was typed, and ends them.
  */
 #define ESCAPE_MS 100    /* as ttimeoutlen of vim */
-#define SEQUENCE_MS 1000 /* after so long a silence the rest is not to come */
+#define SEQUENCE_MS 1000 /* after so long a silence the rest is overdue, */
+#define LAPSE_MS 10000   /* and after so long it is not to come */
+#define PACE_MS 40       /* nobody types as fast */
 #define LATE_MS 1000
 #define HOLD_MS 300
-#define PASTE_MS 2000 /* after so long a silence a paste has ended */
+#define PASTE_MS 2000 /* after so long a silence a paste may have ended */
 
 #define BEL 0x07
 #define CAN 0x18
@@ -90,6 +97,14 @@ to_ground(struct decoder *d)
 	d->late = false;
 }
 
+/* The rest has come, or is not to come. */
+static void
+end_lapse(struct decoder *d)
+{
+	d->lapsed = false;
+	d->nheld = 0;
+}
+
 static void
 begin_sequence(struct decoder *d, enum decoder_state state, unsigned char byte)
 {
@@ -127,6 +142,7 @@ end_sequence(struct decoder *d)
 	int key = key_of_sequence(d);
 
 	to_ground(d);
+	end_lapse(d);
 	emit_key(d, key);
 }
 
@@ -218,6 +234,7 @@ static void
 give_up(struct decoder *d, unsigned char byte, int64_t now_ms)
 {
 	to_ground(d);
+	end_lapse(d);
 	decode_byte(d, byte, now_ms);
 }
 
@@ -328,10 +345,61 @@ on_utf8(struct decoder *d, unsigned char byte, int64_t now_ms)
 	}
 }
 
+/* What would take all that is typed. */
+static bool
+is_greedy(const struct decoder *d)
+{
+	return d->state == DECODER_STRING ||
+		(d->state == DECODER_GROUND && d->pasting);
+}
+
+/* What has been held was sent by a machine: it belongs to the rest. */
+static void
+take_held(struct decoder *d, int64_t now_ms)
+{
+	unsigned char held[sizeof(d->held)];
+	size_t n = d->nheld;
+
+	memcpy(held, d->held, n);
+	end_lapse(d);
+	for (size_t i = 0; i < n; i++)
+		decode_byte(d, held[i], now_ms);
+}
+
+/* What has been held was typed: it ends what would have taken it. */
+static void
+type_held(struct decoder *d, int64_t now_ms)
+{
+	if (d->state == DECODER_GROUND)
+		emit_key(d, KEY_PASTE_END);
+	to_ground(d);
+	take_held(d, now_ms);
+}
+
+/* Is the byte held until it shows by what pace it came? */
+static bool
+is_held(struct decoder *d, unsigned char byte, int64_t now_ms)
+{
+	bool goes_on = d->nheld && (byte & 0xc0) == 0x80;
+
+	if (!d->lapsed || !is_greedy(d) || byte == ESC ||
+		(byte == BEL && d->state == DECODER_STRING))
+		return false;
+	if (d->nheld && !goes_on) {
+		take_held(d, now_ms);
+		return false;
+	}
+	if (d->nheld < sizeof(d->held))
+		d->held[d->nheld++] = byte;
+	return true;
+}
+
 static void
 decode_byte(struct decoder *d, unsigned char byte, int64_t now_ms)
 {
 	d->last_ms = now_ms;
+	if (is_held(d, byte, now_ms))
+		return;
 	if (is_refuted(d, byte)) {
 		int key = d->seq[1];
 
@@ -391,11 +459,13 @@ silence_ms(const struct decoder *d)
 {
 	if (d->late)
 		return HOLD_MS;
+	if (d->nheld)
+		return PACE_MS;
 	if (d->state == DECODER_ESCAPE)
 		return ESCAPE_MS;
 	if (d->state != DECODER_GROUND)
-		return SEQUENCE_MS;
-	return d->pasting ? PASTE_MS : -1;
+		return d->lapsed ? LAPSE_MS : SEQUENCE_MS;
+	return d->pasting && !d->lapsed ? PASTE_MS : -1;
 }
 
 int
@@ -416,9 +486,18 @@ decoder_wait(struct decoder *d, int64_t now_ms)
 
 	if (decoder_patience(d, now_ms) != 0)
 		return;
-	if (was == DECODER_GROUND) {
-		emit_key(d, KEY_PASTE_END);
-	} else if (was == DECODER_ESCAPE) {
+	if (d->nheld) {
+		type_held(d, now_ms);
+		return;
+	}
+	if (!d->lapsed && !d->late && was != DECODER_ESCAPE &&
+		was != DECODER_UTF8) {
+		d->lapsed = true;
+		d->last_ms = now_ms;
+		return;
+	}
+	end_lapse(d);
+	if (was == DECODER_ESCAPE) {
 		emit_key(d, KEY_ESCAPE);
 		d->escaped = true;
 		d->escaped_ms = now_ms;
@@ -433,6 +512,7 @@ void
 decoder_reset(struct decoder *d)
 {
 	to_ground(d);
+	end_lapse(d);
 	d->nin = d->at = d->nqueue = 0;
 	d->escaped = d->pasting = false;
 }

@@ -48,6 +48,9 @@ struct decoder {
 	int64_t escaped_ms;
 	bool late; /* and this may be the rest of a sequence cut there */
 	bool pasting;
+	bool lapsed;           /* the rest is overdue, yet may come: */
+	unsigned char held[4]; /* a character that is its first, or a key */
+	size_t nheld;
 	int queue[DECODER_QUEUE];
 	size_t nqueue;
 	unsigned char in[DECODER_BYTES]; /* not yet looked at, from at on */
