@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <glob.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -228,6 +229,7 @@ make_whole(const struct data_making *m, const char *data, struct err *err)
 	return 0;
 }
 
+/* What a killed server left and the next one would stumble over: patterns. */
 static void
 remove_stale(const struct native *native, const struct service *service,
 	const char *data)
@@ -240,8 +242,13 @@ remove_stale(const struct native *native, const struct service *service,
 	json_array_foreach(names, i, name)
 	{
 		char *path = mem_printf("%s/%s", data, json_string_value(name));
+		struct err ignored = { 0 };
+		glob_t found = { 0 };
 
-		unlink(path);
+		if (glob(path, GLOB_NOSORT, NULL, &found) == 0)
+			for (size_t k = 0; k < found.gl_pathc; k++)
+				fs_remove_tree(found.gl_pathv[k], &ignored);
+		globfree(&found);
 		free(path);
 	}
 }
