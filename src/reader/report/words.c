@@ -10,8 +10,8 @@ static const char *const words[WORD_COUNT][LANG_COUNT] = {
 	[WORD_ALREADY] = { "уже сделано", "was done already" },
 	[WORD_UNDONE] = { "отменено", "undone" },
 	[WORD_NOT_RUN] = { "не запускалось", "not run" },
-	[WORD_CLEAN] = { "Лаборатория отменена, от неё ничего не осталось",
-		"The lab is undone, nothing of it is left" },
+	[WORD_CLEAN] = { "Лаборатория отменена: того, что сделали её шаги, больше нет",
+		"The lab is undone: what its steps made is gone" },
 	[WORD_OPTIONAL] = { "по желанию", "optional" },
 	[WORD_CANCELLED] = { "Прервано; серверы работают, полученные отметки "
 			     "сохранены",

@@ -257,8 +257,8 @@ static const char *const texts[TEXT_COUNT][LANG_COUNT] = {
 	[TEXT_YES_OR_NO] = { "д (y): да, любая другая: нет",
 		"y: yes, any other key: no" },
 	[TEXT_NOT_RESET] = { "Ничего не отменено", "Nothing was undone" },
-	[TEXT_RESET_DONE] = { "Лаборатория отменена, от неё ничего не осталось",
-		"The lab is undone, nothing of it is left" },
+	[TEXT_RESET_DONE] = { "Лаборатория отменена: того, что сделали её шаги, больше нет",
+		"The lab is undone: what its steps made is gone" },
 	[TEXT_RESET_RED] = { "Отменено не всё: смотрите красные шаги",
 		"Not all of the lab is undone: see the red steps" },
 	[TEXT_NO_RESTART] = { "Здесь нечего перезапускать: нужен шаг с "
