@@ -31,7 +31,7 @@ D
 chmod +x "$T/bin/docker"
 export T
 
-# take_back MOOD WORD: of one who held the stack and ends with WORD, or without one; what it says is in $T/lock, its end in $code
+# take_back MOOD WORD [SECONDS]: of one who held the stack and ends with WORD, or without one; what it says is in $T/lock, its end in $code
 take_back()
 {
 	echo "$1" >"$T/mood"
@@ -39,7 +39,7 @@ take_back()
 	printf 'kept\nmade\n' >"$T/volumes"
 	: >"$T/did"
 	printf 'cdclab stack up, pid 1' >"$T/lock"
-	printf %s "$2" | PATH="$T/bin:$PATH" timeout -s KILL 20 "$top/stack/docker/take-back" old halted kept 3 ', which ends' >>"$T/lock" 2>&1
+	printf %s "$2" | PATH="$T/bin:$PATH" timeout -s KILL 20 "$top/stack/docker/take-back" old halted kept "${3:-3}" ', which ends' >>"$T/lock" 2>&1
 	code=$?
 }
 
@@ -60,7 +60,7 @@ take_back well 'kept
 [ $code = 0 ] && [ ! -s "$T/did" ] && says ''
 tap $? "what is kept is not touched"
 for mood in well back; do
-	take_back $mood ''
+	take_back $mood '' 15
 	[ $code = 0 ] && does 'rm -f -v new' 'stop halted' 'volume rm made'
 	tap $? "$mood: what was made is removed, what was there is not"
 	says ', which ends'

@@ -71,17 +71,23 @@ line_marker(const char *text, const struct line *line, int *number)
 }
 
 bool
-line_is_rule(const char *text, const struct line *line)
+line_is_rule(const char *text, struct line *line)
 {
 	char c = text[line->at];
 	int n = 0;
 
 	if (c != '-' && c != '*' && c != '_')
 		return false;
+	/* Lists in lists ask at each mark; one answer serves them all. */
+	if (line->at < line->no_rule && text[line->no_rule_at] == c)
+		return false;
 	for (size_t i = line->at; i < line->end; i++) {
 		n += text[i] == c;
-		if (text[i] != c && text[i] != ' ' && text[i] != '\t')
+		if (text[i] != c && text[i] != ' ' && text[i] != '\t') {
+			line->no_rule = i;
+			line->no_rule_at = line->at;
 			return false;
+		}
 	}
 	return n >= 3;
 }

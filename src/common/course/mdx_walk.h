@@ -76,7 +76,8 @@ struct line {
 	int matched; /* containers that it lies in */
 	bool marked; /* it begins one of them */
 	int extra;   /* columns of indentation that have a meaning */
-	char prefix[MDX_PREFIX]; /* see mdx_line */
+	size_t no_rule_at, no_rule; /* from there to there no rule begins */
+	char prefix[MDX_PREFIX];    /* see mdx_line */
 };
 
 /* Here, as each line of a file passes through it. */
@@ -97,7 +98,7 @@ line_skip_blanks(const char *text, struct line *line)
 size_t line_heading(const char *text, const struct line *line, int *level);
 int line_fence(const char *text, const struct line *line, char *mark);
 size_t line_marker(const char *text, const struct line *line, int *number);
-bool line_is_rule(const char *text, const struct line *line);
+bool line_is_rule(const char *text, struct line *line);
 int line_setext(const char *text, const struct line *line);
 size_t line_linkdef(const char *text, size_t at, size_t to, size_t *label_len);
 bool is_blank(const char *text, size_t from, size_t to);

@@ -88,11 +88,11 @@ soften_quotes(char *s, char *end)
 	char *close = s, *quote;
 
 	while ((s = memchr(s, '<', (size_t)(end - s)))) {
-		if (close < s)
+		if (close <= s)
 			close = memchr(s, '>', (size_t)(end - s));
 		if (!close)
 			return;
-		if (++s == close || !isalnum((unsigned char)*s))
+		if (++s >= close || !isalnum((unsigned char)*s))
 			continue;
 		for (; (s = memmem(s, (size_t)(close - s), "=\"", 2)); s++) {
 			quote = memchr(s + 2, '"', (size_t)(close - s - 2));
