@@ -471,7 +471,7 @@ export CDCLAB_PASSWORD=another
 run 60 stack up postgres
 exits "data that was made with another password" 3
 says "is not waited for" "password authentication failed"
-says "and it is said what to do" "stack down --wipe postgres makes it anew"
+says "and it is said what to do" "stack down --wipe postgres recreates it"
 unset CDCLAB_PASSWORD
 run 120 stack up postgres
 exits "with the old one it comes up" 0

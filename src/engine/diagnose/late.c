@@ -332,7 +332,7 @@ ask_log(const struct suspect *s, struct failure *failure)
 	end_entry(&search);
 	if (search.known) {
 		failure_set(failure, search.known->id, "connect",
-			"%s says in the worker's log: %s", s->source->connector,
+			"%s says in the worker log: %s", s->source->connector,
 			buf_str(&search.cause));
 		failure_config(failure, s->source->connector, s->config);
 		failure_probe(failure, "cdclab stack logs connect");

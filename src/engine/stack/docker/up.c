@@ -110,7 +110,7 @@ locked_out(const struct service *s, const struct err *why, struct err *err)
 	err->code = ERR_STACK;
 	return err_hint(err,
 		"its data was made with another password (CDCLAB_PASSWORD); "
-		"cdclab stack down --wipe %s makes it anew",
+		"cdclab stack down --wipe %s recreates it",
 		s->name);
 }
 
