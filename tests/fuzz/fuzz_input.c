@@ -1,7 +1,7 @@
 /*
  * Bytes of a terminal to keys. However they are cut, with pauses shorter than
  * Esc is waited for, the same keys come of them; a sequence of no key of ours
- * makes none; and nothing keeps what comes after a second from being a key.
+ * makes none; and nothing keeps what comes after half a minute from being a key.
  */
 #include "config.h"
 
@@ -17,7 +17,7 @@
 #include "reader/tui/keys.h"
 
 #define PAUSE_MS 90
-#define LONG_MS 10000
+#define LONG_MS 30000
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -35,7 +35,7 @@
  */
 #define ESCAPE_MS 100    /* as ttimeoutlen of vim */
 #define SEQUENCE_MS 1000 /* after so long a silence the rest is overdue, */
-#define LAPSE_MS 10000   /* and after so long it is not to come */
+#define LAPSE_MS 8000    /* and after so long more it is not to come */
 #define PACE_MS 40       /* nobody types as fast */
 #define LATE_MS 1000
 #define HOLD_MS 300
@@ -465,7 +465,9 @@ silence_ms(const struct decoder *d)
 		return ESCAPE_MS;
 	if (d->state != DECODER_GROUND)
 		return d->lapsed ? LAPSE_MS : SEQUENCE_MS;
-	return d->pasting && !d->lapsed ? PASTE_MS : -1;
+	if (!d->pasting)
+		return -1;
+	return d->lapsed ? LAPSE_MS : PASTE_MS;
 }
 
 int
@@ -497,7 +499,9 @@ decoder_wait(struct decoder *d, int64_t now_ms)
 		return;
 	}
 	end_lapse(d);
-	if (was == DECODER_ESCAPE) {
+	if (was == DECODER_GROUND) {
+		emit_key(d, KEY_PASTE_END);
+	} else if (was == DECODER_ESCAPE) {
 		emit_key(d, KEY_ESCAPE);
 		d->escaped = true;
 		d->escaped_ms = now_ms;
