@@ -65,42 +65,40 @@ check_line(struct lint *lint, const struct lint_page *page, int line,
 
 	for (const char *p = text; *p; p++) {
 		bool starts = p == text || !is_letter_at(p - 1);
+		size_t found;
 
 		if (*p == '`')
 			code = !code;
-		if (code || !starts || !term_len(p, term, len))
+		found = code || !starts ? 0 : term_len(p, term, len);
+		if (!found)
 			continue;
 		lint_say(lint, page->path, line,
 			"\"%.*s\", expected a word of GLOSSARY.md: %s",
-			(int)term_len(p, term, len), p, instead);
+			(int)found, p, instead);
 		return;
 	}
-}
-
-/* Is a line one of a fence? */
-static bool
-is_code(const struct scan *scan, size_t at)
-{
-	for (size_t i = 0; i < scan->nblock; i++)
-		if (at >= scan->blocks[i].at &&
-			at < scan->blocks[i].at + scan->blocks[i].len)
-			return true;
-	return false;
 }
 
 static void
 check_term(struct lint *lint, const struct lint_page *page, const char *term,
 	size_t len, const char *instead)
 {
+	const struct scan *scan = &page->scan;
 	const char *body = buf_str(&page->body), *p = body;
+	size_t block = 0; /* the first that does not end before the line */
 
 	for (int line = 1; *p; line++) {
-		size_t n = strcspn(p, "\n");
-		char *text = mem_strndup(p, n);
+		size_t n = strcspn(p, "\n"), at = (size_t)(p - body);
+		char *text;
 
-		if (!is_code(&page->scan, (size_t)(p - body)))
+		while (block < scan->nblock &&
+			scan->blocks[block].at + scan->blocks[block].len <= at)
+			block++;
+		if (block == scan->nblock || at < scan->blocks[block].at) {
+			text = mem_strndup(p, n);
 			check_line(lint, page, line, text, term, len, instead);
-		free(text);
+			free(text);
+		}
 		p += n + (p[n] == '\n');
 	}
 }
@@ -124,9 +122,9 @@ check_row(struct lint *lint, const struct lint_page *page, const char *row)
 {
 	bool english = strstr(page->path, ".en.mdx") != NULL;
 	char *en = take_cell(&row), *ru = take_cell(&row);
-	char *not = take_cell(&row);
+	char *avoided = take_cell(&row);
 
-	for (const char *p = not ; *p;) {
+	for (const char *p = avoided; *p;) {
 		size_t n = strcspn(p, ",");
 
 		if (n)
@@ -136,7 +134,7 @@ check_row(struct lint *lint, const struct lint_page *page, const char *row)
 	}
 	free(en);
 	free(ru);
-	free(not );
+	free(avoided);
 }
 
 /* lessons/MODULE/LESSON.mdx -> lessons/GLOSSARY.md; a course may have none. */

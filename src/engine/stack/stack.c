@@ -177,17 +177,30 @@ stack_down_locked(struct stack *stack, unsigned set, unsigned named, bool wipe,
 	return wipe && set == all ? forget_state(stack->place, err) : 0;
 }
 
+/*
+ * The lock for what takes names down: the named ones, and set, which goes down
+ * with them. Returns a descriptor, or -1.
+ */
+static int
+lock_for_down(struct stack *stack, const char *const *names, size_t n,
+	const char *who, unsigned *set, unsigned *named, const struct ctl *ctl,
+	struct err *err)
+{
+	if (service_set_named(stack, names, n, named, err) < 0 ||
+		service_set_down(stack, names, n, set, err) < 0)
+		return -1;
+	return stack_lock_take(stack->place, who, ctl, err);
+}
+
 int
 stack_down(struct stack *stack, const char *const *names, size_t n, bool wipe,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
 	unsigned set, named;
-	int lock, rc;
+	int rc,
+		lock = lock_for_down(
+			stack, names, n, "stack down", &set, &named, ctl, err);
 
-	if (service_set_named(stack, names, n, &named, err) < 0 ||
-		service_set_down(stack, names, n, &set, err) < 0)
-		return -1;
-	lock = stack_lock_take(stack->place, "stack down", ctl, err);
 	if (lock < 0)
 		return -1;
 	rc = stack_down_locked(stack, set, named, wipe, ctl, sink, err);
@@ -214,12 +227,10 @@ stack_restart(struct stack *stack, const char *const *names, size_t n,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
 	unsigned set, named;
-	int lock, rc;
+	int rc,
+		lock = lock_for_down(stack, names, n, "stack restart", &set,
+			&named, ctl, err);
 
-	if (service_set_named(stack, names, n, &named, err) < 0 ||
-		service_set_down(stack, names, n, &set, err) < 0)
-		return -1;
-	lock = stack_lock_take(stack->place, "stack restart", ctl, err);
 	if (lock < 0)
 		return -1;
 	if (!n)
