@@ -135,7 +135,7 @@ kept()
 		! ls "$T"/state/*.new.* 2>/dev/null
 }
 
-for signal in HUP TERM INT; do
+for signal in HUP TERM INT QUIT; do
 	rm -f "$T/state/reader.json"
 	touch "$T/state/reader.json.new.99999999"
 	start 80 24

@@ -299,26 +299,38 @@ damage_in_two_places_costs_no_record_that_holds(void **state)
 }
 
 static void
-lines_that_an_editor_ended_with_cr_lf_hold(void **state)
+blanks_that_an_editor_left_at_the_end_of_lines_are_no_damage(void **state)
 {
-	struct place p;
-	struct buf all = { 0 }, crlf = { 0 };
+	static const char *const ends[] = { "\r\n", " \n", "\t \n", " \r\n",
+		"   ", "\n \t\n", "\r\n\r\n" };
 
 	(void)state;
-	setup(&p);
-	write_two(&p, &all);
-	for (size_t i = 0; i < all.len; i++) {
-		if (all.data[i] == '\n')
-			buf_addc(&crlf, '\r');
-		buf_addc(&crlf, all.data[i]);
+	for (size_t e = 0; e < ARRAY_LEN(ends); e++) {
+		struct place p;
+		struct buf all = { 0 }, edited = { 0 };
+		char bad[80];
+
+		setup(&p);
+		write_two(&p, &all);
+		for (size_t i = 0; i < all.len; i++)
+			if (all.data[i] == '\n')
+				buf_adds(&edited,
+					strchr(ends[e], '\n') ||
+							i + 1 == all.len
+						? ends[e]
+						: "\n");
+			else
+				buf_addc(&edited, all.data[i]);
+		put(&p, &edited);
+		assert_int_equal(count(p.path), 2);
+		open_and_pass(&p);
+		assert_int_equal(count(p.path), 3);
+		snprintf(bad, sizeof(bad), "%s.bad", p.path);
+		assert_false(fs_exists(bad));
+		buf_release(&all);
+		buf_release(&edited);
+		teardown(&p);
 	}
-	put(&p, &crlf);
-	assert_int_equal(count(p.path), 2);
-	open_and_pass(&p);
-	assert_int_equal(count(p.path), 3);
-	buf_release(&all);
-	buf_release(&crlf);
-	teardown(&p);
 }
 
 static void
@@ -531,7 +543,8 @@ main(void)
 		cmocka_unit_test(a_flipped_bit_costs_the_record_that_it_is_in),
 		cmocka_unit_test(
 			damage_in_two_places_costs_no_record_that_holds),
-		cmocka_unit_test(lines_that_an_editor_ended_with_cr_lf_hold),
+		cmocka_unit_test(
+			blanks_that_an_editor_left_at_the_end_of_lines_are_no_damage),
 		cmocka_unit_test(each_damage_is_kept_and_there_is_an_end_to_it),
 		cmocka_unit_test(a_record_may_be_large),
 		cmocka_unit_test(

@@ -8,8 +8,10 @@
 #include "common/base/utf8.h"
 #include "reader/tui/colon.h"
 #include "reader/tui/font.h"
+#include "reader/tui/frame.h"
 #include "reader/tui/grid.h"
 #include "reader/tui/keys.h"
+#include "reader/tui/state.h"
 #include "reader/tui/texts.h"
 #include "reader/tui/textview.h"
 
@@ -134,13 +136,73 @@ textview_wraps_at_words(void **state)
 
 		grid_resize(&grid, 4, 8);
 		textview_line(&textview);
-		textview_wrap(&textview, STYLE_TEXT, cases[i].hang, cases[i].max,
-			cases[i].text);
+		textview_wrap(&textview, STYLE_TEXT, cases[i].hang,
+			cases[i].max, cases[i].text);
 		textview_show(&textview, &grid, (struct rect){ 0, 0, 4, 8 }, 0);
 		for (int r = 0; r < 4; r++)
 			assert_row(&grid, r, cases[i].rows[r]);
 		textview_release(&textview);
 		grid_release(&grid);
+	}
+}
+
+static void
+textview_says_what_it_cuts(void **state)
+{
+	static const struct {
+		const char *parts[3];
+		const char *row;
+	} cases[] = {
+		{ { "whole", "", "" }, "whole" },
+		{ { "just ok!", "   ", "" }, "just ok!" },
+		{ { "too long for it", "", "" }, "too lon\u2026" },
+		{ { "kafka: ", "RUNNING", "" }, "kafka: \u2026" },
+		{ { "full row", "x", "" }, "full ro\u2026" },
+		{ { "full row", "x", "y" }, "full ro\u2026" },
+		{ { "eleven ", "z", "more" }, "eleven \u2026" },
+		{ { "\u5909\u66f4\u5909\u66f4", "x", "" },
+			"\u5909\u66f4\u5909\u2026" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct textview textview = { .cols = 8 };
+		struct grid grid = { 0 };
+
+		grid_resize(&grid, 1, 8);
+		textview_line(&textview);
+		for (int k = 0; k < 3; k++)
+			textview_add(&textview, STYLE_TEXT, cases[i].parts[k]);
+		textview_show(&textview, &grid, (struct rect){ 0, 0, 1, 8 }, 0);
+		assert_row(&grid, 0, cases[i].row);
+		textview_release(&textview);
+		grid_release(&grid);
+	}
+}
+
+/* A large screen: prose keeps its measure, what is beside it takes the rest. */
+static void
+the_text_has_the_room_that_there_is(void **state)
+{
+	static const struct {
+		int rows, cols, col, least;
+	} cases[] = {
+		{ 24, 40, 0, 40 }, { 24, 80, 1, 78 }, { 40, 120, 12, 107 },
+		{ 40, 200, 12, 187 },
+		{ 60, 200, 34, 150 }, /* beside the contents */
+	};
+	struct ui ui = { .in_lesson = true };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct frame frame;
+
+		ui.rows = cases[i].rows;
+		ui.cols = cases[i].cols;
+		frame = frame_of(&ui);
+		assert_true(frame.text.col >= cases[i].col);
+		assert_true(frame.text.cols >= cases[i].least);
+		assert_true(frame.text.col + frame.text.cols <= ui.cols);
 	}
 }
 
@@ -328,6 +390,8 @@ main(void)
 		cmocka_unit_test(marks_beyond_a_cell_are_dropped),
 		cmocka_unit_test(nothing_is_painted_outside),
 		cmocka_unit_test(textview_wraps_at_words),
+		cmocka_unit_test(textview_says_what_it_cuts),
+		cmocka_unit_test(the_text_has_the_room_that_there_is),
 		cmocka_unit_test(textview_ends_for_any_text_at_any_width),
 		cmocka_unit_test(every_binding_leads_to_a_command),
 		cmocka_unit_test(every_key_of_a_lesson_is_in_the_manual),

@@ -48,6 +48,14 @@ is_checksum(const char *digits, unsigned *sum)
 	return strspn(copy, "0123456789abcdefABCDEF") == CRC_DIGITS;
 }
 
+static size_t
+without_blanks(const char *s, size_t len)
+{
+	while (len && strchr(" \t\r", s[len - 1]))
+		len--;
+	return len;
+}
+
 /* The JSON of one line, or NULL when the line does not hold. */
 static const char *
 record_json(const char *line, size_t len, size_t *json_len)
@@ -61,10 +69,9 @@ record_json(const char *line, size_t len, size_t *json_len)
 	line += CRC_DIGITS + 1;
 	if (crc_of(line, *json_len) == want)
 		return line;
-	/* An editor or a copy from elsewhere may have put CR before LF. */
-	if (line[*json_len - 1] == '\r' && crc_of(line, --*json_len) == want)
-		return line;
-	return NULL;
+	/* An editor or a copy may have put CR or blanks before the LF. */
+	*json_len = without_blanks(line, *json_len);
+	return crc_of(line, *json_len) == want ? line : NULL;
 }
 
 /* What it says, if this version understands it; it is a record either way. */
@@ -112,7 +119,7 @@ walk(const char *data, size_t len, event_fn fn, void *ctx)
 		json = find_record(data + at, line, &n);
 		if (json)
 			tell(json, n, fn, ctx);
-		if (json || !line)
+		if (json || !without_blanks(data + at, line))
 			end = next;
 	}
 	return end;

@@ -132,20 +132,6 @@ urgent(const struct ui *ui, struct buf *b)
 	return STYLE_WAIT;
 }
 
-/* Text of at most cols columns, its end cut with an ellipsis. */
-static int
-put_cut(struct grid *grid, int row, int col, int cols, enum style style,
-	const char *s)
-{
-	size_t len = strlen(s);
-	int used;
-
-	if (utf8_cols(s, len) <= cols)
-		return grid_put(grid, row, col, cols, style, s, len);
-	used = grid_put(grid, row, col, cols - 1, style, s, len);
-	return used + grid_puts(grid, row, col + used, 1, style, "\u2026");
-}
-
 static void
 add_place(const struct ui *ui, struct buf *b)
 {
@@ -248,15 +234,16 @@ bar_paint(const struct ui *ui, struct grid *grid, const struct frame *frame)
 	end = put_state(ui, grid, frame->bar);
 	add_place(ui, &place);
 	if (frame->hint >= 0 && say.len)
-		put_cut(grid, frame->hint, 1, grid->cols - 2, style,
+		grid_puts_cut(grid, frame->hint, 1, grid->cols - 2, style,
 			buf_str(&say));
 	else if (frame->hint >= 0)
 		put_hints(ui, grid, frame->hint);
 	if (frame->hint < 0 && say.len) {
 		grid_fill(grid, all, style);
-		put_cut(grid, frame->bar, 0, grid->cols, style, buf_str(&say));
+		grid_puts_cut(
+			grid, frame->bar, 0, grid->cols, style, buf_str(&say));
 	} else {
-		put_cut(grid, frame->bar, 1, end - 1, STYLE_BAR,
+		grid_puts_cut(grid, frame->bar, 1, end - 1, STYLE_BAR,
 			buf_str(&place));
 	}
 	buf_release(&say);

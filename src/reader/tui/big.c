@@ -198,7 +198,7 @@ put_head(const struct ui *ui, struct grid *grid, const struct size *size,
 	} else {
 		grid_puts(grid, 0, 0, area.cols, style, text);
 	}
-	grid_puts(grid, size->large_mark ? 1 : 0, title, area.cols - title,
+	grid_puts_cut(grid, size->large_mark ? 1 : 0, title, area.cols - title,
 		STYLE_DIM, ui_lesson_title(ui));
 	free(text);
 }
@@ -207,7 +207,7 @@ void
 big_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
 	const struct size *size = sizes;
-	int n = (int)ui->view->ncheck, rows, spare;
+	int n = (int)ui->view->ncheck, i, rows, spare;
 
 	while (size < &sizes[ARRAY_LEN(sizes) - 1] &&
 		((rows = all_rows(ui, size, area)) < 0 || rows > area.rows))
@@ -215,7 +215,7 @@ big_paint(const struct ui *ui, struct grid *grid, struct rect area)
 	spare = area.rows - all_rows(ui, size, area);
 	put_head(ui, grid, size, area);
 	area.row = size->head_rows;
-	for (int i = 0; i < n && area.row < area.rows; i++) {
+	for (i = 0; i < n && area.row < area.rows; i++) {
 		int gap = spare > 0 ? spare / (n - i) : 0;
 		struct rect rest = { area.row, 0, area.rows - area.row,
 			area.cols };
@@ -227,4 +227,6 @@ big_paint(const struct ui *ui, struct grid *grid, struct rect area)
 			area.row += gap;
 		spare -= gap;
 	}
+	grid_arrows(grid, (struct rect){ 0, 0, area.rows, area.cols - 1 },
+		false, i < n || area.row > area.rows);
 }

@@ -102,7 +102,7 @@ contents_paint(const struct ui *ui, struct grid *grid, struct rect area)
 	int here = page_section(&ui->page), level = top_level(scan);
 	struct textview title = { .cols = area.cols }, list = title;
 	char place[32];
-	int top;
+	int top, last;
 
 	snprintf(place, sizeof(place), "%d/%zu", here + 1, scan->nheading);
 	textview_rule(&title, ui_text(ui, TEXT_TITLE_CONTENTS), place);
@@ -114,9 +114,10 @@ contents_paint(const struct ui *ui, struct grid *grid, struct rect area)
 	area.row++;
 	area.rows--;
 	top = here - area.rows / 2;
-	if (top > textview_last_top(&list, area.rows))
-		top = textview_last_top(&list, area.rows);
-	textview_show(&list, grid, area, top < 0 ? 0 : top);
+	last = textview_last_top(&list, area.rows);
+	top = top > last ? last : top < 0 ? 0 : top;
+	textview_show(&list, grid, area, top);
+	grid_arrows(grid, area, top > 0, top < last);
 	textview_release(&title);
 	textview_release(&list);
 }

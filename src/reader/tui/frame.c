@@ -12,7 +12,8 @@
 #define CONTENTS_COLS 34 /* of the sections beside the text, from */
 #define CONTENTS_FROM_COLS 160
 #define CONTENTS_FROM_ROWS 48
-#define PROSE_COLS 88 /* longer lines tire the eye */
+#define PROSE_COLS 88  /* layout's own measure: longer lines tire the eye */
+#define MARGIN_COLS 12 /* at the left, where there is more room than that */
 
 static int
 clamp_between(int n, int low, int high)
@@ -20,15 +21,19 @@ clamp_between(int n, int low, int high)
 	return n < low ? low : n > high ? high : n;
 }
 
-/* The text's columns within an area, centred where there is room. */
+/*
+ * The text's columns within an area: prose in the middle of it, or not far from
+ * its left where that is wide; code, tables and diagrams may go on to its right.
+ */
 static struct rect
-prose(struct rect area)
+text_within(struct rect area)
 {
-	int margin = area.cols >= 60 ? 1 : 0;
-	int cols = clamp_between(area.cols - 2 * margin, 1, PROSE_COLS);
+	int right = area.cols >= 60 ? 1 : 0;
+	int left =
+		clamp_between((area.cols - PROSE_COLS) / 2, right, MARGIN_COLS);
 
-	area.col += (area.cols - cols) / 2;
-	area.cols = cols;
+	area.col += left;
+	area.cols = clamp_between(area.cols - left - right, 1, area.cols);
 	return area;
 }
 
@@ -41,7 +46,7 @@ beside(struct frame *frame, struct rect body)
 
 	text.cols -= cols + 2;
 	frame->divider = body.col + text.cols;
-	frame->text = prose(text);
+	frame->text = text_within(text);
 	frame->pane = (struct rect){ body.row, frame->divider + 2, body.rows,
 		cols - 1 };
 }
@@ -53,7 +58,7 @@ below(struct frame *frame, struct rect body)
 	struct rect text = body;
 
 	text.rows -= rows;
-	frame->text = prose(text);
+	frame->text = text_within(text);
 	frame->pane = (struct rect){ text.rows, 1, rows, body.cols - 2 };
 }
 
@@ -84,7 +89,7 @@ frame_of(const struct ui *ui)
 	if (ui->in_lesson && body.cols >= CONTENTS_FROM_COLS &&
 		body.rows >= CONTENTS_FROM_ROWS)
 		body = leave_contents(&frame, body);
-	frame.text = prose(body);
+	frame.text = text_within(body);
 	if (frame.wide)
 		beside(&frame, body);
 	else if (ui->pane_open && body.rows >= SPLIT_ROWS)

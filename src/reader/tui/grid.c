@@ -137,6 +137,35 @@ grid_puts(struct grid *grid, int row, int col, int cols, enum style style,
 	return grid_put(grid, row, col, cols, style, s, strlen(s));
 }
 
+int
+grid_puts_cut(struct grid *grid, int row, int col, int cols, enum style style,
+	const char *s)
+{
+	size_t len = strlen(s);
+	int used;
+
+	if (cols > grid->cols - col)
+		cols = grid->cols - col;
+	if (utf8_cols(s, len) <= cols)
+		return grid_put(grid, row, col, cols, style, s, len);
+	used = grid_put(grid, row, col, cols - 1, style, s, len);
+	return used +
+		grid_puts(grid, row, col + used, cols - used, style,
+			GRID_ELLIPSIS);
+}
+
+void
+grid_arrows(struct grid *grid, struct rect area, bool above, bool below)
+{
+	int col = area.col + area.cols;
+
+	if (above)
+		grid_puts(grid, area.row, col, 1, STYLE_KEY, "\u2191");
+	if (below)
+		grid_puts(grid, area.row + area.rows - 1, col, 1, STYLE_KEY,
+			"\u2193");
+}
+
 void
 grid_fill(struct grid *grid, struct rect area, enum style style)
 {
@@ -198,7 +227,7 @@ grid_box(struct grid *grid, struct rect area, const char *title)
 	set_cell(grid, area.row, right, STYLE_RULE, 0x256e, 1);
 	set_cell(grid, bottom, area.col, STYLE_RULE, 0x2570, 1);
 	set_cell(grid, bottom, right, STYLE_RULE, 0x256f, 1);
-	used = grid_puts(grid, area.row, area.col + 3, area.cols - 6,
+	used = grid_puts_cut(grid, area.row, area.col + 3, area.cols - 6,
 		STYLE_HEADING2, title);
 	set_cell(grid, area.row, area.col + 2, STYLE_TEXT, 0, 1);
 	set_cell(grid, area.row, area.col + 3 + used, STYLE_TEXT, 0, 1);

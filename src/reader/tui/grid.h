@@ -37,6 +37,8 @@ struct grid {
 };
 
 /* Make it rows x cols, all blank. */
+#define GRID_ELLIPSIS "\u2026" /* something is cut here */
+
 void grid_resize(struct grid *grid, int rows, int cols);
 void grid_clear(struct grid *grid);
 void grid_release(struct grid *grid);
@@ -54,6 +56,16 @@ int grid_put(struct grid *grid, int row, int col, int cols, enum style style,
 /* As grid_put() with a string. */
 int grid_puts(struct grid *grid, int row, int col, int cols, enum style style,
 	const char *s);
+
+/* The same, and what is cut ends in an ellipsis. */
+int grid_puts_cut(struct grid *grid, int row, int col, int cols,
+	enum style style, const char *s);
+
+/*
+ * Arrows in the column right of an area, which is left free: what there is
+ * above and below it is not cut in silence.
+ */
+void grid_arrows(struct grid *grid, struct rect area, bool above, bool below);
 
 /* Blank an area in a style. */
 void grid_fill(struct grid *grid, struct rect area, enum style style);

@@ -102,12 +102,15 @@ ui_key(struct ui *ui, int key)
 	ui_settle(ui);
 }
 
-/* What somebody is in the middle of; false: nothing is open. */
+/* What somebody is in the middle of; false: of nothing. */
 static bool
 break_off(struct ui *ui)
 {
 	bool open = ui->pasting || prompt_is_open(ui) || ui->question.text ||
-		ui->popup;
+		ui->popup || ui->count;
+
+	if (ui->count)
+		note_set(&ui->note, STYLE_TEXT, NULL);
 
 	ui->count = 0;
 	if (ui->pasting)
@@ -122,6 +125,19 @@ break_off(struct ui *ui)
 	return open;
 }
 
+/* What Esc would close of a lesson that is read; false: it is at rest. */
+static bool
+step_back(struct ui *ui)
+{
+	bool open = ui->pane_open || ui->pane_focus || ui->focus.kind ||
+		ui->search.text;
+
+	if (open)
+		keys_command("back")->run(ui);
+	ui_settle(ui);
+	return open;
+}
+
 bool
 ui_interrupt(struct ui *ui)
 {
@@ -130,7 +146,9 @@ ui_interrupt(struct ui *ui)
 	if (break_off(ui))
 		return false;
 	asked = asked_running(&ui->asked);
-	if (!asked || asked->cancelled)
+	if (!asked)
+		return !step_back(ui);
+	if (asked->cancelled)
 		return true;
 	ask_cancel(ui);
 	if (asked->cancelled)

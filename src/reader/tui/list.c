@@ -284,8 +284,10 @@ list_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
 	struct textview textview = { 0 };
 	int margin = area.cols >= 60 ? 2 : 0;
-	int cols = area.cols - 2 * margin, top;
+	int cols = area.cols - 2 * margin, top, last;
 
+	if (!margin)
+		cols--; /* for the arrows */
 	if (cols > 92)
 		cols = 92;
 	area.col += (area.cols - cols) / 2;
@@ -297,8 +299,9 @@ list_paint(const struct ui *ui, struct grid *grid, struct rect area)
 	area = paint_summary(ui, grid, area);
 	write_list(ui, &textview);
 	top = textview.select_first - area.rows / 2;
-	if (top > textview_last_top(&textview, area.rows))
-		top = textview_last_top(&textview, area.rows);
-	textview_show(&textview, grid, area, top > 0 ? top : 0);
+	last = textview_last_top(&textview, area.rows);
+	top = top > last ? last : top < 0 ? 0 : top;
+	textview_show(&textview, grid, area, top);
+	grid_arrows(grid, area, top > 0, top < last);
 	textview_release(&textview);
 }

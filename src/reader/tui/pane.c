@@ -235,11 +235,14 @@ add_server(const struct ui *ui, struct textview *textview, const char *name,
 	if (health == HEALTH_UP)
 		return;
 	textview_line(textview);
-	textview_addf(textview, health_style(health), " %s", name);
-	textview_addf(textview, STYLE_TEXT, " %s ",
+	textview_add(textview, STYLE_TEXT, " ");
+	textview_wrap(textview, health_style(health), HANG, 0, name);
+	textview_add(textview, STYLE_TEXT, " ");
+	textview_wrap(textview, STYLE_TEXT, HANG, 0,
 		state ? state_word(state, (int)ui->lang) : "?");
+	textview_add(textview, STYLE_TEXT, " ");
 	if (text)
-		textview_wrap(textview, STYLE_DIM, 0, 1, text);
+		textview_wrap(textview, STYLE_DIM, HANG, 2, text);
 }
 
 static void
@@ -304,19 +307,6 @@ top_of_choice(const struct ui *ui, const struct textview *textview, int rows)
 	return top > last ? last : top < 0 ? 0 : top;
 }
 
-/* In the column that frame.c leaves free: a list is not cut in silence. */
-static void
-put_arrows(struct grid *grid, struct rect area, bool above, bool below)
-{
-	int col = area.col + area.cols;
-
-	if (above)
-		grid_puts(grid, area.row, col, 1, STYLE_KEY, "\u2191");
-	if (below)
-		grid_puts(grid, area.row + area.rows - 1, col, 1, STYLE_KEY,
-			"\u2193");
-}
-
 void
 pane_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
@@ -328,7 +318,7 @@ pane_paint(const struct ui *ui, struct grid *grid, struct rect area)
 	top = top_of_choice(ui, &textview, area.rows) + ui->pane_past;
 	top = top > last ? last : top;
 	textview_show(&textview, grid, area, top);
-	put_arrows(grid, area, top > 0, top < last);
+	grid_arrows(grid, area, top > 0, top < last);
 	textview_release(&textview);
 }
 

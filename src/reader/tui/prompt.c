@@ -291,8 +291,8 @@ paint_words(const struct prompt *prompt, struct grid *grid, int row)
 
 		if (col >= grid->cols - 1)
 			break;
-		col += grid_puts(grid, row, col, grid->cols - 1 - col, style,
-			words->all[i]);
+		col += grid_puts_cut(grid, row, col, grid->cols - 1 - col,
+			style, words->all[i]);
 		col += WORD_GAP;
 	}
 }
@@ -351,6 +351,12 @@ prompt_paint(const struct ui *ui, struct grid *grid, const struct frame *frame)
 	from = utf8_cols(buf_str(&line), skip);
 	grid_puts(
 		grid, frame->bar, col, room, STYLE_TEXT, buf_str(&line) + skip);
+	if (from > 0)
+		grid_puts(grid, frame->bar, col, 1, STYLE_KEY, "\u2039");
+	if (utf8_cols(buf_str(&line), line.len) - from > room &&
+		cursor - from < room - 1)
+		grid_puts(grid, frame->bar, col + room - 1, 1, STYLE_KEY,
+			"\u203a");
 	grid->cursor_row = frame->bar;
 	grid->cursor_col = col + cursor - from;
 	buf_release(&line);

@@ -30,10 +30,9 @@
 #define GROUND_ASK "\033]11;?\a"
 #define PASTE_PLAIN "\033[?2004l"
 
-static const int taken[] = { SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP,
-	SIGCONT };
-static const int deadly[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL,
-	SIGQUIT };
+static const int taken[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGWINCH,
+	SIGTSTP, SIGCONT };
+static const int deadly[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
 
 /*
  * Signal handlers have no other way to their data. Set by term_begin() and
@@ -98,7 +97,7 @@ note_signal(int sig)
 	int kept = errno;
 	unsigned char byte = (unsigned char)sig;
 
-	if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP)
+	if (sig == SIGINT || sig == SIGQUIT || sig == SIGTERM || sig == SIGHUP)
 		note_ask(sig);
 	if (write(term.pipe[1], &byte, 1) < 0)
 		byte = 0; /* full: there is something to be read anyway */

@@ -10,8 +10,6 @@
 #include "common/base/san.h"
 #include "common/base/utf8.h"
 
-#define ELLIPSIS "\u2026"
-
 void
 textview_line(struct textview *textview)
 {
@@ -21,14 +19,11 @@ textview_line(struct textview *textview)
 	textview->col = 0;
 }
 
-/* Clean text, cut at the end of the line. */
 static void
-add_span(struct textview *textview, enum style style, const char *s, size_t len)
+put_span(struct textview *textview, enum style style, const char *s, size_t len)
 {
 	struct textview_span *span;
-	int room = textview->cols - textview->col;
 
-	len = room > 0 ? utf8_fit(s, len, room) : 0;
 	if (!len)
 		return;
 	textview->spans = mem_more(
@@ -40,6 +35,40 @@ add_span(struct textview *textview, enum style style, const char *s, size_t len)
 		.col = textview->col };
 	buf_add(&textview->text, s, len);
 	textview->col += utf8_cols(s, len);
+}
+
+/* Where the line is full already, its last span gives up some of its end. */
+static void
+make_room(struct textview *textview)
+{
+	size_t first = textview->lines[textview->nline - 1];
+	struct textview_span *span;
+	const char *s;
+
+	if (textview->nspan == first || textview->col < textview->cols)
+		return;
+	span = &textview->spans[textview->nspan - 1];
+	s = textview->text.data + span->at;
+	span->len = utf8_fit(s, span->len, textview->cols - 1 - span->col);
+	textview->col = span->col + utf8_cols(s, span->len);
+	if (!span->len)
+		textview->nspan--;
+}
+
+/* Clean text; what the line has no room for is an ellipsis at its end. */
+static void
+add_span(struct textview *textview, enum style style, const char *s, size_t len)
+{
+	int room = textview->cols - textview->col;
+	size_t fits = room > 0 ? utf8_fit(s, len, room) : 0;
+
+	if (fits == len || strspn(s + fits, " ") >= len - fits) {
+		put_span(textview, style, s, fits);
+		return;
+	}
+	put_span(textview, style, s, room > 1 ? utf8_fit(s, len, room - 1) : 0);
+	make_room(textview);
+	put_span(textview, style, GRID_ELLIPSIS, strlen(GRID_ELLIPSIS));
 }
 
 void
@@ -122,7 +151,8 @@ wrap_clean(struct textview *textview, enum style style, int hang, int max,
 			n = utf8_fit(s, len, room > 1 ? room - 1 : 0);
 		add_span(textview, style, s, n);
 		if (last)
-			add_span(textview, style, ELLIPSIS, strlen(ELLIPSIS));
+			add_span(textview, style, GRID_ELLIPSIS,
+				strlen(GRID_ELLIPSIS));
 		if (last || n >= len || (n == 0 && fresh))
 			return;
 		s += n;

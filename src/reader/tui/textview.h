@@ -31,7 +31,7 @@ struct textview {
 /* Begin a line; the other calls write to the last one begun. */
 void textview_line(struct textview *textview);
 
-/* Foreign text is sanitised, and cut where the line ends. */
+/* Foreign text is sanitised; where the line ends, an ellipsis says so. */
 void textview_add(struct textview *textview, enum style style, const char *s);
 void textview_addf(struct textview *textview, enum style style, const char *fmt,
 	...) __attribute__((format(printf, 3, 4)));
