@@ -218,8 +218,11 @@ blank_part(void *ctx, const struct mdx_part *part, struct err *err)
 		else
 			blank_out(blank->text, part->info, part->info_len);
 		break;
+	case MDX_EXPR: /* of one that makes tags only what these hold is shown */
+		if (memchr(blank->text + part->at, '<', part->len))
+			blank_out(blank->text, part->at, part->len);
+		break;
 	case MDX_HEADING:
-	case MDX_EXPR:
 	case MDX_TASK:
 	case MDX_FOOTNOTE:
 	case MDX_CUT:

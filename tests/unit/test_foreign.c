@@ -111,7 +111,13 @@ directives_are_components(void **state)
 		{ ":::note\ntext\n:::\nafter\n", 20,
 			"┃ ● Note\n┃ text\n\nafter\n" },
 		{ "a\n:::tip[Use `b`]{.x}\n- c\n:::\n", 30,
-			"a\n\n┃ ◆ Tip · Use `b`\n┃ • c\n" },
+			"a\n\n┃ ◆ Tip · Use b\n┃ • c\n" },
+		{ ":::caution Title {x}\nd\n:::\n", 40,
+			"┃ ■ Caution · Title {x}\n┃ d\n" },
+		{ ":::tip{.x}\nd\n:::\n\n:::tip a {#b}\nc\n:::\n", 40,
+			"┃ ◆ Tip\n┃ d\n\n┃ ◆ Tip · a\n┃ c\n" },
+		{ ":::note[**A** [b](./c) {d}]\ne\n:::\n", 40,
+			"┃ ● Note · A b {d}\n┃ e\n" },
 		{ "::: warning Mind it {x=\"y\"}\nd\n:::\n", 40,
 			"┃ ▲ Warning · Mind it\n┃ d\n" },
 		{ "::::details More\n:::tip\nd\n:::\n::::\ne\n", 40,
@@ -219,8 +225,28 @@ tags_say_what_their_attributes_say(void **state)
 		{ "<ParamField path=\"id\" type=\"string\" required>\na\n"
 		  "</ParamField>\n",
 			40, "id  string  required\n  a\n" },
-		{ "a {ok && <B title=\"t\">b</B>} c\n", 40,
-			"a {ok && t b} c\n" },
+		{ "a {ok && <B title=\"t\">b</B>} c\n", 40, "a t b c\n" },
+		{ "<List item={(i) => <li>the {i.name}</li>} />\n", 40,
+			"the {i.name}\n" },
+		{ "<Await>\n  {(v) => (\n    <p>\n      Hello {v}, {'you'}\n"
+		  "    </p>\n  )}\n</Await>\n",
+			40, "Hello {v}, you\n" },
+		{ "{a.map<T>((i) => <b key={i}>c {i > 1 && <i>d</i>}</b>)}\n",
+			40, "c d\n" },
+		{ "<Tabs values={[{label: 'A b', value: 'a'}, {value: \"c\", "
+		  "\"label\": \"D\"}]}>\n<TabItem value=\"c\">\ne\n"
+		  "</TabItem>\n<TabItem value=\"a\">\nf\n</TabItem>\n"
+		  "<TabItem value=\"g\">\nh\n</TabItem>\n</Tabs>\n",
+			40, "┌ D\n│ e\n\n┌ A b\n│ f\n\n┌ g\n│ h\n" },
+		{ "<Tabs items={['it\\'s', `b`]} x=\"y\">\n<Tab>c</Tab>\n"
+		  "<Tab>d</Tab>\n</Tabs>\n",
+			40, "┌ it's\n│ c\n\n┌ b\n│ d\n" },
+		{ "<a href=\"https://a.b\"><img src=\"c.png\" alt=\"d\" "
+		  "/></a>\n",
+			60, "image: d (c.png) (https://a.b)\n" },
+		{ "<a href=\"https://a.b\">\n  <img src=\"c.png\" />\n</a>\n\n"
+		  "e\n",
+			60, "image: (c.png) (https://a.b)\n\ne\n" },
 		{ "<my-el>a</my-el> <my-el text=\"b\"/>\n", 40, "a b\n" },
 		{ "a <svg><title>no</title><path d=\"M 1\"/></svg>b\n", 40,
 			"a b\n" },

@@ -24,6 +24,24 @@ past_blanks(const char *s, const char *end)
 	return s;
 }
 
+/*
+ * "{.name #id key=value}" at the end of a title; other braces are its own words.
+ * Returns where the attributes begin, else end.
+ */
+static const char *
+attrs_at_end(const char *s, const char *end)
+{
+	const char *brace = s < end ? memrchr(s, '{', (size_t)(end - s)) : NULL;
+	const char *word;
+
+	if (!brace || end[-1] != '}')
+		return end;
+	word = past_blanks(brace + 1, end);
+	if (*word == '#' || *word == '.')
+		return brace;
+	return memchr(word, '=', (size_t)(end - word)) ? brace : end;
+}
+
 static void
 read_title(struct directive *d, const char *s, const char *end)
 {
@@ -35,8 +53,7 @@ read_title(struct directive *d, const char *s, const char *end)
 		stop = stop ? stop : end;
 	} else {
 		s = past_blanks(s, end);
-		stop = s < end ? memchr(s, '{', (size_t)(end - s)) : NULL;
-		stop = stop ? stop : end;
+		stop = attrs_at_end(s, end);
 	}
 	while (stop > s && (stop[-1] == ' ' || stop[-1] == '\t'))
 		stop--;

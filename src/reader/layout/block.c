@@ -301,7 +301,8 @@ block_children(struct page *page, const struct node *node, bool tight)
 		if (n != node->child && !close)
 			out_blank(page->out);
 		if (n->kind == NODE_HEADING && n->level <= 2 && n->parent &&
-			n->parent->kind == NODE_DOC)
+			n->parent->kind == NODE_DOC &&
+			!(n == node->child && page->after_title))
 			out_gap(page->out);
 		block_node(page, n);
 	}

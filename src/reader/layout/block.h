@@ -14,6 +14,7 @@ struct page {
 	const struct doc *doc;
 	struct out *out;
 	struct para para; /* scratch, reused */
+	bool after_title; /* nothing of the text is before it */
 	bool wide;        /* tables that do not fit are grids all the same */
 };
 

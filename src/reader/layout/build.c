@@ -57,16 +57,16 @@ build_target(struct build *b, struct node *node, const char *target)
 		doc_is_page(b->doc, target);
 }
 
-/* As it is, but no tag of a component is shown. */
+/* As it is; but where it makes tags, what is in these. */
 static void
 add_code(struct build *b, enum node_kind kind, const struct mdx_part *part)
 {
 	char *said = said_expr(b->doc->scan.text + part->at, part->len);
 
-	if (said)
-		build_text(b, kind, said, strlen(said));
-	else
+	if (!said)
 		build_source(b, kind, part);
+	else if (*said)
+		build_text(b, NODE_TEXT, said, strlen(said));
 	free(said);
 }
 

@@ -328,6 +328,51 @@ build_cell(struct build *b)
 		begin(b, build_node(b, NODE_CELL), &no_part);
 }
 
+/* Is there nothing but pictures between a tag and its end? */
+static bool
+holds_media(const struct build *b, const struct mdx_part *open)
+{
+	const struct mdx_part *end = b->prep.parts + b->prep.npart;
+	const char *text = b->doc->scan.text;
+	size_t at = open->at + open->len;
+	bool any = false;
+
+	for (const struct mdx_part *part = open + 1; part < end; part++) {
+		while (at < part->at && strchr(" \t\n", text[at]))
+			at++;
+		if (at != part->at)
+			return false;
+		if (part->kind == MDX_CLOSE)
+			return any;
+		if (tag_of(name_of(b, part), part->text_len)->kind != TAG_MEDIA)
+			return false;
+		any = true;
+		at = part->at + part->len;
+	}
+	return false;
+}
+
+/* A link around pictures is one paragraph of them. */
+static void
+begin_media_link(struct build *b, const struct mdx_part *part)
+{
+	struct node *link;
+
+	build_cell(b);
+	b->at = build_node(b, NODE_PARA);
+	link = build_node(b, NODE_LINK);
+	build_target(b, link, attr_of(b, part, "href"));
+	link->title = attr_of(b, part, "title");
+	begin(b, link, part);
+}
+
+static void
+end_media_link(struct build *b)
+{
+	if (b->at->kind == NODE_LINK)
+		b->at = b->at->parent->parent;
+}
+
 /* A link around blocks: only where it leads is shown, before them. */
 static void
 add_apart_link(struct build *b, const struct mdx_part *part)
@@ -358,11 +403,17 @@ add_flow_html(struct build *b, const struct mdx_part *part)
 		begin_block(b, tag, part);
 	} else if (tag->kind == TAG_RULE) {
 		build_node(b, NODE_RULE);
+	} else if (tag->kind == TAG_MEDIA && b->at->kind == NODE_LINK) {
+		add_media(b, part);
 	} else if (tag->kind == TAG_MEDIA && part->kind != MDX_CLOSE) {
 		build_cell(b);
 		b->at = build_node(b, NODE_PARA);
 		add_media(b, part);
 		b->at = was;
+	} else if (tag->node == NODE_LINK && part->kind == MDX_CLOSE) {
+		end_media_link(b);
+	} else if (tag->node == NODE_LINK && holds_media(b, part)) {
+		begin_media_link(b, part);
 	} else if (tag->node == NODE_LINK) {
 		add_apart_link(b, part);
 	}

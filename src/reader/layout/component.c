@@ -14,6 +14,7 @@
 #include "reader/layout/node.h"
 #include "reader/layout/out.h"
 #include "reader/layout/said.h"
+#include "reader/layout/tabs.h"
 #include "reader/layout/words.h"
 
 #define NAME_MAX_LEN 32 /* bytes; longer names are of nothing we know */
@@ -33,7 +34,7 @@ title_of(const struct node *node)
 
 	if (!directive_read(&d, node->text, node->len))
 		return attr_of(node, names);
-	return d.title_len ? mem_strndup(d.title, d.title_len) : NULL;
+	return d.title_len ? said_plain(d.title, d.title_len) : NULL;
 }
 
 static struct jsx_tag
@@ -160,40 +161,12 @@ place_of(const struct node *node)
 	return number;
 }
 
-/* String n of <Tabs items={['a', "b"]}>, from 1; owned, NULL: none. */
-static char *
-tabs_item(const struct node *tabs, int n)
-{
-	const char *text = tabs->text ? tabs->text : "", *end, *close;
-	const char *s = memmem(text, tabs->len, "items={", 7);
-
-	if (!s)
-		return NULL;
-	s += 6;
-	end = s + jsx_expr(s, (size_t)(text + tabs->len - s));
-	for (; s < end; s = close + 1) {
-		close = s;
-		if (*s != '\'' && *s != '"')
-			continue;
-		close = memchr(s + 1, *s, (size_t)(end - s) - 1);
-		if (!close)
-			return NULL;
-		if (!--n)
-			return mem_strndup(s + 1, (size_t)(close - s) - 1);
-	}
-	return NULL;
-}
-
 /* Tabs are shown one after another, each below its label. */
 static void
 lay_tab(struct page *page, const struct node *node)
 {
-	static const char *const names[] = { "label", "title", "name", "value",
-		NULL };
-	char *label = attr_of(node, names);
+	char *label = tabs_label(node, place_of(node));
 
-	if (!label)
-		label = tabs_item(node->parent, place_of(node));
 	if (page->doc->spoken)
 		lay_titled(page, node, "", label, "");
 	else

@@ -107,6 +107,20 @@ follows(struct flow *flow, size_t chunk)
 	return flow->led && flow->lead < chunk;
 }
 
+/* Is nothing but front matter before the chunk? */
+static bool
+is_after_title(const struct scan *scan, size_t chunk)
+{
+	const char *s = scan->text + scan->chunks[0].at;
+	size_t len = scan->chunks[chunk].at - scan->chunks[0].at;
+
+	if (!scan->front.len || chunk > 1)
+		return false;
+	while (len && strchr(" \t\r\n", s[len - 1]))
+		len--;
+	return !len;
+}
+
 static void
 lay_chunk(struct flow *flow, size_t i, struct rows *rows)
 {
@@ -117,6 +131,7 @@ lay_chunk(struct flow *flow, size_t i, struct rows *rows)
 	};
 	struct arena arena = { 0 };
 
+	page.after_title = is_after_title(&flow->doc->scan, i);
 	out_init(&out, rows, flow->cols);
 	out.follows = follows(flow, i);
 	out_blank(&out);

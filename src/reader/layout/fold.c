@@ -2,7 +2,9 @@
 
 #include "reader/layout/fold.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
@@ -124,23 +126,99 @@ decoration(const struct row *row)
 	return i;
 }
 
+static void
+fold_part(struct fold *fold, const struct row *rows, int i, size_t from,
+	size_t to)
+{
+	size_t at = fold->n;
+
+	fold_text(fold, i, rows[i].text + from, to - from);
+	for (; at < fold->n; at++) {
+		fold->glyphs[at].at += (unsigned)from;
+		fold->glyphs[at].end += (unsigned)from;
+	}
+}
+
+/* Where column n of a table's row begins, its end in *to; false: it has none. */
+static bool
+column(const struct row *row, int n, size_t *from, size_t *to)
+{
+	static const char bar[] = "\u2502";
+
+	*from = decoration(row);
+	*to = row->len;
+	for (size_t i = 0; i < row->nrun; i++) {
+		const struct run *run = &row->runs[i];
+
+		if (run->style != STYLE_RULE || run->at < *from ||
+			!memmem(row->text + run->at, run->len, bar,
+				sizeof(bar) - 1))
+			continue;
+		if (!n--) {
+			*to = run->at;
+			return true;
+		}
+		*from = run->at + run->len;
+	}
+	return n == 0;
+}
+
+/* The rows from i on that one row of a table with several columns takes. */
+static int
+band(const struct row *rows, int i, int n)
+{
+	size_t from, to;
+	int end = i;
+
+	while (end < n && rows[end].line == rows[i].line &&
+		column(&rows[end], 1, &from, &to))
+		end++;
+	return end - i;
+}
+
+static void
+fold_joint(struct fold *fold, int row)
+{
+	if (row)
+		add(fold,
+			(struct glyph){ .cp = ' ', .row = row, .joint = true });
+}
+
+/* Cell after cell, each as it goes on from row to row. */
+static void
+fold_band(struct fold *fold, const struct row *rows, int i, int n)
+{
+	size_t from, to;
+
+	for (int col = 0; column(&rows[i], col, &from, &to); col++) {
+		if (col && to <= rows[i].len)
+			*grow(fold) = (struct glyph){ .cp = 0x2502,
+				.row = i,
+				.at = (unsigned)from,
+				.end = (unsigned)from };
+		for (int r = i; r < i + n; r++)
+			if (column(&rows[r], col, &from, &to)) {
+				fold_joint(fold, r);
+				fold_part(fold, rows, r, from, to);
+			}
+	}
+}
+
 void
 fold_rows(struct fold *fold, const struct row *rows, int n)
 {
-	fold->n = 0;
-	for (int i = 0; i < n; i++) {
-		size_t skip = decoration(&rows[i]), from = fold->n;
+	int tall;
 
-		if (i)
-			add(fold,
-				(struct glyph){
-					.cp = ' ', .row = i, .joint = true });
-		from = fold->n;
-		fold_text(fold, i, rows[i].text + skip, rows[i].len - skip);
-		for (; from < fold->n; from++) {
-			fold->glyphs[from].at += (unsigned)skip;
-			fold->glyphs[from].end += (unsigned)skip;
+	fold->n = 0;
+	for (int i = 0; i < n; i += tall) {
+		tall = band(rows, i, n);
+		if (tall > 1) {
+			fold_band(fold, rows, i, tall);
+			continue;
 		}
+		tall = 1;
+		fold_joint(fold, i);
+		fold_part(fold, rows, i, decoration(&rows[i]), rows[i].len);
 	}
 }
 

@@ -81,34 +81,88 @@ is_whole_tag(const char *s, size_t len, size_t *n, struct jsx_tag *tag)
 	return *n != 0;
 }
 
+/* A type in code, f<T>(x), looks like a tag, but nothing closes it. */
 static bool
-ends_blank(const struct buf *b)
+is_closed(const struct jsx_tag *tag, const char *s, size_t len)
 {
-	return !b->len || strchr(" \t\n", b->data[b->len - 1]);
+	char *close;
+	bool is;
+
+	if (tag->close || tag->self)
+		return true;
+	close = mem_printf("</%.*s", (int)tag->name_len, tag->name);
+	is = memmem(s, len, close, strlen(close));
+	free(close);
+	return is;
 }
 
-/* Code with tags in it, as in arrow functions: all but the tags. */
+static void
+add_blank(struct buf *b)
+{
+	if (b->len && b->data[b->len - 1] != ' ')
+		buf_addc(b, ' ');
+}
+
+static void
+add_tag(struct buf *b, const char *s, size_t len)
+{
+	char *said = said_text(s, len);
+
+	if (said) {
+		add_blank(b);
+		buf_addf(b, "%s ", said);
+	}
+	free(said);
+}
+
+/* An expression among the text within a tag. */
+static void
+add_inner(struct buf *b, const char *s, size_t len)
+{
+	size_t pos = 0, n;
+	const char *string = jsx_next_string(s, len, &pos, &n);
+	char *said = said_expr(s, len);
+
+	if (said)
+		buf_adds(b, said);
+	else if (string == s + 1 && n + 2 == len)
+		buf_add(b, string + 1, n - 2);
+	else if (!jsx_is_comment(s, len))
+		buf_add(b, s, len);
+	free(said);
+}
+
+/* Code with tags in it, as in arrow functions: what the tags hold and say. */
 static bool
-add_between_tags(struct buf *b, const char *s, size_t len)
+add_of_tags(struct buf *b, const char *s, size_t len)
 {
 	struct jsx_tag tag;
+	int depth = 0;
 	bool any = false;
 	size_t n;
 
 	for (size_t i = 0; i < len; i += n) {
-		char *said;
-
-		if (!is_whole_tag(s + i, len - i, &n, &tag)) {
-			buf_addc(b, s[i]);
-			n = 1;
+		if (is_whole_tag(s + i, len - i, &n, &tag) &&
+			is_closed(&tag, s + i + n, len - i - n)) {
+			any = true;
+			if (!tag.close)
+				add_tag(b, s + i, n);
+			depth += tag.self ? 0 : tag.close ? -1 : 1;
 			continue;
 		}
-		any = true;
-		said = tag.close ? NULL : said_text(s + i, n);
-		if (said)
-			buf_addf(b, "%s%s ", ends_blank(b) ? "" : " ", said);
-		free(said);
+		n = depth > 0 && s[i] == '{' ? jsx_expr(s + i, len - i) : 0;
+		if (n) {
+			add_inner(b, s + i, n);
+			continue;
+		}
+		n = 1;
+		if (depth > 0 && strchr(" \t\n", s[i]))
+			add_blank(b);
+		else if (depth > 0)
+			buf_addc(b, s[i]);
 	}
+	while (b->len && b->data[b->len - 1] == ' ')
+		b->data[--b->len] = '\0';
 	return any;
 }
 
@@ -136,8 +190,8 @@ said_expr(const char *s, size_t len)
 {
 	struct buf b = { 0 };
 
-	if (add_between_tags(&b, s, len))
-		return buf_take(&b);
+	if (add_of_tags(&b, s, len))
+		return b.data ? buf_take(&b) : mem_strdup("");
 	buf_release(&b);
 	return NULL;
 }
@@ -155,11 +209,11 @@ expr_text(const struct jsx_attr *attr)
 	size_t len = attr->expr_len - 2;
 	struct buf b = { 0 };
 
-	if (!add_between_tags(&b, s, len)) {
+	if (!add_of_tags(&b, s, len)) {
 		buf_reset(&b);
 		add_strings(&b, s, len, is_word(attr));
 	}
-	return buf_take(&b);
+	return b.data ? buf_take(&b) : NULL;
 }
 
 /* onClick and the like */
@@ -258,4 +312,24 @@ said_name(const char *tag, size_t len)
 	}
 	buf_addc(&b, ']');
 	return buf_take(&b);
+}
+
+char *
+said_plain(const char *s, size_t len)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == '\\' && i + 1 < len) {
+			buf_addc(&b, s[++i]);
+		} else if (s[i] == ']' && i + 1 < len && s[i + 1] == '(') {
+			while (i < len && s[i] != ')')
+				i++;
+		} else if (!strchr("`*[]", s[i])) {
+			buf_addc(&b, s[i]);
+		}
+	}
+	while (b.len && strchr(" \r\n", b.data[b.len - 1]))
+		b.data[--b.len] = '\0';
+	return b.data ? buf_take(&b) : mem_strdup("");
 }

@@ -25,7 +25,13 @@ char *said_target(const char *tag, size_t len);
 /* "[Name value]": all that can be told of what shows nothing. */
 char *said_name(const char *tag, size_t len);
 
-/* An expression without the tags in it, but with what they say. */
+/* What the tags in an expression hold and say; NULL: there are none in it. */
 char *said_expr(const char *s, size_t len);
+
+/*
+ * A line of Markdown as a title: marks of emphasis and code go, links keep
+ * their text.
+ */
+char *said_plain(const char *s, size_t len);
 
 #endif

@@ -9,6 +9,7 @@
 #include "common/base/err.h"
 #include "common/course/scan.h"
 #include "reader/layout/doc.h"
+#include "reader/layout/said.h"
 
 /* The file in lang, or in the language that there is. */
 static enum lang
@@ -342,27 +343,6 @@ page_percent(const struct page *page)
 		(page_scan(page)->lines + 1));
 }
 
-/* Enough for a title: marks of emphasis and code go, links keep their text. */
-static char *
-plain(const char *s, size_t len)
-{
-	struct buf b = { 0 };
-
-	for (size_t i = 0; i < len; i++) {
-		if (s[i] == '\\' && i + 1 < len) {
-			buf_addc(&b, s[++i]);
-		} else if (s[i] == ']' && i + 1 < len && s[i + 1] == '(') {
-			while (i < len && s[i] != ')')
-				i++;
-		} else if (!strchr("`*[]", s[i])) {
-			buf_addc(&b, s[i]);
-		}
-	}
-	while (b.len && strchr(" \r\n", b.data[b.len - 1]))
-		b.data[--b.len] = '\0';
-	return b.data ? buf_take(&b) : mem_strdup("");
-}
-
 char *
 page_heading(const struct page *page, int heading)
 {
@@ -372,7 +352,7 @@ page_heading(const struct page *page, int heading)
 	if (heading < 0 || heading >= (int)scan->nheading)
 		return mem_strdup("");
 	h = &scan->headings[heading];
-	return plain(scan->text + h->at, h->len);
+	return said_plain(scan->text + h->at, h->len);
 }
 
 char *
@@ -381,5 +361,5 @@ page_item(const struct page *page, const char *check)
 	const struct scan *scan = page_scan(page);
 	const struct item *item = scan_item(scan, check);
 
-	return item ? plain(scan->text + item->at, item->len) : NULL;
+	return item ? said_plain(scan->text + item->at, item->len) : NULL;
 }
