@@ -156,7 +156,7 @@ set_attribute(
 }
 
 static void
-set_attributes(struct graph *graph, int node, struct cursor c)
+flow_attr_set_attributes(struct graph *graph, int node, struct cursor c)
 {
 	const char *start = c.s;
 	bool lines = memchr(c.s, '\n', (size_t)(c.end - c.s)) != NULL;
@@ -204,6 +204,6 @@ flow_attributes(struct graph *graph, int node, struct cursor *c)
 	end = closing_brace(&at);
 	if (!end)
 		return;
-	set_attributes(graph, node, (struct cursor){ at.s, end });
+	flow_attr_set_attributes(graph, node, (struct cursor){ at.s, end });
 	c->s = end + 1;
 }

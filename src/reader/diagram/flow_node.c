@@ -70,7 +70,8 @@ node_name_len(const struct cursor *c)
  * that does not begin with a quote may have a loose one: 5" disk.
  */
 static const char *
-find_close(const struct cursor *c, const char *open, const char *close)
+flow_node_find_close(
+	const struct cursor *c, const char *open, const char *close)
 {
 	size_t n = strlen(close);
 	bool one = n == 1 && *open != '>', quoted = false;
@@ -105,7 +106,8 @@ find_bracket(const struct cursor *c, const char **end)
 
 		if (!cursor_take(&at, brackets[i].open))
 			continue;
-		close = find_close(&at, brackets[i].open, brackets[i].close);
+		close = flow_node_find_close(
+			&at, brackets[i].open, brackets[i].close);
 		if (!close)
 			continue;
 		if (first && close >= first)

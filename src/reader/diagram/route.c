@@ -199,7 +199,7 @@ must_wait(const struct router *r, int net)
 }
 
 static int
-choose(const struct router *r)
+route_choose(const struct router *r)
 {
 	int best = -1;
 
@@ -217,7 +217,7 @@ order_nets(struct router *r)
 	r->norder = 0;
 	score_nets(r);
 	while (r->norder < r->nnet) {
-		int next = choose(r);
+		int next = route_choose(r);
 
 		if (next < 0)
 			return false;

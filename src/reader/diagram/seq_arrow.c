@@ -72,7 +72,7 @@ end_name(struct slice name)
 
 /* "a-x-ray->>b": the arrow is not the first thing that looks like one. */
 static bool
-is_name(struct slice name)
+seq_arrow_is_name(struct slice name)
 {
 	return name.len && !memchr(name.s, '>', name.len) &&
 		!memchr(name.s, '<', name.len);
@@ -97,7 +97,7 @@ read_target(struct seq_arrow *arrow, struct slice rest)
 	if (arrow->plus || arrow->minus)
 		rest = slice_past(rest, 1);
 	arrow->to = end_name(rest);
-	return is_name(arrow->to);
+	return seq_arrow_is_name(arrow->to);
 }
 
 bool
@@ -119,7 +119,7 @@ seq_arrow_read(struct seq_arrow *arrow, struct slice line)
 			.head = kind->head,
 			.dotted = kind->dotted,
 		};
-		if (is_name(arrow->from) &&
+		if (seq_arrow_is_name(arrow->from) &&
 			read_target(arrow,
 				slice_past(line, i + strlen(kind->text))))
 			return true;

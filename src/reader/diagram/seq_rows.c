@@ -34,7 +34,7 @@ measure_text(struct seq_text *text)
 
 /* What a slice says, and before it, if it says anything, what joins them. */
 static struct seq_text
-text_of(struct arena *arena, const char *before, const char *joint,
+seq_rows_text_of(struct arena *arena, const char *before, const char *joint,
 	struct slice slice)
 {
 	struct text text = text_decode(arena, slice.s, slice.len);
@@ -77,7 +77,7 @@ event_text(struct arena *arena, const struct seq_event *event)
 	else
 		snprintf(before, sizeof(before), "%.*s", (int)event->word.len,
 			event->word.len ? event->word.s : "");
-	return text_of(arena, before,
+	return seq_rows_text_of(arena, before,
 		!event->numbered              ? ": "
 			: event->number % 100 ? " "
 					      : ". ",
@@ -100,7 +100,7 @@ measure_boxes(struct seq_layout *layout)
 			layout->boxes[layout->nbox - 1].hi = i + 1;
 		if (number && number != last) {
 			box->lo = box->hi = i + 1;
-			box->title = text_of(
+			box->title = seq_rows_text_of(
 				layout->arena, "", "", actor->box.title);
 			layout->nbox++;
 		}
@@ -121,7 +121,7 @@ seq_measure(struct seq_layout *layout, const struct seq_model *model,
 	measure_text(&layout->title);
 	for (int i = 0; i < model->nactor; i++)
 		layout->names[i].text =
-			text_of(arena, "", "", model->actors[i].label);
+			seq_rows_text_of(arena, "", "", model->actors[i].label);
 	measure_boxes(layout);
 	layout->items = arena_alloc(
 		arena, (size_t)model->nevent * sizeof(*layout->items));

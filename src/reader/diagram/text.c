@@ -38,7 +38,7 @@ take_html_entity(struct decoder *d)
 }
 
 static bool
-is_letter(char c)
+text_is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -131,7 +131,7 @@ take_icon(struct decoder *d)
 	const char *s = d->s + d->at;
 	size_t left = d->len - d->at;
 
-	if (*s != 'f' || (d->at && is_letter(s[-1])))
+	if (*s != 'f' || (d->at && text_is_letter(s[-1])))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(sets); i++) {
 		size_t n = strlen(sets[i]);
@@ -139,7 +139,7 @@ take_icon(struct decoder *d)
 		if (left <= n || memcmp(s, sets[i], n) != 0)
 			continue;
 		while (n < left &&
-			(is_letter(s[n]) || s[n] == '-' ||
+			(text_is_letter(s[n]) || s[n] == '-' ||
 				(s[n] >= '0' && s[n] <= '9') || s[n] == '_'))
 			n++;
 		keep_icon(d, s + strlen(sets[i]), n - strlen(sets[i]));

@@ -27,7 +27,7 @@ lay_para(struct page *page, const struct node *node)
 }
 
 static void
-lay_rule(struct page *page)
+block_lay_rule(struct page *page)
 {
 	struct out *out = page->out;
 
@@ -170,7 +170,7 @@ is_long(const struct node *item)
 }
 
 static void
-lay_list(struct page *page, const struct node *list)
+block_lay_list(struct page *page, const struct node *list)
 {
 	int number = list->number, last = number - 1, width;
 	int depth = list_depth(list);
@@ -251,7 +251,7 @@ block_node(struct page *page, const struct node *node)
 		lay_heading(page, node);
 		break;
 	case NODE_LIST:
-		lay_list(page, node);
+		block_lay_list(page, node);
 		break;
 	case NODE_QUOTE:
 		lay_quote(page, node);
@@ -260,7 +260,7 @@ block_node(struct page *page, const struct node *node)
 		lay_code(page, node);
 		break;
 	case NODE_RULE:
-		lay_rule(page);
+		block_lay_rule(page);
 		break;
 	case NODE_TABLE:
 		block_table(page, node);

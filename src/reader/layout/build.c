@@ -59,7 +59,8 @@ build_target(struct build *b, struct node *node, const char *target)
 
 /* As it is; but where it makes tags, what is in these. */
 static void
-add_code(struct build *b, enum node_kind kind, const struct mdx_part *part)
+build_add_code(
+	struct build *b, enum node_kind kind, const struct mdx_part *part)
 {
 	char *said = said_expr(b->doc->scan.text + part->at, part->len);
 
@@ -90,7 +91,7 @@ add_expr(struct build *b, const struct mdx_part *part)
 	else if (quoted)
 		build_text(b, NODE_TEXT, s + 2, n - 4);
 	else
-		add_code(b, part->flow ? NODE_SOURCE : NODE_DIM, part);
+		build_add_code(b, part->flow ? NODE_SOURCE : NODE_DIM, part);
 }
 
 /* The mark is the item's; elsewhere it is text. */
@@ -223,7 +224,7 @@ build_string(struct build *b, const char *s)
 
 /* The text of a paragraph's first line, if it is nothing else; its end. */
 static const struct node *
-first_line(const struct node *para, struct buf *text)
+build_first_line(const struct node *para, struct buf *text)
 {
 	const struct node *n = para->child;
 
@@ -262,7 +263,7 @@ build_alert(struct node *quote)
 
 	if (!para || para->kind != NODE_PARA)
 		return;
-	rest = first_line(para, &text);
+	rest = build_first_line(para, &text);
 	if (!rest || rest->kind == NODE_SOFT || rest->kind == NODE_HARD)
 		quote->info = alert_type(buf_str(&text));
 	buf_release(&text);

@@ -20,20 +20,20 @@ cell_end(const char *s, const char *end)
 }
 
 static bool
-is_blank(char c)
+build_cells_is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
 static void
-add_cell(struct build *b, const char *s, const char *end)
+build_cells_add_cell(struct build *b, const char *s, const char *end)
 {
 	struct buf text = { 0 };
 	struct node *was = b->at;
 
-	while (s < end && is_blank(*s))
+	while (s < end && build_cells_is_blank(*s))
 		s++;
-	while (end > s && is_blank(end[-1]))
+	while (end > s && build_cells_is_blank(end[-1]))
 		end--;
 	for (; s < end; s++)
 		if (*s != '\\' || s + 1 == end || s[1] != '|')
@@ -78,18 +78,18 @@ build_cells(struct build *b, struct node *row, int line, int cols)
 		return;
 	nl = memchr(s, '\n', (size_t)(end - s));
 	end = nl ? nl : end;
-	while (s < end && (is_blank(*s) || *s == '>'))
+	while (s < end && (build_cells_is_blank(*s) || *s == '>'))
 		s++;
 	if (s < end && *s == '|')
 		s++;
-	while (end > s && is_blank(end[-1]))
+	while (end > s && build_cells_is_blank(end[-1]))
 		end--;
 	for (int i = 0; s < end; i++) {
 		const char *past = cell_end(s, end);
 
 		b->at = row;
 		if (i >= cols)
-			add_cell(b, s, past);
+			build_cells_add_cell(b, s, past);
 		s = past + 1;
 	}
 	b->at = was;

@@ -54,7 +54,7 @@ add_with_refs(struct build *b, const char *s, size_t n)
 }
 
 static void
-add_back(struct build *b, struct node *node)
+build_note_add_back(struct build *b, struct node *node)
 {
 	node->next = NULL;
 	if (b->at->last)
@@ -66,7 +66,7 @@ add_back(struct build *b, struct node *node)
 
 /* A parser cuts text at brackets: pieces are joined and cut anew. */
 static void
-add_texts(struct build *b, struct node *from, const struct node *to)
+build_note_add_texts(struct build *b, struct node *from, const struct node *to)
 {
 	struct buf text = { 0 };
 
@@ -77,7 +77,7 @@ add_texts(struct build *b, struct node *from, const struct node *to)
 	} else {
 		for (struct node *n = from, *next; n != to; n = next) {
 			next = n->next;
-			add_back(b, n);
+			build_note_add_back(b, n);
 		}
 	}
 	buf_release(&text);
@@ -96,9 +96,9 @@ build_refs(struct build *b, struct node *root)
 		if (n->kind == NODE_TEXT) {
 			while (next && next->kind == NODE_TEXT)
 				next = next->next;
-			add_texts(b, n, next);
+			build_note_add_texts(b, n, next);
 		} else {
-			add_back(b, n);
+			build_note_add_back(b, n);
 			build_refs(b, n);
 		}
 	}

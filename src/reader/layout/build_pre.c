@@ -48,7 +48,8 @@ add_lines(const struct build *b, const struct mdx_part *part, struct buf *lines)
 }
 
 static size_t
-add_piece(const struct build *b, struct buf *text, const char *s, size_t len)
+build_pre_add_piece(
+	const struct build *b, struct buf *text, const char *s, size_t len)
 {
 	struct jsx_tag tag;
 	const struct tag *html;
@@ -96,7 +97,7 @@ lang_in(const struct build *b, const char *s, size_t len)
 
 /* Without the end of a line that the tag stands on, and blanks behind it. */
 static struct node *
-add_code(struct build *b, const char *s, size_t len)
+build_pre_add_code(struct build *b, const char *s, size_t len)
 {
 	while (len && strchr(" \t\r\n", s[len - 1]))
 		len--;
@@ -123,8 +124,9 @@ build_pre(struct build *b, const struct mdx_part *part)
 	if (template)
 		buf_adds(&text, template);
 	for (size_t i = 0; !template && i < lines.len;)
-		i += add_piece(b, &text, lines.data + i, lines.len - i);
-	node = add_code(b, buf_str(&text), text.len);
+		i += build_pre_add_piece(
+			b, &text, lines.data + i, lines.len - i);
+	node = build_pre_add_code(b, buf_str(&text), text.len);
 	node->info = lang_in(b, b->doc->scan.text + part->at,
 		part->len < 200 ? part->len : 200);
 	free(template);

@@ -53,7 +53,7 @@ insert_reaching(struct build *b, struct node *row, struct node *prev,
 }
 
 static void
-fill_row(struct build *b, struct node *row, struct reach *reach)
+build_span_fill_row(struct build *b, struct node *row, struct reach *reach)
 {
 	struct node *prev = NULL, *cell = row->child;
 	int col = 0;
@@ -84,7 +84,7 @@ build_spans(struct build *b, struct node *root)
 
 	for (struct node *n = root->child; n; n = n->next) {
 		if (root->kind == NODE_TABLE && n->kind == NODE_ROW)
-			fill_row(b, n, reach);
+			build_span_fill_row(b, n, reach);
 		build_spans(b, n);
 	}
 }

@@ -15,7 +15,7 @@
 static const struct mdx_part no_part; /* begins what no tag did */
 
 static const char *
-name_of(const struct build *b, const struct mdx_part *part)
+build_tag_name_of(const struct build *b, const struct mdx_part *part)
 {
 	return b->doc->scan.text + part->text;
 }
@@ -32,7 +32,8 @@ adopt(const struct build *b, char *s)
 
 /* In the arena; NULL: it has no such attribute. */
 static const char *
-attr_of(const struct build *b, const struct mdx_part *part, const char *name)
+build_tag_attr_of(
+	const struct build *b, const struct mdx_part *part, const char *name)
 {
 	return adopt(
 		b, jsx_attr(b->doc->scan.text + part->at, part->len, name));
@@ -43,16 +44,16 @@ static const char *
 either(const struct build *b, const struct mdx_part *part, const char *one,
 	const char *other)
 {
-	const char *value = attr_of(b, part, one);
+	const char *value = build_tag_attr_of(b, part, one);
 
-	return value && *value ? value : attr_of(b, part, other);
+	return value && *value ? value : build_tag_attr_of(b, part, other);
 }
 
 static void
 add_media(struct build *b, const struct mdx_part *part)
 {
 	const char *alt = either(b, part, "alt", "title");
-	const char *src = attr_of(b, part, "src");
+	const char *src = build_tag_attr_of(b, part, "src");
 	struct node *image, *was = b->at;
 
 	if (part->kind == MDX_CLOSE || (!alt && !src))
@@ -60,9 +61,10 @@ add_media(struct build *b, const struct mdx_part *part)
 	image = build_node(b, NODE_IMAGE);
 	image->target = src;
 	if (!part->component &&
-		(part->text_len != 3 || memcmp(name_of(b, part), "img", 3)))
-		image->info =
-			arena_dup(b->arena, name_of(b, part), part->text_len);
+		(part->text_len != 3 ||
+			memcmp(build_tag_name_of(b, part), "img", 3)))
+		image->info = arena_dup(
+			b->arena, build_tag_name_of(b, part), part->text_len);
 	b->at = image;
 	if (alt)
 		build_text(b, NODE_TEXT, alt, strlen(alt));
@@ -71,9 +73,9 @@ add_media(struct build *b, const struct mdx_part *part)
 
 /* What comes next is in the node, until part is closed. */
 static void
-begin(struct build *b, struct node *node, const struct mdx_part *part)
+build_tag_begin(struct build *b, struct node *node, const struct mdx_part *part)
 {
-	node->tag = name_of(b, part);
+	node->tag = build_tag_name_of(b, part);
 	node->tag_len = part->text_len;
 	if (node->depth < NODE_DEPTH)
 		b->at = node;
@@ -85,7 +87,8 @@ end(struct build *b, const struct mdx_part *part)
 {
 	for (struct node *n = b->at; n && n->tag; n = n->parent)
 		if (n->tag_len == part->text_len &&
-			!memcmp(n->tag, name_of(b, part), n->tag_len)) {
+			!memcmp(n->tag, build_tag_name_of(b, part),
+				n->tag_len)) {
 			b->at = n->parent;
 			return;
 		}
@@ -97,10 +100,10 @@ begin_span(struct build *b, const struct tag *tag, const struct mdx_part *part)
 	struct node *node = build_node(b, tag->node);
 
 	if (tag->node == NODE_LINK)
-		build_target(b, node, attr_of(b, part, "href"));
+		build_target(b, node, build_tag_attr_of(b, part, "href"));
 	if (tag->node == NODE_LINK || tag->node == NODE_ABBR)
-		node->title = attr_of(b, part, "title");
-	begin(b, node, part);
+		node->title = build_tag_attr_of(b, part, "title");
+	build_tag_begin(b, node, part);
 }
 
 /* What stands apart, but in text or a cell: on a row of its own. */
@@ -185,7 +188,7 @@ add_component(struct build *b, const struct mdx_part *part)
 	const char *target = adopt(b, said_target(s, part->len));
 	struct node *node, *was = b->at;
 
-	if (part->kind == MDX_VOID && attr_of(b, part, "alt")) {
+	if (part->kind == MDX_VOID && build_tag_attr_of(b, part, "alt")) {
 		add_media(b, part);
 		return;
 	}
@@ -193,7 +196,7 @@ add_component(struct build *b, const struct mdx_part *part)
 		node = build_node(b, target ? NODE_LINK : NODE_ABBR);
 		build_target(b, node, target);
 		node->title = text;
-		begin(b, node, part);
+		build_tag_begin(b, node, part);
 		return;
 	}
 	if (part->kind != MDX_VOID)
@@ -211,7 +214,8 @@ add_component(struct build *b, const struct mdx_part *part)
 void
 build_inline_tag(struct build *b, const struct mdx_part *part)
 {
-	const struct tag *tag = tag_of(name_of(b, part), part->text_len);
+	const struct tag *tag =
+		tag_of(build_tag_name_of(b, part), part->text_len);
 
 	if (is_placeholder(b, tag, part))
 		build_source(b, NODE_TEXT, part);
@@ -254,7 +258,7 @@ needed_around(enum node_kind kind)
  * one begins: <li>, <tr>, <td>. false: it lies in none.
  */
 static bool
-fits(struct build *b, enum node_kind kind)
+build_tag_fits(struct build *b, enum node_kind kind)
 {
 	enum node_kind in = needed_around(kind);
 	struct node *n = b->at;
@@ -268,7 +272,7 @@ fits(struct build *b, enum node_kind kind)
 		return false;
 	if (n->kind == NODE_TABLE && in == NODE_ROW) {
 		b->at = n;
-		begin(b, build_node(b, NODE_ROW), &no_part);
+		build_tag_begin(b, build_node(b, NODE_ROW), &no_part);
 		return true;
 	}
 	if (n->kind == in)
@@ -280,7 +284,7 @@ fits(struct build *b, enum node_kind kind)
 static int
 span_of(const struct build *b, const struct mdx_part *part, const char *name)
 {
-	const char *value = attr_of(b, part, name);
+	const char *value = build_tag_attr_of(b, part, name);
 	long n = value ? strtol(value, NULL, 10) : 1;
 
 	return n < 1 ? 1 : n > SPAN_MAX ? SPAN_MAX : (int)n;
@@ -301,11 +305,12 @@ static void
 begin_block(struct build *b, const struct tag *tag, const struct mdx_part *part)
 {
 	const char *start = tag->node == NODE_LIST && tag->number > 0
-		? attr_of(b, part, "start")
+		? build_tag_attr_of(b, part, "start")
 		: NULL;
 	struct node *node;
 
-	if (!fits(b, tag->node) || (tag->node == NODE_HIDDEN && !part->paired))
+	if (!build_tag_fits(b, tag->node) ||
+		(tag->node == NODE_HIDDEN && !part->paired))
 		return;
 	node = tag->node == NODE_COMPONENT ? build_source(b, tag->node, part)
 					   : build_node(b, tag->node);
@@ -315,7 +320,7 @@ begin_block(struct build *b, const struct tag *tag, const struct mdx_part *part)
 	node->tight = tag->node == NODE_LIST;
 	if (tag->node == NODE_CELL)
 		begin_cell(b, node, tag, part);
-	begin(b, node, part);
+	build_tag_begin(b, node, part);
 }
 
 /* Text that stands where only rows and cells should. */
@@ -323,9 +328,9 @@ void
 build_cell(struct build *b)
 {
 	if (b->at->tag && b->at->kind == NODE_TABLE)
-		begin(b, build_node(b, NODE_ROW), &no_part);
+		build_tag_begin(b, build_node(b, NODE_ROW), &no_part);
 	if (b->at->tag && b->at->kind == NODE_ROW)
-		begin(b, build_node(b, NODE_CELL), &no_part);
+		build_tag_begin(b, build_node(b, NODE_CELL), &no_part);
 }
 
 /* Is there nothing but pictures between a tag and its end? */
@@ -344,7 +349,8 @@ holds_media(const struct build *b, const struct mdx_part *open)
 			return false;
 		if (part->kind == MDX_CLOSE)
 			return any;
-		if (tag_of(name_of(b, part), part->text_len)->kind != TAG_MEDIA)
+		if (tag_of(build_tag_name_of(b, part), part->text_len)->kind !=
+			TAG_MEDIA)
 			return false;
 		any = true;
 		at = part->at + part->len;
@@ -361,9 +367,9 @@ begin_media_link(struct build *b, const struct mdx_part *part)
 	build_cell(b);
 	b->at = build_node(b, NODE_PARA);
 	link = build_node(b, NODE_LINK);
-	build_target(b, link, attr_of(b, part, "href"));
-	link->title = attr_of(b, part, "title");
-	begin(b, link, part);
+	build_target(b, link, build_tag_attr_of(b, part, "href"));
+	link->title = build_tag_attr_of(b, part, "title");
+	build_tag_begin(b, link, part);
 }
 
 static void
@@ -377,7 +383,7 @@ end_media_link(struct build *b)
 static void
 add_apart_link(struct build *b, const struct mdx_part *part)
 {
-	const char *href = attr_of(b, part, "href");
+	const char *href = build_tag_attr_of(b, part, "href");
 	struct node *was = b->at, *link;
 
 	if (part->kind != MDX_OPEN || !href)
@@ -392,7 +398,8 @@ add_apart_link(struct build *b, const struct mdx_part *part)
 static void
 add_flow_html(struct build *b, const struct mdx_part *part)
 {
-	const struct tag *tag = tag_of(name_of(b, part), part->text_len);
+	const struct tag *tag =
+		tag_of(build_tag_name_of(b, part), part->text_len);
 	struct node *was = b->at;
 
 	if (tag->kind == TAG_BLOCK && part->kind == MDX_CLOSE) {
@@ -433,7 +440,8 @@ add_placeholder(struct build *b, const struct mdx_part *part)
 void
 build_flow_tag(struct build *b, const struct mdx_part *part)
 {
-	const struct tag *tag = tag_of(name_of(b, part), part->text_len);
+	const struct tag *tag =
+		tag_of(build_tag_name_of(b, part), part->text_len);
 	struct node *node;
 
 	if (is_placeholder(b, tag, part)) {
@@ -446,6 +454,6 @@ build_flow_tag(struct build *b, const struct mdx_part *part)
 		build_cell(b);
 		node = build_source(b, NODE_COMPONENT, part);
 		if (part->kind == MDX_OPEN)
-			begin(b, node, part);
+			build_tag_begin(b, node, part);
 	}
 }

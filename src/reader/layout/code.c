@@ -17,7 +17,7 @@
 
 /* Where the last of some bytes ends within the last third; 0: none there. */
 static size_t
-last_of(const char *bytes, const char *s, size_t fits)
+code_last_of(const char *bytes, const char *s, size_t fits)
 {
 	for (size_t at = fits; at > fits - fits / 3; at--)
 		if (s[at - 1] && strchr(bytes, s[at - 1]))
@@ -36,15 +36,15 @@ row_end(const char *s, size_t len, int cols)
 		return len;
 	if (!fits) /* a single character that is wider than the row */
 		return utf8_decode(s, len, &cp);
-	at = last_of(" ", s, fits);
+	at = code_last_of(" ", s, fits);
 	if (!at)
-		at = last_of(",;(){}[]=|&/.", s, fits);
+		at = code_last_of(",;(){}[]=|&/.", s, fits);
 	return at ? at : fits;
 }
 
 /* How far a line is indented, as far as there is room to repeat that. */
 static int
-indent_of(const char *s, size_t len, int room)
+code_indent_of(const char *s, size_t len, int room)
 {
 	size_t n = 0;
 
@@ -121,7 +121,7 @@ line_set(struct line *line, const struct syntax *syntax,
 
 /* Bytes of a line that belong to the row; rows come in order. */
 static void
-add_part(struct out *out, struct line *line, size_t from, size_t to)
+code_add_part(struct out *out, struct line *line, size_t from, size_t to)
 {
 	const char *text = buf_str(&line->text);
 
@@ -159,7 +159,7 @@ lay_rest(struct page *page, struct line *line, size_t from, int indent)
 	}
 	end = from +
 		row_end(line->text.data + from, line->text.len - from, room);
-	add_part(out, line, from, end);
+	code_add_part(out, line, from, end);
 	out_end(out);
 	return end;
 }
@@ -170,11 +170,11 @@ lay_line(struct page *page, struct line *line)
 	const char *s = buf_str(&line->text);
 	size_t len = line->text.len, end;
 	struct out *out = page->out;
-	int room = out_room(out, false), indent = indent_of(s, len, room);
+	int room = out_room(out, false), indent = code_indent_of(s, len, room);
 
 	end = row_end(s, len, room);
 	out_begin(out);
-	add_part(out, line, 0, end);
+	code_add_part(out, line, 0, end);
 	out_end(out);
 	while (end < len)
 		end = lay_rest(page, line, end, indent);

@@ -20,7 +20,7 @@
 #define NAME_MAX_LEN 32 /* bytes; longer names are of nothing we know */
 
 static char *
-attr_of(const struct node *node, const char *const *names)
+component_attr_of(const struct node *node, const char *const *names)
 {
 	return said_attr(node->text, node->len, names);
 }
@@ -33,7 +33,7 @@ title_of(const struct node *node)
 	struct directive d;
 
 	if (!directive_read(&d, node->text, node->len))
-		return attr_of(node, names);
+		return component_attr_of(node, names);
 	return d.title_len ? said_plain(d.title, d.title_len) : NULL;
 }
 
@@ -82,7 +82,7 @@ lay_callout(struct page *page, const struct node *node)
 {
 	static const char *const types[] = { "type", "variant", "kind",
 		"intent", NULL };
-	char *type = attr_of(node, types), *title = title_of(node);
+	char *type = component_attr_of(node, types), *title = title_of(node);
 
 	block_callout(page, type, title, node);
 	free(type);
@@ -144,7 +144,7 @@ lay_details(struct page *page, const struct node *node)
 }
 
 static bool
-same_tag(const struct node *a, const struct node *b)
+component_same_tag(const struct node *a, const struct node *b)
 {
 	return a->kind == b->kind && a->tag_len == b->tag_len && a->tag &&
 		b->tag && !memcmp(a->tag, b->tag, a->tag_len);
@@ -152,12 +152,12 @@ same_tag(const struct node *a, const struct node *b)
 
 /* Which of its kind a node is, from 1. */
 static int
-place_of(const struct node *node)
+component_place_of(const struct node *node)
 {
 	int number = 1;
 
 	for (const struct node *n = node->parent->child; n != node; n = n->next)
-		number += same_tag(n, node);
+		number += component_same_tag(n, node);
 	return number;
 }
 
@@ -165,7 +165,7 @@ place_of(const struct node *node)
 static void
 lay_tab(struct page *page, const struct node *node)
 {
-	char *label = tabs_label(node, place_of(node));
+	char *label = tabs_label(node, component_place_of(node));
 
 	if (page->doc->spoken)
 		lay_titled(page, node, "", label, "");
@@ -179,7 +179,7 @@ lay_step(struct page *page, const struct node *node)
 {
 	char mark[OUT_PREFIX], *title = title_of(node);
 
-	snprintf(mark, sizeof(mark), "%d. ", place_of(node));
+	snprintf(mark, sizeof(mark), "%d. ", component_place_of(node));
 	lay_titled(page, node, mark, title, "   ");
 	free(title);
 }
@@ -209,8 +209,9 @@ lay_card(struct page *page, const struct node *node)
 {
 	static const char *const targets[] = { "href", "to", "link", NULL };
 	static const char *const texts[] = { "description", "text", NULL };
-	char *title = title_of(node), *target = attr_of(node, targets);
-	char *text = attr_of(node, texts);
+	char *title = title_of(node),
+	     *target = component_attr_of(node, targets);
+	char *text = component_attr_of(node, texts);
 	struct para *para = &page->para;
 
 	out_push(page->out, STYLE_RULE, "▪ ", "  ");
@@ -233,8 +234,9 @@ lay_field(struct page *page, const struct node *node)
 		"header", NULL };
 	static const char *const types[] = { "type", NULL };
 	static const char *const values[] = { "default", NULL };
-	char *name = attr_of(node, names), *type = attr_of(node, types);
-	char *value = attr_of(node, values);
+	char *name = component_attr_of(node, names),
+	     *type = component_attr_of(node, types);
+	char *value = component_attr_of(node, values);
 	struct para *para = &page->para;
 	struct jsx_attr attr;
 	size_t pos = 0;
@@ -271,7 +273,7 @@ static void
 lay_image(struct page *page, const struct node *node)
 {
 	static const char *const alts[] = { "alt", "alt-text", "title", NULL };
-	char *alt = attr_of(node, alts);
+	char *alt = component_attr_of(node, alts);
 	char *target = said_target(node->text, node->len);
 	struct para *para = &page->para;
 
@@ -394,7 +396,7 @@ static const struct {
 };
 
 static bool
-is_named(const struct jsx_tag *tag, const char *name)
+component_is_named(const struct jsx_tag *tag, const char *name)
 {
 	size_t n = strlen(name);
 
@@ -410,7 +412,7 @@ block_component(struct page *page, const struct node *node)
 	struct jsx_tag tag = tag_of(node);
 
 	for (size_t i = 0; i < ARRAY_LEN(components); i++)
-		if (is_named(&tag, components[i].name)) {
+		if (component_is_named(&tag, components[i].name)) {
 			components[i].lay(page, node);
 			return;
 		}

@@ -177,7 +177,7 @@ is_utf16(const struct buf *text)
 }
 
 static struct doc *
-finish(struct doc *doc, struct err *err)
+doc_finish(struct doc *doc, struct err *err)
 {
 	if (is_utf16(&doc->text)) {
 		err_set(err, ERR_USAGE, "%s: UTF-16, expected UTF-8",
@@ -217,7 +217,7 @@ doc_load(const char *path, struct err *err)
 		return NULL;
 	}
 	move_ports(doc);
-	return finish(doc, err);
+	return doc_finish(doc, err);
 }
 
 struct doc *
@@ -231,7 +231,7 @@ doc_read(int fd, const char *name, struct err *err)
 		return NULL;
 	}
 	move_ports(doc);
-	return finish(doc, err);
+	return doc_finish(doc, err);
 }
 
 struct doc *
@@ -247,7 +247,7 @@ doc_parse(const char *name, const char *text, size_t len, struct err *err)
 	doc = mem_alloc(sizeof(*doc));
 	doc->name = mem_strdup(name);
 	buf_add(&doc->text, text, len);
-	return finish(doc, err);
+	return doc_finish(doc, err);
 }
 
 void

@@ -28,20 +28,21 @@ struct chart {
 };
 
 static bool
-is_blank(char c)
+figure_is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /* Without empty lines before it and blanks behind it. */
 static void
-trim(struct chart *chart)
+figure_trim(struct chart *chart)
 {
 	size_t skip = 0;
 
-	while (chart->len && is_blank(chart->text[chart->len - 1]))
+	while (chart->len && figure_is_blank(chart->text[chart->len - 1]))
 		chart->len--;
-	for (size_t i = 0; i < chart->len && is_blank(chart->text[i]); i++)
+	for (size_t i = 0; i < chart->len && figure_is_blank(chart->text[i]);
+		i++)
 		if (chart->text[i] == '\n') {
 			skip = i + 1;
 			chart->line++;
@@ -149,7 +150,7 @@ unwrap(struct chart *chart)
 	}
 	chart->text = chart->owned;
 	chart->len = (size_t)(to - chart->owned);
-	trim(chart);
+	figure_trim(chart);
 }
 
 /* <Mermaid>...</Mermaid>: the source, as Markdown would have spoilt it. */
@@ -172,8 +173,8 @@ chart_of_children(
 	chart->owned = mem_strndup(s, chart->len);
 	chart->text = chart->owned;
 	chart->line = node->line + lines_in(start, (size_t)(s - start));
-	trim(chart);
-	while (chart->len && is_blank(*chart->text)) {
+	figure_trim(chart);
+	while (chart->len && figure_is_blank(*chart->text)) {
 		chart->text++;
 		chart->len--;
 	}
@@ -205,12 +206,12 @@ chart_of(const struct doc *doc, const struct node *node, struct chart *chart)
 		!chart_of_attr(node, "code", chart) &&
 		!chart_of_children(doc, node, chart))
 		return false;
-	trim(chart);
+	figure_trim(chart);
 	return true;
 }
 
 static void
-lay_row(struct out *out, const struct diagram_row *row)
+figure_lay_row(struct out *out, const struct diagram_row *row)
 {
 	size_t at = 0;
 
@@ -288,7 +289,7 @@ lay_chart(struct page *page, const struct chart *chart)
 	if (page->doc->spoken && diagram.nrow)
 		block_say(page, words->diagram);
 	for (int i = 0; i < diagram.nrow; i++)
-		lay_row(out, &diagram.rows[i]);
+		figure_lay_row(out, &diagram.rows[i]);
 	if (diagram.skipped)
 		remark(page, "%s: %d; %s %d", words->skipped, diagram.skipped,
 			words->skipped_line,

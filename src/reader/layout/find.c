@@ -140,7 +140,7 @@ add_hit(struct find *find, const struct glyph *glyph, size_t nth)
 
 /* Look through a chunk's rows. */
 static void
-search(struct find *find, size_t chunk)
+find_search(struct find *find, size_t chunk)
 {
 	int n, matches = 0;
 	const struct row *rows = flow_chunk(find->flow, chunk, &n);
@@ -192,7 +192,7 @@ count(struct find *find, size_t chunk, size_t *cost)
 	*cost += scan->chunks[chunk].len;
 	if (may_have(find, chunk)) {
 		*cost += scan->chunks[chunk].len * LAYING;
-		search(find, chunk);
+		find_search(find, chunk);
 	} else {
 		find->counts[chunk] = COUNT_RULED_OUT;
 	}
@@ -208,14 +208,14 @@ find_hits(struct find *find, size_t chunk, size_t *n)
 	if (chunk >= flow_chunks(find->flow) || !count(find, chunk, &cost))
 		return NULL;
 	if (find->chunk != chunk)
-		search(find, chunk);
+		find_search(find, chunk);
 	*n = find->nhit;
 	return find->hits;
 }
 
 /* From one chunk to the next, round the end. */
 static void
-turn(const struct find *find, struct seek *seek)
+find_turn(const struct find *find, struct seek *seek)
 {
 	size_t all = flow_chunks(find->flow), *at = &seek->match.chunk;
 
@@ -230,7 +230,7 @@ find_seek(struct find *find, struct seek *seek)
 	size_t cost = 0;
 	int n;
 
-	for (; seek->left; seek->left--, turn(find, seek)) {
+	for (; seek->left; seek->left--, find_turn(find, seek)) {
 		if (cost > SLICE)
 			return FOUND_LATER;
 		n = count(find, seek->match.chunk, &cost);
@@ -250,7 +250,7 @@ seek_beyond(struct find *find, size_t chunk, int by, struct seek *seek)
 	};
 	if (!seek->left)
 		return FOUND_NONE;
-	turn(find, seek);
+	find_turn(find, seek);
 	return find_seek(find, seek);
 }
 

@@ -96,7 +96,7 @@ static const struct rows *need(struct flow *flow, size_t chunk);
 
 /* Is there a row before the chunk? */
 static bool
-follows(struct flow *flow, size_t chunk)
+flow_follows(struct flow *flow, size_t chunk)
 {
 	while (!flow->led && flow->lead < chunk) {
 		if (need(flow, flow->lead)->nrow)
@@ -133,7 +133,7 @@ lay_chunk(struct flow *flow, size_t i, struct rows *rows)
 
 	page.after_title = is_after_title(&flow->doc->scan, i);
 	out_init(&out, rows, flow->cols);
-	out.follows = follows(flow, i);
+	out.follows = flow_follows(flow, i);
 	out_blank(&out);
 	if (!i)
 		block_title(&page);
@@ -222,7 +222,7 @@ next_chunk(struct flow *flow, size_t *chunk, int by)
 
 /* To a row that there is, if there is one at all. */
 static int
-settle(struct flow *flow, struct spot *spot)
+flow_settle(struct flow *flow, struct spot *spot)
 {
 	int n;
 
@@ -244,7 +244,7 @@ settle(struct flow *flow, struct spot *spot)
 static int
 step_down(struct flow *flow, struct spot *spot, int by)
 {
-	int n = settle(flow, spot), gone = 0;
+	int n = flow_settle(flow, spot), gone = 0;
 
 	while (n && gone < by) {
 		int left = n - 1 - spot->row;
@@ -267,7 +267,7 @@ step_down(struct flow *flow, struct spot *spot, int by)
 static int
 step_up(struct flow *flow, struct spot *spot, int by)
 {
-	int n = settle(flow, spot), gone = 0;
+	int n = flow_settle(flow, spot), gone = 0;
 
 	while (n && gone < by) {
 		if (by - gone <= spot->row) {
@@ -333,7 +333,7 @@ flow_of_line(struct flow *flow, int line)
 	for (int i = 0; i < rows->nrow && rows->rows[i].line <= line; i++)
 		if (rows->rows[i].line > rows->rows[spot.row].line)
 			spot.row = i;
-	settle(flow, &spot);
+	flow_settle(flow, &spot);
 	return spot;
 }
 

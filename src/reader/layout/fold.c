@@ -17,7 +17,7 @@ is_mark(uint32_t cp)
 }
 
 static bool
-is_blank(uint32_t cp)
+fold_is_blank(uint32_t cp)
 {
 	return cp == ' ' || cp == '\t' || cp == '\n' || cp == 0xa0 ||
 		cp == 0x202f;
@@ -69,7 +69,7 @@ grow(struct fold *fold)
 }
 
 static void
-add(struct fold *fold, struct glyph glyph)
+fold_add(struct fold *fold, struct glyph glyph)
 {
 	const struct glyph *last = fold->n ? &fold->glyphs[fold->n - 1] : NULL;
 
@@ -80,7 +80,7 @@ add(struct fold *fold, struct glyph glyph)
 
 /* An accent goes with its letter; there may be no letter for the two. */
 static void
-add_mark(struct fold *fold, uint32_t mark, size_t end)
+fold_add_mark(struct fold *fold, uint32_t mark, size_t end)
 {
 	struct glyph *last = fold->n ? &fold->glyphs[fold->n - 1] : NULL;
 	uint32_t both = last ? utf8_compose(last->cp, mark) : 0;
@@ -102,12 +102,13 @@ fold_text(struct fold *fold, int row, const char *s, size_t len)
 		n = utf8_decode(s + i, len - i, &glyph.cp);
 		glyph.end = (unsigned)(i + n);
 		if (is_mark(glyph.cp)) {
-			add_mark(fold, glyph.cp, i + n);
+			fold_add_mark(fold, glyph.cp, i + n);
 			continue;
 		}
-		glyph.cp = is_blank(glyph.cp) ? ' '
-					      : fold_cp(glyph.cp, fold->exact);
-		add(fold, glyph);
+		glyph.cp = fold_is_blank(glyph.cp)
+			? ' '
+			: fold_cp(glyph.cp, fold->exact);
+		fold_add(fold, glyph);
 	}
 }
 
@@ -141,7 +142,7 @@ fold_part(struct fold *fold, const struct row *rows, int i, size_t from,
 
 /* Where column n of a table's row begins, its end in *to; false: it has none. */
 static bool
-column(const struct row *row, int n, size_t *from, size_t *to)
+fold_column(const struct row *row, int n, size_t *from, size_t *to)
 {
 	static const char bar[] = "\u2502";
 
@@ -171,7 +172,7 @@ band(const struct row *rows, int i, int n)
 	int end = i;
 
 	while (end < n && rows[end].line == rows[i].line &&
-		column(&rows[end], 1, &from, &to))
+		fold_column(&rows[end], 1, &from, &to))
 		end++;
 	return end - i;
 }
@@ -180,7 +181,7 @@ static void
 fold_joint(struct fold *fold, int row)
 {
 	if (row)
-		add(fold,
+		fold_add(fold,
 			(struct glyph){ .cp = ' ', .row = row, .joint = true });
 }
 
@@ -190,14 +191,14 @@ fold_band(struct fold *fold, const struct row *rows, int i, int n)
 {
 	size_t from, to;
 
-	for (int col = 0; column(&rows[i], col, &from, &to); col++) {
+	for (int col = 0; fold_column(&rows[i], col, &from, &to); col++) {
 		if (col && to <= rows[i].len)
 			*grow(fold) = (struct glyph){ .cp = 0x2502,
 				.row = i,
 				.at = (unsigned)from,
 				.end = (unsigned)from };
 		for (int r = i; r < i + n; r++)
-			if (column(&rows[r], col, &from, &to)) {
+			if (fold_column(&rows[r], col, &from, &to)) {
 				fold_joint(fold, r);
 				fold_part(fold, rows, r, from, to);
 			}

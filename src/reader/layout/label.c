@@ -16,7 +16,7 @@ struct piece {
 };
 
 static const char *
-past_blanks(const char *s)
+label_past_blanks(const char *s)
 {
 	return s + strspn(s, " \t");
 }
@@ -35,7 +35,7 @@ past_pair(const char *s)
 static bool
 next_piece(const char **at, struct piece *piece)
 {
-	const char *s = past_blanks(*at), *end = s, *past;
+	const char *s = label_past_blanks(*at), *end = s, *past;
 
 	*piece = (struct piece){ .s = s };
 	while (*end && *end != ' ' && *end != '\t') {
@@ -50,7 +50,7 @@ next_piece(const char **at, struct piece *piece)
 }
 
 static bool
-is_name(const struct piece *piece, const char *name)
+label_is_name(const struct piece *piece, const char *name)
 {
 	size_t n = strlen(name);
 
@@ -65,7 +65,7 @@ is_title(const struct piece *piece)
 		"label", "name", "caption" };
 
 	for (size_t i = 0; piece->value && i < ARRAY_LEN(names); i++)
-		if (is_name(piece, names[i]))
+		if (label_is_name(piece, names[i]))
 			return true;
 	return false;
 }
@@ -91,7 +91,7 @@ is_look(const struct piece *piece)
 
 /* A word of a title that stands there alone; /these/, "these" are marked. */
 static bool
-is_word(const struct piece *piece)
+label_is_word(const struct piece *piece)
 {
 	return !piece->value && !is_look(piece) && *piece->s &&
 		!strchr("{/\"'", *piece->s);
@@ -123,7 +123,7 @@ title_in(const char *s)
 			title = unquoted(piece.value, piece.value_end);
 		if (*piece.s == '[' && !title)
 			title = unquoted(piece.s, piece.end);
-		else if (is_word(&piece))
+		else if (label_is_word(&piece))
 			buf_addf(&words, "%s%.*s", words.len ? " " : "",
 				(int)(piece.end - piece.s), piece.s);
 	}
@@ -152,7 +152,7 @@ label_of(const char *info)
 	const char *lang, *rest;
 	size_t n;
 
-	rest = past_lang(past_blanks(info), &lang, &n);
+	rest = past_lang(label_past_blanks(info), &lang, &n);
 	label.lang = n ? mem_strndup(lang, n) : NULL;
 	if (n && lang[n] == ',') /* "rust,ignore" */
 		rest += strcspn(rest, " \t");

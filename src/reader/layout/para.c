@@ -116,7 +116,7 @@ text_at(const struct para *para, size_t at)
 }
 
 static void
-add_title(struct para *para, const char *title)
+para_add_title(struct para *para, const char *title)
 {
 	if (!title)
 		return;
@@ -159,7 +159,7 @@ add_target(struct para *para, const struct node *node, size_t from)
 		para_adds(para, STYLE_DIM, node->target);
 	if (!said && node->title)
 		para_adds(para, STYLE_DIM, " ");
-	add_title(para, node->title);
+	para_add_title(para, node->title);
 	para_adds(para, STYLE_DIM, ")");
 }
 

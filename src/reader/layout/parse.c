@@ -42,7 +42,7 @@ static const struct {
 };
 
 static int
-kind_of(cmark_node *theirs)
+parse_kind_of(cmark_node *theirs)
 {
 	const char *name = cmark_node_get_type_string(theirs);
 
@@ -59,7 +59,7 @@ dup_or_null(struct build *b, const char *s)
 }
 
 static void
-fill_list(struct node *node, cmark_node *theirs)
+parse_fill_list(struct node *node, cmark_node *theirs)
 {
 	node->tight = cmark_node_get_list_tight(theirs);
 	node->number = cmark_node_get_list_type(theirs) == CMARK_ORDERED_LIST
@@ -97,7 +97,7 @@ fill_node(struct build *b, struct node *node, cmark_node *theirs)
 		node->level = cmark_node_get_heading_level(theirs);
 		break;
 	case NODE_LIST:
-		fill_list(node, theirs);
+		parse_fill_list(node, theirs);
 		break;
 	case NODE_TABLE:
 		node->number = cmark_gfm_extensions_get_table_columns(theirs);
@@ -130,7 +130,7 @@ set_line(struct build *b, cmark_node *theirs)
 }
 
 static void
-enter(struct build *b, cmark_node *theirs)
+parse_enter(struct build *b, cmark_node *theirs)
 {
 	cmark_node_type type = cmark_node_get_type(theirs);
 	const char *s = cmark_node_get_literal(theirs);
@@ -156,7 +156,7 @@ enter(struct build *b, cmark_node *theirs)
 		node->info = dup_or_null(b, cmark_node_get_fence_info(theirs));
 		return;
 	}
-	kind = kind_of(theirs);
+	kind = parse_kind_of(theirs);
 	if (kind < 0 || (kinds[kind].holds && b->at->depth >= NODE_DEPTH))
 		return;
 	node = build_node(b, kinds[kind].ours);
@@ -168,7 +168,7 @@ enter(struct build *b, cmark_node *theirs)
 }
 
 static void
-leave(struct build *b, cmark_node *theirs)
+parse_leave(struct build *b, cmark_node *theirs)
 {
 	struct node *node = cmark_node_get_user_data(theirs);
 
@@ -214,9 +214,9 @@ convert(struct build *b)
 		if (theirs == root)
 			continue;
 		if (event == CMARK_EVENT_ENTER)
-			enter(b, theirs);
+			parse_enter(b, theirs);
 		else
-			leave(b, theirs);
+			parse_leave(b, theirs);
 	}
 	cmark_iter_free(iter);
 	cmark_node_free(root);

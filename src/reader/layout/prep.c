@@ -193,7 +193,7 @@ put_note(struct copy *c, const struct mdx_part *part)
 }
 
 static void
-put_part(struct copy *c, size_t i)
+prep_put_part(struct copy *c, size_t i)
 {
 	const struct mdx_part *part = &c->prep->parts[i];
 	struct buf *b = &c->prep->text;
@@ -241,7 +241,7 @@ count_rows(const struct buf *b)
 }
 
 static void
-prepare(struct prep *prep, const struct doc *doc, const struct mdx *mdx)
+prep_prepare(struct prep *prep, const struct doc *doc, const struct mdx *mdx)
 {
 	const char *s = mdx->text + mdx->from;
 	size_t len = mdx->to - mdx->from;
@@ -265,7 +265,7 @@ prepare(struct prep *prep, const struct doc *doc, const struct mdx *mdx)
 		if (prep->parts[i].at < c.at)
 			continue; /* within another */
 		copy_to(&c, prep->parts[i].at);
-		put_part(&c, i);
+		prep_put_part(&c, i);
 	}
 	copy_to(&c, c.end);
 }
@@ -283,7 +283,7 @@ prep_chunk(struct prep *prep, const struct doc *doc, const struct chunk *chunk)
 
 	if (chunk->raw || guard_is_bomb(mdx.text + chunk->at, chunk->len))
 		return false;
-	prepare(prep, doc, &mdx);
+	prep_prepare(prep, doc, &mdx);
 	return true;
 }
 
@@ -301,7 +301,7 @@ prep_note(struct prep *prep, const struct doc *doc, const struct footnote *note)
 
 	if (guard_is_bomb(mdx.text + mdx.from, mdx.to - mdx.from))
 		return false;
-	prepare(prep, doc, &mdx);
+	prep_prepare(prep, doc, &mdx);
 	return true;
 }
 

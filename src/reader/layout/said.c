@@ -34,7 +34,7 @@ static const char *const target_names[] = { "href", "to", "link", "url", "src",
 	"source", NULL };
 
 static bool
-is_one_of(const struct jsx_attr *attr, const char *const *names)
+said_is_one_of(const struct jsx_attr *attr, const char *const *names)
 {
 	for (; *names; names++)
 		if (strlen(*names) == attr->name_len &&
@@ -197,9 +197,10 @@ said_expr(const char *s, size_t len)
 }
 
 static bool
-is_word(const struct jsx_attr *attr)
+said_is_word(const struct jsx_attr *attr)
 {
-	return is_one_of(attr, title_names) || is_one_of(attr, word_names);
+	return said_is_one_of(attr, title_names) ||
+		said_is_one_of(attr, word_names);
 }
 
 static char *
@@ -211,7 +212,7 @@ expr_text(const struct jsx_attr *attr)
 
 	if (!add_of_tags(&b, s, len)) {
 		buf_reset(&b);
-		add_strings(&b, s, len, is_word(attr));
+		add_strings(&b, s, len, said_is_word(attr));
 	}
 	return b.data ? buf_take(&b) : NULL;
 }
@@ -230,26 +231,26 @@ attr_text(const struct jsx_attr *attr)
 {
 	char *text;
 
-	if (!attr->name_len || is_one_of(attr, look_names) ||
-		is_one_of(attr, target_names) || is_handler(attr))
+	if (!attr->name_len || said_is_one_of(attr, look_names) ||
+		said_is_one_of(attr, target_names) || is_handler(attr))
 		return NULL;
 	if (!attr->value)
 		return attr->expr_len > 2 ? expr_text(attr) : NULL;
 	text = jsx_value(attr);
-	if (!strchr(text, '\n') && (strchr(text, ' ') || is_word(attr)))
+	if (!strchr(text, '\n') && (strchr(text, ' ') || said_is_word(attr)))
 		return text;
 	free(text);
 	return NULL;
 }
 
 static void
-add_texts(struct buf *b, const char *tag, size_t len, bool titles)
+said_add_texts(struct buf *b, const char *tag, size_t len, bool titles)
 {
 	struct jsx_attr attr;
 	size_t pos = 0;
 
 	while (jsx_next_attr(tag, len, &pos, &attr)) {
-		char *text = is_one_of(&attr, title_names) == titles
+		char *text = said_is_one_of(&attr, title_names) == titles
 			? attr_text(&attr)
 			: NULL;
 
@@ -264,8 +265,8 @@ said_text(const char *tag, size_t len)
 {
 	struct buf b = { 0 };
 
-	add_texts(&b, tag, len, true);
-	add_texts(&b, tag, len, false);
+	said_add_texts(&b, tag, len, true);
+	said_add_texts(&b, tag, len, false);
 	return b.len ? buf_take(&b) : NULL;
 }
 
@@ -276,7 +277,7 @@ said_lines(const char *tag, size_t len)
 	size_t pos = 0;
 
 	while (jsx_next_attr(tag, len, &pos, &attr)) {
-		bool style = is_one_of(&attr, look_names);
+		bool style = said_is_one_of(&attr, look_names);
 
 		if (!style && attr.value &&
 			memchr(attr.value, '\n', attr.value_len))
@@ -303,8 +304,9 @@ said_name(const char *tag, size_t len)
 	}
 	buf_addf(&b, "[%.*s", (int)parsed.name_len, parsed.name);
 	while (jsx_next_attr(tag, len, &pos, &attr)) {
-		char *value =
-			is_one_of(&attr, class_names) ? NULL : jsx_value(&attr);
+		char *value = said_is_one_of(&attr, class_names)
+			? NULL
+			: jsx_value(&attr);
 
 		if (value && *value && !strchr(value, '\n'))
 			buf_addf(&b, " %s", value);

@@ -20,7 +20,7 @@ struct settle {
 };
 
 static bool
-same_name(const struct settle *s, const struct mdx_part *a,
+settle_same_name(const struct settle *s, const struct mdx_part *a,
 	const struct mdx_part *b)
 {
 	return a->text_len == b->text_len &&
@@ -36,7 +36,7 @@ closing(const struct settle *s, size_t i)
 
 	for (size_t k = i; k < s->n; k++) {
 		if (!parts[k].component || parts[k].kind == MDX_VOID ||
-			!same_name(s, &parts[i], &parts[k]))
+			!settle_same_name(s, &parts[i], &parts[k]))
 			continue;
 		depth += parts[k].kind == MDX_OPEN ? 1 : -1;
 		if (!depth)
@@ -90,8 +90,8 @@ starts(const struct settle *s, size_t i)
 
 /* An item, row or cell of a list or table that is open: text may be before it. */
 static bool
-is_within(const struct settle *s, const struct tag *tag, const size_t *open,
-	size_t nopen)
+settle_is_within(const struct settle *s, const struct tag *tag,
+	const size_t *open, size_t nopen)
 {
 	if (tag->node != NODE_ITEM && tag->node != NODE_ROW &&
 		tag->node != NODE_CELL)
@@ -127,12 +127,12 @@ settle_html(struct settle *s)
 		if (!tag_is_block(tag))
 			continue;
 		if (!part->flow)
-			part->flow =
-				starts(s, i) || is_within(s, tag, open, nopen);
+			part->flow = starts(s, i) ||
+				settle_is_within(s, tag, open, nopen);
 		if (part->kind == MDX_OPEN && nopen < OPEN_MAX)
 			open[nopen++] = i;
 		while (part->kind == MDX_CLOSE && k > 0)
-			if (same_name(s, &s->parts[open[--k]], part)) {
+			if (settle_same_name(s, &s->parts[open[--k]], part)) {
 				part->flow = s->parts[open[k]].flow;
 				nopen = k;
 				break;
@@ -153,7 +153,7 @@ pair_up(struct settle *s)
 		if (part->kind == MDX_OPEN)
 			open[nopen++] = i;
 		for (size_t k = nopen; part->kind == MDX_CLOSE && k > least;)
-			if (same_name(s, &s->parts[open[--k]], part)) {
+			if (settle_same_name(s, &s->parts[open[--k]], part)) {
 				s->parts[open[k]].paired = part->paired = true;
 				nopen = k;
 				break;

@@ -12,7 +12,7 @@
 #include "reader/layout/words.h"
 
 static bool
-is_letter(uint32_t cp)
+sieve_is_letter(uint32_t cp)
 {
 	return cp != '_' && utf8_is_word(cp);
 }
@@ -30,14 +30,15 @@ word_at(const struct fold *want, size_t from, bool *useful)
 	size_t i = from;
 
 	*useful = false;
-	for (; i < want->n && is_letter(want->glyphs[i].cp); i++)
+	for (; i < want->n && sieve_is_letter(want->glyphs[i].cp); i++)
 		if (!is_digit(want->glyphs[i].cp))
 			*useful = true;
 	return i - from;
 }
 
 static void
-add_word(struct sieve *sieve, const struct fold *want, size_t from, size_t n)
+sieve_add_word(
+	struct sieve *sieve, const struct fold *want, size_t from, size_t n)
 {
 	char utf8[4];
 
@@ -71,7 +72,7 @@ static const unsigned char parts[127] = {
 	['&'] = PART_HIDES,
 };
 
-/* is_letter() without its tables */
+/* sieve_is_letter() without its tables */
 static bool
 is_latin(unsigned char c)
 {
@@ -238,7 +239,7 @@ sieve_init(struct sieve *sieve, const struct fold *want)
 		n = word_at(want, i, &useful);
 		if (useful && n > best) {
 			best = n;
-			add_word(sieve, want, i, n);
+			sieve_add_word(sieve, want, i, n);
 		}
 	}
 	sieve->ours = is_ours(sieve);

@@ -48,7 +48,7 @@ struct grid {
 };
 
 static void
-fill_row(struct grid *grid, const struct node *row)
+table_fill_row(struct grid *grid, const struct node *row)
 {
 	const struct node *node = row->child;
 
@@ -73,7 +73,7 @@ fill_row(struct grid *grid, const struct node *row)
 
 /* The last of the columns that cell i takes. */
 static int
-last_of(const struct grid *grid, int i)
+table_last_of(const struct grid *grid, int i)
 {
 	int last = i + grid->cells[i].across - 1;
 
@@ -84,7 +84,7 @@ last_of(const struct grid *grid, int i)
 static int
 cell_width(const struct grid *grid, int i, const int *cols)
 {
-	int last = last_of(grid, i), sum = GAP_COLS * (last - i);
+	int last = table_last_of(grid, i), sum = GAP_COLS * (last - i);
 
 	for (; i <= last; i++)
 		sum += cols[i];
@@ -97,7 +97,7 @@ widen(struct grid *grid)
 {
 	for (int i = 0; i < grid->ncol; i++) {
 		const struct para *para = &grid->cells[i].para;
-		int last = last_of(grid, i);
+		int last = table_last_of(grid, i);
 		int cols = para_cols(para) - cell_width(grid, i, grid->widths);
 		int word = para_word_cols(para) -
 			cell_width(grid, i, grid->longest);
@@ -112,7 +112,7 @@ widen(struct grid *grid)
 static void
 measure_row(struct grid *grid, const struct node *row)
 {
-	fill_row(grid, row);
+	table_fill_row(grid, row);
 	for (int i = 0; i < grid->ncol; i++) {
 		const struct para *para = &grid->cells[i].para;
 		int cols = para_cols(para), word = para_word_cols(para);
@@ -160,7 +160,7 @@ grid_init(struct grid *grid, const struct node *table)
 		measure_row(grid, r);
 	for (const struct node *r = table->child; r; r = r->next)
 		if (has_wide_cell(r)) {
-			fill_row(grid, r);
+			table_fill_row(grid, r);
 			widen(grid);
 		}
 }
@@ -236,7 +236,7 @@ share(struct grid *grid, int room)
 }
 
 static bool
-fit(struct grid *grid, int room)
+table_fit(struct grid *grid, int room)
 {
 	room -= GAP_COLS * (grid->ncol - 1);
 	for (int i = 0; i < grid->ncol; i++)
@@ -282,18 +282,19 @@ row_is_done(const struct grid *grid)
 }
 
 static void
-lay_row(struct out *out, struct grid *grid)
+table_lay_row(struct out *out, struct grid *grid)
 {
 	do {
 		out_begin(out);
 		if (grid->wide)
 			out_wide(out);
-		for (int i = 0; i < grid->ncol; i = last_of(grid, i) + 1) {
+		for (int i = 0; i < grid->ncol;
+			i = table_last_of(grid, i) + 1) {
 			if (i)
 				out_adds(out, STYLE_RULE, GAP);
 			lay_cell(out, &grid->cells[i],
 				cell_width(grid, i, grid->widths),
-				last_of(grid, i) + 1 == grid->ncol);
+				table_last_of(grid, i) + 1 == grid->ncol);
 		}
 		out_end(out);
 	} while (!row_is_done(grid));
@@ -301,7 +302,7 @@ lay_row(struct out *out, struct grid *grid)
 
 /* Under the head a line, between rows that wrap a lighter one. */
 static void
-lay_rule(struct out *out, const struct grid *grid, const char *line)
+table_lay_rule(struct out *out, const struct grid *grid, const char *line)
 {
 	out_begin(out);
 	if (grid->wide)
@@ -341,19 +342,19 @@ lay_grid(struct page *page, struct grid *grid)
 	const struct node *first = grid->table->child;
 
 	for (const struct node *r = first; r; r = r->next) {
-		fill_row(grid, r);
+		table_fill_row(grid, r);
 		was_tall = tall;
 		tall = grid->wraps && is_tall(grid);
 		page->out->line = r->line;
 		if (after_head)
-			lay_rule(page->out, grid, "─");
+			table_lay_rule(page->out, grid, "─");
 		else if (r != first && (tall || was_tall))
-			lay_rule(page->out, grid, "┄");
-		lay_row(page->out, grid);
+			table_lay_rule(page->out, grid, "┄");
+		table_lay_row(page->out, grid);
 		after_head = r->head;
 	}
 	if (after_head) /* and no rows */
-		lay_rule(page->out, grid, "─");
+		table_lay_rule(page->out, grid, "─");
 }
 
 /* "header: value" for each cell; the headers are the head's cells. */
@@ -427,7 +428,8 @@ block_table(struct page *page, const struct node *table)
 	grid_init(&grid, table);
 	if (!grid.ncol)
 		; /* tags, and nothing in them */
-	else if (!page->doc->spoken && fit(&grid, out_room(page->out, false)))
+	else if (!page->doc->spoken &&
+		table_fit(&grid, out_room(page->out, false)))
 		lay_grid(page, &grid);
 	else if (page->wide && !page->doc->spoken)
 		lay_wide(page, &grid);

@@ -26,14 +26,14 @@ indents(enum node_kind kind)
 
 /* NODE_DEPTH bounds the recursion. */
 static void
-look(const struct search *search, const struct node *node, int indent)
+tables_look(const struct search *search, const struct node *node, int indent)
 {
 	for (const struct node *n = node->child; n; n = n->next)
 		if (n->kind == NODE_TABLE)
 			search->take(search->ctx, n->line,
 				indent + table_cols(n, search->words));
 		else
-			look(search, n,
+			tables_look(search, n,
 				indent + (indents(n->kind) ? INDENT : 0));
 }
 
@@ -46,7 +46,7 @@ doc_tables(struct doc *doc, table_fn take, void *ctx)
 		struct arena arena = { 0 };
 
 		if (!doc->scan.chunks[i].raw)
-			look(&search,
+			tables_look(&search,
 				parse_chunk(doc, &doc->scan.chunks[i], &arena),
 				0);
 		arena_release(&arena);

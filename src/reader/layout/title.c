@@ -17,7 +17,8 @@ lay_text(struct page *page, enum style style, const char *s)
 }
 
 static void
-lay_list(struct page *page, const char *label, char *const *list, size_t n)
+title_lay_list(
+	struct page *page, const char *label, char *const *list, size_t n)
 {
 	struct buf b = { 0 };
 
@@ -71,8 +72,8 @@ block_title(struct page *page)
 		lay_text(page, STYLE_EMPH, front->description);
 	out_blank(out);
 	lay_facts(page, front);
-	lay_list(page, words->topics, front->topics, front->ntopic);
-	lay_list(page, words->before, front->prerequisites,
+	title_lay_list(page, words->topics, front->topics, front->ntopic);
+	title_lay_list(page, words->before, front->prerequisites,
 		front->nprerequisite);
 	out_blank(out);
 }

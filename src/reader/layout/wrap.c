@@ -35,7 +35,7 @@ struct near {
 };
 
 static bool
-is_letter(uint32_t cp)
+wrap_is_letter(uint32_t cp)
 {
 	return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ||
 		(cp >= '0' && cp <= '9') || (cp >= 0xc0 && cp < 0x2000);
@@ -73,7 +73,7 @@ break_at_blank(const struct near *n)
 	if (n->after == EM_DASH || n->after == EN_DASH ||
 		is_closing(n->after) || is_opening(n->before))
 		return BREAK_NONE;
-	if (is_cyrillic(n->before) && !is_letter(n->two_before))
+	if (is_cyrillic(n->before) && !wrap_is_letter(n->two_before))
 		return BREAK_LONE;
 	return BREAK_WORD;
 }
@@ -90,7 +90,8 @@ break_after(const struct near *n, bool code)
 				strchr("._-/,:;=&?)}]|", (int)n->here)
 			? BREAK_CODE
 			: BREAK_NONE;
-	if (n->here == '-' && is_letter(n->before) && is_letter(n->after))
+	if (n->here == '-' && wrap_is_letter(n->before) &&
+		wrap_is_letter(n->after))
 		return BREAK_PART;
 	if (n->here == '/' && n->before != '/' && n->after != '/' &&
 		n->before && n->before != ' ')
@@ -160,7 +161,7 @@ para_finish(struct para *para)
 			: 0;
 		while (run + 1 < para->nrun && para->runs[run + 1].at <= at)
 			run++;
-		if (is_letter(n.here) && n.here < WIDE_MIN)
+		if (wrap_is_letter(n.here) && n.here < WIDE_MIN)
 			; /* never the end of a row */
 		else if (n.here == '\n')
 			mark(para, at, BREAK_END);
@@ -198,7 +199,7 @@ see_break(struct best *best, int kind, size_t at, int cols)
 }
 
 static size_t
-skip_blanks(const struct para *para, size_t at)
+wrap_skip_blanks(const struct para *para, size_t at)
 {
 	while (at < para->text.len && para->text.data[at] == ' ')
 		at++;
@@ -207,7 +208,7 @@ skip_blanks(const struct para *para, size_t at)
 
 /* The row is full at `full`: where to end it. */
 static size_t
-choose(const struct best *best, size_t from, size_t full, int cols)
+wrap_choose(const struct best *best, size_t from, size_t full, int cols)
 {
 	/* a lone word at the end is better than a row half empty */
 	if (best->lone > best->word && best->word_cols < cols * 2 / 3)
@@ -235,8 +236,8 @@ para_wrap(const struct para *para, size_t from, int cols, size_t *next)
 		if (breaks[at])
 			see_break(&best, breaks[at], at, used);
 		if (used + wide > cols && at > from) {
-			end = choose(&best, from, at, cols);
-			*next = skip_blanks(para, end);
+			end = wrap_choose(&best, from, at, cols);
+			*next = wrap_skip_blanks(para, end);
 			return end;
 		}
 		used += wide;

@@ -64,7 +64,7 @@ assigned(const char *s, size_t len)
 }
 
 static bool
-is(const char *word, const char *s, size_t n)
+bash_is(const char *word, const char *s, size_t n)
 {
 	return strlen(word) == n && !memcmp(word, s, n);
 }
@@ -73,12 +73,12 @@ is(const char *word, const char *s, size_t n)
 static void
 nest(struct lex *lex, const char *s, size_t n)
 {
-	if (is("case", s, n))
+	if (bash_is("case", s, n))
 		lex_push(lex, MODE_CASE);
-	else if (is("[[", s, n))
+	else if (bash_is("[[", s, n))
 		lex_push(lex, MODE_TEST);
-	else if ((is("esac", s, n) && bash_top(lex) == MODE_CASE) ||
-		(is("]]", s, n) && bash_top(lex) == MODE_TEST))
+	else if ((bash_is("esac", s, n) && bash_top(lex) == MODE_CASE) ||
+		(bash_is("]]", s, n) && bash_top(lex) == MODE_TEST))
 		lex_pop(lex);
 }
 
@@ -89,13 +89,14 @@ take_keyword(struct lex *lex, const char *s, size_t n)
 	nest(lex, s, n);
 	bash_set(lex, FLAG_PATTERN, false);
 	bash_set(lex, FLAG_IN,
-		is("case", s, n) || is("for", s, n) || is("select", s, n));
+		bash_is("case", s, n) || bash_is("for", s, n) ||
+			bash_is("select", s, n));
 	bash_set(lex, FLAG_COMMAND,
 		!bash_has(lex, FLAG_IN) && !strchr("[]", *s));
 }
 
 static void
-take_command(struct lex *lex, const char *s, size_t n)
+bash_take_command(struct lex *lex, const char *s, size_t n)
 {
 	static const struct lex_set words = LEX_SET(keywords);
 	size_t name = assigned(s, n);
@@ -124,12 +125,12 @@ take_argument(struct lex *lex, const char *s, size_t n)
 		dashes++;
 	while (option < n && s[option] != '=')
 		option++;
-	if (is("in", s, n) && bash_has(lex, FLAG_IN)) {
+	if (bash_is("in", s, n) && bash_has(lex, FLAG_IN)) {
 		bash_set(lex, FLAG_IN, false);
 		lex_take(lex, STYLE_KEYWORD, n);
 		bash_set(lex, FLAG_PATTERN, bash_top(lex) == MODE_CASE);
-	} else if ((is("]]", s, n) && bash_top(lex) == MODE_TEST) ||
-		(is("esac", s, n) && bash_has(lex, FLAG_PATTERN))) {
+	} else if ((bash_is("]]", s, n) && bash_top(lex) == MODE_TEST) ||
+		(bash_is("esac", s, n) && bash_has(lex, FLAG_PATTERN))) {
 		take_keyword(lex, s, n);
 	} else if (dashes && lex_is_word(lex_ch(lex, dashes))) {
 		lex_take(lex, STYLE_NAME, option);
@@ -141,7 +142,7 @@ take_argument(struct lex *lex, const char *s, size_t n)
 }
 
 static void
-take_word(struct lex *lex)
+bash_take_word(struct lex *lex)
 {
 	const char *s = lex->s + lex->at;
 	size_t n = shell_word(lex);
@@ -149,7 +150,7 @@ take_word(struct lex *lex)
 	if (bash_has(lex, FLAG_WORD))
 		lex_take(lex, STYLE_BLOCK, n);
 	else if (bash_has(lex, FLAG_COMMAND))
-		take_command(lex, s, n);
+		bash_take_command(lex, s, n);
 	else
 		take_argument(lex, s, n);
 	bash_set(lex, FLAG_WORD, true);
@@ -215,7 +216,7 @@ take_blanks(struct lex *lex)
 }
 
 static void
-take_backslash(struct lex *lex)
+bash_take_backslash(struct lex *lex)
 {
 	lex->joined = lex->len - lex->at == 1;
 	lex_take(lex, STYLE_ESCAPE,
@@ -224,7 +225,7 @@ take_backslash(struct lex *lex)
 }
 
 static void
-take_code(struct lex *lex)
+bash_take_code(struct lex *lex)
 {
 	char c = lex_ch(lex, 0);
 
@@ -233,7 +234,7 @@ take_code(struct lex *lex)
 	else if (c == '#' && !bash_has(lex, FLAG_WORD))
 		lex_rest(lex, STYLE_COMMENT);
 	else if (c == '\\')
-		take_backslash(lex);
+		bash_take_backslash(lex);
 	else if (c == '"')
 		bash_open(lex, MODE_DOUBLE, STYLE_STRING, 1);
 	else if (c == '\'')
@@ -253,11 +254,11 @@ take_code(struct lex *lex)
 	else if (c == ';' || c == '&' || c == '|')
 		take_separator(lex);
 	else
-		take_word(lex);
+		bash_take_word(lex);
 }
 
 static void
-step(struct lex *lex)
+bash_step(struct lex *lex)
 {
 	switch (bash_top(lex)) {
 	case MODE_DOUBLE:
@@ -279,7 +280,7 @@ step(struct lex *lex)
 		bash_arith(lex);
 		break;
 	default:
-		take_code(lex);
+		bash_take_code(lex);
 		break;
 	}
 }
@@ -292,14 +293,14 @@ take_here_line(struct lex *lex)
 
 	bash_here_line(lex);
 	while (lex_more(lex))
-		step(lex);
+		bash_step(lex);
 	lex->state->depth = depth;
 	bash_set(lex, FLAG_HERE, lex->state->nword);
 }
 
 /* A word at the start of a line is a command, if one may be there. */
 static void
-begin_line(struct lex *lex)
+bash_begin_line(struct lex *lex)
 {
 	if (bash_has(lex, FLAG_JOINED))
 		return;
@@ -314,9 +315,9 @@ lex_bash(struct lex *lex)
 		take_here_line(lex);
 		return;
 	}
-	begin_line(lex);
+	bash_begin_line(lex);
 	while (lex_more(lex))
-		step(lex);
+		bash_step(lex);
 	bash_set(lex, FLAG_JOINED, lex->joined);
 	bash_set(lex, FLAG_HERE, lex->state->nword);
 }

@@ -53,7 +53,7 @@ bash_close(struct lex *lex, enum style style, size_t n)
 
 /* "$name", "$1", "$@"; a dollar alone is plain, or what is around it. */
 static void
-take_variable(struct lex *lex, enum style around)
+bash_quote_take_variable(struct lex *lex, enum style around)
 {
 	char c = lex_ch(lex, 1);
 	size_t n = 1;
@@ -85,7 +85,7 @@ bash_dollar(struct lex *lex, enum style around)
 	else if (lex_starts(lex, "$\"") && !quoted)
 		bash_open(lex, MODE_DOUBLE, STYLE_STRING, 2);
 	else
-		take_variable(lex, around);
+		bash_quote_take_variable(lex, around);
 }
 
 /* In double quotes, and where they might as well be. */

@@ -44,7 +44,7 @@ regex_len(struct lex *lex)
 }
 
 static bool
-is_key(const struct lex *lex, size_t n)
+code_is_key(const struct lex *lex, size_t n)
 {
 	while (lex_is_blank(lex_ch(lex, n)))
 		n++;
@@ -52,7 +52,7 @@ is_key(const struct lex *lex, size_t n)
 }
 
 static void
-take_word(struct lex *lex)
+code_take_word(struct lex *lex)
 {
 	const struct code_rules *rules = lex->rules;
 	const char *s = lex->s + lex->at;
@@ -61,7 +61,7 @@ take_word(struct lex *lex)
 
 	if (lex->prev == '.')
 		style = STYLE_BLOCK;
-	else if (rules->keys && is_key(lex, n))
+	else if (rules->keys && code_is_key(lex, n))
 		style = STYLE_NAME;
 	else if (lex_in(&rules->keywords, s, n))
 		style = STYLE_KEYWORD;
@@ -88,7 +88,7 @@ open_long(struct lex *lex)
 }
 
 static bool
-take_comment(struct lex *lex)
+code_take_comment(struct lex *lex)
 {
 	const struct code_rules *rules = lex->rules;
 
@@ -104,7 +104,7 @@ take_comment(struct lex *lex)
 }
 
 static void
-take_string(struct lex *lex, char quote)
+code_take_string(struct lex *lex, char quote)
 {
 	bool escapes = quote != '\'' || lex->rules != &code_toml;
 
@@ -114,7 +114,7 @@ take_string(struct lex *lex, char quote)
 
 /* In a template a brace that is not ours must not end what we are in. */
 static void
-take_brace(struct lex *lex, char c)
+code_take_brace(struct lex *lex, char c)
 {
 	bool inside = lex_top(lex) == MODE_BRACE;
 
@@ -131,7 +131,7 @@ take_brace(struct lex *lex, char c)
 }
 
 static void
-take_mark(struct lex *lex, char c)
+code_take_mark(struct lex *lex, char c)
 {
 	const struct code_rules *rules = lex->rules;
 	size_t n = 1;
@@ -139,7 +139,7 @@ take_mark(struct lex *lex, char c)
 	if (c == '/' && rules->regex && (n = regex_len(lex))) {
 		lex_take(lex, STYLE_STRING, n);
 	} else if (c == '{' || c == '}') {
-		take_brace(lex, c);
+		code_take_brace(lex, c);
 	} else if (c == '@' && lex_is_letter(lex_ch(lex, 1))) {
 		while (lex_is_word(lex_ch(lex, n)))
 			n++;
@@ -154,23 +154,23 @@ take_mark(struct lex *lex, char c)
 }
 
 static void
-take_code(struct lex *lex)
+code_take_code(struct lex *lex)
 {
 	const struct code_rules *rules = lex->rules;
 	char c = lex_ch(lex, 0);
 
 	if (lex_is_blank(c))
 		lex_blanks(lex);
-	else if (take_comment(lex) || open_long(lex))
+	else if (code_take_comment(lex) || open_long(lex))
 		return;
 	else if (c && strchr(rules->quotes, c))
-		take_string(lex, c);
+		code_take_string(lex, c);
 	else if (lex_is_digit(c))
 		lex_take(lex, STYLE_NUMBER, lex_number(lex));
 	else if (lex_is_letter(c))
-		take_word(lex);
+		code_take_word(lex);
 	else
-		take_mark(lex, c);
+		code_take_mark(lex, c);
 }
 
 /* A part of a string over several lines, with "${" as code in it. */
@@ -213,7 +213,7 @@ lex_code(struct lex *lex)
 		else if (mode == MODE_LONG2)
 			take_long(lex, "'''");
 		else if (mode != MODE_COMMENT)
-			take_code(lex);
+			code_take_code(lex);
 		else if (lex_until(lex, STYLE_COMMENT, "*/"))
 			lex_pop(lex);
 	}

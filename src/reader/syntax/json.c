@@ -14,7 +14,7 @@ enum mode {
 
 /* Bytes of a string with both its quotes; *ends: it has the second. */
 static size_t
-string_len(const struct lex *lex, char quote, bool *ends)
+json_string_len(const struct lex *lex, char quote, bool *ends)
 {
 	size_t i = lex->at + 1;
 
@@ -27,7 +27,7 @@ string_len(const struct lex *lex, char quote, bool *ends)
 
 /* Is the next thing after n bytes and blanks a colon? */
 static bool
-is_key(const struct lex *lex, size_t n)
+json_is_key(const struct lex *lex, size_t n)
 {
 	size_t i = lex->at + n;
 
@@ -49,15 +49,15 @@ escape_is_good(const struct lex *lex, size_t n)
 }
 
 static void
-take_string(struct lex *lex, char quote)
+json_take_string(struct lex *lex, char quote)
 {
 	bool ends;
-	size_t end = lex->at + string_len(lex, quote, &ends);
+	size_t end = lex->at + json_string_len(lex, quote, &ends);
 	enum style style = STYLE_STRING;
 
 	if (!ends)
 		style = STYLE_BAD;
-	else if (is_key(lex, end - lex->at))
+	else if (json_is_key(lex, end - lex->at))
 		style = STYLE_NAME;
 	lex_take(lex, style, 1);
 	while (lex->at < end) {
@@ -74,7 +74,7 @@ take_string(struct lex *lex, char quote)
 }
 
 static void
-take_word(struct lex *lex)
+json_take_word(struct lex *lex)
 {
 	static const char *const known[] = { "false", "null", "true" };
 	static const struct lex_set words = LEX_SET(known);
@@ -86,14 +86,15 @@ take_word(struct lex *lex)
 	else if (n == 3 && lex_starts(lex, "…"))
 		lex_take(lex, STYLE_COMMENT, n);
 	else if (rules->json5)
-		lex_take(lex, is_key(lex, n) ? STYLE_NAME : STYLE_BLOCK, n);
+		lex_take(
+			lex, json_is_key(lex, n) ? STYLE_NAME : STYLE_BLOCK, n);
 	else
 		lex_take(lex, STYLE_BAD, n);
 }
 
 /* A comment, or three dots for what is left out; false: neither. */
 static bool
-take_comment(struct lex *lex)
+json_take_comment(struct lex *lex)
 {
 	if (lex_starts(lex, "//") || lex_ch(lex, 0) == '#') {
 		lex_rest(lex, STYLE_COMMENT);
@@ -109,14 +110,14 @@ take_comment(struct lex *lex)
 }
 
 static void
-take_number(struct lex *lex)
+json_take_number(struct lex *lex)
 {
 	lex_take(lex, STYLE_NUMBER, !lex_is_digit(lex_ch(lex, 0)));
 	lex_take(lex, STYLE_NUMBER, lex_number(lex));
 }
 
 static void
-take_code(struct lex *lex)
+json_take_code(struct lex *lex)
 {
 	const struct json_rules *rules = lex->rules;
 	char c = lex_ch(lex, 0);
@@ -124,14 +125,14 @@ take_code(struct lex *lex)
 	if (lex_is_blank(c) || (c && strchr("{}[],:", c)))
 		lex_skip(lex);
 	else if (c == '"' || (c == '\'' && rules->json5))
-		take_string(lex, c);
+		json_take_string(lex, c);
 	else if (lex_is_digit(c) ||
 		((c == '-' || (c == '+' && rules->json5)) &&
 			lex_is_digit(lex_ch(lex, 1))))
-		take_number(lex);
+		json_take_number(lex);
 	else if (lex_is_letter(c))
-		take_word(lex);
-	else if (!take_comment(lex))
+		json_take_word(lex);
+	else if (!json_take_comment(lex))
 		lex_take(lex, STYLE_BAD, 1);
 }
 
@@ -140,7 +141,7 @@ lex_json(struct lex *lex)
 {
 	while (lex_more(lex)) {
 		if (lex_top(lex) != MODE_COMMENT)
-			take_code(lex);
+			json_take_code(lex);
 		else if (lex_until(lex, STYLE_COMMENT, "*/"))
 			lex_pop(lex);
 	}

@@ -53,7 +53,7 @@ lex_is_blank(char c)
 }
 
 static void
-add_run(struct syntax_runs *out, size_t at, size_t len, enum style style)
+lex_add_run(struct syntax_runs *out, size_t at, size_t len, enum style style)
 {
 	struct run *last = out->nrun ? &out->runs[out->nrun - 1] : NULL;
 
@@ -77,7 +77,7 @@ lex_take(struct lex *lex, enum style style, size_t n)
 	if (!n)
 		return;
 	if (style != STYLE_BLOCK)
-		add_run(lex->out, lex->at, n, style);
+		lex_add_run(lex->out, lex->at, n, style);
 	lex->at += n;
 	lex->prev = lex->s[lex->at - 1];
 }

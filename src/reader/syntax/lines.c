@@ -13,7 +13,7 @@ enum properties_flag {
 };
 
 static void
-take_value(struct lex *lex)
+lines_take_value(struct lex *lex)
 {
 	while (lex_more(lex)) {
 		const char *s = lex->s + lex->at;
@@ -44,7 +44,7 @@ take_entry(struct lex *lex, const char *ends)
 	if (lex_ch(lex, 0) == '=' || lex_ch(lex, 0) == ':')
 		lex_skip(lex);
 	lex_blanks(lex);
-	take_value(lex);
+	lines_take_value(lex);
 }
 
 void
@@ -57,7 +57,7 @@ lex_properties(struct lex *lex)
 	lex_blanks(lex);
 	c = lex_ch(lex, 0);
 	if (!begins)
-		take_value(lex);
+		lines_take_value(lex);
 	else if (c == '#' || c == (rules->ini ? ';' : '!'))
 		lex_rest(lex, STYLE_COMMENT);
 	else if (c == '[' && rules->ini)
@@ -103,7 +103,7 @@ take_first_line(struct lex *lex)
 }
 
 static void
-take_header(struct lex *lex)
+lines_take_header(struct lex *lex)
 {
 	const char *colon = memchr(lex->s, ':', lex->len);
 
@@ -116,7 +116,7 @@ take_header(struct lex *lex)
 
 /* Of all kinds of bodies JSON is known. */
 static void
-take_body(struct lex *lex)
+lines_take_body(struct lex *lex)
 {
 	char c = lex_ch(lex, 0);
 
@@ -140,13 +140,13 @@ lex_http(struct lex *lex)
 	} else if (lex->state->inner) {
 		run_inner(lex);
 	} else if (*flags & (FLAG_EMPTY | FLAG_BODY)) {
-		take_body(lex);
+		lines_take_body(lex);
 	} else if (!lex->len) {
 		*flags = *flags ? FLAG_EMPTY : 0;
 	} else if (!*flags) {
 		take_first_line(lex);
 	} else {
-		take_header(lex);
+		lines_take_header(lex);
 	}
 }
 

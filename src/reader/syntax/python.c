@@ -84,7 +84,7 @@ prefix_of(const struct lex *lex, int *mode)
 }
 
 static bool
-open_string(struct lex *lex)
+python_open_string(struct lex *lex)
 {
 	int mode, n = prefix_of(lex, &mode);
 	size_t quotes = 1;
@@ -106,7 +106,7 @@ open_string(struct lex *lex)
 }
 
 static void
-take_brace(struct lex *lex)
+python_take_brace(struct lex *lex)
 {
 	if (lex_ch(lex, 1) == lex_ch(lex, 0))
 		lex_take(lex, STYLE_ESCAPE, 2);
@@ -129,7 +129,7 @@ named_escape(const struct lex *lex)
 }
 
 static void
-take_backslash(struct lex *lex, int mode)
+python_take_backslash(struct lex *lex, int mode)
 {
 	char c = lex_ch(lex, 1);
 	size_t n =
@@ -145,7 +145,7 @@ take_backslash(struct lex *lex, int mode)
 
 /* A part of a string that ends before whatever is special in it. */
 static void
-take_string(struct lex *lex, int mode)
+python_take_string(struct lex *lex, int mode)
 {
 	const char *s = lex->s + lex->at;
 	size_t n = 0, left = lex->len - lex->at;
@@ -157,19 +157,19 @@ take_string(struct lex *lex, int mode)
 	if (n)
 		return;
 	if (*s == '\\') {
-		take_backslash(lex, mode);
+		python_take_backslash(lex, mode);
 	} else if (at_quote(lex, mode)) {
 		lex_take(lex, STYLE_STRING, mode & MODE_TRIPLE ? 3 : 1);
 		lex_pop(lex);
 	} else if (*s == quote_of(mode)) {
 		lex_take(lex, STYLE_STRING, 1);
 	} else {
-		take_brace(lex);
+		python_take_brace(lex);
 	}
 }
 
 static enum style
-word_style(struct lex *lex, const char *s, size_t n)
+python_word_style(struct lex *lex, const char *s, size_t n)
 {
 	static const struct lex_set keyword = LEX_SET(keywords),
 				    type = LEX_SET(types);
@@ -203,14 +203,14 @@ is_soft_keyword(const struct lex *lex, size_t n)
 }
 
 static void
-take_word(struct lex *lex)
+python_take_word(struct lex *lex)
 {
 	size_t n = lex_word(lex);
 
 	if (is_soft_keyword(lex, n))
 		lex_take(lex, STYLE_KEYWORD, n);
 	else
-		lex_take(lex, word_style(lex, lex->s + lex->at, n), n);
+		lex_take(lex, python_word_style(lex, lex->s + lex->at, n), n);
 }
 
 static void
@@ -260,7 +260,7 @@ take_in_braces(struct lex *lex, char c)
 }
 
 static void
-take_code(struct lex *lex)
+python_take_code(struct lex *lex)
 {
 	char c = lex_ch(lex, 0);
 
@@ -274,10 +274,10 @@ take_code(struct lex *lex)
 		lex_take(lex, STYLE_NUMBER, lex_number(lex));
 	else if (c == '@' && !lex->prev && !lex->state->depth)
 		take_decorator(lex);
-	else if (open_string(lex))
+	else if (python_open_string(lex))
 		return;
 	else if (lex_is_letter(c))
-		take_word(lex);
+		python_take_word(lex);
 	else
 		lex_skip(lex);
 }
@@ -320,11 +320,11 @@ lex_python(struct lex *lex)
 		int mode = lex_top(lex);
 
 		if (mode & MODE_STRING)
-			take_string(lex, mode);
+			python_take_string(lex, mode);
 		else if (mode & MODE_SPEC)
 			take_spec(lex);
 		else
-			take_code(lex);
+			python_take_code(lex);
 	}
 	end_line(lex);
 }

@@ -46,7 +46,7 @@ open_quote(struct lex *lex, int mode, enum style style, size_t n)
 }
 
 static void
-open_string(struct lex *lex, size_t prefix)
+sql_open_string(struct lex *lex, size_t prefix)
 {
 	bool escapes =
 		prefix ? strchr("eE", lex_ch(lex, 0)) != NULL : is_mysql(lex);
@@ -113,7 +113,7 @@ take_dollar(struct lex *lex)
  * tells, as in "type = 1", "type varchar(9)", "type, name".
  */
 static bool
-is_name(const struct lex *lex, size_t n)
+sql_is_name(const struct lex *lex, size_t n)
 {
 	static const char *const soft[] = { "action", "after", "before",
 		"channel", "comment", "data", "event", "key", "level", "mode",
@@ -137,7 +137,7 @@ is_name(const struct lex *lex, size_t n)
 }
 
 static enum style
-word_style(struct lex *lex, size_t n)
+sql_word_style(struct lex *lex, size_t n)
 {
 	static const struct lex_set types = LEX_SET(sql_types),
 				    keywords = LEX_SET(sql_keywords);
@@ -155,27 +155,27 @@ word_style(struct lex *lex, size_t n)
 		lex->state->flags |= FLAG_EXPECT;
 	if (lex_in_nocase(&types, s, n))
 		return STYLE_TYPE;
-	return lex_in_nocase(&keywords, s, n) && !is_name(lex, n)
+	return lex_in_nocase(&keywords, s, n) && !sql_is_name(lex, n)
 		? STYLE_KEYWORD
 		: STYLE_BLOCK;
 }
 
 static void
-take_word(struct lex *lex)
+sql_take_word(struct lex *lex)
 {
 	size_t n = lex_word(lex);
 	bool prefix = n == 1 && lex_ch(lex, 1) == '\'' &&
 		strchr("eEnNbBxX", lex_ch(lex, 0));
 
 	if (prefix) {
-		open_string(lex, 1);
+		sql_open_string(lex, 1);
 		return;
 	}
 	/* a part of a name is none of our words */
 	if (lex->prev == '.' || lex_ch(lex, n) == '.')
 		lex_take(lex, STYLE_BLOCK, n);
 	else
-		lex_take(lex, word_style(lex, n), n);
+		lex_take(lex, sql_word_style(lex, n), n);
 }
 
 /* ":name" of psql, ":'name'", and "::type", which is no variable. */
@@ -205,7 +205,7 @@ take_colon(struct lex *lex)
 
 /* "@session", "@@global", "$1", "?". */
 static void
-take_variable(struct lex *lex)
+sql_take_variable(struct lex *lex)
 {
 	size_t n = 1 + (lex_ch(lex, 1) == '@');
 
@@ -219,7 +219,7 @@ take_variable(struct lex *lex)
 
 /* "\d table", "\copy", "\G": the command is a word of psql or mysql. */
 static void
-take_command(struct lex *lex)
+sql_take_command(struct lex *lex)
 {
 	size_t n = 1;
 
@@ -231,7 +231,7 @@ take_command(struct lex *lex)
 }
 
 static bool
-take_comment(struct lex *lex)
+sql_take_comment(struct lex *lex)
 {
 	char after = lex_ch(lex, 1);
 
@@ -254,10 +254,10 @@ take_comment(struct lex *lex)
 }
 
 static void
-take_quote(struct lex *lex, char c)
+sql_take_quote(struct lex *lex, char c)
 {
 	if (c == '\'')
-		open_string(lex, 0);
+		sql_open_string(lex, 0);
 	else if (c == '`') {
 		lex->state->flags |= FLAG_MYSQL;
 		open_quote(lex, MODE_BACKTICK, STYLE_NAME, 1);
@@ -268,24 +268,24 @@ take_quote(struct lex *lex, char c)
 }
 
 static void
-take_mark(struct lex *lex, char c)
+sql_take_mark(struct lex *lex, char c)
 {
-	if (take_comment(lex))
+	if (sql_take_comment(lex))
 		return;
 	if (c == ':')
 		take_colon(lex);
 	else if (c == '\'' || c == '"' || c == '`')
-		take_quote(lex, c);
+		sql_take_quote(lex, c);
 	else if (c == '\\' && lex_ch(lex, 1) > ' ')
-		take_command(lex);
+		sql_take_command(lex);
 	else if (c != '@' && c != '$')
 		lex_skip(lex);
 	else if (!take_dollar(lex))
-		take_variable(lex);
+		sql_take_variable(lex);
 }
 
 static void
-take_code(struct lex *lex)
+sql_take_code(struct lex *lex)
 {
 	char c = lex_ch(lex, 0);
 
@@ -296,9 +296,9 @@ take_code(struct lex *lex)
 	else if (lex_is_digit(c))
 		lex_take(lex, STYLE_NUMBER, lex_number(lex));
 	else if (lex_is_letter(c))
-		take_word(lex);
+		sql_take_word(lex);
 	else
-		take_mark(lex, c);
+		sql_take_mark(lex, c);
 }
 
 /*
@@ -306,7 +306,7 @@ take_code(struct lex *lex)
  * whose end is then the end of both.
  */
 static void
-take_string(struct lex *lex, enum style style, char quote, bool escapes)
+sql_take_string(struct lex *lex, enum style style, char quote, bool escapes)
 {
 	bool body = lex->state->flags & FLAG_BODY;
 	size_t n = 0, left = lex->len - lex->at;
@@ -360,23 +360,23 @@ take_in_dollars(struct lex *lex)
 }
 
 static void
-step(struct lex *lex)
+sql_step(struct lex *lex)
 {
 	switch (lex_top(lex)) {
 	case MODE_STRING:
-		take_string(lex, STYLE_STRING, '\'', false);
+		sql_take_string(lex, STYLE_STRING, '\'', false);
 		break;
 	case MODE_ESCAPED:
-		take_string(lex, STYLE_STRING, '\'', true);
+		sql_take_string(lex, STYLE_STRING, '\'', true);
 		break;
 	case MODE_DOUBLE:
-		take_string(lex, STYLE_STRING, '"', true);
+		sql_take_string(lex, STYLE_STRING, '"', true);
 		break;
 	case MODE_NAME:
-		take_string(lex, STYLE_NAME, '"', false);
+		sql_take_string(lex, STYLE_NAME, '"', false);
 		break;
 	case MODE_BACKTICK:
-		take_string(lex, STYLE_NAME, '`', false);
+		sql_take_string(lex, STYLE_NAME, '`', false);
 		break;
 	case MODE_COMMENT:
 		take_in_comment(lex);
@@ -385,7 +385,7 @@ step(struct lex *lex)
 		take_in_dollars(lex);
 		break;
 	default:
-		take_code(lex);
+		sql_take_code(lex);
 		break;
 	}
 }
@@ -396,7 +396,7 @@ lex_sql(struct lex *lex)
 	struct syntax_state *state = lex->state;
 
 	while (lex_more(lex))
-		step(lex);
+		sql_step(lex);
 	if (state->flags & FLAG_PSQL) {
 		state->flags &= ~FLAG_PSQL;
 		state->depth = 0;

@@ -15,7 +15,7 @@ enum mode {
 
 /* Names of tags and attributes have colons, dots and hyphens. */
 static size_t
-name_len(const struct lex *lex)
+xml_name_len(const struct lex *lex)
 {
 	size_t n = 0;
 
@@ -55,12 +55,12 @@ open_tag(struct lex *lex)
 		return;
 	}
 	lex_take(lex, STYLE_BLOCK, mark);
-	lex_take(lex, STYLE_KEYWORD, name_len(lex));
+	lex_take(lex, STYLE_KEYWORD, xml_name_len(lex));
 	lex_push(lex, MODE_TAG);
 }
 
 static void
-take_text(struct lex *lex)
+xml_take_text(struct lex *lex)
 {
 	const char *s = lex->s + lex->at;
 	size_t n = 0, left = lex->len - lex->at;
@@ -96,14 +96,14 @@ take_in_tag(struct lex *lex)
 		lex_take(lex, STYLE_STRING, 1);
 		lex_push(lex, c == '"' ? MODE_DOUBLE : MODE_SINGLE);
 	} else if (lex_is_letter(c)) {
-		lex_take(lex, STYLE_NAME, name_len(lex));
+		lex_take(lex, STYLE_NAME, xml_name_len(lex));
 	} else {
 		lex_skip(lex);
 	}
 }
 
 static void
-take_in_string(struct lex *lex, char quote)
+xml_take_in_string(struct lex *lex, char quote)
 {
 	const char *s = lex->s + lex->at;
 	size_t n = 0, left = lex->len - lex->at;
@@ -135,16 +135,16 @@ lex_xml(struct lex *lex)
 				lex_pop(lex);
 			break;
 		case MODE_DOUBLE:
-			take_in_string(lex, '"');
+			xml_take_in_string(lex, '"');
 			break;
 		case MODE_SINGLE:
-			take_in_string(lex, '\'');
+			xml_take_in_string(lex, '\'');
 			break;
 		case MODE_TAG:
 			take_in_tag(lex);
 			break;
 		default:
-			take_text(lex);
+			xml_take_text(lex);
 			break;
 		}
 	}

@@ -14,7 +14,7 @@ enum mode {
 #define INDENT_MAX 10000 /* columns */
 
 static size_t
-indent_of(const struct lex *lex)
+yaml_indent_of(const struct lex *lex)
 {
 	size_t n = 0;
 
@@ -69,7 +69,7 @@ plain_len(const struct lex *lex)
 }
 
 static bool
-is_number(const struct lex *lex, size_t n)
+yaml_is_number(const struct lex *lex, size_t n)
 {
 	size_t sign = lex_ch(lex, 0) == '-' || lex_ch(lex, 0) == '+';
 	struct lex rest = *lex;
@@ -96,7 +96,7 @@ take_plain(struct lex *lex)
 		set_indent(lex);
 	} else if (lex_in_nocase(&words, lex->s + lex->at, n)) {
 		style = STYLE_KEYWORD;
-	} else if (is_number(lex, n)) {
+	} else if (yaml_is_number(lex, n)) {
 		style = STYLE_NUMBER;
 	}
 	lex_take(lex, style, n ? n : 1);
@@ -120,7 +120,7 @@ is_quoted_key(const struct lex *lex, char quote)
 }
 
 static void
-take_in_string(struct lex *lex, char quote, enum style style)
+yaml_take_in_string(struct lex *lex, char quote, enum style style)
 {
 	if (!lex_string(lex, style, quote, quote == '"'))
 		return;
@@ -131,7 +131,7 @@ take_in_string(struct lex *lex, char quote, enum style style)
 }
 
 static void
-take_string(struct lex *lex, char quote)
+yaml_take_string(struct lex *lex, char quote)
 {
 	bool key = is_quoted_key(lex, quote);
 	enum style style = key ? STYLE_NAME : STYLE_STRING;
@@ -141,12 +141,12 @@ take_string(struct lex *lex, char quote)
 	lex_take(lex, style, 1);
 	lex_push(lex, quote == '"' ? MODE_DOUBLE : MODE_SINGLE);
 	if (key)
-		take_in_string(lex, quote, style);
+		yaml_take_in_string(lex, quote, style);
 }
 
 /* "&anchor", "*alias", "!tag" */
 static void
-take_word(struct lex *lex)
+yaml_take_word(struct lex *lex)
 {
 	size_t n = 1;
 
@@ -174,7 +174,7 @@ take_block_mark(struct lex *lex)
 }
 
 static void
-take_mark(struct lex *lex, char c)
+yaml_take_mark(struct lex *lex, char c)
 {
 	int *flow = &lex->state->count;
 
@@ -185,9 +185,9 @@ take_mark(struct lex *lex, char c)
 			--*flow;
 		lex_skip(lex);
 	} else if (c == '"' || c == '\'') {
-		take_string(lex, c);
+		yaml_take_string(lex, c);
 	} else if (c == '&' || c == '*' || c == '!') {
-		take_word(lex);
+		yaml_take_word(lex);
 	} else if (!c || !strchr("|>", c) || !take_block_mark(lex)) {
 		take_plain(lex);
 	}
@@ -218,13 +218,13 @@ take_node(struct lex *lex)
 			set_indent(lex);
 		lex_skip(lex);
 	} else {
-		take_mark(lex, c);
+		yaml_take_mark(lex, c);
 	}
 }
 
 /* A whole line of another kind; false: it is none. */
 static bool
-take_line(struct lex *lex)
+yaml_take_line(struct lex *lex)
 {
 	char c = lex_ch(lex, 0);
 
@@ -245,21 +245,21 @@ take_line(struct lex *lex)
 static bool
 is_in_block(struct lex *lex)
 {
-	size_t n = indent_of(lex);
+	size_t n = yaml_indent_of(lex);
 
 	return n == lex->len || lex->state->indent < 0 ||
 		n > (size_t)lex->state->indent;
 }
 
 static void
-step(struct lex *lex)
+yaml_step(struct lex *lex)
 {
 	switch (lex_top(lex)) {
 	case MODE_DOUBLE:
-		take_in_string(lex, '"', STYLE_STRING);
+		yaml_take_in_string(lex, '"', STYLE_STRING);
 		break;
 	case MODE_SINGLE:
-		take_in_string(lex, '\'', STYLE_STRING);
+		yaml_take_in_string(lex, '\'', STYLE_STRING);
 		break;
 	default:
 		take_node(lex);
@@ -277,8 +277,8 @@ lex_yaml(struct lex *lex)
 		}
 		lex_pop(lex);
 	}
-	if (!lex->state->depth && take_line(lex))
+	if (!lex->state->depth && yaml_take_line(lex))
 		return;
 	while (lex_more(lex))
-		step(lex);
+		yaml_step(lex);
 }
