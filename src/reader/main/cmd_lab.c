@@ -98,7 +98,7 @@ fill_checks(struct report *report, const struct lesson *lesson,
 }
 
 static void
-fill(struct report *report, const struct lesson *lesson,
+cmd_lab_fill(struct report *report, const struct lesson *lesson,
 	const struct scope *scope)
 {
 	bool whole =
@@ -135,7 +135,7 @@ run_lab(const struct cli *cli, const struct lesson *lesson,
 	struct err ignored = { 0 };
 	int status;
 
-	fill(&report, lesson, scope);
+	cmd_lab_fill(&report, lesson, scope);
 	lab_state_load(&report.lab, journal, &ignored);
 	free(journal);
 	status = converse(&cli->place, &req, &report, err);

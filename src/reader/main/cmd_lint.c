@@ -16,7 +16,7 @@
 #define EXIT_LINT 5 /* as for any file that is invalid */
 
 static int
-find(struct lint_set *set, const struct cli *cli, struct err *err)
+cmd_lint_find(struct lint_set *set, const struct cli *cli, struct err *err)
 {
 	static const char *const folders[] = { "lessons", "labs" };
 	int rc = 0;
@@ -69,7 +69,8 @@ check_tables(struct lint *lint, const char *stem, const char *ending)
 }
 
 static void
-check(struct lint *lint, const struct lint_set *set, const struct cli *cli)
+cmd_lint_check(
+	struct lint *lint, const struct lint_set *set, const struct cli *cli)
 {
 	lint_set_check(lint, set, cli->place.data);
 	for (size_t i = 0; i < set->nlesson; i++) {
@@ -115,8 +116,8 @@ cmd_lint(struct cli *cli, struct err *err)
 	struct lint_set set = { 0 };
 	int status = -1;
 
-	if (find(&set, cli, err) == 0) {
-		check(&lint, &set, cli);
+	if (cmd_lint_find(&set, cli, err) == 0) {
+		cmd_lint_check(&lint, &set, cli);
 		status = report(&lint, &set, err);
 	}
 	lint_release(&lint);

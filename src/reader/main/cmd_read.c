@@ -152,7 +152,7 @@ open_stream(const char *name)
 }
 
 static struct doc *
-load(const struct cli *cli, int stream, struct err *err)
+cmd_read_load(const struct cli *cli, int stream, struct err *err)
 {
 	const char *name = cli->options.names[0];
 	struct catalog catalog = { 0 };
@@ -185,7 +185,7 @@ plain_depth(const struct cli *cli)
 static int
 read_plain(const struct cli *cli, int stream, struct err *err)
 {
-	struct doc *doc = load(cli, stream, err);
+	struct doc *doc = cmd_read_load(cli, stream, err);
 	struct flow *flow = NULL;
 	struct ink ink = { .depth = plain_depth(cli) };
 	int status = -1;

@@ -120,7 +120,7 @@ patience(const struct conversation *s)
 }
 
 static void
-turn(struct conversation *s)
+converse_turn(struct conversation *s)
 {
 	struct buf *out = &s->report->out;
 	bool listen = !s->ended && !s->gone && out->len < OUT_MAX;
@@ -159,7 +159,7 @@ static void
 until_over(struct conversation *s)
 {
 	while (!s->ended && !s->gone && !s->deaf && !out_of_patience(s))
-		turn(s);
+		converse_turn(s);
 	if (s->signal) {
 		s->err = (struct err){ 0 };
 		err_set(&s->err, ERR_CANCELLED, "cancelled");
@@ -170,13 +170,13 @@ until_over(struct conversation *s)
 
 /* A reader that is slow gets all of it, unless we are told to go. */
 static void
-flush(struct conversation *s)
+converse_flush(struct conversation *s)
 {
 	int asked = s->signal;
 
 	while (s->report->out.len && !s->deaf &&
 		(s->signal == asked && !out_of_patience(s)))
-		turn(s);
+		converse_turn(s);
 }
 
 /* What the report does not say itself. */
@@ -227,7 +227,7 @@ converse(const struct place *place, const struct request *req,
 	report_begin(report);
 	until_over(&s);
 	report_end(report, &s.err);
-	flush(&s);
+	converse_flush(&s);
 	tell_end(&s);
 out:
 	talk_free(s.talk);

@@ -46,7 +46,7 @@ help(const struct command *command, struct err *err)
 }
 
 static int
-usage(const struct command *command, struct err *err)
+main_usage(const struct command *command, struct err *err)
 {
 	err_set(err, ERR_USAGE, "%s: expected %s", command->name,
 		*command->args ? command->args : "no arguments");
@@ -54,7 +54,7 @@ usage(const struct command *command, struct err *err)
 }
 
 static int
-run_command(struct cli *cli, int argc, char **argv, struct err *err)
+main_run_command(struct cli *cli, int argc, char **argv, struct err *err)
 {
 	const struct command *command = cli->command;
 	int rc =
@@ -68,7 +68,7 @@ run_command(struct cli *cli, int argc, char **argv, struct err *err)
 		return help(command, err);
 	if (cli->options.nname < command->min ||
 		cli->options.nname > command->max)
-		return usage(command, err);
+		return main_usage(command, err);
 	cli->lang = wanted_lang(cli->options.value[OPT_LANG]);
 	cli->colour = colour_wanted(
 		cli->options.value[OPT_COLOR], isatty(STDOUT_FILENO));
@@ -145,7 +145,7 @@ dispatch(struct cli *cli, int argc, char **argv, struct err *err)
 	cli->command = command_find(argv[1]);
 	if (!cli->command)
 		return no_command(argv[1], err);
-	return run_command(cli, argc - 1, argv + 1, err);
+	return main_run_command(cli, argc - 1, argv + 1, err);
 }
 
 /* A closed standard stream must not become the next file we open. */

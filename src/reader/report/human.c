@@ -151,7 +151,7 @@ detail(struct buf *b, const struct lab_item *item, const struct event *ev)
 
 /* A line that is only worth its place after a silence, or when asked for. */
 static bool
-is_wanted(const struct report *r, const struct event *ev)
+human_is_wanted(const struct report *r, const struct event *ev)
 {
 	int quiet = state_is_long(ev->state) ? REPORT_LONG_MS : QUIET_MS;
 
@@ -169,7 +169,7 @@ service(struct report *r, struct buf *b, const struct event *ev)
 	};
 	enum ink ink = service_ink(ev->state);
 
-	if (ink == INK_FAINT && !is_wanted(r, ev))
+	if (ink == INK_FAINT && !human_is_wanted(r, ev))
 		return;
 	open_line(r, b, ev, shown[ink]);
 	service_line(b, r->colour, ev);
@@ -178,7 +178,7 @@ service(struct report *r, struct buf *b, const struct event *ev)
 
 /* A line of a server's log, of a note. */
 static void
-output(struct report *r, struct buf *b, const struct event *ev)
+human_output(struct report *r, struct buf *b, const struct event *ev)
 {
 	r->said_ms = ev->ms;
 	buf_addf(b, "%*s", INDENT, "");
@@ -196,12 +196,12 @@ human_note(struct report *r, const struct event *ev)
 	if (ev->kind == EV_SERVICE)
 		service(r, &r->note, ev);
 	else if (ev->kind == EV_OUTPUT)
-		output(r, &r->note, ev);
+		human_output(r, &r->note, ev);
 }
 
 /* The last that is heard of a step or check. */
 static bool
-is_final(int kind)
+human_is_final(int kind)
 {
 	return (kind >= EV_STEP_DONE && kind <= EV_STEP_UNDONE) ||
 		kind == EV_CHECK_PASS || kind == EV_CHECK_FAIL;
@@ -218,12 +218,12 @@ human_event(struct report *r, const struct event *ev)
 	else if (kind == EV_SERVICE)
 		service(r, &r->out, ev);
 	else if (kind == EV_OUTPUT)
-		output(r, &r->out, ev);
+		human_output(r, &r->out, ev);
 	else if (kind == EV_LAB_RESET)
 		buf_addf(&r->out, "\n%s.\n", word(WORD_CLEAN, r->lang));
-	else if (item && is_final(kind))
+	else if (item && human_is_final(kind))
 		finished(r, item, ev);
-	else if (item && is_wanted(r, ev)) {
+	else if (item && human_is_wanted(r, ev)) {
 		open_line(r, &r->out, ev, ITEM_RUNNING);
 		detail(&r->out, item, ev);
 		buf_addc(&r->out, '\n');

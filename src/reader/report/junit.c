@@ -16,7 +16,7 @@ enum verdict {
 };
 
 static enum verdict
-verdict(const struct lab_item *test)
+junit_verdict(const struct lab_item *test)
 {
 	if (test->state == ITEM_FAIL && !test->optional)
 		return RED;
@@ -39,7 +39,7 @@ attribute(struct buf *b, const char *name, const char *value)
 }
 
 static void
-add_line(struct buf *b, const char *label, const char *value)
+junit_add_line(struct buf *b, const char *label, const char *value)
 {
 	if (!value)
 		return;
@@ -59,10 +59,10 @@ failure(struct report *r, const struct lab_item *test)
 	attribute(b, "message", end->cause ? end->cause : "red");
 	attribute(b, "type", end->layer ? end->layer : "lab");
 	buf_addc(b, '>');
-	add_line(b, "asked", test->title);
-	add_line(b, "service", end->service);
-	add_line(b, "try", hint);
-	add_line(b, "probe", end->probe);
+	junit_add_line(b, "asked", test->title);
+	junit_add_line(b, "service", end->service);
+	junit_add_line(b, "try", hint);
+	junit_add_line(b, "probe", end->probe);
 	buf_adds(b, "</failure>\n");
 	free(hint);
 }
@@ -104,9 +104,9 @@ testcase(struct report *r, const struct lab_item *test)
 	attribute(b, "classname", r->lesson);
 	attribute(b, "name", test->id);
 	buf_addf(b, " time=\"%.3f\">\n", (double)lab_item_ms(test) / 1000);
-	if (verdict(test) == RED)
+	if (junit_verdict(test) == RED)
 		failure(r, test);
-	else if (verdict(test) == SKIPPED)
+	else if (junit_verdict(test) == SKIPPED)
 		skipped(b, test);
 	system_out(b, test);
 	buf_adds(b, "    </testcase>\n");
@@ -131,8 +131,8 @@ step_out(struct buf *b, const struct lab_item *step)
 	struct buf output = { 0 };
 
 	add_xml(b, step->id);
-	add_line(b, "", item_state_name(step->state));
-	add_line(b, "cause", lab_item_end(step)->cause);
+	junit_add_line(b, "", item_state_name(step->state));
+	junit_add_line(b, "cause", lab_item_end(step)->cause);
 	report_output(&output, step);
 	add_xml(b, buf_str(&output));
 	buf_release(&output);
@@ -168,7 +168,7 @@ open_suite(struct report *r, const char *why)
 		if (!report_is_test(r, test))
 			continue;
 		all++;
-		count[verdict(test)]++;
+		count[junit_verdict(test)]++;
 		if (test->end_ms > end_ms)
 			end_ms = test->end_ms;
 	}

@@ -38,7 +38,7 @@ state_column(struct buf *b, bool colour, const char *state)
 }
 
 static void
-trim(struct buf *b)
+service_trim(struct buf *b)
 {
 	while (b->len && b->data[b->len - 1] == ' ')
 		b->data[--b->len] = '\0';
@@ -54,7 +54,7 @@ service_line(struct buf *b, bool colour, const struct event *ev)
 	if (ev->pid) /* a reason may be longer than the column */
 		buf_addf(b, "%spid %lld", b->data[b->len - 1] == ' ' ? "" : " ",
 			ev->pid);
-	trim(b);
+	service_trim(b);
 }
 
 void

@@ -43,7 +43,7 @@ is_worth_a_line(struct report *r, const struct event *ev)
 }
 
 static void
-human_event(struct report *r, const struct event *ev)
+stack_human_event(struct report *r, const struct event *ev)
 {
 	if (ev->kind == EV_SERVICE && is_worth_a_line(r, ev)) {
 		r->said_ms = ev->ms;
@@ -64,7 +64,7 @@ human_event(struct report *r, const struct event *ev)
 
 /* What was broken on purpose: how it comes back. */
 static void
-human_end(struct report *r, const struct err *err)
+stack_human_end(struct report *r, const struct err *err)
 {
 	static const struct {
 		enum verb verb;
@@ -144,7 +144,7 @@ json_event(struct report *r, const struct event *ev)
 }
 
 static void
-json_end(struct report *r, const struct err *err)
+stack_json_end(struct report *r, const struct err *err)
 {
 	json_t *o = root(r);
 
@@ -154,11 +154,11 @@ json_end(struct report *r, const struct err *err)
 	object_print(o, &r->out);
 }
 
-static const struct report_kind stack_human = { "human", NULL, human_event,
-	human_end };
+static const struct report_kind stack_human = { "human", NULL,
+	stack_human_event, stack_human_end };
 static const struct report_kind stack_env = { "env", NULL, env_event, NULL };
 static const struct report_kind stack_json = { "json", NULL, json_event,
-	json_end };
+	stack_json_end };
 
 const struct report_kind *
 report_stack(enum verb verb, bool json)

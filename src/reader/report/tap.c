@@ -63,7 +63,7 @@ diagnose(struct report *r, const struct lab_item *test)
 }
 
 static void
-tell(struct report *r, const struct lab_item *test)
+tap_tell(struct report *r, const struct lab_item *test)
 {
 	const struct event *end = lab_item_end(test);
 	struct buf *b = &r->out;
@@ -102,7 +102,7 @@ tell_ready(struct report *r, bool at_end)
 			continue;
 		if (!at_end && test->state <= ITEM_RUNNING)
 			return;
-		tell(r, test);
+		tap_tell(r, test);
 	}
 }
 

@@ -8,7 +8,7 @@
 #include "common/base/json.h"
 
 static void
-set(json_t *o, const char *key, const char *value)
+request_set(json_t *o, const char *key, const char *value)
 {
 	if (value)
 		json_object_set_new(o, key, json_string(value));
@@ -34,12 +34,12 @@ request_encode(const struct request *req, int id, struct buf *out)
 	char *line;
 
 	json_object_set_new(o, "id", json_integer(id));
-	set(o, "do", is_of_stack ? "stack" : verb_name(req->verb));
-	set(o, "verb", is_of_stack ? verb_name(req->verb) : NULL);
-	set(o, "lesson", req->lesson);
-	set(o, "lab", req->lab);
-	set(o, "text", req->text);
-	set(o, "driver", req->driver);
+	request_set(o, "do", is_of_stack ? "stack" : verb_name(req->verb));
+	request_set(o, "verb", is_of_stack ? verb_name(req->verb) : NULL);
+	request_set(o, "lesson", req->lesson);
+	request_set(o, "lab", req->lab);
+	request_set(o, "text", req->text);
+	request_set(o, "driver", req->driver);
 	if (req->wipe)
 		json_object_set_new(o, "wipe", json_true());
 	if (req->cancel)

@@ -165,7 +165,7 @@ greet(struct talk *talk, const struct event *ev, struct err *err)
 }
 
 static int
-take_line(struct talk *talk, const char *text, size_t len, event_fn fn,
+talk_take_line(struct talk *talk, const char *text, size_t len, event_fn fn,
 	void *ctx, struct err *err)
 {
 	struct event_line line = { 0 };
@@ -184,7 +184,7 @@ take_line(struct talk *talk, const char *text, size_t len, event_fn fn,
 }
 
 static int
-take_lines(struct talk *talk, event_fn fn, void *ctx, struct err *err)
+talk_take_lines(struct talk *talk, event_fn fn, void *ctx, struct err *err)
 {
 	size_t at = 0;
 	int rc = 0;
@@ -196,7 +196,8 @@ take_lines(struct talk *talk, event_fn fn, void *ctx, struct err *err)
 		if (!end)
 			break;
 		*end = '\0';
-		rc = take_line(talk, line, (size_t)(end - line), fn, ctx, err);
+		rc = talk_take_line(
+			talk, line, (size_t)(end - line), fn, ctx, err);
 		at += (size_t)(end - line) + 1;
 	}
 	buf_drop(&talk->in, at);
@@ -235,7 +236,7 @@ talk_turn(struct talk *talk, event_fn fn, void *ctx, struct err *err)
 	if (n <= 0)
 		return gone(talk, err);
 	buf_add(&talk->in, chunk, (size_t)n);
-	return take_lines(talk, fn, ctx, err) < 0 ? lied(talk, err) : 0;
+	return talk_take_lines(talk, fn, ctx, err) < 0 ? lied(talk, err) : 0;
 }
 
 void

@@ -90,7 +90,7 @@ app_resume(struct app *app)
 
 /* One read's worth of what the terminal sends; false: it is gone. */
 static bool
-read_keys(struct app *app)
+app_read_keys(struct app *app)
 {
 	char bytes[DECODER_BYTES];
 	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
@@ -112,7 +112,7 @@ await_answer(struct app *app)
 	int key;
 
 	while (app->asked_ms && clock_ms() < end && !term_signal() &&
-		poll(&fd, 1, (int)(end - clock_ms())) > 0 && read_keys(app))
+		poll(&fd, 1, (int)(end - clock_ms())) > 0 && app_read_keys(app))
 		while ((key = decoder_key(&app->decoder, clock_ms())))
 			if (key == KEY_BACKGROUND)
 				app->asked_ms = 0;
@@ -213,7 +213,7 @@ press_all(struct app *app)
 static void
 take_keys(struct app *app)
 {
-	app->gone = !read_keys(app);
+	app->gone = !app_read_keys(app);
 	press_all(app);
 }
 

@@ -13,7 +13,7 @@
 #include "reader/tui/state.h"
 
 static void
-refused(struct ui *ui, const struct err *err)
+ask_refused(struct ui *ui, const struct err *err)
 {
 	char *text = mem_printf(
 		"%s%s%s", err->msg, *err->hint ? ". " : "", err->hint);
@@ -24,14 +24,14 @@ refused(struct ui *ui, const struct err *err)
 
 /* NULL: it could not be asked, and that was said. */
 static struct asked *
-ask(struct ui *ui, const struct request *req, enum purpose purpose)
+ask_engine(struct ui *ui, const struct request *req, enum purpose purpose)
 {
 	struct err err = { 0 };
 	int id = ui->port.ask(ui->port.ctx, req, &err);
 	struct asked *asked;
 
 	if (id < 0) {
-		refused(ui, &err);
+		ask_refused(ui, &err);
 		return NULL;
 	}
 	if (purpose != FOR_WATCH)
@@ -66,7 +66,7 @@ ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 	req.lesson = view->lesson;
 	req.lab = ui->page.lesson->lab;
 	req.text = lesson_path(ui->page.lesson, ui->lang);
-	asked = ask(ui, &req, FOR_LAB);
+	asked = ask_engine(ui, &req, FOR_LAB);
 	if (!asked)
 		return;
 	asked->view = view;
@@ -139,7 +139,7 @@ ask_watch(struct ui *ui)
 	struct request req = { .verb = VERB_WATCH, .driver = "auto" };
 
 	if (ui->port.live && !asked_for(&ui->asked, FOR_WATCH))
-		ask(ui, &req, FOR_WATCH);
+		ask_engine(ui, &req, FOR_WATCH);
 }
 
 void
@@ -147,7 +147,7 @@ ask_services(struct ui *ui)
 {
 	struct request req = { .verb = VERB_STATUS, .driver = "auto" };
 
-	ask(ui, &req, FOR_SERVERS);
+	ask_engine(ui, &req, FOR_SERVERS);
 }
 
 void
@@ -160,7 +160,7 @@ ask_server(struct ui *ui, enum verb verb, const char *server)
 	if (asked_for(&ui->asked, FOR_SERVERS))
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_BUSY));
 	else
-		ask(ui, &req, FOR_SERVERS);
+		ask_engine(ui, &req, FOR_SERVERS);
 }
 
 void
@@ -174,13 +174,13 @@ ask_cancel(struct ui *ui)
 		return;
 	req.cancel = asked->id;
 	if (ui->port.ask(ui->port.ctx, &req, &err) < 0)
-		refused(ui, &err);
+		ask_refused(ui, &err);
 	else
 		asked->cancelled = true;
 }
 
 static void
-confirmed(struct ui *ui, int key)
+ask_confirmed(struct ui *ui, int key)
 {
 	if (question_is_yes(key))
 		ask_lab(ui, VERB_RESET, NULL);
@@ -196,7 +196,8 @@ ask_reset(struct ui *ui)
 	else if (!ui->view || !ui->view->has_lab)
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_NO_LAB));
 	else
-		question_put(ui, ui_text(ui, TEXT_CONFIRM_RESET), confirmed);
+		question_put(
+			ui, ui_text(ui, TEXT_CONFIRM_RESET), ask_confirmed);
 }
 
 static void
@@ -229,7 +230,7 @@ sum_up(struct ui *ui, const struct asked *was, int exit)
 }
 
 static void
-tell_end(struct ui *ui, const struct asked *was, const struct event *ev)
+ask_tell_end(struct ui *ui, const struct asked *was, const struct event *ev)
 {
 	if (was->cancelled)
 		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_CANCELLED));
@@ -253,7 +254,7 @@ ask_ended(struct ui *ui, const struct event *ev)
 		lab_state_rest(&was.view->state);
 		lab_view_catch_up(was.view);
 	}
-	tell_end(ui, &was, ev);
+	ask_tell_end(ui, &was, ev);
 	if (was.view || was.purpose == FOR_SERVERS) {
 		servers_settle(&ui->servers);
 		ask_watch(ui);

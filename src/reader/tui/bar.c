@@ -133,7 +133,7 @@ urgent(const struct ui *ui, struct buf *b)
 }
 
 static void
-add_place(const struct ui *ui, struct buf *b)
+bar_add_place(const struct ui *ui, struct buf *b)
 {
 	const char *title;
 	char *section;
@@ -232,7 +232,7 @@ bar_paint(const struct ui *ui, struct grid *grid, const struct frame *frame)
 
 	grid_fill(grid, all, STYLE_BAR);
 	end = put_state(ui, grid, frame->bar);
-	add_place(ui, &place);
+	bar_add_place(ui, &place);
 	if (frame->hint >= 0 && say.len)
 		grid_puts_cut(grid, frame->hint, 1, grid->cols - 2, style,
 			buf_str(&say));

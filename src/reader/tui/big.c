@@ -50,7 +50,7 @@ chars_of(const struct size *size, struct rect area)
 
 /* Cut the next line off a text; its bytes without a blank at the end. */
 static size_t
-next_line(const char **s, size_t *len, int chars)
+big_next_line(const char **s, size_t *len, int chars)
 {
 	size_t n = fit(*s, *len, chars), shown = n;
 
@@ -69,7 +69,7 @@ item_rows(const struct size *size, struct rect area, const char *text)
 	size_t len = strlen(text);
 	int rows = 0;
 
-	while (len && next_line(&text, &len, chars_of(size, area)))
+	while (len && big_next_line(&text, &len, chars_of(size, area)))
 		rows += size->line_rows;
 	return rows > size->item_rows ? rows : size->item_rows;
 }
@@ -164,14 +164,14 @@ put_item(const struct ui *ui, struct grid *grid, const struct size *size,
 	int rows = item_rows(size, area, text), lines = 0, row = area.row;
 
 	for (const char *p = text; len; lines++)
-		next_line(&p, &len, chars_of(size, area));
+		big_next_line(&p, &len, chars_of(size, area));
 	len = strlen(text);
 	if (size->item_rows > 1)
 		row += (rows - lines * size->line_rows) / 2;
 	put_mark(ui, grid, size, area.row, sign);
 	while (len && row < area.row + area.rows) {
 		const char *line = s;
-		size_t n = next_line(&s, &len, chars_of(size, area));
+		size_t n = big_next_line(&s, &len, chars_of(size, area));
 
 		put_line(grid, size, row, 1 + size->mark_cols, line, n);
 		row += size->line_rows;

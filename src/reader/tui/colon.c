@@ -142,7 +142,7 @@ taking_of(const char *command)
 
 /* A command has a meaning where a key for it has one, or if it is told more. */
 static bool
-is_here(const struct ui *ui, const struct command *command)
+colon_is_here(const struct ui *ui, const struct command *command)
 {
 	return taking_of(command->name) ||
 		keys_has(ui_scope(ui), command->name);
@@ -159,7 +159,7 @@ unalias(const char *name)
 
 /* The command of that name, or the only one here that begins so. */
 static const struct command *
-find_command(struct ui *ui, const char *typed)
+colon_find_command(struct ui *ui, const char *typed)
 {
 	const char *name = unalias(typed);
 	const struct command *found = keys_command(name);
@@ -169,7 +169,7 @@ find_command(struct ui *ui, const char *typed)
 	if (found)
 		return found;
 	for (size_t i = 0; i < n; i++)
-		if (is_here(ui, &all[i]) &&
+		if (colon_is_here(ui, &all[i]) &&
 			!strncmp(all[i].name, name, strlen(name))) {
 			found = &all[i];
 			fits++;
@@ -219,7 +219,7 @@ colon_run(struct ui *ui, const char *line)
 	what = line + strcspn(line, " ");
 	name = mem_strndup(line, (size_t)(what - line));
 	what += strspn(what, " ");
-	command = find_command(ui, name);
+	command = colon_find_command(ui, name);
 	if (command)
 		obey_command(ui, command, what);
 	free(name);
@@ -232,10 +232,10 @@ list_commands(const struct ui *ui, struct choices *words)
 	const struct command *all = keys_commands(&n);
 
 	for (size_t i = 0; i < n; i++)
-		if (is_here(ui, &all[i]))
+		if (colon_is_here(ui, &all[i]))
 			choices_add(words, all[i].name);
 	for (size_t i = 0; i < ARRAY_LEN(aliases); i++)
-		if (is_here(ui, keys_command(aliases[i].command)))
+		if (colon_is_here(ui, keys_command(aliases[i].command)))
 			choices_add(words, aliases[i].name);
 }
 
@@ -248,7 +248,7 @@ fits(const char *word, const char *typed, bool anywhere)
 }
 
 static int
-by_name(const void *a, const void *b)
+colon_by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -265,7 +265,7 @@ keep_fitting(struct choices *words, const char *typed, bool anywhere)
 			free(words->all[i]);
 	words->n = kept;
 	if (kept)
-		qsort(words->all, kept, sizeof(*words->all), by_name);
+		qsort(words->all, kept, sizeof(*words->all), colon_by_name);
 }
 
 static void

@@ -50,7 +50,7 @@ choice(struct ui *ui)
 }
 
 static void
-choose(struct ui *ui, int at)
+command_choose(struct ui *ui, int at)
 {
 	int n = choices(ui);
 
@@ -72,22 +72,22 @@ scroll_past(struct ui *ui, int lines)
 }
 
 static void
-do_up(struct ui *ui)
+command_do_up(struct ui *ui)
 {
 	bool past = ui_scope(ui) == SCOPE_PANE && ui->pane_past > 0;
 
 	if (past)
 		scroll_past(ui, ui->pane_past - ui_times(ui));
 	else
-		choose(ui, *choice(ui) - ui_times(ui));
+		command_choose(ui, *choice(ui) - ui_times(ui));
 }
 
 static void
-do_down(struct ui *ui)
+command_do_down(struct ui *ui)
 {
 	int was = *choice(ui);
 
-	choose(ui, was + ui_times(ui));
+	command_choose(ui, was + ui_times(ui));
 	if (*choice(ui) == was)
 		scroll_past(ui, ui->pane_past + ui_times(ui));
 }
@@ -95,14 +95,14 @@ do_down(struct ui *ui)
 static void
 do_first(struct ui *ui)
 {
-	choose(ui, 0);
+	command_choose(ui, 0);
 	scroll_past(ui, 0);
 }
 
 static void
 do_last(struct ui *ui)
 {
-	choose(ui, choices(ui));
+	command_choose(ui, choices(ui));
 	scroll_past(ui, INT_MAX);
 }
 
@@ -118,13 +118,13 @@ view_page(const struct ui *ui)
 static void
 do_view_page_down(struct ui *ui)
 {
-	choose(ui, ui->popup_at + view_page(ui));
+	command_choose(ui, ui->popup_at + view_page(ui));
 }
 
 static void
 do_view_page_up(struct ui *ui)
 {
-	choose(ui, ui->popup_at - view_page(ui));
+	command_choose(ui, ui->popup_at - view_page(ui));
 }
 
 static void
@@ -276,7 +276,7 @@ do_this(struct ui *ui)
 }
 
 static void
-do_restart(struct ui *ui)
+command_do_restart(struct ui *ui)
 {
 	struct lab_item *entry = entry_chosen(ui);
 
@@ -373,8 +373,8 @@ do_quit(struct ui *ui)
 }
 
 static const struct command commands[] = {
-	{ "up", TEXT_DO_UP, do_up },
-	{ "down", TEXT_DO_DOWN, do_down },
+	{ "up", TEXT_DO_UP, command_do_up },
+	{ "down", TEXT_DO_DOWN, command_do_down },
 	{ "first", TEXT_DO_FIRST, do_first },
 	{ "last", TEXT_DO_LAST, do_last },
 	{ "open", TEXT_DO_OPEN, do_open },
@@ -408,7 +408,7 @@ static const struct command commands[] = {
 	{ "cancel", TEXT_DO_CANCEL, ask_cancel },
 	{ "why", TEXT_DO_WHY, do_why },
 	{ "reset", TEXT_DO_RESET, ask_reset },
-	{ "restart", TEXT_DO_RESTART, do_restart },
+	{ "restart", TEXT_DO_RESTART, command_do_restart },
 	{ "big", TEXT_DO_BIG, do_big },
 	{ "diagram", TEXT_DO_DIAGRAM, drawing_show },
 	{ "pan-left", TEXT_DO_PAN_LEFT, drawing_left },

@@ -10,7 +10,7 @@
 #include "reader/tui/textview.h"
 
 static bool
-is_in(const struct ui *ui, size_t heading)
+contents_is_in(const struct ui *ui, size_t heading)
 {
 	char *title = page_heading(&ui->page, (int)heading);
 	bool fits = filter_fits(ui, title);
@@ -26,7 +26,7 @@ contents_count(const struct ui *ui)
 	int count = 0;
 
 	for (size_t i = 0; i < n; i++)
-		count += is_in(ui, i);
+		count += contents_is_in(ui, i);
 	return count;
 }
 
@@ -36,7 +36,7 @@ contents_section(const struct ui *ui, int n)
 	size_t all = page_scan(&ui->page)->nheading;
 
 	for (size_t i = 0; i < all; i++)
-		if (is_in(ui, i) && n-- == 0)
+		if (contents_is_in(ui, i) && n-- == 0)
 			return (int)i;
 	return -1;
 }
@@ -77,7 +77,7 @@ contents_write(const struct ui *ui, struct textview *textview)
 	int level = top_level(scan);
 
 	for (size_t i = 0; i < scan->nheading; i++) {
-		if (!is_in(ui, i))
+		if (!contents_is_in(ui, i))
 			continue;
 		textview_line(textview);
 		textview_add(textview, STYLE_KEY,

@@ -231,7 +231,7 @@ on_ground(struct decoder *d, unsigned char byte, int64_t now_ms)
 
 /* It was no sequence after all: what has come anew is a key of its own. */
 static void
-give_up(struct decoder *d, unsigned char byte, int64_t now_ms)
+decoder_give_up(struct decoder *d, unsigned char byte, int64_t now_ms)
 {
 	to_ground(d);
 	end_lapse(d);
@@ -257,7 +257,7 @@ on_csi(struct decoder *d, unsigned char byte, int64_t now_ms)
 		d->seq + d->len == body + 1; /* nothing but the introducer */
 
 	if (byte < 0x20 || byte > 0x7e) {
-		give_up(d, byte, now_ms);
+		decoder_give_up(d, byte, now_ms);
 		return;
 	}
 	keep_byte(d, byte);
@@ -276,7 +276,7 @@ on_ss3(struct decoder *d, unsigned char byte, int64_t now_ms)
 	bool is_modifier = (byte >= '0' && byte <= '9') || byte == ';';
 
 	if (!is_letter && !is_modifier) {
-		give_up(d, byte, now_ms);
+		decoder_give_up(d, byte, now_ms);
 		return;
 	}
 	keep_byte(d, byte);
@@ -314,7 +314,7 @@ static void
 on_raw(struct decoder *d, unsigned char byte, int64_t now_ms)
 {
 	if (byte < 0x20) {
-		give_up(d, byte, now_ms);
+		decoder_give_up(d, byte, now_ms);
 		return;
 	}
 	keep_byte(d, byte);
@@ -328,7 +328,7 @@ on_utf8(struct decoder *d, unsigned char byte, int64_t now_ms)
 	uint32_t cp;
 
 	if ((byte & 0xc0) != 0x80) {
-		give_up(d, byte, now_ms);
+		decoder_give_up(d, byte, now_ms);
 		return;
 	}
 	keep_byte(d, byte);

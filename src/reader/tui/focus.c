@@ -356,7 +356,7 @@ extent(const struct page *page, const struct stop_part *part)
 }
 
 static bool
-covers(const struct page *page, const struct stop *stop, int row, int col)
+focus_covers(const struct page *page, const struct stop *stop, int row, int col)
 {
 	for (int i = 0; i < stop->npart; i++) {
 		struct rect at = extent(page, &stop->parts[i]);
@@ -375,7 +375,7 @@ focus_at(struct ui *ui, int row, int col)
 
 	collect_stops(&ui->page, 0, ui->page.rows, &stops);
 	for (size_t i = 0; i < stops.n && !found; i++) {
-		found = covers(&ui->page, &stops.all[i], row, col);
+		found = focus_covers(&ui->page, &stops.all[i], row, col);
 		if (found)
 			focus_set(ui, &stops.all[i]);
 	}

@@ -38,7 +38,7 @@ text_within(struct rect area)
 }
 
 static void
-beside(struct frame *frame, struct rect body)
+frame_beside(struct frame *frame, struct rect body)
 {
 	int cols = body.cols < 160 ? clamp_between(body.cols / 3, 34, 40)
 				   : clamp_between(body.cols / 3, 40, 64);
@@ -91,7 +91,7 @@ frame_of(const struct ui *ui)
 		body = leave_contents(&frame, body);
 	frame.text = text_within(body);
 	if (frame.wide)
-		beside(&frame, body);
+		frame_beside(&frame, body);
 	else if (ui->pane_open && body.rows >= SPLIT_ROWS)
 		below(&frame, body);
 	else if (ui->pane_open)

@@ -22,13 +22,13 @@ struct known {
 };
 
 static bool
-is_bad(enum health health)
+known_is_bad(enum health health)
 {
 	return health == HEALTH_DOWN || health == HEALTH_BROKEN;
 }
 
 static bool
-is_up(const struct servers *servers, const char *name)
+known_is_up(const struct servers *servers, const char *name)
 {
 	const struct server *s = servers_find(servers, name);
 
@@ -40,8 +40,9 @@ look_at_server(const struct servers *servers, const char *name)
 {
 	const struct server *s = servers_find(servers, name);
 
-	return s && s->now.state && is_bad(server_health(s)) ? NOW_UNASKABLE
-							     : NOW_UNASKED;
+	return s && s->now.state && known_is_bad(server_health(s))
+		? NOW_UNASKABLE
+		: NOW_UNASKED;
 }
 
 static enum now
@@ -49,9 +50,10 @@ look_at_connector(const struct servers *servers, const char *name)
 {
 	const struct server_connector *c = servers_connector(servers, name);
 
-	if (!servers->connectors_known || !is_up(servers, "connect"))
+	if (!servers->connectors_known || !known_is_up(servers, "connect"))
 		return NOW_UNASKED;
-	return !c || is_bad(state_health(c->state)) ? NOW_FALSE : NOW_UNASKED;
+	return !c || known_is_bad(state_health(c->state)) ? NOW_FALSE
+							  : NOW_UNASKED;
 }
 
 /* Which job it is that counts is not ours to say; without any, none does. */
@@ -59,10 +61,10 @@ static enum now
 look_at_job(const struct servers *servers, const char *name)
 {
 	(void)name;
-	if (!servers->jobs_known || !is_up(servers, "flink"))
+	if (!servers->jobs_known || !known_is_up(servers, "flink"))
 		return NOW_UNASKED;
 	for (size_t i = 0; i < servers_jobs(servers); i++)
-		if (!is_bad(state_health(servers->jobs[i].state)))
+		if (!known_is_bad(state_health(servers->jobs[i].state)))
 			return NOW_UNASKED;
 	return NOW_FALSE;
 }
@@ -86,7 +88,7 @@ tells_of(const struct event *ev, enum lab_ref ref, const char *name)
 }
 
 static void
-look_at(void *ctx, enum lab_ref ref, const char *name)
+known_look_at(void *ctx, enum lab_ref ref, const char *name)
 {
 	struct known *k = ctx;
 	bool told = tells_of(k->ev, ref, name);
@@ -142,7 +144,7 @@ look_at_item(struct lab_item *item, const json_t *root, const json_t *value,
 	k.only_ev = !item->doubt && item->now != NOW_UNASKED;
 	if (item->state == ITEM_RUNNING)
 		return;
-	lab_refs_each(root, value, look_at, &k);
+	lab_refs_each(root, value, known_look_at, &k);
 	over = changed(item, &k);
 	if (over)
 		lab_item_doubt(item, NOW_UNASKED, over);

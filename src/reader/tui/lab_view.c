@@ -12,7 +12,8 @@
 #define OUTPUT_MAX ((size_t)64 << 10) /* bytes kept of what a step prints */
 
 static void
-add_item(struct lab_view *view, bool is_check, const char *id, bool optional)
+lab_view_add_item(
+	struct lab_view *view, bool is_check, const char *id, bool optional)
 {
 	struct lab_item *item = lab_state_add(&view->state, is_check, id);
 
@@ -28,16 +29,16 @@ add_items(struct lab_view *view)
 	view->state.keep = KEEP_OUTPUT;
 	view->state.output_max = OUTPUT_MAX;
 	for (size_t i = 0; i < lab->ncheck; i++)
-		add_item(
+		lab_view_add_item(
 			view, true, lab->checks[i].id, lab->checks[i].optional);
 	for (size_t i = 0; i < lab->nstep; i++)
-		add_item(view, false, lab->steps[i].id, false);
+		lab_view_add_item(view, false, lab->steps[i].id, false);
 	view->ncheck = lab->ncheck;
 	view->nitem = view->state.nitem;
 }
 
 static void
-take_record(void *ctx, const struct event *ev)
+lab_view_take_record(void *ctx, const struct event *ev)
 {
 	lab_state_event(ctx, ev);
 }
@@ -50,11 +51,12 @@ lab_view_follow(struct lab_view *view)
 	if (!view->journal)
 		return false;
 	news = journal_follow(
-		view->journal, &view->seen, take_record, &view->state);
+		view->journal, &view->seen, lab_view_take_record, &view->state);
 	if (news != JOURNAL_REPLACED)
 		return news == JOURNAL_GREW;
 	lab_state_take_back(&view->state);
-	journal_follow(view->journal, &view->seen, take_record, &view->state);
+	journal_follow(
+		view->journal, &view->seen, lab_view_take_record, &view->state);
 	lab_state_age(&view->state);
 	return true;
 }

@@ -70,7 +70,7 @@ linear_take_event(void *ctx, const struct event *ev)
 
 /* Until what was asked is over: what happens is told as it does. */
 static void
-follow(struct linear *l)
+linear_follow(struct linear *l)
 {
 	struct err err = { 0 };
 
@@ -94,7 +94,7 @@ follow(struct linear *l)
 
 /* A number from 0 to max; -1: no such one, and it is over where input ends. */
 static int
-number(struct linear *l, int max)
+linear_number(struct linear *l, int max)
 {
 	const char *prompt = ui_text(l->ui, TEXT_SPEAK_NUMBER);
 	char *end;
@@ -158,7 +158,7 @@ go_section(struct linear *l)
 		free(title);
 	}
 	say_choice(0, ui_text(l->ui, TEXT_SPEAK_BACK));
-	chosen = number(l, n);
+	chosen = linear_number(l, n);
 	if (chosen < 1)
 		return;
 	l->section = chosen - 1;
@@ -169,14 +169,14 @@ static void
 run_all(struct linear *l)
 {
 	ask_run(l->ui);
-	follow(l);
+	linear_follow(l);
 }
 
 static void
 check_all(struct linear *l)
 {
 	ask_check(l->ui);
-	follow(l);
+	linear_follow(l);
 }
 
 /* NULL: none. */
@@ -193,7 +193,7 @@ choose_entry(struct linear *l)
 		free(title);
 	}
 	say_choice(0, ui_text(l->ui, TEXT_SPEAK_BACK));
-	chosen = number(l, view ? (int)view->nitem : 0);
+	chosen = linear_number(l, view ? (int)view->nitem : 0);
 	return chosen > 0 ? lab_view_item(view, (size_t)chosen - 1) : NULL;
 }
 
@@ -205,7 +205,7 @@ run_one(struct linear *l)
 	if (!entry)
 		return;
 	ask_entry(l->ui, entry);
-	follow(l);
+	linear_follow(l);
 }
 
 static void
@@ -240,12 +240,12 @@ static void
 say_servers(struct linear *l)
 {
 	ask_services(l->ui);
-	follow(l);
+	linear_follow(l);
 }
 
 /* Its rows are for ears. */
 static void
-prepare(struct linear *l)
+linear_prepare(struct linear *l)
 {
 	struct page *page = &l->ui->page;
 
@@ -266,7 +266,7 @@ translate(struct linear *l)
 		return;
 	}
 	l->ui->lang = lang;
-	prepare(l);
+	linear_prepare(l);
 	if (l->section >= (int)page_scan(&l->ui->page)->nheading)
 		l->section = -1;
 	say_here(l);
@@ -308,7 +308,7 @@ linear_turn(struct linear *l)
 			say_choice((size_t)n, ui_text(l->ui, choices[i].text));
 		}
 	say_choice(0, ui_text(l->ui, TEXT_SPEAK_QUIT));
-	chosen = number(l, n);
+	chosen = linear_number(l, n);
 	if (chosen == 0)
 		quit(l);
 	else if (chosen > 0)
@@ -316,10 +316,10 @@ linear_turn(struct linear *l)
 }
 
 static void
-begin(struct linear *l)
+linear_begin(struct linear *l)
 {
 	ui_resize(l->ui, 24, COLS);
-	prepare(l);
+	linear_prepare(l);
 	l->section = -1;
 	say_here(l);
 	say_note(l);
@@ -338,7 +338,7 @@ choose_lesson(struct linear *l)
 		say_choice(
 			i + 1, lesson_title(&ui->catalog.lessons[i], ui->lang));
 	say_choice(0, ui_text(ui, TEXT_SPEAK_QUIT));
-	chosen = number(l, (int)ui->catalog.nlesson);
+	chosen = linear_number(l, (int)ui->catalog.nlesson);
 	if (chosen == 0)
 		quit(l);
 	else if (chosen > 0 &&
@@ -361,7 +361,7 @@ linear_open(
 	while (!l.over && !l.ui->in_lesson)
 		choose_lesson(&l);
 	if (!l.over)
-		begin(&l);
+		linear_begin(&l);
 	while (!l.over)
 		linear_turn(&l);
 	talk_free(l.talk);

@@ -19,7 +19,7 @@
 
 /* A reader that is gone is noticed where its input ends. */
 static void
-put(const char *s, size_t len)
+linear_say_put(const char *s, size_t len)
 {
 	struct buf b = { 0 };
 
@@ -35,7 +35,7 @@ say_line(const char *text)
 	struct buf clean = { 0 };
 
 	san_add(&clean, SAN_LINE, text, strlen(text));
-	put(buf_str(&clean), clean.len);
+	linear_say_put(buf_str(&clean), clean.len);
 	buf_release(&clean);
 }
 
@@ -62,7 +62,7 @@ say_section(struct ui *ui, int section)
 		if (row->heading > section)
 			break;
 		if (row->len)
-			put(row->text, row->len);
+			linear_say_put(row->text, row->len);
 		if (!flow_step(flow, &at, 1))
 			break;
 	}
@@ -141,7 +141,7 @@ say_paper(const struct textview *textview)
 			buf_add(&b, textview->text.data + span->at, span->len);
 		}
 		if (b.len)
-			put(b.data, b.len);
+			linear_say_put(b.data, b.len);
 		buf_release(&b);
 	}
 }
@@ -159,7 +159,7 @@ say_why(const struct ui *ui, const struct lab_item *entry)
 
 /* "step 3 of 9: Outbox table in MySQL" */
 static void
-say_start(const struct ui *ui, const struct lab_item *entry)
+linear_say_start(const struct ui *ui, const struct lab_item *entry)
 {
 	const struct lab_view *view = ui->view;
 	size_t at = lab_view_index(view, entry);
@@ -200,7 +200,7 @@ say_event(const struct ui *ui, const struct event *ev)
 	char *line = NULL;
 
 	if (entry && (ev->kind == EV_STEP_START || ev->kind == EV_CHECK_START))
-		say_start(ui, entry);
+		linear_say_start(ui, entry);
 	else if (entry &&
 		(ev->kind == EV_STEP_DONE || ev->kind == EV_STEP_FAIL ||
 			ev->kind == EV_STEP_SKIP || ev->kind == EV_CHECK_PASS ||

@@ -18,7 +18,7 @@
 
 /* "07-module-7" is "Module 7" for people; any other name stays. */
 static void
-add_module(
+list_add_module(
 	const struct ui *ui, struct textview *textview, const char *id, int len)
 {
 	const char *mark = strstr(id, "-module-");
@@ -46,7 +46,7 @@ view_of(const struct ui *ui, const struct lesson_ref *lesson)
 
 /* Is all of it done: its checks, or where it has none, its text? */
 static bool
-is_done(const struct ui *ui, const struct lesson_ref *lesson)
+list_is_done(const struct ui *ui, const struct lesson_ref *lesson)
 {
 	const struct lab_view *view = view_of(ui, lesson);
 	struct lab_count n = { 0 };
@@ -63,7 +63,7 @@ minutes_left(const struct ui *ui, const struct lesson_ref *lesson)
 {
 	int percent = memory_percent(&ui->memory, lesson->id);
 
-	if (is_done(ui, lesson))
+	if (list_is_done(ui, lesson))
 		return 0;
 	percent = percent > 100 ? 100 : percent;
 	return (lesson->minutes * (100 - percent) + 99) / 100;
@@ -81,7 +81,7 @@ list_next(const struct ui *ui)
 	for (int i = 0; i < n; i++) {
 		int at = (from + i) % n;
 
-		if (!is_done(ui, &ui->catalog.lessons[at]))
+		if (!list_is_done(ui, &ui->catalog.lessons[at]))
 			return at;
 	}
 	return from;
@@ -104,7 +104,7 @@ add_right(const struct ui *ui, struct textview *textview,
 	const struct lesson_ref *lesson)
 {
 	const struct lab_view *view = view_of(ui, lesson);
-	bool done = is_done(ui, lesson);
+	bool done = list_is_done(ui, lesson);
 	enum sign sign;
 	int left = minutes_left(ui, lesson);
 	struct lab_count n = { 0 };
@@ -180,7 +180,7 @@ add_marks(const struct ui *ui, struct textview *textview, int i)
 }
 
 static void
-add_lesson(const struct ui *ui, struct textview *textview, int i)
+list_add_lesson(const struct ui *ui, struct textview *textview, int i)
 {
 	const struct lesson_ref *lesson = &ui->catalog.lessons[i];
 	bool chosen = i == ui->list_at;
@@ -217,7 +217,7 @@ write_summary(const struct ui *ui, struct textview *textview, bool roomy)
 		if (lesson->foreign)
 			continue;
 		n++;
-		done += is_done(ui, lesson);
+		done += list_is_done(ui, lesson);
 		left += minutes_left(ui, lesson);
 	}
 	textview_line(textview);
@@ -250,11 +250,11 @@ write_list(const struct ui *ui, struct textview *textview)
 		size_t n = strcspn(id, "/");
 
 		if (n != len || strncmp(id, module, n)) {
-			add_module(ui, textview, id, (int)n);
+			list_add_module(ui, textview, id, (int)n);
 			module = id;
 			len = n;
 		}
-		add_lesson(ui, textview, (int)i);
+		list_add_lesson(ui, textview, (int)i);
 	}
 	if (!ui->catalog.nlesson) {
 		textview_line(textview);

@@ -194,7 +194,7 @@ add_now(const struct ui *ui, struct textview *textview,
 }
 
 static void
-add_details(const struct ui *ui, struct textview *textview,
+pane_add_details(const struct ui *ui, struct textview *textview,
 	const struct lab_item *e)
 {
 	enum sign sign = item_sign(e);
@@ -290,7 +290,7 @@ write_pane(const struct ui *ui, struct textview *textview, bool roomy)
 		if (i == view->ncheck)
 			add_part(textview, roomy, ui_text(ui, TEXT_STEPS), "");
 		add_title(ui, textview, lab_view_item(view, i));
-		add_details(ui, textview, lab_view_item(view, i));
+		pane_add_details(ui, textview, lab_view_item(view, i));
 	}
 	add_stack(ui, textview, roomy);
 }

@@ -138,7 +138,7 @@ places_forth(struct ui *ui)
 }
 
 static bool
-is_letter(int key)
+places_is_letter(int key)
 {
 	return (key >= 'a' && key <= 'z') || (key >= 'A' && key <= 'Z');
 }
@@ -149,7 +149,7 @@ set_mark(struct ui *ui, int key)
 	int letter = keys_latin(key);
 	const char *lesson = ui->page.lesson->id;
 
-	if (!is_letter(letter))
+	if (!places_is_letter(letter))
 		return;
 	memory_mark_set(&ui->memory, lesson, (char)letter, ui->page.anchor);
 	ui_note(ui, STYLE_TEXT, "%s: %c", ui_text(ui, TEXT_MARK_SET), letter);
@@ -167,7 +167,7 @@ go_to_mark(struct ui *ui, int key)
 		go_to_place(ui, &before);
 		return;
 	}
-	line = is_letter(letter)
+	line = places_is_letter(letter)
 		? memory_mark(&ui->memory, ui->page.lesson->id, (char)letter)
 		: 0;
 	if (line) {

@@ -134,7 +134,7 @@ prompt_changed(struct ui *ui)
 
 /* The line of this kind that was accepted so many steps ago; NULL: none. */
 static const char *
-past_line(const struct prompt *prompt, size_t back)
+prompt_past_line(const struct prompt *prompt, size_t back)
 {
 	for (size_t i = prompt->npast; i > 0; i--)
 		if (prompt->past[i - 1].kind == prompt->kind && --back == 0)
@@ -146,7 +146,7 @@ static void
 older(struct ui *ui)
 {
 	struct prompt *prompt = &ui->prompt;
-	const char *line = past_line(prompt, prompt->back + 1);
+	const char *line = prompt_past_line(prompt, prompt->back + 1);
 
 	if (!line)
 		return;
@@ -166,7 +166,7 @@ newer(struct ui *ui)
 	if (prompt->back == 0)
 		return;
 	if (--prompt->back) {
-		edit_set(&prompt->edit, past_line(prompt, prompt->back));
+		edit_set(&prompt->edit, prompt_past_line(prompt, prompt->back));
 	} else {
 		edit_set(&prompt->edit, prompt->fresh);
 		free(prompt->fresh);

@@ -83,7 +83,7 @@ search_changed(struct ui *ui, const char *text)
 }
 
 static void
-say_missing(struct ui *ui)
+search_say_missing(struct ui *ui)
 {
 	ui_note(ui, STYLE_WAIT, "%s: %s", ui_text(ui, TEXT_NOT_FOUND),
 		ui->search.text);
@@ -99,7 +99,7 @@ search_accepted(struct ui *ui, const char *text)
 		set_text(search, search->before);
 		search_next(ui);
 	} else if (search->find && search->found == FOUND_NONE) {
-		say_missing(ui);
+		search_say_missing(ui);
 	}
 }
 
@@ -138,7 +138,7 @@ search_arrive(struct ui *ui)
 	struct search *search = &ui->search;
 
 	if (search->found == FOUND_NONE)
-		say_missing(ui);
+		search_say_missing(ui);
 	if (search->found != FOUND_MATCH)
 		return;
 	search->here = search->seek.match;

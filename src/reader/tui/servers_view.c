@@ -38,7 +38,7 @@ server_chosen(const struct ui *ui)
 
 /* Where or why; one reason for several, such as an engine that is gone, once. */
 static const char *
-remark(const struct server *s, const struct server *above)
+servers_view_remark(const struct server *s, const struct server *above)
 {
 	if (!s->now.text)
 		return "";
@@ -104,7 +104,7 @@ servers_write(const struct ui *ui, struct textview *textview)
 		if (chosen)
 			textview->select_first = textview->nline;
 		write_server(ui, textview, s->name, s->now.state,
-			remark(s, i ? s - 1 : NULL), s->now.pid);
+			servers_view_remark(s, i ? s - 1 : NULL), s->now.pid);
 		if (chosen)
 			textview->select_end = textview->nline;
 	}
@@ -158,7 +158,7 @@ order_set(struct ui *ui, enum verb verb)
 }
 
 static void
-confirmed(struct ui *ui, int key)
+servers_view_confirmed(struct ui *ui, int key)
 {
 	if (question_is_yes(key))
 		ask_server(ui, ui->order.verb, ui->order.server);
@@ -180,7 +180,7 @@ give_order(struct ui *ui, enum verb verb)
 	}
 	question = mem_printf("%s %s? %s", ui_text(ui, kind->question),
 		ui->order.server, ui_text(ui, TEXT_YES_OR_NO));
-	question_put(ui, question, confirmed);
+	question_put(ui, question, servers_view_confirmed);
 	free(question);
 }
 

@@ -20,7 +20,7 @@
 
 /* Lent: the very bytes of the lesson. */
 static const char *
-bytes_of(const struct ui *ui, const struct block *block)
+take_bytes_of(const struct ui *ui, const struct block *block)
 {
 	return page_scan(&ui->page)->text + block->at;
 }
@@ -124,7 +124,7 @@ send_to_terminal(struct ui *ui, enum clip way, const struct block *block)
 			ui, STYLE_FAIL, TEXT_COPY_LARGE, block->len, CLIP_MAX);
 		return;
 	}
-	clip_sequence(&b, way, bytes_of(ui, block), block->len);
+	clip_sequence(&b, way, take_bytes_of(ui, block), block->len);
 	ui->port.send(ui->port.ctx, b.data, b.len);
 	buf_release(&b);
 	note_numbers(ui, STYLE_PASS,
@@ -142,7 +142,7 @@ copy_now(struct ui *ui, const struct block *block)
 		ui_note(ui, STYLE_FAIL, "%s", ui_text(ui, TEXT_COPY_NOT));
 	else if (way != CLIP_PROGRAM)
 		send_to_terminal(ui, way, block);
-	else if (clip_program(bytes_of(ui, block), block->len, &err) < 0)
+	else if (clip_program(take_bytes_of(ui, block), block->len, &err) < 0)
 		ui_complain(ui, &err);
 	else
 		note_numbers(ui, STYLE_PASS, TEXT_COPIED_BY, block->len, 0);
@@ -177,7 +177,7 @@ copy_confirmed(struct ui *ui, int key)
 static void
 copy(struct ui *ui, const struct block *block)
 {
-	const char *s = bytes_of(ui, block);
+	const char *s = take_bytes_of(ui, block);
 	size_t at = 0, n = hidden(s, block->len, &at);
 	struct buf sign = { 0 };
 	char *text;
@@ -248,7 +248,8 @@ replace(struct ui *ui, int key)
 		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NOT_SAVED));
 		return;
 	}
-	rc = replace_file(ui->take.path, bytes_of(ui, block), block->len, &err);
+	rc = replace_file(
+		ui->take.path, take_bytes_of(ui, block), block->len, &err);
 	note_saved(ui, rc, &err);
 }
 
@@ -294,8 +295,8 @@ save_as(struct ui *ui, const char *path)
 	ui->take.path = expand(path);
 	rc = make_parents(ui->take.path, &err);
 	if (rc == 0)
-		rc = write_new(
-			ui->take.path, 0666, bytes_of(ui, block), block->len);
+		rc = write_new(ui->take.path, 0666, take_bytes_of(ui, block),
+			block->len);
 	if (rc < 0 && !err.code && errno == EEXIST) {
 		char *text = mem_printf(
 			"%s: %s", ui->take.path, ui_text(ui, TEXT_REPLACE));
@@ -312,7 +313,7 @@ save_as(struct ui *ui, const char *path)
 
 /* What a file with the block may be called. */
 static const char *
-name_of(const struct block *block)
+take_name_of(const struct block *block)
 {
 	return block->name ? block->name : *block->lang ? block->lang : "block";
 }
@@ -322,7 +323,7 @@ save(struct ui *ui, const struct block *block)
 {
 	static const struct prompt_kind kind = { .accept = save_as };
 
-	prompt_open(ui, &kind, ui_text(ui, TEXT_SAVE_AS), name_of(block));
+	prompt_open(ui, &kind, ui_text(ui, TEXT_SAVE_AS), take_name_of(block));
 }
 
 void
@@ -414,9 +415,9 @@ editor(void)
 static void
 edit(struct ui *ui, const struct block *block)
 {
-	const char *s = bytes_of(ui, block);
+	const char *s = take_bytes_of(ui, block);
 	struct err err = { 0 };
-	char *path = make_copy(s, block->len, name_of(block), &err);
+	char *path = make_copy(s, block->len, take_name_of(block), &err);
 	/* it may have arguments, as in "vi -n" */
 	char *command = mem_printf("exec %s \"$1\"", editor());
 	char *argv[] = { mem_strdup("/bin/sh"), mem_strdup("-c"), command,
