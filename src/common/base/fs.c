@@ -18,7 +18,7 @@
 #include "common/base/err.h"
 
 static int
-fail(struct err *err, const char *path)
+fs_fail(struct err *err, const char *path)
 {
 	return err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
 }
@@ -34,7 +34,7 @@ fs_mkdirs(const char *path, mode_t mode, struct err *err)
 		if (p)
 			*p = '\0';
 		if (mkdir(copy, mode) < 0 && errno != EEXIST)
-			rc = fail(err, copy);
+			rc = fs_fail(err, copy);
 		if (p)
 			*p = '/';
 	}
@@ -77,11 +77,11 @@ fs_replace(const char *path, mode_t mode, const void *data, size_t len,
 
 	if (fd < 0 || fchmod(fd, mode) < 0 || fs_write_all(fd, data, len) < 0 ||
 		fsync(fd) < 0)
-		rc = fail(err, tmp);
+		rc = fs_fail(err, tmp);
 	if (fd >= 0)
 		close(fd);
 	if (rc == 0 && rename(tmp, path) < 0)
-		rc = fail(err, path);
+		rc = fs_fail(err, path);
 	if (rc < 0)
 		unlink(tmp);
 	free(tmp);
@@ -137,7 +137,7 @@ fs_remove_tree(const char *path, struct err *err)
 	if (!fs_exists(path))
 		return 0;
 	if (nftw(path, remove_one, 32, FTW_DEPTH | FTW_PHYS) != 0)
-		return fail(err, path);
+		return fs_fail(err, path);
 	return 0;
 }
 
@@ -149,7 +149,7 @@ fs_lock(const char *path, const char *who, struct err *err)
 	char holder[128] = "";
 
 	if (fd < 0)
-		return fail(err, path);
+		return fs_fail(err, path);
 	if (fcntl(fd, F_OFD_SETLK, &lock) == 0) {
 		if (ftruncate(fd, 0) < 0 ||
 			fs_write_all(fd, who, strlen(who)) < 0)
@@ -157,7 +157,7 @@ fs_lock(const char *path, const char *who, struct err *err)
 		return fd;
 	}
 	if (errno != EAGAIN && errno != EACCES) {
-		fail(err, path);
+		fs_fail(err, path);
 	} else {
 		if (read(fd, holder, sizeof(holder) - 1) <= 0)
 			snprintf(holder, sizeof(holder), "another cdclab");

@@ -35,7 +35,7 @@ ends_with(const char *name, const char *ending)
 
 /* Length of name without its ending, and the language; 0: no lesson. */
 static size_t
-stem_of(const char *name, enum lang *lang)
+catalog_stem_of(const char *name, enum lang *lang)
 {
 	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
 		if (ends_with(name, endings[i].ending)) {
@@ -46,7 +46,7 @@ stem_of(const char *name, enum lang *lang)
 }
 
 static struct lesson_ref *
-by_id(const struct catalog *c, const char *id)
+catalog_by_id(const struct catalog *c, const char *id)
 {
 	for (size_t i = 0; i < c->nlesson; i++)
 		if (!strcmp(c->lessons[i].id, id))
@@ -55,7 +55,7 @@ by_id(const struct catalog *c, const char *id)
 }
 
 static struct lesson_ref *
-add_lesson(struct catalog *c, char *id)
+catalog_add_lesson(struct catalog *c, char *id)
 {
 	struct lesson_ref *lesson;
 
@@ -122,7 +122,7 @@ find_trouble(struct lesson_ref *lesson, const char *path, const char *text,
 
 /* What the catalog says of a lesson comes from its files. */
 static int
-read_front(struct lesson_ref *lesson, enum lang lang, struct err *err)
+catalog_read_front(struct lesson_ref *lesson, enum lang lang, struct err *err)
 {
 	const char *path = lesson->path[lang];
 	struct buf head = { 0 };
@@ -151,20 +151,20 @@ add_file(struct catalog *c, const char *dir, const char *module,
 	const char *name, struct err *err)
 {
 	enum lang lang;
-	size_t stem = stem_of(name, &lang);
+	size_t stem = catalog_stem_of(name, &lang);
 	struct lesson_ref *lesson;
 	char *id;
 
 	if (!stem || *name == '.')
 		return 0;
 	id = mem_printf("%s/%.*s", module, (int)stem, name);
-	lesson = by_id(c, id);
+	lesson = catalog_by_id(c, id);
 	if (lesson)
 		free(id);
 	else
-		lesson = add_lesson(c, id);
+		lesson = catalog_add_lesson(c, id);
 	lesson->path[lang] = mem_printf("%s/%s", dir, name);
-	return read_front(lesson, lang, err);
+	return catalog_read_front(lesson, lang, err);
 }
 
 static int
@@ -303,7 +303,7 @@ add_sibling(struct lesson_ref *lesson, const char *stem)
 static char *
 foreign_stem(const char *real, enum lang *lang)
 {
-	size_t len = stem_of(real, lang);
+	size_t len = catalog_stem_of(real, lang);
 
 	if (!len)
 		len = strlen(real) - (ends_with(real, ".md") ? 3 : 0);
@@ -312,13 +312,13 @@ foreign_stem(const char *real, enum lang *lang)
 
 /* A file that lies elsewhere: ROOT/lessons/MODULE/NAME.mdx, or anywhere. */
 static const struct lesson_ref *
-add_foreign(struct catalog *c, const char *real, struct err *err)
+catalog_add_foreign(struct catalog *c, const char *real, struct err *err)
 {
 	enum lang lang = LANG_RU;
 	char *stem = foreign_stem(real, &lang), *root = mem_strdup(stem);
 	const char *name = cut_last(root), *module = cut_last(root);
 	struct lesson_ref *lesson =
-		add_lesson(c, mem_printf("%s/%s", module, name));
+		catalog_add_lesson(c, mem_printf("%s/%s", module, name));
 
 	lesson->path[lang] = mem_strdup(real);
 	add_sibling(lesson, stem);
@@ -327,7 +327,7 @@ add_foreign(struct catalog *c, const char *real, struct err *err)
 	free(stem);
 	free(root);
 	/* A lesson of another kind is read all the same. */
-	if (read_front(lesson, lang, err) < 0) {
+	if (catalog_read_front(lesson, lang, err) < 0) {
 		*err = (struct err){ 0 };
 		set(&lesson->title[lang], NULL);
 	}
@@ -349,7 +349,7 @@ find_file(struct catalog *c, const char *what, struct err *err)
 	}
 	lesson = by_file(c, real);
 	if (!lesson)
-		lesson = add_foreign(c, real, err);
+		lesson = catalog_add_foreign(c, real, err);
 	free(real);
 	return lesson;
 }
@@ -394,7 +394,7 @@ is_path(const char *what)
 const struct lesson_ref *
 catalog_find(struct catalog *c, const char *what, struct err *err)
 {
-	const struct lesson_ref *lesson = by_id(c, what);
+	const struct lesson_ref *lesson = catalog_by_id(c, what);
 
 	if (lesson)
 		return lesson;

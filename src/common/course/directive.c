@@ -11,7 +11,7 @@ is_letter(char c)
 }
 
 static bool
-is_name(char c)
+directive_is_name(char c)
 {
 	return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
@@ -67,7 +67,7 @@ is_attr(const char *s, const char *end)
 {
 	const char *from = past_blanks(s, end);
 
-	for (s = from; s < end && is_name(*s);)
+	for (s = from; s < end && directive_is_name(*s);)
 		s++;
 	return s > from && s + 1 < end && *s == '=' &&
 		(s[1] == '"' || s[1] == '\'');
@@ -136,7 +136,7 @@ directive_read(struct directive *d, const char *s, size_t len)
 		return false;
 	tail = trailing_colons(s, end);
 	end -= tail;
-	while (s < end && is_name(*s))
+	while (s < end && directive_is_name(*s))
 		s++;
 	d->name_len = (size_t)(s - d->name);
 	if (s < end && !strchr("[{ \t", *s))

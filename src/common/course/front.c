@@ -21,7 +21,7 @@ struct told {
 };
 
 static void
-tell(struct told *told, const struct err *err)
+front_tell(struct told *told, const struct err *err)
 {
 	told->any = true;
 	if (!told->stop)
@@ -34,7 +34,7 @@ tell_at(struct told *told, int line, const char *what)
 	struct err err = { 0 };
 
 	err_at(&err, told->name, line, "%s", what);
-	tell(told, &err);
+	front_tell(told, &err);
 }
 
 static void
@@ -48,7 +48,7 @@ tell_unknown(struct told *told, int line, const char *s, size_t len)
 	err_at(&err, told->name, line,
 		"unknown key \"%.*s\", expected one of %s",
 		(int)(len < 60 ? len : 60), s, buf_str(&known));
-	tell(told, &err);
+	front_tell(told, &err);
 	buf_release(&known);
 }
 
@@ -60,11 +60,11 @@ tell_value(struct told *told, int line, const struct front_key *key)
 	err_at(&err, told->name, line,
 		"value of \"%s\" cannot be read, expected %s", key->name,
 		front_kinds[key->kind]);
-	tell(told, &err);
+	front_tell(told, &err);
 }
 
 static void
-check_pair(void *ctx, const struct front_pair *pair)
+front_check_pair(void *ctx, const struct front_pair *pair)
 {
 	struct told *told = ctx;
 	struct err err = { 0 };
@@ -78,7 +78,7 @@ check_pair(void *ctx, const struct front_pair *pair)
 	if (*seen) {
 		err_at(&err, told->name, line, "second \"%s\", expected one",
 			pair->key->name);
-		tell(told, &err);
+		front_tell(told, &err);
 		return;
 	}
 	*seen = true;
@@ -104,8 +104,8 @@ check_entries(
 			tell_at(told, told->first,
 				"line without a key, expected \"key: value\"");
 		else if (front_yaml(front, entry.s,
-				 (size_t)(entry.end - entry.s), check_pair,
-				 told) == 0)
+				 (size_t)(entry.end - entry.s),
+				 front_check_pair, told) == 0)
 			continue;
 		else if (!key)
 			tell_unknown(
@@ -128,7 +128,7 @@ need_keys(struct told *told, int line)
 		err_at(&err, told->name, line,
 			"front matter without \"%s\", expected %s",
 			front_keys[i].name, front_kinds[front_keys[i].kind]);
-		tell(told, &err);
+		front_tell(told, &err);
 	}
 }
 
@@ -155,7 +155,7 @@ front_check(struct front *front, const char *name, const char *text, size_t len,
 			continue;
 		front->len = (size_t)(at - text);
 		n = (size_t)(line.s - from);
-		if (front_yaml(front, from, n, check_pair, &told) < 0)
+		if (front_yaml(front, from, n, front_check_pair, &told) < 0)
 			check_entries(&told, front, from, n);
 		need_keys(&told, front->lines);
 		return told.any ? -1 : 0;

@@ -134,7 +134,7 @@ take_list(struct loaded *l, char ***list, size_t *n, const yaml_node_t *value)
 }
 
 static bool
-take_value(
+front_yaml_take_value(
 	struct loaded *l, const struct front_key *key, const yaml_node_t *value)
 {
 	void *field = (char *)l->front + key->at;
@@ -162,7 +162,7 @@ take_pair(struct loaded *l, const yaml_node_pair_t *at)
 		? (const char *)name->data.scalar.value
 		: "";
 	pair.key = front_key(pair.name, strlen(pair.name));
-	pair.good = pair.key && take_value(l, pair.key, value);
+	pair.good = pair.key && front_yaml_take_value(l, pair.key, value);
 	l->take(l->ctx, &pair);
 }
 

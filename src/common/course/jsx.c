@@ -39,14 +39,14 @@ is_name_start(char c)
 }
 
 static bool
-is_name(char c)
+jsx_is_name(char c)
 {
 	return is_name_start(c) || (c >= '0' && c <= '9') || c == '.' ||
 		c == ':' || c == '-';
 }
 
 static size_t
-skip_space(const char *s, size_t len, size_t i)
+jsx_skip_space(const char *s, size_t len, size_t i)
 {
 	while (i < len && is_space(s[i]))
 		i++;
@@ -57,14 +57,14 @@ static size_t
 skip_name(const char *s, size_t len, size_t i)
 {
 	if (i < len && is_name_start(s[i]))
-		while (i < len && is_name(s[i]))
+		while (i < len && jsx_is_name(s[i]))
 			i++;
 	return i;
 }
 
 /* Past a string; a quote without its pair on the line is only a character. */
 static size_t
-skip_string(const char *s, size_t len, size_t i)
+jsx_skip_string(const char *s, size_t len, size_t i)
 {
 	for (size_t j = i + 1; j < len && s[j] != '\n'; j++) {
 		if (s[j] == s[i])
@@ -108,7 +108,7 @@ step_code(struct nest *nest, const char *s, size_t len, size_t i)
 		return i + 1;
 	case '"':
 	case '\'':
-		return skip_string(s, len, i);
+		return jsx_skip_string(s, len, i);
 	case '/':
 		past = skip_comment(s, len, i);
 		return past == i ? i + 1 : past;
@@ -156,10 +156,10 @@ jsx_expr(const char *s, size_t len)
 bool
 jsx_is_comment(const char *s, size_t len)
 {
-	size_t i = skip_space(s, len, 1), past;
+	size_t i = jsx_skip_space(s, len, 1), past;
 
 	while ((past = skip_comment(s, len, i)) > i)
-		i = skip_space(s, len, past);
+		i = jsx_skip_space(s, len, past);
 	return i + 1 >= len;
 }
 
@@ -168,7 +168,7 @@ jsx_is_comment(const char *s, size_t len)
  * text ends within it.
  */
 static size_t
-take_value(
+jsx_take_value(
 	const char *s, size_t len, size_t i, struct jsx_attr *attr, bool *cut)
 {
 	const char *end;
@@ -207,7 +207,7 @@ unwrap_value(const char *s, size_t from, size_t to, struct jsx_attr *attr)
 {
 	if (s[from] != '{')
 		return;
-	from = skip_space(s, to, from + 1);
+	from = jsx_skip_space(s, to, from + 1);
 	for (to--; to > from && is_space(s[to - 1]); to--)
 		;
 	if (to < from + 2 || s[from] != s[to - 1] || !strchr("`'\"", s[from]))
@@ -241,11 +241,11 @@ take_attr(const char *s, size_t len, size_t i, struct jsx_attr *attr, bool *cut)
 	attr->name_len = i - from;
 	if (i == from)
 		return 0;
-	at = skip_space(s, len, i);
+	at = jsx_skip_space(s, len, i);
 	if (at >= len || s[at] != '=')
 		return i;
-	at = skip_space(s, len, at + 1);
-	i = take_value(s, len, at, attr, cut);
+	at = jsx_skip_space(s, len, at + 1);
+	i = jsx_take_value(s, len, at, attr, cut);
 	if (i)
 		unwrap_value(s, at, i, attr);
 	return i;
@@ -261,7 +261,7 @@ tag_end(const char *s, size_t len, size_t i)
 		return 1;
 	if (i >= len || s[i] != '/')
 		return 0;
-	at = skip_space(s, len, i + 1);
+	at = jsx_skip_space(s, len, i + 1);
 	return at < len && s[at] == '>' ? at + 1 - i : 0;
 }
 
@@ -281,7 +281,7 @@ jsx_tag(const char *s, size_t len, struct jsx_tag *tag, bool *cut)
 	if (i == from)
 		return i < len && s[i] == '>' ? i + 1 : 0;
 	for (;;) {
-		size_t at = skip_space(s, len, i);
+		size_t at = jsx_skip_space(s, len, i);
 
 		n = tag_end(s, len, at);
 		if (n) {
@@ -289,7 +289,7 @@ jsx_tag(const char *s, size_t len, struct jsx_tag *tag, bool *cut)
 			return at + n;
 		}
 		*cut = at >= len;
-		if (*cut || (at == i && is_name(s[i - 1])))
+		if (*cut || (at == i && jsx_is_name(s[i - 1])))
 			return 0;
 		i = take_attr(s, len, at, &attr, cut);
 		if (!i)
@@ -307,7 +307,7 @@ jsx_next_attr(const char *tag, size_t len, size_t *pos, struct jsx_attr *attr)
 		i++; /* ":::name", and no tag */
 	if (!*pos)
 		i = skip_name(tag, len, i);
-	i = skip_space(tag, len, i);
+	i = jsx_skip_space(tag, len, i);
 	i = take_attr(tag, len, i, attr, &cut);
 	*pos = i;
 	return i != 0;

@@ -36,7 +36,7 @@ stem_len(const char *path)
 
 /* Take path, once. */
 static void
-add(char ***list, size_t *n, char *path)
+lint_find_add(char ***list, size_t *n, char *path)
 {
 	for (size_t i = 0; i < *n; i++)
 		if (!strcmp((*list)[i], path)) {
@@ -50,12 +50,13 @@ add(char ***list, size_t *n, char *path)
 static void
 add_lab(struct lint_set *set, const char *path)
 {
-	add(&set->labs, &set->nlab, mem_strdup(path));
+	lint_find_add(&set->labs, &set->nlab, mem_strdup(path));
 }
 
 /* with_lab: and its lab, if there is one. */
 static void
-add_lesson(struct lint_set *set, const char *path, size_t len, bool with_lab)
+lint_find_add_lesson(
+	struct lint_set *set, const char *path, size_t len, bool with_lab)
 {
 	char *stem = mem_strndup(path, len);
 	char *lab = with_lab ? lint_lab_of(stem) : NULL;
@@ -63,7 +64,7 @@ add_lesson(struct lint_set *set, const char *path, size_t len, bool with_lab)
 	if (lab && fs_exists(lab))
 		add_lab(set, lab);
 	free(lab);
-	add(&set->lessons, &set->nlesson, stem);
+	lint_find_add(&set->lessons, &set->nlesson, stem);
 }
 
 static int
@@ -86,7 +87,7 @@ add_entry(struct lint_set *set, const char *path, const char *name, int depth,
 		return depth < DEPTH_MAX ? add_folder(set, path, depth + 1, err)
 					 : 0;
 	if (stem_len(path))
-		add_lesson(set, path, stem_len(path), false);
+		lint_find_add_lesson(set, path, stem_len(path), false);
 	else if (!strcmp(name, "lab.json"))
 		add_lab(set, path);
 	return 0;
@@ -129,7 +130,7 @@ add_path(struct lint_set *set, const char *path, struct err *err)
 		return 0;
 	}
 	if (stem_len(path))
-		add_lesson(set, path, stem_len(path), true);
+		lint_find_add_lesson(set, path, stem_len(path), true);
 	else if (strlen(path) > 5 && !strcmp(path + strlen(path) - 5, ".json"))
 		add_lab(set, path);
 	else

@@ -28,7 +28,7 @@ check_difficulty(struct lint *lint, const struct lint_page *page)
 
 /* "module-7/04-x" means NN-module-7/04-x in the folder of the modules. */
 static bool
-is_lesson(const char *modules, const char *folder, const char *rest)
+lint_front_is_lesson(const char *modules, const char *folder, const char *rest)
 {
 	char *path = mem_printf("%s/%s/%s.mdx", modules, folder, rest);
 	bool there = fs_exists(path);
@@ -55,7 +55,7 @@ resolves(const char *modules, const char *what)
 	while (dir && !found && (entry = readdir(dir)))
 		found = is_module(
 				entry->d_name, what, (size_t)(slash - what)) &&
-			is_lesson(modules, entry->d_name, slash + 1);
+			lint_front_is_lesson(modules, entry->d_name, slash + 1);
 	if (dir)
 		closedir(dir);
 	return found;

@@ -104,7 +104,7 @@ take_unknown(struct lint *lint, const struct lint_page *page,
 }
 
 static void
-take_tag(struct lint *lint, const struct lint_page *page,
+lint_jsx_take_tag(struct lint *lint, const struct lint_page *page,
 	const struct mdx_part *p, struct use *use)
 {
 	const char *name = buf_str(&page->body) + p->text;
@@ -157,7 +157,7 @@ take_import(struct lint *lint, const struct lint_page *page, const char *s,
 }
 
 static void
-take_esm(struct lint *lint, const struct lint_page *page,
+lint_jsx_take_esm(struct lint *lint, const struct lint_page *page,
 	const struct mdx_part *p, struct use *use)
 {
 	const char *s = buf_str(&page->body) + p->at, *end = s + p->len, *nl;
@@ -203,10 +203,10 @@ lint_jsx(struct lint *lint, const struct lint_page *page)
 		const struct mdx_part *p = &page->parts[i];
 
 		if (p->kind == MDX_ESM)
-			take_esm(lint, page, p, &use);
+			lint_jsx_take_esm(lint, page, p, &use);
 		else if ((p->kind == MDX_OPEN || p->kind == MDX_VOID) &&
 			p->component && p->text_len)
-			take_tag(lint, page, p, &use);
+			lint_jsx_take_tag(lint, page, p, &use);
 	}
 	check_use(lint, page->path, &use);
 }

@@ -18,7 +18,7 @@ say_gap(void *ctx, const char *file, int line, const char *what)
 }
 
 static void
-check_page(struct lint *lint, const struct lab *lab, const char *file)
+lint_lab_check_page(struct lint *lint, const struct lab *lab, const char *file)
 {
 	struct lint_page page = { 0 };
 	struct lint unheard = { 0 };
@@ -42,7 +42,8 @@ id_of(const char *stem)
 
 /* The lab lies in the folder that its lesson's id names. */
 static void
-check_lesson(struct lint *lint, const struct lab *lab, const char *stem)
+lint_lab_check_lesson(
+	struct lint *lint, const struct lab *lab, const char *stem)
 {
 	if (strcmp(id_of(stem), lab->lesson) != 0)
 		lint_say(lint, lab->path, 1,
@@ -62,14 +63,14 @@ lint_lab(struct lint *lint, const char *path, const char *data_dir)
 	if (!loaded)
 		lint_say_err(lint, path, &err);
 	if (loaded && stem)
-		check_lesson(lint, &lab, stem);
+		lint_lab_check_lesson(lint, &lab, stem);
 	for (size_t i = 0; i < ARRAY_LEN(endings) && stem; i++) {
 		char *file = mem_printf("%s%s", stem, endings[i]);
 
 		if (fs_exists(file)) {
 			found++;
 			if (loaded)
-				check_page(lint, &lab, file);
+				lint_lab_check_page(lint, &lab, file);
 		}
 		free(file);
 	}

@@ -89,7 +89,8 @@ check_bound(struct lint *lint, const struct lint_page *page, const char *lab)
 }
 
 static void
-check_page(struct lint *lint, struct lint_page *page, const char *lab)
+lint_lesson_check_page(
+	struct lint *lint, struct lint_page *page, const char *lab)
 {
 	lint_front(lint, page);
 	lint_text(lint, page);
@@ -102,7 +103,7 @@ check_page(struct lint *lint, struct lint_page *page, const char *lab)
 }
 
 static const char *
-base(const char *path)
+lint_lesson_base(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -115,7 +116,7 @@ say_missing(struct lint *lint, const char *stem, int there, int missing)
 	char *file = mem_printf("%s%s", stem, endings[there]);
 
 	lint_say(lint, file, 1, "no %s twin, expected %s%s beside it",
-		names[missing], base(stem), endings[missing]);
+		names[missing], lint_lesson_base(stem), endings[missing]);
 	free(file);
 }
 
@@ -138,7 +139,7 @@ lint_lesson(struct lint *lint, const char *stem)
 		else
 			read[lang] = lint_page_load(&pages[lang], file, lint);
 		if (read[lang])
-			check_page(lint, &pages[lang], lab);
+			lint_lesson_check_page(lint, &pages[lang], lab);
 		free(file);
 	}
 	if (read[LANG_RU] && read[LANG_EN])

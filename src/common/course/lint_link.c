@@ -32,7 +32,8 @@ struct links {
 
 /* The file beside the page that path leads to. Owned. */
 static char *
-beside(const struct lint_page *page, const char *path, const char *ending)
+lint_link_beside(
+	const struct lint_page *page, const char *path, const char *ending)
 {
 	const char *slash = strrchr(page->path, '/');
 
@@ -49,11 +50,11 @@ lesson_file(const struct lint_page *page, char *path)
 	char *file;
 
 	target_cut_ending(path);
-	file = beside(page, path, en ? ".en.mdx" : ".mdx");
+	file = lint_link_beside(page, path, en ? ".en.mdx" : ".mdx");
 	if (fs_exists(file))
 		return file;
 	free(file);
-	file = beside(page, path, en ? ".mdx" : ".en.mdx");
+	file = lint_link_beside(page, path, en ? ".mdx" : ".en.mdx");
 	if (fs_exists(file))
 		return file;
 	free(file);
@@ -88,7 +89,7 @@ static void
 check_image(
 	const struct links *links, const struct link *link, const char *path)
 {
-	char *file = beside(links->page, path, "");
+	char *file = lint_link_beside(links->page, path, "");
 
 	if (!fs_exists(file))
 		lint_say(links->lint, links->page->path, link->line,
@@ -97,11 +98,11 @@ check_image(
 }
 
 static void
-check_lesson(const struct links *links, const struct link *link, char *path,
-	const char *slug)
+lint_link_check_lesson(const struct links *links, const struct link *link,
+	char *path, const char *slug)
 {
 	bool relative = !strncmp(path, "./", 2) || !strncmp(path, "../", 3);
-	char *whole = beside(links->page, path, "");
+	char *whole = lint_link_beside(links->page, path, "");
 	bool there = link->defined && fs_exists(whole);
 	char *file = relative ? lesson_file(links->page, path) : NULL;
 
@@ -125,7 +126,8 @@ check_link(const struct links *links, const struct link *link)
 	if (target.kind == TARGET_FILE && link->image)
 		check_image(links, link, target.path);
 	else if (target.kind == TARGET_FILE)
-		check_lesson(links, link, target.path, target.section);
+		lint_link_check_lesson(
+			links, link, target.path, target.section);
 	else if (target.kind == TARGET_SECTION && !link->image)
 		check_anchor(links, link, links->page, target.section);
 	else if (target.kind == TARGET_NOWHERE || target.kind == TARGET_SECTION)
@@ -189,7 +191,7 @@ count_marks(const char *s, const char *end)
 
 /* Past the code span at s, or past its marks where it is none. */
 static const char *
-skip_code(const char *s, const char *end)
+lint_link_skip_code(const char *s, const char *end)
 {
 	size_t n = count_marks(s, end), found;
 	const char *p = s + n;
@@ -240,7 +242,7 @@ take_prose(
 		if (*s == '\\')
 			next = s + 2;
 		else if (*s == '`')
-			next = skip_code(s, stop);
+			next = lint_link_skip_code(s, stop);
 		else if (*s == ']' && next < end && *next == '(')
 			take_link(links, s, stop, line);
 		for (; s < next && s < end; s++)
@@ -265,7 +267,7 @@ take_definition(const struct links *links, const struct mdx_part *p)
 }
 
 static void
-take_tag(const struct links *links, const struct mdx_part *p)
+lint_link_take_tag(const struct links *links, const struct mdx_part *p)
 {
 	const char *tag = buf_str(&links->page->body) + p->at;
 	char *href = p->component ? NULL : jsx_attr(tag, p->len, "href");
@@ -306,7 +308,7 @@ lint_links(struct lint *lint, struct lint_page *page)
 		if (p->kind == MDX_LINKDEF)
 			take_definition(&links, p);
 		else if (p->kind == MDX_OPEN || p->kind == MDX_VOID)
-			take_tag(&links, p);
+			lint_link_take_tag(&links, p);
 		for (; at < p->at + p->len; at++)
 			line += s[at] == '\n';
 	}

@@ -28,7 +28,8 @@ ignore(void *ctx, const struct err *err)
 }
 
 static bool
-read_front(struct lint_page *page, const char *stem, const char *ending)
+lint_order_read_front(
+	struct lint_page *page, const char *stem, const char *ending)
 {
 	struct err err = { 0 };
 	size_t bom;
@@ -53,7 +54,7 @@ folder_len(const char *stem)
 }
 
 static int
-is_lesson(const struct dirent *entry)
+lint_order_is_lesson(const struct dirent *entry)
 {
 	size_t len = strlen(entry->d_name);
 
@@ -63,7 +64,7 @@ is_lesson(const struct dirent *entry)
 
 /* "NAME.en.mdx" and "NAME.mdx" to a stem in folder. Owned. */
 static char *
-stem_of(const char *folder, size_t folder_bytes, const char *name)
+lint_order_stem_of(const char *folder, size_t folder_bytes, const char *name)
 {
 	size_t len = strlen(name) - 4;
 
@@ -79,13 +80,14 @@ read_folder(const char *folder, size_t bytes, struct place **places)
 {
 	struct dirent **names;
 	char *path = mem_strndup(folder, bytes);
-	int n = scandir(path, &names, is_lesson, alphasort);
+	int n = scandir(path, &names, lint_order_is_lesson, alphasort);
 	size_t count = 0;
 
 	*places = mem_alloc((size_t)(n > 0 ? n : 0) * sizeof(**places) + 1);
 	for (int i = 0; i < n; i++) {
 		struct place *place = &(*places)[count];
-		char *stem = stem_of(folder, bytes, names[i]->d_name);
+		char *stem =
+			lint_order_stem_of(folder, bytes, names[i]->d_name);
 
 		free(names[i]);
 		if (count && !strcmp(place[-1].stem, stem)) {
@@ -93,8 +95,8 @@ read_folder(const char *folder, size_t bytes, struct place **places)
 			continue;
 		}
 		place->stem = stem;
-		if (!read_front(&place->page, stem, ".mdx"))
-			read_front(&place->page, stem, ".en.mdx");
+		if (!lint_order_read_front(&place->page, stem, ".mdx"))
+			lint_order_read_front(&place->page, stem, ".en.mdx");
 		place->order = place->page.front.order;
 		count++;
 	}
@@ -115,8 +117,8 @@ is_in(const struct lint_set *set, const char *stem)
 
 /* The later of two is wrong, or the one that is looked at. */
 static void
-check_pair(struct lint *lint, const struct lint_set *set, const struct place *a,
-	const struct place *b)
+lint_order_check_pair(struct lint *lint, const struct lint_set *set,
+	const struct place *a, const struct place *b)
 {
 	const struct place *wrong, *other;
 
@@ -141,7 +143,8 @@ check_folder(struct lint *lint, const struct lint_set *set, const char *folder,
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = i + 1; j < n; j++)
 			if (places[i].page.path && places[j].page.path)
-				check_pair(lint, set, &places[i], &places[j]);
+				lint_order_check_pair(
+					lint, set, &places[i], &places[j]);
 	for (size_t i = 0; i < n; i++) {
 		lint_page_release(&places[i].page);
 		free(places[i].stem);

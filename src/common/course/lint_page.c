@@ -50,7 +50,7 @@ load_front(struct lint_page *page, struct lint *lint)
 }
 
 static int
-take_part(void *ctx, const struct mdx_part *part, struct err *err)
+lint_page_take_part(void *ctx, const struct mdx_part *part, struct err *err)
 {
 	struct lint_page *page = ctx;
 
@@ -79,7 +79,7 @@ load_body(struct lint_page *page, struct lint *lint)
 	if (page->broken)
 		lint_say_err(lint, page->path, &err);
 	err = (struct err){ 0 };
-	mdx_walk(&mdx, take_part, page, &err);
+	mdx_walk(&mdx, lint_page_take_part, page, &err);
 }
 
 bool

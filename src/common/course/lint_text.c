@@ -14,7 +14,7 @@ struct named {
 };
 
 static int
-by_name(const void *a, const void *b)
+lint_text_by_name(const void *a, const void *b)
 {
 	const struct named *x = a, *y = b;
 	size_t n = x->len < y->len ? x->len : y->len;
@@ -26,7 +26,7 @@ by_name(const void *a, const void *b)
 }
 
 static bool
-same_name(const struct named *a, const struct named *b)
+lint_text_same_name(const struct named *a, const struct named *b)
 {
 	return a->len == b->len && !memcmp(a->name, b->name, a->len);
 }
@@ -39,11 +39,11 @@ check_unique(struct lint *lint, const char *path, const char *what,
 	const struct named *first = list;
 
 	if (n)
-		qsort(list, n, sizeof(*list), by_name);
+		qsort(list, n, sizeof(*list), lint_text_by_name);
 	for (size_t i = 1; i < n; i++) {
 		int len = list[i].len < 80 ? (int)list[i].len : 80;
 
-		if (same_name(first, &list[i]))
+		if (lint_text_same_name(first, &list[i]))
 			lint_say(lint, path, list[i].line,
 				"second %s \"%.*s\", expected one (line %d)",
 				what, len, list[i].name, first->line);

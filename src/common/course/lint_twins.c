@@ -8,7 +8,7 @@
 #define SHOWN 60 /* bytes of a line in a message */
 
 static const char *
-base(const char *path)
+lint_twins_base(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -16,7 +16,7 @@ base(const char *path)
 }
 
 static int
-shown(size_t len)
+lint_twins_shown(size_t len)
 {
 	while (len > SHOWN)
 		len = SHOWN;
@@ -55,7 +55,8 @@ check_bytes(struct lint *lint, const struct lint_page *ru,
 		return;
 	lint_say(lint, en->path, b->line + line,
 		"code differs from line %d of %s: \"%.*s\", expected \"%.*s\"",
-		a->line + line, base(ru->path), shown(m), t, shown(n), s);
+		a->line + line, lint_twins_base(ru->path), lint_twins_shown(m),
+		t, lint_twins_shown(n), s);
 }
 
 static const struct block *
@@ -83,7 +84,8 @@ check_unnamed(struct lint *lint, const struct lint_page *ru,
 			lint_say(lint, en->path, b->line,
 				"block in \"%s\" where %s has one in \"%s\" "
 				"(line %d), expected the same blocks",
-				b->lang, base(ru->path), a->lang, a->line);
+				b->lang, lint_twins_base(ru->path), a->lang,
+				a->line);
 			return; /* the others are out of step */
 		}
 		check_bytes(lint, ru, a, en, b);
@@ -91,11 +93,11 @@ check_unnamed(struct lint *lint, const struct lint_page *ru,
 	if (a)
 		lint_say(lint, ru->path, a->line,
 			"block is not in %s, expected the same blocks",
-			base(en->path));
+			lint_twins_base(en->path));
 	if (b)
 		lint_say(lint, en->path, b->line,
 			"block is not in %s, expected the same blocks",
-			base(ru->path));
+			lint_twins_base(ru->path));
 }
 
 static void
@@ -109,7 +111,7 @@ check_missing(struct lint *lint, const struct lint_page *from,
 			lint_say(lint, from->path, b->line,
 				"block \"%s\" is not in %s, expected the same "
 				"blocks",
-				b->name, base(in->path));
+				b->name, lint_twins_base(in->path));
 	}
 }
 
@@ -140,7 +142,7 @@ check_order(struct lint *lint, const struct lint_page *ru,
 		lint_say(lint, en->path, b->line,
 			"block \"%s\" where %s has \"%s\", expected the same "
 			"order",
-			b->name, base(ru->path), a->name);
+			b->name, lint_twins_base(ru->path), a->name);
 		return;
 	}
 }
@@ -159,7 +161,8 @@ check_named(struct lint *lint, const struct lint_page *ru,
 			lint_say(lint, en->path, b->line,
 				"block \"%s\" in \"%s\", expected \"%s\" as in "
 				"%s",
-				b->name, b->lang, a->lang, base(ru->path));
+				b->name, b->lang, a->lang,
+				lint_twins_base(ru->path));
 		check_bytes(lint, ru, a, en, b);
 	}
 }
@@ -173,12 +176,13 @@ check_front(struct lint *lint, const struct lint_page *ru,
 	if (ru->front.order != en->front.order)
 		lint_say(lint, en->path, lint_page_key_line(en, "order"),
 			"order %d, expected %d as in %s", en->front.order,
-			ru->front.order, base(ru->path));
+			ru->front.order, lint_twins_base(ru->path));
 	if (ru->front.minutes != en->front.minutes)
 		lint_say(lint, en->path,
 			lint_page_key_line(en, "estimatedTime"),
 			"estimatedTime %d, expected %d as in %s",
-			en->front.minutes, ru->front.minutes, base(ru->path));
+			en->front.minutes, ru->front.minutes,
+			lint_twins_base(ru->path));
 }
 
 void

@@ -21,14 +21,14 @@ struct wanted {
 };
 
 static bool
-is_name(char c)
+lint_used_is_name(char c)
 {
 	return isalnum((unsigned char)c) || (c && strchr("_-.+", c)) ||
 		(unsigned char)c >= 0x80;
 }
 
 static int
-by_name(const void *a, const void *b)
+lint_used_by_name(const void *a, const void *b)
 {
 	const struct wanted *x = a, *y = b;
 
@@ -88,7 +88,7 @@ mark_words(
 	while (from < to) {
 		size_t end = from;
 
-		while (end < to && is_name(text[end]))
+		while (end < to && lint_used_is_name(text[end]))
 			end++;
 		if (end > from && end - from < 256)
 			mark_word(list, n, text, text + from, end - from);
@@ -154,7 +154,7 @@ mark_lab(struct wanted *list, size_t n, const char *lab)
 }
 
 static size_t
-collect(const struct scan *scan, struct wanted *list)
+lint_used_collect(const struct scan *scan, struct wanted *list)
 {
 	size_t n = 0;
 
@@ -168,7 +168,7 @@ collect(const struct scan *scan, struct wanted *list)
 			.block = &scan->blocks[i] };
 	}
 	if (n)
-		qsort(list, n, sizeof(*list), by_name);
+		qsort(list, n, sizeof(*list), lint_used_by_name);
 	return n;
 }
 
@@ -180,7 +180,7 @@ is_odd_and_said(const struct lint_page *page, const struct wanted *one)
 	size_t len = strlen(title), left;
 	const char *text = buf_str(&page->body), *at;
 
-	while (is_name(*s))
+	while (lint_used_is_name(*s))
 		s++;
 	if (!*s)
 		return false;
@@ -194,7 +194,7 @@ lint_used(struct lint *lint, const struct lint_page *page, const char *lab)
 {
 	struct wanted *list =
 		mem_alloc((page->scan.nblock + 1) * sizeof(*list));
-	size_t n = collect(&page->scan, list);
+	size_t n = lint_used_collect(&page->scan, list);
 	bool known = !lab || mark_lab(list, n, lab);
 
 	mark_page(list, n, page);

@@ -12,14 +12,14 @@ struct cursor {
 };
 
 static void
-skip_space(struct cursor *c)
+locate_skip_space(struct cursor *c)
 {
 	while (c->p < c->end && isspace((unsigned char)*c->p))
 		c->p++;
 }
 
 static void
-skip_string(struct cursor *c)
+locate_skip_string(struct cursor *c)
 {
 	c->p++;
 	while (c->p < c->end && *c->p != '"')
@@ -34,11 +34,11 @@ skip_value(struct cursor *c)
 	int depth = 0;
 
 	for (;;) {
-		skip_space(c);
+		locate_skip_space(c);
 		if (c->p >= c->end)
 			return;
 		if (*c->p == '"') {
-			skip_string(c);
+			locate_skip_string(c);
 		} else if (strchr("{[", *c->p)) {
 			depth++;
 			c->p++;
@@ -59,7 +59,7 @@ skip_value(struct cursor *c)
 
 /* From '{' or '[' to the member; false: it is not there, c is unchanged. */
 static bool
-enter(struct cursor *c, const char *key, size_t key_len, long index)
+locate_enter(struct cursor *c, const char *key, size_t key_len, long index)
 {
 	struct cursor at = *c;
 	bool object = at.p < at.end && *at.p == '{';
@@ -68,25 +68,25 @@ enter(struct cursor *c, const char *key, size_t key_len, long index)
 	for (at.p++;; index--) {
 		bool hit = !object && index == 0;
 
-		skip_space(&at);
+		locate_skip_space(&at);
 		if (at.p >= at.end || *at.p == close)
 			return false;
 		if (object) {
 			const char *name = at.p + 1;
 
-			skip_string(&at);
+			locate_skip_string(&at);
 			hit = (size_t)(at.p - 1 - name) == key_len &&
 				!memcmp(name, key, key_len);
-			skip_space(&at);
+			locate_skip_space(&at);
 			at.p++; /* the colon */
-			skip_space(&at);
+			locate_skip_space(&at);
 		}
 		if (hit) {
 			*c = at;
 			return true;
 		}
 		skip_value(&at);
-		skip_space(&at);
+		locate_skip_space(&at);
 		if (at.p < at.end && *at.p == ',')
 			at.p++;
 	}
@@ -98,12 +98,12 @@ json_line_of(const char *text, size_t len, const char *path)
 	struct cursor c = { text, text + len };
 	int line = 1;
 
-	skip_space(&c);
+	locate_skip_space(&c);
 	while (*path && c.p < c.end && strchr("{[", *c.p)) {
 		size_t n = strcspn(path, ".[");
 		long index = *path == '[' ? strtol(path + 1, NULL, 10) : -1;
 
-		if (!enter(&c, path, n, index))
+		if (!locate_enter(&c, path, n, index))
 			break;
 		path += index >= 0 ? strcspn(path, "]") + 1 : n;
 		path += *path == '.';

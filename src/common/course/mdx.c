@@ -108,7 +108,7 @@ walk_step(struct walk *w)
 }
 
 static int
-finish(struct walk *w)
+mdx_finish(struct walk *w)
 {
 	const struct fence *fence = &w->fence;
 	int rc = 0;
@@ -148,5 +148,5 @@ mdx_walk(const struct mdx *mdx, mdx_fn take, void *ctx, struct err *err)
 
 	while (!rc && w.at < mdx->to)
 		rc = walk_step(&w);
-	return rc ? rc : finish(&w);
+	return rc ? rc : mdx_finish(&w);
 }

@@ -102,7 +102,7 @@ heading_end(const char *text, size_t from, size_t end)
 }
 
 static int
-take_heading(struct walk *w, struct line *line, bool *fits)
+mdx_block_take_heading(struct walk *w, struct line *line, bool *fits)
 {
 	struct mdx_part part = { .kind = MDX_HEADING, .line = w->line };
 	int rc = 0;
@@ -130,7 +130,7 @@ take_heading(struct walk *w, struct line *line, bool *fits)
 }
 
 static int
-take_fence(struct walk *w, struct line *line, bool *fits)
+mdx_block_take_fence(struct walk *w, struct line *line, bool *fits)
 {
 	char mark;
 	int rc = 0, n = line_fence(w->text, line, &mark);
@@ -193,7 +193,7 @@ flow_end(struct walk *w, size_t at, size_t *end, bool emit)
 }
 
 static int
-take_flow(struct walk *w, struct line *line, bool *fits)
+mdx_block_take_flow(struct walk *w, struct line *line, bool *fits)
 {
 	size_t end;
 	int rc = flow_end(w, line->at, &end, false);
@@ -304,7 +304,7 @@ take_item(struct walk *w, struct line *line, bool *fits)
 }
 
 static int
-take_linkdef(struct walk *w, struct line *line, bool *fits)
+mdx_block_take_linkdef(struct walk *w, struct line *line, bool *fits)
 {
 	struct mdx_part part = { .at = line->at, .line = w->line };
 	const char *s = w->text + line->at;
@@ -339,7 +339,7 @@ take_linkdef(struct walk *w, struct line *line, bool *fits)
 }
 
 static int
-take_esm(struct walk *w, struct line *line, bool *fits)
+mdx_block_take_esm(struct walk *w, struct line *line, bool *fits)
 {
 	struct mdx_part part = {
 		.kind = MDX_ESM, .at = line->at, .line = w->line
@@ -365,14 +365,14 @@ take_esm(struct walk *w, struct line *line, bool *fits)
 
 /* In order: the first that fits takes the line. */
 static const struct line_kind kinds[] = {
-	{ "#", take_heading },
-	{ "`~", take_fence },
-	{ "<{", take_flow },
+	{ "#", mdx_block_take_heading },
+	{ "`~", mdx_block_take_fence },
+	{ "<{", mdx_block_take_flow },
 	{ "=-", take_setext },
 	{ "-*_", take_rule },
 	{ ":", walk_directive },
-	{ "[", take_linkdef },
-	{ "ie", take_esm },
+	{ "[", mdx_block_take_linkdef },
+	{ "ie", mdx_block_take_esm },
 };
 
 static int
@@ -420,7 +420,7 @@ is_special(unsigned char c)
 }
 
 static int
-take_line(struct walk *w, struct line *line)
+mdx_block_take_line(struct walk *w, struct line *line)
 {
 	int rc;
 	bool fits = true;
@@ -452,7 +452,7 @@ int
 walk_line(struct walk *w, struct line *line)
 {
 	size_t from = line->at;
-	int rc = take_line(w, line);
+	int rc = mdx_block_take_line(w, line);
 
 	if (w->at > line->start)
 		walk_tell_line(w, line, from);

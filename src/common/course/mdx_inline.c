@@ -195,7 +195,7 @@ struct inner {
 };
 
 static void
-count_lines(struct inner *in, size_t to)
+mdx_inline_count_lines(struct inner *in, size_t to)
 {
 	const char *text = in->w->text, *p;
 
@@ -219,7 +219,7 @@ run_of(const char *text, size_t at, size_t end)
 
 /* Past the code that the backticks at in->at open, or past them alone. */
 static void
-skip_code(struct inner *in)
+mdx_inline_skip_code(struct inner *in)
 {
 	const char *text = in->w->text, *p;
 	size_t end = in->row_end > in->at ? in->row_end : in->end;
@@ -258,7 +258,7 @@ take_jsx(struct inner *in)
 	size_t past;
 	int rc;
 
-	count_lines(in, in->at);
+	mdx_inline_count_lines(in, in->at);
 	part.line = in->line;
 	rc = walk_jsx(w, in->at, walk_limit(w, in->at), &part);
 	if (rc || !part.len) {
@@ -332,14 +332,14 @@ take_inner(struct walk *w, size_t end)
 		if (c == '<' || c == '{') {
 			rc = take_jsx(&in);
 		} else if (c == '`') {
-			skip_code(&in);
+			mdx_inline_skip_code(&in);
 			in.fresh = false;
 		} else {
 			step_text(&in, c);
 		}
 	}
 	if (in.at > end) {
-		count_lines(&in, in.at);
+		mdx_inline_count_lines(&in, in.at);
 		w->at = in.at;
 		w->line = in.line;
 		w->mid = true;

@@ -33,7 +33,8 @@ too_many(const struct pass *pass, size_t n, const char *what, int line,
 }
 
 static int
-take_heading(struct pass *pass, const struct mdx_part *part, struct err *err)
+scan_take_heading(
+	struct pass *pass, const struct mdx_part *part, struct err *err)
 {
 	struct scan *scan = pass->scan;
 
@@ -94,7 +95,7 @@ info_lang(const char *info, size_t len)
 }
 
 static int
-take_fence(struct pass *pass, const struct mdx_part *part, struct err *err)
+scan_take_fence(struct pass *pass, const struct mdx_part *part, struct err *err)
 {
 	struct scan *scan = pass->scan;
 	const char *info = scan->text + part->info;
@@ -129,7 +130,7 @@ take_open(struct pass *pass, const struct mdx_part *part, struct err *err)
 
 /* Of a name in a message. */
 static int
-shown(size_t len)
+scan_shown(size_t len)
 {
 	return len < 60 ? (int)len : 60;
 }
@@ -160,7 +161,7 @@ take_close(struct pass *pass, const struct mdx_part *part, struct err *err)
 {
 	const char *text = pass->scan->text;
 	const struct mdx_part *open = pass->open + pass->nopen;
-	int len = shown(part->text_len);
+	int len = scan_shown(part->text_len);
 
 	if (!pass->nopen)
 		return err_at(err, pass->scan->name, part->line,
@@ -171,7 +172,7 @@ take_close(struct pass *pass, const struct mdx_part *part, struct err *err)
 		err_at(err, pass->scan->name, part->line,
 			"</%.*s> in the wrong place, expected </%.*s> for line "
 			"%d",
-			len, text + part->text, shown(open->text_len),
+			len, text + part->text, scan_shown(open->text_len),
 			text + open->text, open->line);
 		close_outer(pass, part);
 		return -1;
@@ -253,7 +254,8 @@ take_comment(struct pass *pass, const struct mdx_part *part, struct err *err)
 }
 
 static int
-take_linkdef(struct pass *pass, const struct mdx_part *part, struct err *err)
+scan_take_linkdef(
+	struct pass *pass, const struct mdx_part *part, struct err *err)
 {
 	struct scan *scan = pass->scan;
 
@@ -271,7 +273,7 @@ take_linkdef(struct pass *pass, const struct mdx_part *part, struct err *err)
 }
 
 static int
-take_tag(struct pass *pass, const struct mdx_part *part, struct err *err)
+scan_take_tag(struct pass *pass, const struct mdx_part *part, struct err *err)
 {
 	if (!part->component || (pass->lenient && part->loose))
 		return 0;
@@ -280,23 +282,23 @@ take_tag(struct pass *pass, const struct mdx_part *part, struct err *err)
 }
 
 static int
-take_part(struct pass *pass, const struct mdx_part *part, struct err *err)
+scan_take_part(struct pass *pass, const struct mdx_part *part, struct err *err)
 {
 	switch (part->kind) {
 	case MDX_HEADING:
-		return take_heading(pass, part, err);
+		return scan_take_heading(pass, part, err);
 	case MDX_FENCE:
-		return take_fence(pass, part, err);
+		return scan_take_fence(pass, part, err);
 	case MDX_OPEN:
 	case MDX_CLOSE:
-		return take_tag(pass, part, err);
+		return scan_take_tag(pass, part, err);
 	case MDX_COMMENT:
 		return take_comment(pass, part, err);
 	case MDX_TASK:
 		pass->task = *part;
 		return 0;
 	case MDX_LINKDEF:
-		return take_linkdef(pass, part, err);
+		return scan_take_linkdef(pass, part, err);
 	case MDX_CUT:
 		chunk_offer(pass->scan, part);
 		return 0;
@@ -314,10 +316,10 @@ take_part(struct pass *pass, const struct mdx_part *part, struct err *err)
 }
 
 static int
-take(void *ctx, const struct mdx_part *part, struct err *err)
+scan_take(void *ctx, const struct mdx_part *part, struct err *err)
 {
 	struct pass *pass = ctx;
-	int rc = take_part(pass, part, err);
+	int rc = scan_take_part(pass, part, err);
 
 	return pass->lenient ? 0 : rc;
 }
@@ -331,7 +333,7 @@ all_closed(const struct pass *pass, struct err *err)
 	if (!pass->nopen)
 		return 0;
 	open--;
-	len = shown(open->text_len);
+	len = scan_shown(open->text_len);
 	return err_at(err, pass->scan->name, open->line,
 		"<%.*s> is never closed, expected </%.*s>", len,
 		pass->scan->text + open->text, len,
@@ -364,7 +366,7 @@ scan_all(struct pass *pass, const char *name, const char *text, size_t len,
 	mdx.from = scan_head(scan);
 	mdx.line = scan->front.lines + 1;
 	chunk_begin(scan, mdx.from, mdx.line);
-	if (mdx_walk(&mdx, take, pass, err))
+	if (mdx_walk(&mdx, scan_take, pass, err))
 		return -1;
 	chunk_end(scan);
 	note_end(scan);

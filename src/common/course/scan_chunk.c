@@ -19,7 +19,7 @@ static const size_t enough[] = { 0, (size_t)2 << 10, (size_t)32 << 10,
 #define RAW_LEN ((size_t)64 << 10)  /* and lie in pieces of this */
 
 static struct chunk *
-add(struct scan *scan, size_t at, int line)
+scan_chunk_add(struct scan *scan, size_t at, int line)
 {
 	struct chunk *chunk;
 
@@ -33,7 +33,7 @@ add(struct scan *scan, size_t at, int line)
 void
 chunk_begin(struct scan *scan, size_t at, int line)
 {
-	add(scan, at, line);
+	scan_chunk_add(scan, at, line);
 }
 
 /* At most RAW_LEN bytes, whole lines where they are shorter. */
@@ -54,7 +54,7 @@ raw_piece(const char *s, size_t len)
 }
 
 static int
-count_lines(const char *s, size_t len)
+scan_chunk_count_lines(const char *s, size_t len)
 {
 	const char *end = s + len;
 	int n = 0;
@@ -79,8 +79,8 @@ close_raw(struct scan *scan, size_t end)
 		chunk->len = n;
 		if (chunk->at + n >= end)
 			return;
-		chunk = add(
-			scan, chunk->at + n, chunk->line + count_lines(s, n));
+		chunk = scan_chunk_add(scan, chunk->at + n,
+			chunk->line + scan_chunk_count_lines(s, n));
 	}
 }
 
@@ -104,13 +104,14 @@ offer_fence(struct scan *scan, const struct mdx_part *part)
 
 	if (!part->column0 || part->len <= RAW_MIN)
 		return;
-	line = part->line + count_lines(scan->text + part->at, part->len);
+	line = part->line +
+		scan_chunk_count_lines(scan->text + part->at, part->len);
 	if (part->at > scan->chunks[scan->nchunk - 1].at) {
 		close_last(scan, part->at);
-		add(scan, part->at, part->line);
+		scan_chunk_add(scan, part->at, part->line);
 	}
 	close_last(scan, end);
-	add(scan, end, line);
+	scan_chunk_add(scan, end, line);
 }
 
 void
@@ -122,7 +123,7 @@ chunk_offer(struct scan *scan, const struct mdx_part *part)
 		offer_fence(scan, part);
 	} else if (len >= enough[part->level]) {
 		close_last(scan, part->at);
-		add(scan, part->at, part->line);
+		scan_chunk_add(scan, part->at, part->line);
 	}
 }
 
@@ -133,8 +134,8 @@ chunk_end(struct scan *scan)
 
 	close_last(scan, scan->len);
 	last = &scan->chunks[scan->nchunk - 1];
-	scan->lines =
-		last->line + count_lines(scan->text + last->at, last->len);
+	scan->lines = last->line +
+		scan_chunk_count_lines(scan->text + last->at, last->len);
 }
 
 int

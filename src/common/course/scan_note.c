@@ -122,7 +122,7 @@ sort_notes(struct scan *scan)
 }
 
 static struct footnote *
-find(const struct scan *scan, const char *label, size_t len)
+scan_note_find(const struct scan *scan, const char *label, size_t len)
 {
 	const struct named key = { label, len, 0 };
 	const struct named *found = scan->nnote
@@ -136,7 +136,7 @@ find(const struct scan *scan, const char *label, size_t len)
 const struct footnote *
 note_of(const struct scan *scan, const char *label, size_t len)
 {
-	return find(scan, label, len);
+	return scan_note_find(scan, label, len);
 }
 
 const struct footnote *
@@ -176,7 +176,7 @@ number_up_to(struct numbering *n, size_t to)
 		len = label_len(p, (size_t)(text + to - p));
 		if (!len || note_at(n->scan, (size_t)(p - text)))
 			continue;
-		note = find(n->scan, p + 2, len);
+		note = scan_note_find(n->scan, p + 2, len);
 		if (note && !note->number)
 			note->number = ++n->last;
 	}

@@ -11,7 +11,7 @@
 /* What a lesson may name but once: its blocks, and the checks of its items. */
 
 static int
-by_name(const void *a, const void *b)
+scan_twins_by_name(const void *a, const void *b)
 {
 	const struct block *const *x = a, *const *y = b;
 	int diff = strcmp((*x)->name, (*y)->name);
@@ -29,7 +29,7 @@ by_check(const void *a, const void *b)
 }
 
 static int
-same_name(const struct scan *scan, struct err *err)
+scan_twins_same_name(const struct scan *scan, struct err *err)
 {
 	const struct block **named =
 		mem_alloc((scan->nblock + 1) * sizeof(const struct block *));
@@ -39,7 +39,7 @@ same_name(const struct scan *scan, struct err *err)
 	for (size_t i = 0; i < scan->nblock; i++)
 		if (scan->blocks[i].name)
 			named[n++] = &scan->blocks[i];
-	qsort(named, n, sizeof(const struct block *), by_name);
+	qsort(named, n, sizeof(const struct block *), scan_twins_by_name);
 	for (size_t i = 1; !rc && i < n; i++)
 		if (!strcmp(named[i - 1]->name, named[i]->name))
 			rc = err_at(err, scan->name, named[i]->line,
@@ -76,5 +76,6 @@ scan_text(struct scan *scan, const char *name, const char *text, size_t len,
 {
 	if (scan_parts(scan, name, text, len, err) < 0)
 		return -1;
-	return same_name(scan, err) || same_check(scan, err) ? -1 : 0;
+	return scan_twins_same_name(scan, err) || same_check(scan, err) ? -1
+									: 0;
 }

@@ -30,7 +30,7 @@ struct walk {
 static int check(struct walk *w, const json_t *schema, const json_t *value);
 
 static void
-enter(struct walk *w, const char *key, size_t index)
+schema_enter(struct walk *w, const char *key, size_t index)
 {
 	if (!key)
 		buf_addf(w->path, "[%zu]", index);
@@ -39,7 +39,7 @@ enter(struct walk *w, const char *key, size_t index)
 }
 
 static void
-leave(struct walk *w, size_t len)
+schema_leave(struct walk *w, size_t len)
 {
 	w->path->len = len;
 	if (w->path->data)
@@ -47,7 +47,7 @@ leave(struct walk *w, size_t len)
 }
 
 static int
-bad(struct walk *w, const char *what, const char *expected)
+schema_bad(struct walk *w, const char *what, const char *expected)
 {
 	buf_addf(w->why, "%s, expected %s", what, expected);
 	return -1;
@@ -147,11 +147,11 @@ check_string(struct walk *w, const json_t *schema, const json_t *value)
 	snprintf(what, sizeof(what), "\"%.60s\" does not fit", text);
 	snprintf(expected, sizeof(expected), "at most %lld bytes", most);
 	if (!*text && json_int(schema, "minLength", 0) > 0)
-		return bad(w, "an empty string", "a text");
+		return schema_bad(w, "an empty string", "a text");
 	if (most && strlen(text) > (size_t)most)
-		return bad(w, what, expected);
+		return schema_bad(w, what, expected);
 	if (re && regexec(re, text, 0, NULL, 0))
-		return bad(w, what, pattern);
+		return schema_bad(w, what, pattern);
 	return 0;
 }
 
@@ -165,7 +165,7 @@ check_integer(struct walk *w, const json_t *schema, const json_t *value)
 
 	snprintf(what, sizeof(what), "%lld", n);
 	snprintf(expected, sizeof(expected), "%lld to %lld", least, most);
-	return n < least || n > most ? bad(w, what, expected) : 0;
+	return n < least || n > most ? schema_bad(w, what, expected) : 0;
 }
 
 /* An entry that stands before i, too. */
@@ -188,11 +188,11 @@ check_length(struct walk *w, const json_t *schema, const json_t *value)
 	char what[40], expected[40];
 
 	if (n < least && !n)
-		return bad(w, "an empty list", "at least one entry");
+		return schema_bad(w, "an empty list", "at least one entry");
 	snprintf(what, sizeof(what), "%lld entries", n);
 	snprintf(expected, sizeof(expected), "at %s %lld",
 		n < least ? "least" : "most", n < least ? least : most);
-	return n < least || n > most ? bad(w, what, expected) : 0;
+	return n < least || n > most ? schema_bad(w, what, expected) : 0;
 }
 
 static int
@@ -205,13 +205,13 @@ check_array(struct walk *w, const json_t *schema, const json_t *value)
 		return -1;
 	json_array_foreach(value, i, item)
 	{
-		enter(w, NULL, i);
+		schema_enter(w, NULL, i);
 		if (items && check(w, items, item) < 0)
 			return -1;
 		if (json_is_true(json_object_get(schema, "uniqueItems")) &&
 			stands_before(value, i))
-			return bad(w, "the same again", "another");
-		leave(w, len);
+			return schema_bad(w, "the same again", "another");
+		schema_leave(w, len);
 	}
 	return 0;
 }
@@ -246,12 +246,12 @@ check_object(struct walk *w, const json_t *schema, const json_t *value)
 		sub = json_object_get(properties, key);
 		if (!sub)
 			sub = more;
-		enter(w, key, 0);
+		schema_enter(w, key, 0);
 		if (!sub || json_is_false(sub))
 			return unknown_key(w, key, properties);
 		if (json_is_object(sub) && check(w, sub, member) < 0)
 			return -1;
-		leave(w, len);
+		schema_leave(w, len);
 	}
 	json_array_foreach(json_object_get(schema, "required"), i, key_name)
 	{
@@ -260,7 +260,7 @@ check_object(struct walk *w, const json_t *schema, const json_t *value)
 
 		snprintf(what, sizeof(what), "no \"%s\"", name);
 		if (!json_object_get(value, name))
-			return bad(w, what, "that key");
+			return schema_bad(w, what, "that key");
 	}
 	return 0;
 }
@@ -286,7 +286,7 @@ check_one_of(struct walk *w, const json_t *branches, const json_t *value)
 		}
 		add_choice(&keys, key, i, json_array_size(branches));
 	}
-	rc = bad(w, "no key that says its kind", buf_str(&keys));
+	rc = schema_bad(w, "no key that says its kind", buf_str(&keys));
 	buf_release(&keys);
 	return rc;
 }
@@ -302,7 +302,7 @@ check(struct walk *w, const json_t *schema, const json_t *value)
 	choices = json_object_get(schema, "enum");
 	branches = json_object_get(schema, "oneOf");
 	if (type && strcmp(type, type_name(value)) != 0)
-		return bad(w, type_name(value), type);
+		return schema_bad(w, type_name(value), type);
 	if (choices)
 		return check_enum(w, choices, value);
 	if (branches)

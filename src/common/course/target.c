@@ -191,7 +191,7 @@ beside(const char *from, const char *path)
 }
 
 static const struct lesson_ref *
-by_id(const struct catalog *catalog, const char *id)
+target_by_id(const struct catalog *catalog, const char *id)
 {
 	for (size_t i = 0; i < catalog->nlesson; i++)
 		if (!strcmp(catalog->lessons[i].id, id))
@@ -206,7 +206,7 @@ below_root(const struct catalog *catalog, const char *path)
 	const struct lesson_ref *lesson = NULL;
 
 	while (!lesson && path) {
-		lesson = by_id(catalog, path + (*path == '/'));
+		lesson = target_by_id(catalog, path + (*path == '/'));
 		path = strchr(path + 1, '/');
 	}
 	return lesson;
@@ -224,7 +224,7 @@ target_lesson(const struct target *target, const struct catalog *catalog,
 		lesson = below_root(catalog, path);
 	} else {
 		id = beside(from->id, path);
-		lesson = id ? by_id(catalog, id) : NULL;
+		lesson = id ? target_by_id(catalog, id) : NULL;
 		free(id);
 	}
 	free(path);

@@ -241,7 +241,7 @@ event_encode(const struct event *ev, struct buf *out)
 
 /* EV_NONE: what it means is known to another version only. */
 static enum event_kind
-kind_of(json_t *o)
+event_kind_of(json_t *o)
 {
 	const char *name = json_str(o, "event", "");
 	bool ours = json_int(o, "v", 0) == EVENT_VERSION;
@@ -286,7 +286,7 @@ event_decode(
 		event_line_release(line);
 		return err_set(err, ERR_INTERNAL, "not an event");
 	}
-	ev->kind = kind_of(o);
+	ev->kind = event_kind_of(o);
 	if (ev->kind == EV_NONE)
 		ev->other = line->other = mem_strndup(text, len);
 	ev->seq = (uint64_t)json_int(o, "seq", 0);

@@ -32,7 +32,7 @@ crc_of(const char *data, size_t len)
 }
 
 static int
-fail(struct err *err, const char *path)
+journal_fail(struct err *err, const char *path)
 {
 	return err_set(err, ERR_PROGRESS, "%s: %s", path, strerror(errno));
 }
@@ -76,7 +76,7 @@ record_json(const char *line, size_t len, size_t *json_len)
 
 /* What it says, if this version understands it; it is a record either way. */
 static void
-tell(const char *json, size_t len, event_fn fn, void *ctx)
+journal_tell(const char *json, size_t len, event_fn fn, void *ctx)
 {
 	struct event_line line = { 0 };
 	struct err ignored = { 0 };
@@ -118,7 +118,7 @@ walk(const char *data, size_t len, event_fn fn, void *ctx)
 		next = at + line + (nl ? 1 : 0);
 		json = find_record(data + at, line, &n);
 		if (json)
-			tell(json, n, fn, ctx);
+			journal_tell(json, n, fn, ctx);
 		if (json || !without_blanks(data + at, line))
 			end = next;
 	}
@@ -210,7 +210,7 @@ cut(struct journal *j, const struct buf *all, size_t at, struct err *err)
 	if (fs_replace(kept, 0600, all->data + at, all->len - at, &bad) < 0)
 		rc = err_set(err, ERR_PROGRESS, "%s", bad.msg);
 	else if (ftruncate(j->fd, (off_t)at) < 0 || fsync(j->fd) < 0)
-		rc = fail(err, j->path);
+		rc = journal_fail(err, j->path);
 	free(kept);
 	return rc;
 }
@@ -243,7 +243,7 @@ journal_open(const char *path, struct err *err)
 	j->fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
 		0600);
 	if (j->fd < 0)
-		fail(err, path);
+		journal_fail(err, path);
 	if (j->fd < 0 || cut_tail(j, err) < 0) {
 		journal_free(j);
 		return NULL;
@@ -279,12 +279,12 @@ write_whole(struct journal *j, const struct buf *line, struct err *err)
 	ssize_t n = write(j->fd, line->data, line->len);
 
 	if (n < 0)
-		return fail(err, j->path);
+		return journal_fail(err, j->path);
 	if ((size_t)n < line->len)
 		return err_set(err, ERR_PROGRESS,
 			"%s: there was room for a part of a record only",
 			j->path);
-	return fdatasync(j->fd) < 0 ? fail(err, j->path) : 0;
+	return fdatasync(j->fd) < 0 ? journal_fail(err, j->path) : 0;
 }
 
 /* All of it or nothing. */
@@ -294,7 +294,7 @@ append(struct journal *j, const struct buf *line, struct err *err)
 	struct stat before;
 
 	if (fstat(j->fd, &before) < 0)
-		return fail(err, j->path);
+		return journal_fail(err, j->path);
 	if (write_whole(j, line, err) == 0)
 		return 0;
 	if (ftruncate(j->fd, before.st_size) < 0)

@@ -44,7 +44,7 @@ lab_state_about(const struct lab_state *lab, const struct event *ev)
 }
 
 static void
-set(char **at, const char *s)
+lab_state_set(char **at, const char *s)
 {
 	free(*at);
 	*at = s && *s ? mem_strdup(s) : NULL;
@@ -86,13 +86,14 @@ stop_waiting(struct lab_item *item)
 {
 	if (!item->detail)
 		return;
-	set(&item->detail->wait, NULL);
+	lab_state_set(&item->detail->wait, NULL);
 	item->detail->wait_end_ms = 0;
 }
 
 /* The oldest lines make room. */
 static void
-add_line(struct lab_state *lab, struct lab_item *item, const char *text)
+lab_state_add_line(
+	struct lab_state *lab, struct lab_item *item, const char *text)
 {
 	size_t max = lab->output_max ? lab->output_max : OUTPUT_MAX, cut;
 	struct lab_detail *d;
@@ -114,7 +115,8 @@ add_line(struct lab_state *lab, struct lab_item *item, const char *text)
 }
 
 static void
-begin(struct lab_state *lab, struct lab_item *item, const struct event *ev)
+lab_state_begin(
+	struct lab_state *lab, struct lab_item *item, const struct event *ev)
 {
 	(void)lab;
 	forget(item);
@@ -125,7 +127,7 @@ begin(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 static void
 output(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 {
-	add_line(lab, item, ev->text);
+	lab_state_add_line(lab, item, ev->text);
 }
 
 static void
@@ -134,16 +136,17 @@ hop(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 	char *line = mem_printf("%6lld ms  %s  %s", ev->count,
 		ev->state ? ev->state : "", ev->text ? ev->text : "");
 
-	add_line(lab, item, line);
+	lab_state_add_line(lab, item, line);
 	free(line);
 }
 
 static void
-await(struct lab_state *lab, struct lab_item *item, const struct event *ev)
+lab_state_await(
+	struct lab_state *lab, struct lab_item *item, const struct event *ev)
 {
 	if (lab->keep < KEEP_OUTPUT)
 		return;
-	set(&detail_of(item)->wait, ev->text);
+	lab_state_set(&detail_of(item)->wait, ev->text);
 	detail_of(item)->wait_end_ms = ev->total ? ev->ms + ev->total : 0;
 }
 
@@ -165,12 +168,12 @@ condition(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 }
 
 static void
-finish(struct lab_state *lab, struct lab_item *item, enum item_state state,
-	const struct event *ev)
+lab_state_finish(struct lab_state *lab, struct lab_item *item,
+	enum item_state state, const struct event *ev)
 {
 	item->state = state;
 	item->end_ms = ev->ms;
-	set(&item->doubt, NULL);
+	lab_state_set(&item->doubt, NULL);
 	stop_waiting(item);
 	free(item->end);
 	item->end = lab->keep < KEEP_REASONS ? NULL : event_copy(ev);
@@ -181,7 +184,7 @@ pass(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 {
 	bool was = ev->state && !strcmp(ev->state, "already");
 
-	finish(lab, item, was ? ITEM_ALREADY : ITEM_PASS, ev);
+	lab_state_finish(lab, item, was ? ITEM_ALREADY : ITEM_PASS, ev);
 	if (!item->earned)
 		item->earned_ms = ev->wall_ms;
 	item->earned = true;
@@ -190,9 +193,10 @@ pass(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 }
 
 static void
-fail(struct lab_state *lab, struct lab_item *item, const struct event *ev)
+lab_state_fail(
+	struct lab_state *lab, struct lab_item *item, const struct event *ev)
 {
-	finish(lab, item, ITEM_FAIL, ev);
+	lab_state_finish(lab, item, ITEM_FAIL, ev);
 	item->red = true;
 	item->now = NOW_FALSE;
 }
@@ -201,7 +205,7 @@ static void
 skip(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 {
 	forget(item);
-	finish(lab, item, ITEM_SKIP, ev);
+	lab_state_finish(lab, item, ITEM_SKIP, ev);
 	item->now = NOW_UNASKED;
 }
 
@@ -212,31 +216,31 @@ take_back(struct lab_item *item)
 	item->earned = item->red = false;
 	item->earned_ms = 0;
 	item->now = NOW_UNASKED;
-	set(&item->doubt, NULL);
+	lab_state_set(&item->doubt, NULL);
 }
 
 static void
 undo(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 {
 	forget(item);
-	finish(lab, item, ITEM_UNDONE, ev);
+	lab_state_finish(lab, item, ITEM_UNDONE, ev);
 	take_back(item);
 }
 
 /* What an event of each kind does to the item that it is about. */
 static void (*const effects[EV_COUNT])(
 	struct lab_state *, struct lab_item *, const struct event *) = {
-	[EV_STEP_START] = begin,
+	[EV_STEP_START] = lab_state_begin,
 	[EV_STEP_OUTPUT] = output,
 	[EV_STEP_DONE] = pass,
-	[EV_STEP_FAIL] = fail,
+	[EV_STEP_FAIL] = lab_state_fail,
 	[EV_STEP_SKIP] = skip,
 	[EV_STEP_UNDONE] = undo,
-	[EV_CHECK_START] = begin,
-	[EV_CHECK_WAIT] = await,
+	[EV_CHECK_START] = lab_state_begin,
+	[EV_CHECK_WAIT] = lab_state_await,
 	[EV_CHECK_CONDITION] = condition,
 	[EV_CHECK_PASS] = pass,
-	[EV_CHECK_FAIL] = fail,
+	[EV_CHECK_FAIL] = lab_state_fail,
 	[EV_HOP] = hop,
 };
 
@@ -296,14 +300,14 @@ lab_state_age(struct lab_state *lab)
 		struct lab_item *item = lab->items[i];
 
 		forget(item);
-		set(&item->doubt, NULL);
+		lab_state_set(&item->doubt, NULL);
 		item->state = ITEM_WAITING;
 		item->now = NOW_UNASKED;
 	}
 }
 
 static void
-take_record(void *ctx, const struct event *ev)
+lab_state_take_record(void *ctx, const struct event *ev)
 {
 	lab_state_event(ctx, ev);
 }
@@ -311,7 +315,7 @@ take_record(void *ctx, const struct event *ev)
 int
 lab_state_load(struct lab_state *lab, const char *journal, struct err *err)
 {
-	int rc = journal_read(journal, take_record, lab, err);
+	int rc = journal_read(journal, lab_state_take_record, lab, err);
 
 	lab_state_age(lab);
 	return rc;
@@ -323,7 +327,7 @@ lab_item_doubt(struct lab_item *item, enum now now, const char *what)
 	if (!item->doubt && !what)
 		return;
 	item->now = now;
-	set(&item->doubt, what);
+	lab_state_set(&item->doubt, what);
 }
 
 bool

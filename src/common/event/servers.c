@@ -80,7 +80,7 @@ state_word(const char *name, int lang)
 }
 
 static void
-set(char **at, const char *s)
+servers_set(char **at, const char *s)
 {
 	free(*at);
 	*at = s ? mem_strdup(s) : NULL;
@@ -89,8 +89,8 @@ set(char **at, const char *s)
 static void
 told_set(struct told *told, const char *state, const char *text, long long pid)
 {
-	set(&told->state, state);
-	set(&told->text, text);
+	servers_set(&told->state, state);
+	servers_set(&told->text, text);
 	told->pid = pid;
 }
 
@@ -118,7 +118,7 @@ server_of(struct servers *servers, const char *name)
 }
 
 static void
-add_line(struct buf *lines, const struct event *ev)
+servers_add_line(struct buf *lines, const struct event *ev)
 {
 	if (ev->subject)
 		buf_addf(lines, "%s | ", ev->subject);
@@ -166,9 +166,9 @@ take_job(struct servers *servers, const struct event *ev)
 		job = &servers->jobs[servers->njob++];
 		*job = (struct job){ .id = mem_strdup(ev->subject) };
 	}
-	set(&job->name, ev->name ? ev->name : ev->subject);
-	set(&job->state, ev->state ? ev->state : "?");
-	set(&job->whose, ev->whose);
+	servers_set(&job->name, ev->name ? ev->name : ev->subject);
+	servers_set(&job->state, ev->state ? ev->state : "?");
+	servers_set(&job->whose, ev->whose);
 }
 
 static void
@@ -207,7 +207,7 @@ take_connector(struct servers *servers, const struct event *ev)
 		*c = (struct server_connector){ .name = mem_strdup(
 							ev->subject) };
 	}
-	set(&c->state, ev->state ? ev->state : "?");
+	servers_set(&c->state, ev->state ? ev->state : "?");
 }
 
 /* A server that a request brings up is "stopped" until it runs. */
@@ -254,7 +254,7 @@ servers_event(struct servers *servers, const struct event *ev,
 	enum teller teller, int64_t now_ms)
 {
 	if (ev->kind == EV_OUTPUT)
-		add_line(&servers->lines, ev);
+		servers_add_line(&servers->lines, ev);
 	else if (ev->kind == EV_CONNECTOR)
 		take_connector(servers, ev);
 	else if (ev->kind == EV_JOB && ev->subject)

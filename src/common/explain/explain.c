@@ -96,7 +96,8 @@ add_value(struct buf *out, const char *name, size_t len, const struct event *ev)
 
 /* Append with placeholders filled; false: one of them has no value. */
 static bool
-fill(struct buf *out, const char *text, size_t len, const struct event *ev)
+explain_fill(
+	struct buf *out, const char *text, size_t len, const struct event *ev)
 {
 	bool whole = true;
 	size_t n;
@@ -123,10 +124,10 @@ fill_hint(struct buf *out, const char *hint, const struct event *ev)
 
 		if (!end)
 			n = strlen(hint);
-		fill(out, hint, n, ev);
+		explain_fill(out, hint, n, ev);
 		if (end &&
-			fill(&part, hint + n + 1, (size_t)(end - hint) - n - 1,
-				ev))
+			explain_fill(&part, hint + n + 1,
+				(size_t)(end - hint) - n - 1, ev))
 			buf_adds(out, buf_str(&part));
 		buf_release(&part);
 		hint = end ? end + 1 : hint + n;

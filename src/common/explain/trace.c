@@ -43,7 +43,7 @@ without_packages(const char *text, size_t len)
 
 /* A frame, or the count of those left out; logs are told without tabs. */
 static bool
-is_frame(const char *line)
+trace_is_frame(const char *line)
 {
 	size_t blank = strspn(line, " \t");
 
@@ -61,7 +61,7 @@ text_len(const char *text)
 
 	for (;;) {
 		p += strcspn(p, "\n");
-		if (!*p || is_frame(p + 1) ||
+		if (!*p || trace_is_frame(p + 1) ||
 			!strncmp(p + 1, cause_mark, CAUSE_MARK_LEN))
 			break;
 		p++;
