@@ -10,6 +10,7 @@ function ends() {
 	else if (image !~ /:v?[0-9]+\.[0-9]+[^:]*$/) fault("not pinned: " image)
 	if (!check) fault("no health check")
 	if (!memory) fault("no memory limit")
+	if (learns) return # beside the stack, and only where somebody asks for it
 	if (index(" " native " ", " " service " ") == 0) fault("not in the native stack")
 	if (service ~ /^(postgres|mysql|kafka)$/ && grace < 30) fault("ends in less than 30 s")
 	sum += memory
@@ -22,12 +23,13 @@ inside && /^  [a-z-]+:/ {
 	ends()
 	service = $1
 	sub(/:$/, "", service)
-	image = memory = check = grace = ""
+	image = memory = check = grace = learns = ""
 }
 !service { next }
 /^    image: / { image = $2 }
 /^    mem_limit: [0-9]+m$/ { memory = $2 + 0 }
 /^    stop_grace_period: [0-9]+s$/ { grace = $2 + 0 }
+/^    profiles: \[learn\]$/ { learns = 1 }
 /^    healthcheck:/ { check = 1 }
 /^    ports:/ {
 	n = split($0, ports, "\"")

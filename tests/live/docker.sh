@@ -2,6 +2,8 @@
 # The lab on containers, and that it is the same lab: what native servers are hit with hits containers, by cdclab and behind its back, and what
 # both drivers say is compared; containers cut off, restarted and removed, before and during checks.
 
+# shellcheck disable=SC2034 # docker_lib.sh reads it
+learns=1
 # shellcheck source=tests/live/docker_lib.sh
 . "$(dirname "$0")/docker_lib.sh"
 # shellcheck source=tests/live/faults.sh
@@ -59,6 +61,9 @@ exits "nor hit" 3
 tap $? "nor touched"
 (cd "$dir/foreign" && docker compose -p cdclab down) >/dev/null 2>&1
 
+# the native stack's turn comes beside: in a network namespace, a directory and a process of its own
+unshare --net --kill-child sh "$top_srcdir/tests/live/same_native.sh" "$dir" >"$dir/native.tap" 2>&1 </dev/null &
+native=$!
 record docker
 run 120 run "$lesson"
 exits "and it runs again" 0
@@ -82,6 +87,42 @@ code=$?
 exits "the lesson's clients run" 0
 says "kcat reads the result" '"order_id":1000'
 says "flink lists the job" "RUNNING"
+
+# cdclab from a container of its own, among these
+compose() {
+	docker compose -f "$top_srcdir/stack/docker/compose.yaml" -f "$top_srcdir/stack/docker/$CDCLAB_COMPOSE_FILE" "$@"
+}
+# learn ARGS...: a command of it
+learn() {
+	compose run -T --rm "$@" >"$dir/out" 2>&1 </dev/null
+	code=$?
+}
+socket=${DOCKER_HOST#unix://}:/var/run/docker.sock
+learn learn run "$lesson"
+exits "the lab runs from a container" 0
+says "with the servers by their names" "kafka:9092"
+says "all five are proved" "5 of 5 checks passed"
+learn --no-deps learn stack kill postgres
+exits "without Docker's socket nothing is killed" 3
+says "and it is said how" "run --rm -v /var/run/docker.sock:/var/run/docker.sock learn"
+learn --no-deps -v "$socket" learn stack kill postgres
+exits "with it a server is" 0
+learn --no-deps learn stack status postgres
+says "and is seen to be without it" "there is no postgres in this network"
+learn --no-deps -v "$socket" learn stack up postgres
+exits "and started again" 0
+# on_screen LOCALE TEXT: the course at 80x24
+on_screen() {
+	tmux -f /dev/null -L "cdclab-$$" new-session -d -x 80 -y 24 -e "LANG=$1" -e CDCLAB_LANG= -e LC_ALL= -e LANGUAGE= -e COLORTERM=truecolor \
+		"docker compose -f '$top_srcdir/stack/docker/compose.yaml' -f '$top_srcdir/stack/docker/$CDCLAB_COMPOSE_FILE' run --rm --no-deps learn"
+	until_true 20 sh -c "tmux -L cdclab-$$ capture-pane -p | grep -qF '$2'"
+	tap $? "the course is opened in $1"
+	tmux -L "cdclab-$$" capture-pane -p >"$dir/out"
+	tmux -L "cdclab-$$" kill-server
+}
+on_screen en_US.UTF-8 "Lessons done: 1 of"
+on_screen ru_RU.UTF-8 "L English"
+says "with its own letters" "Модуль"
 
 # hit VERB SERVICE: paused by cdclab, killed behind its back
 hit() {
@@ -108,22 +149,22 @@ all_green() {
 }
 
 # these three come back by themselves, and so do the connectors
+docker restart "$(box postgres)" >/dev/null
+asked
+fair postgres
+silent "postgres was restarted before the check: nothing is called dead" '"layer":"process"'
 for s in postgres connect kafka; do
-	docker restart "$(box "$s")" >/dev/null
-	asked
-	fair "$s"
-	silent "$s was restarted before the check: nothing is called dead" '"layer":"process"'
 	until_true 3 all_green
-	tap $? "and all is green again without help"
+	tap $? "all is green without help"
 	begin
 	docker restart "$(box "$s")" >/dev/null
 	done_checking
 	[ "$code" -le 1 ]
 	tap $? "$s is restarted in the middle of a check: it has a verdict ($code)"
 	fair "$s"
-	until_true 3 all_green
-	tap $? "and all is green again without help"
 done
+until_true 3 all_green
+tap $? "and all is green again without help"
 
 begin
 docker network disconnect cdclab_default "$(box postgres)"
@@ -141,23 +182,19 @@ exits "up puts it back" 0
 run 90 check "$lesson" postgres-topic
 exits "and what needs it works again" 0
 heal
+docker rm -f "$(box prometheus)" "$(box flink-taskmanager)" >/dev/null
+run 60 check "$lesson" monitoring --format=events
+says "a Prometheus that was removed is told as what it is" '"layer":"process"'
+run 60 check "$lesson" pyflink-both --format=events
+exits "a TaskManager that was removed" 1
+fair flink-taskmanager
 docker rm -f "$(box mysql)" >/dev/null
 run 60 check "$lesson" mysql-topic --format=events
 exits "a container that was removed" 1
 fair mysql
-heal
-docker rm -f "$(box prometheus)" >/dev/null
-run 60 check "$lesson" monitoring --format=events
-says "a Prometheus that was removed is told as what it is" '"layer":"process"'
-heal
-docker rm -f "$(box flink-taskmanager)" >/dev/null
-run 60 check "$lesson" pyflink-both --format=events
-exits "a TaskManager that was removed" 1
-fair flink-taskmanager
-heal
 docker rm -f "$(box postgres)" >/dev/null
 run 120 run "$lesson"
-exits "run brings a removed container back" 0
+exits "run brings removed containers back" 0
 
 watch_begin
 told prometheus running "the watch tells what runs" 10
@@ -175,7 +212,7 @@ docker network connect --alias prometheus cdclab_default "$(box prometheus)"
 told prometheus running "and that it can" 10
 run 60 stack down
 told connect stopped "that all is down"
-docker compose -f "$top_srcdir/stack/docker/compose.yaml" -f "$top_srcdir/stack/docker/$CDCLAB_COMPOSE_FILE" up -d >/dev/null 2>&1
+compose up -d >/dev/null 2>&1
 told connect running "that all is up, by hand" 60
 silent "nor is dead what was made to be started later" "ended (created"
 hand=$(docker ps -q | sort)
@@ -204,7 +241,8 @@ engine "$dir/engine" 8>&-
 told mysql stopped "and that it is back" 5
 watch_end
 
-record native
-run 60 stack down --wipe
+wait "$native"
+tap $? "the native stack says its part"
+sed 's/^/# native: /' "$dir/native.tap"
 same
 finish

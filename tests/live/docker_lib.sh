@@ -35,7 +35,7 @@ engine_end() {
 	engine_pid=
 }
 
-# prepare: the packages and the images are there after it; images_later: another test may be using them, and be waited for at the end
+# prepare: the packages and the images are there after it, with learns that of cdclab, too; images_later: another test may be using them, and be waited for at the end
 prepare() {
 	top=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 	[ "$(id -u)" = 0 ] || skip "a Docker engine needs root"
@@ -62,7 +62,12 @@ prepare() {
 		tail -n 3 "$made/log" >&2
 		skip "a Docker engine does not run here"
 	}
-	"$keep/engine/run" "$top/stack/docker/local-images/build" "${CDCLAB_STACK_DIR:-/var/lib/cdclab}/parts" >&2 || {
+	tree=
+	[ -z "${learns-}" ] || {
+		tree=$made/tree
+		MAKEFLAGS='' make -s install-strip prefix=/usr DESTDIR="$tree" >"$made/install" 2>&1 || tail -n 3 "$made/install" >&2
+	}
+	"$keep/engine/run" "$top/stack/docker/local-images/build" "${CDCLAB_STACK_DIR:-/var/lib/cdclab}/parts" $tree >&2 || {
 		engine_end
 		echo "1..1"
 		echo "not ok 1 - the images are made"

@@ -368,6 +368,114 @@ the_hint_of_a_failure_of_compose_can_be_followed(void **state)
 		  "directory\n",
 			"Docker cannot read the folder of compose.yaml",
 			"your home only" },
+		{ "Error response from daemon: error while creating mount "
+		  "source path '/opt/cdclab/stack': mkdir /opt/cdclab: "
+		  "read-only file system\n",
+			"Docker cannot read the folder of compose.yaml",
+			"your home only" },
+		{ "Error response from daemon: Mounts denied:\nThe path "
+		  "/opt/x is not shared from the host and is not known to "
+		  "Docker.\n",
+			"Docker cannot read the folder of compose.yaml",
+			"File sharing" },
+		{ "Error response from daemon: failed to create task for "
+		  "container: error mounting \"/a/prometheus.yml\" to rootfs: "
+		  "not a directory: unknown: Are you trying to mount a "
+		  "directory onto a file (or vice-versa)?\n",
+			"a file that a container gets is missing",
+			"git checkout stack" },
+		{ "Error response from daemon: lsetxattr(label="
+		  "system_u:object_r:container_file_t:s0) /nfs/x: operation "
+		  "not supported\n",
+			"SELinux cannot label", "on a disk of this machine" },
+		{ "Error response from daemon: Ports are not available: "
+		  "exposing port TCP 127.0.0.1:9090 -> 127.0.0.1:0: listen "
+		  "tcp 127.0.0.1:9090: bind: Only one usage of each socket "
+		  "address (protocol/network address/port) is normally "
+		  "permitted.\n",
+			"a port is taken or reserved",
+			"CDCLAB_PROMETHEUS_PORT=19090" },
+		{ "Error starting userland proxy: listen tcp 0.0.0.0:3306: "
+		  "bind: An attempt was made to access a socket in a way "
+		  "forbidden by its access permissions.\n",
+			"a port is taken or reserved", "CDCLAB_MYSQL_PORT" },
+		{ "Error response from daemon: error getting default "
+		  "registries to try: short-name \"postgres:15\" did not "
+		  "resolve to an alias and no unqualified-search registries "
+		  "are defined in \"/etc/containers/registries.conf\"\n",
+			"this is podman", "unqualified-search-registries" },
+		{ "failed to register layer: ApplyLayer exit status 1 stdout: "
+		  " stderr: potentially insufficient UIDs or GIDs available "
+		  "in user namespace (requested 0:42 for /etc/gshadow): "
+		  "lchown /etc/gshadow: invalid argument\n",
+			"too few user ids", "--add-subuids" },
+		{ "Error response from daemon: client version 1.41 is too "
+		  "old. Minimum supported API version is 1.44, please upgrade "
+		  "your client to a newer version\n",
+			"too old for the engine", "docker-compose-plugin" },
+		{ "Error response from daemon: client version 1.47 is too "
+		  "new. Maximum supported API version is 1.41\n",
+			"too new for the engine", "DOCKER_API_VERSION" },
+		{ "error getting credentials - err: exec: "
+		  "\"docker-credential-desktop\": executable file not found in "
+		  "$PATH, out: ``\n",
+			"credential helper is missing", "credsStore" },
+		{ "failed to create network cdclab_default: Error response "
+		  "from daemon: all predefined address pools have been fully "
+		  "subnetted\n",
+			"no addresses left", "docker network prune" },
+		{ "failed to create network cdclab_default: Error response "
+		  "from daemon: could not find an available, non-overlapping "
+		  "IPv4 address pool among the defaults to assign to the "
+		  "network\n",
+			"no addresses left", "VPN" },
+		{ "Error response from daemon: driver failed programming "
+		  "external connectivity on endpoint x: iptables failed: "
+		  "iptables --wait -t nat -A DOCKER -p tcp: iptables: No "
+		  "chain/target/match by that name.\n",
+			"a firewall has removed", "restart docker" },
+		{ "Error response from daemon: cgroups: cgroup mountpoint "
+		  "does not exist: unknown\n",
+			"no cgroups", "wsl --update" },
+		{ "#7 9.1 ssl.SSLCertVerificationError: [SSL: "
+		  "CERTIFICATE_VERIFY_FAILED] certificate verify failed\n"
+		  "failed to solve: process \"x\" did not complete\n",
+			"a proxy replaces certificates", "--driver native" },
+		{ "#7 1.1 curl: (60) SSL certificate problem: self-signed "
+		  "certificate in certificate chain\n"
+		  "failed to solve: process \"x\" did not complete\n",
+			"a proxy replaces certificates", "docker load" },
+		{ "#7 1.1 curl: (60) SSL certificate problem: unable to get "
+		  "local issuer certificate\n"
+		  "failed to solve: process \"x\" did not complete\n",
+			"a proxy replaces certificates", "docker load" },
+		{ "Error response from daemon: Get "
+		  "\"https://registry-1.docker.io/v2/\": x509: certificate "
+		  "signed by unknown authority\n",
+			"certificate is not trusted",
+			"update-ca-certificates" },
+		{ "Error response from daemon: Get "
+		  "\"https://registry-1.docker.io/v2/\": tls: failed to verify "
+		  "certificate: x509: certificate signed by unknown "
+		  "authority\n",
+			"certificate is not trusted",
+			"update-ca-certificates" },
+		{ "Error response from daemon: Get "
+		  "\"https://registry-1.docker.io/v2/\": proxyconnect tcp: "
+		  "dial tcp 10.0.0.1:3128: connect: connection refused\n",
+			"the proxy that Docker is to use", "Proxies" },
+		{ "Error response from daemon: Get "
+		  "\"https://registry-1.docker.io/v2/\": net/http: request "
+		  "canceled while waiting for connection (Client.Timeout "
+		  "exceeded while awaiting headers)\n",
+			"registry does not answer", "again" },
+		{ "Error response from daemon: unauthorized: incorrect "
+		  "username or password\n",
+			"refuses your login", "docker logout" },
+		{ "\nThe command 'docker' could not be found in this WSL 2 "
+		  "distro.\nWe recommend to activate the WSL integration in "
+		  "Docker Desktop settings.\n",
+			"does not serve this WSL", "WSL integration" },
 	};
 
 	(void)state;
@@ -378,6 +486,45 @@ the_hint_of_a_failure_of_compose_can_be_followed(void **state)
 		if (!strstr(err.msg, cases[i].cause) ||
 			!strstr(err.hint, cases[i].hint))
 			fail_msg("%s -> %s; %s", cases[i].said, err.msg,
+				err.hint);
+	}
+}
+
+/* What a container wrote before it ended, and only that. */
+static void
+the_log_of_a_container_tells_why_it_ended(void **state)
+{
+	static const struct {
+		const char *log, *cause, *hint;
+	} cases[] = {
+		{ "Exception in thread \"main\" "
+		  "java.lang.NullPointerException: Cannot invoke "
+		  "\"jdk.internal.platform.CgroupInfo.getMountPoint()\" "
+		  "because \"anyController\" is null\n\tat a\n",
+			"its Java is too old", "-XX:-UseContainerSupport" },
+		{ "ts=2026 caller=main.go level=error msg=\"Error loading "
+		  "config\" err=\"open /etc/prometheus/prometheus.yml: "
+		  "permission denied\"\n",
+			"may not read a file", "chcon" },
+		{ "Caused by: java.io.FileNotFoundException: "
+		  "/kafka/config/metrics.yaml (Permission denied)\n\tat b\n",
+			"may not read a file", "chmod -R a+rX stack" },
+		{ "exec /usr/local/bin/docker-entrypoint.sh: exec format "
+		  "error\n",
+			"not made for this machine", "arm64" },
+		{ "x509: dial tcp: EOF\n", NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err err = { 0 };
+
+		assert_int_equal(compose_error_of_log(cases[i].log, &err),
+			cases[i].cause != NULL);
+		if (cases[i].cause &&
+			(!strstr(err.msg, cases[i].cause) ||
+				!strstr(err.hint, cases[i].hint)))
+			fail_msg("%s -> %s; %s", cases[i].log, err.msg,
 				err.hint);
 	}
 }
@@ -560,6 +707,7 @@ main(void)
 		cmocka_unit_test(the_failures_of_compose_are_named),
 		cmocka_unit_test(
 			the_hint_of_a_failure_of_compose_can_be_followed),
+		cmocka_unit_test(the_log_of_a_container_tells_why_it_ended),
 		cmocka_unit_test(an_image_tells_how_much_of_it_has_come),
 		cmocka_unit_test(
 			a_build_tells_its_steps_and_how_long_they_take),

@@ -13,6 +13,8 @@ clear(void **state)
 	(void)state;
 	unsetenv("CDCLAB_CONNECT_PORT");
 	unsetenv("CDCLAB_KAFKA_PORT");
+	unsetenv("CDCLAB_CONNECT_HOST");
+	unsetenv("CDCLAB_KAFKA_HOST");
 	return 0;
 }
 
@@ -54,6 +56,50 @@ commands_are_for_where_a_server_is(void **state)
 }
 
 static void
+commands_name_the_machine_of_a_server(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+		{ "curl http://localhost:8083/connectors",
+			"curl http://connect:8083/connectors" },
+		{ "127.0.0.1:8083 localhost:9404",
+			"connect:8083 connect:9404" },
+		{ "kcat -b localhost:29092 -C", "kcat -b kafka:9092 -C" },
+		{ "localhost:8081", "localhost:8081" }, /* it is here */
+		{ "kafka:29092", "kafka:29092" },
+		{ "localhost:", "localhost:" },
+	};
+
+	(void)state;
+	setenv("CDCLAB_CONNECT_HOST", "connect", 1);
+	setenv("CDCLAB_KAFKA_HOST", "kafka", 1);
+	setenv("CDCLAB_KAFKA_PORT", "9092", 1);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *text = port_text(cases[i].in);
+
+		assert_string_equal(text, cases[i].out);
+		free(text);
+	}
+	assert_string_equal(port_host(9404), "connect");
+	assert_null(port_host(8081));
+}
+
+static void
+what_is_no_name_is_not_shown(void **state)
+{
+	static const char *const values[] = { "", " ", "a b", "-x", "x;y",
+		"$(id)", "x/y", "x:1" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+		setenv("CDCLAB_CONNECT_HOST", values[i], 1);
+		assert_null(port_host(8083));
+		assert_null(port_host_variable());
+	}
+}
+
+static void
 what_is_no_port_moves_nothing(void **state)
 {
 	static const char *const values[] = { "", "x", "8083", "0", "65536",
@@ -77,6 +123,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(
 			commands_are_for_where_a_server_is, clear),
+		cmocka_unit_test_setup(
+			commands_name_the_machine_of_a_server, clear),
+		cmocka_unit_test_setup(what_is_no_name_is_not_shown, clear),
 		cmocka_unit_test_setup(what_is_no_port_moves_nothing, clear),
 	};
 

@@ -14,16 +14,17 @@
 
 static const struct {
 	int port;
-	const char *variable;
+	const char *variable, *host;
 } services[] = {
-	{ 5432, "CDCLAB_POSTGRES_PORT" },
-	{ 3306, "CDCLAB_MYSQL_PORT" },
-	{ 29092, "CDCLAB_KAFKA_PORT" },
-	{ 8083, "CDCLAB_CONNECT_PORT" },
-	{ 9404, "CDCLAB_JMX_PORT" },
-	{ 8081, "CDCLAB_FLINK_PORT" },
-	{ 9090, "CDCLAB_PROMETHEUS_PORT" },
-	{ 9187, "CDCLAB_POSTGRES_EXPORTER_PORT" },
+	{ 5432, "CDCLAB_POSTGRES_PORT", "CDCLAB_POSTGRES_HOST" },
+	{ 3306, "CDCLAB_MYSQL_PORT", "CDCLAB_MYSQL_HOST" },
+	{ 29092, "CDCLAB_KAFKA_PORT", "CDCLAB_KAFKA_HOST" },
+	{ 8083, "CDCLAB_CONNECT_PORT", "CDCLAB_CONNECT_HOST" },
+	{ 9404, "CDCLAB_JMX_PORT", "CDCLAB_CONNECT_HOST" }, /* its metrics */
+	{ 8081, "CDCLAB_FLINK_PORT", "CDCLAB_FLINK_HOST" },
+	{ 9090, "CDCLAB_PROMETHEUS_PORT", "CDCLAB_PROMETHEUS_HOST" },
+	{ 9187, "CDCLAB_POSTGRES_EXPORTER_PORT",
+		"CDCLAB_POSTGRES_EXPORTER_HOST" },
 };
 
 /* The digits at the beginning of s as a port; 0: there is none. */
@@ -62,9 +63,43 @@ port_moved(int port)
 	return 0;
 }
 
-/* Does a name of this machine end at colon? */
+/* Of a name: what a URL and a command line take, so that no text breaks. */
 static bool
-is_here(const char *text, const char *colon)
+is_host(const char *name)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789.-";
+
+	return *name && *name != '-' && !name[strspn(name, plain)];
+}
+
+const char *
+port_host(int port)
+{
+	for (size_t i = 0; i < ARRAY_LEN(services); i++) {
+		const char *name = services[i].port == port
+			? getenv(services[i].host)
+			: NULL;
+
+		if (name && is_host(name))
+			return name;
+	}
+	return NULL;
+}
+
+const char *
+port_host_variable(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(services); i++)
+		if (port_host(services[i].port))
+			return services[i].host;
+	return NULL;
+}
+
+/* The length of a name of this machine that ends at colon; 0: none does. */
+static size_t
+here(const char *text, const char *colon)
 {
 	static const char *const names[] = { "localhost", "127.0.0.1" };
 	size_t before = (size_t)(colon - text);
@@ -73,9 +108,9 @@ is_here(const char *text, const char *colon)
 		size_t len = strlen(names[i]);
 
 		if (before >= len && !memcmp(colon - len, names[i], len))
-			return true;
+			return len;
 	}
-	return false;
+	return 0;
 }
 
 const char *
@@ -84,7 +119,7 @@ port_mover(void)
 	for (size_t i = 0; i < ARRAY_LEN(services); i++)
 		if (moved(i))
 			return services[i].variable;
-	return NULL;
+	return port_host_variable();
 }
 
 const char *
@@ -103,6 +138,24 @@ port_other(int port)
 					     : port - OTHER_STEP;
 }
 
+/* The text up to the port at "at", which its name stands before; false: it
+   stays where it is. */
+static bool
+add_place(struct buf *out, const char *from, const char *at, size_t name,
+	int port)
+{
+	const char *host = port_host(port);
+	int to = port_moved(port);
+
+	if (!to && !host)
+		return false;
+	buf_add(out, from, (size_t)(at - (host ? name + 1 : 0) - from));
+	if (host)
+		buf_addf(out, "%s:", host);
+	buf_addf(out, "%d", to ? to : port);
+	return true;
+}
+
 void
 port_add(struct buf *out, const char *text, size_t len)
 {
@@ -111,15 +164,11 @@ port_add(struct buf *out, const char *text, size_t len)
 	while (from < end &&
 		(colon = memchr(colon, ':', (size_t)(end - colon)))) {
 		const char *at = ++colon;
-		size_t digits;
+		size_t digits, name = here(text, at - 1);
 		int port = port_at(at, (size_t)(end - at), &digits);
-		int to = port && is_here(text, at - 1) ? port_moved(port) : 0;
 
-		if (!to)
-			continue;
-		buf_add(out, from, (size_t)(at - from));
-		buf_addf(out, "%d", to);
-		from = colon = at + digits;
+		if (port && name && add_place(out, from, at, name, port))
+			from = colon = at + digits;
 	}
 	buf_add(out, from, (size_t)(end - from));
 }

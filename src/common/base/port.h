@@ -9,6 +9,15 @@ struct buf;
 /* The variable that moves one of them; lent. NULL: all are there. */
 const char *port_mover(void);
 
+/*
+ * The machine that the server of that port of the lessons is on, by the name
+ * that CDCLAB_CONNECT_HOST or its like gives; lent. NULL: this one.
+ */
+const char *port_host(int port);
+
+/* One of these variables that is set; lent. NULL: none is. */
+const char *port_host_variable(void);
+
 /* Where the server of that port of the lessons is; 0: there. */
 int port_moved(int port);
 
@@ -22,9 +31,9 @@ const char *port_variable(int port);
 int port_other(int port);
 
 /*
- * Append text with every localhost:8083 and 127.0.0.1:8083 at the port that
- * CDCLAB_CONNECT_PORT says, if it says one; so for all services that
- * stack/docker/compose.yaml publishes.
+ * Append text with every localhost:8083 and 127.0.0.1:8083 at the name and the
+ * port that CDCLAB_CONNECT_HOST and CDCLAB_CONNECT_PORT say, if they say one;
+ * so for all services that stack/docker/compose.yaml publishes.
  */
 void port_add(struct buf *out, const char *text, size_t len);
 

@@ -36,6 +36,25 @@ try_connect(const char *path)
 	return rc == EAGAIN ? 0 : rc;
 }
 
+/* How the engine behind a socket is started. */
+static const char *
+how_to_start(const char *socket)
+{
+	const char *own = getenv("XDG_RUNTIME_DIR");
+
+	if (strstr(socket, "podman"))
+		return own && *own && !strncmp(socket, own, strlen(own))
+			? "start podman's socket (systemctl --user start "
+			  "podman.socket); or --driver native"
+			: "start podman's socket (sudo systemctl start "
+			  "podman.socket); or --driver native";
+	if (own && *own && !strncmp(socket, own, strlen(own)))
+		return "start Docker without root (systemctl --user start "
+		       "docker); or --driver native";
+	return "start Docker (sudo systemctl start docker, or Docker "
+	       "Desktop); or --driver native";
+}
+
 /* A call did not come through: say why in words that help. */
 static int
 unreachable(const struct docker *docker, const struct err *why, struct err *err)
@@ -54,9 +73,7 @@ unreachable(const struct docker *docker, const struct err *why, struct err *err)
 		err_set(err, ERR_STACK,
 			"no Docker engine answers at %s (found by %s): %s",
 			docker->socket, docker->found, strerror(bad));
-		return err_hint(err,
-			"start Docker (sudo systemctl start docker, or Docker "
-			"Desktop); or --driver native");
+		return err_hint(err, "%s", how_to_start(docker->socket));
 	}
 	*err = *why;
 	if (why->code == ERR_TIMEOUT) {

@@ -2,6 +2,7 @@
 
 #include "engine/client/pg.h"
 
+#include <arpa/inet.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,14 +26,23 @@ fail(struct err *err, enum err_code code, const struct endpoint *at,
 		at->port, (int)n, text);
 }
 
+static bool
+is_address(const char *host)
+{
+	struct in_addr addr;
+
+	return inet_pton(AF_INET, host, &addr) == 1;
+}
+
 static PGconn *
 start(const struct endpoint *at)
 {
 	char port[16];
 	/* gssencmode: no Kerberos attempt; the rest bounds a dead peer. */
-	const char *const keys[] = { "hostaddr", "port", "user", "password",
-		"dbname", "application_name", "gssencmode", "sslmode",
-		"tcp_user_timeout", "client_encoding", NULL };
+	const char *const keys[] = { is_address(at->host) ? "hostaddr" : "host",
+		"port", "user", "password", "dbname", "application_name",
+		"gssencmode", "sslmode", "tcp_user_timeout", "client_encoding",
+		NULL };
 	const char *const values[] = { at->host, port, at->user, at->password,
 		at->database, "cdclab", "disable", "disable", "5000", "UTF8",
 		NULL };

@@ -9,9 +9,10 @@
 #include "common/base/buf.h"
 #include "engine/stack/driver.h"
 
-extern const struct driver docker_driver, native_driver;
+extern const struct driver docker_driver, native_driver, remote_driver;
 
 static const struct driver *const drivers[] = {
+	&remote_driver, /* first: who names servers means them */
 	&docker_driver,
 	&native_driver,
 };

@@ -23,7 +23,7 @@ static const struct row {
 	[OPT_COLS] = { "cols", "N", "Width of the printed lesson" },
 	[OPT_FORMAT] = { "format", "human|events|tap|junit|json",
 		"How to report" },
-	[OPT_DRIVER] = { "driver", "auto|docker|native",
+	[OPT_DRIVER] = { "driver", "auto|docker|native|remote",
 		"What runs the stack" },
 	[OPT_VERBOSE] = { "verbose", NULL, "Show all output, every wait" },
 	[OPT_WIPE] = { "wipe", NULL, "With down: delete the data as well" },

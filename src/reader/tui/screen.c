@@ -53,21 +53,35 @@ static const struct {
 	{ "kcbt", KEY_TAB_BACK },
 };
 
+/* What the environment says of the terminal's characters; NULL: nothing. */
+static const char *
+said_locale(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (term_env_is_set(names[i]))
+			return getenv(names[i]);
+	return NULL;
+}
+
 /*
  * Where nothing is said of a language, as in a container, the terminal is
  * most likely one of today, which speaks UTF-8. Where something else is said,
- * it is believed.
+ * it is believed, although that locale is not installed here.
  */
 static bool
 choose_locale(void)
 {
-	bool said = term_env_is_set("LC_ALL") || term_env_is_set("LC_CTYPE") ||
-		term_env_is_set("LANG");
+	const char *said = said_locale();
 
 	if (!said)
 		setlocale(LC_CTYPE, "C.UTF-8");
 	else if (!setlocale(LC_CTYPE, ""))
-		setlocale(LC_CTYPE, "C");
+		setlocale(LC_CTYPE,
+			strcasestr(said, "UTF-8") || strcasestr(said, "UTF8")
+				? "C.UTF-8"
+				: "C");
 	return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 

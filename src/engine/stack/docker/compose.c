@@ -131,6 +131,8 @@ ask_version(struct docker_stack *docker, const char *const *command,
 			"version 1 (docker-compose in Python) cannot wait "
 			"until servers are healthy");
 	}
+	if (rc > 0 && compose_error_known(buf_str(&output.text), err))
+		rc = -1;
 	compose_output_release(&output);
 	if (rc == NOT_FOUND && command == plugin) {
 		rc = err_set(err, ERR_STACK, "there is no docker command");

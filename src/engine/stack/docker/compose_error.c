@@ -2,7 +2,6 @@
 
 #include "engine/stack/docker/compose_error.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +16,8 @@
 /* What a step of a build prints is not compose's word. */
 enum by {
 	BY_COMPOSE,
-	BY_ANY
+	BY_ANY,
+	BY_SERVER /* in the log of a container that has ended */
 };
 
 /* In order: what is said of the cause stands before what follows from it. */
@@ -29,6 +29,92 @@ static const struct compose_error {
 		"Docker cannot read the folder of compose.yaml",
 		"Docker from a snap sees your home only, without its hidden "
 		"folders: put cdclab there, or install Docker's own packages" },
+	{ BY_COMPOSE, "could not be found in this WSL",
+		"Docker Desktop does not serve this WSL distribution",
+		"switch it on: Docker Desktop, Settings, Resources, WSL "
+		"integration" },
+	{ BY_COMPOSE, "error while creating mount source path",
+		"Docker cannot read the folder of compose.yaml",
+		"Docker from a snap sees your home only, without its hidden "
+		"folders: put cdclab there, or install Docker's own packages" },
+	{ BY_COMPOSE, "is not shared from the host",
+		"Docker cannot read the folder of compose.yaml",
+		"put cdclab into your home, or add its folder: Docker Desktop, "
+		"Settings, Resources, File sharing" },
+	{ BY_COMPOSE, "mount a directory onto a file",
+		"a file that a container gets is missing, and Docker has made "
+		"a folder in its place",
+		"remove that folder, then git checkout stack" },
+	{ BY_COMPOSE, "lsetxattr",
+		"SELinux cannot label the files that a container gets",
+		"put cdclab on a disk of this machine: network drives take no "
+		"labels" },
+	{ BY_COMPOSE, "did not resolve to an alias",
+		"this is podman, which looks for images nowhere",
+		"put unqualified-search-registries = [\"docker.io\"] into "
+		"/etc/containers/registries.conf" },
+	{ BY_COMPOSE, "insufficient UIDs or GIDs",
+		"Docker without root has too few user ids",
+		"sudo usermod --add-subuids 100000-165535 --add-subgids "
+		"100000-165535 $USER, then systemctl --user restart docker" },
+	{ BY_COMPOSE, "Minimum supported API version",
+		"the docker command is too old for the engine",
+		"update it: docker-ce-cli and docker-compose-plugin" },
+	{ BY_COMPOSE, "Maximum supported API version",
+		"the docker command is too new for the engine",
+		"unset DOCKER_API_VERSION, or update the engine" },
+	{ BY_COMPOSE, "error getting credentials",
+		"Docker's credential helper is missing or fails",
+		"remove credsStore and credHelpers from ~/.docker/config.json; "
+		"the images of the course need no login" },
+	{ BY_COMPOSE, "address pools have been fully subnetted",
+		"Docker has no addresses left for a network",
+		"docker network prune removes the networks that nobody uses" },
+	{ BY_COMPOSE, "non-overlapping IPv4 address pool",
+		"Docker has no addresses left for a network",
+		"docker network prune removes the networks that nobody uses; a "
+		"VPN may hold the others: up works before it is on" },
+	{ BY_COMPOSE, "No chain/target/match by that name",
+		"a firewall has removed Docker's rules",
+		"sudo systemctl restart docker writes them anew" },
+	{ BY_COMPOSE, "cgroup mountpoint does not exist",
+		"Docker finds no cgroups",
+		"in WSL: wsl --update, then wsl --shutdown; elsewhere: sudo "
+		"systemctl restart docker after a reboot" },
+	{ BY_ANY, "CERTIFICATE_VERIFY_FAILED",
+		"an image cannot be built: a proxy replaces certificates",
+		"build where there is none and bring the images over (docker "
+		"save, docker load); or --driver native" },
+	{ BY_ANY, "self-signed certificate in certificate chain",
+		"an image cannot be built: a proxy replaces certificates",
+		"build where there is none and bring the images over (docker "
+		"save, docker load); or --driver native" },
+	{ BY_ANY, "unable to get local issuer certificate",
+		"an image cannot be built: a proxy replaces certificates",
+		"build where there is none and bring the images over (docker "
+		"save, docker load); or --driver native" },
+	{ BY_COMPOSE, "x509: ",
+		"the image registry's certificate is not trusted, perhaps for "
+		"a company's proxy",
+		"put the company's root certificate into "
+		"/usr/local/share/ca-certificates, then sudo "
+		"update-ca-certificates && sudo systemctl restart docker" },
+	{ BY_COMPOSE, "proxyconnect tcp",
+		"the proxy that Docker is to use does not answer",
+		"systemctl show --property=Environment docker shows it; Docker "
+		"Desktop: Settings, Resources, Proxies" },
+	{ BY_SERVER, "jdk.internal.platform.CgroupInfo",
+		"its Java is too old for the cgroups of this kernel",
+		"CDCLAB_JAVA_OPTS=-XX:-UseContainerSupport cdclab stack up "
+		"--driver docker; or an older kernel" },
+	{ BY_SERVER, "prometheus.yml: permission denied",
+		"it may not read a file of cdclab",
+		"chmod -R a+rX stack; with SELinux: chcon -Rt container_file_t "
+		"stack" },
+	{ BY_SERVER, "metrics.yaml (Permission denied)",
+		"it may not read a file of cdclab",
+		"chmod -R a+rX stack; with SELinux: chcon -Rt container_file_t "
+		"stack" },
 	{ BY_ANY, "no space left on device", "there is no room on the disk",
 		"docker system df shows what takes it, docker system prune "
 		"frees what nobody uses" },
@@ -36,6 +122,9 @@ static const struct compose_error {
 		"an image is not made for this machine",
 		"the stack's images are for amd64 and arm64; --driver native "
 		"is for amd64" },
+	{ BY_SERVER, "exec format error",
+		"an image is not made for this machine",
+		"the stack's images are for amd64 and arm64" },
 	{ BY_ANY, "exec format error", "an image is not made for this machine",
 		"the stack's images are for amd64 and arm64" },
 	{ BY_COMPOSE, "manifest unknown",
@@ -63,6 +152,12 @@ static const struct compose_error {
 	{ BY_COMPOSE, "no such host", "the image registry cannot be found",
 		"is this machine online? stack/docker/local-images/build "
 		"makes images without it" },
+	{ BY_COMPOSE, "Client.Timeout exceeded",
+		"the image registry does not answer",
+		"again, when the network is better" },
+	{ BY_COMPOSE, "unauthorized: ", "the registry refuses your login",
+		"docker logout, then again: the images of the course need no "
+		"login" },
 	{ BY_COMPOSE, "TLS handshake timeout",
 		"the image registry does not answer",
 		"again, when the network is better" },
@@ -86,6 +181,10 @@ static const struct compose_error {
 	{ BY_ANY, "failed to solve", "an image cannot be built",
 		"docker compose build in stack/docker shows all of it" },
 	{ BY_COMPOSE, "Ports are not available", "a port is taken or reserved",
+		"take another: @PORT@; on Windows this lists what is reserved: "
+		"netsh int ipv4 show excludedportrange protocol=tcp" },
+	{ BY_COMPOSE, "forbidden by its access permissions",
+		"a port is taken or reserved",
 		"take another: @PORT@; on Windows this lists what is reserved: "
 		"netsh int ipv4 show excludedportrange protocol=tcp" },
 	{ BY_COMPOSE, "port is already allocated",
@@ -205,11 +304,14 @@ compose_error_in(const char *text, char **line)
 
 	without_steps(text, &own);
 	for (size_t i = 0; !found && i < ARRAY_LEN(compose_errors); i++) {
+		const struct compose_error *e = &compose_errors[i];
+
+		if (e->said == BY_SERVER)
+			continue;
 		*line = line_with(
-			compose_errors[i].said == BY_ANY ? text : buf_str(&own),
-			compose_errors[i].text);
+			e->said == BY_ANY ? text : buf_str(&own), e->text);
 		if (*line)
-			found = &compose_errors[i];
+			found = e;
 	}
 	buf_release(&own);
 	return found;
@@ -234,15 +336,12 @@ hint_set(const char *hint, const char *line, struct err *err)
 			(int)(at - hint), hint, at + strlen(mark));
 }
 
-int
-compose_error_set(const char *text, struct err *err)
+/* t: what it is, or NULL; line: who says so, and is freed. */
+static void
+set_from(const struct compose_error *t, char *line, struct err *err)
 {
 	struct buf clean = { 0 };
-	char *line = NULL;
-	const struct compose_error *t = compose_error_in(text, &line);
 
-	if (!t)
-		line = last_line(text);
 	san_add(&clean, SAN_LINE, line, strnlen(line, LINE_MAX_SAID));
 	err_set(err, ERR_STACK, "%s: %s",
 		t ? t->cause : "docker compose failed", buf_str(&clean));
@@ -250,7 +349,43 @@ compose_error_set(const char *text, struct err *err)
 		hint_set(t->hint, line, err);
 	buf_release(&clean);
 	free(line);
+}
+
+int
+compose_error_set(const char *text, struct err *err)
+{
+	char *line = NULL;
+	const struct compose_error *t = compose_error_in(text, &line);
+
+	set_from(t, t ? line : last_line(text), err);
 	return -1;
+}
+
+bool
+compose_error_known(const char *text, struct err *err)
+{
+	char *line = NULL;
+	const struct compose_error *t = compose_error_in(text, &line);
+
+	if (t)
+		set_from(t, line, err);
+	return t;
+}
+
+bool
+compose_error_of_log(const char *text, struct err *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(compose_errors); i++) {
+		const struct compose_error *e = &compose_errors[i];
+		char *line =
+			e->said == BY_SERVER ? line_with(text, e->text) : NULL;
+
+		if (!line)
+			continue;
+		set_from(e, line, err);
+		return true;
+	}
+	return false;
 }
 
 int

@@ -2,10 +2,18 @@
 #ifndef CDCLAB_DOCKER_COMPOSE_ERROR_H
 #define CDCLAB_DOCKER_COMPOSE_ERROR_H
 
+#include <stdbool.h>
+
 struct err;
 
 /* ERR_STACK made of a failure's text: its telling line and what to do. */
 int compose_error_set(const char *text, struct err *err);
+
+/* The same, if it is one that is known; else nothing is done. */
+bool compose_error_known(const char *text, struct err *err);
+
+/* The same of the log of a container that has ended. */
+bool compose_error_of_log(const char *text, struct err *err);
 
 /*
  * Docker that refuses, goes away or is silent while the stack is changed is

@@ -107,17 +107,12 @@ docker_stack_logs(struct stack *stack, const struct service *service, int lines,
 }
 
 void
-docker_cause(struct docker_stack *docker, const char *id, struct buf *out)
+docker_log(struct docker_stack *docker, const char *id, struct buf *out)
 {
 	struct ctl ask = ctl_within(&(struct ctl){ 0 }, DOCKER_ASK_MS);
 	struct err ignored = { 0 };
-	struct buf text = { 0 };
 
-	if (docker_logs(&docker->api, id, CAUSE_LINES, &text, &ask, &ignored) ==
-			0 &&
-		text.len)
-		log_cause_in(text.data, out);
-	buf_release(&text);
+	docker_logs(&docker->api, id, CAUSE_LINES, out, &ask, &ignored);
 }
 
 static void

@@ -89,11 +89,13 @@ bool docker_is_ours(const struct docker_stack *docker, const json_t *container);
 int docker_check_ours(
 	struct docker_stack *docker, const struct ctl *ctl, struct err *err);
 
-/* The lines and the telling line of a service's log. */
+/* The last lines of a service's log. */
 int docker_stack_logs(struct stack *stack, const struct service *service,
 	int lines, const struct sink *sink, const struct ctl *ctl,
 	struct err *err);
-void docker_cause(struct docker_stack *docker, const char *id, struct buf *out);
+
+/* The end of a container's log, enough to see why it ended. */
+void docker_log(struct docker_stack *docker, const char *id, struct buf *out);
 
 /*
  * Names of what the project has: kind "containers", "volumes" or "networks".
@@ -107,6 +109,10 @@ json_t *docker_list(struct docker_stack *docker, const char *kind,
  * neither be stopped nor answer; in no network, nobody can reach it.
  */
 void docker_wake(struct docker_stack *docker, const struct service *service,
+	const struct ctl *ctl);
+
+/* Start one that runs anew. */
+void docker_renew(struct docker_stack *docker, const struct service *service,
 	const struct ctl *ctl);
 
 extern const struct driver docker_driver;

@@ -78,3 +78,19 @@ docker_wake(struct docker_stack *docker, const struct service *service,
 	if (c.cut)
 		join(docker, service, c.id, ctl);
 }
+
+void
+docker_renew(struct docker_stack *docker, const struct service *service,
+	const struct ctl *ctl)
+{
+	struct container c;
+	struct err ignored = { 0 };
+	char *path;
+
+	if (docker_see(docker, service, &c, ctl, &ignored) < 0 ||
+		strcmp(c.state, "running") != 0)
+		return;
+	path = mem_printf("/containers/%s/restart?t=1", c.id);
+	post(docker, path, NULL, ctl, &ignored);
+	free(path);
+}

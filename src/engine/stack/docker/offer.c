@@ -34,16 +34,31 @@ has_tag(const json_t *images, const char *tag, size_t len)
 	return false;
 }
 
-/* Every "image:" of compose.yaml. */
+/* Is the line that ends at end one of a service that has to be asked for? */
+static bool
+is_optional(const char *text, const char *end)
+{
+	static const char key[] = "    profiles: ";
+	const char *line = end;
+
+	while (line > text && line[-1] != '\n')
+		line--;
+	return !strncmp(line, key, strlen(key));
+}
+
+/* Every "image:" of compose.yaml, but for those behind "profiles:". */
 static bool
 has_all(const json_t *images, const char *text)
 {
 	static const char key[] = "\n    image: ";
+	const char *at = text;
 	bool all = true;
 
-	while (all && (text = strstr(text, key))) {
-		text += strlen(key);
-		all = has_tag(images, text, strcspn(text, " \n"));
+	while (all && (at = strstr(at, key))) {
+		bool optional = is_optional(text, at);
+
+		at += strlen(key);
+		all = optional || has_tag(images, at, strcspn(at, " \n"));
 	}
 	return all;
 }

@@ -13,6 +13,7 @@
 #include "engine/stack/docker/fetch.h"
 #include "engine/stack/docker/guard.h"
 #include "engine/stack/docker/survey.h"
+#include "engine/stack/logs.h"
 #include "engine/stack/ready.h"
 #include "engine/stack/stack.h"
 #include "engine/stack/workers.h"
@@ -24,6 +25,7 @@
 #define LOOK_MS 1000    /* at the container of one that does not answer */
 #define LASTING_MS 5000 /* a server may refuse while it is being set up */
 #define TAIL_LINES 20
+#define KILLED 137 /* 128 and SIGKILL */
 
 struct docker_starting {
 	struct docker_stack *docker;
@@ -33,13 +35,31 @@ struct docker_starting {
 	struct guard guard;
 };
 
+/*
+ * Killed, and the kernel's mark of it is missing: the engine does not see what
+ * the killer takes in Docker Desktop's machine, or a child of the first process.
+ */
+static void
+container_killed(const struct service *s, const char *cause, struct err *err)
+{
+	err_set(err, ERR_STACK,
+		"its container was killed (exit %d), most likely for lack of "
+		"memory; its log: %s",
+		KILLED, cause);
+	err_hint(err,
+		"give Docker more memory (Docker Desktop: Settings, "
+		"Resources), "
+		"or raise mem_limit of %s in stack/docker/compose.yaml",
+		s->name);
+}
+
 static int
 container_ended(struct docker_starting *up, const struct service *s,
 	const struct container *c, struct err *err)
 {
-	struct buf cause = { 0 };
+	struct buf log = { 0 }, cause = { 0 };
 
-	docker_cause(up->docker, c->id, &cause);
+	docker_log(up->docker, c->id, &log);
 	if (c->oom) {
 		err_set(err, ERR_STACK,
 			"its container ran out of memory and was OOM-killed "
@@ -49,13 +69,19 @@ container_ended(struct docker_starting *up, const struct service *s,
 			"give Docker more memory, or raise mem_limit of "
 			"%s in stack/docker/compose.yaml",
 			s->name);
-	} else if (strstr(buf_str(&cause), "exec format error")) {
-		compose_error_set(buf_str(&cause), err);
-	} else {
-		err_set(err, ERR_STACK, "its container has ended (exit %d): %s",
-			c->exit, buf_str(&cause));
-		err_hint(err, "the last lines of its log are above");
+	} else if (!compose_error_of_log(buf_str(&log), err)) {
+		if (log.len)
+			log_cause_in(log.data, &cause);
+		if (c->exit == KILLED) {
+			container_killed(s, buf_str(&cause), err);
+		} else {
+			err_set(err, ERR_STACK,
+				"its container has ended (exit %d): %s",
+				c->exit, buf_str(&cause));
+			err_hint(err, "the last lines of its log are above");
+		}
 	}
+	buf_release(&log);
 	buf_release(&cause);
 	return -1;
 }
@@ -76,14 +102,17 @@ static int
 container_not_ready(struct docker_starting *up, const struct container *c,
 	const struct err *why, const struct ctl *ctl, struct err *err)
 {
-	struct buf cause = { 0 };
+	struct buf log = { 0 }, cause = { 0 };
 
 	if (ctl_check(ctl, err) < 0)
 		return -1;
-	docker_cause(up->docker, c->id, &cause);
+	docker_log(up->docker, c->id, &log);
+	if (log.len)
+		log_cause_in(log.data, &cause);
 	err_set(err, ERR_STACK, "not ready after %d s%s: %s; its log: %s",
 		READY_MS / 1000, c->sick ? ", unhealthy" : "", why->msg,
 		buf_str(&cause));
+	buf_release(&log);
 	buf_release(&cause);
 	return -1;
 }
@@ -250,6 +279,24 @@ docker_settle(
 	return ctl_check(ctl, err);
 }
 
+/*
+ * A companion that outlived its server holds on to a connection that nobody
+ * closed: Flink's TaskManager looks for the next JobManager after 50 s only.
+ */
+static void
+renew_companions(struct docker_starting *up, const struct ctl *ctl)
+{
+	const struct stack *stack = &up->docker->base;
+	unsigned widowed = 0;
+
+	for (size_t i = 0; i < stack->nservice; i++)
+		if (up->set & ~up->before.ran & stack->services[i].bit)
+			widowed |= stack->services[i].with & up->before.ran;
+	for (size_t i = 0; i < stack->nservice; i++)
+		if (widowed & stack->services[i].bit)
+			docker_renew(up->docker, &stack->services[i], ctl);
+}
+
 /* The containers are made, and each server answers. */
 static int
 docker_make(struct docker_starting *up, const struct ctl *ctl, struct err *err)
@@ -292,6 +339,7 @@ docker_up_locked(struct docker_starting *up, int lock, const struct ctl *ctl,
 			buf_str(&before->kept), buf_str(&before->stopped),
 			buf_str(&before->volumes), err) < 0)
 		return -1;
+	renew_companions(up, ctl);
 	rc = docker_make(up, ctl, err);
 	return guard_end(&up->guard, up->docker, rc, err);
 }

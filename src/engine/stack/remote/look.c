@@ -1,0 +1,115 @@
+/* What is known of a server of somebody else's. */
+#include "config.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "engine/stack/remote/remote.h"
+
+#define CONNECT_MS 1000
+
+/* 0: somebody listens there; else an errno, or EAI_NONAME and its like. */
+static int
+try_address(const struct addrinfo *at)
+{
+	int fd = socket(
+		at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	struct pollfd pfd = { .fd = fd, .events = POLLOUT };
+	int bad = 0;
+	socklen_t len = sizeof(bad);
+
+	if (fd < 0)
+		return errno;
+	if (connect(fd, at->ai_addr, at->ai_addrlen) < 0) {
+		bad = errno;
+		if (bad == EINPROGRESS && poll(&pfd, 1, CONNECT_MS) > 0)
+			getsockopt(fd, SOL_SOCKET, SO_ERROR, &bad, &len);
+		else if (bad == EINPROGRESS)
+			bad = ETIMEDOUT;
+	}
+	close(fd);
+	return bad;
+}
+
+/* Why nobody can be reached there; "" for somebody. */
+static void
+why_silent(const struct endpoint *at, char *out, size_t size)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found = NULL;
+	char port[16];
+	int bad;
+
+	snprintf(port, sizeof(port), "%d", at->port);
+	out[0] = '\0';
+	bad = getaddrinfo(at->host, port, &hints, &found);
+	if (bad) {
+		snprintf(out, size, "there is no %s in this network", at->host);
+		return;
+	}
+	bad = try_address(found);
+	freeaddrinfo(found);
+	if (bad)
+		snprintf(out, size, "nothing listens at %s:%d (%s)", at->host,
+			at->port, strerror(bad));
+}
+
+/* Of Docker's states; one that is not among them is alive. */
+static enum service_process
+container_process(const char *state)
+{
+	static const struct {
+		const char *state;
+		enum service_process process;
+	} states[] = {
+		{ "", PROCESS_NONE },
+		{ "created", PROCESS_NONE },
+		{ "paused", PROCESS_FROZEN },
+		{ "exited", PROCESS_DEAD },
+		{ "dead", PROCESS_DEAD },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(states); i++)
+		if (!strcmp(states[i].state, state))
+			return states[i].process;
+	return PROCESS_ALIVE;
+}
+
+static void
+look_by_docker(struct remote_stack *remote, const struct service *service,
+	struct service_look *out, const struct ctl *ctl)
+{
+	struct remote_container c;
+	struct err err = { 0 };
+
+	if (remote_see(remote, service, &c, ctl, &err) < 0) {
+		out->process = PROCESS_UNKNOWN;
+		snprintf(out->why, sizeof(out->why), "%.190s", err.msg);
+		return;
+	}
+	out->process = container_process(c.state);
+	if (out->process == PROCESS_FROZEN)
+		snprintf(out->why, sizeof(out->why), "its container is paused");
+	else if (out->process == PROCESS_DEAD)
+		snprintf(out->why, sizeof(out->why),
+			"its container has ended (%s)", c.state);
+}
+
+/* A server that is paused still has its port: it is alive, and silent. */
+void
+remote_look(struct stack *stack, const struct service *service,
+	struct service_look *out, const struct ctl *ctl)
+{
+	if (remote_sees(remote_of(stack))) {
+		look_by_docker(remote_of(stack), service, out, ctl);
+		return;
+	}
+	why_silent(service_endpoint(service), out->why, sizeof(out->why));
+	out->process = out->why[0] ? PROCESS_DEAD : PROCESS_ALIVE;
+}

@@ -1,0 +1,46 @@
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/place.h"
+#include "engine/client/process.h"
+#include "engine/stack/program.h"
+#include "engine/stack/remote/remote.h"
+
+extern char **environ;
+
+/* Scripts that know where the servers are by the same variables. */
+char *
+remote_clients(struct stack *stack, struct err *err)
+{
+	(void)err;
+	return mem_printf("%s/stack/docker/cdclab/bin", stack->place->data);
+}
+
+int
+remote_run(struct stack *stack, const char *const *argv, int kind,
+	const char *subject, const struct ctl *ctl, const struct sink *sink,
+	struct err *err)
+{
+	char *clients = remote_clients(stack, err);
+	char *program = mem_printf("%s/%s", clients, argv[0]);
+	struct spawn spawn = { .env = (const char *const *)environ,
+		.cwd = "/" };
+	const char **words;
+	size_t n = 0;
+	int rc;
+
+	while (argv[n])
+		n++;
+	words = mem_alloc((n + 1) * sizeof(*words));
+	memcpy(words, argv, n * sizeof(*words));
+	words[0] = program;
+	spawn.argv = words;
+	rc = program_run(&spawn, kind, subject, ctl, sink, err);
+	free(words);
+	free(program);
+	free(clients);
+	return rc;
+}
