@@ -479,8 +479,97 @@ a_taken_port_is_named_before_anything_starts(void **state)
 	close(fd);
 }
 
+/* What fetches the parts, as a script of the shell; $1: their directory. */
 static void
-a_missing_part_is_named_before_anything_starts(void **state)
+put_fetch(const struct fixture *f, const char *script)
+{
+	char *text = mem_printf("#!/bin/sh\n%s", script);
+
+	put(f, "src/stack/native/fetch", 0755, text, strlen(text));
+	free(text);
+}
+
+/* The one part is where only fetch finds it. */
+static void
+lose_part(const struct fixture *f)
+{
+	char *part = mem_printf("%s/parts/fake", f->dir);
+	char *away = mem_printf("%s/away", f->dir);
+
+	assert_int_equal(rename(part, away), 0);
+	free(away);
+	free(part);
+}
+
+static void
+missing_parts_are_fetched_first(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	lose_part(f);
+	put_fetch(f, "echo parts: 1 MB into $1\nmv $1/../away $1/fake\n");
+	assert_int_equal(up(f, "web", &err), 0);
+	assert_string_equal(err.msg, "");
+	assert_memory_equal(buf_str(&f->said), "parts: 1 MB into ", 17);
+	assert_non_null(strstr(buf_str(&f->said), "web running"));
+}
+
+static void
+parts_that_are_there_are_not_fetched(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	put_fetch(f, "echo parts: fetching\nexit 3\n");
+	assert_int_equal(up(f, "web", &err), 0);
+	assert_null(strstr(buf_str(&f->said), "fetching"));
+}
+
+static void
+a_fetch_that_fails_says_why_and_nothing_starts(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	lose_part(f);
+	put_fetch(f,
+		"echo parts: the mirror is gone\n"
+		"echo parts: try: another mirror >&2\nexit 3\n");
+	assert_int_equal(up(f, "web", &err), -1);
+	assert_int_equal(err.code, ERR_STACK);
+	assert_string_equal(
+		err.msg, "the servers were not fetched: the mirror is gone");
+	assert_string_equal(err.hint, "another mirror");
+	err = (struct err){ 0 };
+	put_fetch(f, "exit 7\n");
+	assert_int_equal(up(f, "web", &err), -1);
+	assert_string_equal(
+		err.msg, "the servers were not fetched: fetch ended with 7");
+	assert_null(strstr(buf_str(&f->said), "starting"));
+	assert_int_equal(ours(f), 0);
+}
+
+static void
+a_fetch_that_is_cancelled_ends(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	lose_part(f);
+	put_fetch(f, "sleep 1000 &\nwait\n");
+	f->ctl = ctl_within(&f->ctl, 300);
+	assert_int_equal(up(f, "web", &err), -1);
+	assert_int_equal(err.code, ERR_TIMEOUT);
+	assert_int_equal(ours(f), 0);
+}
+
+static void
+a_part_that_no_fetch_brings_is_named_before_anything_starts(void **state)
 {
 	struct fixture *f = *state;
 	struct err err = { 0 };
@@ -488,10 +577,12 @@ a_missing_part_is_named_before_anything_starts(void **state)
 	char *want = mem_printf("web: part missing: %s", part);
 
 	open_stack(f, "");
-	unlink(part);
+	lose_part(f);
+	put_fetch(f, "exit 0\n");
 	assert_int_equal(up(f, "web", &err), -1);
 	assert_string_equal(err.msg, want);
 	assert_non_null(strstr(err.hint, "fetch"));
+	assert_null(strstr(buf_str(&f->said), "starting"));
 	free(want);
 	free(part);
 }
@@ -1101,7 +1192,11 @@ main(int argc, char **argv)
 		TEST(a_helper_gets_all_of_a_long_input),
 		TEST(a_lock_that_is_wiped_away_is_held_by_one),
 		TEST(a_taken_port_is_named_before_anything_starts),
-		TEST(a_missing_part_is_named_before_anything_starts),
+		TEST(missing_parts_are_fetched_first),
+		TEST(parts_that_are_there_are_not_fetched),
+		TEST(a_fetch_that_fails_says_why_and_nothing_starts),
+		TEST(a_fetch_that_is_cancelled_ends),
+		TEST(a_part_that_no_fetch_brings_is_named_before_anything_starts),
 		TEST(a_server_that_dies_at_start_is_explained_and_the_rest_rolled_back),
 		TEST(a_changed_configuration_starts_the_server_anew),
 		TEST(a_killed_server_is_dead_and_the_next_up_heals_it),

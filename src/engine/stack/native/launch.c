@@ -18,6 +18,7 @@
 #include "engine/stack/native/helper.h"
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/native.h"
+#include "engine/stack/native/parts.h"
 #include "engine/stack/native/pidfile.h"
 #include "engine/stack/native/processes.h"
 #include "engine/stack/native/stop.h"
@@ -30,28 +31,6 @@
 #define ONE_PROBE_MS 2000 /* then ask again: the server may be new by now */
 #define ASK_AGAIN_MS 20
 #define TAIL_LINES 20
-
-static int
-check_parts(const struct launch *l, struct err *err)
-{
-	const json_t *parts = json_object_get(
-		native_service(l->native, l->service)->json, "parts");
-	const json_t *part;
-	size_t i;
-
-	json_array_foreach(parts, i, part)
-	{
-		char *path = mem_printf(
-			"%s/%s", l->native->parts, json_string_value(part));
-
-		if (!fs_exists(path))
-			part_missing(l->native, path, err);
-		free(path);
-		if (err->code)
-			return err_wrap(err, "%s", l->service->name);
-	}
-	return 0;
-}
 
 static int
 hash_config(struct launch *l, struct err *err)
@@ -84,7 +63,7 @@ runs_as_planned(struct launch *l)
 int
 launch_plan(struct launch *l, struct err *err)
 {
-	if (check_parts(l, err) < 0 ||
+	if (parts_check(l->native, l->service, err) < 0 ||
 		render_words(l->native, l->service, false,
 			json_object_get(
 				native_service(l->native, l->service)->json,

@@ -32,8 +32,8 @@ real_or_same(const char *path)
 }
 
 /* uid stays 0 when the account is missing: up says so, status need not. */
-static void
-find_account(struct native *native)
+void
+native_find_account(struct native *native)
 {
 	const char *name = json_str(native->spec, "account", "");
 	char text[4096];
@@ -70,14 +70,6 @@ native_of(struct stack *stack)
 	return (struct native *)stack;
 }
 
-int
-part_missing(const struct native *native, const char *path, struct err *err)
-{
-	err_set(err, ERR_STACK, "part missing: %s", path);
-	return err_hint(
-		err, "%s/fetch fetches what is missing", native->sources);
-}
-
 static void
 native_free(struct stack *stack)
 {
@@ -108,7 +100,7 @@ native_open(const struct place *place, struct err *err)
 		native_free(&native->base);
 		return NULL;
 	}
-	find_account(native);
+	native_find_account(native);
 	read_id(native);
 	if (layout_secrets(native, false, err) < 0) {
 		native_free(&native->base);

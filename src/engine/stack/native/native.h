@@ -44,9 +44,8 @@ struct native *native_of(struct stack *stack);
 const struct native_service *native_service(
 	const struct native *native, const struct service *service);
 
-/* ERR_STACK: it is not there, and what fetches it. */
-int part_missing(
-	const struct native *native, const char *path, struct err *err);
+/* Who servers run as: again when the account may have been made since. */
+void native_find_account(struct native *native);
 
 /* Its parts of struct driver. */
 int native_up(struct stack *stack, unsigned set, int lock,

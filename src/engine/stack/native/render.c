@@ -11,6 +11,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "engine/stack/native/native.h"
+#include "engine/stack/native/parts.h"
 #include "engine/stack/service.h"
 
 #define NAME_MAX_LEN 64 /* of a placeholder */
@@ -75,7 +76,7 @@ fill_jars(struct render *r, const char *arg, struct buf *out, struct err *err)
 
 	list_jars(path, &jars);
 	if (!jars.n)
-		rc = part_missing(r->native, path, err);
+		rc = part_missing(path, err);
 	for (size_t i = 0; i < jars.n; i++)
 		buf_addf(out, "%s%s", i ? ":" : "", jars.v[i]);
 	words_release(&jars);

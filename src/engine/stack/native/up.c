@@ -7,6 +7,7 @@
 #include "engine/stack/native/launch.h"
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/native.h"
+#include "engine/stack/native/parts.h"
 #include "engine/stack/native/stop.h"
 #include "engine/stack/ports.h"
 #include "engine/stack/service.h"
@@ -143,8 +144,11 @@ native_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
 		.native = native, .sink = sink, .set = set, .lock = lock
 	};
 
-	if (check_ports_meant(err) < 0 || layout_account(native, err) < 0 ||
-		layout_make(native, err) < 0)
+	if (check_ports_meant(err) < 0 ||
+		parts_bring(native, set, ctl, sink, err) < 0)
+		return -1;
+	native_find_account(native); /* the first fetch makes it */
+	if (layout_account(native, err) < 0 || layout_make(native, err) < 0)
 		return -1;
 	return starting_run(&up, ctl, err);
 }

@@ -1,0 +1,135 @@
+#include "config.h"
+
+#include "engine/stack/native/parts.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/event/event.h"
+#include "engine/client/process.h"
+#include "engine/stack/native/native.h"
+#include "engine/stack/program.h"
+#include "engine/stack/service.h"
+
+#define SAYS "parts: "        /* how the script begins a line for people */
+#define ADVICE "parts: try: " /* and one that says what to try */
+
+extern char **environ; /* proxies, mirrors and HOME are the script's, too */
+
+int
+part_missing(const char *path, struct err *err)
+{
+	err_set(err, ERR_STACK, "part missing: %s", path);
+	return err_hint(err, "cdclab stack up fetches what is missing");
+}
+
+int
+parts_check(const struct native *native, const struct service *service,
+	struct err *err)
+{
+	const json_t *parts =
+		json_object_get(native_service(native, service)->json, "parts");
+	const json_t *part;
+	size_t i;
+
+	json_array_foreach(parts, i, part)
+	{
+		char *path = mem_printf(
+			"%s/%s", native->parts, json_string_value(part));
+
+		if (!fs_exists(path))
+			part_missing(path, err);
+		free(path);
+		if (err->code)
+			return err_wrap(err, "%s", service->name);
+	}
+	return 0;
+}
+
+static bool
+are_there(const struct native *native, unsigned set)
+{
+	struct err missing = { 0 };
+
+	for (size_t i = 0; i < native->base.nservice; i++) {
+		const struct service *s = &native->base.services[i];
+
+		if ((set & s->bit) && parts_check(native, s, &missing) < 0)
+			return false;
+	}
+	return true;
+}
+
+/* What the script said last, for the error that comes of it. */
+struct script {
+	const struct sink *sink;
+	struct buf said, advice;
+};
+
+static void
+hear_line(void *ctx, const struct event *ev)
+{
+	struct script *script = ctx;
+	struct buf *b = NULL;
+	size_t skip = 0;
+
+	if (!strncmp(ev->text, ADVICE, strlen(ADVICE))) {
+		b = &script->advice;
+		skip = strlen(ADVICE);
+	} else if (!strncmp(ev->text, SAYS, strlen(SAYS))) {
+		b = &script->said;
+		skip = strlen(SAYS);
+	}
+	if (b) {
+		buf_reset(b);
+		buf_adds(b, ev->text + skip);
+	}
+	sink_send(script->sink, ev);
+}
+
+static int
+tell_failed(const struct script *script, int status, struct err *err)
+{
+	if (script->said.len)
+		err_set(err, ERR_STACK, "the servers were not fetched: %s",
+			buf_str(&script->said));
+	else
+		err_set(err, ERR_STACK,
+			"the servers were not fetched: fetch ended with %d",
+			status);
+	return script->advice.len
+		? err_hint(err, "%s", buf_str(&script->advice))
+		: -1;
+}
+
+static int
+run_script(const struct native *native, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
+{
+	struct script script = { .sink = sink };
+	struct sink hearing = { .send = hear_line, .ctx = &script };
+	char *path = mem_printf("%s/fetch", native->sources);
+	const char *const argv[] = { path, native->parts, NULL };
+	struct spawn spawn = {
+		.argv = argv, .env = (const char *const *)environ, .cwd = "/"
+	};
+	int rc = program_run(&spawn, EV_OUTPUT, NULL, ctl, &hearing, err);
+
+	if (rc > 0)
+		rc = tell_failed(&script, rc, err);
+	buf_release(&script.said);
+	buf_release(&script.advice);
+	free(path);
+	return rc;
+}
+
+int
+parts_bring(const struct native *native, unsigned set, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
+{
+	return are_there(native, set) ? 0 : run_script(native, ctl, sink, err);
+}
