@@ -11,28 +11,32 @@ _cdclab()
 	COMPREPLY=()
 
 	case $prev in
-	--lang) words='ru en' ;;
+	--lang | --text-lang) words='en ru' ;;
 	--format) words='human events tap junit json' ;;
 	--driver) words='auto docker native' ;;
 	--color) words='auto always never' ;;
 	--theme) words='auto dark light' ;;
 	--cols) return ;;
-	cdclab) words='list read run check reset restart stack lint --help --version' ;;
-	list) words='--json --help' ;;
-	lint) words='--help' ;;
+	cdclab)
+		words='list read run check reset restart stack lint --color --help
+			--lang --screen-reader --text-lang --theme --version'
+		;;
+	list) words='--json --lang --text-lang --help' ;;
+	lint) words='--lang --help' ;;
 	stack) words='up down restart status logs env kill pause resume --help' ;;
 	read | run | check | reset | restart) words="$(_cdclab_lessons) --help" ;;
 	*)
 		case ${COMP_WORDS[1]} in
-		list) words='--json --help' ;;
-		lint) words='--help' ;;
-		read) words='--plain --lang --cols --color --theme
+		list) words='--json --lang --text-lang --help' ;;
+		lint) words='--lang --help' ;;
+		read) words='--plain --lang --text-lang --cols --color --theme
 				--screen-reader --help' ;;
 		run | check | reset | restart)
-			words='--color --format --driver --lang --verbose --help'
+			words='--color --format --driver --lang --text-lang --verbose
+				--help'
 			;;
 		stack)
-			words='--color --driver --wipe --json --help postgres mysql
+			words='--color --driver --wipe --json --lang --help postgres mysql
 				kafka connect flink flink-taskmanager prometheus
 				postgres-exporter'
 			;;

@@ -12,6 +12,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "reader/diagram/diagram.h"
+#include "tests/unit/said.h"
 
 #define TIMES 500
 #define TEXT_MAX ((size_t)1 << 20)
@@ -89,7 +90,7 @@ main(int argc, char **argv)
 		struct err err = { 0 };
 
 		if (buf_read_file(&text, argv[i], TEXT_MAX, &err) < 0)
-			fprintf(stderr, "%s\n", err.msg);
+			fprintf(stderr, "%s\n", said(err.msg));
 		else
 			measure_all(argv[i], &text);
 		buf_release(&text);

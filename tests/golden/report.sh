@@ -5,6 +5,7 @@
 
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/terminal/cli-setup.sh"
 
+export CDCLAB_LANG=ru
 lesson=01-module-1/02-tiny
 
 # golden NAME STATUS ARGUMENT...: standard output and error, and the status

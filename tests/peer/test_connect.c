@@ -14,6 +14,7 @@
 #include "engine/client/http.h"
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 #define NPE                                                                    \
 	"{\"error_code\":500,\"message\":\"Cannot invoke "                     \
@@ -164,7 +165,7 @@ a_refusal_carries_the_worker_s_words(void **state)
 		put(script, ARRAY_LEN(script), 2000, &changed, &seen, &err),
 		-1);
 	assert_int_equal(err.code, ERR_REMOTE);
-	assert_non_null(strstr(err.msg, "HTTP 500: Cannot invoke"));
+	assert_non_null(strstr(said(err.msg), "HTTP 500: Cannot invoke"));
 	free(seen);
 }
 
@@ -234,7 +235,7 @@ every_bad_answer_has_its_own_name(void **state)
 		get_all(&cases[i].line, 1000, &err);
 		if (err.code != cases[i].code)
 			fail_msg("case %zu: code %d (%s), want %d", i, err.code,
-				err.msg, cases[i].code);
+				said(err.msg), cases[i].code);
 	}
 }
 

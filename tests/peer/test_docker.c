@@ -20,6 +20,7 @@
 #include "engine/stack/docker/docker_stack.h"
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 static struct peer_home home;
 
@@ -90,7 +91,7 @@ a_refusal_is_told_in_the_engine_s_words(void **state)
 	(void)state;
 	assert_int_equal(call(script, 1, 5000, NULL, &err), -1);
 	assert_int_equal(err.code, ERR_REMOTE);
-	assert_non_null(strstr(err.msg, "500: the layer is corrupt"));
+	assert_non_null(strstr(said(err.msg), "500: the layer is corrupt"));
 }
 
 static void
@@ -102,7 +103,7 @@ an_engine_that_hangs_costs_no_more_than_the_deadline(void **state)
 	(void)state;
 	assert_int_equal(call(script, 1, 300, NULL, &err), -1);
 	assert_int_equal(err.code, ERR_TIMEOUT);
-	assert_non_null(strstr(err.msg, "does not answer"));
+	assert_non_null(strstr(said(err.msg), "does not answer"));
 }
 
 static void
@@ -124,7 +125,7 @@ an_engine_that_goes_away_or_lies_is_an_error(void **state)
 		fresh(NULL);
 		if (call(&cases[i], 1, 5000, &o, &err) != -1 || o ||
 			!err.msg[0])
-			fail_msg("case %zu passes: %s", i, err.msg);
+			fail_msg("case %zu passes: %s", i, said(err.msg));
 	}
 }
 
@@ -141,9 +142,9 @@ no_engine_is_said_with_what_to_do(void **state)
 				 NULL, &ctl, &err),
 		-1);
 	assert_int_equal(err.code, ERR_STACK);
-	assert_non_null(strstr(err.msg, "no Docker engine answers at"));
-	assert_non_null(strstr(err.msg, "DOCKER_HOST"));
-	assert_non_null(strstr(err.hint, "start Docker"));
+	assert_non_null(strstr(said(err.msg), "no Docker engine answers at"));
+	assert_non_null(strstr(said(err.msg), "DOCKER_HOST"));
+	assert_non_null(strstr(said(err.hint), "start Docker"));
 	docker_release(&docker);
 }
 
@@ -161,8 +162,8 @@ an_engine_elsewhere_is_refused_with_a_reason(void **state)
 		setenv("DOCKER_HOST", hosts[i], 1);
 		assert_int_equal(docker_find(&docker, &err), -1);
 		assert_int_equal(err.code, ERR_STACK);
-		assert_non_null(strstr(err.msg, hosts[i]));
-		assert_non_null(strstr(err.hint, "unix socket"));
+		assert_non_null(strstr(said(err.msg), hosts[i]));
+		assert_non_null(strstr(said(err.hint), "unix socket"));
 	}
 }
 
@@ -201,7 +202,7 @@ the_current_context_says_where_the_engine_is(void **state)
 
 	setenv("DOCKER_CONTEXT", "gone", 1);
 	assert_int_equal(docker_find(&docker, &err), -1);
-	assert_non_null(strstr(err.msg, "context gone cannot be read"));
+	assert_non_null(strstr(said(err.msg), "context gone cannot be read"));
 	unlink(config);
 	free(config);
 	free(meta);
@@ -333,8 +334,9 @@ the_failures_of_compose_are_named(void **state)
 
 		assert_int_equal(compose_error_set(cases[i].said, &err), -1);
 		assert_int_equal(err.code, ERR_STACK);
-		if (!strstr(err.msg, cases[i].cause) || strchr(err.msg, '\033'))
-			fail_msg("%s -> %s", cases[i].said, err.msg);
+		if (!strstr(said(err.msg), cases[i].cause) ||
+			strchr(said(err.msg), '\033'))
+			fail_msg("%s -> %s", cases[i].said, said(err.msg));
 	}
 }
 
@@ -483,10 +485,10 @@ the_hint_of_a_failure_of_compose_can_be_followed(void **state)
 		struct err err = { 0 };
 
 		compose_error_set(cases[i].said, &err);
-		if (!strstr(err.msg, cases[i].cause) ||
-			!strstr(err.hint, cases[i].hint))
-			fail_msg("%s -> %s; %s", cases[i].said, err.msg,
-				err.hint);
+		if (!strstr(said(err.msg), cases[i].cause) ||
+			!strstr(said(err.hint), cases[i].hint))
+			fail_msg("%s -> %s; %s", cases[i].said, said(err.msg),
+				said(err.hint));
 	}
 }
 
@@ -522,10 +524,10 @@ the_log_of_a_container_tells_why_it_ended(void **state)
 		assert_int_equal(compose_error_of_log(cases[i].log, &err),
 			cases[i].cause != NULL);
 		if (cases[i].cause &&
-			(!strstr(err.msg, cases[i].cause) ||
-				!strstr(err.hint, cases[i].hint)))
-			fail_msg("%s -> %s; %s", cases[i].log, err.msg,
-				err.hint);
+			(!strstr(said(err.msg), cases[i].cause) ||
+				!strstr(said(err.hint), cases[i].hint)))
+			fail_msg("%s -> %s; %s", cases[i].log, said(err.msg),
+				said(err.hint));
 	}
 }
 

@@ -18,6 +18,7 @@
 #include "engine/stack/driver.h"
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 #define HEAD "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
 #define CHUNKED "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -131,7 +132,7 @@ lines_are_whole_however_they_are_cut(void **state)
 		if (rc != cases[i].rc || lines.begun != 1 ||
 			strcmp(buf_str(&lines.seen), cases[i].seen) != 0)
 			fail_msg("case %zu: %d, %s, %s", i, rc,
-				buf_str(&lines.seen), err.msg);
+				buf_str(&lines.seen), said(err.msg));
 		buf_release(&lines.seen);
 	}
 }
@@ -242,7 +243,7 @@ open_eyes(struct eyes *eyes, const struct peer_line *script, size_t n)
 	place_init(&eyes->place);
 	eyes->stack = docker_driver.open(&eyes->place, &err);
 	if (!eyes->stack)
-		fail_msg("%s", err.msg);
+		fail_msg("%s", said(err.msg));
 	peer_stop(peer);
 	unlink(home.socket);
 	eyes->peer = peer_start_at(home.socket, script, n);

@@ -19,6 +19,7 @@
 #include "engine/stack/driver.h"
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 #define CONFIG                                                                 \
 	"{\"services\":{"                                                      \
@@ -55,7 +56,7 @@ put(const char *name, int mode, const char *text)
 	struct err err = { 0 };
 
 	if (fs_replace(path, (mode_t)mode, text, strlen(text), &err) < 0)
-		fail_msg("%s", err.msg);
+		fail_msg("%s", said(err.msg));
 	free(path);
 }
 
@@ -117,7 +118,7 @@ fetch(struct scene *scene, unsigned ran, const char *pull, const char *build)
 	scene->peer = peer_start_at(home.socket, script, 2);
 	scene->stack = docker_driver.open(&scene->place, &scene->err);
 	if (!scene->stack)
-		fail_msg("%s", scene->err.msg);
+		fail_msg("%s", said(scene->err.msg));
 	docker = docker_stack_of(scene->stack);
 	free(docker->dir);
 	docker->dir = mem_strdup(home.dir);

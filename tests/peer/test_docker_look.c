@@ -18,6 +18,7 @@
 #include "tests/peer/peer.h"
 #include "tests/peer/server.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 #define ONE                                                                    \
 	"[{\"Id\":\"1\",\"Labels\":{"                                          \
@@ -83,7 +84,7 @@ open_on(struct scene *scene, const char *inspect)
 	place_init(&scene->place);
 	scene->stack = docker_driver.open(&scene->place, &err);
 	if (!scene->stack)
-		fail_msg("%s", err.msg);
+		fail_msg("%s", said(err.msg));
 	scene->service = service_find(scene->stack, "prometheus");
 }
 

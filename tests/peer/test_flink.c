@@ -12,6 +12,7 @@
 #include "engine/diagnose/job_flow.h"
 #include "tests/peer/peer.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 /* -- what a job reads and writes, as Flink 2.2 says it -------------------- */
 
@@ -33,7 +34,7 @@ parts_of(const struct peer_line *script, size_t n, struct flink_parts *out)
 	struct err err = { 0 };
 
 	if (flink_parts(&at, "x", out, &ctl, &err) < 0)
-		fail_msg("%s", err.msg);
+		fail_msg("%s", said(err.msg));
 	peer_stop(peer);
 }
 

@@ -28,6 +28,7 @@
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 #define RUN_MS 20   /* of a request; nothing answers anyway */
 #define HANGS_S 120 /* then the test is ended */
@@ -354,10 +355,10 @@ static void
 must_be_refused(struct fixture *f, const struct err *err, const char *what)
 {
 	f->counts->refused++;
-	if (err->code != ERR_SYNTAX || !strstr(err->msg, "expected"))
-		STOP("%s: %d \"%s\"", what, err->code, err->msg);
+	if (err->code != ERR_SYNTAX || !strstr(said(err->msg), "expected"))
+		STOP("%s: %d \"%s\"", what, err->code, said(err->msg));
 	if (err->line < 1 || !*err->file)
-		STOP("%s: no line: %s", what, err->msg);
+		STOP("%s: no line: %s", what, said(err->msg));
 }
 
 static void

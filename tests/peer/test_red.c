@@ -12,6 +12,7 @@
 #include "common/base/buf.h"
 #include "common/base/json.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 #define WITHIN_MS 60000 /* of the checks in tests/peer/lab/lab.json */
 #define BRIEF_MS 1500   /* for what is red at its deadline only */
@@ -464,7 +465,7 @@ is_as_expected(const struct red_run *run)
 
 	if (!good)
 		print_error("%s: %d %s\n", c->name, run->rc,
-			testlab_err(run->lab)->msg);
+			said(testlab_err(run->lab)->msg));
 	for (size_t i = 0; i < REDS && c->reds[i].check; i++) {
 		const char *wrong = judge(run, &c->reds[i]);
 

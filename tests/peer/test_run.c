@@ -10,6 +10,7 @@
 
 #include "common/base/buf.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 static const char *const steps[] = { "postgres-outbox", "mysql-outbox",
 	"deploy-postgres", "deploy-mysql", "orders" };
@@ -40,7 +41,7 @@ must_return(struct testlab *lab, int rc, int want)
 {
 	if (rc != want)
 		fail_msg("%d, expected %d: %s\n%s", rc, want,
-			testlab_err(lab)->msg, testlab_story(lab));
+			said(testlab_err(lab)->msg), testlab_story(lab));
 }
 
 /* Canaries are gone again. */

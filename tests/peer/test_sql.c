@@ -16,6 +16,7 @@
 #include "tests/peer/server.h"
 #include "tests/peer/sql_server.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 #define PASSWORD "s3cr3t-canary"
 #define LARGE ((size_t)8 << 20) /* above every socket's buffer */
@@ -53,7 +54,7 @@ ask(const struct database *db, int port, const char *sql,
 	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, ms);
 	int rc = db->exec(&at, sql, params, rows, &ctl, err);
 
-	assert_null(strstr(err->msg, PASSWORD));
+	assert_null(strstr(said(err->msg), PASSWORD));
 	assert_int_equal(rc < 0, err->code != ERR_NONE);
 	return rc;
 }
@@ -154,10 +155,10 @@ a_refusal_is_the_server_s_and_carries_its_words(void **state)
 					 ENOUGH_MS, &err),
 			-1);
 		assert_int_equal(err.code, ERR_REMOTE);
-		assert_non_null(strstr(err.msg, "it must not be"));
-		assert_non_null(strstr(err.msg, "42501"));
+		assert_non_null(strstr(said(err.msg), "it must not be"));
+		assert_non_null(strstr(said(err.msg), "42501"));
 		assert_string_equal(
-			err.hint, db->exec == pg_exec ? reply.hint : "");
+			said(err.hint), db->exec == pg_exec ? reply.hint : "");
 		server_stop(s);
 	}
 }
@@ -258,7 +259,7 @@ ended_at_each_byte(const struct database *db, const char *const *params,
 			err.code !=
 				(mode == SERVER_HANGS ? ERR_TIMEOUT
 						      : ERR_NETWORK))
-			fail_msg("byte %d: %d %s", n, err.code, err.msg);
+			fail_msg("byte %d: %d %s", n, err.code, said(err.msg));
 		rows_release(&rows);
 	}
 	assert_int_equal(rc, 0);
@@ -330,7 +331,7 @@ what_is_no_database_is_told_from_one(void **state)
 				NULL, NULL, ENOUGH_MS, &err),
 			-1);
 		if (err.code != cases[i / 2].code[i % 2])
-			fail_msg("case %zu: %d %s", i, err.code, err.msg);
+			fail_msg("case %zu: %d %s", i, err.code, said(err.msg));
 		peer_stop(peer);
 	}
 }

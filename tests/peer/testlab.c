@@ -25,6 +25,7 @@
 #include "engine/stack/service.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
+#include "tests/unit/said.h"
 
 #define LAB SRCDIR "/tests/peer/lab/lab.json"
 #define LESSON SRCDIR "/tests/peer/lab/lesson.mdx"
@@ -323,7 +324,8 @@ make_stack(struct testlab *lab)
 static void
 die(const struct err *err)
 {
-	fprintf(stderr, "testlab: %s:%d %s\n", err->file, err->line, err->msg);
+	fprintf(stderr, "testlab: %s:%d %s\n", err->file, err->line,
+		said(err->msg));
 	abort();
 }
 

@@ -15,6 +15,7 @@
 #include "reader/layout/doc_parts.h"
 #include "reader/layout/flow.h"
 #include "rows_help.h"
+#include "tests/unit/said.h"
 
 static void
 add_rows(struct doc *doc, int cols, struct buf *b)
@@ -37,7 +38,7 @@ show(const char *text, size_t len, int cols, bool whole)
 	struct doc *doc = doc_parse("spec.md", text, len, &err);
 
 	if (!doc)
-		buf_addf(&b, "\001line %d: %s", err.line, err.msg);
+		buf_addf(&b, "\001line %d: %s", err.line, said(err.msg));
 	if (doc && whole)
 		scan_join(&doc->scan);
 	if (doc)

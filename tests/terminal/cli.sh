@@ -88,7 +88,7 @@ asked()
 }
 
 play green
-run run tiny table --driver native
+run run tiny table --driver native --lang ru
 asked "run: the steps" '.do == "run" and .steps == ["table"]'
 asked "run: the driver" '.driver == "native"'
 asked "run: lesson, lab and text, as files" \
@@ -125,7 +125,11 @@ title()
 	ok "the language of $*: $want" grep -q "^\[x\] $want" "$T/out"
 }
 
-title Таблица LC_ALL=C
+title The LC_ALL=C
+title The LC_ALL=C.UTF-8
+title Таблица LC_ALL=C LANGUAGE=ru
+title Таблица LC_ALL=C.UTF-8 LANGUAGE=xx:ru:en
+title The LANG=xx_XX.UTF-8
 title Таблица LANG=ru_RU.UTF-8
 title The LANG=en_US.UTF-8
 title The LC_ALL=en_GB.UTF-8 LANG=ru_RU.UTF-8
@@ -245,7 +249,7 @@ is "a lab that asks for a block the lesson lacks: status 5" 5 "$rc"
 cp "$T/lab.json" "$lab"
 mdx=$T/share/cdclab/lessons/01-module-1/02-tiny.mdx
 printf '\n```sql\nnever closed\n' >>"$mdx"
-run run tiny
+run run tiny --text-lang ru
 is "a lesson with an open fence: status 5" 5 "$rc"
 ok "a lesson with an open fence: place and reason" grep -q \
 	'^/.*/02-tiny\.mdx:[0-9]*: ' "$T/err"

@@ -4,6 +4,7 @@
 
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/terminal/cli-setup.sh"
 
+export CDCLAB_LANG=ru
 run read tiny
 is "read off a terminal: status 0" 0 "$rc"
 ok "read off a terminal: the lesson" grep -q 'Таблица на месте' "$T/out"

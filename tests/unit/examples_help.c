@@ -11,6 +11,7 @@
 #include "reader/layout/doc.h"
 #include "reader/layout/flow.h"
 #include "rows_help.h"
+#include "tests/unit/said.h"
 
 static struct doc *
 doc_named(const char *name, const char *text)
@@ -19,7 +20,7 @@ doc_named(const char *name, const char *text)
 	struct doc *doc = doc_parse(name, text, strlen(text), &err);
 
 	if (!doc)
-		fail_msg("line %d: %s", err.line, err.msg);
+		fail_msg("line %d: %s", err.line, said(err.msg));
 	return doc;
 }
 

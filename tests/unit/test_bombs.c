@@ -21,6 +21,7 @@
 #include "common/base/err.h"
 #include "reader/layout/doc.h"
 #include "rows_help.h"
+#include "tests/unit/said.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
@@ -208,7 +209,7 @@ open_text(const struct buf *text)
 {
 	struct err err = { 0 };
 	struct doc *doc = doc_parse("t.mdx", buf_str(text), text->len, &err);
-	const char *wrong = doc ? rows_wrong(doc, COLS) : err.msg;
+	const char *wrong = doc ? rows_wrong(doc, COLS) : said(err.msg);
 
 	if (wrong)
 		fprintf(stderr, "%s\n", wrong);

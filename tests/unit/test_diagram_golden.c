@@ -17,6 +17,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "reader/diagram/diagram.h"
+#include "tests/unit/said.h"
 
 static const char *const ends[] = {
 	[DIAGRAM_DRAWN] = "drawn",
@@ -70,11 +71,11 @@ compare(const char *path, const struct buf *got)
 
 	if (mode && !strcmp(mode, "write")) {
 		if (fs_replace(path, 0644, got->data, got->len, &err) < 0)
-			fail_msg("%s", err.msg);
+			fail_msg("%s", said(err.msg));
 		return true;
 	}
 	if (buf_read_file(&want, path, (size_t)1 << 20, &err) < 0)
-		fail_msg("%s", err.msg);
+		fail_msg("%s", said(err.msg));
 	same = !strcmp(buf_str(got), buf_str(&want));
 	if (!same)
 		print_error("%s differs:\n%s", path, buf_str(got));
@@ -92,7 +93,7 @@ check_file(const char *path)
 	int wrong = 0, n = 0;
 
 	if (buf_read_file(&text, path, (size_t)1 << 20, &err) < 0)
-		fail_msg("%s", err.msg);
+		fail_msg("%s", said(err.msg));
 	p = strstr(buf_str(&text), "%% cols:");
 	if (!p)
 		fail_msg("%s: no \"%%%% cols:\" in it", path);

@@ -7,8 +7,11 @@
 #include <stdlib.h>
 
 #include "common/base/buf.h"
+#include "common/base/lang.h"
 #include "common/event/event.h"
 #include "tests/unit/cmock.h"
+
+static const char *const langs[] = { "en", "ru" };
 
 static void
 every_row_is_whole_and_named_once(void **state)
@@ -20,8 +23,7 @@ every_row_is_whole_and_named_once(void **state)
 	assert_true(n > 40);
 	for (size_t i = 0; i < n; i++) {
 		assert_true(strlen(all[i].id) > 2);
-		assert_true(strlen(all[i].hint[0]) > 10);
-		assert_true(strlen(all[i].hint[1]) > 10);
+		assert_true(strlen(all[i].hint) > 10);
 		assert_in_range(all[i].section, 0, 10);
 		assert_ptr_equal(explain_id(all[i].id), &all[i]);
 	}
@@ -196,10 +198,13 @@ every_pattern_has_a_real_message(void **state)
 
 /* What explain_try() says, in a buffer that the next call takes. */
 static const char *
-try(const struct event *ev, int lang)
+try(const struct event *ev, const char *lang)
 {
 	static char said[4000];
-	char *hint = explain_try(ev, lang);
+	char *hint;
+
+	assert_true(lang_use(lang));
+	hint = explain_try(ev);
 
 	snprintf(said, sizeof(said), "%s", hint ? hint : "(nothing)");
 	free(hint);
@@ -212,14 +217,14 @@ what_to_try_comes_in_the_reader_s_language(void **state)
 	struct event ev = { .explain = "job-missing", .hint = "own" };
 
 	(void)state;
-	assert_non_null(strstr(try(&ev, 0), "Запустите"));
-	assert_non_null(strstr(try(&ev, 1), "Submit"));
+	assert_non_null(strstr(try(&ev, "ru"), "Запустите"));
+	assert_non_null(strstr(try(&ev, "en"), "Submit"));
 	ev.explain = NULL;
-	assert_string_equal(try(&ev, 0), "own");
+	assert_string_equal(try(&ev, "ru"), "own");
 	ev.explain = "of-a-later-version";
-	assert_string_equal(try(&ev, 0), "own");
+	assert_string_equal(try(&ev, "ru"), "own");
 	ev.hint = NULL;
-	assert_string_equal(try(&ev, 0), "(nothing)");
+	assert_string_equal(try(&ev, "ru"), "(nothing)");
 }
 
 static void
@@ -229,20 +234,21 @@ arguments_fill_their_places(void **state)
 		.args = { { "pid", "4711" }, { "slot", "outbox_slot" } } };
 
 	(void)state;
-	assert_non_null(strstr(try(&ev, 1),
+	assert_non_null(strstr(try(&ev, "en"),
 		"holds the slot outbox_slot: stop it, or close its connection: "
 		"SELECT pg_terminate_backend(4711);"));
-	assert_non_null(strstr(try(&ev, 0),
+	assert_non_null(strstr(try(&ev, "ru"),
 		"Слот outbox_slot занят другим читателем: остановите его или "
 		"закройте его соединение: SELECT pg_terminate_backend(4711);"));
 	ev.args[0] = (struct event_arg){ "slot", "{pid}[x" };
 	ev.args[1].name = NULL;
-	assert_non_null(strstr(try(&ev, 1),
+	assert_non_null(strstr(try(&ev, "en"),
 		"Another reader holds the slot {pid}[x: stop it;"));
 	ev.args[0].name = NULL;
-	assert_non_null(strstr(try(&ev, 0), "Слот занят другим читателем: "));
+	assert_non_null(
+		strstr(try(&ev, "ru"), "Слот занят другим читателем: "));
 	ev.explain = "connector-state";
-	assert_non_null(strstr(try(&ev, 0), "connectors/CONNECTOR/resume"));
+	assert_non_null(strstr(try(&ev, "ru"), "connectors/CONNECTOR/resume"));
 }
 
 /* Braces of JSON and of shells are none. */
@@ -267,7 +273,7 @@ every_place_is_one_that_its_senders_fill(void **state)
 	(void)state;
 	for (size_t i = 0; i < n; i++)
 		for (int lang = 0; lang < 2; lang++) {
-			const char *p = all[i].hint[lang];
+			const char *p = tr_in(langs[lang], all[i].hint);
 
 			while ((p = next_place(p, name))) {
 				places++;
@@ -321,12 +327,12 @@ every_row_is_a_sentence_once_it_is_filled(void **state)
 			ev.args[count++].value = "a-value";
 		}
 		for (int lang = 0; lang < 2; lang++) {
-			const char *said = try(&ev, lang);
+			const char *said = try(&ev, langs[lang]);
 
 			assert_null(next_place(said, name));
 			assert_null(strchr(said, '['));
 			assert_int_equal(count_of(said, "a-value"),
-				places_of(all[i].hint[lang]));
+				places_of(tr_in(langs[lang], all[i].hint)));
 		}
 	}
 }
@@ -423,5 +429,6 @@ main(void)
 		cmocka_unit_test(the_cause_that_counts_is_found_in_a_trace),
 	};
 
+	lang_init("po");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -282,7 +282,7 @@ check_words(const struct row *row, const char *source, size_t len)
 			end += n;
 		}
 		fold_text(&want, 0, row->text + i, end - i);
-		sieve_init(&sieve, &want);
+		sieve_init(&sieve, &want, "ru");
 		if (!sieve_lets(&sieve, source, len))
 			fail_msg("the sieve misses '%.*s'", (int)(end - i),
 				row->text + i);

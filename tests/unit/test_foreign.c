@@ -17,6 +17,7 @@
 #include "reader/layout/label.h"
 #include "examples_help.h"
 #include "rows_help.h"
+#include "tests/unit/said.h"
 
 /* What is written elsewhere: other sites' Markdown, other encodings. */
 
@@ -99,8 +100,9 @@ utf16_is_refused_with_advice(void **state)
 
 		assert_null(doc_parse("t.mdx", texts[i], 6, &err));
 		assert_int_equal(err.code, ERR_USAGE);
-		assert_string_equal(err.msg, "t.mdx: UTF-16, expected UTF-8");
-		assert_non_null(strstr(err.hint, "iconv"));
+		assert_string_equal(
+			said(err.msg), "t.mdx: UTF-16, expected UTF-8");
+		assert_non_null(strstr(said(err.hint), "iconv"));
 	}
 }
 

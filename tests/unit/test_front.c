@@ -11,12 +11,13 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "tests/unit/said.h"
 
 /* The first mistake is the last one that is looked for. */
 static int
 keep(void *ctx, const struct err *err)
 {
-	return err_at(ctx, err->file, err->line, "%s", err->msg);
+	return err_at(ctx, err->file, err->line, "%s", said(err->msg));
 }
 
 static void
@@ -81,8 +82,9 @@ mistakes_name_line_and_key(void **state)
 			strlen(cases[i].text), keep, &err);
 
 		if (rc >= 0 || err.line != cases[i].line ||
-			!strstr(err.msg, cases[i].msg))
-			fail_msg("%zu: line %d: %s", i, err.line, err.msg);
+			!strstr(said(err.msg), cases[i].msg))
+			fail_msg(
+				"%zu: line %d: %s", i, err.line, said(err.msg));
 		assert_int_equal(err.code, ERR_SYNTAX);
 		front_release(&front);
 	}
@@ -168,7 +170,7 @@ all_of_yaml_is_checked(void **state)
 	assert_int_equal(
 		front_check(&front, "t", text, strlen(text), keep, &err), -1);
 	assert_int_equal(err.line, 6);
-	assert_non_null(strstr(err.msg, "\"topics\" cannot be read"));
+	assert_non_null(strstr(said(err.msg), "\"topics\" cannot be read"));
 	front_release(&front);
 }
 

@@ -11,6 +11,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 static char *
 scratch(void)
@@ -91,7 +92,7 @@ a_lock_is_told_by_its_holder_and_dies_with_it(void **state)
 		int other = fs_lock(path, "process 8", &again);
 
 		_exit(other < 0 && again.code == ERR_LOCKED &&
-					strstr(again.msg, "process 7")
+					strstr(said(again.msg), "process 7")
 				? 0
 				: 1);
 	}
@@ -138,8 +139,9 @@ the_first_error_wins_and_context_goes_in_front(void **state)
 	err_hint(&err, "run the DDL");
 	err_hint(&err, "hidden");
 	assert_int_equal(err.code, ERR_REMOTE);
-	assert_string_equal(err.msg, "step 4: relation orders does not exist");
-	assert_string_equal(err.hint, "run the DDL");
+	assert_string_equal(
+		said(err.msg), "step 4: relation orders does not exist");
+	assert_string_equal(said(err.hint), "run the DDL");
 	assert_int_equal(err_exit(&err), 1);
 	assert_int_equal(err_exit(&(struct err){ 0 }), 0);
 	assert_int_equal(err_exit(&(struct err){ .code = ERR_SYNTAX }), 5);

@@ -11,10 +11,12 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/lang.h"
 #include "common/base/fs.h"
 #include "reader/layout/doc.h"
 #include "reader/layout/flow.h"
 #include "rows_help.h"
+#include "tests/unit/said.h"
 
 /*
  * Rows of tests/golden/input/NAME at a width, against tests/golden/. Run with
@@ -44,7 +46,7 @@ load(const char *input)
 	struct doc *doc = doc_load(path, &err);
 
 	if (!doc)
-		fail_msg("%s:%d: %s", path, err.line, err.msg);
+		fail_msg("%s:%d: %s", path, err.line, said(err.msg));
 	free(name);
 	free(path);
 	return doc;
@@ -61,10 +63,10 @@ compare(const struct golden *golden, const struct buf *got)
 
 	if (mode && !strcmp(mode, "write")) {
 		if (fs_replace(path, 0644, got->data, got->len, &err) < 0)
-			fail_msg("%s", err.msg);
+			fail_msg("%s", said(err.msg));
 	} else {
 		if (buf_read_file(&want, path, (size_t)1 << 20, &err) < 0)
-			fail_msg("%s", err.msg);
+			fail_msg("%s", said(err.msg));
 		if (strcmp(buf_str(got), buf_str(&want)) != 0)
 			fail_msg("%s differs:\n%s", path, buf_str(got));
 	}
@@ -124,5 +126,6 @@ main(void)
 		cmocka_unit_test(no_word_of_the_constructs_is_lost),
 	};
 
+	lang_init("po");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,7 @@
 #include "common/base/fs.h"
 #include "engine/world/emit.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 #define KILLS 60
 
@@ -485,8 +486,8 @@ a_record_that_finds_no_room_leaves_nothing_behind(void **state)
 		setrlimit(RLIMIT_FSIZE, &was);
 		assert_int_equal(rc, -1);
 		assert_int_equal(full.code, ERR_PROGRESS);
-		assert_non_null(strstr(full.msg, p.path));
-		assert_null(strstr(full.msg, "Success"));
+		assert_non_null(strstr(said(full.msg), p.path));
+		assert_null(strstr(said(full.msg), "Success"));
 		assert_int_equal(size_of(p.path), size);
 		pass(j, "three");
 	}

@@ -12,6 +12,7 @@
 #include "common/course/locate.h"
 #include "common/course/scan.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 #define LAB "labs/07-module-7/05-multi-database-configuration/lab.json"
 
@@ -52,7 +53,7 @@ loads_and_binds(const char *lesson)
 	struct err err = { 0 };
 
 	if (lab_load(&lab, json, SRCDIR, &err) < 0)
-		fail_msg("%s:%d: %s", err.file, err.line, err.msg);
+		fail_msg("%s:%d: %s", err.file, err.line, said(err.msg));
 	assert_true(lab.ncheck >= 5);
 	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
 		char *path =
@@ -63,7 +64,8 @@ loads_and_binds(const char *lesson)
 		assert_int_equal(buf_read_file(&text, path, 1 << 20, &err), 0);
 		if (scan_text(&scan, path, text.data, text.len, &err) < 0 ||
 			lab_bind(&lab, &scan, &err) < 0)
-			fail_msg("%s:%d: %s", err.file, err.line, err.msg);
+			fail_msg(
+				"%s:%d: %s", err.file, err.line, said(err.msg));
 		assert_int_equal(scan.nitem, lab.ncheck);
 		scan_release(&scan);
 		buf_release(&text);
@@ -180,8 +182,8 @@ an_error_says_where_what_and_what_was_expected(void **state)
 
 		load_changed(cases[i].from, cases[i].to, &err);
 		assert_int_equal(err.code, ERR_SYNTAX);
-		if (!strstr(err.msg, cases[i].says))
-			fail_msg("\"%s\" does not say \"%s\"", err.msg,
+		if (!strstr(said(err.msg), cases[i].says))
+			fail_msg("\"%s\" does not say \"%s\"", said(err.msg),
 				cases[i].says);
 		if (cases[i].line)
 			assert_int_equal(err.line, cases[i].line);
@@ -202,8 +204,8 @@ a_block_that_the_lesson_lacks_is_named(void **state)
 	assert_int_equal(
 		scan_text(&scan, "x.mdx", text, sizeof(text) - 1, &err), 0);
 	assert_int_equal(lab_bind(&lab, &scan, &err), -1);
-	assert_non_null(strstr(err.msg, "\"sql/postgres-outbox.sql\""));
-	assert_non_null(strstr(err.msg, "x.mdx"));
+	assert_non_null(strstr(said(err.msg), "\"sql/postgres-outbox.sql\""));
+	assert_non_null(strstr(said(err.msg), "x.mdx"));
 	assert_true(err.line > 1);
 	scan_release(&scan);
 	lab_release(&lab);

@@ -16,6 +16,7 @@
 #include "reader/layout/doc_parts.h"
 #include "reader/layout/flow.h"
 #include "rows_help.h"
+#include "tests/unit/said.h"
 
 /* Call check for each file of each lesson of the course. */
 static void
@@ -26,17 +27,17 @@ each_lesson(void (*check)(const char *path, struct doc *doc))
 	struct err err = { 0 };
 
 	if (catalog_load(&catalog, root, &err) < 0)
-		fail_msg("%s:%d: %s", err.file, err.line, err.msg);
+		fail_msg("%s:%d: %s", err.file, err.line, said(err.msg));
 	assert_true(catalog.nlesson > 0);
 	for (size_t i = 0; i < catalog.nlesson; i++)
-		for (int lang = 0; lang < LANG_COUNT; lang++) {
-			const char *path = catalog.lessons[i].path[lang];
-			struct doc *doc = path ? doc_load(path, &err) : NULL;
+		for (size_t k = 0; k < catalog.lessons[i].nfile; k++) {
+			const char *path = catalog.lessons[i].files[k].path;
+			struct doc *doc = doc_load(path, &err);
 
-			if (path && !doc)
-				fail_msg("%s:%d: %s", path, err.line, err.msg);
-			if (doc)
-				check(path, doc);
+			if (!doc)
+				fail_msg("%s:%d: %s", path, err.line,
+					said(err.msg));
+			check(path, doc);
 			doc_free(doc);
 		}
 	catalog_release(&catalog);

@@ -78,7 +78,8 @@ a_path_leads_to_a_lesson_of_the_course_only(void **state)
 	char one[] = "01-m/01-a", two[] = "01-m/02-b", three[] = "02-n/01-c";
 	struct lesson_ref lessons[] = { { .id = one }, { .id = two },
 		{ .id = three } };
-	const struct catalog catalog = { lessons, ARRAY_LEN(lessons) };
+	const struct catalog catalog = { .lessons = lessons,
+		.nlesson = ARRAY_LEN(lessons) };
 	static const struct {
 		const char *raw;
 		int lesson; /* from the first one; -1: none */

@@ -19,8 +19,9 @@
 #define COLUMNS 12 /* of a table that fits no screen of 60 */
 
 struct fixture {
-	char dir[64], *file[LANG_COUNT];
+	char dir[64], *file[2];
 	struct lesson_ref lesson;
+	struct lesson_file files[2];
 	struct page page;
 };
 
@@ -62,13 +63,16 @@ set_up(void **state)
 
 	snprintf(f->dir, sizeof(f->dir), "/tmp/cdclab-page-XXXXXX");
 	assert_non_null(mkdtemp(f->dir));
-	for (int i = 0; i < LANG_COUNT; i++) {
+	for (int i = 0; i < 2; i++) {
 		f->file[i] = mem_printf("%s/%d.mdx", f->dir, i);
-		f->lesson.path[i] = f->file[i];
+		f->files[i] = (struct lesson_file){ .path = f->file[i] };
+		strcpy(f->files[i].lang, i ? "en" : "ru");
 	}
-	write_lesson(f->file[LANG_RU], "слово");
-	write_lesson(f->file[LANG_EN], "word");
-	assert_int_equal(page_open(&f->page, &f->lesson, LANG_EN, &err), 0);
+	f->lesson.files = f->files;
+	f->lesson.nfile = 2;
+	write_lesson(f->file[0], "слово");
+	write_lesson(f->file[1], "word");
+	assert_int_equal(page_open(&f->page, &f->lesson, "en", &err), 0);
 	page_resize(&f->page, 20, 60);
 	*state = f;
 	return 0;
@@ -82,7 +86,7 @@ tear_down(void **state)
 
 	page_close(&f->page);
 	fs_remove_tree(f->dir, &err);
-	for (int i = 0; i < LANG_COUNT; i++)
+	for (int i = 0; i < 2; i++)
 		free(f->file[i]);
 	free(f);
 	return 0;
@@ -139,13 +143,13 @@ a_place_in_a_long_section_is_found_in_the_other_language(void **state)
 	struct err err = { 0 };
 	int line;
 
-	for (int i = 0; i < LANG_COUNT; i++)
+	for (int i = 0; i < 2; i++)
 		write_long(f->file[i], 60000);
-	assert_int_equal(page_open(&f->page, &f->lesson, LANG_EN, &err), 0);
+	assert_int_equal(page_open(&f->page, &f->lesson, "en", &err), 0);
 	page_resize(&f->page, 20, 60);
 	page_to_line(&f->page, 59000);
 	line = f->page.anchor;
-	assert_int_equal(page_translate(&f->page, LANG_RU, &err), 0);
+	assert_int_equal(page_translate(&f->page, "ru", &err), 0);
 	assert_in_range(f->page.anchor, line - 5, line + 5);
 }
 
@@ -193,8 +197,8 @@ the_other_language_is_at_the_same_section(void **state)
 	struct err err = { 0 };
 
 	page_to_heading(page, 150);
-	assert_int_equal(page_translate(page, LANG_RU, &err), 0);
-	assert_int_equal(page->lang, LANG_RU);
+	assert_int_equal(page_translate(page, "ru", &err), 0);
+	assert_string_equal(page->lang, "ru");
 	assert_true(shows_section(page, 150));
 }
 
@@ -242,7 +246,7 @@ the_other_language_has_wide_tables_too(void **state)
 
 	page_to_heading(page, 1);
 	page_set_wide(page, true);
-	assert_int_equal(page_translate(page, LANG_RU, &err), 0);
+	assert_int_equal(page_translate(page, "ru", &err), 0);
 	assert_true(page->wide);
 	assert_true(widest(page) > page->cols);
 }
@@ -256,9 +260,9 @@ a_file_that_is_gone_leaves_the_page_as_it_is(void **state)
 
 	page_to_heading(&f->page, 50);
 	from = f->page.top;
-	assert_int_equal(unlink(f->file[LANG_RU]), 0);
-	assert_int_equal(page_translate(&f->page, LANG_RU, &err), -1);
-	assert_int_equal(f->page.lang, LANG_EN);
+	assert_int_equal(unlink(f->file[0]), 0);
+	assert_int_equal(page_translate(&f->page, "ru", &err), -1);
+	assert_string_equal(f->page.lang, "en");
 	assert_int_equal(spot_cmp(f->page.top, from), 0);
 	assert_true(shows_section(&f->page, 50));
 }

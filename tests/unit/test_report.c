@@ -10,7 +10,6 @@
 #include "reader/report/report.h"
 #include "reader/report/stack.h"
 #include "reader/report/text.h"
-#include "reader/report/words.h"
 
 /* A report of a run of two checks, the second of them optional. */
 static struct report
@@ -19,8 +18,7 @@ two_checks(const char *format)
 	struct report r = { .kind = report_kind(format),
 		.verb = VERB_RUN,
 		.lesson = "01/02",
-		.title = "Tiny",
-		.lang = LANG_EN };
+		.title = "Tiny" };
 
 	for (int i = 0; i < 2; i++) {
 		struct lab_item *item =
@@ -217,8 +215,7 @@ how_a_broken_service_comes_back_is_said_when_it_was_broken(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct report r = { .kind = report_stack(cases[i].verb, false),
-			.verb = cases[i].verb,
-			.lang = LANG_EN };
+			.verb = cases[i].verb };
 
 		report_begin(&r);
 		end(&r, cases[i].exit);
@@ -231,8 +228,7 @@ static void
 an_image_that_comes_takes_a_line_every_ten_seconds(void **state)
 {
 	struct report r = { .kind = report_stack(VERB_UP, false),
-		.verb = VERB_UP,
-		.lang = LANG_EN };
+		.verb = VERB_UP };
 
 	(void)state;
 	report_begin(&r);
@@ -296,15 +292,6 @@ an_unknown_format_is_none(void **state)
 }
 
 static void
-every_word_is_there_in_every_language(void **state)
-{
-	(void)state;
-	for (int w = 0; w < WORD_COUNT; w++)
-		for (int lang = 0; lang < LANG_COUNT; lang++)
-			assert_true(*word((enum word)w, (enum lang)lang));
-}
-
-static void
 blocks_are_indented_and_empty_lines_are_not(void **state)
 {
 	struct buf b = { 0 };
@@ -364,7 +351,6 @@ main(void)
 		cmocka_unit_test(
 			an_image_that_comes_takes_a_line_every_ten_seconds),
 		cmocka_unit_test(an_unknown_format_is_none),
-		cmocka_unit_test(every_word_is_there_in_every_language),
 		cmocka_unit_test(blocks_are_indented_and_empty_lines_are_not),
 		cmocka_unit_test(padding_counts_columns_and_not_bytes),
 		cmocka_unit_test(the_tail_of_a_text_is_its_last_lines),

@@ -12,6 +12,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "tests/unit/said.h"
 
 #define FRONT "---\ntitle: \"T\"\norder: 1\n---\n"
 
@@ -25,7 +26,7 @@ scan_ok(struct fixture *f, const char *text)
 {
 	*f = (struct fixture){ 0 };
 	if (scan_text(&f->scan, "t.mdx", text, strlen(text), &f->err) < 0)
-		fail_msg("line %d: %s", f->err.line, f->err.msg);
+		fail_msg("line %d: %s", f->err.line, said(f->err.msg));
 }
 
 static void
@@ -185,9 +186,9 @@ mistakes_are_told_with_their_line(void **state)
 		int rc = scan_text(&scan, "t.mdx", text, strlen(text), &err);
 
 		if (rc >= 0 || err.line != cases[i].line ||
-			!strstr(err.msg, cases[i].msg))
+			!strstr(said(err.msg), cases[i].msg))
 			fail_msg("%zu: rc %d, line %d: %s", i, rc, err.line,
-				err.msg);
+				said(err.msg));
 		assert_int_equal(err.code, ERR_SYNTAX);
 		assert_string_equal(err.file, "t.mdx");
 		scan_release(&scan);

@@ -14,6 +14,7 @@
 #include "common/base/fs.h"
 #include "common/base/place.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 #define WATCH "{\"id\":1,\"do\":\"stack\",\"verb\":\"watch\"}\n"
 
@@ -77,7 +78,7 @@ who_cannot_wait_ends_its_requests_first(void **state)
 	setrlimit(RLIMIT_NOFILE, &was);
 	assert_int_equal(e.rc, -1);
 	assert_int_equal(e.err.code, ERR_SYSTEM);
-	assert_non_null(strstr(e.err.msg, "poll"));
+	assert_non_null(strstr(said(e.err.msg), "poll"));
 	for (int i = 0; i < 2; i++) {
 		close(e.in[i]);
 		close(e.out[i]);

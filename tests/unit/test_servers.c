@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "common/base/lang.h"
 #include "common/event/servers.h"
 
 #include <stdio.h>
@@ -161,9 +162,12 @@ every_state_has_its_row_in_both_languages(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_int_equal(state_health(cases[i].name), cases[i].health);
-	assert_string_equal(state_word("dead", 0), "умер");
-	assert_string_equal(state_word("dead", 1), "dead");
-	assert_string_equal(state_word("new", 0), "new");
+	assert_string_equal(state_word("dead"), "dead");
+	assert_string_equal(state_word("new"), "new");
+	lang_init("po");
+	assert_true(lang_use("ru"));
+	assert_string_equal(state_word("dead"), "умер");
+	lang_use("en");
 	assert_true(state_is_long("pulling"));
 	assert_false(state_is_long(NULL));
 }

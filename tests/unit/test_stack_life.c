@@ -26,6 +26,7 @@
 #include "engine/stack/lock.h"
 #include "tests/unit/cmock.h"
 #include "tests/unit/fake_server.h"
+#include "tests/unit/said.h"
 
 #define LIMIT_MS 60000
 #define LONG_INPUT ((size_t)200000)
@@ -111,7 +112,7 @@ open_stack(struct fixture *f, const char *words)
 	write_spec(f, words);
 	stack_free(f->stack);
 	f->stack = stack_open(&f->place, "native", &err);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 }
 
 static int
@@ -171,7 +172,7 @@ must_up(struct fixture *f, const char *name)
 	struct err err = { 0 };
 
 	up(f, name, &err);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 }
 
 static void
@@ -180,7 +181,7 @@ must_down(struct fixture *f)
 	struct err err = { 0 };
 
 	down(f, false, &err);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 }
 
 static void
@@ -329,14 +330,14 @@ what_went_down_with_what_it_needs_comes_back_with_it(void **state)
 	open_stack(f, "");
 	must_up(f, "side");
 	stack_down(f->stack, &web, 1, false, &f->ctl, &f->sink, &err);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 	pid_of(f, "side", PROCESS_NONE);
 	must_up(f, "web");
 	pid_of(f, "side", PROCESS_ALIVE);
 	/* but not what was asked to go */
 	stack_down(f->stack, &side, 1, false, &f->ctl, &f->sink, &err);
 	stack_down(f->stack, &web, 1, false, &f->ctl, &f->sink, &err);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 	must_up(f, "web");
 	pid_of(f, "side", PROCESS_NONE);
 }
@@ -347,7 +348,7 @@ restart(struct fixture *f, const char *name)
 	struct err err = { 0 };
 
 	stack_restart(f->stack, &name, name ? 1 : 0, &f->ctl, &f->sink, &err);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 }
 
 static void
@@ -471,7 +472,7 @@ a_taken_port_is_named_before_anything_starts(void **state)
 	assert_int_equal(up(f, "side", &err), -1);
 	want = mem_printf("side: port %d at 127.0.0.1 is taken by pid %ld",
 		f->side, (long)getpid());
-	assert_memory_equal(err.msg, want, strlen(want));
+	assert_memory_equal(said(err.msg), want, strlen(want));
 	assert_int_equal(err.code, ERR_STACK);
 	assert_null(strstr(buf_str(&f->said), "starting"));
 	assert_int_equal(ours(f), 0);
@@ -511,7 +512,7 @@ missing_parts_are_fetched_first(void **state)
 	lose_part(f);
 	put_fetch(f, "echo parts: 1 MB into $1\nmv $1/../away $1/fake\n");
 	assert_int_equal(up(f, "web", &err), 0);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 	assert_memory_equal(buf_str(&f->said), "parts: 1 MB into ", 17);
 	assert_non_null(strstr(buf_str(&f->said), "web running"));
 }
@@ -542,13 +543,13 @@ a_fetch_that_fails_says_why_and_nothing_starts(void **state)
 	assert_int_equal(up(f, "web", &err), -1);
 	assert_int_equal(err.code, ERR_STACK);
 	assert_string_equal(
-		err.msg, "the servers were not fetched: the mirror is gone");
-	assert_string_equal(err.hint, "another mirror");
+		said(err.msg), "the servers were not fetched: the mirror is gone");
+	assert_string_equal(said(err.hint), "another mirror");
 	err = (struct err){ 0 };
 	put_fetch(f, "exit 7\n");
 	assert_int_equal(up(f, "web", &err), -1);
 	assert_string_equal(
-		err.msg, "the servers were not fetched: fetch ended with 7");
+		said(err.msg), "the servers were not fetched: fetch ended with 7");
 	assert_null(strstr(buf_str(&f->said), "starting"));
 	assert_int_equal(ours(f), 0);
 }
@@ -580,8 +581,8 @@ a_part_that_no_fetch_brings_is_named_before_anything_starts(void **state)
 	lose_part(f);
 	put_fetch(f, "exit 0\n");
 	assert_int_equal(up(f, "web", &err), -1);
-	assert_string_equal(err.msg, want);
-	assert_non_null(strstr(err.hint, "fetch"));
+	assert_string_equal(said(err.msg), want);
+	assert_non_null(strstr(said(err.hint), "fetch"));
 	assert_null(strstr(buf_str(&f->said), "starting"));
 	free(want);
 	free(part);
@@ -595,8 +596,8 @@ a_server_that_dies_at_start_is_explained_and_the_rest_rolled_back(void **state)
 
 	open_stack(f, ",\"die\"");
 	assert_int_equal(up(f, "side", &err), -1);
-	assert_string_equal(
-		err.msg, "web: ended with 3 at start: FATAL: no flour left");
+	assert_string_equal(said(err.msg),
+		"web: ended with 3 at start: FATAL: no flour left");
 	assert_non_null(strstr(buf_str(&f->said),
 		"starting|FATAL: no flour left|bye|web failed|"));
 	assert_int_equal(ours(f), 0);
@@ -698,7 +699,7 @@ with_the_ports_of_containers_moved_nothing_is_started(void **state)
 		stack_up(f->stack, &name, 1, &f->ctl, &f->sink, &err), -1);
 	unsetenv("CDCLAB_CONNECT_PORT");
 	assert_int_equal(err.code, ERR_STACK);
-	assert_non_null(strstr(err.msg, "CDCLAB_CONNECT_PORT"));
+	assert_non_null(strstr(said(err.msg), "CDCLAB_CONNECT_PORT"));
 	assert_int_equal(ours(f), 0);
 	must_up(f, "web");
 	must_down(f);
@@ -740,7 +741,7 @@ a_fault_shows_when_it_returns_even_while_the_stack_is_locked(void **state)
 	assert_true(lock >= 0);
 	for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
 		fault(f, faults[i].how, &name, 1, &err);
-		assert_string_equal(err.msg, "");
+		assert_string_equal(said(err.msg), "");
 		pid_of(f, "web", faults[i].process);
 		assert_string_equal(buf_str(&f->said), faults[i].said);
 	}
@@ -761,7 +762,7 @@ a_fault_of_what_is_not_up_touches_nothing(void **state)
 	must_up(f, "web");
 	assert_int_equal(fault(f, FAULT_KILL, both, 2, &err), -1);
 	assert_int_equal(err.code, ERR_STACK);
-	assert_string_equal(err.msg, "side is not up");
+	assert_string_equal(said(err.msg), "side is not up");
 	err = (struct err){ 0 };
 	assert_int_equal(fault(f, FAULT_KILL, nobody, 2, &err), -1);
 	assert_int_equal(err.code, ERR_USAGE);
@@ -819,11 +820,11 @@ a_pause_stops_every_process_of_a_server(void **state)
 	must_up(f, "web");
 	pid = pid_of(f, "web", PROCESS_ALIVE);
 	fault(f, FAULT_PAUSE, &name, 1, &err);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 	assert_int_equal(ours(f), 2);
 	assert_int_equal(how_many_stopped(f, pid, NULL), 2);
 	fault(f, FAULT_RESUME, &name, 1, &err);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 	assert_int_equal(how_many_stopped(f, pid, NULL), 0);
 }
 
@@ -874,12 +875,12 @@ what_is_stopped_in_part_can_be_paused_and_resumed(void **state)
 	kill(child, SIGSTOP);
 	wait_until(f, "web", PROCESS_FROZEN);
 	fault(f, FAULT_PAUSE, &name, 1, &err);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 	assert_int_equal(how_many_stopped(f, pid, NULL), 2);
 	kill(pid, SIGCONT);
 	wait_until(f, "web", PROCESS_FROZEN);
 	fault(f, FAULT_RESUME, &name, 1, &err);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 	assert_int_equal(how_many_stopped(f, pid, NULL), 0);
 }
 
@@ -898,12 +899,12 @@ a_kill_leaves_no_child_and_none_is_born_meanwhile(void **state)
 			pid_t pid = pid_of(f, "web", PROCESS_ALIVE);
 
 			fault(f, FAULT_PAUSE, &name, 1, &err);
-			assert_string_equal(err.msg, "");
+			assert_string_equal(said(err.msg), "");
 			assert_int_equal(
 				how_many_stopped(f, pid, NULL), ours(f));
 		}
 		fault(f, FAULT_KILL, &name, 1, &err);
-		assert_string_equal(err.msg, "");
+		assert_string_equal(said(err.msg), "");
 		assert_int_equal(ours(f), 0);
 	}
 }
@@ -930,7 +931,7 @@ a_fault_hits_no_server_of_another_stack(void **state)
 	free(record);
 	assert_int_equal(fault(f, FAULT_KILL, &name, 1, &err), -1);
 	assert_int_equal(err.code, ERR_STACK);
-	assert_non_null(strstr(err.msg, "was started by another stack"));
+	assert_non_null(strstr(said(err.msg), "was started by another stack"));
 	put(f, "state/run/web.json", 0644, "{}", 2);
 }
 
@@ -1053,7 +1054,8 @@ two_at_once_are_told_of_each_other(void **state)
 	assert_true(fd >= 0);
 	assert_int_equal(up(f, "web", &err), -1);
 	assert_int_equal(err.code, ERR_LOCKED);
-	assert_string_equal(err.msg, "the stack: held by somebody, pid 1");
+	assert_string_equal(
+		said(err.msg), "the stack: held by somebody, pid 1");
 	must_remember(f, "docker\n");
 	err = (struct err){ 0 };
 	assert_int_equal(down(f, true, &err), -1);
@@ -1106,7 +1108,8 @@ who_has_waited_does_nothing_to_another_driver_s_stack(void **state)
 	f->stack->driver = &other;
 	assert_int_equal(up(f, "web", &err), -1);
 	assert_int_equal(err.code, ERR_STACK);
-	assert_string_equal(err.msg, "the stack is up with the driver native");
+	assert_string_equal(
+		said(err.msg), "the stack is up with the driver native");
 	err = (struct err){ 0 };
 	assert_int_equal(down(f, true, &err), -1);
 	assert_int_equal(err.code, ERR_STACK);

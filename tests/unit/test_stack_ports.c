@@ -14,6 +14,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 /* Listen on addr at a port of the kernel's choice; -1: no such family here. */
 static int
@@ -90,8 +91,9 @@ who_has_a_port_is_told_with_what_it_says(void **state)
 	pthread_create(&thread, NULL, greet, &fd);
 	assert_int_equal(port_free(at, true, &err), -1);
 	pthread_join(thread, NULL);
-	assert_non_null(strstr(err.msg, "), which answers 220 a mail server"));
-	assert_null(strstr(err.msg, "more"));
+	assert_non_null(
+		strstr(said(err.msg), "), which answers 220 a mail server"));
+	assert_null(strstr(said(err.msg), "more"));
 	close(fd);
 }
 
@@ -148,7 +150,7 @@ the_message_names_port_process_and_program(void **state)
 	snprintf(want, sizeof(want),
 		"port %d at 127.0.0.1 is taken by pid %ld (test_stack", port,
 		(long)getpid());
-	assert_memory_equal(err.msg, want, strlen(want));
+	assert_memory_equal(said(err.msg), want, strlen(want));
 	close(fd);
 	json_decref(o);
 }

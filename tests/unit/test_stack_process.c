@@ -19,6 +19,7 @@
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 static const char *const no_env[] = { "PATH=/usr/bin:/bin", NULL };
 
@@ -192,7 +193,7 @@ a_program_that_is_not_there_is_said_and_leaves_no_record(void **state)
 					       .record_head = "{\"pid\":" },
 				 &p, &err),
 		-1);
-	assert_string_equal(err.msg,
+	assert_string_equal(said(err.msg),
 		"/proc/nowhere/server: program: No such file or directory");
 	assert_false(fs_exists(*state));
 }

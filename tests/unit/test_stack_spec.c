@@ -19,6 +19,7 @@
 #include "engine/stack/native/render.h"
 #include "engine/stack/stack.h"
 #include "tests/unit/cmock.h"
+#include "tests/unit/said.h"
 
 struct fixture {
 	char *dir;
@@ -58,7 +59,7 @@ set_up(void **state)
 	touch(f->dir, "parts/cds/kafka.jsa");
 	place_init(&f->place);
 	f->stack = stack_open(&f->place, "native", &err);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 	return 0;
 }
 
@@ -133,7 +134,7 @@ an_unknown_service_is_a_usage_error(void **state)
 
 	assert_int_equal(service_set_up(f->stack, &name, 1, &set, &err), -1);
 	assert_int_equal(err.code, ERR_USAGE);
-	assert_string_equal(err.msg, "no service is called oracle");
+	assert_string_equal(said(err.msg), "no service is called oracle");
 }
 
 static void
@@ -200,7 +201,7 @@ describe(struct fixture *f, const struct service *s, struct buf *out)
 	for (size_t i = 0; i < words.n; i++)
 		buf_addf(out, "%s\n", words.v[i]);
 	words_release(&words);
-	assert_string_equal(err.msg, "");
+	assert_string_equal(said(err.msg), "");
 }
 
 static void
@@ -252,7 +253,7 @@ what_a_server_reads_is_there_without_the_files_of_others(void **state)
 				native_service(native_of(f->stack), s)->json,
 				"argv"),
 			&words, &err);
-		assert_string_equal(err.msg, "");
+		assert_string_equal(said(err.msg), "");
 		for (size_t k = 0; k < words.n; k++) {
 			const char *path = strstr(words.v[k], conf);
 

@@ -17,6 +17,7 @@
 #include "common/base/utf8.h"
 #include "common/course/scan.h"
 #include "runs_help.h"
+#include "tests/unit/said.h"
 
 #define INPUT_MAX ((size_t)1 << 20)
 
@@ -122,10 +123,10 @@ compare(const char *file, const struct buf *got)
 
 	if (mode && !strcmp(mode, "write")) {
 		if (fs_replace(path, 0644, buf_str(got), got->len, &err) < 0)
-			fail_msg("%s", err.msg);
+			fail_msg("%s", said(err.msg));
 	} else {
 		if (buf_read_file(&want, path, INPUT_MAX, &err) < 0)
-			fail_msg("%s", err.msg);
+			fail_msg("%s", said(err.msg));
 		if (strcmp(buf_str(got), buf_str(&want)) != 0)
 			fail_msg("%s differs:\n%s", path, buf_str(got));
 	}
@@ -145,7 +146,7 @@ every_language_is_painted_as_it_was_read_to_be_right(void **state)
 		struct err err = { 0 };
 
 		if (buf_read_file(&text, path, INPUT_MAX, &err) < 0)
-			fail_msg("%s", err.msg);
+			fail_msg("%s", said(err.msg));
 		paint(languages[i], buf_str(&text), text.len, &got);
 		compare(out, &got);
 		buf_release(&text);
@@ -166,7 +167,7 @@ paint_lesson(const char *path, struct buf *got)
 
 	if (buf_read_file(&text, path, INPUT_MAX, &err) < 0 ||
 		scan_text(&scan, path, buf_str(&text), text.len, &err) < 0)
-		fail_msg("%s", err.msg);
+		fail_msg("%s", said(err.msg));
 	for (size_t i = 0; i < scan.nblock; i++) {
 		const struct block *block = &scan.blocks[i];
 

@@ -17,6 +17,7 @@
 #include "common/base/json.h"
 #include "common/base/place.h"
 #include "reader/talk/talk.h"
+#include "tests/unit/said.h"
 
 #define HELLO "{\"v\":1,\"event\":\"hello\",\"text\":\"peer\",\"count\":1}\n"
 #define END "{\"v\":1,\"id\":1,\"event\":\"end\",\"exit\":0}\n"
@@ -175,9 +176,9 @@ an_engine_that_dies_is_named_with_its_log_and_last_line(void **state)
 	(void)state;
 	assert_int_equal(talk_until(s, 2), -1);
 	assert_int_equal(s->err.code, ERR_INTERNAL);
-	assert_non_null(strstr(s->err.msg, "signal 9"));
-	assert_non_null(strstr(s->err.msg, "/log/engine.log"));
-	assert_non_null(strstr(s->err.hint, "out of luck"));
+	assert_non_null(strstr(said(s->err.msg), "signal 9"));
+	assert_non_null(strstr(said(s->err.msg), "/log/engine.log"));
+	assert_non_null(strstr(said(s->err.hint), "out of luck"));
 	assert_string_equal(buf_str(&s->heard), "hello ");
 	scene_free(s);
 }
@@ -194,8 +195,8 @@ an_old_line_of_the_log_is_not_blamed(void **state)
 	s->err = (struct err){ 0 };
 	s->talk = talk_start(&s->place, &s->err);
 	assert_int_equal(talk_until(s, 2), -1);
-	assert_non_null(strstr(s->err.msg, "status 4"));
-	assert_string_equal(s->err.hint, "");
+	assert_non_null(strstr(said(s->err.msg), "status 4"));
+	assert_string_equal(said(s->err.hint), "");
 	scene_free(s);
 }
 
@@ -208,7 +209,7 @@ another_protocol_is_refused(void **state)
 	(void)state;
 	assert_int_equal(talk_until(s, 1), -1);
 	assert_int_equal(s->err.code, ERR_INTERNAL);
-	assert_non_null(strstr(s->err.msg, "protocol 2"));
+	assert_non_null(strstr(said(s->err.msg), "protocol 2"));
 	assert_int_equal(s->count, 0);
 	scene_free(s);
 }
@@ -220,7 +221,7 @@ events_before_hello_are_refused(void **state)
 
 	(void)state;
 	assert_int_equal(talk_until(s, 1), -1);
-	assert_non_null(strstr(s->err.msg, "before hello"));
+	assert_non_null(strstr(said(s->err.msg), "before hello"));
 	scene_free(s);
 }
 
@@ -244,7 +245,7 @@ nonsense_is_refused_and_ends_the_engine(void **state)
 
 	(void)state;
 	assert_int_equal(talk_until(s, 2), -1);
-	assert_non_null(strstr(s->err.msg, "Segmentation fault"));
+	assert_non_null(strstr(said(s->err.msg), "Segmentation fault"));
 	scene_free(s);
 }
 
@@ -258,7 +259,7 @@ a_missing_engine_is_an_error_and_not_a_crash(void **state)
 	(void)state;
 	assert_null(talk_start(&place, &err));
 	assert_int_equal(err.code, ERR_INTERNAL);
-	assert_non_null(strstr(err.msg, "/nowhere/engine"));
+	assert_non_null(strstr(said(err.msg), "/nowhere/engine"));
 	free(place.engine);
 	free(place.progress);
 }

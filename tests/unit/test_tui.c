@@ -12,7 +12,6 @@
 #include "reader/tui/grid.h"
 #include "reader/tui/keys.h"
 #include "reader/tui/state.h"
-#include "reader/tui/texts.h"
 #include "reader/tui/textview.h"
 
 static void
@@ -315,20 +314,6 @@ every_command_can_be_given(void **state)
 }
 
 static void
-every_text_is_in_both_languages(void **state)
-{
-	(void)state;
-	for (int t = 0; t < TEXT_COUNT; t++)
-		for (int lang = 0; lang < LANG_COUNT; lang++) {
-			const char *s = text_in((enum lang)lang, (enum text)t);
-
-			if (!s || !*s)
-				fail_msg("text %d, language %d", t, lang);
-			assert_true(utf8_cols(s, strlen(s)) <= 78);
-		}
-}
-
-static void
 a_cyrillic_letter_is_the_key_it_lies_on(void **state)
 {
 	(void)state;
@@ -396,7 +381,6 @@ main(void)
 		cmocka_unit_test(every_binding_leads_to_a_command),
 		cmocka_unit_test(every_key_of_a_lesson_is_in_the_manual),
 		cmocka_unit_test(every_command_can_be_given),
-		cmocka_unit_test(every_text_is_in_both_languages),
 		cmocka_unit_test(a_cyrillic_letter_is_the_key_it_lies_on),
 		cmocka_unit_test(the_pane_falls_back_on_the_text),
 		cmocka_unit_test(all_letters_of_both_alphabets_have_a_shape),

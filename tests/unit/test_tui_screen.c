@@ -34,6 +34,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
+#include "common/base/lang.h"
 #include "common/base/place.h"
 #include "common/base/utf8.h"
 #include "common/event/event.h"
@@ -42,6 +43,7 @@
 #include "reader/tui/app.h"
 #include "reader/tui/grid.h"
 #include "reader/tui/keys.h"
+#include "tests/unit/said.h"
 
 #define GOLDEN SRCDIR "/tests/golden/tui"
 
@@ -186,7 +188,7 @@ open_ui(struct player *p, const char *lesson)
 	p->args.lesson = lesson && *lesson ? lesson : NULL;
 	p->ui = ui_new(&p->place, &p->args, &port, &err);
 	if (!p->ui)
-		fail("open", err.msg);
+		fail("open", said(err.msg));
 	ui_ascii(p->ui, p->ascii);
 	ui_resize(p->ui, p->rows, p->cols);
 	ui_clock(p->ui, 0);
@@ -244,13 +246,13 @@ each_event(const char *name, unsigned long long from, unsigned long long to,
 	const char *line;
 
 	if (buf_read_file(&text, path, 1 << 20, &err) < 0)
-		fail(path, err.msg);
+		fail(path, said(err.msg));
 	for (line = buf_str(&text); *line;) {
 		size_t len = strcspn(line, "\n");
 		struct event_line ev = { 0 };
 
 		if (event_decode(&ev, line, len, &err) < 0)
-			fail(path, err.msg);
+			fail(path, said(err.msg));
 		if (ev.ev.seq > from && ev.ev.seq <= to)
 			fn(ctx, &ev.ev);
 		event_line_release(&ev);
@@ -292,7 +294,7 @@ journal_one(void *ctx, const struct event *ev)
 	struct err err = { 0 };
 
 	if (event_is_durable(ev->kind) && journal_append(ctx, ev, &err) < 0)
-		fail("journal", err.msg);
+		fail("journal", said(err.msg));
 }
 
 static void
@@ -308,7 +310,7 @@ earned(struct player *p, const char *file)
 	path[strlen(path)] = '/';
 	journal = journal_open(path, &err);
 	if (!journal)
-		fail(path, err.msg);
+		fail(path, said(err.msg));
 	each_event(file, 0, ~0ull, journal_one, journal);
 	journal_free(journal);
 	free(path);
@@ -457,7 +459,7 @@ obey(struct player *p, char *line)
 	else
 		rest = line + strlen(line);
 	if (!strcmp(line, "lang"))
-		p->args.lang = strcmp(rest, "en") ? LANG_RU : LANG_EN;
+		lang_use(strcmp(rest, "en") ? "ru" : "en");
 	else if (!strcmp(line, "ascii"))
 		p->ascii = true;
 	else if (!strcmp(line, "earned"))
@@ -569,6 +571,7 @@ main(void)
 		unsetenv(unwanted[i]);
 	setenv("SSH_TTY", "no", 1); /* so no program has the clipboard */
 	setenv("TERM", "xterm", 1);
+	lang_init("po");
 	printf("1..%zu\n", ARRAY_LEN(scripts));
 	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
 		char *path = mem_printf(GOLDEN "/%s.keys", scripts[i]);
@@ -577,7 +580,7 @@ main(void)
 		bool good;
 
 		if (buf_read_file(&script, path, 1 << 20, &err) < 0)
-			fail(path, err.msg);
+			fail(path, said(err.msg));
 		play_sizes(buf_str(&script), &out);
 		good = same(scripts[i], &out);
 		printf("%sok %zu - the screens of %s are as they were\n",

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/base/utf8.h"
+#include "common/base/buf.h"
+#include "common/base/msg.h"
 
 /* The exit statuses are part of the command line: see cdclab(1). */
 static const int exits[] = {
@@ -25,26 +26,6 @@ static const int exits[] = {
 	[ERR_PROGRESS] = 6,
 	[ERR_INTERNAL] = 70,
 };
-
-/* Print, cut at the end of a character where there is no room for all. */
-static void __attribute__((format(printf, 3, 0)))
-msg_vput(char *to, size_t room, const char *fmt, va_list ap)
-{
-	int n = vsnprintf(to, room, fmt, ap);
-
-	if (n > 0 && (size_t)n >= room)
-		to[utf8_whole(to, room - 1)] = '\0';
-}
-
-static void __attribute__((format(printf, 3, 4)))
-msg_put(char *to, size_t room, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	msg_vput(to, room, fmt, ap);
-	va_end(ap);
-}
 
 int
 err_set(struct err *err, enum err_code code, const char *fmt, ...)
@@ -64,17 +45,16 @@ err_set(struct err *err, enum err_code code, const char *fmt, ...)
 int
 err_wrap(struct err *err, const char *fmt, ...)
 {
-	char was[sizeof(err->msg)];
+	struct buf whole = { 0 };
 	va_list ap;
-	size_t n;
 
 	assert(err->code != ERR_NONE);
-	memcpy(was, err->msg, sizeof(was));
 	va_start(ap, fmt);
-	msg_vput(err->msg, sizeof(err->msg), fmt, ap);
+	msg_vadd(&whole, fmt, ap);
 	va_end(ap);
-	n = strlen(err->msg);
-	msg_put(err->msg + n, sizeof(err->msg) - n, ": %s", was);
+	buf_addf(&whole, ": %s", err->msg);
+	msg_put(err->msg, sizeof(err->msg), "%s", buf_str(&whole));
+	buf_release(&whole);
 	return -1;
 }
 

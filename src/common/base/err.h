@@ -21,6 +21,9 @@ enum err_code {
 };
 
 /*
+ * msg and hint are kept as msg.h says: msg_text() makes the sentence, in the
+ * reader's language, and each format here is an entry of po/.
+ *
  * All-zero before the call, untouched on success. The first failure wins:
  * setting an error that is set changes nothing, so cleanup cannot hide the
  * cause. Always the last parameter, never NULL.
@@ -28,10 +31,10 @@ enum err_code {
 struct err {
 	enum err_code code;
 	bool retriable; /* the same call may succeed later */
-	char hint[200]; /* a sentence: what to try; "" for none */
+	char hint[400]; /* a sentence: what to try; "" for none */
 	char file[256]; /* lesson or lab file, "" when not about one */
 	int line;       /* counted from 1, 0 when not about a line */
-	char msg[600];  /* one line, no full stop, no newline, UTF-8 */
+	char msg[1000]; /* one line, no full stop, no newline, UTF-8 */
 };
 
 /* Both return -1, so that a caller can write: return err_set(...); */

@@ -99,6 +99,16 @@ installed_data(const char *dir)
 	return data ? data : mem_printf("%s/../share/cdclab", dir);
 }
 
+/* Beside the data that were installed, whatever data are set. */
+static char *
+installed_po(const char *dir)
+{
+	char *data = installed_data(dir), *po = mem_printf("%s/po", data);
+
+	free(data);
+	return po;
+}
+
 /* Where a link leads: class-data archives know the parts by their real path. */
 static char *
 real_path(char *path)
@@ -142,10 +152,12 @@ place_init(struct place *place)
 	if (tree) {
 		place->data = mem_strdup(data ? data : tree);
 		place->engine = mem_printf("%s/cdclab-engine", dir);
+		place->po = mem_printf("%s/po", dir);
 	} else {
 		place->data = data ? mem_strdup(data) : installed_data(dir);
 		place->engine =
 			mem_printf("%s/../libexec/cdclab/cdclab-engine", dir);
+		place->po = installed_po(dir);
 	}
 	place->progress = progress ? mem_strdup(progress)
 				   : xdg_dir("XDG_STATE_HOME", ".local/state");
@@ -159,6 +171,7 @@ place_release(struct place *place)
 {
 	free(place->data);
 	free(place->engine);
+	free(place->po);
 	free(place->progress);
 	free(place->parts);
 	free(place->stack);

@@ -13,6 +13,7 @@
 struct place {
 	char *data;     /* holds lessons/, labs/, stack/ */
 	char *engine;   /* the engine program */
+	char *po;       /* catalogues: CODE.mo */
 	char *progress; /* progress of labs: journals, locks, position */
 	char *parts;    /* fetched parts of the native stack */
 	char *stack;    /* state of the stack, whoever runs it */

@@ -19,30 +19,12 @@
 #define HEAD_MAX ((size_t)16 << 10) /* bytes; front matter is far smaller */
 #define LISTED_MAX 8                /* candidates that a message names */
 
-/* Endings of a lesson's file, the longer one first. */
-static const struct {
-	const char *ending;
-	enum lang lang;
-} endings[] = { { ".en.mdx", LANG_EN }, { ".mdx", LANG_RU } };
-
 static bool
 ends_with(const char *name, const char *ending)
 {
 	size_t len = strlen(name), n = strlen(ending);
 
 	return len > n && !strcmp(name + len - n, ending);
-}
-
-/* Length of name without its ending, and the language; 0: no lesson. */
-static size_t
-catalog_stem_of(const char *name, enum lang *lang)
-{
-	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
-		if (ends_with(name, endings[i].ending)) {
-			*lang = endings[i].lang;
-			return strlen(name) - strlen(endings[i].ending);
-		}
-	return 0;
 }
 
 static struct lesson_ref *
@@ -122,21 +104,20 @@ find_trouble(struct lesson_ref *lesson, const char *path, const char *text,
 
 /* What the catalog says of a lesson comes from its files. */
 static int
-catalog_read_front(struct lesson_ref *lesson, enum lang lang, struct err *err)
+catalog_read_front(struct lesson_ref *lesson, struct lesson_file *file, struct err *err)
 {
-	const char *path = lesson->path[lang];
 	struct buf head = { 0 };
 	struct front front = { 0 };
 	size_t bom;
-	int rc = read_head(&head, path, err);
+	int rc = read_head(&head, file->path, err);
 
 	bom = !strncmp(buf_str(&head), "\xef\xbb\xbf", 3) ? 3 : 0;
 	if (rc == 0) {
 		front_read(&front, buf_str(&head) + bom, head.len - bom);
-		set(&lesson->title[lang], front.title);
-		set(&lesson->description[lang], front.description);
+		set(&file->title, front.title);
+		set(&file->description, front.description);
 		if (!front.title)
-			find_trouble(lesson, path, buf_str(&head) + bom,
+			find_trouble(lesson, file->path, buf_str(&head) + bom,
 				head.len - bom);
 		lesson->order = front.order;
 		lesson->minutes = front.minutes;
@@ -146,14 +127,29 @@ catalog_read_front(struct lesson_ref *lesson, enum lang lang, struct err *err)
 	return rc;
 }
 
+/* lang "": what a file without a code is in. path becomes the lesson's. */
+static struct lesson_file *
+add_translation(const struct catalog *c, struct lesson_ref *lesson,
+	const char *lang, char *path)
+{
+	struct lesson_file *file;
+
+	lesson->files =
+		mem_more(lesson->files, lesson->nfile, sizeof(*lesson->files));
+	file = &lesson->files[lesson->nfile++];
+	*file = (struct lesson_file){ .path = path };
+	snprintf(file->lang, sizeof(file->lang), "%s",
+		*lang ? lang : c->languages.code[0]);
+	return file;
+}
+
 static int
 add_file(struct catalog *c, const char *dir, const char *module,
 	const char *name, struct err *err)
 {
-	enum lang lang;
-	size_t stem = catalog_stem_of(name, &lang);
+	char lang[LANG_CODE], *id;
+	size_t stem = languages_stem(name, lang);
 	struct lesson_ref *lesson;
-	char *id;
 
 	if (!stem || *name == '.')
 		return 0;
@@ -163,8 +159,10 @@ add_file(struct catalog *c, const char *dir, const char *module,
 		free(id);
 	else
 		lesson = catalog_add_lesson(c, id);
-	lesson->path[lang] = mem_printf("%s/%s", dir, name);
-	return catalog_read_front(lesson, lang, err);
+	return catalog_read_front(lesson,
+		add_translation(
+			c, lesson, lang, mem_printf("%s/%s", dir, name)),
+		err);
 }
 
 static int
@@ -245,8 +243,10 @@ int
 catalog_load(struct catalog *c, const char *data_dir, struct err *err)
 {
 	char *dir = mem_printf("%s/lessons", data_dir);
-	int rc = each_name(c, dir, NULL, add_module, err);
+	int rc;
 
+	languages_load(&c->languages, dir);
+	rc = each_name(c, dir, NULL, add_module, err);
 	free(dir);
 	if (rc < 0)
 		return -1;
@@ -256,20 +256,27 @@ catalog_load(struct catalog *c, const char *data_dir, struct err *err)
 	return 0;
 }
 
+static bool
+has_file(const struct lesson_ref *lesson, const char *real)
+{
+	bool has = false;
+
+	for (size_t i = 0; !has && i < lesson->nfile; i++) {
+		char *other = realpath(lesson->files[i].path, NULL);
+
+		has = other && !strcmp(other, real);
+		free(other);
+	}
+	return has;
+}
+
 /* Which lesson has that file; NULL: none. */
 static const struct lesson_ref *
 by_file(const struct catalog *c, const char *real)
 {
 	for (size_t i = 0; i < c->nlesson; i++)
-		for (int lang = 0; lang < LANG_COUNT; lang++) {
-			const char *path = c->lessons[i].path[lang];
-			char *other = path ? realpath(path, NULL) : NULL;
-			bool same = other && !strcmp(other, real);
-
-			free(other);
-			if (same)
-				return &c->lessons[i];
-		}
+		if (has_file(&c->lessons[i], real))
+			return &c->lessons[i];
 	return NULL;
 }
 
@@ -285,15 +292,17 @@ cut_last(char *path)
 	return slash + 1;
 }
 
-/* The other language, beside it. */
+/* The same page in other languages, beside it. */
 static void
-add_sibling(struct lesson_ref *lesson, const char *stem)
+add_siblings(struct catalog *c, struct lesson_ref *lesson, const char *stem)
 {
-	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
-		char *path = mem_printf("%s%s", stem, endings[i].ending);
+	languages_of(&c->languages, stem);
+	for (size_t i = 0; i < c->languages.n; i++) {
+		const char *code = c->languages.code[i];
+		char *path = languages_path(&c->languages, i, stem);
 
-		if (!lesson->path[endings[i].lang] && fs_exists(path))
-			lesson->path[endings[i].lang] = path;
+		if (!lesson_speaks(lesson, code) && fs_exists(path))
+			add_translation(c, lesson, code, path);
 		else
 			free(path);
 	}
@@ -301,9 +310,9 @@ add_sibling(struct lesson_ref *lesson, const char *stem)
 
 /* Any text can be read: a page of Markdown, one without an ending. */
 static char *
-foreign_stem(const char *real, enum lang *lang)
+foreign_stem(const char *real, char lang[LANG_CODE])
 {
-	size_t len = catalog_stem_of(real, lang);
+	size_t len = languages_stem(real, lang);
 
 	if (!len)
 		len = strlen(real) - (ends_with(real, ".md") ? 3 : 0);
@@ -314,22 +323,22 @@ foreign_stem(const char *real, enum lang *lang)
 static const struct lesson_ref *
 catalog_add_foreign(struct catalog *c, const char *real, struct err *err)
 {
-	enum lang lang = LANG_RU;
-	char *stem = foreign_stem(real, &lang), *root = mem_strdup(stem);
+	char lang[LANG_CODE], *stem = foreign_stem(real, lang);
+	char *root = mem_strdup(stem);
 	const char *name = cut_last(root), *module = cut_last(root);
 	struct lesson_ref *lesson =
 		catalog_add_lesson(c, mem_printf("%s/%s", module, name));
 
-	lesson->path[lang] = mem_strdup(real);
-	add_sibling(lesson, stem);
+	add_translation(c, lesson, lang, mem_strdup(real));
+	add_siblings(c, lesson, stem);
 	if (!strcmp(cut_last(root), "lessons"))
 		lesson->lab = find_lab(root, lesson->id);
 	free(stem);
 	free(root);
 	/* A lesson of another kind is read all the same. */
-	if (catalog_read_front(lesson, lang, err) < 0) {
+	if (catalog_read_front(lesson, &lesson->files[0], err) < 0) {
 		*err = (struct err){ 0 };
-		set(&lesson->title[lang], NULL);
+		set(&lesson->files[0].title, NULL);
 	}
 	set(&lesson->trouble, NULL); /* nobody promised ours */
 	lesson->foreign = true;
@@ -402,34 +411,65 @@ catalog_find(struct catalog *c, const char *what, struct err *err)
 			     : find_part(c, what, err);
 }
 
-/* In lang, or what the other language has; NULL: neither. */
-static const char *
-in_either(char *const *texts, enum lang lang)
+/* In that very language; NULL: there is none. */
+static const struct lesson_file *
+exactly(const struct lesson_ref *lesson, const char *lang, size_t len)
 {
-	return texts[lang] ? texts[lang]
-			   : texts[lang == LANG_RU ? LANG_EN : LANG_RU];
+	for (size_t i = 0; i < lesson->nfile; i++)
+		if (strlen(lesson->files[i].lang) == len &&
+			!memcmp(lesson->files[i].lang, lang, len))
+			return &lesson->files[i];
+	return NULL;
+}
+
+static const struct lesson_file *
+spoken(const struct lesson_ref *lesson, const char *lang)
+{
+	const struct lesson_file *file = exactly(lesson, lang, strlen(lang));
+
+	return file ? file : exactly(lesson, lang, strcspn(lang, "_-"));
+}
+
+bool
+lesson_speaks(const struct lesson_ref *lesson, const char *lang)
+{
+	return spoken(lesson, lang) != NULL;
+}
+
+const struct lesson_file *
+lesson_in(const struct lesson_ref *lesson, const char *lang)
+{
+	const struct lesson_file *file = spoken(lesson, lang);
+
+	if (!file)
+		file = spoken(lesson, LANG_SOURCE);
+	return file ? file : &lesson->files[0];
 }
 
 const char *
-lesson_path(const struct lesson_ref *lesson, enum lang lang)
+lesson_path(const struct lesson_ref *lesson, const char *lang)
 {
-	return in_either(lesson->path, lang);
+	return lesson_in(lesson, lang)->path;
 }
 
 const char *
-lesson_title(const struct lesson_ref *lesson, enum lang lang)
+lesson_title(const struct lesson_ref *lesson, const char *lang)
 {
-	const char *title = in_either(lesson->title, lang);
+	const char *title = lesson_in(lesson, lang)->title;
 
+	for (size_t i = 0; !title && i < lesson->nfile; i++)
+		title = lesson->files[i].title;
 	return title ? title : lesson->id;
 }
 
 const char *
-lesson_description(const struct lesson_ref *lesson, enum lang lang)
+lesson_description(const struct lesson_ref *lesson, const char *lang)
 {
-	const char *description = in_either(lesson->description, lang);
+	const char *said = lesson_in(lesson, lang)->description;
 
-	return description ? description : "";
+	for (size_t i = 0; !said && i < lesson->nfile; i++)
+		said = lesson->files[i].description;
+	return said ? said : "";
 }
 
 void
@@ -439,11 +479,12 @@ catalog_release(struct catalog *c)
 		struct lesson_ref *lesson = &c->lessons[i];
 
 		free(lesson->id);
-		for (int lang = 0; lang < LANG_COUNT; lang++) {
-			free(lesson->title[lang]);
-			free(lesson->description[lang]);
-			free(lesson->path[lang]);
+		for (size_t k = 0; k < lesson->nfile; k++) {
+			free(lesson->files[k].title);
+			free(lesson->files[k].description);
+			free(lesson->files[k].path);
 		}
+		free(lesson->files);
 		free(lesson->lab);
 		free(lesson->trouble);
 	}

@@ -7,27 +7,30 @@
 
 struct err;
 
-enum lang {
-	LANG_RU = 0,
-	LANG_EN = 1,
-	LANG_COUNT
+#include "common/course/languages.h"
+
+/* A lesson in one language: NAME.mdx in the course's first, NAME.CODE.mdx. */
+struct lesson_file {
+	char lang[LANG_CODE];
+	char *path;
+	char *title, *description; /* of its front matter; NULL: none */
 };
 
 /* One lesson in its languages. Strings are owned by the catalog. */
 struct lesson_ref {
-	char *id;                /* "07-module-7/05-multi-..." */
-	char *title[LANG_COUNT]; /* of its files; see lesson_title() */
-	char *description[LANG_COUNT];
-	char *path[LANG_COUNT]; /* .mdx, .en.mdx; NULL: not in that language */
-	char *lab;              /* lab.json; NULL: none */
-	char *trouble;          /* why it has no title, a line; NULL: it has */
-	int order, minutes;     /* minutes: estimatedTime */
-	bool foreign;           /* a page from elsewhere, not of the course */
+	char *id; /* "07-module-7/05-multi-..." */
+	struct lesson_file *files;
+	size_t nfile;       /* at least one */
+	char *lab;          /* lab.json; NULL: none */
+	char *trouble;      /* why it has no title, a line; NULL: it has */
+	int order, minutes; /* minutes: estimatedTime */
+	bool foreign;       /* a page from elsewhere, not of the course */
 };
 
 struct catalog {
 	struct lesson_ref *lessons; /* by module, then order */
 	size_t nlesson;
+	struct languages languages;
 };
 
 /*
@@ -46,12 +49,24 @@ int catalog_load(struct catalog *c, const char *data_dir, struct err *err);
 const struct lesson_ref *catalog_find(
 	struct catalog *c, const char *what, struct err *err);
 
-/* The file in lang, or in the other language; never NULL. */
-const char *lesson_path(const struct lesson_ref *lesson, enum lang lang);
+/*
+ * The file in lang ("pt" for "pt_BR"), else the English one, else the first.
+ * Its own lang says which it is.
+ */
+const struct lesson_file *lesson_in(
+	const struct lesson_ref *lesson, const char *lang);
+const char *lesson_path(const struct lesson_ref *lesson, const char *lang);
 
-/* What that file's front matter says; the title is the id where it has none. */
-const char *lesson_title(const struct lesson_ref *lesson, enum lang lang);
-const char *lesson_description(const struct lesson_ref *lesson, enum lang lang);
+/* Has it a file in lang? */
+bool lesson_speaks(const struct lesson_ref *lesson, const char *lang);
+
+/*
+ * What that file's front matter says, or another's; the title is the id where
+ * none has one.
+ */
+const char *lesson_title(const struct lesson_ref *lesson, const char *lang);
+const char *lesson_description(
+	const struct lesson_ref *lesson, const char *lang);
 
 void catalog_release(struct catalog *c);
 

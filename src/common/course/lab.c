@@ -3,6 +3,7 @@
 #include "common/course/lab.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/lang.h"
 #include "common/course/lab_refs.h"
 #include "common/course/locate.h"
 #include "common/course/schema.h"
@@ -97,14 +99,16 @@ take_needs(const struct loading *l, const json_t *object, const char *where,
 	return 0;
 }
 
-static void
-take_words(const json_t *object, const char *key, const char *fallback,
-	const char *out[2])
+const char *
+lab_word(const json_t *words, const char *lang, const char *fallback)
 {
-	const json_t *words = json_object_get(object, key);
+	const char *said = json_str(words, lang, NULL);
+	json_t *first = json_object_iter_value(
+		json_object_iter((json_t *)(uintptr_t)words));
 
-	out[0] = json_str(words, "ru", fallback);
-	out[1] = json_str(words, "en", fallback);
+	if (!said)
+		said = json_str(words, LANG_SOURCE, json_string_value(first));
+	return said ? said : fallback;
 }
 
 static int
@@ -132,7 +136,7 @@ take_steps(struct loading *l, struct err *err)
 		struct lab_step *step = &lab->steps[lab->nstep++];
 
 		step->id = json_str(one, "id", "");
-		take_words(one, "title", step->id, step->title);
+		step->title = json_object_get(one, "title");
 		step->within_ms = duration_ms(one, STEP_WITHIN_MS);
 		step->run = json_object_get(one, "run");
 		step->done = json_object_get(one, "done");
@@ -175,7 +179,7 @@ take_checks(struct loading *l, struct err *err)
 		check->optional =
 			json_is_true(json_object_get(one, "optional"));
 		check->expect = json_object_get(one, "expect");
-		take_words(one, "hint", NULL, check->hint);
+		check->hint = json_object_get(one, "hint");
 		snprintf(where, sizeof(where), "checks[%zu]", i);
 		check->line = line_of(l, where);
 		if (unique(l, lab_check_index(lab, check->id), i, "checks",

@@ -19,8 +19,8 @@ struct scan;
 /* Something done to the stack. All strings are lent from the lab. */
 struct lab_step {
 	const char *id;
-	const char *title[2]; /* by enum lang; never NULL, the id at least */
-	size_t *needs;        /* indices of steps */
+	const json_t *title; /* by language: see lab_word() */
+	size_t *needs;       /* indices of steps */
 	size_t nneed;
 	int within_ms;      /* its deadline */
 	const json_t *run;  /* {"sql": "mysql", "block": ...}: see run/step.c */
@@ -36,8 +36,8 @@ struct lab_check {
 	const char *id;
 	size_t *needs; /* indices of steps */
 	size_t nneed;
-	int within_ms;       /* counted from when needs hold */
-	const char *hint[2]; /* by enum lang; NULL: none */
+	int within_ms;      /* counted from when needs hold */
+	const json_t *hint; /* by language: see lab_word() */
 	bool optional;
 	const json_t *expect; /* array, at least one: see run/check.c */
 	int line;             /* of lab.json */
@@ -76,6 +76,13 @@ void lab_gaps(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
 
 /* There is no gap, else ERR_SYNTAX with the first. */
 int lab_bind(const struct lab *lab, const struct scan *scan, struct err *err);
+
+/*
+ * What a lab says in lang, else in English, else in the first of its languages;
+ * lent. fallback: it says nothing.
+ */
+const char *lab_word(
+	const json_t *words, const char *lang, const char *fallback);
 
 /* Index of a step or check by id, or -1. */
 int lab_step_index(const struct lab *lab, const char *id);

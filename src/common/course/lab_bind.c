@@ -6,6 +6,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/base/json.h"
 #include "common/course/lab.h"
 #include "common/course/scan.h"
@@ -26,7 +27,7 @@ tell_gap(const struct binding *b, const char *file, int line, const char *fmt,
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_vaddf(&what, fmt, ap);
+	msg_vadd(&what, fmt, ap);
 	va_end(ap);
 	b->gap(b->ctx, file, line, buf_str(&what));
 	buf_release(&what);

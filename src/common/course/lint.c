@@ -8,7 +8,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
-#include "common/base/san.h"
+#include "common/base/msg.h"
 #include "common/course/scan_chunk.h"
 
 void
@@ -18,7 +18,7 @@ lint_say(struct lint *lint, const char *file, int line, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_vaddf(&what, fmt, ap);
+	msg_vadd(&what, fmt, ap);
 	va_end(ap);
 	lint->list = mem_more(lint->list, lint->n, sizeof(*lint->list));
 	lint->list[lint->n++] = (struct complaint){ .file = mem_strdup(file),
@@ -104,7 +104,7 @@ lint_print(const struct lint *lint, const char *cwd, struct buf *out)
 		buf_reset(&line);
 		add_place(&line, &lint->list[i], cwd);
 		buf_adds(&line, lint->list[i].what);
-		san_add(out, SAN_LINE, line.data, line.len);
+		msg_clean(out, SAN_LINE, buf_str(&line));
 		buf_addc(out, '\n');
 	}
 	buf_release(&line);

@@ -12,6 +12,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
+#include "common/course/languages.h"
 #include "common/course/lint_lesson.h"
 #include "common/course/scan_chunk.h"
 
@@ -21,17 +22,10 @@
 static size_t
 stem_len(const char *path)
 {
-	static const char *const endings[] = { ".en.mdx", ".mdx" };
-	size_t len = strlen(path);
+	char code[LANG_CODE];
+	size_t len = languages_stem(path, code);
 
-	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
-		size_t n = strlen(endings[i]);
-
-		if (len > n && !strcmp(path + len - n, endings[i]) &&
-			path[len - n - 1] != '/')
-			return len - n;
-	}
-	return 0;
+	return len && path[len - 1] != '/' ? len : 0;
 }
 
 /* Take path, once. */

@@ -8,6 +8,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/utf8.h"
+#include "common/course/languages.h"
 #include "common/course/lint_page.h"
 
 #define GLOSSARY_MAX ((size_t)1 << 20)
@@ -120,7 +121,9 @@ take_cell(const char **row)
 static void
 check_row(struct lint *lint, const struct lint_page *page, const char *row)
 {
-	bool english = strstr(page->path, ".en.mdx") != NULL;
+	char code[LANG_CODE];
+	bool english =
+		languages_stem(page->path, code) && !strcmp(code, LANG_SOURCE);
 	char *en = take_cell(&row), *ru = take_cell(&row);
 	char *avoided = take_cell(&row);
 

@@ -6,10 +6,9 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/course/lab.h"
+#include "common/course/languages.h"
 #include "common/course/lint_lesson.h"
 #include "common/course/lint_page.h"
-
-static const char *const endings[] = { ".mdx", ".en.mdx" };
 
 static void
 say_gap(void *ctx, const char *file, int line, const char *what)
@@ -58,14 +57,17 @@ lint_lab(struct lint *lint, const char *path, const char *data_dir)
 	struct lab lab = { 0 };
 	struct err err = { 0 };
 	bool loaded = lab_load(&lab, path, data_dir, &err) == 0;
+	struct languages languages = { 0 };
 	size_t found = 0;
 
 	if (!loaded)
 		lint_say_err(lint, path, &err);
 	if (loaded && stem)
 		lint_lab_check_lesson(lint, &lab, stem);
-	for (size_t i = 0; i < ARRAY_LEN(endings) && stem; i++) {
-		char *file = mem_printf("%s%s", stem, endings[i]);
+	if (stem)
+		languages_of(&languages, stem);
+	for (size_t i = 0; i < languages.n; i++) {
+		char *file = languages_path(&languages, i, stem);
 
 		if (fs_exists(file)) {
 			found++;

@@ -6,15 +6,8 @@
 #include <string.h>
 
 #include "common/base/fs.h"
-#include "common/course/catalog.h"
+#include "common/course/languages.h"
 #include "common/course/lint_page.h"
-
-static const char *const endings[LANG_COUNT] = {
-	[LANG_RU] = ".mdx", [LANG_EN] = ".en.mdx"
-};
-static const char *const names[LANG_COUNT] = {
-	[LANG_RU] = "Russian", [LANG_EN] = "English"
-};
 
 /* Path up to the last but n-th slash; NULL: it has fewer. Owned. */
 static char *
@@ -110,41 +103,63 @@ lint_lesson_base(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static void
-say_missing(struct lint *lint, const char *stem, int there, int missing)
+/* Is there a file? Of the languages that each lesson has, it has to be. */
+static bool
+is_there(struct lint *lint, const struct languages *languages, size_t i,
+	const char *stem, const char *path)
 {
-	char *file = mem_printf("%s%s", stem, endings[there]);
+	size_t other = i ? 0 : languages->required > 1;
+	char *file;
 
-	lint_say(lint, file, 1, "no %s twin, expected %s%s beside it",
-		names[missing], lint_lesson_base(stem), endings[missing]);
+	if (fs_exists(path))
+		return true;
+	if (i >= languages->required)
+		return false;
+	file = languages_path(languages, other, stem);
+	lint_say(lint, file, 1, "no %s twin, expected %s beside it",
+		lang_name(languages->code[i]), lint_lesson_base(path));
 	free(file);
+	return false;
+}
+
+/* All of them are held against the first that there is. */
+static void
+check_twins(struct lint *lint, const struct lint_page *pages, const bool *read,
+	size_t n)
+{
+	size_t first = 0;
+
+	while (first < n && !read[first])
+		first++;
+	for (size_t i = first + 1; i < n; i++)
+		if (read[i])
+			lint_twins(lint, &pages[first], &pages[i]);
 }
 
 void
 lint_lesson(struct lint *lint, const char *stem)
 {
-	struct lint_page pages[LANG_COUNT] = { { 0 } };
+	struct lint_page pages[LANGUAGES_MAX] = { { 0 } };
 	char *lab = lint_lab_of(stem);
-	bool read[LANG_COUNT] = { false };
+	bool read[LANGUAGES_MAX] = { false };
+	struct languages languages;
 
 	if (lab && !fs_exists(lab)) {
 		free(lab);
 		lab = NULL;
 	}
-	for (int lang = 0; lang < LANG_COUNT; lang++) {
-		char *file = mem_printf("%s%s", stem, endings[lang]);
+	languages_of(&languages, stem);
+	for (size_t i = 0; i < languages.n; i++) {
+		char *file = languages_path(&languages, i, stem);
 
-		if (!fs_exists(file))
-			say_missing(lint, stem, !lang, lang);
-		else
-			read[lang] = lint_page_load(&pages[lang], file, lint);
-		if (read[lang])
-			lint_lesson_check_page(lint, &pages[lang], lab);
+		if (is_there(lint, &languages, i, stem, file))
+			read[i] = lint_page_load(&pages[i], file, lint);
+		if (read[i])
+			lint_lesson_check_page(lint, &pages[i], lab);
 		free(file);
 	}
-	if (read[LANG_RU] && read[LANG_EN])
-		lint_twins(lint, &pages[LANG_RU], &pages[LANG_EN]);
-	lint_page_release(&pages[LANG_RU]);
-	lint_page_release(&pages[LANG_EN]);
+	check_twins(lint, pages, read, languages.n);
+	for (size_t i = 0; i < languages.n; i++)
+		lint_page_release(&pages[i]);
 	free(lab);
 }

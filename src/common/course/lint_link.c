@@ -5,6 +5,7 @@
 
 #include "common/base/fs.h"
 #include "common/course/jsx.h"
+#include "common/course/languages.h"
 #include "common/course/lint_page.h"
 #include "common/course/target.h"
 
@@ -30,7 +31,7 @@ struct links {
 	struct lint_page *page;
 };
 
-/* The file beside the page that path leads to. Owned. */
+/* The file lint_link_beside the page that path leads to, without ending. Owned. */
 static char *
 lint_link_beside(
 	const struct lint_page *page, const char *path, const char *ending)
@@ -45,20 +46,26 @@ lint_link_beside(
 static char *
 lesson_file(const struct lint_page *page, char *path)
 {
-	size_t len = strlen(page->path);
-	bool en = len > 7 && !strcmp(page->path + len - 7, ".en.mdx");
-	char *file;
+	char code[LANG_CODE], *stem, *found = NULL;
+	struct languages languages;
 
+	languages_stem(page->path, code);
 	target_cut_ending(path);
-	file = lint_link_beside(page, path, en ? ".en.mdx" : ".mdx");
-	if (fs_exists(file))
-		return file;
-	free(file);
-	file = lint_link_beside(page, path, en ? ".mdx" : ".en.mdx");
-	if (fs_exists(file))
-		return file;
-	free(file);
-	return NULL;
+	stem = lint_link_beside(page, path, "");
+	languages_of(&languages, stem);
+	for (size_t i = 0; i < languages.n; i++) {
+		char *file = languages_path(&languages, i, stem);
+		bool same = !strcmp(languages.code[i], code);
+
+		if (!fs_exists(file) || (found && !same)) {
+			free(file);
+			continue;
+		}
+		free(found);
+		found = file;
+	}
+	free(stem);
+	return found;
 }
 
 static void

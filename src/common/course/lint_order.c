@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/course/languages.h"
 #include "common/course/lint_lesson.h"
 #include "common/course/lint_page.h"
 
@@ -16,7 +17,7 @@
 struct place {
 	char *stem;
 	int order;
-	struct lint_page page; /* its Russian file, else the English one */
+	struct lint_page page; /* its file in the course's first language */
 };
 
 static int
@@ -28,13 +29,12 @@ ignore(void *ctx, const struct err *err)
 }
 
 static bool
-lint_order_read_front(
-	struct lint_page *page, const char *stem, const char *ending)
+lint_order_read_front(struct lint_page *page, const char *path)
 {
 	struct err err = { 0 };
 	size_t bom;
 
-	page->path = mem_printf("%s%s", stem, ending);
+	page->path = mem_strdup(path);
 	if (buf_read_file(&page->text, page->path, LINT_FILE_MAX, &err) < 0) {
 		lint_page_release(page);
 		return false;
@@ -56,22 +56,35 @@ folder_len(const char *stem)
 static int
 lint_order_is_lesson(const struct dirent *entry)
 {
-	size_t len = strlen(entry->d_name);
+	char code[LANG_CODE];
 
-	return entry->d_name[0] != '.' && len > 4 &&
-		!strcmp(entry->d_name + len - 4, ".mdx");
+	return entry->d_name[0] != '.' && languages_stem(entry->d_name, code);
 }
 
-/* "NAME.en.mdx" and "NAME.mdx" to a stem in folder. Owned. */
+/* A file's name to a stem in folder. Owned. */
 static char *
 lint_order_stem_of(const char *folder, size_t folder_bytes, const char *name)
 {
-	size_t len = strlen(name) - 4;
+	char code[LANG_CODE];
 
-	if (len > 3 && !strncmp(name + len - 3, ".en", 3))
-		len -= 3;
-	return mem_printf(
-		"%.*s/%.*s", (int)folder_bytes, folder, (int)len, name);
+	return mem_printf("%.*s/%.*s", (int)folder_bytes, folder,
+		(int)languages_stem(name, code), name);
+}
+
+/* Of one of its languages, the first that has any. */
+static void
+read_any(struct lint_page *page, const char *stem)
+{
+	struct languages languages;
+	bool read = false;
+
+	languages_of(&languages, stem);
+	for (size_t i = 0; !read && i < languages.n; i++) {
+		char *path = languages_path(&languages, i, stem);
+
+		read = lint_order_read_front(page, path);
+		free(path);
+	}
 }
 
 /* The lessons of the folder, each once. */
@@ -95,8 +108,7 @@ read_folder(const char *folder, size_t bytes, struct place **places)
 			continue;
 		}
 		place->stem = stem;
-		if (!lint_order_read_front(&place->page, stem, ".mdx"))
-			lint_order_read_front(&place->page, stem, ".en.mdx");
+		read_any(&place->page, stem);
 		place->order = place->page.front.order;
 		count++;
 	}

@@ -9,7 +9,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
-#include "common/base/utf8.h"
+#include "common/base/msg_json.h"
 
 /* The name of a subject on the wire. */
 static const char *const topics[] = {
@@ -137,23 +137,25 @@ set_int(json_t *o, const char *key, long long value)
 		json_object_set_new(o, key, json_integer(value));
 }
 
-/* Server text may be malformed UTF-8, which JSON cannot carry as it is. */
+/* A message of ours crosses as its format and arguments: see msg.h. */
 static void
 set_str(json_t *o, const char *key, const char *value)
 {
-	json_t *s;
+	if (value)
+		json_object_set_new(o, key, msg_json(value));
+}
 
-	if (!value)
-		return;
-	s = json_string(value);
-	if (!s) {
-		struct buf valid = { 0 };
+/* Lent by o, which has the message from here on as the string it is kept in. */
+static const char *
+get_str(json_t *o, const char *key)
+{
+	json_t *value = json_object_get(o, key);
+	char *msg = json_is_array(value) ? msg_from_json(value) : NULL;
 
-		utf8_add(&valid, value, strlen(value));
-		s = json_string(buf_str(&valid));
-		buf_release(&valid);
-	}
-	json_object_set_new(o, key, s);
+	if (msg)
+		json_object_set_new(o, key, json_string(msg));
+	free(msg);
+	return json_str(o, key, NULL);
 }
 
 static void
@@ -171,14 +173,15 @@ static void
 get_args(json_t *o, struct event *ev)
 {
 	const char *name;
-	json_t *value;
+	json_t *value, *args = json_object_get(o, "args");
 	int n = 0;
 
-	json_object_foreach(json_object_get(o, "args"), name, value)
+	json_object_foreach(args, name, value)
 	{
-		if (n < EVENT_ARGS && json_is_string(value))
-			ev->args[n++] = (struct event_arg){ name,
-				json_string_value(value) };
+		if (n < EVENT_ARGS &&
+			(json_is_string(value) || json_is_array(value)))
+			ev->args[n++] =
+				(struct event_arg){ name, get_str(args, name) };
 	}
 }
 
@@ -258,8 +261,7 @@ get_payload(json_t *o, struct event *ev, unsigned has)
 {
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		if (has & fields[i].flag)
-			*field_of(ev, &fields[i]) =
-				json_str(o, fields[i].key, NULL);
+			*field_of(ev, &fields[i]) = get_str(o, fields[i].key);
 	if (has & HAS_EXPLAIN)
 		get_args(o, ev);
 	if (has & HAS_PID)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/lang.h"
 #include "common/event/event.h"
 
 #define ROWS_MAX 64                  /* servers, jobs, connectors each */
@@ -12,38 +13,36 @@
 #define TURN_MS 1000
 
 static const struct server_state states[] = {
-	{ "ready", HEALTH_UP, false, { "готов", "ready" } },
-	{ "running", HEALTH_UP, false, { "работает", "running" } },
-	{ "pulling", HEALTH_MOVING, true, { "скачивается", "pulling" } },
-	{ "pulled", HEALTH_PENDING, false, { "скачан", "pulled" } },
-	{ "building", HEALTH_MOVING, true, { "собирается", "building" } },
-	{ "built", HEALTH_PENDING, false, { "собран", "built" } },
-	{ "creating", HEALTH_MOVING, false, { "создаётся", "creating" } },
-	{ "starting", HEALTH_MOVING, false, { "запускается", "starting" } },
-	{ "stopping", HEALTH_MOVING, false, { "останавливается", "stopping" } },
-	{ "stopped", HEALTH_DOWN, false, { "остановлен", "stopped" } },
-	{ "dead", HEALTH_BROKEN, false, { "умер", "dead" } },
-	{ "frozen", HEALTH_BROKEN, false, { "завис", "frozen" } },
-	{ "unknown", HEALTH_BROKEN, false, { "неизвестно", "unknown" } },
-	{ "failed", HEALTH_BROKEN, false, { "не запустился", "failed" } },
+	{ "ready", HEALTH_UP, false, NC_("server", "ready") },
+	{ "running", HEALTH_UP, false, NC_("server", "running") },
+	{ "pulling", HEALTH_MOVING, true, NC_("server", "pulling") },
+	{ "pulled", HEALTH_PENDING, false, NC_("server", "pulled") },
+	{ "building", HEALTH_MOVING, true, NC_("server", "building") },
+	{ "built", HEALTH_PENDING, false, NC_("server", "built") },
+	{ "creating", HEALTH_MOVING, false, NC_("server", "creating") },
+	{ "starting", HEALTH_MOVING, false, NC_("server", "starting") },
+	{ "stopping", HEALTH_MOVING, false, NC_("server", "stopping") },
+	{ "stopped", HEALTH_DOWN, false, NC_("server", "stopped") },
+	{ "dead", HEALTH_BROKEN, false, NC_("server", "dead") },
+	{ "frozen", HEALTH_BROKEN, false, NC_("server", "frozen") },
+	{ "unknown", HEALTH_BROKEN, false, NC_("server", "unknown") },
+	{ "failed", HEALTH_BROKEN, false, NC_("server", "failed") },
 	/* jobs and connectors, in the words of their servers */
-	{ "RUNNING", HEALTH_UP, false, { "RUNNING", "RUNNING" } },
-	{ "FAILED", HEALTH_BROKEN, false, { "FAILED", "FAILED" } },
-	{ "FAILING", HEALTH_BROKEN, false, { "FAILING", "FAILING" } },
-	{ "RESTARTING", HEALTH_BROKEN, false, { "RESTARTING", "RESTARTING" } },
-	{ "CREATED", HEALTH_MOVING, false, { "CREATED", "CREATED" } },
-	{ "INITIALIZING", HEALTH_MOVING, false,
-		{ "INITIALIZING", "INITIALIZING" } },
-	{ "RECONCILING", HEALTH_MOVING, false,
-		{ "RECONCILING", "RECONCILING" } },
-	{ "CANCELLING", HEALTH_MOVING, false, { "CANCELLING", "CANCELLING" } },
-	{ "CANCELED", HEALTH_DOWN, false, { "CANCELED", "CANCELED" } },
-	{ "FINISHED", HEALTH_DOWN, false, { "FINISHED", "FINISHED" } },
-	{ "SUSPENDED", HEALTH_DOWN, false, { "SUSPENDED", "SUSPENDED" } },
-	{ "UNASSIGNED", HEALTH_MOVING, false, { "UNASSIGNED", "UNASSIGNED" } },
-	{ "PAUSED", HEALTH_DOWN, false, { "PAUSED", "PAUSED" } },
-	{ "STOPPED", HEALTH_DOWN, false, { "STOPPED", "STOPPED" } },
-	{ "gone", HEALTH_DOWN, false, { "исчез", "gone" } },
+	{ "RUNNING", HEALTH_UP, false, NULL },
+	{ "FAILED", HEALTH_BROKEN, false, NULL },
+	{ "FAILING", HEALTH_BROKEN, false, NULL },
+	{ "RESTARTING", HEALTH_BROKEN, false, NULL },
+	{ "CREATED", HEALTH_MOVING, false, NULL },
+	{ "INITIALIZING", HEALTH_MOVING, false, NULL },
+	{ "RECONCILING", HEALTH_MOVING, false, NULL },
+	{ "CANCELLING", HEALTH_MOVING, false, NULL },
+	{ "CANCELED", HEALTH_DOWN, false, NULL },
+	{ "FINISHED", HEALTH_DOWN, false, NULL },
+	{ "SUSPENDED", HEALTH_DOWN, false, NULL },
+	{ "UNASSIGNED", HEALTH_MOVING, false, NULL },
+	{ "PAUSED", HEALTH_DOWN, false, NULL },
+	{ "STOPPED", HEALTH_DOWN, false, NULL },
+	{ "gone", HEALTH_DOWN, false, NC_("server", "gone") },
 };
 
 const struct server_state *
@@ -72,11 +71,11 @@ state_is_long(const char *name)
 }
 
 const char *
-state_word(const char *name, int lang)
+state_word(const char *name)
 {
 	const struct server_state *state = server_state(name);
 
-	return state ? state->word[lang] : name;
+	return state && state->word ? _(state->word) : name;
 }
 
 static void
@@ -303,9 +302,9 @@ server_health(const struct server *server)
 }
 
 const char *
-server_word(const struct server *server, int lang)
+server_word(const struct server *server)
 {
-	return server->now.state ? state_word(server->now.state, lang) : "?";
+	return server->now.state ? state_word(server->now.state) : "?";
 }
 
 static bool

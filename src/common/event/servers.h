@@ -26,8 +26,9 @@ enum health {
 struct server_state {
 	const char *name;
 	enum health health;
-	bool is_long;        /* lasts for minutes, and tells how far it is */
-	const char *word[2]; /* by enum lang: ru, en */
+	bool is_long; /* lasts for minutes, and tells how far it is */
+	const char
+		*word; /* for people; NULL: its name, the server's own word */
 };
 
 /* NULL: not in the table. Lent for ever. */
@@ -36,7 +37,7 @@ const struct server_state *server_state(const char *name);
 /* The same of a name that may be NULL (down) or not known (not called well). */
 enum health state_health(const char *name);
 bool state_is_long(const char *name);
-const char *state_word(const char *name, int lang); /* the name itself */
+const char *state_word(const char *name); /* unknown: the name itself */
 
 /* Strings are owned; NULL: not said. */
 struct told {
@@ -105,7 +106,7 @@ void servers_release(struct servers *servers);
 enum health server_health(const struct server *server);
 
 /* A state in the reader's language; "?" while none is known. Lent. */
-const char *server_word(const struct server *server, int lang);
+const char *server_word(const struct server *server);
 
 /* How many, and how many of them are up. */
 int servers_count(const struct servers *servers);

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/lang.h"
+#include "common/base/msg.h"
 #include "common/event/event.h"
 
 bool
@@ -87,7 +89,7 @@ add_value(struct buf *out, const char *name, size_t len, const struct event *ev)
 	const char *value = value_of(ev, name, len);
 
 	if (value)
-		buf_adds(out, value);
+		msg_show(out, value);
 	else
 		for (size_t i = 0; i < len; i++)
 			buf_addc(out, (char)(name[i] - 'a' + 'A'));
@@ -135,13 +137,38 @@ fill_hint(struct buf *out, const char *hint, const struct event *ev)
 }
 
 char *
-explain_try(const struct event *ev, int lang)
+explain_try(const struct event *ev)
 {
 	const struct explanation *e = explain_id(ev->explain);
 	struct buf out = { 0 };
 
 	if (!e)
-		return ev->hint ? mem_strdup(ev->hint) : NULL;
-	fill_hint(&out, e->hint[lang], ev);
+		return msg_text(ev->hint);
+	fill_hint(&out, _(e->hint), ev);
 	return buf_take(&out);
+}
+
+static const struct {
+	const char *layer, *word;
+} layers[] = {
+	{ "process", NC_("layer", "process") },
+	{ "port", NC_("layer", "port") },
+	{ "database", NC_("layer", "database") },
+	{ "slot", NC_("layer", "replication slot") },
+	{ "binlog", NC_("layer", "binlog") },
+	{ "worker", NC_("layer", "worker") },
+	{ "connector", NC_("layer", "connector") },
+	{ "task", NC_("layer", "task") },
+	{ "topic", NC_("layer", "topic") },
+	{ "consumer", NC_("layer", "consumer") },
+	{ "lab", NC_("layer", "lab") },
+};
+
+const char *
+layer_word(const char *layer)
+{
+	for (size_t i = 0; i < ARRAY_LEN(layers); i++)
+		if (!strcmp(layers[i].layer, layer))
+			return _(layers[i].word);
+	return layer;
 }

@@ -13,12 +13,12 @@
 struct event;
 
 struct explanation {
-	const char *id;      /* stable, "slot-in-use" */
-	const char *layer;   /* as in struct event */
+	const char *id;    /* stable, "slot-in-use" */
+	const char *layer; /* as in struct event */
 	/* a part of the message, "this|or this"; NULL: only by id */
 	const char *pattern;
-	const char *hint[2]; /* what to try, by enum lang: ru, en */
-	int section;         /* of the lesson that teaches it, 1 to 10 */
+	const char *hint; /* what to try */
+	int section;      /* of the lesson that teaches it, 1 to 10 */
 	const char *args; /* names of what its senders may give, "slot pid" */
 };
 
@@ -32,8 +32,7 @@ struct explanation {
 const struct explanation *explain_text(const char *text);
 
 /* Has the text the row's pattern? */
-bool explain_matches(
-	const struct explanation *e, const char *text, size_t len);
+bool explain_matches(const struct explanation *e, const char *text, size_t len);
 
 /* By id; NULL: none. */
 const struct explanation *explain_id(const char *id);
@@ -42,11 +41,14 @@ const struct explanation *explain_id(const char *id);
 bool explain_takes(const struct explanation *e, const char *name);
 
 /*
- * What to try after a red event, in lang (enum lang): from the table by the
+ * What to try after a red event, for people: from the table by the
  * event's id and arguments, else what the event says itself. NULL: nothing.
  * Owned by the caller (free()).
  */
-char *explain_try(const struct event *ev, int lang);
+char *explain_try(const struct event *ev);
+
+/* What a layer is called for people; an unknown one by its name. Lent. */
+const char *layer_word(const char *layer);
 
 /* The table, for tests and lessons. */
 const struct explanation *explain_all(size_t *n);

@@ -8,19 +8,10 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/base/utf8.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
-
-/* Print; what has no room is cut at the end of a character. */
-static void __attribute__((format(printf, 3, 0)))
-put(char *to, size_t room, const char *fmt, va_list ap)
-{
-	int n = vsnprintf(to, room, fmt, ap);
-
-	if (n > 0 && (size_t)n >= room)
-		to[utf8_whole(to, room - 1)] = '\0';
-}
 
 /* A new failure: of the one before only the probe stays. */
 static void
@@ -44,7 +35,7 @@ failure_set(struct failure *failure, const char *explain, const char *service,
 	assert(!explain || explain_id(explain));
 	begin(failure, explain_id(explain), "lab", service);
 	va_start(ap, fmt);
-	put(failure->cause, sizeof(failure->cause), fmt, ap);
+	msg_vput(failure->cause, sizeof(failure->cause), fmt, ap);
 	va_end(ap);
 	return -1;
 }
@@ -97,7 +88,7 @@ failure_probe(struct failure *failure, const char *fmt, ...)
 	if (failure->probe[0])
 		return;
 	va_start(ap, fmt);
-	put(failure->probe, sizeof(failure->probe), fmt, ap);
+	vsnprintf(failure->probe, sizeof(failure->probe), fmt, ap);
 	va_end(ap);
 }
 

@@ -20,7 +20,7 @@ struct failure {
 	char service[32];
 	struct failure_arg args[FAILURE_ARGS]; /* of explain's row; "": none */
 	char cause[3000]; /* one line; cut at the end of a character */
-	char hint[200];   /* the server's own, where no row explains it */
+	char hint[400];   /* the server's own, where no row explains it */
 	char probe[2000]; /* the exact SQL, request or consumer call */
 };
 

@@ -6,6 +6,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/clock.h"
+#include "common/base/msg.h"
 #include "common/event/journal.h"
 
 void
@@ -52,7 +53,7 @@ emit_output(struct emitter *out, const char *step, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_vaddf(&line, fmt, ap);
+	msg_vadd(&line, fmt, ap);
 	va_end(ap);
 	emit(out,
 		(struct event){ .kind = EV_STEP_OUTPUT,

@@ -15,7 +15,7 @@
 static const struct words *
 page_words(const struct page *page)
 {
-	return words_of(page->doc->lang);
+	return &page->doc->words;
 }
 
 static void

@@ -263,7 +263,7 @@ lay_bar(struct page *page, const char *name, const char *lang, int room)
 static void
 say_bar(struct page *page, const char *name, const char *lang)
 {
-	char *text = mem_printf("%s: %s%s%s", words_of(page->doc->lang)->code,
+	char *text = mem_printf("%s: %s%s%s", page->doc->words.code,
 		name ? name : "", name && lang ? ", " : "", lang ? lang : "");
 
 	block_say(page, text);
@@ -306,7 +306,7 @@ block_code(struct page *page, const char *name, const char *lang,
 	out->line = line + 1;
 	lay_lines(page, STYLE_BLOCK, syntax, text, len);
 	if (page->doc->spoken) {
-		block_say(page, words_of(page->doc->lang)->code_end);
+		block_say(page, page->doc->words.code_end);
 		return;
 	}
 	out_begin(out);

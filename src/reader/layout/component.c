@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "common/base/buf.h"
+#include "common/base/lang.h"
 #include "common/course/directive.h"
 #include "common/course/jsx.h"
 #include "reader/layout/block.h"
@@ -67,7 +68,7 @@ block_callout(struct page *page, const char *type, const char *title,
 		para_adds(para, callout->style, callout->icon);
 		para_adds(para, callout->style, " ");
 	}
-	para_adds(para, callout->style, callout->word[page->doc->lang]);
+	para_adds(para, callout->style, tr_in(page->doc->lang, callout->word));
 	if (title && *title) {
 		para_adds(para, callout->style, " · ");
 		para_adds(para, callout->style, title);
@@ -122,7 +123,7 @@ lay_details(struct page *page, const struct node *node)
 	char *title = title_of(node);
 	const struct node *first = node->child;
 	bool summary = first && first->kind == NODE_SUMMARY;
-	const char *word = words_of(page->doc->lang)->details;
+	const char *word = page->doc->words.details;
 
 	if (summary) {
 		out_push(page->out, STYLE_RULE, "▾ ", "  ");
@@ -278,7 +279,7 @@ lay_image(struct page *page, const struct node *node)
 	struct para *para = &page->para;
 
 	para_reset(para);
-	para_adds(para, STYLE_DIM, words_of(page->doc->lang)->image);
+	para_adds(para, STYLE_DIM, page->doc->words.image);
 	para_adds(para, STYLE_DIM, ": ");
 	if (target)
 		para_link(para, target, NULL);

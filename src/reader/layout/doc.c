@@ -5,12 +5,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base/err.h"
 #include "common/base/port.h"
 #include "common/base/utf8.h"
+#include "common/course/languages.h"
 #include "common/course/target.h"
 #include "reader/layout/doc_parts.h"
 
@@ -148,22 +150,38 @@ doc_add_defs(const struct doc *doc, const char *text, size_t len, struct buf *b)
 	free(wanted.defs);
 }
 
-/* A file "x.en.mdx" is English; others say it by their letters. */
-static enum lang
-guess_lang(const struct doc *doc)
+/* Scripts that tell a language well enough for the few words that we add. */
+static const struct script {
+	uint32_t from, to;
+	const char *lang;
+} scripts[] = {
+	{ 0x400, 0x47f, "ru" },
+};
+
+static const char *
+lang_of_letter(uint32_t cp)
 {
-	size_t n = strlen(doc->name);
-	size_t len = doc->text.len < 16384 ? doc->text.len : 16384;
+	for (size_t i = 0; i < ARRAY_LEN(scripts); i++)
+		if (cp >= scripts[i].from && cp <= scripts[i].to)
+			return scripts[i].lang;
+	return NULL;
+}
 
-	if (n > 7 && !strcmp(doc->name + n - 7, ".en.mdx"))
-		return LANG_EN;
-	for (size_t i = 0; i + 1 < len; i++) {
-		unsigned char c = (unsigned char)doc->text.data[i];
+/* A file "x.de.mdx" is German; others say it by their letters. */
+static void
+guess_lang(struct doc *doc)
+{
+	size_t len = doc->text.len < 16384 ? doc->text.len : 16384, n;
+	const char *lang = NULL;
+	uint32_t cp;
 
-		if (c == 0xd0 || c == 0xd1) /* U+0400 to U+047F */
-			return LANG_RU;
+	if (languages_stem(doc->name, doc->lang) && *doc->lang)
+		return;
+	for (size_t i = 0; i < len && !lang; i += n) {
+		n = utf8_decode(doc->text.data + i, len - i, &cp);
+		lang = lang_of_letter(cp);
 	}
-	return LANG_EN;
+	snprintf(doc->lang, sizeof(doc->lang), "%s", lang ? lang : LANG_SOURCE);
 }
 
 /* Shown as UTF-8, a text of two bytes a letter is nothing but noise. */
@@ -187,7 +205,8 @@ doc_finish(struct doc *doc, struct err *err)
 		return NULL;
 	}
 	scan_read(&doc->scan, doc->name, buf_str(&doc->text), doc->text.len);
-	doc->lang = guess_lang(doc);
+	guess_lang(doc);
+	words_fill(&doc->words, doc->lang);
 	index_defs(doc);
 	return doc;
 }

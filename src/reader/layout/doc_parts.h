@@ -3,9 +3,10 @@
 #define CDCLAB_LAYOUT_DOC_PARTS_H
 
 #include "common/base/buf.h"
-#include "common/course/catalog.h"
+#include "common/base/lang.h"
 #include "common/course/scan.h"
 #include "reader/layout/doc.h"
+#include "reader/layout/words.h"
 
 /* A link definition by its label, folded: see doc_defs(). */
 struct doc_def {
@@ -17,10 +18,11 @@ struct doc {
 	char *name;
 	struct buf text;
 	struct scan scan;
-	enum lang lang;       /* of the words that we add */
-	bool spoken;          /* for ears: see doc_speak() */
-	bool is_file;         /* its name is a path, with other files beside it */
-	bool printed;         /* see doc_print() */
+	char lang[LANG_CODE]; /* of the words that we add */
+	struct words words;
+	bool spoken;  /* for ears: see doc_speak() */
+	bool is_file; /* its name is a path, with other files beside it */
+	bool printed; /* see doc_print() */
 	struct doc_def *defs; /* by hash, then index */
 };
 

@@ -247,7 +247,7 @@ remark(struct page *page, const char *format, ...)
 static void
 lay_why(struct page *page, const struct diagram *diagram)
 {
-	const struct words *words = words_of(page->doc->lang);
+	const struct words *words = &page->doc->words;
 
 	if (diagram->family)
 		remark(page, "%s %s", words->family, diagram->family);
@@ -276,7 +276,7 @@ draw_chart(struct page *page, const struct chart *chart, struct arena *arena)
 static void
 lay_chart(struct page *page, const struct chart *chart)
 {
-	const struct words *words = words_of(page->doc->lang);
+	const struct words *words = &page->doc->words;
 	struct arena arena = { 0 };
 	struct out *out = page->out;
 	struct diagram diagram = draw_chart(page, chart, &arena);

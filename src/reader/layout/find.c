@@ -7,6 +7,7 @@
 
 #include "common/base/buf.h"
 #include "reader/layout/doc_parts.h"
+#include "reader/layout/doc_parts.h"
 #include "reader/layout/fold.h"
 #include "reader/layout/sieve.h"
 
@@ -64,7 +65,7 @@ find_new(struct flow *flow, const char *text)
 		find_free(find);
 		return NULL;
 	}
-	sieve_init(&find->sieve, &find->want);
+	sieve_init(&find->sieve, &find->want, flow_doc(flow)->lang);
 	find->defs = in_defs(find);
 	find->counts = mem_alloc((n + 1) * sizeof(*find->counts));
 	for (size_t i = 0; i < n; i++)

@@ -218,18 +218,18 @@ sieve_lets(struct sieve *sieve, const char *source, size_t len)
 
 /* Is it in a word that no source has, because the layout adds it? */
 static bool
-is_ours(struct sieve *sieve)
+is_ours(struct sieve *sieve, const char *lang)
 {
 	const char *word;
 
-	for (size_t i = 0; sieve->word.len && (word = words_nth(i)); i++)
+	for (size_t i = 0; sieve->word.len && (word = words_nth(i, lang)); i++)
 		if (sieve_lets(sieve, word, strlen(word)))
 			return true;
 	return false;
 }
 
 void
-sieve_init(struct sieve *sieve, const struct fold *want)
+sieve_init(struct sieve *sieve, const struct fold *want, const char *lang)
 {
 	size_t best = 0, n;
 	bool useful;
@@ -242,7 +242,7 @@ sieve_init(struct sieve *sieve, const struct fold *want)
 			sieve_add_word(sieve, want, i, n);
 		}
 	}
-	sieve->ours = is_ours(sieve);
+	sieve->ours = is_ours(sieve, lang);
 }
 
 void

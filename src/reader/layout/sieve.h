@@ -24,7 +24,7 @@ struct sieve {
 	size_t room;
 };
 
-void sieve_init(struct sieve *sieve, const struct fold *want);
+void sieve_init(struct sieve *sieve, const struct fold *want, const char *lang);
 bool sieve_lets(struct sieve *sieve, const char *source, size_t len);
 void sieve_release(struct sieve *sieve);
 

@@ -423,7 +423,7 @@ lay_wide(struct page *page, struct grid *grid)
 void
 block_table(struct page *page, const struct node *table)
 {
-	struct grid grid = { .words = words_of(page->doc->lang) };
+	struct grid grid = { .words = &page->doc->words };
 
 	grid_init(&grid, table);
 	if (!grid.ncol)

@@ -40,7 +40,7 @@ tables_look(const struct search *search, const struct node *node, int indent)
 void
 doc_tables(struct doc *doc, table_fn take, void *ctx)
 {
-	const struct search search = { words_of(doc->lang), take, ctx };
+	const struct search search = { &doc->words, take, ctx };
 
 	for (size_t i = 0; i < doc->scan.nchunk; i++) {
 		struct arena arena = { 0 };

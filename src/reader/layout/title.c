@@ -38,7 +38,7 @@ title_lay_list(
 static void
 lay_facts(struct page *page, const struct front *front)
 {
-	const struct words *words = words_of(page->doc->lang);
+	const struct words *words = &page->doc->words;
 	const char *dot = " · ";
 	struct buf b = { 0 };
 
@@ -58,7 +58,7 @@ void
 block_title(struct page *page)
 {
 	const struct front *front = &page->doc->scan.front;
-	const struct words *words = words_of(page->doc->lang);
+	const struct words *words = &page->doc->words;
 	struct out *out = page->out;
 
 	if (!front->len)

@@ -6,76 +6,70 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/lang.h"
 
-static const struct words words[LANG_COUNT] = {
-	[LANG_RU] = { .lesson = "Урок",
-		.minutes = "мин",
-		.difficulty = "сложность",
-		.topics = "Темы",
-		.before = "Сначала",
-		.image = "рисунок",
-		.heading = "Заголовок",
-		.quote = "Цитата:",
-		.code = "Код",
-		.code_end = "Конец кода",
-		.diagram = "Диаграмма, её связи:",
-		.details = "Подробнее",
-		.skipped = "Непонятых строк диаграммы",
-		.skipped_line = "первая: строка файла",
-		.listed = "Диаграмма не помещается и показана списком",
-		.empty = "Не нарисовано: в диаграмме ничего нет",
-		.large = "Не нарисовано: диаграмма слишком велика",
-		.family = "Такие диаграммы в терминале не рисуются:" },
-	[LANG_EN] = { .lesson = "Lesson",
-		.minutes = "min",
-		.difficulty = "difficulty",
-		.topics = "Topics",
-		.before = "First",
-		.image = "image",
-		.heading = "Heading",
-		.quote = "Quote:",
-		.code = "Code",
-		.code_end = "End of code",
-		.diagram = "Diagram, its edges:",
-		.details = "Details",
-		.skipped = "Lines of the diagram not understood",
-		.skipped_line = "the first is the file's line",
-		.listed = "The diagram does not fit, so it is shown as a list",
-		.empty = "Not drawn: there is nothing in the diagram",
-		.large = "Not drawn: the diagram is too large",
-		.family =
-			"Diagrams of this kind are not drawn in a terminal:" },
+static const struct words words = {
+	.lesson = NC_("lesson", "Lesson"),
+	.minutes = NC_("lesson", "min"),
+	.difficulty = NC_("lesson", "difficulty"),
+	.topics = NC_("lesson", "Topics"),
+	.before = NC_("lesson", "First"),
+	.image = NC_("lesson", "image"),
+	.heading = NC_("lesson", "Heading"),
+	.quote = NC_("lesson", "Quote:"),
+	.code = NC_("lesson", "Code"),
+	.code_end = NC_("lesson", "End of code"),
+	.diagram = NC_("lesson", "Diagram, its edges:"),
+	.details = NC_("lesson", "Details"),
+	.skipped = NC_("lesson", "Lines of the diagram not understood"),
+	.skipped_line = NC_("lesson", "the first is the file's line"),
+	.listed = NC_(
+		"lesson", "The diagram does not fit, so it is shown as a list"),
+	.empty = NC_("lesson", "Not drawn: there is nothing in the diagram"),
+	.large = NC_("lesson", "Not drawn: the diagram is too large"),
+	.family = NC_(
+		"lesson", "Diagrams of this kind are not drawn in a terminal:"),
 };
 
-static const char *const difficulties[][LANG_COUNT] = {
-	{ "начальная", "beginner" },
-	{ "средняя", "intermediate" },
-	{ "высокая", "advanced" },
+static const char *const difficulties[] = {
+	NC_("lesson", "beginner"),
+	NC_("lesson", "intermediate"),
+	NC_("lesson", "advanced"),
 };
 
 /* The first is what unknown types look like. */
 static const struct callout callouts[] = {
-	{ " note info default ", STYLE_NOTE, "●", { "Заметка", "Note" } },
-	{ " tip success hint check ", STYLE_TIP, "◆", { "Совет", "Tip" } },
-	{ " important ", STYLE_IMPORTANT, "◈", { "Важно", "Important" } },
-	{ " warning ", STYLE_WARNING, "▲", { "Внимание", "Warning" } },
-	{ " caution ", STYLE_DANGER, "■", { "Осторожно", "Caution" } },
+	{ " note info default ", STYLE_NOTE, "●", NC_("lesson", "Note") },
+	{ " tip success hint check ", STYLE_TIP, "◆", NC_("lesson", "Tip") },
+	{ " important ", STYLE_IMPORTANT, "◈", NC_("lesson", "Important") },
+	{ " warning ", STYLE_WARNING, "▲", NC_("lesson", "Warning") },
+	{ " caution ", STYLE_DANGER, "■", NC_("lesson", "Caution") },
 	{ " danger error critical ", STYLE_DANGER, "■",
-		{ "Опасно", "Danger" } },
+		NC_("lesson", "Danger") },
 };
 
-const struct words *
-words_of(enum lang lang)
+/* The members are strings alone, so they are counted. */
+#define NWORD (sizeof(struct words) / sizeof(const char *))
+
+static const char *
+member(const struct words *from, size_t i)
 {
-	return &words[lang];
+	return ((const char *const *)from)[i];
+}
+
+void
+words_fill(struct words *to, const char *lang)
+{
+	for (size_t i = 0; i < NWORD; i++)
+		((const char **)to)[i] = tr_in(lang, member(&words, i));
 }
 
 const char *
-words_difficulty(const char *difficulty, enum lang lang)
+words_difficulty(const char *difficulty, const char *lang)
 {
 	for (size_t i = 0; i < ARRAY_LEN(difficulties); i++)
-		if (!strcmp(difficulties[i][LANG_EN], difficulty))
-			return difficulties[i][lang];
+		if (!strcmp(tr_in(LANG_SOURCE, difficulties[i]), difficulty))
+			return tr_in(lang, difficulties[i]);
 	return difficulty;
 }
 
@@ -92,17 +86,11 @@ words_callout(const char *type)
 	return found;
 }
 
-#define NWORD (sizeof(struct words) / sizeof(const char *))
-
 const char *
-words_nth(size_t n)
+words_nth(size_t n, const char *lang)
 {
-	const char *const *first = &words[0].lesson;
-
-	if (n < NWORD * LANG_COUNT)
-		return first[n];
-	n -= NWORD * LANG_COUNT;
-	if (n < ARRAY_LEN(callouts) * LANG_COUNT)
-		return callouts[n / LANG_COUNT].word[n % LANG_COUNT];
-	return NULL;
+	if (n < NWORD)
+		return tr_in(lang, member(&words, n));
+	n -= NWORD;
+	return n < ARRAY_LEN(callouts) ? tr_in(lang, callouts[n].word) : NULL;
 }

@@ -4,7 +4,6 @@
 
 #include <stddef.h>
 
-#include "common/course/catalog.h"
 #include "reader/style/style.h"
 
 struct words {
@@ -18,20 +17,21 @@ struct words {
 	const char *family;        /* and a name */
 };
 
-const struct words *words_of(enum lang lang);
+/* As lang says them: words of a lesson are in its own language. */
+void words_fill(struct words *words, const char *lang);
 
-/* All of them, with those of callouts, in all languages; NULL past the end. */
-const char *words_nth(size_t n);
+/* All of them, with those of callouts; NULL past the end. */
+const char *words_nth(size_t n, const char *lang);
 
 /* "advanced" in lang; what has no translation comes back as it is. */
-const char *words_difficulty(const char *difficulty, enum lang lang);
+const char *words_difficulty(const char *difficulty, const char *lang);
 
 /* What a callout of a type looks like; unknown types look like a note. */
 struct callout {
 	const char *types; /* names, each between spaces */
 	enum style style;
 	const char *icon; /* one column wide */
-	const char *word[LANG_COUNT];
+	const char *word; /* see tr_in() */
 };
 const struct callout *words_callout(const char *type);
 

@@ -62,13 +62,13 @@ check_names(const struct lab *lab, const struct scope *scope, struct err *err)
 /* A run without names is the whole lab: every step, then every check. */
 static void
 fill_steps(struct lab_state *state, const struct lab *lab,
-	const struct scope *scope, enum lang lang)
+	const struct scope *scope, const char *lang)
 {
 	for (size_t i = 0; i < lab->nstep; i++) {
 		const struct lab_step *step = &lab->steps[i];
 		struct lab_item *item = lab_state_add(state, false, step->id);
 
-		item->title = mem_strdup(step->title[lang]);
+		item->title = mem_strdup(lab_word(step->title, lang, step->id));
 		item->listed = !scope->checks &&
 			(scope->nname ? named(scope, step->id)
 				      : !scope->restart ||
@@ -78,7 +78,7 @@ fill_steps(struct lab_state *state, const struct lab *lab,
 
 static void
 fill_checks(struct report *report, const struct lesson *lesson,
-	const struct scope *scope, bool whole)
+	const struct scope *scope, bool whole, const char *lang)
 {
 	for (size_t i = 0; i < lesson->lab.ncheck; i++) {
 		const struct lab_check *check = &lesson->lab.checks[i];
@@ -89,8 +89,9 @@ fill_checks(struct report *report, const struct lesson *lesson,
 		item->title = line
 			? mem_strndup(lesson->scan.text + line->at, line->len)
 			: NULL;
-		if (check->hint[report->lang])
-			item->advice = mem_strdup(check->hint[report->lang]);
+		if (check->hint)
+			item->advice =
+				mem_strdup(lab_word(check->hint, lang, ""));
 		item->optional = check->optional;
 		item->listed =
 			whole || (scope->checks && named(scope, check->id));
@@ -99,13 +100,13 @@ fill_checks(struct report *report, const struct lesson *lesson,
 
 static void
 cmd_lab_fill(struct report *report, const struct lesson *lesson,
-	const struct scope *scope)
+	const struct scope *scope, const char *lang)
 {
 	bool whole =
 		!scope->nname && !scope->restart && report->verb != VERB_RESET;
 
-	fill_steps(&report->lab, &lesson->lab, scope, report->lang);
-	fill_checks(report, lesson, scope, whole);
+	fill_steps(&report->lab, &lesson->lab, scope, lang);
+	fill_checks(report, lesson, scope, whole, lang);
 }
 
 static int
@@ -118,7 +119,6 @@ run_lab(const struct cli *cli, const struct lesson *lesson,
 		.verb = verb_find(ABOUT_LAB, cli->command->name),
 		.lesson = lesson->ref->id,
 		.title = lesson_title(lesson->ref, cli->lang),
-		.lang = cli->lang,
 		.verbose = cli->options.value[OPT_VERBOSE] != NULL,
 		.colour = cli->colour,
 	};
@@ -135,7 +135,7 @@ run_lab(const struct cli *cli, const struct lesson *lesson,
 	struct err ignored = { 0 };
 	int status;
 
-	cmd_lab_fill(&report, lesson, scope);
+	cmd_lab_fill(&report, lesson, scope, cli->lang);
 	lab_state_load(&report.lab, journal, &ignored);
 	free(journal);
 	status = converse(&cli->place, &req, &report, err);

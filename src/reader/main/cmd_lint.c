@@ -6,6 +6,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
+#include "common/course/languages.h"
 #include "common/course/lint.h"
 #include "reader/layout/doc.h"
 #include "reader/layout/tables.h"
@@ -55,9 +56,8 @@ take_table(void *ctx, int line, int cols)
 
 /* A lesson that cannot be read has been complained of already. */
 static void
-check_tables(struct lint *lint, const char *stem, const char *ending)
+check_tables(struct lint *lint, const char *path)
 {
-	char *path = mem_printf("%s%s", stem, ending);
 	struct tables tables = { lint, path };
 	struct err err = { 0 };
 	struct doc *doc = fs_exists(path) ? doc_load(path, &err) : NULL;
@@ -65,7 +65,20 @@ check_tables(struct lint *lint, const char *stem, const char *ending)
 	if (doc)
 		doc_tables(doc, take_table, &tables);
 	doc_free(doc);
-	free(path);
+}
+
+static void
+check_lesson(struct lint *lint, const char *stem)
+{
+	struct languages languages;
+
+	languages_of(&languages, stem);
+	for (size_t i = 0; i < languages.n; i++) {
+		char *path = languages_path(&languages, i, stem);
+
+		check_tables(lint, path);
+		free(path);
+	}
 }
 
 static void
@@ -73,10 +86,8 @@ cmd_lint_check(
 	struct lint *lint, const struct lint_set *set, const struct cli *cli)
 {
 	lint_set_check(lint, set, cli->place.data);
-	for (size_t i = 0; i < set->nlesson; i++) {
-		check_tables(lint, set->lessons[i], ".mdx");
-		check_tables(lint, set->lessons[i], ".en.mdx");
-	}
+	for (size_t i = 0; i < set->nlesson; i++)
+		check_lesson(lint, set->lessons[i]);
 	lint_sort(lint);
 }
 

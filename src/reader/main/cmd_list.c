@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "common/base/buf.h"
+#include "common/base/lang.h"
 #include "common/base/err.h"
 #include "common/base/utf8.h"
 #include "common/course/lab.h"
@@ -13,7 +14,6 @@
 #include "reader/main/say.h"
 #include "reader/report/object.h"
 #include "reader/report/text.h"
-#include "reader/report/words.h"
 
 /* How far a lesson's lab is; known: false where it has none. */
 struct score {
@@ -85,11 +85,11 @@ print_line(const struct cli *cli, const struct lesson_ref *ref, struct widths w,
 
 	text_pad(out, ref->id, w.id + 2);
 	text_pad(out, lesson_title(ref, cli->lang), w.title + 2);
-	buf_addf(out, "%3d min", ref->minutes);
+	buf_addf(out, "%3d %s", ref->minutes, _("min"));
 	if (score.known)
 		buf_addf(out, "  %d/%d", score.n.earned, score.n.all);
 	if (score.n.lost)
-		buf_addf(out, ", %s: %d", word(WORD_LOST, cli->lang),
+		buf_addf(out, ", %s: %d", _("red at the latest try"),
 			score.n.lost);
 	buf_addc(out, '\n');
 }

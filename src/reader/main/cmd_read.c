@@ -29,18 +29,26 @@ is_dumb(void)
 	return term && !strcmp(term, "dumb");
 }
 
-/* A path of the English file means that file, unless a language is asked. */
-static enum lang
+/* A file's path means that file, whatever its language, unless one is asked. */
+static const char *
 lang_of_file(const struct cli *cli)
 {
-	static const char tail[] = ".en.mdx";
+	static char code[LANG_CODE];
+	const char *const *value = cli->options.value;
 	const char *name = cli->options.names[0];
-	size_t len = strlen(name), n = sizeof(tail) - 1;
+	struct languages languages;
+	size_t len = languages_stem(name, code);
+	char *stem;
 
-	if (!cli->options.value[OPT_LANG] && len > n &&
-		!strcmp(name + len - n, tail))
-		return LANG_EN;
-	return cli->lang;
+	if (!len || value[OPT_LANG] || value[OPT_TEXT_LANG])
+		return cli->lang;
+	if (!*code) {
+		stem = mem_strndup(name, len);
+		languages_of(&languages, stem);
+		memcpy(code, languages.code[0], sizeof(code));
+		free(stem);
+	}
+	return code;
 }
 
 static bool

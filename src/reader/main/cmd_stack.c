@@ -66,7 +66,6 @@ run_verb(const struct cli *cli, enum verb verb, struct err *err)
 	struct report report = {
 		.kind = report_stack(verb, o->value[OPT_JSON] != NULL),
 		.verb = verb,
-		.lang = cli->lang,
 		.colour = cli->colour,
 	};
 	struct request req = {

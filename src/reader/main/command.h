@@ -18,20 +18,26 @@ struct cli {
 	const struct command *command;
 	struct options options;
 	struct place place;
-	enum lang lang;
-	bool colour; /* on standard output */
+	const char *lang; /* of lessons */
+	bool colour;      /* on standard output */
 };
 
 /* One subcommand. run returns the exit status when err is not set. */
 struct command {
 	const char *name;
 	const char *args;  /* as the synopsis shows them */
-	const char *help;  /* one sentence, without a full stop */
-	const char *more;  /* paragraphs after it, or NULL */
+	const char *help;  /* N_(): one sentence, without a full stop */
+	const char *more;  /* N_(): paragraphs after it, or NULL */
 	unsigned options;  /* set of OPTION() */
 	unsigned min, max; /* how many names it takes */
 	int (*run)(struct cli *cli, struct err *err);
 };
+
+/* What goes without a command as well: how the course is shown. */
+#define PROGRAM_OPTIONS                                                        \
+	(OPTION(OPT_LANG) | OPTION(OPT_TEXT_LANG) | OPTION(OPT_COLOR) |        \
+		OPTION(OPT_THEME) | OPTION(OPT_SCREEN_READER) |                \
+		OPTION(OPT_HELP) | OPTION(OPT_VERSION))
 
 /* NULL: none of that name. */
 const struct command *command_find(const char *name);

@@ -8,7 +8,7 @@
 
 int
 lesson_open(struct lesson *lesson, const struct place *place, const char *what,
-	enum lang lang, struct err *err)
+	const char *lang, struct err *err)
 {
 	if (catalog_load(&lesson->catalog, place->data, err) < 0)
 		return -1;

@@ -25,7 +25,7 @@ struct lesson {
  * is started while anything is wrong here: ERR_USAGE, ERR_SYNTAX, ERR_SYSTEM.
  */
 int lesson_open(struct lesson *lesson, const struct place *place,
-	const char *what, enum lang lang, struct err *err);
+	const char *what, const char *lang, struct err *err);
 void lesson_release(struct lesson *lesson);
 
 #endif

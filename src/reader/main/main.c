@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,22 +11,10 @@
 #include "common/base/err.h"
 #include "reader/main/colour.h"
 #include "reader/main/command.h"
+#include "reader/main/language.h"
 #include "reader/main/say.h"
 #include "reader/tui/app.h"
 #include "reader/tui/linear.h"
-
-/* The course is Russian; English is for those who ask for it. */
-static enum lang
-wanted_lang(const char *asked)
-{
-	const char *const said[] = { asked, getenv("CDCLAB_LANG"),
-		getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG") };
-
-	for (size_t i = 0; i < ARRAY_LEN(said); i++)
-		if (said[i] && *said[i])
-			return strncmp(said[i], "en", 2) ? LANG_RU : LANG_EN;
-	return LANG_RU;
-}
 
 static int
 print_and_release(int fd, struct buf *b, struct err *err)
@@ -46,33 +35,56 @@ help(const struct command *command, struct err *err)
 }
 
 static int
+see_help(const struct command *command, struct err *err)
+{
+	if (!command)
+		return err_hint(err, "See cdclab --help.");
+	return err_hint(err, "See cdclab %s --help.", command->name);
+}
+
+static int
 main_usage(const struct command *command, struct err *err)
 {
-	err_set(err, ERR_USAGE, "%s: expected %s", command->name,
-		*command->args ? command->args : "no arguments");
-	return err_hint(err, "See cdclab %s --help.", command->name);
+	if (*command->args)
+		err_set(err, ERR_USAGE, "%s: expected %s", command->name,
+			command->args);
+	else
+		err_set(err, ERR_USAGE, "%s takes no arguments", command->name);
+	return see_help(command, err);
+}
+
+/* The language is taken first, so that a complaint is in it. */
+static int
+take_options(struct cli *cli, int argc, char **argv, unsigned allowed,
+	struct err *err)
+{
+	struct err unknown = { 0 };
+	int rc = options_parse(&cli->options, argc, argv, allowed, err);
+
+	if (language_take(&cli->options, &unknown) < 0 && rc == 0) {
+		*err = unknown;
+		rc = -1;
+	}
+	if (rc < 0)
+		return see_help(cli->command, err);
+	cli->lang = language_of_lessons(&cli->options);
+	cli->colour = colour_wanted(
+		cli->options.value[OPT_COLOR], isatty(STDOUT_FILENO));
+	return 0;
 }
 
 static int
 main_run_command(struct cli *cli, int argc, char **argv, struct err *err)
 {
 	const struct command *command = cli->command;
-	int rc =
-		options_parse(&cli->options, argc, argv, command->options, err);
 
-	if (rc < 0) {
-		err_hint(err, "See cdclab %s --help.", command->name);
+	if (take_options(cli, argc, argv, command->options, err) < 0)
 		return -1;
-	}
 	if (cli->options.value[OPT_HELP])
 		return help(command, err);
 	if (cli->options.nname < command->min ||
 		cli->options.nname > command->max)
 		return main_usage(command, err);
-	cli->lang = wanted_lang(cli->options.value[OPT_LANG]);
-	cli->colour = colour_wanted(
-		cli->options.value[OPT_COLOR], isatty(STDOUT_FILENO));
-	place_init(&cli->place);
 	return command->run(cli, err);
 }
 
@@ -85,63 +97,71 @@ no_command(const char *name, struct err *err)
 	err_set(err, ERR_USAGE, "unknown command \"%s\", expected %s", name,
 		buf_str(&names));
 	buf_release(&names);
-	return err_hint(err, "See cdclab --help.");
+	return see_help(NULL, err);
 }
 
-/* cdclab alone: the course where there is a screen, else how to use it. */
+/* No command: the course where there is a screen, else how to use it. */
 static int
-bare(struct err *err)
+bare(const struct cli *cli, struct err *err)
 {
-	struct place place = { 0 };
-	struct app_args args = { 0 };
+	const char *const *value = cli->options.value;
+	struct app_args args = { .lang = cli->lang };
 	struct buf text = { 0 };
 	bool screen = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-	int rc;
+	bool lines = wants_lines(value[OPT_SCREEN_READER]);
 
-	if (!screen && !wants_lines(NULL)) {
+	if (!screen && !lines) {
 		command_help(&text, NULL);
 		print_and_release(STDERR_FILENO, &text, err);
 		return 2;
 	}
-	place_init(&place);
-	args.lang = wanted_lang(NULL);
-	args.colour = colour_wanted(NULL, true);
-	args.theme_told = theme_choose(NULL, &args.theme);
-	if (wants_lines(NULL) || is_dumb())
-		rc = linear_open(&place, &args, err);
-	else
-		rc = app_open(&place, &args, err);
-	place_release(&place);
-	return rc;
+	args.colour = colour_wanted(value[OPT_COLOR], true);
+	args.theme_told = theme_choose(value[OPT_THEME], &args.theme);
+	if (lines || is_dumb())
+		return linear_open(&cli->place, &args, err);
+	return app_open(&cli->place, &args, err);
+}
+
+/* Options stand before the command: it goes first, and all is read again. */
+static int
+options_first(struct cli *cli, int argc, char **argv, struct err *err)
+{
+	char *name = (char *)(uintptr_t)cli->options.names[0];
+	int at = argc - 1;
+
+	cli->command = command_find(name);
+	if (!cli->command)
+		return no_command(name, err);
+	while (argv[at] != name)
+		at--;
+	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof(*argv));
+	argv[1] = name;
+	options_release(&cli->options);
+	return main_run_command(cli, argc - 1, argv + 1, err);
 }
 
 static int
-program_option(int argc, char **argv, struct err *err)
+without_command(struct cli *cli, int argc, char **argv, struct err *err)
 {
-	struct options o;
 	struct buf text = { 0 };
-	int rc = options_parse(
-		&o, argc, argv, OPTION(OPT_HELP) | OPTION(OPT_VERSION), err);
 
-	if (rc == 0 && o.value[OPT_HELP]) {
-		rc = help(NULL, err);
-	} else if (rc == 0 && o.value[OPT_VERSION]) {
-		buf_addf(&text, "%s\n", PACKAGE_STRING);
-		rc = print_and_release(STDOUT_FILENO, &text, err);
-	} else {
-		rc = err_hint(err, "See cdclab --help.");
-	}
-	options_release(&o);
-	return rc;
+	if (take_options(cli, argc, argv, PROGRAM_OPTIONS, err) < 0)
+		return -1;
+	if (cli->options.nname)
+		return options_first(cli, argc, argv, err);
+	if (cli->options.value[OPT_HELP])
+		return help(NULL, err);
+	if (!cli->options.value[OPT_VERSION])
+		return bare(cli, err);
+	buf_addf(&text, "%s\n", PACKAGE_STRING);
+	return print_and_release(STDOUT_FILENO, &text, err);
 }
 
 static int
 dispatch(struct cli *cli, int argc, char **argv, struct err *err)
 {
-	if (argc < 2)
-		return bare(err);
-	if (argv[1][0] == '-')
-		return program_option(argc, argv, err);
+	if (argc < 2 || argv[1][0] == '-')
+		return without_command(cli, argc, argv, err);
 	cli->command = command_find(argv[1]);
 	if (!cli->command)
 		return no_command(argv[1], err);
@@ -169,6 +189,8 @@ main(int argc, char **argv)
 	int status;
 
 	hold_standard_streams();
+	place_init(&cli.place);
+	language_begin(&cli.place);
 	status = dispatch(&cli, argc, argv, &err);
 
 	if (err.code != ERR_NONE) {

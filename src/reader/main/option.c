@@ -9,30 +9,33 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/lang.h"
 
 #define HELP_COL 40
 
-/* arg: NULL for none, "N" for a number, else the choices. */
+/* arg: NULL for none, "N" a number, "CODE" a language, else the choices. */
 static const struct row {
 	const char *name, *arg, *help;
 } rows[OPT_COUNT] = {
-	[OPT_HELP] = { "help", NULL, "Show this help and exit" },
-	[OPT_VERSION] = { "version", NULL, "Show the version and exit" },
-	[OPT_PLAIN] = { "plain", NULL, "Print the lesson, no full screen" },
-	[OPT_LANG] = { "lang", "ru|en", "Language of the lesson" },
-	[OPT_COLS] = { "cols", "N", "Width of the printed lesson" },
+	[OPT_HELP] = { "help", NULL, N_("Show this help and exit") },
+	[OPT_VERSION] = { "version", NULL, N_("Show the version and exit") },
+	[OPT_PLAIN] = { "plain", NULL, N_("Print the lesson, no full screen") },
+	[OPT_LANG] = { "lang", "CODE", N_("Language, as ru or en") },
+	[OPT_TEXT_LANG] = { "text-lang", "CODE",
+		N_("Language of lessons alone") },
+	[OPT_COLS] = { "cols", "N", N_("Width of the printed lesson") },
 	[OPT_FORMAT] = { "format", "human|events|tap|junit|json",
-		"How to report" },
+		N_("How to report") },
 	[OPT_DRIVER] = { "driver", "auto|docker|native|remote",
-		"What runs the stack" },
-	[OPT_VERBOSE] = { "verbose", NULL, "Show all output, every wait" },
-	[OPT_WIPE] = { "wipe", NULL, "With down: delete the data as well" },
-	[OPT_JSON] = { "json", NULL, "One JSON object on standard output" },
-	[OPT_COLOR] = { "color", "auto|always|never", "Colours, or none" },
+		N_("What runs the stack") },
+	[OPT_VERBOSE] = { "verbose", NULL, N_("Show all output, every wait") },
+	[OPT_WIPE] = { "wipe", NULL, N_("With down: delete the data as well") },
+	[OPT_JSON] = { "json", NULL, N_("One JSON object on standard output") },
+	[OPT_COLOR] = { "color", "auto|always|never", N_("Colours, or none") },
 	[OPT_THEME] = { "theme", "auto|dark|light",
-		"Colours for which ground" },
+		N_("Colours for which ground") },
 	[OPT_SCREEN_READER] = { "screen-reader", NULL,
-		"Lines and numbers in place of a screen" },
+		N_("Lines and numbers in place of a screen") },
 };
 
 static bool
@@ -61,10 +64,15 @@ check_value(const struct row *row, const char *value, struct err *err)
 {
 	bool number = !strcmp(row->arg, "N");
 
-	if (number ? is_number(value) : is_choice(row->arg, value))
+	if (!strcmp(row->arg, "CODE") ||
+		(number ? is_number(value) : is_choice(row->arg, value)))
 		return 0;
+	if (number)
+		return err_set(err, ERR_USAGE,
+			"--%s: \"%s\", expected a number from 1 to 9999",
+			row->name, value);
 	return err_set(err, ERR_USAGE, "--%s: \"%s\", expected %s", row->name,
-		value, number ? "a number from 1 to 9999" : row->arg);
+		value, row->arg);
 }
 
 /* What getopt_long(3) calls them: by numbers that are no characters. */
@@ -161,6 +169,6 @@ options_help(struct buf *b, unsigned set)
 		do
 			buf_addc(b, ' ');
 		while (b->len - was < HELP_COL);
-		buf_addf(b, "%s\n", rows[o].help);
+		buf_addf(b, "%s\n", _(rows[o].help));
 	}
 }

@@ -9,7 +9,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
-#include "common/base/san.h"
+#include "common/base/msg.h"
 
 int
 say(int fd, struct buf *b, struct err *err)
@@ -37,7 +37,7 @@ say_err(const struct err *err)
 		buf_addf(&raw, "cdclab: %s\n", err->msg);
 	if (err->hint[0])
 		buf_addf(&raw, "  %s\n", err->hint);
-	san_add(&clean, SAN_TEXT, buf_str(&raw), raw.len);
+	msg_clean(&clean, SAN_TEXT, buf_str(&raw));
 	say(STDERR_FILENO, &clean, &ignored);
 	buf_release(&raw);
 	buf_release(&clean);

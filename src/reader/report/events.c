@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base/san.h"
+#include "common/base/msg.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
 #include "reader/report/report.h"
@@ -36,7 +36,7 @@ events_event(struct report *report, const struct event *ev)
 {
 	struct buf clean[ARRAY_LEN(strings)] = { { 0 } };
 	struct event copy = *ev;
-	char *hint = explain_try(ev, (int)report->lang);
+	char *hint = explain_try(ev);
 
 	copy.hint = hint;
 	for (size_t i = 0; i < ARRAY_LEN(strings); i++) {
@@ -44,7 +44,7 @@ events_event(struct report *report, const struct event *ev)
 
 		if (!*s)
 			continue;
-		san_add(&clean[i], SAN_TEXT, *s, strlen(*s));
+		msg_clean(&clean[i], SAN_TEXT, *s);
 		*s = buf_str(&clean[i]);
 	}
 	event_encode(&copy, &report->out);

@@ -6,17 +6,18 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/lang.h"
 #include "common/event/event.h"
 #include "common/event/servers.h"
+#include "common/explain/explain.h"
 #include "reader/report/report.h"
 #include "reader/report/service.h"
 #include "reader/report/text.h"
-#include "reader/report/words.h"
 
 #define INDENT 17
 #define LABEL_COLS 12
 #define QUIET_MS 2000 /* after so much silence a minor line is a sign of life */
-#define TAIL_LINES 2  /* of the output of a step that went well */
+#define TAIL_LINES 2  /* of the human_output of a step that went well */
 #define RED_LINES 12  /* of one that did not */
 
 static const struct mark {
@@ -56,14 +57,14 @@ name_item(struct buf *b, const struct lab_item *item)
 }
 
 static void
-field(struct report *r, enum word label, const char *value)
+field(struct report *r, const char *label, const char *value)
 {
 	struct buf *b = &r->out;
 
 	if (!value || !*value)
 		return;
 	buf_addf(b, "%*s", INDENT, "");
-	text_pad(b, word(label, r->lang), LABEL_COLS);
+	text_pad(b, _(label), LABEL_COLS);
 	text_hang(b, value, INDENT + LABEL_COLS);
 }
 
@@ -73,10 +74,10 @@ place_of(struct report *r, const struct event *end)
 	struct buf where = { 0 };
 
 	if (end->layer)
-		buf_adds(&where, end->layer);
+		buf_adds(&where, layer_word(end->layer));
 	if (end->service)
 		buf_addf(&where, where.len ? " (%s)" : "%s", end->service);
-	field(r, WORD_WHERE, buf_str(&where));
+	field(r, NC_("label", "where"), buf_str(&where));
 	buf_release(&where);
 }
 
@@ -85,12 +86,12 @@ static void
 explain_red(struct report *r, const struct lab_item *item)
 {
 	const struct event *end = lab_item_end(item);
-	char *hint = report_try(r, item);
+	char *hint = report_try(item);
 
 	place_of(r, end);
-	field(r, WORD_WHY, end->cause);
-	field(r, WORD_TRY, hint);
-	field(r, WORD_PROBE, end->probe);
+	field(r, NC_("label", "why"), end->cause);
+	field(r, NC_("label", "try"), hint);
+	field(r, NC_("label", "probe"), end->probe);
 	free(hint);
 }
 
@@ -98,23 +99,22 @@ static void
 show_output(struct report *r, const struct lab_item *item)
 {
 	int n = item->state == ITEM_FAIL ? RED_LINES : TAIL_LINES;
-	struct buf output = { 0 };
+	struct buf human_output = { 0 };
 
-	report_output(&output, item);
+	report_output(&human_output, item);
 	if (!r->verbose)
-		text_block(&r->out, text_tail(buf_str(&output), n), INDENT);
-	buf_release(&output);
+		text_block(&r->out, text_tail(buf_str(&human_output), n), INDENT);
+	buf_release(&human_output);
 }
 
 static void
 finished(struct report *r, const struct lab_item *item, const struct event *ev)
 {
 	struct buf *b = &r->out;
-	const char *why = item->state == ITEM_ALREADY
-		? word(WORD_ALREADY, r->lang)
-		: item->state == ITEM_UNDONE ? word(WORD_UNDONE, r->lang)
-		: item->state == ITEM_SKIP   ? ev->cause
-					     : NULL;
+	const char *why = item->state == ITEM_ALREADY ? _("was done already")
+		: item->state == ITEM_UNDONE          ? _("undone")
+		: item->state == ITEM_SKIP            ? ev->cause
+						      : NULL;
 
 	open_line(r, b, ev, item->state);
 	name_item(b, item);
@@ -220,7 +220,8 @@ human_event(struct report *r, const struct event *ev)
 	else if (kind == EV_OUTPUT)
 		human_output(r, &r->out, ev);
 	else if (kind == EV_LAB_RESET)
-		buf_addf(&r->out, "\n%s.\n", word(WORD_CLEAN, r->lang));
+		buf_addf(&r->out, "\n%s.\n",
+			_("The lab is undone: what its steps made is gone"));
 	else if (item && human_is_final(kind))
 		finished(r, item, ev);
 	else if (item && human_is_wanted(r, ev)) {
@@ -253,11 +254,11 @@ checklist_line(struct report *r, const struct lab_item *check)
 	buf_addc(b, ' ');
 	text_add(b, check->title ? check->title : check->id);
 	if (check->optional)
-		buf_addf(b, " (%s)", word(WORD_OPTIONAL, r->lang));
+		buf_addf(b, " (%s)", _("optional"));
 	if (check->earned && !good)
 		buf_addf(b, " - %s",
-			word(red ? WORD_EARNED_RED : WORD_EARNED_THEN,
-				r->lang));
+			red ? _("earned before, red now")
+			    : _("earned before, not asked now"));
 	buf_addc(b, '\n');
 }
 
@@ -291,7 +292,9 @@ human_end(struct report *r, const struct err *err)
 	if (listed)
 		checklist(r);
 	if (err->code == ERR_CANCELLED)
-		buf_addf(&r->out, "\n%s.\n", word(WORD_CANCELLED, r->lang));
+		buf_addf(&r->out, "\n%s.\n",
+			_("Cancelled; the servers are up, earned marks are "
+			  "kept"));
 	if (listed)
 		buf_addf(&r->out, "\n%zu of %zu checks passed\n",
 			report_passed(r), asked);

@@ -9,10 +9,10 @@
 #include "reader/report/report.h"
 
 static json_t *
-item_json(const struct report *r, const struct lab_item *item)
+item_json(const struct lab_item *item)
 {
 	const struct event *end = lab_item_end(item);
-	char *hint = report_try(r, item);
+	char *hint = report_try(item);
 	json_t *o = json_object();
 
 	object_str(o, "id", item->id);
@@ -41,7 +41,7 @@ items_json(const struct report *r, bool checks)
 		const struct lab_item *item = r->lab.items[i];
 
 		if (item->is_check == checks && report_has(item))
-			json_array_append_new(list, item_json(r, item));
+			json_array_append_new(list, item_json(item));
 	}
 	return list;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
-#include "common/base/san.h"
+#include "common/base/msg.h"
 #include "common/event/event.h"
 #include "reader/report/human.h"
 #include "reader/report/report.h"
@@ -27,7 +27,7 @@ static void
 add_xml(struct buf *b, const char *s)
 {
 	if (s)
-		san_add(b, SAN_XML, s, strlen(s));
+		msg_clean(b, SAN_XML, s);
 }
 
 static void
@@ -52,7 +52,7 @@ static void
 failure(struct report *r, const struct lab_item *test)
 {
 	const struct event *end = lab_item_end(test);
-	char *hint = report_try(r, test);
+	char *hint = report_try(test);
 	struct buf *b = &r->out;
 
 	buf_adds(b, "      <failure");

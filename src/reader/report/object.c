@@ -7,7 +7,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/json.h"
-#include "common/base/san.h"
+#include "common/base/msg.h"
 
 void
 object_str(json_t *object, const char *key, const char *value)
@@ -16,7 +16,7 @@ object_str(json_t *object, const char *key, const char *value)
 
 	if (!value)
 		return;
-	san_add(&clean, SAN_TEXT, value, strlen(value));
+	msg_clean(&clean, SAN_TEXT, value);
 	json_object_set_new(object, key, json_string(buf_str(&clean)));
 	buf_release(&clean);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/lang.h"
 #include "common/base/port.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
@@ -35,9 +36,9 @@ report_begin(struct report *report)
 
 /* Its command is for where the server is. */
 static char *
-hint_of(const struct report *report, const struct event *ev)
+hint_of(const struct event *ev)
 {
-	char *hint = explain_try(ev, (int)report->lang);
+	char *hint = explain_try(ev);
 	char *text = port_text(hint);
 
 	free(hint);
@@ -51,7 +52,7 @@ take_end(struct report *report, const struct event *ev)
 	report->exit = ev->exit;
 	free(report->cause);
 	free(report->hint);
-	report->hint = hint_of(report, ev);
+	report->hint = hint_of(ev);
 	report->cause = ev->cause
 		? mem_printf("%s%s", ev->text ? ev->text : "", ev->cause)
 		: NULL;
@@ -157,9 +158,9 @@ report_has(const struct lab_item *item)
 }
 
 char *
-report_try(const struct report *report, const struct lab_item *item)
+report_try(const struct lab_item *item)
 {
-	char *hint = hint_of(report, lab_item_end(item));
+	char *hint = hint_of(lab_item_end(item));
 
 	if (!hint && item->advice && item->state == ITEM_FAIL)
 		hint = mem_strdup(item->advice);
@@ -185,6 +186,6 @@ report_abort(const struct report *report, const struct err *err)
 		return err->msg;
 	if (report->exit > 1)
 		return report->cause ? report->cause
-				     : "the lab could not be run";
+				     : _("the lab could not be run");
 	return NULL;
 }

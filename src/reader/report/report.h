@@ -39,7 +39,6 @@ struct report {
 	enum verb verb;
 	const char *lesson; /* id; NULL for the stack */
 	const char *title;
-	enum lang lang;
 	bool verbose, colour;
 	struct lab_state lab;
 	struct servers servers;
@@ -81,8 +80,8 @@ bool report_is_test(const struct report *report, const struct lab_item *item);
 /* Was it asked for, or heard of? */
 bool report_has(const struct lab_item *item);
 
-/* What to try against a red one, in the report's language; owned; NULL: nothing. */
-char *report_try(const struct report *report, const struct lab_item *item);
+/* What to try against a red one, for people; owned; NULL: nothing. */
+char *report_try(const struct lab_item *item);
 
 /* Required checks that were asked for or heard of, and those that passed. */
 size_t report_asked(const struct report *report);

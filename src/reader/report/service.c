@@ -3,6 +3,7 @@
 #include "reader/report/service.h"
 
 #include "common/base/buf.h"
+#include "common/base/lang.h"
 #include "common/event/event.h"
 #include "common/event/servers.h"
 
@@ -30,7 +31,7 @@ state_column(struct buf *b, bool colour, const char *state)
 {
 	struct buf padded = { 0 };
 
-	text_pad(&padded, state ? state : "?", STATE_COLS);
+	text_pad(&padded, state ? state_word(state) : "?", STATE_COLS);
 	text_ink(b, colour, service_ink(state), buf_str(&padded));
 	if (padded.data[padded.len - 1] != ' ') /* a job's RESTARTING */
 		buf_addc(b, ' ');
@@ -60,8 +61,8 @@ service_line(struct buf *b, bool colour, const struct event *ev)
 void
 driver_line(struct buf *b, int indent, const struct event *ev)
 {
-	buf_addf(b, "%*sdriver ", indent, "");
-	text_add(b, ev->state);
+	buf_addf(b, "%*s", indent, "");
+	buf_addf(b, _("driver %s"), ev->state);
 	if (*ev->cause) {
 		buf_adds(b, ": ");
 		text_add(b, ev->cause);
@@ -72,7 +73,7 @@ driver_line(struct buf *b, int indent, const struct event *ev)
 void
 job_line(struct buf *b, bool colour, const struct event *ev)
 {
-	text_pad(b, "job", NAME_COLS);
+	text_pad(b, _("job"), NAME_COLS);
 	state_column(b, colour, ev->state);
 	text_add(b, ev->name);
 	if (ev->subject) {

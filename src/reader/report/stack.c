@@ -6,13 +6,13 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/lang.h"
 #include "common/event/event.h"
 #include "common/event/servers.h"
 #include "reader/report/object.h"
 #include "reader/report/report.h"
 #include "reader/report/service.h"
 #include "reader/report/text.h"
-#include "reader/report/words.h"
 
 static void
 log_line(struct buf *b, const struct event *ev)
@@ -68,15 +68,15 @@ stack_human_end(struct report *r, const struct err *err)
 {
 	static const struct {
 		enum verb verb;
-		enum word word;
+		const char *word;
 	} ways[] = {
-		{ VERB_KILL, WORD_KILLED },
-		{ VERB_PAUSE, WORD_PAUSED },
+		{ VERB_KILL, N_("cdclab stack up brings it back") },
+		{ VERB_PAUSE, N_("cdclab stack resume wakes it") },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
 		if (ways[i].verb == r->verb && !report_exit(r, err))
-			buf_addf(&r->out, "%s.\n", word(ways[i].word, r->lang));
+			buf_addf(&r->out, "%s.\n", _(ways[i].word));
 }
 
 /* Lines for eval: nothing but what the engine says to be evaluated. */

@@ -5,7 +5,7 @@
 
 #include "common/base/err.h"
 #include "common/base/json.h"
-#include "common/base/san.h"
+#include "common/base/msg.h"
 #include "common/event/event.h"
 #include "reader/report/human.h"
 #include "reader/report/report.h"
@@ -36,7 +36,7 @@ add_yaml(struct buf *b, const char *key, const char *value)
 
 	if (!value)
 		return;
-	san_add(&clean, SAN_TEXT, value, strlen(value));
+	msg_clean(&clean, SAN_TEXT, value);
 	s = json_string(buf_str(&clean));
 	line = json_line(s);
 	buf_addf(b, "  %s: %s\n", key, line);
@@ -49,7 +49,7 @@ static void
 diagnose(struct report *r, const struct lab_item *test)
 {
 	const struct event *end = lab_item_end(test);
-	char *hint = report_try(r, test);
+	char *hint = report_try(test);
 	struct buf *b = &r->out;
 
 	buf_adds(b, "  ---\n");

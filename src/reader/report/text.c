@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/base/buf.h"
-#include "common/base/san.h"
+#include "common/base/msg.h"
 #include "common/base/utf8.h"
 
 /* The eight colours every terminal has; words stand beside each of them. */
@@ -21,7 +21,7 @@ void
 text_add(struct buf *b, const char *s)
 {
 	if (s)
-		san_add(b, SAN_LINE, s, strlen(s));
+		msg_clean(b, SAN_LINE, s);
 }
 
 void
@@ -52,7 +52,7 @@ text_hang(struct buf *b, const char *s, int indent)
 	struct buf clean = { 0 };
 	const char *line, *end;
 
-	san_add(&clean, SAN_TEXT, s, strlen(s));
+	msg_clean(&clean, SAN_TEXT, s);
 	for (line = buf_str(&clean); *line; line = *end ? end + 1 : end) {
 		end = line + strcspn(line, "\n");
 		if (line > clean.data && end > line)

@@ -13,8 +13,8 @@ struct place;
 /* What to open. */
 struct app_args {
 	const char *lesson; /* as catalog_find() takes it; NULL: the list */
-	enum lang lang;
-	bool colour; /* as many as the terminal has, else none */
+	const char *lang;   /* of lessons; NULL: as the program's own */
+	bool colour;        /* as many as the terminal has, else none */
 	enum theme theme;
 	bool theme_told; /* else the terminal is asked for its background */
 };

@@ -7,6 +7,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/lang.h"
 #include "common/course/lab.h"
 #include "common/event/event.h"
 #include "reader/talk/talk.h"
@@ -56,11 +57,13 @@ ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 		if (view && view->lab_err.code)
 			ui_complain(ui, &view->lab_err);
 		else
-			ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_NO_LAB));
+			ui_note(ui, STYLE_WAIT, "%s",
+				_("This lesson has no lab"));
 		return;
 	}
 	if (asked_lab(&ui->asked)) {
-		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_BUSY));
+		ui_note(ui, STYLE_WAIT, "%s",
+			_("A request is going on; x cancels it"));
 		return;
 	}
 	req.lesson = view->lesson;
@@ -129,7 +132,9 @@ ask_restart(struct ui *ui, const struct lab_item *entry)
 	if (n)
 		ask_lab_for(ui, VERB_RELAUNCH, names, n);
 	else
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_RESTART));
+		ui_note(ui, STYLE_TEXT, "%s",
+			_("Nothing to restart here: choose a step with a "
+			  "connector or a job"));
 	free(names);
 }
 
@@ -158,7 +163,8 @@ ask_server(struct ui *ui, enum verb verb, const char *server)
 	};
 
 	if (asked_for(&ui->asked, FOR_SERVERS))
-		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_BUSY));
+		ui_note(ui, STYLE_WAIT, "%s",
+			_("A request is going on; x cancels it"));
 	else
 		ask_engine(ui, &req, FOR_SERVERS);
 }
@@ -185,36 +191,38 @@ ask_confirmed(struct ui *ui, int key)
 	if (question_is_yes(key))
 		ask_lab(ui, VERB_RESET, NULL);
 	else
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NOT_RESET));
+		ui_note(ui, STYLE_TEXT, "%s", _("Nothing was undone"));
 }
 
 void
 ask_reset(struct ui *ui)
 {
 	if (asked_lab(&ui->asked))
-		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_BUSY));
+		ui_note(ui, STYLE_WAIT, "%s",
+			_("A request is going on; x cancels it"));
 	else if (!ui->view || !ui->view->has_lab)
-		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_NO_LAB));
+		ui_note(ui, STYLE_WAIT, "%s", _("This lesson has no lab"));
 	else
-		question_put(
-			ui, ui_text(ui, TEXT_CONFIRM_RESET), ask_confirmed);
+		question_put(ui,
+			_("Undo all that the lab has done? y: yes, any other "
+			  "key: no"),
+			ask_confirmed);
 }
 
 static void
 note_counts(struct ui *ui, struct lab_count n)
 {
-	enum text text = n.red ? TEXT_SUM_RED
-		: n.lost       ? TEXT_SUM_LOST
-			       : TEXT_SUM;
-	enum style style = n.red   ? STYLE_FAIL
-		: n.lost           ? STYLE_WARNING
-		: n.holds == n.all ? STYLE_PASS
-				   : STYLE_TEXT;
-	char *line = text_fill(
-		ui_text(ui, text), n.earned, n.all, n.red ? n.red : n.lost);
+	enum style style = n.holds == n.all ? STYLE_PASS : STYLE_TEXT;
 
-	note_set(&ui->note, style, line);
-	free(line);
+	if (n.red)
+		ui_note(ui, STYLE_FAIL, _("%d of %d earned, red: %d; w: why"),
+			n.earned, n.all, n.red);
+	else if (n.lost)
+		ui_note(ui, STYLE_WARNING,
+			_("%d of %d earned, but not true now: %d; w: why"),
+			n.earned, n.all, n.lost);
+	else
+		ui_note(ui, style, _("%d of %d earned"), n.earned, n.all);
 }
 
 /* What to say of a lab that was run or checked to its end. */
@@ -224,16 +232,19 @@ sum_up(struct ui *ui, const struct asked *was, int exit)
 	if (was->verb != VERB_RESET)
 		note_counts(ui, lab_state_count(&was->view->state));
 	else if (exit)
-		ui_note(ui, STYLE_FAIL, "%s", ui_text(ui, TEXT_RESET_RED));
+		ui_note(ui, STYLE_FAIL, "%s",
+			_("Not all of the lab is undone: see the red steps"));
 	else
-		ui_note(ui, STYLE_PASS, "%s", ui_text(ui, TEXT_RESET_DONE));
+		ui_note(ui, STYLE_PASS, "%s",
+			_("The lab is undone: what its steps made is gone"));
 }
 
 static void
 ask_tell_end(struct ui *ui, const struct asked *was, const struct event *ev)
 {
 	if (was->cancelled)
-		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_CANCELLED));
+		ui_note(ui, STYLE_WAIT, "%s",
+			_("Cancelled; earned marks are kept"));
 	else if (ev->exit && ev->cause)
 		ui_note(ui, STYLE_FAIL, "%s%s%s", ev->cause,
 			ev->hint ? ". " : "", ev->hint ? ev->hint : "");

@@ -1,10 +1,13 @@
 #include "config.h"
 
+#include "common/base/lang.h"
+#include "reader/tui/language.h"
 #include "reader/tui/view.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/msg.h"
 #include "common/base/san.h"
 #include "common/base/utf8.h"
 #include "reader/tui/frame.h"
@@ -14,44 +17,44 @@
 static const struct hint {
 	enum scope scope;
 	const char *command;
-	enum text label;
-	bool lab; /* only where the lesson has one */
+	const char *label; /* NULL: the name of the next language */
+	bool lab;          /* only where the lesson has one */
 } hints[] = {
-	{ SCOPE_LIST, "open", TEXT_HINT_OPEN, false },
-	{ SCOPE_LIST, "services", TEXT_HINT_SERVICES, false },
-	{ SCOPE_LIST, "language", TEXT_HINT_LANGUAGE, false },
-	{ SCOPE_LIST, "keys", TEXT_HINT_KEYS, false },
-	{ SCOPE_LIST, "quit", TEXT_HINT_QUIT, false },
-	{ SCOPE_TEXT, "pane", TEXT_HINT_PANE, true },
-	{ SCOPE_TEXT, "run", TEXT_HINT_RUN, true },
-	{ SCOPE_TEXT, "check", TEXT_HINT_CHECK, true },
-	{ SCOPE_TEXT, "find", TEXT_HINT_FIND, false },
-	{ SCOPE_TEXT, "keys", TEXT_HINT_KEYS, false },
-	{ SCOPE_TEXT, "quit", TEXT_HINT_QUIT, false },
-	{ SCOPE_TEXT, "contents", TEXT_HINT_CONTENTS, false },
-	{ SCOPE_PANE, "do-this", TEXT_HINT_THIS, false },
-	{ SCOPE_PANE, "run", TEXT_HINT_RUN, false },
-	{ SCOPE_PANE, "check", TEXT_HINT_CHECK, false },
-	{ SCOPE_PANE, "why", TEXT_HINT_WHY, false },
-	{ SCOPE_PANE, "pane", TEXT_HINT_TEXT, false },
-	{ SCOPE_PANE, "keys", TEXT_HINT_KEYS, false },
-	{ SCOPE_MENU, "choose", TEXT_HINT_CHOOSE, false },
-	{ SCOPE_MENU, "back", TEXT_HINT_CLOSE, false },
-	{ SCOPE_SERVERS, "server-log", TEXT_HINT_LOG, false },
-	{ SCOPE_SERVERS, "server-restart", TEXT_HINT_RESTART, false },
-	{ SCOPE_SERVERS, "server-pause", TEXT_HINT_PAUSE, false },
-	{ SCOPE_SERVERS, "server-kill", TEXT_HINT_KILL, false },
-	{ SCOPE_SERVERS, "server-up", TEXT_HINT_UP, false },
-	{ SCOPE_SERVERS, "back", TEXT_HINT_CLOSE, false },
-	{ SCOPE_TEXTVIEW, "view-page-down", TEXT_HINT_PAGE, false },
-	{ SCOPE_TEXTVIEW, "back", TEXT_HINT_CLOSE, false },
-	{ SCOPE_BIG, "run", TEXT_HINT_RUN, false },
-	{ SCOPE_BIG, "check", TEXT_HINT_CHECK, false },
-	{ SCOPE_BIG, "close", TEXT_HINT_CLOSE, false },
-	{ SCOPE_DRAWING, "pan-right", TEXT_HINT_PAN, false },
-	{ SCOPE_DRAWING, "view-page-down", TEXT_HINT_PAGE, false },
-	{ SCOPE_DRAWING, "fit", TEXT_HINT_FIT, false },
-	{ SCOPE_DRAWING, "close", TEXT_HINT_CLOSE, false },
+	{ SCOPE_LIST, "open", NC_("key", "open"), false },
+	{ SCOPE_LIST, "services", NC_("key", "servers"), false },
+	{ SCOPE_LIST, "language", NULL, false },
+	{ SCOPE_LIST, "keys", NC_("key", "keys"), false },
+	{ SCOPE_LIST, "quit", NC_("key", "quit"), false },
+	{ SCOPE_TEXT, "pane", NC_("key", "lab"), true },
+	{ SCOPE_TEXT, "run", NC_("key", "run"), true },
+	{ SCOPE_TEXT, "check", NC_("key", "check"), true },
+	{ SCOPE_TEXT, "find", NC_("key", "find"), false },
+	{ SCOPE_TEXT, "keys", NC_("key", "keys"), false },
+	{ SCOPE_TEXT, "quit", NC_("key", "quit"), false },
+	{ SCOPE_TEXT, "contents", NC_("key", "contents"), false },
+	{ SCOPE_PANE, "do-this", NC_("key", "do this"), false },
+	{ SCOPE_PANE, "run", NC_("key", "run"), false },
+	{ SCOPE_PANE, "check", NC_("key", "check"), false },
+	{ SCOPE_PANE, "why", NC_("key", "why"), false },
+	{ SCOPE_PANE, "pane", NC_("key", "text"), false },
+	{ SCOPE_PANE, "keys", NC_("key", "keys"), false },
+	{ SCOPE_MENU, "choose", NC_("key", "go"), false },
+	{ SCOPE_MENU, "back", NC_("key", "close"), false },
+	{ SCOPE_SERVERS, "server-log", NC_("key", "log"), false },
+	{ SCOPE_SERVERS, "server-restart", NC_("key", "restart"), false },
+	{ SCOPE_SERVERS, "server-pause", NC_("key", "pause"), false },
+	{ SCOPE_SERVERS, "server-kill", NC_("key", "kill"), false },
+	{ SCOPE_SERVERS, "server-up", NC_("key", "start"), false },
+	{ SCOPE_SERVERS, "back", NC_("key", "close"), false },
+	{ SCOPE_TEXTVIEW, "view-page-down", NC_("key", "on"), false },
+	{ SCOPE_TEXTVIEW, "back", NC_("key", "close"), false },
+	{ SCOPE_BIG, "run", NC_("key", "run"), false },
+	{ SCOPE_BIG, "check", NC_("key", "check"), false },
+	{ SCOPE_BIG, "close", NC_("key", "close"), false },
+	{ SCOPE_DRAWING, "pan-right", NC_("key", "sideways"), false },
+	{ SCOPE_DRAWING, "view-page-down", NC_("key", "on"), false },
+	{ SCOPE_DRAWING, "fit", NC_("key", "fit"), false },
+	{ SCOPE_DRAWING, "close", NC_("key", "close"), false },
 };
 
 static bool
@@ -70,7 +73,9 @@ put_hints(const struct ui *ui, struct grid *grid, int row)
 	for (size_t i = 0; i < ARRAY_LEN(hints); i++) {
 		char out[16];
 		const char *key = keys_of(scope, hints[i].command, out);
-		const char *label = ui_text(ui, hints[i].label);
+		const char *label = hints[i].label
+			? _(hints[i].label)
+			: lang_name(language_next(ui));
 		int cols = utf8_cols(key, strlen(key)) +
 			utf8_cols(label, strlen(label)) + 1;
 
@@ -87,26 +92,22 @@ put_hints(const struct ui *ui, struct grid *grid, int row)
 static void
 add_running(const struct ui *ui, const struct asked *asked, struct buf *b)
 {
-	static const enum text texts[VERB_COUNT] = {
-		[VERB_RUN] = TEXT_RUNS,
-		[VERB_CHECK] = TEXT_CHECKS,
-		[VERB_RESET] = TEXT_RESETS,
-		[VERB_RELAUNCH] = TEXT_RESTARTS,
+	static const char *const texts[VERB_COUNT] = {
+		[VERB_RUN] = N_("The lab is running:"),
+		[VERB_CHECK] = N_("Checking:"),
+		[VERB_RESET] = N_("Undoing the lab:"),
+		[VERB_RELAUNCH] = N_("Restarting:"),
 	};
 	const struct server *moving = servers_moving(&ui->servers);
 
 	if (asked->view)
-		buf_adds(b, ui_text(ui, texts[asked->verb]));
+		buf_adds(b, _(texts[asked->verb]));
 	buf_addf(b, " %lld %s",
-		(long long)(ui->now_ms - asked->begin_ms) / 1000,
-		ui_text(ui, TEXT_SECONDS));
+		(long long)(ui->now_ms - asked->begin_ms) / 1000, _("s"));
 	buf_adds(b, "   ");
-	buf_adds(b,
-		ui_text(ui,
-			asked->cancelled ? TEXT_CANCELLING : TEXT_X_CANCELS));
+	buf_adds(b, _(asked->cancelled ? N_("cancelling") : N_("x cancels")));
 	if (moving) {
-		buf_addf(b, "   %s: %s", moving->name,
-			server_word(moving, (int)ui->lang));
+		buf_addf(b, "   %s: %s", moving->name, server_word(moving));
 		if (moving->now.text)
 			buf_addf(b, " %s", moving->now.text);
 	}
@@ -119,12 +120,11 @@ urgent(const struct ui *ui, struct buf *b)
 	const struct asked *asked = asked_running(&ui->asked);
 
 	if (ui->note.text) {
-		san_add(b, SAN_LINE, ui->note.text, strlen(ui->note.text));
+		msg_clean(b, SAN_LINE, ui->note.text);
 		return ui->note.style;
 	}
 	if (ui->trouble.text) {
-		san_add(b, SAN_LINE, ui->trouble.text,
-			strlen(ui->trouble.text));
+		msg_clean(b, SAN_LINE, ui->trouble.text);
 		return ui->trouble.style;
 	}
 	if (asked)
@@ -139,7 +139,7 @@ bar_add_place(const struct ui *ui, struct buf *b)
 	char *section;
 
 	if (!ui->in_lesson) {
-		buf_adds(b, ui_text(ui, TEXT_COURSE));
+		buf_adds(b, _("Course"));
 		return;
 	}
 	title = ui_lesson_title(ui);
@@ -174,16 +174,15 @@ put_stack(const struct ui *ui, struct grid *grid, int row, int end)
 	int left = end;
 
 	if (ui->trouble.text)
-		buf_adds(&b, ui_text(ui, TEXT_BAR_ENGINE));
+		buf_adds(&b, _("engine stopped"));
 	else if (servers_broken(&ui->servers, &name, &state))
-		buf_addf(&b, "%.20s: %.32s", name,
-			state_word(state, (int)ui->lang));
+		buf_addf(&b, "%.20s: %.32s", name, state_word(state));
 	if (b.len)
 		left = put_left_of(grid, row, end, STYLE_BAR, b.data);
 	if (left == end && ui->servers.nserver) {
 		buf_reset(&b);
-		buf_addf(&b, "%s %d/%d", ui_text(ui, TEXT_BAR_STACK),
-			servers_up(&ui->servers), servers_count(&ui->servers));
+		buf_addf(&b, "%s %d/%d", _("stack"), servers_up(&ui->servers),
+			servers_count(&ui->servers));
 		left = put_left_of(grid, row, end, STYLE_BAR, b.data);
 	}
 	buf_release(&b);
@@ -210,7 +209,7 @@ put_state(const struct ui *ui, struct grid *grid, int row)
 	buf_reset(&b);
 	if (n.all) {
 		if (grid->cols >= 60)
-			buf_addf(&b, "%s ", ui_text(ui, TEXT_BAR_CHECKLIST));
+			buf_addf(&b, "%s ", _("checklist"));
 		buf_addf(&b, "%d/%d", n.earned, n.all);
 		count_add(n, ui->ascii, &marks);
 		if (marks.len)

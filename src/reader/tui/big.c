@@ -189,7 +189,7 @@ put_head(const struct ui *ui, struct grid *grid, const struct size *size,
 	enum style style = n.red    ? STYLE_FAIL
 		: sign == SIGN_NONE ? STYLE_STRONG
 				    : sign_style(sign);
-	char *text = text_fill("{1}/{2}", n.earned, n.all, 0);
+	char *text = mem_printf("%d/%d", n.earned, n.all);
 	int title = 8;
 
 	if (size->large_mark) {

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/lang.h"
 #include "common/course/scan.h"
+#include "reader/tui/language.h"
 #include "reader/tui/move.h"
 #include "reader/tui/state.h"
 
@@ -41,26 +43,6 @@ lesson_list(const struct ui *ui, struct choices *words)
 }
 
 static void
-language_run(struct ui *ui, const char *what)
-{
-	bool is_ru = !strcmp(what, "ru");
-
-	if (!is_ru && strcmp(what, "en"))
-		ui_note(ui, STYLE_FAIL, "%s: ru, en",
-			ui_text(ui, TEXT_TAKES_ONE));
-	else if (ui->lang != (is_ru ? LANG_RU : LANG_EN))
-		keys_command("language")->run(ui);
-}
-
-static void
-language_list(const struct ui *ui, struct choices *words)
-{
-	(void)ui;
-	choices_add(words, "ru");
-	choices_add(words, "en");
-}
-
-static void
 section_run(struct ui *ui, const char *what)
 {
 	size_t n = ui->in_lesson ? page_scan(&ui->page)->nheading : 0;
@@ -68,10 +50,9 @@ section_run(struct ui *ui, const char *what)
 	long number = strtol(what, &end, 10);
 
 	if (!n)
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NOT_HERE));
+		ui_note(ui, STYLE_TEXT, "%s", _("This means nothing here"));
 	else if (*end || number < 1 || number > (long)n)
-		ui_note(ui, STYLE_FAIL, "%s: 1 - %zu",
-			ui_text(ui, TEXT_TAKES_ONE), n);
+		ui_note(ui, STYLE_FAIL, "%s: 1 - %zu", _("Say which one"), n);
 	else
 		move_to_heading(ui, (int)number - 1);
 }
@@ -102,8 +83,7 @@ mouse_run(struct ui *ui, const char *what)
 	bool on = !strcmp(what, "on");
 
 	if (!on && strcmp(what, "off"))
-		ui_note(ui, STYLE_FAIL, "%s: on, off",
-			ui_text(ui, TEXT_TAKES_ONE));
+		ui_note(ui, STYLE_FAIL, "%s: on, off", _("Say which one"));
 	else if (on != ui->mouse)
 		keys_command("mouse")->run(ui);
 }
@@ -118,6 +98,7 @@ mouse_list(const struct ui *ui, struct choices *words)
 
 static const struct taking takings[] = {
 	{ "language", language_run, language_list },
+	{ "lesson-language", language_run_lesson, language_list },
 	{ "lesson", lesson_run, lesson_list },
 	{ "mouse", mouse_run, mouse_list },
 	{ "section", section_run, NULL },
@@ -176,8 +157,8 @@ colon_find_command(struct ui *ui, const char *typed)
 		}
 	if (fits != 1)
 		ui_note(ui, STYLE_FAIL, "%s: %s",
-			ui_text(ui,
-				fits ? TEXT_MANY_COMMANDS : TEXT_NO_COMMAND),
+			_(fits ? N_("Several fit")
+			       : N_("There is no such command")),
 			typed);
 	return fits == 1 ? found : NULL;
 }
@@ -191,13 +172,13 @@ obey_command(struct ui *ui, const struct command *command, const char *what)
 		taking->run(ui, what);
 	else if (*what)
 		ui_note(ui, STYLE_FAIL, "%s: %s", command->name,
-			ui_text(ui, TEXT_TAKES_NOTHING));
+			_("Nothing is to be said after this command"));
 	else if (!command->run)
 		ui_note(ui, STYLE_FAIL, "%s: %s", command->name,
-			ui_text(ui, TEXT_TAKES_ONE));
+			_("Say which one"));
 	else if (!keys_has(ui_scope(ui), command->name))
 		ui_note(ui, STYLE_FAIL, "%s: %s", command->name,
-			ui_text(ui, TEXT_NOT_HERE));
+			_("This means nothing here"));
 	else
 		command->run(ui);
 }

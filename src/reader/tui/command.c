@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/lang.h"
 #include "common/course/scan.h"
 #include "reader/tui/ask.h"
 #include "reader/tui/colon.h"
 #include "reader/tui/drawing.h"
 #include "reader/tui/frame.h"
+#include "reader/tui/language.h"
 #include "reader/tui/move.h"
 #include "reader/tui/search.h"
 #include "reader/tui/state.h"
@@ -181,7 +183,8 @@ open_lesson(struct ui *ui, int at)
 {
 	if (at < 0 || at >= (int)ui->catalog.nlesson)
 		ui_note(ui, STYLE_TEXT, "%s",
-			ui_text(ui, at < 0 ? TEXT_FIRST : TEXT_LAST));
+			_(at < 0 ? N_("This is the first lesson")
+				 : N_("This is the last lesson")));
 	else
 		jump_to_lesson(ui, &ui->catalog.lessons[at]);
 }
@@ -208,7 +211,7 @@ static void
 do_pane(struct ui *ui)
 {
 	if (!ui_has_pane(ui)) {
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_LAB));
+		ui_note(ui, STYLE_TEXT, "%s", _("This lesson has no lab"));
 		return;
 	}
 	if (frame_of(ui).wide)
@@ -256,7 +259,7 @@ do_why(struct ui *ui)
 	if (entry)
 		why(ui, entry);
 	else
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NOTHING_RED));
+		ui_note(ui, STYLE_TEXT, "%s", _("Nothing is red"));
 }
 
 /* A red one is explained; any other is run or checked. */
@@ -283,7 +286,9 @@ command_do_restart(struct ui *ui)
 	if (entry)
 		ask_restart(ui, entry);
 	else
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_RESTART));
+		ui_note(ui, STYLE_TEXT, "%s",
+			_("Nothing to restart here: command_choose a step with a "
+			  "connector or a job"));
 }
 
 static void
@@ -291,21 +296,6 @@ do_services(struct ui *ui)
 {
 	open_popup(ui, POPUP_SERVICES);
 	ask_watch(ui);
-}
-
-static void
-do_language(struct ui *ui)
-{
-	enum lang lang = ui->lang == LANG_RU ? LANG_EN : LANG_RU;
-	struct err err = { 0 };
-
-	if (ui->page.doc && page_translate(&ui->page, lang, &err) < 0) {
-		ui_complain(ui, &err);
-		return;
-	}
-	ui->lang = lang;
-	if (ui->in_lesson && ui->page.lang != lang)
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_ONE_LANGUAGE));
 }
 
 static void
@@ -327,9 +317,9 @@ do_back(struct ui *ui)
 		search_clear(&ui->search);
 	} else {
 		ui_note(ui, STYLE_TEXT, "%s",
-			ui_text(ui,
-				ui->in_lesson ? TEXT_AT_REST
-					      : TEXT_AT_REST_IN_COURSE));
+			_(ui->in_lesson ? N_("Nothing is open; Backspace goes "
+					     "back, q quits")
+					: N_("Nothing is open; q quits")));
 	}
 }
 
@@ -337,7 +327,7 @@ static void
 do_big(struct ui *ui)
 {
 	if (!ui->view || !ui->view->ncheck)
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_LAB));
+		ui_note(ui, STYLE_TEXT, "%s", _("This lesson has no lab"));
 	else
 		open_popup(ui, POPUP_BIG);
 }
@@ -357,7 +347,9 @@ do_mouse(struct ui *ui)
 {
 	ui->mouse = !ui->mouse;
 	ui_note(ui, STYLE_TEXT, "%s",
-		ui_text(ui, ui->mouse ? TEXT_MOUSE_ON : TEXT_MOUSE_OFF));
+		_(ui->mouse ? N_("The mouse scrolls and clicks; M gives it "
+				 "back")
+			    : N_("The mouse selects text again")));
 }
 
 /* A lab that runs ends with us: one press of a key is too little for that. */
@@ -369,81 +361,95 @@ do_quit(struct ui *ui)
 	ui->over = !lab || lab->cancelled || ui->leaving;
 	ui->leaving = true;
 	if (!ui->over)
-		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_QUIT_ENDS_LAB));
+		ui_note(ui, STYLE_WAIT, "%s",
+			_("The lab runs; q again cancels and leaves"));
 }
 
 static const struct command commands[] = {
-	{ "up", TEXT_DO_UP, command_do_up },
-	{ "down", TEXT_DO_DOWN, command_do_down },
-	{ "first", TEXT_DO_FIRST, do_first },
-	{ "last", TEXT_DO_LAST, do_last },
-	{ "open", TEXT_DO_OPEN, do_open },
-	{ "page-down", TEXT_DO_PAGE_DOWN, move_page_down },
-	{ "page-up", TEXT_DO_PAGE_UP, move_page_up },
-	{ "line-down", TEXT_DO_LINE_DOWN, move_line_down },
-	{ "line-up", TEXT_DO_LINE_UP, move_line_up },
-	{ "half-down", TEXT_DO_HALF_DOWN, move_half_down },
-	{ "half-up", TEXT_DO_HALF_UP, move_half_up },
-	{ "text-start", TEXT_DO_TEXT_START, move_start },
-	{ "text-end", TEXT_DO_TEXT_END, move_end },
-	{ "section-next", TEXT_DO_SECTION_NEXT, move_section_next },
-	{ "section-previous", TEXT_DO_SECTION_PREVIOUS, move_section_previous },
-	{ "percent", TEXT_DO_PERCENT, move_percent },
-	{ "where", TEXT_DO_WHERE, move_where },
-	{ "find", TEXT_DO_FIND, search_open },
-	{ "find-next", TEXT_DO_FIND_NEXT, search_next },
-	{ "find-previous", TEXT_DO_FIND_PREVIOUS, search_previous },
-	{ "text-left", TEXT_DO_TEXT_LEFT, move_left },
-	{ "text-right", TEXT_DO_TEXT_RIGHT, move_right },
-	{ "wide", TEXT_DO_WIDE, move_wide },
-	{ "contents", TEXT_DO_CONTENTS, do_contents },
-	{ "lesson-next", TEXT_DO_LESSON_NEXT, do_lesson_next },
-	{ "lesson-previous", TEXT_DO_LESSON_PREVIOUS, do_lesson_previous },
-	{ "pane", TEXT_DO_PANE, do_pane },
-	{ "copy", TEXT_DO_COPY, take_copy },
-	{ "save", TEXT_DO_SAVE, take_save },
-	{ "edit", TEXT_DO_EDIT, take_edit },
-	{ "run", TEXT_DO_RUN, ask_run },
-	{ "check", TEXT_DO_CHECK, ask_check },
-	{ "cancel", TEXT_DO_CANCEL, ask_cancel },
-	{ "why", TEXT_DO_WHY, do_why },
-	{ "reset", TEXT_DO_RESET, ask_reset },
-	{ "restart", TEXT_DO_RESTART, command_do_restart },
-	{ "big", TEXT_DO_BIG, do_big },
-	{ "diagram", TEXT_DO_DIAGRAM, drawing_show },
-	{ "pan-left", TEXT_DO_PAN_LEFT, drawing_left },
-	{ "pan-right", TEXT_DO_PAN_RIGHT, drawing_right },
-	{ "pan-start", TEXT_DO_PAN_START, drawing_start },
-	{ "pan-end", TEXT_DO_PAN_END, drawing_end },
-	{ "fit", TEXT_DO_FIT, drawing_fit },
-	{ "do-this", TEXT_DO_THIS, do_this },
-	{ "choose", TEXT_DO_CHOOSE, do_choose },
-	{ "filter", TEXT_DO_FILTER, filter_open },
-	{ "close", TEXT_DO_CLOSE, do_close },
-	{ "view-page-down", TEXT_DO_PAGE_DOWN, do_view_page_down },
-	{ "view-page-up", TEXT_DO_PAGE_UP, do_view_page_up },
-	{ "services", TEXT_DO_SERVICES, do_services },
-	{ "server-log", TEXT_DO_SERVER_LOG, servers_log },
-	{ "server-up", TEXT_DO_SERVER_UP, servers_up_one },
-	{ "server-restart", TEXT_DO_SERVER_RESTART, servers_restart },
-	{ "server-pause", TEXT_DO_SERVER_PAUSE, servers_pause },
-	{ "server-kill", TEXT_DO_SERVER_KILL, servers_kill },
-	{ "language", TEXT_DO_LANGUAGE, do_language },
-	{ "back", TEXT_DO_BACK, do_back },
-	{ "theme", TEXT_DO_THEME, do_theme },
-	{ "keys", TEXT_DO_KEYS, do_keys },
-	{ "focus-next", TEXT_DO_FOCUS_NEXT, focus_next },
-	{ "focus-previous", TEXT_DO_FOCUS_PREVIOUS, focus_previous },
-	{ "act", TEXT_DO_ACT, focus_act },
-	{ "history-back", TEXT_DO_HISTORY_BACK, places_back },
-	{ "history-forth", TEXT_DO_HISTORY_FORTH, places_forth },
-	{ "mark", TEXT_DO_MARK, places_mark },
-	{ "to-mark", TEXT_DO_TO_MARK, places_to_mark },
-	{ "command", TEXT_DO_COMMAND, colon_open },
-	{ "lesson", TEXT_DO_LESSON, NULL },
-	{ "section", TEXT_DO_SECTION, NULL },
-	{ "mouse", TEXT_DO_MOUSE, do_mouse },
-	{ "quit", TEXT_DO_QUIT, do_quit },
+	{ "up", N_("One line up"), command_do_up },
+	{ "down", N_("One line down"), command_do_down },
+	{ "first", N_("To the beginning"), do_first },
+	{ "last", N_("To the end"), do_last },
+	{ "open", N_("Open the lesson"), do_open },
+	{ "page-down", N_("One screen down"), move_page_down },
+	{ "page-up", N_("One screen up"), move_page_up },
+	{ "line-down", N_("One line down"), move_line_down },
+	{ "line-up", N_("One line up"), move_line_up },
+	{ "half-down", N_("Half a screen down"), move_half_down },
+	{ "half-up", N_("Half a screen up"), move_half_up },
+	{ "text-start", N_("To the beginning of the lesson"), move_start },
+	{ "text-end", N_("To the end of the lesson"), move_end },
+	{ "section-next", N_("Next section"), move_section_next },
+	{ "section-previous", N_("Previous section"), move_section_previous },
+	{ "percent", N_("To so many percent: 50p"), move_percent },
+	{ "where", N_("Where I am: section, line, percent"), move_where },
+	{ "find", N_("Find in the lesson"), search_open },
+	{ "find-next", N_("Next match"), search_next },
+	{ "find-previous", N_("Previous match"), search_previous },
+	{ "text-left", N_("Wide rows to the left"), move_left },
+	{ "text-right", N_("Wide rows to the right"), move_right },
+	{ "wide", N_("Wide tables as a grid or as records"), move_wide },
+	{ "contents", N_("Contents of the lesson"), do_contents },
+	{ "lesson-next", N_("Next lesson"), do_lesson_next },
+	{ "lesson-previous", N_("Previous lesson"), do_lesson_previous },
+	{ "pane", N_("The lab, and back to the text"), do_pane },
+	{ "copy", N_("Copy the block of code"), take_copy },
+	{ "save", N_("Save the block of code to a file"), take_save },
+	{ "edit", N_("Open a copy of the block in an editor"), take_edit },
+	{ "run", N_("Run the whole lab and check it"), ask_run },
+	{ "check", N_("Check only, change nothing"), ask_check },
+	{ "cancel", N_("Cancel what is going on; so does Ctrl-C"), ask_cancel },
+	{ "why", N_("Why it is red: cause, advice, probe"), do_why },
+	{ "reset", N_("Undo all that the lab has done"), ask_reset },
+	{ "restart", N_("Restart the connector or job of this entry"),
+		command_do_restart },
+	{ "big", N_("The checklist, large, on the whole screen"), do_big },
+	{ "diagram", N_("The diagram on the whole screen"), drawing_show },
+	{ "pan-left", N_("To the left"), drawing_left },
+	{ "pan-right", N_("To the right"), drawing_right },
+	{ "pan-start", N_("To the left edge"), drawing_start },
+	{ "pan-end", N_("To the right edge"), drawing_end },
+	{ "fit", N_("Fitted to the screen's width, or natural"), drawing_fit },
+	{ "do-this", N_("Run the step, check the item, or explain a red one"),
+		do_this },
+	{ "choose", N_("Go to the section"), do_choose },
+	{ "filter", N_("Keep the lines with a word"), filter_open },
+	{ "close", N_("Close"), do_close },
+	{ "view-page-down", N_("One screen down"), do_view_page_down },
+	{ "view-page-up", N_("One screen up"), do_view_page_up },
+	{ "services", N_("Servers of the stack"), do_services },
+	{ "server-log", N_("The server's log"), servers_log },
+	{ "server-up", N_("Start the server"), servers_up_one },
+	{ "server-restart", N_("Restart the server"), servers_restart },
+	{ "server-pause", N_("Pause the server, or let it go on"),
+		servers_pause },
+	{ "server-kill", N_("Kill the server without a warning"),
+		servers_kill },
+	{ "language", N_("The next language, of the program and the lesson"),
+		language_key },
+	{ "back", N_("Close what is open; never leaves a lesson"), do_back },
+	{ "theme", N_("Colours for a dark or a light background"), do_theme },
+	{ "keys", N_("All keys"), do_keys },
+	{ "focus-next", N_("The next link, diagram or code; then the lab"),
+		focus_next },
+	{ "focus-previous", N_("The link, diagram or code before"),
+		focus_previous },
+	{ "act", N_("Open what is chosen; else one line down"), focus_act },
+	{ "history-back", N_("Where you came from, and at last to the course"),
+		places_back },
+	{ "history-forth", N_("And forward again"), places_forth },
+	{ "mark", N_("Set a mark: m and a letter"), places_mark },
+	{ "to-mark", N_("To a mark: ' and a letter; '' to where you were"),
+		places_to_mark },
+	{ "command", N_("A command by its name; Tab completes"), colon_open },
+	{ "lesson", N_("Open a lesson by name"), NULL },
+	{ "lesson-language", N_("The language of lessons alone"), NULL },
+	{ "section", N_("Go to a section by its number"), NULL },
+	{ "mouse", N_("The mouse: for us, or for the terminal"), do_mouse },
+	{ "quit",
+		N_("Leave (while a lab runs, the second time); the servers "
+		   "keep running"),
+		do_quit },
 };
 
 const struct command *

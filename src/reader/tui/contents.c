@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "common/base/lang.h"
 #include "reader/tui/view.h"
 
 #include <stdio.h>
@@ -88,7 +89,7 @@ contents_write(const struct ui *ui, struct textview *textview)
 	}
 	if (!textview->nline) {
 		textview_line(textview);
-		textview_add(textview, STYLE_DIM, ui_text(ui, TEXT_NONE_FITS));
+		textview_add(textview, STYLE_DIM, _("Nothing fits"));
 		return;
 	}
 	textview->select_first = ui->popup_at;
@@ -105,7 +106,7 @@ contents_paint(const struct ui *ui, struct grid *grid, struct rect area)
 	int top, last;
 
 	snprintf(place, sizeof(place), "%d/%zu", here + 1, scan->nheading);
-	textview_rule(&title, ui_text(ui, TEXT_TITLE_CONTENTS), place);
+	textview_rule(&title, _("Contents"), place);
 	textview_show(&title, grid, area, 0);
 	for (size_t i = 0; i < scan->nheading; i++) {
 		textview_line(&list);

@@ -2,6 +2,7 @@
 
 #include "reader/tui/drawing.h"
 
+#include "common/base/lang.h"
 #include "reader/layout/figure.h"
 #include "reader/layout/flow.h"
 #include "reader/tui/frame.h"
@@ -73,7 +74,8 @@ void
 drawing_open(struct ui *ui, int line)
 {
 	if (line <= 0 || !lay_out_drawing(ui, line, 0)) {
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_DIAGRAM));
+		ui_note(ui, STYLE_TEXT, "%s",
+			_("There is no diagram on the screen"));
 		return;
 	}
 	ui->drawing.left = 0;
@@ -163,10 +165,10 @@ drawing_fit(struct ui *ui)
 
 	lay_out_drawing(ui, ui->drawing.line, fitted);
 	ui_note(ui, STYLE_TEXT, "%s",
-		ui_text(ui,
-			!fitted                 ? TEXT_NATURAL
-				: last_left(ui) ? TEXT_UNFIT
-						: TEXT_FITTED));
+		_(!fitted ? N_("Natural size")
+				: last_left(ui)
+				? N_("The screen is too small for it")
+				: N_("Fitted to the screen's width")));
 }
 
 /* In the middle of the screen, as far as it is smaller. */

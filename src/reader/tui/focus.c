@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/lang.h"
 #include "common/base/utf8.h"
 #include "common/course/scan.h"
 #include "reader/layout/flow.h"
@@ -249,7 +250,8 @@ to_lab(struct ui *ui)
 	if (ui_has_pane(ui))
 		keys_command("pane")->run(ui);
 	else
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_MORE));
+		ui_note(ui, STYLE_TEXT, "%s",
+			_("There are no more links and code"));
 	focus_clear(ui);
 }
 
@@ -318,7 +320,7 @@ act_on_block(struct ui *ui, const struct stop *stop)
 
 		buf_addf(&b, "%s%s: %s", i ? "   " : "",
 			keys_of(SCOPE_TEXT, takes[i], key),
-			ui_text(ui, keys_command(takes[i])->help));
+			_(keys_command(takes[i])->help));
 	}
 	question_put(ui, buf_str(&b), take_by_key);
 	buf_release(&b);

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "common/base/lang.h"
 #include "reader/tui/ui.h"
 
 #include <string.h>
@@ -25,7 +26,9 @@ paste_key(struct ui *ui, int key)
 	else if (prompt_is_open(ui) && key < KEY_BASE)
 		prompt_key(ui, key < ' ' ? ' ' : key);
 	else if (ui->pasting && !prompt_is_open(ui))
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_PASTED));
+		ui_note(ui, STYLE_TEXT, "%s",
+			_("What is pasted presses no keys (a command does, "
+			  "after :); Esc ends it"));
 }
 
 /* Is the key a part of some text and not a command? */
@@ -152,7 +155,8 @@ ui_interrupt(struct ui *ui)
 		return true;
 	ask_cancel(ui);
 	if (asked->cancelled)
-		ui_note(ui, STYLE_WAIT, "%s", ui_text(ui, TEXT_INTERRUPTED));
+		ui_note(ui, STYLE_WAIT, "%s",
+			_("Cancelling; Ctrl-C again leaves"));
 	return !asked->cancelled;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/lang.h"
 #include "common/base/utf8.h"
 
 #define CTRL "^" /* in front of a letter */
@@ -305,19 +306,19 @@ keys_of(enum scope scope, const char *command, char out[16])
 	}
 }
 
-enum text
+const char *
 scope_text(enum scope scope)
 {
-	static const enum text texts[SCOPE_COUNT] = {
-		[SCOPE_ANY] = TEXT_SCOPE_ANY,
-		[SCOPE_LIST] = TEXT_SCOPE_LIST,
-		[SCOPE_TEXT] = TEXT_SCOPE_TEXT,
-		[SCOPE_PANE] = TEXT_SCOPE_PANE,
-		[SCOPE_MENU] = TEXT_SCOPE_MENU,
-		[SCOPE_SERVERS] = TEXT_SCOPE_SERVERS,
-		[SCOPE_TEXTVIEW] = TEXT_SCOPE_PAPER,
-		[SCOPE_BIG] = TEXT_SCOPE_BIG,
-		[SCOPE_DRAWING] = TEXT_SCOPE_DRAWING,
+	static const char *const texts[SCOPE_COUNT] = {
+		[SCOPE_ANY] = N_("Everywhere"),
+		[SCOPE_LIST] = N_("Course"),
+		[SCOPE_TEXT] = N_("Lesson"),
+		[SCOPE_PANE] = N_("Lab"),
+		[SCOPE_MENU] = N_("Contents"),
+		[SCOPE_SERVERS] = N_("List of servers"),
+		[SCOPE_TEXTVIEW] = N_("Window"),
+		[SCOPE_BIG] = N_("Checklist on the whole screen"),
+		[SCOPE_DRAWING] = N_("Diagram on the whole screen"),
 	};
 
 	return texts[scope];

@@ -7,8 +7,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "reader/tui/texts.h"
-
 struct ui;
 
 /* Keys that are no character; all others are their code point. */
@@ -56,7 +54,7 @@ enum scope {
 /* A thing the reader can ask for, by a key or by its name. */
 struct command {
 	const char *name;
-	enum text help; /* one sentence */
+	const char *help; /* one sentence */
 	void (*run)(
 		struct ui *ui); /* NULL: it must be told more, see colon.c */
 };
@@ -91,6 +89,6 @@ const char *keys_of(enum scope scope, const char *command, char out[16]);
 int keys_latin(int key);
 
 /* What a scope is called. */
-enum text scope_text(enum scope scope);
+const char *scope_text(enum scope scope);
 
 #endif

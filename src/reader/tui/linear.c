@@ -13,6 +13,7 @@
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
+#include "common/base/lang.h"
 #include "common/course/scan.h"
 #include "common/event/event.h"
 #include "reader/layout/doc.h"
@@ -20,6 +21,7 @@
 #include "reader/talk/talk.h"
 #include "reader/tui/app.h"
 #include "reader/tui/ask.h"
+#include "reader/tui/language.h"
 #include "reader/tui/linear_say.h"
 #include "reader/tui/state.h"
 
@@ -92,11 +94,11 @@ linear_follow(struct linear *l)
 	say_note(l);
 }
 
-/* A number from 0 to max; -1: no such one, and it is over where input ends. */
+/* A linear_number from 0 to max; -1: no such one, and it is over where input ends. */
 static int
 linear_number(struct linear *l, int max)
 {
-	const char *prompt = ui_text(l->ui, TEXT_SPEAK_NUMBER);
+	const char *prompt = _("Number: ");
 	char *end;
 	long n;
 
@@ -110,7 +112,7 @@ linear_number(struct linear *l, int max)
 	if (end != l->line && n >= 0 && n <= max &&
 		end[strspn(end, " \r\n")] == '\0')
 		return (int)n;
-	say_line(ui_text(l->ui, TEXT_SPEAK_NO_SUCH));
+	say_line(_("There is no such number"));
 	return -1;
 }
 
@@ -118,8 +120,7 @@ static void
 say_here(struct linear *l)
 {
 	int n = (int)page_scan(&l->ui->page)->nheading;
-	char *text = text_fill(
-		ui_text(l->ui, TEXT_SPEAK_SECTION), l->section + 1, n, 0);
+	char *text = mem_printf(_("Section %d of %d"), l->section + 1, n);
 
 	if (l->section >= 0)
 		say_line(text);
@@ -131,7 +132,7 @@ static void
 go_next(struct linear *l)
 {
 	if (l->section + 1 >= (int)page_scan(&l->ui->page)->nheading) {
-		say_line(ui_text(l->ui, TEXT_SPEAK_END));
+		say_line(_("This is the last section"));
 		return;
 	}
 	l->section++;
@@ -157,7 +158,7 @@ go_section(struct linear *l)
 		say_choice((size_t)i + 1, title);
 		free(title);
 	}
-	say_choice(0, ui_text(l->ui, TEXT_SPEAK_BACK));
+	say_choice(0, _("Back"));
 	chosen = linear_number(l, n);
 	if (chosen < 1)
 		return;
@@ -192,7 +193,7 @@ choose_entry(struct linear *l)
 		say_choice(i + 1, title);
 		free(title);
 	}
-	say_choice(0, ui_text(l->ui, TEXT_SPEAK_BACK));
+	say_choice(0, _("Back"));
 	chosen = linear_number(l, view ? (int)view->nitem : 0);
 	return chosen > 0 ? lab_view_item(view, (size_t)chosen - 1) : NULL;
 }
@@ -232,7 +233,7 @@ tell_why(struct linear *l)
 		told++;
 	}
 	if (!told)
-		say_line(ui_text(l->ui, TEXT_NOTHING_RED));
+		say_line(_("Nothing is red"));
 }
 
 /* As they are now; what they do later is told when it is asked for. */
@@ -257,15 +258,15 @@ linear_prepare(struct linear *l)
 static void
 translate(struct linear *l)
 {
-	enum lang lang = l->ui->lang == LANG_RU ? LANG_EN : LANG_RU;
 	struct err err = { 0 };
 
-	if (page_translate(&l->ui->page, lang, &err) < 0) {
+	if (language_use(l->ui, language_next(l->ui), &err) < 0) {
 		ui_complain(l->ui, &err);
 		say_note(l);
 		return;
 	}
-	l->ui->lang = lang;
+	language_note(l->ui);
+	say_note(l);
 	linear_prepare(l);
 	if (l->section >= (int)page_scan(&l->ui->page)->nheading)
 		l->section = -1;
@@ -278,22 +279,22 @@ quit(struct linear *l)
 	l->over = true;
 }
 
-/* The number of a choice is its place; the last one is 0. */
+/* The linear_number of a choice is its place; the last one is 0. */
 static const struct choice {
-	enum text text;
+	const char *text;
 	bool lab; /* only where there is one */
 	void (*run)(struct linear *l);
 } choices[] = {
-	{ TEXT_SPEAK_NEXT, false, go_next },
-	{ TEXT_SPEAK_PREVIOUS, false, go_previous },
-	{ TEXT_SPEAK_SECTIONS, false, go_section },
-	{ TEXT_SPEAK_LANGUAGE, false, translate },
-	{ TEXT_SPEAK_RUN, true, run_all },
-	{ TEXT_SPEAK_ONE, true, run_one },
-	{ TEXT_SPEAK_CHECK, true, check_all },
-	{ TEXT_SPEAK_WHY, true, tell_why },
-	{ TEXT_SPEAK_LIST, true, say_entries },
-	{ TEXT_DO_SERVICES, true, say_servers },
+	{ N_("Next section"), false, go_next },
+	{ N_("Previous section"), false, go_previous },
+	{ N_("Choose a section"), false, go_section },
+	{ N_("Another language"), false, translate },
+	{ N_("Run the whole lab"), true, run_all },
+	{ N_("Choose a step or a check"), true, run_one },
+	{ N_("Check everything"), true, check_all },
+	{ N_("Why it is red"), true, tell_why },
+	{ N_("Checklist and steps"), true, say_entries },
+	{ N_("Servers of the stack"), true, say_servers },
 };
 
 static void
@@ -305,9 +306,9 @@ linear_turn(struct linear *l)
 	for (size_t i = 0; i < ARRAY_LEN(choices); i++)
 		if (lab || !choices[i].lab) {
 			n = (int)i + 1;
-			say_choice((size_t)n, ui_text(l->ui, choices[i].text));
+			say_choice((size_t)n, _(choices[i].text));
 		}
-	say_choice(0, ui_text(l->ui, TEXT_SPEAK_QUIT));
+	say_choice(0, _("Quit"));
 	chosen = linear_number(l, n);
 	if (chosen == 0)
 		quit(l);
@@ -325,7 +326,7 @@ linear_begin(struct linear *l)
 	say_note(l);
 }
 
-/* The course: a lesson is chosen by its number. */
+/* The course: a lesson is chosen by its linear_number. */
 static void
 choose_lesson(struct linear *l)
 {
@@ -333,11 +334,11 @@ choose_lesson(struct linear *l)
 	struct err err = { 0 };
 	int chosen;
 
-	say_line(ui_text(ui, TEXT_SPEAK_LESSONS));
+	say_line(_("Lessons"));
 	for (size_t i = 0; i < ui->catalog.nlesson; i++)
 		say_choice(
 			i + 1, lesson_title(&ui->catalog.lessons[i], ui->lang));
-	say_choice(0, ui_text(ui, TEXT_SPEAK_QUIT));
+	say_choice(0, _("Quit"));
 	chosen = linear_number(l, (int)ui->catalog.nlesson);
 	if (chosen == 0)
 		quit(l);

@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 #include "common/base/fs.h"
-#include "common/base/san.h"
+#include "common/base/lang.h"
+#include "common/base/msg.h"
 #include "common/course/scan.h"
 #include "common/event/event.h"
 #include "reader/layout/flow.h"
@@ -34,7 +35,7 @@ say_line(const char *text)
 {
 	struct buf clean = { 0 };
 
-	san_add(&clean, SAN_LINE, text, strlen(text));
+	msg_clean(&clean, SAN_LINE, text);
 	linear_say_put(buf_str(&clean), clean.len);
 	buf_release(&clean);
 }
@@ -88,18 +89,18 @@ word_of(enum sign sign)
 
 /* ": port, mysql: it is not listening. Start it." */
 static void
-add_reason(const struct ui *ui, const struct lab_item *entry, struct buf *b)
+add_reason(const struct lab_item *entry, struct buf *b)
 {
 	const char *cause = lab_item_end(entry)->cause;
-	char *where = why_where(ui, entry);
-	char *try = why_try(ui, entry);
+	char *where = why_where(entry);
+	char *try = why_try(entry);
 
 	if (where)
 		buf_addf(b, ": %s", where);
 	if (cause)
 		buf_addf(b, ": %s", cause);
 	if (try && *try)
-		buf_addf(b, ". %s: %s", ui_text(ui, TEXT_TRY), try);
+		buf_addf(b, ". %s: %s", _("What to try"), try);
 	free(try);
 	free(where);
 }
@@ -108,14 +109,14 @@ void
 say_entry(const struct ui *ui, const struct lab_item *entry)
 {
 	enum sign sign = item_sign(entry);
-	char *title = ui_title(ui, entry), *now = why_now(ui, entry);
+	char *title = ui_title(ui, entry), *now = why_now(entry);
 	struct buf b = { 0 };
 
 	buf_addf(&b, "%s %s", word_of(sign), title);
 	if (now && sign != SIGN_WAIT)
 		buf_addf(&b, ": %s", now);
 	if (entry->red && sign_is_red(sign))
-		add_reason(ui, entry, &b);
+		add_reason(entry, &b);
 	say_line(buf_str(&b));
 	buf_release(&b);
 	free(title);
@@ -167,9 +168,9 @@ linear_say_start(const struct ui *ui, const struct lab_item *entry)
 	char *title = ui_title(ui, entry), *count, *line;
 
 	at -= entry->is_check ? 0 : view->ncheck;
-	count = text_fill(
-		ui_text(ui, entry->is_check ? TEXT_SPEAK_LAB : TEXT_SPEAK_STEP),
-		(int)at + 1, (int)n, 0);
+	count = mem_printf(
+		entry->is_check ? _("check %d of %d") : _("step %d of %d"),
+		(int)at + 1, (int)n);
 	line = mem_printf("%s: %s", count, title);
 	say_line(line);
 	free(line);
@@ -186,8 +187,8 @@ service_words(const struct ui *ui, const char *name)
 
 	if (!s)
 		return NULL;
-	return mem_printf("%s: %s%s%s", name, server_word(s, (int)ui->lang),
-		*text ? ", " : "", text);
+	return mem_printf(
+		"%s: %s%s%s", name, server_word(s), *text ? ", " : "", text);
 }
 
 void

@@ -9,15 +9,16 @@
 #include <idn2.h>
 
 #include "common/base/err.h"
+#include "common/base/lang.h"
 #include "common/course/slug.h"
 #include "common/course/target.h"
 #include "reader/tui/places.h"
 #include "reader/tui/state.h"
 
 static void
-say_of_link(struct ui *ui, enum text text, const char *what)
+say_of_link(struct ui *ui, const char *text, const char *what)
 {
-	ui_note(ui, STYLE_FAIL, "%s: %s", ui_text(ui, text), what);
+	ui_note(ui, STYLE_FAIL, "%s: %s", _(text), what);
 }
 
 /* "[1]" is no heading's name: the mark of a footnote leads there. */
@@ -44,7 +45,7 @@ follow_to_section(struct ui *ui, const char *section)
 		return;
 	heading = slug_find(page_scan(&ui->page), section);
 	if (heading < 0)
-		say_of_link(ui, TEXT_NO_SECTION, section);
+		say_of_link(ui, N_("There is no such section"), section);
 	else
 		page_to_heading(&ui->page, (size_t)heading);
 }
@@ -72,7 +73,8 @@ follow_to_lesson(struct ui *ui, const struct target *target)
 	struct err err = { 0 };
 
 	if (!lesson) {
-		say_of_link(ui, TEXT_NO_LESSON, target->path);
+		say_of_link(ui, N_("There is no such lesson in the course"),
+			target->path);
 		return;
 	}
 	places_leave(ui);
@@ -90,7 +92,7 @@ browse(struct ui *ui, int key)
 	if (key == KEY_RETURN && browser_open(ui->address, &err) < 0)
 		ui_complain(ui, &err);
 	else if (key == KEY_RETURN)
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_BROWSES));
+		ui_note(ui, STYLE_TEXT, "%s", _("Handed to the browser"));
 	free(ui->address);
 	ui->address = NULL;
 }
@@ -169,18 +171,19 @@ ask_to_browse(struct ui *ui, const char *url)
 	struct buf host = { 0 }, text = { 0 };
 
 	if (has_odd_sign(url)) {
-		say_of_link(ui, TEXT_ODD_ADDRESS, url);
+		say_of_link(ui,
+			N_("A space or a control character in the address"),
+			url);
 		return;
 	}
 	if (!add_true_host(&host, url)) {
-		say_of_link(ui, TEXT_ODD_HOST, url);
+		say_of_link(ui, N_("DNS cannot look up such a host name"), url);
 		buf_release(&host);
 		return;
 	}
-	buf_addf(&text, "%s %s", ui_text(ui, TEXT_ENTER_BROWSES), url);
+	buf_addf(&text, "%s %s", _("Enter opens in the browser:"), url);
 	if (host.len)
-		buf_addf(&text, "  (%s: %s)", ui_text(ui, TEXT_TRUE_HOST),
-			host.data);
+		buf_addf(&text, "  (%s: %s)", _("in truth"), host.data);
 	ui->address = mem_strdup(url);
 	question_put(ui, buf_str(&text), browse);
 	buf_release(&host);
@@ -205,10 +208,11 @@ link_follow(struct ui *ui, const char *raw)
 		ask_to_browse(ui, target.path);
 		break;
 	case TARGET_OTHER:
-		say_of_link(ui, TEXT_NOT_FOLLOWED, raw);
+		say_of_link(ui, N_("A link of this kind is not followed"), raw);
 		break;
 	case TARGET_NOWHERE:
-		say_of_link(ui, TEXT_NO_LESSON, raw);
+		say_of_link(
+			ui, N_("There is no such lesson in the course"), raw);
 		break;
 	}
 	target_release(&target);

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "common/base/lang.h"
 #include "reader/tui/view.h"
 
 #include <stdio.h>
@@ -18,16 +19,14 @@
 
 /* "07-module-7" is "Module 7" for people; any other name stays. */
 static void
-list_add_module(
-	const struct ui *ui, struct textview *textview, const char *id, int len)
+list_add_module(struct textview *textview, const char *id, int len)
 {
 	const char *mark = strstr(id, "-module-");
 	char name[64];
 
 	if (mark && mark < id + len)
-		snprintf(name, sizeof(name), "%s %.*s",
-			ui_text(ui, TEXT_MODULE), len - (int)(mark + 8 - id),
-			mark + 8);
+		snprintf(name, sizeof(name), "%s %.*s", _("Module"),
+			len - (int)(mark + 8 - id), mark + 8);
 	else
 		snprintf(name, sizeof(name), "%.*s", len, id);
 	if (textview->nline)
@@ -121,8 +120,7 @@ add_right(const struct ui *ui, struct textview *textview,
 	textview_to(textview, textview->cols - RIGHT_COLS + CHECKS_COLS);
 	add_bar(textview, memory_percent(&ui->memory, lesson->id));
 	if (left) {
-		char *text =
-			mem_printf("%d %s", left, ui_text(ui, TEXT_MINUTES));
+		char *text = mem_printf("%d %s", left, _("min"));
 
 		textview_right(textview, STYLE_DIM, text);
 		free(text);
@@ -223,18 +221,19 @@ write_summary(const struct ui *ui, struct textview *textview, bool roomy)
 	textview_line(textview);
 	text = textview->cols < ROOMY_COLS
 		? mem_printf("%d/%d", done, n)
-		: text_fill(ui_text(ui, TEXT_LESSONS_DONE), done, n, 0);
+		: mem_printf(_("Lessons done: %d of %d"), done, n);
 	textview_add(textview, STYLE_STRONG, text);
 	free(text);
-	text = text_fill(ui_text(ui, left < 60 ? TEXT_LEFT : TEXT_LEFT_HOURS),
-		left % 60, left / 60, 0);
+	text = left < 60
+		? mem_printf(_("%d min left"), left)
+		: mem_printf(_("%d h %d min left"), left / 60, left % 60);
 	if (left)
 		textview_right(textview, STYLE_DIM, text);
 	free(text);
 	if (!roomy || done == n)
 		return;
 	textview_line(textview);
-	textview_addf(textview, STYLE_DIM, "%s: ", ui_text(ui, TEXT_NEXT));
+	textview_addf(textview, STYLE_DIM, "%s: ", _("Next"));
 	textview_wrap(textview, STYLE_TEXT, 0, 1,
 		lesson_title(&ui->catalog.lessons[next], ui->lang));
 }
@@ -250,7 +249,7 @@ write_list(const struct ui *ui, struct textview *textview)
 		size_t n = strcspn(id, "/");
 
 		if (n != len || strncmp(id, module, n)) {
-			list_add_module(ui, textview, id, (int)n);
+			list_add_module(textview, id, (int)n);
 			module = id;
 			len = n;
 		}
@@ -258,7 +257,7 @@ write_list(const struct ui *ui, struct textview *textview)
 	}
 	if (!ui->catalog.nlesson) {
 		textview_line(textview);
-		textview_add(textview, STYLE_DIM, ui_text(ui, TEXT_NO_LESSONS));
+		textview_add(textview, STYLE_DIM, _("There are no lessons"));
 	}
 }
 

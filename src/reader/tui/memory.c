@@ -164,3 +164,15 @@ memory_last(const struct memory *memory)
 {
 	return json_str(memory->root, "last", "");
 }
+
+const char *
+memory_lang(const struct memory *memory)
+{
+	return json_str(memory->root, "lang", "");
+}
+
+void
+memory_set_lang(struct memory *memory, const char *code)
+{
+	json_object_set_new(memory->root, "lang", json_string(code));
+}

@@ -39,6 +39,10 @@ void memory_mark_set(
 void memory_marks(
 	const struct memory *memory, const char *lesson, char letters[64]);
 
+/* The language that was chosen on the screen last; "" for none. */
+const char *memory_lang(const struct memory *memory);
+void memory_set_lang(struct memory *memory, const char *code);
+
 /* The lesson that was open last; "" for none. Lent until memory_set(). */
 const char *memory_last(const struct memory *memory);
 

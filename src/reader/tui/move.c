@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "common/base/lang.h"
 #include "common/course/scan.h"
 #include "reader/tui/state.h"
 
@@ -133,10 +134,10 @@ move_where(struct ui *ui)
 {
 	int section = page_section(&ui->page);
 	char *title = page_heading(&ui->page, section);
-	char *line = text_fill(ui_text(ui, TEXT_LINE_OF), ui->page.anchor,
+	char *line = mem_printf(_("Line %d of %d, %d %%"), ui->page.anchor,
 		page_scan(&ui->page)->lines, page_percent(&ui->page));
-	char *where = text_fill(ui_text(ui, TEXT_SECTION_OF), section + 1,
-		(int)page_scan(&ui->page)->nheading, 0);
+	char *where = mem_printf(_("section %d of %d"), section + 1,
+		(int)page_scan(&ui->page)->nheading);
 
 	if (section < 0)
 		ui_note(ui, STYLE_TEXT, "%s", line);

@@ -11,20 +11,14 @@
 #include "reader/layout/doc.h"
 #include "reader/layout/said.h"
 
-/* The file in lang, or in the language that there is. */
-static enum lang
-lang_of(const struct lesson_ref *lesson, enum lang lang)
-{
-	return lesson->path[lang] ? lang : lang == LANG_RU ? LANG_EN : LANG_RU;
-}
-
 int
-page_open(struct page *page, const struct lesson_ref *lesson, enum lang lang,
+page_open(struct page *page, const struct lesson_ref *lesson, const char *lang,
 	struct err *err)
 {
-	struct doc *doc = doc_load(lesson_path(lesson, lang), err);
+	const struct lesson_file *file = lesson_in(lesson, lang);
+	struct doc *doc = doc_load(file->path, err);
 	struct page next = { .lesson = lesson,
-		.lang = lang_of(lesson, lang),
+		.lang = file->lang,
 		.doc = doc,
 		.layout = page->layout,
 		.text = page->text + 1,
@@ -312,7 +306,7 @@ page_section_lines(const struct page *page, int section, int *first, int *last)
 }
 
 int
-page_translate(struct page *page, enum lang lang, struct err *err)
+page_translate(struct page *page, const char *lang, struct err *err)
 {
 	int rows = page->rows, cols = page->cols;
 	int section = page_section(page);

@@ -17,7 +17,7 @@ struct scan;
 /* All-zero is a closed page; release with page_close(). */
 struct page {
 	const struct lesson_ref *lesson; /* lent from the catalog */
-	enum lang lang;                  /* of the file that is shown */
+	const char *lang;                /* of the file that is shown, lent */
 	struct doc *doc;
 	struct flow *flow;
 	int cols, rows;  /* of the text on the screen */
@@ -31,19 +31,19 @@ struct page {
 };
 
 /*
- * Load a lesson in lang, or in the language it has. The page is unchanged
+ * Load a lesson in lang, or in a language it has. The page is unchanged
  * when that fails (ERR_SYSTEM, ERR_SYNTAX, ERR_USAGE). Give it a size before
  * anything else.
  */
 int page_open(struct page *page, const struct lesson_ref *lesson,
-	enum lang lang, struct err *err);
+	const char *lang, struct err *err);
 void page_close(struct page *page);
 
 /* Lay it out anew at a size; the place is kept. */
 void page_resize(struct page *page, int rows, int cols);
 
-/* The other language, at the same place of the same section. */
-int page_translate(struct page *page, enum lang lang, struct err *err);
+/* Another language, at the same place of the same section. */
+int page_translate(struct page *page, const char *lang, struct err *err);
 
 const struct scan *page_scan(const struct page *page);
 

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "common/base/lang.h"
 #include "reader/tui/ui.h"
 
 #include <stdlib.h>
@@ -13,10 +14,11 @@
 #include "reader/tui/view.h"
 
 static void
-paint_tiny(const struct ui *ui, struct grid *grid)
+paint_tiny(struct grid *grid)
 {
-	char *text = text_fill(
-		ui_text(ui, TEXT_TOO_SMALL), grid->cols, grid->rows, 0);
+	char *text =
+		mem_printf(_("The screen must be at least 40x10, it is %dx%d"),
+			grid->cols, grid->rows);
 	struct textview textview = { .cols = grid->cols };
 	struct rect all = { 0, 0, grid->rows, grid->cols };
 
@@ -55,7 +57,7 @@ ui_paint(const struct ui *ui, struct grid *grid)
 
 	grid_clear(grid);
 	if (frame.tiny) {
-		paint_tiny(ui, grid);
+		paint_tiny(grid);
 		return;
 	}
 	if (ui->popup == POPUP_BIG)

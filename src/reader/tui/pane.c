@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "common/base/lang.h"
 #include "reader/tui/view.h"
 
 #include <stdio.h>
@@ -49,12 +50,11 @@ add_time(const struct ui *ui, struct textview *textview,
 	char text[32];
 
 	if (e->state == ITEM_ALREADY) {
-		textview_right(
-			textview, STYLE_DIM, ui_text(ui, TEXT_WAS_THERE));
+		textview_right(textview, STYLE_DIM, _("was there"));
 		return;
 	}
 	snprintf(text, sizeof(text), "%lld.%lld %s", (long long)ms / 1000,
-		(long long)ms % 1000 / 100, ui_text(ui, TEXT_SECONDS));
+		(long long)ms % 1000 / 100, _("s"));
 	textview_right(textview, STYLE_DIM, text);
 }
 
@@ -109,11 +109,10 @@ add_wait(const struct ui *ui, struct textview *textview,
 
 	if (!d->wait && !d->wait_end_ms)
 		return;
-	buf_addf(&b, "%s %s", ui_text(ui, TEXT_WAITS_FOR),
-		d->wait ? d->wait : "");
+	buf_addf(&b, "%s %s", _("waits for:"), d->wait ? d->wait : "");
 	if (d->wait_end_ms)
 		buf_addf(&b, ", %lld %s", left > 0 ? (long long)left : 0LL,
-			ui_text(ui, TEXT_SECONDS));
+			_("s"));
 	add_remark(textview, STYLE_DIM, 2, buf_str(&b));
 	buf_release(&b);
 }
@@ -142,10 +141,9 @@ add_tail(struct textview *textview, const struct lab_item *e, int lines)
 
 /* "process, mysql: why", on at most so many lines. */
 static void
-add_cause(const struct ui *ui, struct textview *textview,
-	const struct lab_item *e, int max)
+add_cause(struct textview *textview, const struct lab_item *e, int max)
 {
-	char *where = why_where(ui, e);
+	char *where = why_where(e);
 
 	if (where || lab_item_end(e)->cause) {
 		textview_line(textview);
@@ -167,14 +165,15 @@ add_red(const struct ui *ui, struct textview *textview,
 {
 	bool chosen = is_chosen(ui, e);
 	bool has_cause = lab_item_end(e)->cause && e->red;
-	char *try = chosen && e->red ? why_try(ui, e) : NULL;
+	char *try = chosen && e->red ? why_try(e) : NULL;
 
 	if (e->red)
-		add_cause(ui, textview, e, chosen ? 6 : 2);
+		add_cause(textview, e, chosen ? 6 : 2);
 	if (chosen)
 		add_remark(textview, STYLE_TIP, 4, try);
 	if (chosen && has_cause)
-		add_remark(textview, STYLE_DIM, 1, ui_text(ui, TEXT_MORE));
+		add_remark(textview, STYLE_DIM, 1,
+			_("w: in detail, with the probe"));
 	free(try);
 }
 
@@ -183,7 +182,7 @@ static void
 add_now(const struct ui *ui, struct textview *textview,
 	const struct lab_item *e, enum sign sign)
 {
-	char *now = why_now(ui, e);
+	char *now = why_now(e);
 	bool worth = is_chosen(ui, e) ||
 		(sign == SIGN_SHAKY && !e->doubt && !lab_item_end(e)->cause);
 
@@ -227,8 +226,8 @@ add_part(struct textview *textview, bool roomy, const char *title,
 
 /* One that is up needs no line. */
 static void
-add_server(const struct ui *ui, struct textview *textview, const char *name,
-	const char *state, const char *text)
+add_server(struct textview *textview, const char *name, const char *state,
+	const char *text)
 {
 	enum health health = state_health(state);
 
@@ -239,7 +238,7 @@ add_server(const struct ui *ui, struct textview *textview, const char *name,
 	textview_wrap(textview, health_style(health), HANG, 0, name);
 	textview_add(textview, STYLE_TEXT, " ");
 	textview_wrap(textview, STYLE_TEXT, HANG, 0,
-		state ? state_word(state, (int)ui->lang) : "?");
+		state ? state_word(state) : "?");
 	textview_add(textview, STYLE_TEXT, " ");
 	if (text)
 		textview_wrap(textview, STYLE_DIM, HANG, 2, text);
@@ -254,16 +253,16 @@ add_stack(const struct ui *ui, struct textview *textview, bool roomy)
 		return;
 	snprintf(count, sizeof(count), "%d/%d", servers_up(&ui->servers),
 		servers_count(&ui->servers));
-	add_part(textview, roomy, ui_text(ui, TEXT_STACK), count);
+	add_part(textview, roomy, _("Stack"), count);
 	for (size_t i = 0; i < ui->servers.nserver; i++) {
 		const struct server *s = &ui->servers.servers[i];
 
-		add_server(ui, textview, s->name, s->now.state, s->now.text);
+		add_server(textview, s->name, s->now.state, s->now.text);
 	}
 	for (size_t i = 0; i < servers_jobs(&ui->servers); i++) {
 		const struct job *job = &ui->servers.jobs[i];
 
-		add_server(ui, textview, job->name, job->state, job->id);
+		add_server(textview, job->name, job->state, job->id);
 	}
 }
 
@@ -276,7 +275,7 @@ write_pane(const struct ui *ui, struct textview *textview, bool roomy)
 
 	count_add(n, ui->ascii, &count);
 	buf_addf(&count, "%s%d/%d", count.len ? "  " : "", n.earned, n.all);
-	textview_rule(textview, ui_text(ui, TEXT_CHECKLIST), buf_str(&count));
+	textview_rule(textview, _("Checklist"), buf_str(&count));
 	buf_release(&count);
 	if (!view->has_lab) {
 		char *text = err_text(&view->lab_err);
@@ -288,7 +287,7 @@ write_pane(const struct ui *ui, struct textview *textview, bool roomy)
 	}
 	for (size_t i = 0; i < view->nitem; i++) {
 		if (i == view->ncheck)
-			add_part(textview, roomy, ui_text(ui, TEXT_STEPS), "");
+			add_part(textview, roomy, _("Steps"), "");
 		add_title(ui, textview, lab_view_item(view, i));
 		pane_add_details(ui, textview, lab_view_item(view, i));
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/lang.h"
 #include "reader/tui/state.h"
 
 #define TRAIL_MAX 200
@@ -134,7 +135,7 @@ places_forth(struct ui *ui)
 	if (ui->places.future.n)
 		trail_step(ui, &ui->places.future, &ui->places.past);
 	else
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_FUTURE));
+		ui_note(ui, STYLE_TEXT, "%s", _("You have not been further"));
 }
 
 static bool
@@ -152,7 +153,7 @@ set_mark(struct ui *ui, int key)
 	if (!places_is_letter(letter))
 		return;
 	memory_mark_set(&ui->memory, lesson, (char)letter, ui->page.anchor);
-	ui_note(ui, STYLE_TEXT, "%s: %c", ui_text(ui, TEXT_MARK_SET), letter);
+	ui_note(ui, STYLE_TEXT, "%s: %c", _("The mark is set"), letter);
 }
 
 static void
@@ -174,14 +175,14 @@ go_to_mark(struct ui *ui, int key)
 		places_leave(ui);
 		page_to_line(&ui->page, line);
 	} else if (key != KEY_ESCAPE) {
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_MARK));
+		ui_note(ui, STYLE_TEXT, "%s", _("There is no such mark"));
 	}
 }
 
 void
 places_mark(struct ui *ui)
 {
-	question_put(ui, ui_text(ui, TEXT_ASK_MARK), set_mark);
+	question_put(ui, _("Mark: a letter"), set_mark);
 }
 
 void
@@ -191,7 +192,8 @@ places_to_mark(struct ui *ui)
 	char *text;
 
 	memory_marks(&ui->memory, ui->page.lesson->id, letters);
-	text = mem_printf("%s%s%s", ui_text(ui, TEXT_ASK_TO_MARK),
+	text = mem_printf("%s%s%s",
+		_("To a mark: its letter, or ' to where you were"),
 		*letters ? ": " : "", letters);
 	question_put(ui, text, go_to_mark);
 	free(text);

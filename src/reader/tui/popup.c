@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "common/base/lang.h"
 #include "reader/tui/view.h"
 
 #include <stdlib.h>
@@ -44,7 +45,7 @@ is_first(const struct binding *all, size_t at)
 
 /* The keys of a command, and what it does. */
 static void
-write_command(const struct ui *ui, struct textview *textview, enum scope scope,
+write_command(struct textview *textview, enum scope scope,
 	const struct command *command)
 {
 	textview_line(textview);
@@ -52,8 +53,7 @@ write_command(const struct ui *ui, struct textview *textview, enum scope scope,
 	if (textview->col >= KEYS_COLS)
 		textview_add(textview, STYLE_TEXT, "  ");
 	textview_to(textview, KEYS_COLS);
-	textview_wrap(
-		textview, STYLE_TEXT, KEYS_COLS, 0, ui_text(ui, command->help));
+	textview_wrap(textview, STYLE_TEXT, KEYS_COLS, 0, _(command->help));
 }
 
 /* Does its sentence, its name or one of its keys have what is looked for? */
@@ -63,7 +63,7 @@ command_fits(
 {
 	size_t n;
 	const struct binding *b = keys_bindings(&n);
-	bool fits = filter_fits(ui, ui_text(ui, command->help)) ||
+	bool fits = filter_fits(ui, _(command->help)) ||
 		filter_fits(ui, command->name);
 
 	for (size_t i = 0; i < n && !fits; i++) {
@@ -92,9 +92,8 @@ write_scope(const struct ui *ui, struct textview *textview, enum scope scope)
 		if (!written && textview->nline)
 			textview_line(textview);
 		if (!written++)
-			textview_rule(
-				textview, ui_text(ui, scope_text(scope)), "");
-		write_command(ui, textview, scope, command);
+			textview_rule(textview, _(scope_text(scope)), "");
+		write_command(textview, scope, command);
 	}
 }
 
@@ -112,7 +111,7 @@ write_keys(const struct ui *ui, struct textview *textview)
 			write_scope(ui, textview, order[i]);
 	if (!textview->nline) {
 		textview_line(textview);
-		textview_add(textview, STYLE_DIM, ui_text(ui, TEXT_NONE_FITS));
+		textview_add(textview, STYLE_DIM, _("Nothing fits"));
 	} else if (!ui->filter) {
 		why_legend(ui, textview);
 	}
@@ -128,15 +127,15 @@ write_why(const struct ui *ui, struct textview *textview)
 }
 
 static const struct kind {
-	enum text title;
+	const char *title;
 	int cols; /* at most */
 	void (*write)(const struct ui *ui, struct textview *textview);
 } kinds[] = {
-	[POPUP_KEYS] = { TEXT_TITLE_KEYS, 76, write_keys },
-	[POPUP_CONTENTS] = { TEXT_TITLE_CONTENTS, 72, contents_write },
-	[POPUP_SERVICES] = { TEXT_TITLE_SERVICES, 92, servers_write },
-	[POPUP_LOG] = { TEXT_TITLE_LOG, 120, servers_write_log },
-	[POPUP_WHY] = { TEXT_TITLE_WHY, 92, write_why },
+	[POPUP_KEYS] = { N_("Keys"), 76, write_keys },
+	[POPUP_CONTENTS] = { N_("Contents"), 72, contents_write },
+	[POPUP_SERVICES] = { N_("Servers"), 92, servers_write },
+	[POPUP_LOG] = { N_("Log"), 120, servers_write_log },
+	[POPUP_WHY] = { N_("In detail"), 92, write_why },
 };
 
 /* Write it, and say where it lies, frame included. */
@@ -184,7 +183,7 @@ popup_paint(const struct ui *ui, struct grid *grid)
 	grid_dim(grid, all);
 	grid_fill(grid, (struct rect){ area.row, all.col, area.rows, all.cols },
 		STYLE_TEXT); /* scraps of words beside it would be read as its own */
-	grid_box(grid, area, ui_text(ui, kinds[ui->popup].title));
+	grid_box(grid, area, _(kinds[ui->popup].title));
 	textview_show(&textview, grid, inner, top);
 	if (top > 0)
 		grid_puts(grid, area.row, area.col + area.cols - 4, 3,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/lang.h"
 #include "common/base/utf8.h"
 #include "reader/tui/grid.h"
 #include "reader/tui/places.h"
@@ -85,8 +86,7 @@ search_changed(struct ui *ui, const char *text)
 static void
 search_say_missing(struct ui *ui)
 {
-	ui_note(ui, STYLE_WAIT, "%s: %s", ui_text(ui, TEXT_NOT_FOUND),
-		ui->search.text);
+	ui_note(ui, STYLE_WAIT, "%s: %s", _("Not found"), ui->search.text);
 }
 
 /* Nothing typed: what was looked for before, once more. */
@@ -145,9 +145,10 @@ search_arrive(struct ui *ui)
 	show_match(ui);
 	if (search->seek.wrapped)
 		ui_note(ui, STYLE_TEXT, "%s",
-			ui_text(ui,
-				search->seek.by > 0 ? TEXT_FROM_START
-						    : TEXT_FROM_END));
+			_(search->seek.by > 0 ? N_("Going on from the start of "
+						   "the lesson")
+					      : N_("Going on from the end of "
+						   "the lesson")));
 }
 
 static void
@@ -156,7 +157,7 @@ search_step(struct ui *ui, int by)
 	struct search *search = &ui->search;
 
 	if (!search->text) {
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_SEARCH));
+		ui_note(ui, STYLE_TEXT, "%s", _("Nothing is looked for"));
 		return;
 	}
 	if (!search->find)

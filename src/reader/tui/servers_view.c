@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "common/base/lang.h"
 #include "reader/tui/view.h"
 
 #include <stdlib.h>
@@ -17,13 +18,13 @@
 /* What can be done to a server from here; the answer may be asked for first. */
 static const struct order_kind {
 	enum verb verb;
-	enum text question; /* TEXT_COUNT: none, it breaks nothing */
+	const char *question; /* NULL: none, it breaks nothing */
 } orders[] = {
-	{ VERB_UP, TEXT_COUNT },
-	{ VERB_RESUME, TEXT_COUNT },
-	{ VERB_RESTART, TEXT_ASK_RESTART },
-	{ VERB_PAUSE, TEXT_ASK_PAUSE },
-	{ VERB_KILL, TEXT_ASK_KILL },
+	{ VERB_UP, NULL },
+	{ VERB_RESUME, NULL },
+	{ VERB_RESTART, N_("Restart") },
+	{ VERB_PAUSE, N_("Pause") },
+	{ VERB_KILL, N_("Kill") },
 };
 
 static const struct server *
@@ -70,8 +71,7 @@ write_server(const struct ui *ui, struct textview *textview, const char *name,
 	if (textview->col >= STATE_COL)
 		textview_line(textview);
 	textview_to(textview, STATE_COL);
-	textview_add(textview, style,
-		state ? state_word(state, (int)ui->lang) : "?");
+	textview_add(textview, style, state ? state_word(state) : "?");
 	textview_add(textview, STYLE_TEXT, " ");
 	textview_to(textview, TEXT_COL);
 	textview_wrap(textview, STYLE_DIM, TEXT_COL, 0, text);
@@ -112,14 +112,14 @@ servers_write(const struct ui *ui, struct textview *textview)
 	if (!ui->servers.nserver) {
 		textview_line(textview);
 		textview_wrap(textview, STYLE_DIM, 0, 0,
-			ui_text(ui,
-				asked_for(&ui->asked, FOR_WATCH)
-					? TEXT_ASKING
-					: TEXT_NO_SERVICES));
+			_(asked_for(&ui->asked, FOR_WATCH)
+					? N_("Asking the servers")
+					: N_("Nothing is known of the "
+					     "servers")));
 	}
 	if (ui->servers.lines.len) {
 		textview_line(textview);
-		textview_rule(textview, ui_text(ui, TEXT_OUTPUT), "");
+		textview_rule(textview, _("Output"), "");
 		textview_block(
 			textview, STYLE_DIM, 0, buf_str(&ui->servers.lines));
 	}
@@ -135,7 +135,7 @@ servers_write_log(const struct ui *ui, struct textview *textview)
 			textview, STYLE_TEXT, 0, buf_str(&ui->servers.lines));
 	else
 		textview_addf(
-			textview, STYLE_DIM, "  %s", ui_text(ui, TEXT_ASKING));
+			textview, STYLE_DIM, "  %s", _("Asking the servers"));
 }
 
 void
@@ -174,12 +174,12 @@ give_order(struct ui *ui, enum verb verb)
 		kind++; /* each verb that is given has its row */
 	if (!order_set(ui, verb))
 		return;
-	if (kind->question == TEXT_COUNT) {
+	if (kind->question == NULL) {
 		ask_server(ui, verb, ui->order.server);
 		return;
 	}
-	question = mem_printf("%s %s? %s", ui_text(ui, kind->question),
-		ui->order.server, ui_text(ui, TEXT_YES_OR_NO));
+	question = mem_printf("%s %s? %s", _(kind->question), ui->order.server,
+		_("y: yes, any other key: no"));
 	question_put(ui, question, servers_view_confirmed);
 	free(question);
 }

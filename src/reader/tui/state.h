@@ -48,7 +48,7 @@ void order_release(struct order *order);
 struct ui {
 	const struct place *place;
 	struct port port;
-	enum lang lang;
+	char lang[LANG_CODE]; /* of lessons: the program's own is lang_code() */
 	enum theme theme;
 	bool theme_told; /* somebody said so; else the terminal may */
 	bool ascii;
@@ -99,7 +99,6 @@ struct ui {
 };
 
 enum scope ui_scope(const struct ui *ui);
-const char *ui_text(const struct ui *ui, enum text text);
 
 enum style health_style(enum health health);
 

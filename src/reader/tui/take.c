@@ -11,6 +11,7 @@
 
 #include "common/base/err.h"
 #include "common/base/fs.h"
+#include "common/base/lang.h"
 #include "common/base/san.h"
 #include "common/base/utf8.h"
 #include "common/course/scan.h"
@@ -72,7 +73,7 @@ ask_which(struct ui *ui)
 	const struct take *take = &ui->take;
 	struct buf b = { 0 };
 
-	buf_adds(&b, ui_text(ui, TEXT_WHICH_BLOCK));
+	buf_adds(&b, _("Which block?"));
 	for (int i = 0; i < take->n; i++) {
 		const struct block *block =
 			&page_scan(&ui->page)->blocks[take->blocks[i]];
@@ -98,20 +99,12 @@ take_one(struct ui *ui, void (*then)(struct ui *, const struct block *))
 	}
 	find_blocks(ui);
 	if (!ui->take.n)
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NO_BLOCK));
+		ui_note(ui, STYLE_TEXT, "%s",
+			_("There is no block of code on the screen"));
 	else if (ui->take.n == 1)
 		take_block(ui, ui->take.blocks[0]);
 	else
 		ask_which(ui);
-}
-
-static void
-note_numbers(struct ui *ui, enum style style, enum text text, size_t n, int max)
-{
-	char *line = text_fill(ui_text(ui, text), (int)n, max, 0);
-
-	note_set(&ui->note, style, line);
-	free(line);
 }
 
 static void
@@ -120,16 +113,21 @@ send_to_terminal(struct ui *ui, enum clip way, const struct block *block)
 	struct buf b = { 0 };
 
 	if (block->len > CLIP_MAX) {
-		note_numbers(
-			ui, STYLE_FAIL, TEXT_COPY_LARGE, block->len, CLIP_MAX);
+		ui_note(ui, STYLE_FAIL,
+			_("The block has %zu bytes, the terminal takes %zu; S "
+			  "saves it to a file"),
+			block->len, (size_t)CLIP_MAX);
 		return;
 	}
 	clip_sequence(&b, way, take_bytes_of(ui, block), block->len);
 	ui->port.send(ui->port.ctx, b.data, b.len);
 	buf_release(&b);
-	note_numbers(ui, STYLE_PASS,
-		way == CLIP_TMUX ? TEXT_COPIED_TMUX : TEXT_COPIED, block->len,
-		0);
+	ui_note(ui, STYLE_PASS,
+		way == CLIP_TMUX
+			? _("Sent through tmux (set-clipboard on or "
+			    "allow-passthrough on), bytes: %zu")
+			: _("Sent to the terminal's clipboard, bytes: %zu"),
+		block->len);
 }
 
 static void
@@ -139,13 +137,14 @@ copy_now(struct ui *ui, const struct block *block)
 	struct err err = { 0 };
 
 	if (way == CLIP_NONE)
-		ui_note(ui, STYLE_FAIL, "%s", ui_text(ui, TEXT_COPY_NOT));
+		ui_note(ui, STYLE_FAIL, "%s",
+			_("This terminal takes no copies; S saves to a file"));
 	else if (way != CLIP_PROGRAM)
 		send_to_terminal(ui, way, block);
 	else if (clip_program(take_bytes_of(ui, block), block->len, &err) < 0)
 		ui_complain(ui, &err);
 	else
-		note_numbers(ui, STYLE_PASS, TEXT_COPIED_BY, block->len, 0);
+		ui_note(ui, STYLE_PASS, _("Copied, bytes: %zu"), block->len);
 }
 
 /* The first sign that a screen cannot show as itself; 0: none. */
@@ -171,7 +170,7 @@ copy_confirmed(struct ui *ui, int key)
 	if (question_is_yes(key))
 		copy_now(ui, chosen(ui));
 	else
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NOT_COPIED));
+		ui_note(ui, STYLE_TEXT, "%s", _("Not copied"));
 }
 
 static void
@@ -187,8 +186,9 @@ copy(struct ui *ui, const struct block *block)
 		return;
 	}
 	san_add(&sign, SAN_LINE, s + at, n);
-	text = mem_printf("%s %s. %s", ui_text(ui, TEXT_HIDDEN_SIGNS),
-		buf_str(&sign), ui_text(ui, TEXT_COPY_ANYWAY));
+	text = mem_printf("%s %s. %s",
+		_("The block has signs that cannot be seen, the first:"),
+		buf_str(&sign), _("Copy it? y: yes"));
 	question_put(ui, text, copy_confirmed);
 	free(text);
 	buf_release(&sign);
@@ -217,8 +217,7 @@ note_saved(struct ui *ui, int rc, const struct err *err)
 	if (rc < 0)
 		ui_complain(ui, err);
 	else
-		ui_note(ui, STYLE_PASS, "%s %s", ui_text(ui, TEXT_SAVED),
-			ui->take.path);
+		ui_note(ui, STYLE_PASS, "%s %s", _("Saved:"), ui->take.path);
 }
 
 /* Where a link leads, and for nobody to read who might not before. */
@@ -245,7 +244,7 @@ replace(struct ui *ui, int key)
 	int rc;
 
 	if (!question_is_yes(key)) {
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_NOT_SAVED));
+		ui_note(ui, STYLE_TEXT, "%s", _("Not saved"));
 		return;
 	}
 	rc = replace_file(
@@ -298,8 +297,8 @@ save_as(struct ui *ui, const char *path)
 		rc = write_new(ui->take.path, 0666, take_bytes_of(ui, block),
 			block->len);
 	if (rc < 0 && !err.code && errno == EEXIST) {
-		char *text = mem_printf(
-			"%s: %s", ui->take.path, ui_text(ui, TEXT_REPLACE));
+		char *text = mem_printf("%s: %s", ui->take.path,
+			_("it is there already. Replace it? y: yes"));
 
 		question_put(ui, text, replace);
 		free(text);
@@ -323,7 +322,7 @@ save(struct ui *ui, const struct block *block)
 {
 	static const struct prompt_kind kind = { .accept = save_as };
 
-	prompt_open(ui, &kind, ui_text(ui, TEXT_SAVE_AS), take_name_of(block));
+	prompt_open(ui, &kind, _("File: "), take_name_of(block));
 }
 
 void
@@ -386,15 +385,16 @@ settle_copy(struct ui *ui, const char *path, const char *s, size_t len,
 {
 	if (!is_unchanged(path, s, len)) {
 		ui_note(ui, err->code ? STYLE_FAIL : STYLE_PASS, "%s%s%s %s",
-			err->msg, err->code ? ". " : "",
-			ui_text(ui, TEXT_COPY_KEPT), path);
+			err->msg, err->code ? ". " : "", _("The changed copy:"),
+			path);
 		return;
 	}
 	remove_copy(path);
 	if (err->code)
 		ui_complain(ui, err);
 	else
-		ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, TEXT_COPY_GONE));
+		ui_note(ui, STYLE_TEXT, "%s",
+			_("The copy was not changed and is gone"));
 }
 
 static const char *

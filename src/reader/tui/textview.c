@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base/san.h"
+#include "common/base/msg.h"
 #include "common/base/utf8.h"
 
 void
@@ -76,7 +76,7 @@ textview_add(struct textview *textview, enum style style, const char *s)
 {
 	struct buf clean = { 0 };
 
-	san_add(&clean, SAN_LINE, s, strlen(s));
+	msg_clean(&clean, SAN_LINE, s);
 	add_span(textview, style, buf_str(&clean), clean.len);
 	buf_release(&clean);
 }
@@ -176,7 +176,7 @@ textview_wrap(struct textview *textview, enum style style, int hang, int max,
 
 	if (hang > textview->cols / 2)
 		hang = 0;
-	san_add(&clean, SAN_LINE, s, strlen(s));
+	msg_clean(&clean, SAN_LINE, s);
 	wrap_clean(textview, style, hang, max, buf_str(&clean), clean.len);
 	buf_release(&clean);
 }
@@ -188,7 +188,7 @@ textview_block(
 	struct buf clean = { 0 };
 	const char *p;
 
-	san_add(&clean, SAN_TEXT, s, strlen(s));
+	msg_clean(&clean, SAN_TEXT, s);
 	for (p = buf_str(&clean); *p;) {
 		size_t len = strcspn(p, "\n");
 

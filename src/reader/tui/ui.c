@@ -4,10 +4,13 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/lang.h"
+#include "common/base/msg.h"
 #include "common/base/place.h"
 #include "common/course/scan.h"
 #include "common/event/event.h"
@@ -15,6 +18,7 @@
 #include "reader/tui/ask.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/known.h"
+#include "reader/tui/language.h"
 #include "reader/tui/state.h"
 #include "reader/tui/view.h"
 
@@ -39,12 +43,6 @@ ui_scope(const struct ui *ui)
 	return ui->pane_focus ? SCOPE_PANE : SCOPE_TEXT;
 }
 
-const char *
-ui_text(const struct ui *ui, enum text text)
-{
-	return text_in(ui->lang, text);
-}
-
 enum style
 health_style(enum health health)
 {
@@ -66,9 +64,11 @@ err_text(const struct err *err)
 
 	if (*err->file)
 		buf_addf(&b, "%s:%d: ", err->file, err->line);
-	buf_adds(&b, err->msg);
-	if (*err->hint)
-		buf_addf(&b, ". %s", err->hint);
+	msg_show(&b, err->msg);
+	if (*err->hint) {
+		buf_adds(&b, ". ");
+		msg_show(&b, err->hint);
+	}
 	return b.data ? buf_take(&b) : mem_strdup("");
 }
 
@@ -111,14 +111,14 @@ ui_note(struct ui *ui, enum style style, const char *fmt, ...)
 void
 ui_set_theme(struct ui *ui, enum theme theme)
 {
-	static const enum text texts[THEME_COUNT] = {
-		[THEME_DARK] = TEXT_THEME_DARK,
-		[THEME_LIGHT] = TEXT_THEME_LIGHT,
+	static const char *const texts[THEME_COUNT] = {
+		[THEME_DARK] = N_("Colours for a dark background"),
+		[THEME_LIGHT] = N_("Colours for a light background"),
 	};
 
 	ui->theme = theme;
 	ui->theme_told = true;
-	ui_note(ui, STYLE_TEXT, "%s", ui_text(ui, texts[theme]));
+	ui_note(ui, STYLE_TEXT, "%s", _(texts[theme]));
 }
 
 struct lab_view *
@@ -155,7 +155,8 @@ ui_title(const struct ui *ui, const struct lab_item *entry)
 		title = page_item(&ui->page, entry->id);
 	i = entry->is_check ? -1 : lab_step_index(lab, entry->id);
 	if (i >= 0)
-		title = mem_strdup(lab->steps[i].title[ui->lang]);
+		title = mem_strdup(
+			lab_word(lab->steps[i].title, ui->lang, entry->id));
 	return title ? title : mem_strdup(entry->id);
 }
 
@@ -226,6 +227,8 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	ui->in_lesson = true;
 	ui->pane_at = ui->pane_past = 0;
 	page_to_line(&ui->page, memory_line(&ui->memory, lesson->id));
+	if (!lesson->foreign)
+		language_note(ui);
 	ui_settle(ui);
 	if (ui->view->lab_err.code)
 		ui_complain(ui, &ui->view->lab_err);
@@ -279,7 +282,8 @@ ui_new(const struct place *place, const struct app_args *args,
 
 	ui->place = place;
 	ui->port = *port;
-	ui->lang = args->lang;
+	snprintf(ui->lang, sizeof(ui->lang), "%s",
+		args->lang ? args->lang : lang_code());
 	ui->theme = args->theme;
 	ui->theme_told = args->theme_told;
 	ui->rows = 24;
@@ -341,7 +345,8 @@ follow_journals(struct ui *ui)
 		known_look(view, &ui->servers, NULL);
 		if (ui->in_lesson && view == ui->view)
 			ui_note(ui, STYLE_WAIT, "%s",
-				ui_text(ui, TEXT_ELSEWHERE));
+				_("The lab was changed from elsewhere: the "
+				  "marks are new"));
 	}
 }
 
@@ -413,7 +418,7 @@ void
 ui_engine_gone(struct ui *ui, const struct err *err)
 {
 	char *why = err_text(err);
-	char *text = mem_printf("%s: %s", ui_text(ui, TEXT_ENGINE_GONE), why);
+	char *text = mem_printf("%s: %s", _("The engine has stopped"), why);
 	struct lab_view *lab = asked_lab(&ui->asked);
 
 	note_set(&ui->trouble, STYLE_FAIL, text);

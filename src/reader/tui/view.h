@@ -93,15 +93,15 @@ void why_write(const struct ui *ui, struct textview *textview,
 	const struct lab_item *entry);
 
 /* "port, mysql": the lowest broken layer; owned by the caller, or NULL. */
-char *why_where(const struct ui *ui, const struct lab_item *entry);
+char *why_where(const struct lab_item *entry);
 
 /* What is known now of one that was earned or red; owned. NULL: no more. */
-char *why_now(const struct ui *ui, const struct lab_item *entry);
+char *why_now(const struct lab_item *entry);
 
 /* What the marks mean. */
 void why_legend(const struct ui *ui, struct textview *textview);
 
 /* What the learner can do; owned by the caller. NULL: nothing is known. */
-char *why_try(const struct ui *ui, const struct lab_item *entry);
+char *why_try(const struct lab_item *entry);
 
 #endif

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "common/base/lang.h"
 #include "reader/tui/view.h"
 
 #include <stdlib.h>
@@ -11,37 +12,11 @@
 #include "reader/tui/state.h"
 #include "reader/tui/textview.h"
 
-static const struct {
-	const char *layer;
-	enum text text;
-} layers[] = {
-	{ "process", TEXT_LAYER_PROCESS },
-	{ "port", TEXT_LAYER_PORT },
-	{ "database", TEXT_LAYER_DATABASE },
-	{ "slot", TEXT_LAYER_SLOT },
-	{ "binlog", TEXT_LAYER_BINLOG },
-	{ "worker", TEXT_LAYER_WORKER },
-	{ "connector", TEXT_LAYER_CONNECTOR },
-	{ "task", TEXT_LAYER_TASK },
-	{ "topic", TEXT_LAYER_TOPIC },
-	{ "consumer", TEXT_LAYER_CONSUMER },
-	{ "lab", TEXT_LAYER_LAB },
-};
-
-static const char *
-layer_text(const struct ui *ui, const char *layer)
-{
-	for (size_t i = 0; i < ARRAY_LEN(layers); i++)
-		if (!strcmp(layers[i].layer, layer))
-			return ui_text(ui, layers[i].text);
-	return layer;
-}
-
 char *
-why_where(const struct ui *ui, const struct lab_item *entry)
+why_where(const struct lab_item *entry)
 {
 	const struct event *end = lab_item_end(entry);
-	const char *layer = end->layer ? layer_text(ui, end->layer) : NULL;
+	const char *layer = end->layer ? layer_word(end->layer) : NULL;
 
 	if (layer && end->service)
 		return mem_printf("%s, %s", layer, end->service);
@@ -51,50 +26,39 @@ why_where(const struct ui *ui, const struct lab_item *entry)
 }
 
 char *
-why_try(const struct ui *ui, const struct lab_item *entry)
+why_try(const struct lab_item *entry)
 {
-	char *hint = explain_try(lab_item_end(entry), (int)ui->lang);
+	char *hint = explain_try(lab_item_end(entry));
 	char *text = port_text(hint);
 
 	free(hint);
 	return text;
 }
 
-/* What is known of it; TEXT_COUNT: nothing that its mark does not say. */
-static enum text
-now_text(const struct lab_item *item)
-{
-	if (!item->earned && !item->red)
-		return TEXT_COUNT;
-	if (item->doubt && item->now == NOW_UNASKABLE)
-		return TEXT_NOW_UNASKABLE;
-	if (item->doubt && item->now == NOW_UNASKED)
-		return item->red ? TEXT_NOW_CHANGED : TEXT_NOW_UNASKED;
-	if (item->doubt && item->earned)
-		return TEXT_NOW_FALSE;
-	if (item->earned && item->red)
-		return TEXT_SHAKY;
-	if (item->earned && item->now == NOW_UNASKED)
-		return TEXT_NOW_UNASKED;
-	if (item->red && item->now == NOW_UNASKED)
-		return TEXT_RED_BEFORE;
-	return TEXT_COUNT;
-}
-
 char *
-why_now(const struct ui *ui, const struct lab_item *item)
+why_now(const struct lab_item *item)
 {
-	enum text text = now_text(item);
-	const char *say, *place;
+	const char *other = item->doubt;
 
-	if (text == TEXT_COUNT)
+	if (!item->earned && !item->red)
 		return NULL;
-	say = ui_text(ui, text);
-	place = strstr(say, "{}");
-	if (!place)
-		return mem_strdup(say);
-	return mem_printf(
-		"%.*s%s%s", (int)(place - say), say, item->doubt, place + 2);
+	if (other && item->now == NOW_UNASKABLE)
+		return mem_printf(
+			_("cannot be asked now: %s is not up"), other);
+	if (other && item->now == NOW_UNASKED && item->red)
+		return mem_printf(
+			_("was red; %s has changed since, c asks again"),
+			other);
+	if (other && item->now != NOW_UNASKED && item->earned)
+		return mem_printf(
+			_("earned, but not true now: %s does not run"), other);
+	if (item->earned && item->red)
+		return mem_strdup(_("earned before, red now"));
+	if (item->earned && item->now == NOW_UNASKED)
+		return mem_strdup(_("earned; not asked since, c asks"));
+	if (item->red && item->now == NOW_UNASKED)
+		return mem_strdup(_("was red at the last try; c checks again"));
+	return NULL;
 }
 
 void
@@ -102,20 +66,21 @@ why_legend(const struct ui *ui, struct textview *textview)
 {
 	static const struct {
 		enum sign sign;
-		enum text text;
+		const char *text;
 	} marks[] = {
-		{ SIGN_GOOD, TEXT_MARK_GOOD },
-		{ SIGN_GOOD_THEN, TEXT_MARK_GOOD_THEN },
-		{ SIGN_SHAKY, TEXT_MARK_SHAKY },
-		{ SIGN_RED, TEXT_MARK_RED },
-		{ SIGN_RED_THEN, TEXT_MARK_RED_THEN },
-		{ SIGN_WAIT, TEXT_IS_WAITING },
-		{ SIGN_SKIP, TEXT_IS_SKIPPED },
-		{ SIGN_NONE, TEXT_IS_NONE },
+		{ SIGN_GOOD, N_("earned, and true now") },
+		{ SIGN_GOOD_THEN, N_("earned, not asked since") },
+		{ SIGN_SHAKY,
+			N_("earned, but not true now, or it cannot be asked") },
+		{ SIGN_RED, N_("red now, not earned yet") },
+		{ SIGN_RED_THEN, N_("was red, not asked since") },
+		{ SIGN_WAIT, N_("going on") },
+		{ SIGN_SKIP, N_("skipped") },
+		{ SIGN_NONE, N_("not tried yet") },
 	};
 
 	textview_line(textview);
-	textview_rule(textview, ui_text(ui, TEXT_MARKS), "");
+	textview_rule(textview, _("Marks"), "");
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
 		enum sign sign = marks[i].sign;
 
@@ -123,37 +88,36 @@ why_legend(const struct ui *ui, struct textview *textview)
 		textview_add(
 			textview, sign_style(sign), sign_text(sign, ui->ascii));
 		textview_add(textview, STYLE_TEXT, " ");
-		textview_wrap(
-			textview, STYLE_TEXT, 4, 0, ui_text(ui, marks[i].text));
+		textview_wrap(textview, STYLE_TEXT, 4, 0, _(marks[i].text));
 	}
 }
 
-static enum text
+static const char *
 state_text(const struct lab_item *e)
 {
-	static const enum text texts[] = {
-		[SIGN_NONE] = TEXT_IS_NONE,
-		[SIGN_WAIT] = TEXT_IS_WAITING,
-		[SIGN_GOOD] = TEXT_IS_GOOD,
-		[SIGN_GOOD_THEN] = TEXT_IS_GOOD,
-		[SIGN_SHAKY] = TEXT_IS_GOOD,
-		[SIGN_RED] = TEXT_IS_RED,
-		[SIGN_RED_THEN] = TEXT_IS_RED,
-		[SIGN_SKIP] = TEXT_IS_SKIPPED,
+	static const char *const texts[] = {
+		[SIGN_NONE] = N_("not tried yet"),
+		[SIGN_WAIT] = N_("going on"),
+		[SIGN_GOOD] = N_("earned"),
+		[SIGN_GOOD_THEN] = N_("earned"),
+		[SIGN_SHAKY] = N_("earned"),
+		[SIGN_RED] = N_("red"),
+		[SIGN_RED_THEN] = N_("red"),
+		[SIGN_SKIP] = N_("skipped"),
 	};
 
 	return texts[item_sign(e)];
 }
 
 static void
-part(const struct ui *ui, struct textview *textview, enum text title,
-	enum style style, const char *text)
+part(struct textview *textview, const char *title, enum style style,
+	const char *text)
 {
 	if (!text || !*text)
 		return;
 	textview_line(textview);
 	textview_line(textview);
-	textview_add(textview, STYLE_HEADING3, ui_text(ui, title));
+	textview_add(textview, STYLE_HEADING3, _(title));
 	textview_block(textview, style, 2, text);
 }
 
@@ -167,7 +131,7 @@ conditions(const struct ui *ui, struct textview *textview,
 		return;
 	textview_line(textview);
 	textview_line(textview);
-	textview_add(textview, STYLE_HEADING3, ui_text(ui, TEXT_CONDITIONS));
+	textview_add(textview, STYLE_HEADING3, _("Conditions"));
 	for (size_t i = 0; i < d->ncondition; i++) {
 		enum sign sign = d->conditions[i].pass ? SIGN_GOOD : SIGN_RED;
 
@@ -195,11 +159,11 @@ why_write(const struct ui *ui, struct textview *textview,
 	const struct lab_item *e)
 {
 	enum sign sign = item_sign(e);
-	char *title = ui_title(ui, e), *where = why_where(ui, e);
+	char *title = ui_title(ui, e), *where = why_where(e);
 	const struct lab_detail *d = lab_item_detail(e);
 	const struct event *end = lab_item_end(e);
-	char *try = end->cause ? why_try(ui, e) : NULL;
-	char *now = why_now(ui, e);
+	char *try = end->cause ? why_try(e) : NULL;
+	char *now = why_now(e);
 
 	textview_line(textview);
 	textview_add(textview, sign_style(sign), sign_text(sign, ui->ascii));
@@ -207,16 +171,15 @@ why_write(const struct ui *ui, struct textview *textview,
 	textview_wrap(textview, STYLE_STRONG, 4, 0, title);
 	textview_line(textview);
 	textview_to(textview, 4);
-	textview_wrap(textview, STYLE_DIM, 4, 0,
-		now ? now : ui_text(ui, state_text(e)));
-	part(ui, textview, TEXT_WHERE, STYLE_FAIL, where);
-	part(ui, textview, TEXT_WHY, STYLE_TEXT, end->cause);
-	part(ui, textview, TEXT_TRY, STYLE_TEXT, try);
-	part(ui, textview, TEXT_WAITS, STYLE_TEXT, d->wait);
+	textview_wrap(textview, STYLE_DIM, 4, 0, now ? now : _(state_text(e)));
+	part(textview, N_("Where"), STYLE_FAIL, where);
+	part(textview, N_("Why"), STYLE_TEXT, end->cause);
+	part(textview, N_("What to try"), STYLE_TEXT, try);
+	part(textview, N_("Waits for"), STYLE_TEXT, d->wait);
 	conditions(ui, textview, e);
-	part(ui, textview, TEXT_PROBE, STYLE_BLOCK, end->probe);
-	part(ui, textview, TEXT_EVIDENCE, STYLE_TEXT, end->text);
-	part(ui, textview, TEXT_OUTPUT, STYLE_BLOCK, buf_str(&d->output));
+	part(textview, N_("Probe"), STYLE_BLOCK, end->probe);
+	part(textview, N_("Proof"), STYLE_TEXT, end->text);
+	part(textview, N_("Output"), STYLE_BLOCK, buf_str(&d->output));
 	if (d->dropped)
 		textview_addf(textview, STYLE_DIM, " (+%zu)", d->dropped);
 	free(title);
