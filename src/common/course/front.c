@@ -11,7 +11,7 @@
 #include "common/course/front_key.h"
 
 /* Whom mistakes are told, and whether there were any. */
-struct told {
+struct told_key {
 	const char *name;
 	front_fn take;
 	void *ctx;
@@ -21,7 +21,7 @@ struct told {
 };
 
 static void
-front_tell(struct told *told, const struct err *err)
+front_tell(struct told_key *told, const struct err *err)
 {
 	told->any = true;
 	if (!told->stop)
@@ -29,7 +29,7 @@ front_tell(struct told *told, const struct err *err)
 }
 
 static void
-tell_at(struct told *told, int line, const char *what)
+tell_at(struct told_key *told, int line, const char *what)
 {
 	struct err err = { 0 };
 
@@ -38,7 +38,7 @@ tell_at(struct told *told, int line, const char *what)
 }
 
 static void
-tell_unknown(struct told *told, int line, const char *s, size_t len)
+tell_unknown(struct told_key *told, int line, const char *s, size_t len)
 {
 	struct buf known = { 0 };
 	struct err err = { 0 };
@@ -53,7 +53,7 @@ tell_unknown(struct told *told, int line, const char *s, size_t len)
 }
 
 static void
-tell_value(struct told *told, int line, const struct front_key *key)
+tell_value(struct told_key *told, int line, const struct front_key *key)
 {
 	struct err err = { 0 };
 
@@ -66,7 +66,7 @@ tell_value(struct told *told, int line, const struct front_key *key)
 static void
 front_check_pair(void *ctx, const struct front_pair *pair)
 {
-	struct told *told = ctx;
+	struct told_key *told = ctx;
 	struct err err = { 0 };
 	int line = told->first + pair->line;
 	bool *seen = pair->key ? &told->seen[pair->key - front_keys] : NULL;
@@ -88,8 +88,8 @@ front_check_pair(void *ctx, const struct front_pair *pair)
 
 /* One of the entries is no YAML: which? */
 static void
-check_entries(
-	struct told *told, struct front *front, const char *text, size_t len)
+check_entries(struct told_key *told, struct front *front, const char *text,
+	size_t len)
 {
 	const char *at = text;
 	struct front_entry entry;
@@ -118,7 +118,7 @@ check_entries(
 }
 
 static void
-need_keys(struct told *told, int line)
+need_keys(struct told_key *told, int line)
 {
 	for (size_t i = 0; i < FRONT_KEYS; i++) {
 		struct err err = { 0 };
@@ -136,7 +136,7 @@ int
 front_check(struct front *front, const char *name, const char *text, size_t len,
 	front_fn take, void *ctx)
 {
-	struct told told = {
+	struct told_key told = {
 		.name = name, .take = take, .ctx = ctx, .first = 2
 	};
 	const char *at = text, *from;

@@ -12,7 +12,7 @@
 #include "common/course/scan.h"
 
 /* Looking for what a lesson lacks: each gap is told, and counted. */
-struct binding {
+struct lab_binding {
 	const struct lab *lab;
 	const struct scan *scan;
 	lab_gap_fn gap;
@@ -20,8 +20,8 @@ struct binding {
 };
 
 static void __attribute__((format(printf, 4, 5)))
-tell_gap(const struct binding *b, const char *file, int line, const char *fmt,
-	...)
+tell_gap(const struct lab_binding *b, const char *file, int line,
+	const char *fmt, ...)
 {
 	struct buf what = { 0 };
 	va_list ap;
@@ -42,8 +42,8 @@ base_name(const char *path)
 }
 
 static void
-bind_block(
-	const struct binding *b, int line, const char *path, const char *block)
+bind_block(const struct lab_binding *b, int line, const char *path,
+	const char *block)
 {
 	if (block && !scan_block(b->scan, block))
 		tell_gap(b, b->lab->path, line,
@@ -53,7 +53,7 @@ bind_block(
 }
 
 static void
-bind_blocks(const struct binding *b)
+bind_blocks(const struct lab_binding *b)
 {
 	const struct lab *lab = b->lab;
 	const json_t *expect;
@@ -76,7 +76,7 @@ bind_blocks(const struct binding *b)
 }
 
 static void
-bind_items(const struct binding *b)
+bind_items(const struct lab_binding *b)
 {
 	const struct lab *lab = b->lab;
 
@@ -101,7 +101,7 @@ void
 lab_gaps(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
 	void *ctx)
 {
-	const struct binding b = { lab, scan, gap, ctx };
+	const struct lab_binding b = { lab, scan, gap, ctx };
 
 	bind_blocks(&b);
 	bind_items(&b);

@@ -18,7 +18,7 @@
 #define TEXT_MAX 2000 /* bytes of a link's text, and of its target */
 
 /* A link to judge. target is lent, without a title. */
-struct link {
+struct lint_link {
 	const char *target;
 	size_t len;
 	int line;
@@ -69,7 +69,7 @@ lesson_file(const struct lint_page *page, char *path)
 }
 
 static void
-check_anchor(const struct links *links, const struct link *link,
+check_anchor(const struct links *links, const struct lint_link *link,
 	struct lint_page *page, const char *slug)
 {
 	if (!lint_page_has_slug(page, slug))
@@ -80,7 +80,7 @@ check_anchor(const struct links *links, const struct link *link,
 }
 
 static void
-check_far_anchor(const struct links *links, const struct link *link,
+check_far_anchor(const struct links *links, const struct lint_link *link,
 	const char *file, const char *slug)
 {
 	struct lint_page far = { 0 };
@@ -93,8 +93,8 @@ check_far_anchor(const struct links *links, const struct link *link,
 }
 
 static void
-check_image(
-	const struct links *links, const struct link *link, const char *path)
+check_image(const struct links *links, const struct lint_link *link,
+	const char *path)
 {
 	char *file = lint_link_beside(links->page, path, "");
 
@@ -105,7 +105,7 @@ check_image(
 }
 
 static void
-lint_link_check_lesson(const struct links *links, const struct link *link,
+lint_link_check_lesson(const struct links *links, const struct lint_link *link,
 	char *path, const char *slug)
 {
 	bool relative = !strncmp(path, "./", 2) || !strncmp(path, "../", 3);
@@ -125,7 +125,7 @@ lint_link_check_lesson(const struct links *links, const struct link *link,
 }
 
 static void
-check_link(const struct links *links, const struct link *link)
+check_link(const struct links *links, const struct lint_link *link)
 {
 	struct target target;
 
@@ -224,7 +224,7 @@ para_end(const char *s, const char *end)
 static void
 take_link(const struct links *links, const char *s, const char *end, int line)
 {
-	struct link link = { .target = s + 2, .line = line };
+	struct lint_link link = { .target = s + 2, .line = line };
 	const char *text = buf_str(&links->page->body);
 	const char *open = opening(text, s);
 
@@ -262,7 +262,7 @@ take_definition(const struct links *links, const struct mdx_part *p)
 {
 	const char *s = buf_str(&links->page->body) + p->text + p->text_len;
 	const char *end = buf_str(&links->page->body) + p->at + p->len;
-	struct link link = { .line = p->line, .defined = true };
+	struct lint_link link = { .line = p->line, .defined = true };
 
 	while (s < end && *s != ':')
 		s++;
@@ -278,7 +278,7 @@ lint_link_take_tag(const struct links *links, const struct mdx_part *p)
 {
 	const char *tag = buf_str(&links->page->body) + p->at;
 	char *href = p->component ? NULL : jsx_attr(tag, p->len, "href");
-	struct link link = { .target = href, .line = p->line };
+	struct lint_link link = { .target = href, .line = p->line };
 
 	if (!href)
 		return;

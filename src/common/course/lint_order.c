@@ -14,7 +14,7 @@
  * must not be equal in it. All that lie there count, not only those that are
  * looked at.
  */
-struct place {
+struct lesson_place {
 	char *stem;
 	int order;
 	struct lint_page page; /* its file in the course's first language */
@@ -89,7 +89,7 @@ read_any(struct lint_page *page, const char *stem)
 
 /* The lessons of the folder, each once. */
 static size_t
-read_folder(const char *folder, size_t bytes, struct place **places)
+read_folder(const char *folder, size_t bytes, struct lesson_place **places)
 {
 	struct dirent **names;
 	char *path = mem_strndup(folder, bytes);
@@ -98,7 +98,7 @@ read_folder(const char *folder, size_t bytes, struct place **places)
 
 	*places = mem_alloc((size_t)(n > 0 ? n : 0) * sizeof(**places) + 1);
 	for (int i = 0; i < n; i++) {
-		struct place *place = &(*places)[count];
+		struct lesson_place *place = &(*places)[count];
 		char *stem =
 			lint_order_stem_of(folder, bytes, names[i]->d_name);
 
@@ -130,9 +130,9 @@ is_in(const struct lint_set *set, const char *stem)
 /* The later of two is wrong, or the one that is looked at. */
 static void
 lint_order_check_pair(struct lint *lint, const struct lint_set *set,
-	const struct place *a, const struct place *b)
+	const struct lesson_place *a, const struct lesson_place *b)
 {
-	const struct place *wrong, *other;
+	const struct lesson_place *wrong, *other;
 
 	if (a->order != b->order || !a->order || !strcmp(a->stem, b->stem))
 		return;
@@ -149,7 +149,7 @@ static void
 check_folder(struct lint *lint, const struct lint_set *set, const char *folder,
 	size_t bytes)
 {
-	struct place *places;
+	struct lesson_place *places;
 	size_t n = read_folder(folder, bytes, &places);
 
 	for (size_t i = 0; i < n; i++)

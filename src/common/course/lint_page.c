@@ -10,7 +10,7 @@
 #include "common/course/slug.h"
 
 /* To whom mistakes of the front matter are told. */
-struct listener {
+struct page_listener {
 	struct lint *lint;
 	const char *path;
 };
@@ -18,7 +18,7 @@ struct listener {
 static int
 hear(void *ctx, const struct err *err)
 {
-	const struct listener *listener = ctx;
+	const struct page_listener *listener = ctx;
 
 	lint_say_err(listener->lint, listener->path, err);
 	return 0;
@@ -36,7 +36,7 @@ blank(struct buf *b, size_t from, size_t n)
 static void
 load_front(struct lint_page *page, struct lint *lint)
 {
-	struct listener listener = { lint, page->path };
+	struct page_listener listener = { lint, page->path };
 	const char *s = buf_str(&page->text);
 	size_t bom = strncmp(s, "\xef\xbb\xbf", 3) ? 0 : 3;
 

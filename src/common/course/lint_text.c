@@ -7,7 +7,7 @@
 #include "common/course/lint_page.h"
 
 /* A thing of a file that has to be the only one of its name there. */
-struct named {
+struct named_rule {
 	const char *name;
 	size_t len;
 	int line;
@@ -16,7 +16,7 @@ struct named {
 static int
 lint_text_by_name(const void *a, const void *b)
 {
-	const struct named *x = a, *y = b;
+	const struct named_rule *x = a, *y = b;
 	size_t n = x->len < y->len ? x->len : y->len;
 	int diff = memcmp(x->name, y->name, n);
 
@@ -26,7 +26,7 @@ lint_text_by_name(const void *a, const void *b)
 }
 
 static bool
-lint_text_same_name(const struct named *a, const struct named *b)
+lint_text_same_name(const struct named_rule *a, const struct named_rule *b)
 {
 	return a->len == b->len && !memcmp(a->name, b->name, a->len);
 }
@@ -34,9 +34,9 @@ lint_text_same_name(const struct named *a, const struct named *b)
 /* "second WHAT "name"" for each but the first. */
 static void
 check_unique(struct lint *lint, const char *path, const char *what,
-	struct named *list, size_t n)
+	struct named_rule *list, size_t n)
 {
-	const struct named *first = list;
+	const struct named_rule *first = list;
 
 	if (n)
 		qsort(list, n, sizeof(*list), lint_text_by_name);
@@ -56,12 +56,14 @@ static void
 check_headings(struct lint *lint, const struct lint_page *page)
 {
 	const struct scan *scan = &page->scan;
-	struct named *list = mem_alloc((scan->nheading + 1) * sizeof(*list));
+	struct named_rule *list =
+		mem_alloc((scan->nheading + 1) * sizeof(*list));
 
 	for (size_t i = 0; i < scan->nheading; i++) {
 		const struct heading *h = &scan->headings[i];
 
-		list[i] = (struct named){ scan->text + h->at, h->len, h->line };
+		list[i] = (struct named_rule){ scan->text + h->at, h->len,
+			h->line };
 	}
 	check_unique(lint, page->path, "heading", list, scan->nheading);
 	free(list);
@@ -71,15 +73,15 @@ static void
 check_titles(struct lint *lint, const struct lint_page *page)
 {
 	const struct scan *scan = &page->scan;
-	struct named *list = mem_alloc((scan->nblock + 1) * sizeof(*list));
+	struct named_rule *list = mem_alloc((scan->nblock + 1) * sizeof(*list));
 	size_t n = 0;
 
 	for (size_t i = 0; i < scan->nblock; i++) {
 		const struct block *b = &scan->blocks[i];
 
 		if (b->name)
-			list[n++] = (struct named){ b->name, strlen(b->name),
-				b->line };
+			list[n++] = (struct named_rule){ b->name,
+				strlen(b->name), b->line };
 	}
 	check_unique(lint, page->path, "block with the title", list, n);
 	free(list);
@@ -89,12 +91,12 @@ static void
 check_items(struct lint *lint, const struct lint_page *page)
 {
 	const struct scan *scan = &page->scan;
-	struct named *list = mem_alloc((scan->nitem + 1) * sizeof(*list));
+	struct named_rule *list = mem_alloc((scan->nitem + 1) * sizeof(*list));
 
 	for (size_t i = 0; i < scan->nitem; i++) {
 		const struct item *item = &scan->items[i];
 
-		list[i] = (struct named){ item->check, strlen(item->check),
+		list[i] = (struct named_rule){ item->check, strlen(item->check),
 			item->line };
 	}
 	check_unique(lint, page->path, "item of the check", list, scan->nitem);

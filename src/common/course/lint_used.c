@@ -14,7 +14,7 @@
  * outside of the block's own info string: the whole of it, or what stands
  * after its last slash, "rules.yml" of "monitoring/rules.yml".
  */
-struct wanted {
+struct wanted_use {
 	const char *name; /* after the last slash */
 	const struct block *block;
 	bool used;
@@ -30,14 +30,14 @@ lint_used_is_name(char c)
 static int
 lint_used_by_name(const void *a, const void *b)
 {
-	const struct wanted *x = a, *y = b;
+	const struct wanted_use *x = a, *y = b;
 
 	return strcmp(x->name, y->name);
 }
 
 /* The first of all that are called so: several may be. */
 static size_t
-first_of(const struct wanted *list, size_t n, const char *name)
+first_of(const struct wanted_use *list, size_t n, const char *name)
 {
 	size_t low = 0, high = n;
 
@@ -60,7 +60,7 @@ follows(const char *text, const char *s, const char *what, size_t len)
 
 /* s[0, len) is a word of the page; what stands before it may be the folder. */
 static void
-mark_word(struct wanted *list, size_t n, const char *text, const char *s,
+mark_word(struct wanted_use *list, size_t n, const char *text, const char *s,
 	size_t len)
 {
 	char *word;
@@ -82,8 +82,8 @@ mark_word(struct wanted *list, size_t n, const char *text, const char *s,
 }
 
 static void
-mark_words(
-	struct wanted *list, size_t n, const char *text, size_t from, size_t to)
+mark_words(struct wanted_use *list, size_t n, const char *text, size_t from,
+	size_t to)
 {
 	while (from < to) {
 		size_t end = from;
@@ -98,7 +98,7 @@ mark_words(
 
 /* The page without the info strings of its blocks. */
 static void
-mark_page(struct wanted *list, size_t n, const struct lint_page *page)
+mark_page(struct wanted_use *list, size_t n, const struct lint_page *page)
 {
 	const char *text = buf_str(&page->body);
 	size_t from = 0;
@@ -116,7 +116,7 @@ mark_page(struct wanted *list, size_t n, const struct lint_page *page)
 
 /* Any string of the lab that is a title. */
 static void
-mark_json(struct wanted *list, size_t n, const json_t *value)
+mark_json(struct wanted_use *list, size_t n, const json_t *value)
 {
 	const char *s = json_string_value(value), *key;
 	const json_t *one;
@@ -138,7 +138,7 @@ mark_json(struct wanted *list, size_t n, const json_t *value)
 
 /* false: it cannot be read, so nothing can be said. */
 static bool
-mark_lab(struct wanted *list, size_t n, const char *lab)
+mark_lab(struct wanted_use *list, size_t n, const char *lab)
 {
 	struct buf text = { 0 };
 	struct err err = { 0 };
@@ -154,7 +154,7 @@ mark_lab(struct wanted *list, size_t n, const char *lab)
 }
 
 static size_t
-lint_used_collect(const struct scan *scan, struct wanted *list)
+lint_used_collect(const struct scan *scan, struct wanted_use *list)
 {
 	size_t n = 0;
 
@@ -164,8 +164,9 @@ lint_used_collect(const struct scan *scan, struct wanted *list)
 		if (!name)
 			continue;
 		slash = strrchr(name, '/');
-		list[n++] = (struct wanted){ .name = slash ? slash + 1 : name,
-			.block = &scan->blocks[i] };
+		list[n++] =
+			(struct wanted_use){ .name = slash ? slash + 1 : name,
+				.block = &scan->blocks[i] };
 	}
 	if (n)
 		qsort(list, n, sizeof(*list), lint_used_by_name);
@@ -174,7 +175,7 @@ lint_used_collect(const struct scan *scan, struct wanted *list)
 
 /* A name that is no word: is it there beside the info string? */
 static bool
-is_odd_and_said(const struct lint_page *page, const struct wanted *one)
+is_odd_and_said(const struct lint_page *page, const struct wanted_use *one)
 {
 	const char *title = one->block->name, *s = one->name;
 	size_t len = strlen(title), left;
@@ -192,7 +193,7 @@ is_odd_and_said(const struct lint_page *page, const struct wanted *one)
 void
 lint_used(struct lint *lint, const struct lint_page *page, const char *lab)
 {
-	struct wanted *list =
+	struct wanted_use *list =
 		mem_alloc((page->scan.nblock + 1) * sizeof(*list));
 	size_t n = lint_used_collect(&page->scan, list);
 	bool known = !lab || mark_lab(list, n, lab);

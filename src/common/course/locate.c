@@ -7,19 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct cursor {
+struct json_cursor {
 	const char *p, *end;
 };
 
 static void
-locate_skip_space(struct cursor *c)
+locate_skip_space(struct json_cursor *c)
 {
 	while (c->p < c->end && isspace((unsigned char)*c->p))
 		c->p++;
 }
 
 static void
-locate_skip_string(struct cursor *c)
+locate_skip_string(struct json_cursor *c)
 {
 	c->p++;
 	while (c->p < c->end && *c->p != '"')
@@ -29,7 +29,7 @@ locate_skip_string(struct cursor *c)
 
 /* Past one whole value: brackets are balanced outside of strings. */
 static void
-skip_value(struct cursor *c)
+skip_value(struct json_cursor *c)
 {
 	int depth = 0;
 
@@ -59,9 +59,9 @@ skip_value(struct cursor *c)
 
 /* From '{' or '[' to the member; false: it is not there, c is unchanged. */
 static bool
-locate_enter(struct cursor *c, const char *key, size_t key_len, long index)
+locate_enter(struct json_cursor *c, const char *key, size_t key_len, long index)
 {
-	struct cursor at = *c;
+	struct json_cursor at = *c;
 	bool object = at.p < at.end && *at.p == '{';
 	char close = object ? '}' : ']';
 
@@ -95,7 +95,7 @@ locate_enter(struct cursor *c, const char *key, size_t key_len, long index)
 int
 json_line_of(const char *text, size_t len, const char *path)
 {
-	struct cursor c = { text, text + len };
+	struct json_cursor c = { text, text + len };
 	int line = 1;
 
 	locate_skip_space(&c);

@@ -49,7 +49,7 @@ put_prefix(const struct walk *w, int n, int extra, char prefix[MDX_PREFIX])
 	size_t len = 0, zero = 0;
 
 	for (int i = 0; i < n; i++) {
-		const struct container *c = &w->in[i];
+		const struct mdx_container *c = &w->in[i];
 		size_t to = c->quote ? len + 2 : zero + (size_t)c->out;
 
 		if (to + 6 > MDX_PREFIX)
@@ -76,7 +76,7 @@ walk_match(const struct walk *w, struct line *line)
 	line->zero = line->start;
 	line_skip_blanks(w->text, line);
 	for (; line->matched < w->nin; line->matched++) {
-		const struct container *c = &w->in[line->matched];
+		const struct mdx_container *c = &w->in[line->matched];
 
 		if (c->quote) {
 			if (!is_quote_mark(w, line, base))
@@ -127,7 +127,7 @@ walk_indent(struct walk *w, struct line *line)
 void
 walk_push_item(struct walk *w, struct line *line, int width)
 {
-	const struct container *around = w->nin ? &w->in[w->nin - 1] : NULL;
+	const struct mdx_container *around = w->nin ? &w->in[w->nin - 1] : NULL;
 	int out = around && !around->quote ? around->out : 0;
 
 	if (line->marked && around && around->quote)
@@ -137,7 +137,7 @@ walk_push_item(struct walk *w, struct line *line, int width)
 	line->marked = true;
 	line->extra = 0;
 	if (w->nin < CONTAINERS_MAX)
-		w->in[w->nin++] = (struct container){ .col = line->col,
+		w->in[w->nin++] = (struct mdx_container){ .col = line->col,
 			.out = out + width };
 	line->matched = w->nin;
 }
@@ -149,7 +149,7 @@ walk_push_quote(struct walk *w, struct line *line)
 	line->marked = true;
 	line->extra = 0;
 	if (w->nin < CONTAINERS_MAX)
-		w->in[w->nin++] = (struct container){ .quote = true };
+		w->in[w->nin++] = (struct mdx_container){ .quote = true };
 	line->matched = w->nin;
 }
 

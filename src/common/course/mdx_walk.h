@@ -17,7 +17,7 @@ struct near {
 };
 
 /* A list item or a quote around a line; columns count from a quote's mark. */
-struct container {
+struct mdx_container {
 	bool quote;
 	int col; /* where an item's content begins in the source */
 	int out; /* and where in the line that mdx_line has of it */
@@ -52,7 +52,7 @@ struct walk {
 	size_t para; /* where the paragraph begins */
 	int para_line;
 	bool para_column0;
-	struct container in[CONTAINERS_MAX];
+	struct mdx_container in[CONTAINERS_MAX];
 	int nin;
 	int jsx;   /* components that are open */
 	int loose; /* of those, opened within this paragraph's text */

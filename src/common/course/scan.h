@@ -84,7 +84,7 @@ struct scan {
 	struct chunk *chunks;
 	struct footnote *notes; /* in order of the file */
 	const struct footnote **by_number;
-	struct named *by_label; /* see note_of() */
+	struct named_note *by_label; /* see note_of() */
 	size_t nheading, nblock, nitem, nlinkdef, nchunk, nnote;
 	int lines; /* newlines, and one */
 };

@@ -92,7 +92,7 @@ note_begin(struct scan *scan, const struct mdx_part *part)
 }
 
 /* A note by its label: what is sorted, and searched in. */
-struct named {
+struct named_note {
 	const char *label;
 	size_t len, index;
 };
@@ -100,7 +100,7 @@ struct named {
 static int
 by_label(const void *a, const void *b)
 {
-	const struct named *x = a, *y = b;
+	const struct named_note *x = a, *y = b;
 	size_t len = x->len < y->len ? x->len : y->len;
 	int diff = strncasecmp(x->label, y->label, len);
 
@@ -112,11 +112,12 @@ by_label(const void *a, const void *b)
 static void
 sort_notes(struct scan *scan)
 {
-	struct named *named = mem_alloc(scan->nnote * sizeof(*named));
+	struct named_note *named = mem_alloc(scan->nnote * sizeof(*named));
 
 	for (size_t i = 0; i < scan->nnote; i++)
-		named[i] = (struct named){ scan->text + scan->notes[i].label,
-			scan->notes[i].label_len, i };
+		named[i] =
+			(struct named_note){ scan->text + scan->notes[i].label,
+				scan->notes[i].label_len, i };
 	qsort(named, scan->nnote, sizeof(*named), by_label);
 	scan->by_label = named;
 }
@@ -124,8 +125,8 @@ sort_notes(struct scan *scan)
 static struct footnote *
 scan_note_find(const struct scan *scan, const char *label, size_t len)
 {
-	const struct named key = { label, len, 0 };
-	const struct named *found = scan->nnote
+	const struct named_note key = { label, len, 0 };
+	const struct named_note *found = scan->nnote
 		? bsearch(&key, scan->by_label, scan->nnote,
 			  sizeof(*scan->by_label), by_label)
 		: NULL;

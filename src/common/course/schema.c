@@ -20,17 +20,18 @@ struct pattern {
 };
 
 /* One walk down the value; path grows and shrinks with it. */
-struct walk {
+struct schema_walk {
 	const json_t *root; /* of the schema, for $ref */
 	struct buf *path, *why;
 	struct pattern patterns[PATTERNS_MAX];
 	size_t npattern;
 };
 
-static int check(struct walk *w, const json_t *schema, const json_t *value);
+static int check(
+	struct schema_walk *w, const json_t *schema, const json_t *value);
 
 static void
-schema_enter(struct walk *w, const char *key, size_t index)
+schema_enter(struct schema_walk *w, const char *key, size_t index)
 {
 	if (!key)
 		buf_addf(w->path, "[%zu]", index);
@@ -39,7 +40,7 @@ schema_enter(struct walk *w, const char *key, size_t index)
 }
 
 static void
-schema_leave(struct walk *w, size_t len)
+schema_leave(struct schema_walk *w, size_t len)
 {
 	w->path->len = len;
 	if (w->path->data)
@@ -47,14 +48,14 @@ schema_leave(struct walk *w, size_t len)
 }
 
 static int
-schema_bad(struct walk *w, const char *what, const char *expected)
+schema_bad(struct schema_walk *w, const char *what, const char *expected)
 {
 	buf_addf(w->why, "%s, expected %s", what, expected);
 	return -1;
 }
 
 static const json_t *
-resolve(const struct walk *w, const json_t *schema)
+resolve(const struct schema_walk *w, const json_t *schema)
 {
 	static const char prefix[] = "#/$defs/";
 	const char *ref = json_str(schema, "$ref", NULL);
@@ -91,7 +92,7 @@ add_choice(struct buf *out, const char *word, size_t i, size_t n)
 }
 
 static int
-check_enum(struct walk *w, const json_t *choices, const json_t *value)
+check_enum(struct schema_walk *w, const json_t *choices, const json_t *value)
 {
 	struct buf all = { 0 };
 	const json_t *choice;
@@ -116,7 +117,7 @@ check_enum(struct walk *w, const json_t *choices, const json_t *value)
 
 /* Lent; NULL: no pattern that can be compiled. */
 static const regex_t *
-compiled(struct walk *w, const char *text)
+compiled(struct schema_walk *w, const char *text)
 {
 	struct pattern *last = &w->patterns[PATTERNS_MAX - 1];
 
@@ -136,7 +137,7 @@ compiled(struct walk *w, const char *text)
 }
 
 static int
-check_string(struct walk *w, const json_t *schema, const json_t *value)
+check_string(struct schema_walk *w, const json_t *schema, const json_t *value)
 {
 	const char *pattern = json_str(schema, "pattern", NULL);
 	const char *text = json_string_value(value);
@@ -156,7 +157,7 @@ check_string(struct walk *w, const json_t *schema, const json_t *value)
 }
 
 static int
-check_integer(struct walk *w, const json_t *schema, const json_t *value)
+check_integer(struct schema_walk *w, const json_t *schema, const json_t *value)
 {
 	long long n = json_integer_value(value);
 	long long least = json_int(schema, "minimum", LLONG_MIN);
@@ -180,7 +181,7 @@ stands_before(const json_t *list, size_t i)
 }
 
 static int
-check_length(struct walk *w, const json_t *schema, const json_t *value)
+check_length(struct schema_walk *w, const json_t *schema, const json_t *value)
 {
 	long long n = (long long)json_array_size(value);
 	long long least = json_int(schema, "minItems", 0);
@@ -196,7 +197,7 @@ check_length(struct walk *w, const json_t *schema, const json_t *value)
 }
 
 static int
-check_array(struct walk *w, const json_t *schema, const json_t *value)
+check_array(struct schema_walk *w, const json_t *schema, const json_t *value)
 {
 	const json_t *items = json_object_get(schema, "items"), *item;
 	size_t i, len = w->path->len;
@@ -217,7 +218,7 @@ check_array(struct walk *w, const json_t *schema, const json_t *value)
 }
 
 static int
-unknown_key(struct walk *w, const char *key, const json_t *properties)
+unknown_key(struct schema_walk *w, const char *key, const json_t *properties)
 {
 	size_t i = 0, n = json_object_size(properties);
 	const char *name;
@@ -232,7 +233,7 @@ unknown_key(struct walk *w, const char *key, const json_t *properties)
 }
 
 static int
-check_object(struct walk *w, const json_t *schema, const json_t *value)
+check_object(struct schema_walk *w, const json_t *schema, const json_t *value)
 {
 	const json_t *properties = json_object_get(schema, "properties");
 	const json_t *more = json_object_get(schema, "additionalProperties");
@@ -267,7 +268,7 @@ check_object(struct walk *w, const json_t *schema, const json_t *value)
 
 /* The branch whose first required key the value has. */
 static int
-check_one_of(struct walk *w, const json_t *branches, const json_t *value)
+check_one_of(struct schema_walk *w, const json_t *branches, const json_t *value)
 {
 	struct buf keys = { 0 };
 	const json_t *branch;
@@ -292,7 +293,7 @@ check_one_of(struct walk *w, const json_t *branches, const json_t *value)
 }
 
 static int
-check(struct walk *w, const json_t *schema, const json_t *value)
+check(struct schema_walk *w, const json_t *schema, const json_t *value)
 {
 	const json_t *choices, *branches;
 	const char *type;
@@ -320,7 +321,7 @@ int
 schema_check(const json_t *schema, const json_t *value, struct buf *path,
 	struct buf *why)
 {
-	struct walk w = { .root = schema, .path = path, .why = why };
+	struct schema_walk w = { .root = schema, .path = path, .why = why };
 	int rc = check(&w, schema, value);
 
 	for (size_t i = 0; i < w.npattern; i++)

@@ -42,7 +42,7 @@ enum {
 };
 
 /* What each kind is called, is about, must it survive, and its payload. */
-static const struct kind {
+static const struct event_row {
 	const char *name;
 	enum event_topic topic;
 	bool durable;

@@ -21,7 +21,7 @@
 #define LAST_MS 10000
 
 /* A program of the stack while it runs. */
-struct program {
+struct tool_program {
 	struct process process;
 	int out; /* the end of the pipe that we read */
 	struct buf line;
@@ -31,7 +31,7 @@ struct program {
 };
 
 static void
-send_output_line(struct program *program)
+send_output_line(struct tool_program *program)
 {
 	sink_send(program->sink,
 		&(struct event){ .kind = (enum event_kind)program->kind,
@@ -43,7 +43,7 @@ send_output_line(struct program *program)
 
 /* 0: the pipe is at its end, or has nothing now. */
 static ssize_t
-read_output(struct program *program)
+read_output(struct tool_program *program)
 {
 	char chunk[4096];
 	ssize_t n = read(program->out, chunk, sizeof(chunk));
@@ -59,7 +59,8 @@ read_output(struct program *program)
 
 /* Its own end counts, not the pipe's: a grandchild may keep that open. */
 static int
-follow_program(struct program *program, const struct ctl *ctl, struct err *err)
+follow_program(
+	struct tool_program *program, const struct ctl *ctl, struct err *err)
 {
 	struct pollfd fds[] = {
 		{ .fd = program->out, .events = POLLIN },
@@ -77,7 +78,7 @@ follow_program(struct program *program, const struct ctl *ctl, struct err *err)
 }
 
 static void
-program_terminate(struct program *program)
+program_terminate(struct tool_program *program)
 {
 	struct ctl grace = ctl_within(&(struct ctl){ 0 }, GRACE_MS);
 	struct err ignored = { 0 };
@@ -87,7 +88,7 @@ program_terminate(struct program *program)
 }
 
 static void
-program_clear(struct program *program)
+program_clear(struct tool_program *program)
 {
 	struct ctl last = ctl_within(&(struct ctl){ 0 }, LAST_MS);
 	struct err ignored = { 0 };
@@ -99,7 +100,8 @@ program_clear(struct program *program)
 }
 
 static int
-program_watch(struct program *program, const struct ctl *ctl, struct err *err)
+program_watch(
+	struct tool_program *program, const struct ctl *ctl, struct err *err)
 {
 	int rc = follow_program(program, ctl, err);
 
@@ -114,8 +116,8 @@ program_watch(struct program *program, const struct ctl *ctl, struct err *err)
 }
 
 static int
-program_start(
-	struct program *program, const struct spawn *spawn, struct err *err)
+program_start(struct tool_program *program, const struct spawn *spawn,
+	struct err *err)
 {
 	struct spawn own = *spawn;
 	int fds[2], rc;
@@ -135,7 +137,7 @@ int
 program_run(const struct spawn *spawn, int kind, const char *subject,
 	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	struct program program = {
+	struct tool_program program = {
 		.out = -1,
 		.kind = kind,
 		.subject = subject,

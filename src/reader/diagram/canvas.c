@@ -112,7 +112,7 @@ canvas_init(struct canvas *canvas, struct arena *arena, int cols, int rows)
 	return true;
 }
 
-static struct cell *
+static struct canvas_cell *
 cell_at(const struct canvas *canvas, int x, int y)
 {
 	if (x < 0 || y < 0 || x >= canvas->cols || y >= canvas->rows)
@@ -124,7 +124,7 @@ void
 canvas_join(struct canvas *canvas, int x, int y, int dirs, enum line_kind kind,
 	enum style style)
 {
-	struct cell *cell = cell_at(canvas, x, y);
+	struct canvas_cell *cell = cell_at(canvas, x, y);
 
 	if (!cell || !dirs)
 		return;
@@ -186,22 +186,22 @@ canvas_glyph(
 static void
 part_halves(struct canvas *canvas, int x, int y)
 {
-	struct cell *left = cell_at(canvas, x - 1, y);
-	struct cell *here = cell_at(canvas, x, y);
-	struct cell *right = cell_at(canvas, x + 1, y);
+	struct canvas_cell *left = cell_at(canvas, x - 1, y);
+	struct canvas_cell *here = cell_at(canvas, x, y);
+	struct canvas_cell *right = cell_at(canvas, x + 1, y);
 
 	if (here && here->text && !here->len && left)
-		*left = (struct cell){ 0 };
+		*left = (struct canvas_cell){ 0 };
 	if (here && here->text && here->len && right && right->text &&
 		!right->len)
-		*right = (struct cell){ 0 };
+		*right = (struct canvas_cell){ 0 };
 }
 
 static void
 put_text(struct canvas *canvas, int x, int y, const char *s, size_t len,
 	enum style style)
 {
-	struct cell *cell = cell_at(canvas, x, y);
+	struct canvas_cell *cell = cell_at(canvas, x, y);
 
 	if (!cell)
 		return;
@@ -271,12 +271,12 @@ canvas_wipe(struct canvas *canvas, int x, int y, int w, int h)
 		for (int c = x < 0 ? 0 : x; c < x + w && c < canvas->cols;
 			c++) {
 			part_halves(canvas, c, r);
-			*cell_at(canvas, c, r) = (struct cell){ 0 };
+			*cell_at(canvas, c, r) = (struct canvas_cell){ 0 };
 		}
 }
 
 static int
-weight(const struct cell *cell, int dir)
+weight(const struct canvas_cell *cell, int dir)
 {
 	if (cell->dirs[LINE_THICK] & dir)
 		return 2;
@@ -284,7 +284,7 @@ weight(const struct cell *cell, int dir)
 }
 
 static bool
-is_dotted(const struct cell *cell, int all)
+is_dotted(const struct canvas_cell *cell, int all)
 {
 	return all && cell->dirs[LINE_DOTTED] == all &&
 		!((cell->dirs[LINE_THIN] | cell->dirs[LINE_THICK]) & all) &&
@@ -292,11 +292,11 @@ is_dotted(const struct cell *cell, int all)
 }
 
 static uint32_t
-line_glyph(const struct cell *cell)
+line_glyph(const struct canvas_cell *cell)
 {
 	int all = cell->dirs[LINE_THIN] | cell->dirs[LINE_THICK] |
 		cell->dirs[LINE_DOTTED];
-	struct cell shown = *cell;
+	struct canvas_cell shown = *cell;
 
 	if (cell->crossed && all == (ACROSS | UPRIGHT)) {
 		for (int i = 0; i < LINE_KINDS; i++)
@@ -310,14 +310,14 @@ line_glyph(const struct cell *cell)
 }
 
 static bool
-is_blank_cell(const struct cell *cell)
+is_blank_cell(const struct canvas_cell *cell)
 {
 	return cell->text ? cell->len == 1 && *cell->text == ' '
 			  : line_glyph(cell) == ' ';
 }
 
 static void
-add_cell(struct buf *b, const struct cell *cell)
+add_cell(struct buf *b, const struct canvas_cell *cell)
 {
 	char glyph[4];
 
@@ -329,7 +329,7 @@ add_cell(struct buf *b, const struct cell *cell)
 
 /* Blanks go with what stands before them: fewer runs, the same picture. */
 static enum style
-style_after(const struct cell *cell, enum style before)
+style_after(const struct canvas_cell *cell, enum style before)
 {
 	if (cell->text && !cell->len)
 		return before;
@@ -346,7 +346,7 @@ row_runs(const struct canvas *canvas, int y, struct buf *b, struct run *runs)
 	size_t n = 0;
 
 	for (int x = 0; x < canvas->cols; x++) {
-		const struct cell *cell = cell_at(canvas, x, y);
+		const struct canvas_cell *cell = cell_at(canvas, x, y);
 		enum style now = style_after(cell, style);
 		size_t at = b->len;
 

@@ -36,7 +36,7 @@ enum {
 	DIR_LEFT = 8
 };
 
-struct cell {
+struct canvas_cell {
 	const char *text; /* a glyph with its marks, lent; NULL: lines */
 	uint16_t owner;   /* whose line it was first; 0: nobody's */
 	uint8_t len;      /* bytes of text; 0: right half of a wide glyph */
@@ -51,7 +51,7 @@ struct cell {
  */
 struct canvas {
 	struct arena *arena;
-	struct cell *cells;
+	struct canvas_cell *cells;
 	int cols, rows;
 	uint16_t owner; /* of what is drawn next */
 };

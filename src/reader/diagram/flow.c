@@ -18,7 +18,7 @@
 
 #define LIST_MAX 64 /* nodes between two links: a & b & c */
 
-struct flow {
+struct flow_text {
 	struct graph *graph;
 	struct source *source;
 	struct graph links; /* a node for each link that has a name */
@@ -70,7 +70,7 @@ style_goes_on(struct cursor c)
 
 /* Skip to the end of the statement. */
 static bool
-pass_statement(struct flow *flow, struct cursor *c)
+pass_statement(struct flow_text *flow, struct cursor *c)
 {
 	bool quoted = false;
 
@@ -101,7 +101,7 @@ group_id(const struct cursor *c)
 
 /* A second group with the same id is a separate group. */
 static bool
-is_group_id(const struct flow *flow, const char *s, size_t len)
+is_group_id(const struct flow_text *flow, const char *s, size_t len)
 {
 	int node = graph_find(flow->graph, s, len);
 
@@ -110,7 +110,7 @@ is_group_id(const struct flow *flow, const char *s, size_t len)
 
 /* "subgraph id [title]", "subgraph title"; nothing: no title. */
 static int
-group_node(struct flow *flow, struct cursor *c)
+group_node(struct flow_text *flow, struct cursor *c)
 {
 	struct cursor id = group_id(c);
 	size_t len;
@@ -134,7 +134,7 @@ group_node(struct flow *flow, struct cursor *c)
 }
 
 static bool
-open_group(struct flow *flow, struct cursor *c)
+open_group(struct flow_text *flow, struct cursor *c)
 {
 	int node;
 
@@ -148,7 +148,7 @@ open_group(struct flow *flow, struct cursor *c)
 }
 
 static bool
-close_group(struct flow *flow, struct cursor *c)
+close_group(struct flow_text *flow, struct cursor *c)
 {
 	(void)c;
 	if (!flow->group)
@@ -159,7 +159,7 @@ close_group(struct flow *flow, struct cursor *c)
 }
 
 static bool
-set_way(struct flow *flow, struct cursor *c)
+set_way(struct flow_text *flow, struct cursor *c)
 {
 	enum way way = flow_way(c);
 
@@ -170,7 +170,7 @@ set_way(struct flow *flow, struct cursor *c)
 
 /* As in Mermaid, "style a fill:red" creates the node if it is new. */
 static bool
-take_style(struct flow *flow, struct cursor *c)
+take_style(struct flow_text *flow, struct cursor *c)
 {
 	struct cursor id;
 
@@ -186,7 +186,7 @@ take_style(struct flow *flow, struct cursor *c)
 
 /* Mermaid only knows front matter; people write it as in other diagrams. */
 static bool
-set_title(struct flow *flow, struct cursor *c)
+set_title(struct flow_text *flow, struct cursor *c)
 {
 	struct cursor title;
 
@@ -200,7 +200,7 @@ set_title(struct flow *flow, struct cursor *c)
 
 static const struct {
 	const char *word;
-	bool (*take)(struct flow *flow, struct cursor *c);
+	bool (*take)(struct flow_text *flow, struct cursor *c);
 } flow_words[] = {
 	{ "subgraph", open_group },
 	{ "end", close_group },
@@ -221,7 +221,7 @@ struct node_list {
 
 /* "a & b & c" */
 static bool
-take_nodes(struct flow *flow, struct cursor *c, struct node_list *list)
+take_nodes(struct flow_text *flow, struct cursor *c, struct node_list *list)
 {
 	struct cursor at;
 
@@ -241,7 +241,8 @@ take_nodes(struct flow *flow, struct cursor *c, struct node_list *list)
 }
 
 static bool
-flow_add_link(struct flow *flow, int from, int to, const struct flow_link *link)
+flow_add_link(
+	struct flow_text *flow, int from, int to, const struct flow_link *link)
 {
 	struct graph_edge *edge = graph_edge(flow->graph, from, to);
 
@@ -260,7 +261,7 @@ flow_add_link(struct flow *flow, int from, int to, const struct flow_link *link)
 }
 
 static bool
-flow_add_links(struct flow *flow, const struct node_list *from,
+flow_add_links(struct flow_text *flow, const struct node_list *from,
 	const struct node_list *to, const struct flow_link *link)
 {
 	if (link->name)
@@ -275,7 +276,7 @@ flow_add_links(struct flow *flow, const struct node_list *from,
 
 /* "a --> b & c --> d" */
 static bool
-take_chain(struct flow *flow, struct cursor *c)
+take_chain(struct flow_text *flow, struct cursor *c)
 {
 	struct node_list from, to;
 	struct flow_link link;
@@ -294,7 +295,7 @@ take_chain(struct flow *flow, struct cursor *c)
 
 /* Links without a name are called L_from_to_0. */
 static bool
-is_link_name(const struct flow *flow, const char *s, size_t len)
+is_link_name(const struct flow_text *flow, const char *s, size_t len)
 {
 	return graph_find(&flow->links, s, len) ||
 		(len > 2 && !memcmp(s, "L_", 2) &&
@@ -303,7 +304,7 @@ is_link_name(const struct flow *flow, const char *s, size_t len)
 
 /* "e1@{ animate: true }" styles a link, which shows nothing here. */
 static bool
-pass_link_style(const struct flow *flow, struct cursor *c)
+pass_link_style(const struct flow_text *flow, struct cursor *c)
 {
 	struct cursor at = { c->s, c->s };
 	const char *close;
@@ -337,7 +338,7 @@ is_keyword(const struct cursor *c, const char *word)
 
 /* false: it was not understood, or not to its end. */
 static bool
-flow_statement(struct flow *flow, struct cursor *c)
+flow_statement(struct flow_text *flow, struct cursor *c)
 {
 	for (size_t i = 0; i < ARRAY_LEN(flow_words); i++)
 		if (is_keyword(c, flow_words[i].word)) {
@@ -352,7 +353,7 @@ flow_statement(struct flow *flow, struct cursor *c)
 
 /* The statements that begin in a line; the cursor stops at a line's end. */
 static void
-flow_line(struct flow *flow, struct cursor *c)
+flow_line(struct flow_text *flow, struct cursor *c)
 {
 	for (;; c->s++) {
 		cursor_blanks(c);
@@ -374,7 +375,7 @@ void
 flow_read(struct graph *graph, const struct source_line *head,
 	struct source *source)
 {
-	struct flow flow = {
+	struct flow_text flow = {
 		.graph = graph,
 		.source = source,
 		.line = head->number,

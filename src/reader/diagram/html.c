@@ -178,14 +178,14 @@ html_entity(const char *s, size_t len, uint32_t *cp)
 }
 
 /* A tag in its parts: <name rest> or </name rest>. */
-struct parts {
+struct html_parts {
 	const char *name, *rest;
 	size_t name_len, rest_len, len; /* len: of all of it */
 	bool close;
 };
 
 static bool
-split_tag(const char *s, size_t len, struct parts *p)
+split_tag(const char *s, size_t len, struct html_parts *p)
 {
 	const char *end = memchr(s, '>', len < TAG_MAX ? len : TAG_MAX);
 	size_t n = 0;
@@ -206,13 +206,13 @@ split_tag(const char *s, size_t len, struct parts *p)
 
 /* Does s begin with that name, between what names do not have? */
 static bool
-is_named(const char *s, const struct parts *p)
+is_named(const char *s, const struct html_parts *p)
 {
 	return !strncasecmp(s, p->name, p->name_len) && s[p->name_len] == ' ';
 }
 
 static bool
-find_element(const struct parts *p, enum html_effect *effect)
+find_element(const struct html_parts *p, enum html_effect *effect)
 {
 	for (size_t i = 0; i < ARRAY_LEN(elements); i++)
 		for (const char *s = elements[i].names; s[1];
@@ -227,7 +227,7 @@ find_element(const struct parts *p, enum html_effect *effect)
 
 /* Where "</name" stands in the next bytes; NULL: nowhere. */
 static const char *
-find_end(const char *s, size_t len, const struct parts *p)
+find_end(const char *s, size_t len, const struct html_parts *p)
 {
 	len = len < TAG_MAX ? len : TAG_MAX;
 	for (size_t i = 0; i + 2 + p->name_len <= len; i++)
@@ -239,7 +239,7 @@ find_end(const char *s, size_t len, const struct parts *p)
 
 /* alt="what it shows" */
 static void
-find_alt(const struct parts *p, struct html_tag *tag)
+find_alt(const struct html_parts *p, struct html_tag *tag)
 {
 	const char *s = memmem(p->rest, p->rest_len, "alt=", 4);
 	const char *end = p->rest + p->rest_len, *close;
@@ -255,7 +255,7 @@ find_alt(const struct parts *p, struct html_tag *tag)
 }
 
 static bool
-is_element(const struct parts *p, const char *name)
+is_element(const struct html_parts *p, const char *name)
 {
 	return strlen(name) == p->name_len &&
 		!strncasecmp(p->name, name, p->name_len);
@@ -264,7 +264,7 @@ is_element(const struct parts *p, const char *name)
 size_t
 html_tag(const char *s, size_t len, struct html_tag *tag)
 {
-	struct parts p;
+	struct html_parts p;
 	const char *end;
 
 	*tag = (struct html_tag){ 0 };

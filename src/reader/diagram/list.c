@@ -47,7 +47,7 @@ add_end(struct buf *b, const struct graph *graph, int node)
 }
 
 static void
-tell_edge(struct told *told, const struct graph *graph,
+tell_edge(struct diagram_told *told, const struct graph *graph,
 	const struct graph_edge *edge)
 {
 	struct buf b = { 0 };
@@ -88,7 +88,8 @@ add_members(
 
 /* A group, a note at a node, or a node that no edge has named. */
 static void
-tell_node(struct told *told, const struct graph *graph, int node, bool named)
+tell_node(struct diagram_told *told, const struct graph *graph, int node,
+	bool named)
 {
 	const struct graph_node *n = &graph->nodes[node];
 	struct buf b = { 0 };
@@ -109,7 +110,7 @@ tell_node(struct told *told, const struct graph *graph, int node, bool named)
 }
 
 static void
-tell_nodes(struct told *told, const struct graph *graph)
+tell_nodes(struct diagram_told *told, const struct graph *graph)
 {
 	bool *named = arena_alloc(
 		graph->arena, (size_t)graph->nnode * sizeof(*named));
@@ -126,7 +127,7 @@ struct diagram
 list_draw(const struct graph *graph, const struct caption *caption,
 	struct room room)
 {
-	struct told told = { .arena = graph->arena, .cols = room.cols };
+	struct diagram_told told = { .arena = graph->arena, .cols = room.cols };
 
 	told_caption(&told, caption);
 	for (int i = 0; i < graph->nedge; i++)

@@ -16,7 +16,7 @@
 static bool
 is_free_end(const struct scope *scope, const struct seg *seg, bool up)
 {
-	const struct item *item = &scope->items[up ? seg->up : seg->down];
+	const struct scope_item *item = &scope->items[up ? seg->up : seg->down];
 	enum item_kind kind = item->kind;
 	int port = up ? seg->up_port : seg->down_port;
 	enum shape shape = scope->graph->nodes[item->index].shape;
@@ -90,32 +90,32 @@ make_nets(struct scope *scope, int channel, bool *wants_up)
 }
 
 /* One net at one side of an item. */
-struct port {
+struct net_port {
 	int net;
 	double far; /* mean place of its other ends */
 	int n;
 };
 
 static void
-add_port(struct port *ports, int *n, int net, double far)
+add_port(struct net_port *ports, int *n, int net, double far)
 {
 	int i = 0;
 
 	while (i < *n && ports[i].net != net)
 		i++;
 	if (i == *n)
-		ports[(*n)++] = (struct port){ .net = net };
+		ports[(*n)++] = (struct net_port){ .net = net };
 	ports[i].far += far;
 	ports[i].n++;
 }
 
 static void
-sort_ports(struct port *ports, int n)
+sort_ports(struct net_port *ports, int n)
 {
 	for (int i = 0; i < n; i++)
 		ports[i].far /= ports[i].n;
 	for (int i = 1; i < n; i++) {
-		struct port port = ports[i];
+		struct net_port port = ports[i];
 		int k = i;
 
 		for (; k && ports[k - 1].far > port.far; k--)
@@ -126,7 +126,7 @@ sort_ports(struct port *ports, int n)
 
 /* Make the box wide enough for n lines at one side. */
 static void
-widen_box(const struct scope *scope, struct item *item, int n)
+widen_box(const struct scope *scope, struct scope_item *item, int n)
 {
 	bool down = scope_is_down(scope);
 	bool bar = item->kind == ITEM_NODE &&
@@ -142,7 +142,7 @@ widen_box(const struct scope *scope, struct item *item, int n)
 
 /* Cells between neighbouring lines at a side of a box. */
 static int
-spacing(const struct scope *scope, const struct item *item, int n)
+spacing(const struct scope *scope, const struct scope_item *item, int n)
 {
 	int room = item->near + item->far - 1, step;
 
@@ -189,9 +189,9 @@ set_offset(struct scope *scope, const struct channel *c, int item, bool up,
 
 static void
 give_offsets(struct scope *scope, const struct channel *c, int item, bool up,
-	const struct port *ports, int n)
+	const struct net_port *ports, int n)
 {
-	struct item *box = &scope->items[item];
+	struct scope_item *box = &scope->items[item];
 	int step, off;
 
 	widen_box(scope, box, n);
@@ -209,7 +209,7 @@ give_offsets(struct scope *scope, const struct channel *c, int item, bool up,
 }
 
 static void
-attach_side(struct scope *scope, int item, bool up, struct port *ports)
+attach_side(struct scope *scope, int item, bool up, struct net_port *ports)
 {
 	int rank = scope->items[item].rank, n = 0;
 	const struct channel *c = &scope->channels[up ? rank : rank - 1];
@@ -233,7 +233,7 @@ attach_side(struct scope *scope, int item, bool up, struct port *ports)
 static int
 port_offset(const struct scope *scope, int item, int port)
 {
-	const struct item *group = &scope->items[item];
+	const struct scope_item *group = &scope->items[item];
 	int start = scope_is_down(scope) ? group->inset
 					 : FRAME_Y + scope_title_rows(group);
 
@@ -259,7 +259,7 @@ net_scope(struct scope *scope)
 {
 	size_t n = (size_t)scope->nseg;
 	bool *wants_up = arena_alloc(scope->arena, n * sizeof(bool));
-	struct port *ports = arena_alloc(scope->arena, n * sizeof(*ports));
+	struct net_port *ports = arena_alloc(scope->arena, n * sizeof(*ports));
 
 	scope->nets = arena_alloc(scope->arena, n * sizeof(*scope->nets));
 	for (int r = 0; r + 1 < scope->nrank; r++)

@@ -61,7 +61,7 @@ static void
 visit(struct sorter *s, int i)
 {
 	struct scope *scope = s->scope;
-	struct item *item = &scope->items[i];
+	struct scope_item *item = &scope->items[i];
 	struct rank *rank = &scope->ranks[item->rank];
 
 	if (s->seen[i])
@@ -230,7 +230,7 @@ use_best(struct sorter *s)
 	struct scope *scope = s->scope;
 
 	for (int i = 0; i < scope->nitem; i++) {
-		struct item *item = &scope->items[i];
+		struct scope_item *item = &scope->items[i];
 
 		item->at = s->best[i];
 		scope->ranks[item->rank].item[item->at] = i;

@@ -6,7 +6,7 @@
 #include "reader/diagram/shape.h"
 
 /* Where abstract cells of a scope are seen. */
-struct pen {
+struct line_pen {
 	struct canvas *canvas;
 	const struct scope *scope;
 	int x, y;
@@ -14,7 +14,7 @@ struct pen {
 	uint16_t owner;
 };
 
-struct rect {
+struct paint_rect {
 	int x, y, w, h;
 };
 
@@ -25,22 +25,23 @@ is_mirrored(const struct scope *scope)
 }
 
 /* n main cells from main and m cross cells from cross, as they are seen */
-static struct rect
-seen(const struct pen *pen, int main, int n, int cross, int m)
+static struct paint_rect
+seen(const struct line_pen *pen, int main, int n, int cross, int m)
 {
 	if (is_mirrored(pen->scope))
 		main = pen->scope->main - main - n;
 	if (scope_is_down(pen->scope))
-		return (struct rect){ pen->x + cross, pen->y + main, m, n };
-	return (struct rect){ pen->x + main, pen->y + cross, n, m };
+		return (struct paint_rect){ pen->x + cross, pen->y + main, m,
+			n };
+	return (struct paint_rect){ pen->x + main, pen->y + cross, n, m };
 }
 
 static void
-run_main(
-	const struct pen *pen, int from, int to, int cross, enum line_kind kind)
+run_main(const struct line_pen *pen, int from, int to, int cross,
+	enum line_kind kind)
 {
-	struct rect a = seen(pen, from, 1, cross, 1);
-	struct rect b = seen(pen, to, 1, cross, 1);
+	struct paint_rect a = seen(pen, from, 1, cross, 1);
+	struct paint_rect b = seen(pen, to, 1, cross, 1);
 
 	if (scope_is_down(pen->scope))
 		canvas_down(pen->canvas, a.x, a.y, b.y, kind, STYLE_EDGE);
@@ -49,11 +50,11 @@ run_main(
 }
 
 static void
-run_cross(
-	const struct pen *pen, int from, int to, int main, enum line_kind kind)
+run_cross(const struct line_pen *pen, int from, int to, int main,
+	enum line_kind kind)
 {
-	struct rect a = seen(pen, main, 1, from, 1);
-	struct rect b = seen(pen, main, 1, to, 1);
+	struct paint_rect a = seen(pen, main, 1, from, 1);
+	struct paint_rect b = seen(pen, main, 1, to, 1);
 
 	if (scope_is_down(pen->scope))
 		canvas_across(pen->canvas, a.x, b.x, a.y, kind, STYLE_EDGE);
@@ -80,10 +81,10 @@ direction(const struct scope *scope, bool forward)
 }
 
 static void
-join_line(const struct pen *pen, int main, int cross, bool forward,
+join_line(const struct line_pen *pen, int main, int cross, bool forward,
 	enum line_kind kind, enum style style)
 {
-	struct rect at = seen(pen, main, 1, cross, 1);
+	struct paint_rect at = seen(pen, main, 1, cross, 1);
 
 	canvas_join(pen->canvas, at.x, at.y, direction(pen->scope, forward),
 		kind, style);
@@ -103,10 +104,10 @@ head_glyph(enum head head, int dir)
 }
 
 static void
-draw_head(const struct pen *pen, int main, int cross, bool forward,
+draw_head(const struct line_pen *pen, int main, int cross, bool forward,
 	enum head head)
 {
-	struct rect at = seen(pen, main, 1, cross, 1);
+	struct paint_rect at = seen(pen, main, 1, cross, 1);
 
 	if (head)
 		canvas_glyph(pen->canvas, at.x, at.y,
@@ -116,10 +117,10 @@ draw_head(const struct pen *pen, int main, int cross, bool forward,
 
 /* The border cell that a line leaves downwards, or enters from above. */
 static int
-border(const struct pen *pen, int i, bool leaves)
+border(const struct line_pen *pen, int i, bool leaves)
 {
 	const struct scope *scope = pen->scope;
-	const struct item *item = &scope->items[i];
+	const struct scope_item *item = &scope->items[i];
 	const struct rank *rank = &scope->ranks[item->rank];
 
 	if (item->kind == ITEM_IN)
@@ -133,7 +134,7 @@ border(const struct pen *pen, int i, bool leaves)
 
 /* A border stays what it is where a line ends; one that goes through is not */
 static enum style
-joint_style(const struct pen *pen, int i, int port)
+joint_style(const struct line_pen *pen, int i, int port)
 {
 	enum item_kind kind = pen->scope->items[i].kind;
 
@@ -144,7 +145,7 @@ joint_style(const struct pen *pen, int i, int port)
 
 /* The line itself: down, across on its track, down, back at a jog, down. */
 static void
-draw_bends(const struct pen *pen, const struct seg *seg, int from, int to,
+draw_bends(const struct line_pen *pen, const struct seg *seg, int from, int to,
 	enum line_kind kind)
 {
 	const struct scope *scope = pen->scope;
@@ -173,7 +174,7 @@ draw_bends(const struct pen *pen, const struct seg *seg, int from, int to,
  * join of nobody's.
  */
 static void
-draw_seg(const struct pen *pen, const struct seg *seg)
+draw_seg(const struct line_pen *pen, const struct seg *seg)
 {
 	enum line_kind kind = pen->scope->graph->edges[seg->edge].kind;
 	int from = border(pen, seg->up, true);
@@ -198,7 +199,7 @@ draw_seg(const struct pen *pen, const struct seg *seg)
 
 /* A line through a rank that is as thick as its boxes. */
 static void
-draw_through(const struct pen *pen, const struct item *item)
+draw_through(const struct line_pen *pen, const struct scope_item *item)
 {
 	const struct rank *rank = &pen->scope->ranks[item->rank];
 	const struct graph_edge *edge = &pen->scope->graph->edges[item->index];
@@ -209,9 +210,9 @@ draw_through(const struct pen *pen, const struct item *item)
 }
 
 static void
-draw_label(const struct pen *pen, const struct item *item)
+draw_label(const struct line_pen *pen, const struct scope_item *item)
 {
-	struct rect at = seen(pen, item->main, item->box,
+	struct paint_rect at = seen(pen, item->main, item->box,
 		item->cross - item->near, item->near + item->far + 1);
 	bool down = scope_is_down(pen->scope);
 
@@ -230,8 +231,8 @@ draw_label(const struct pen *pen, const struct item *item)
 	}
 }
 
-static struct rect
-box_of(const struct pen *pen, const struct item *item)
+static struct paint_rect
+box_of(const struct line_pen *pen, const struct scope_item *item)
 {
 	return seen(pen, item->main, item->box, item->cross - item->near,
 		item->near + item->far + 1);
@@ -247,7 +248,8 @@ draw_lines(struct canvas *canvas, const struct text_lines *text, int x, int y)
 
 /* Out of the right side and back into it; or the bottom. */
 static void
-draw_loop(const struct pen *pen, const struct item *item, struct rect box)
+draw_loop(const struct line_pen *pen, const struct scope_item *item,
+	struct paint_rect box)
 {
 	struct canvas *canvas = pen->canvas;
 	const struct graph_edge *edge =
@@ -284,7 +286,8 @@ draw_loop(const struct pen *pen, const struct item *item, struct rect box)
 
 /* A note at a side, and the dotted line to it. */
 static void
-draw_beside(const struct pen *pen, const struct item *item, struct rect box)
+draw_beside(const struct line_pen *pen, const struct scope_item *item,
+	struct paint_rect box)
 {
 	const struct graph_node *note = &pen->scope->graph->nodes[item->beside];
 	struct shape_size size = shape_size(
@@ -313,7 +316,8 @@ draw_beside(const struct pen *pen, const struct item *item, struct rect box)
 }
 
 static void
-draw_title(struct canvas *canvas, const struct item *item, struct rect box)
+draw_title(struct canvas *canvas, const struct scope_item *item,
+	struct paint_rect box)
 {
 	for (int i = 0; i < item->text.n; i++) {
 		const struct text_line *line = &item->text.line[i];
@@ -329,7 +333,8 @@ draw_title(struct canvas *canvas, const struct item *item, struct rect box)
 }
 
 static void
-draw_frame(const struct pen *pen, const struct item *item, struct rect box)
+draw_frame(const struct line_pen *pen, const struct scope_item *item,
+	struct paint_rect box)
 {
 	const struct graph_node *node = &pen->scope->graph->nodes[item->index];
 
@@ -338,17 +343,18 @@ draw_frame(const struct pen *pen, const struct item *item, struct rect box)
 		STYLE_FRAME);
 }
 
-static void paint_contents(struct pen *pen);
+static void paint_contents(struct line_pen *pen);
 
 /* How far the frame is from the contents, by the way they run. */
 static void
-paint_inner(struct pen *outer, const struct item *item, struct rect box)
+paint_inner(struct line_pen *outer, const struct scope_item *item,
+	struct paint_rect box)
 {
 	const struct scope *scope = item->inner;
 	int top = FRAME_Y + scope_title_rows(item);
 	int bottom = box.h - top - scope_height(scope);
 	int right = box.w - item->inset - scope_width(scope);
-	struct pen pen = { .canvas = outer->canvas,
+	struct line_pen pen = { .canvas = outer->canvas,
 		.scope = scope,
 		.x = box.x + item->inset,
 		.y = box.y + top,
@@ -367,9 +373,9 @@ paint_inner(struct pen *outer, const struct item *item, struct rect box)
 }
 
 static void
-draw_item(struct pen *pen, const struct item *item)
+draw_item(struct line_pen *pen, const struct scope_item *item)
 {
-	struct rect box = box_of(pen, item);
+	struct paint_rect box = box_of(pen, item);
 	const struct graph_node *node = &pen->scope->graph->nodes[item->index];
 
 	if (item->kind == ITEM_LABEL)
@@ -390,7 +396,7 @@ draw_item(struct pen *pen, const struct item *item)
 }
 
 static void
-paint_contents(struct pen *pen)
+paint_contents(struct line_pen *pen)
 {
 	const struct scope *scope = pen->scope;
 
@@ -413,7 +419,7 @@ paint_contents(struct pen *pen)
 void
 paint_scope(struct canvas *canvas, const struct scope *scope, int x, int y)
 {
-	struct pen pen = { canvas, scope, x, y, 1, 1, 1 };
+	struct line_pen pen = { canvas, scope, x, y, 1, 1, 1 };
 
 	paint_contents(&pen);
 }

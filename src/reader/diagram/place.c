@@ -25,14 +25,14 @@ enum {
 	WEIGHT_LINES = 8
 };
 
-struct block {
+struct placed_block {
 	double sum, weight; /* of wishes */
 	int n;              /* items */
 };
 
 struct placer {
 	struct scope *scope;
-	struct block *blocks;
+	struct placed_block *blocks;
 	double *wish, *weight, *other; /* item */
 	bool heeds;     /* heavier lines of the other side count */
 	bool *looks_up; /* item: its wishes are of the rank above */
@@ -42,7 +42,7 @@ struct placer {
 };
 
 static bool
-is_line(const struct item *item)
+is_line(const struct scope_item *item)
 {
 	return item->kind != ITEM_NODE && item->kind != ITEM_GROUP;
 }
@@ -57,7 +57,8 @@ seg_weight(const struct scope *scope, const struct seg *seg)
 }
 
 static int
-gap(const struct scope *scope, const struct item *a, const struct item *b)
+gap(const struct scope *scope, const struct scope_item *a,
+	const struct scope_item *b)
 {
 	bool lines = is_line(a) && is_line(b);
 
@@ -73,7 +74,7 @@ gap(const struct scope *scope, const struct item *a, const struct item *b)
 int
 scope_distance(const struct scope *scope, int a, int b)
 {
-	const struct item *x = &scope->items[a], *y = &scope->items[b];
+	const struct scope_item *x = &scope->items[a], *y = &scope->items[b];
 
 	return x->far + x->more_far + gap(scope, x, y) + y->near +
 		y->more_near + 1;
@@ -148,18 +149,18 @@ take_wishes(struct placer *p, int r, bool down)
 }
 
 /* What has no lines there would rather stay, if that hurts nobody. */
-static struct block
+static struct placed_block
 wish_of(const struct placer *p, int item, int before)
 {
 	int n = p->count[item];
 	double weight = n ? p->weight[item] * n : 0.01;
 	double wish = n ? p->wish[item] / n : p->scope->items[item].cross;
 
-	return (struct block){ (wish - before) * weight, weight, 1 };
+	return (struct placed_block){ (wish - before) * weight, weight, 1 };
 }
 
 static double
-mean(const struct block *block)
+mean(const struct placed_block *block)
 {
 	return block->sum / block->weight;
 }
@@ -175,18 +176,18 @@ whole(double x)
 static void
 pool_rank(struct placer *p, const struct rank *rank)
 {
-	struct item *items = p->scope->items;
+	struct scope_item *items = p->scope->items;
 	int before = 0, nblock = 0;
 
 	for (int i = 0; i < rank->n; i++) {
-		struct block block;
+		struct placed_block block;
 
 		if (i)
 			before += scope_distance(
 				p->scope, rank->item[i - 1], rank->item[i]);
 		block = wish_of(p, rank->item[i], before);
 		while (nblock && mean(&p->blocks[nblock - 1]) > mean(&block)) {
-			const struct block *last = &p->blocks[--nblock];
+			const struct placed_block *last = &p->blocks[--nblock];
 
 			block.sum += last->sum;
 			block.weight += last->weight;
@@ -242,7 +243,7 @@ place_extent(const struct scope *scope, int *lo, int *hi)
 	*lo = 0;
 	*hi = -1;
 	for (int i = 0; i < scope->nitem; i++) {
-		const struct item *item = &scope->items[i];
+		const struct scope_item *item = &scope->items[i];
 		int from = item->cross - item->near - item->more_near;
 		int to = item->cross + item->far + item->more_far;
 

@@ -59,7 +59,7 @@ push_down(struct scope *scope, const struct ways *ways)
 	for (int k = 0; k < n; k++)
 		for (int p = ways->first[queue[k]]; p >= 0; p = ways->next[p]) {
 			const struct piece *piece = &scope->pieces[p];
-			struct item *down = &scope->items[piece->down];
+			struct scope_item *down = &scope->items[piece->down];
 			int rank = scope->items[piece->up].rank +
 				piece_span(scope, piece);
 
@@ -75,7 +75,7 @@ static void
 pull_sources(struct scope *scope, const struct ways *ways)
 {
 	for (int i = 0; i < scope->nitem; i++) {
-		struct item *item = &scope->items[i];
+		struct scope_item *item = &scope->items[i];
 		int rank = -1;
 
 		if (ways->enter[i] || item->kind == ITEM_IN)

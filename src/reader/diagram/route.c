@@ -370,7 +370,7 @@ static void
 size_rank(struct scope *scope, struct rank *rank)
 {
 	for (int i = 0; i < rank->n; i++) {
-		const struct item *item = &scope->items[rank->item[i]];
+		const struct scope_item *item = &scope->items[rank->item[i]];
 
 		rank->size = item->size > rank->size ? item->size : rank->size;
 	}
@@ -378,7 +378,7 @@ size_rank(struct scope *scope, struct rank *rank)
 
 /* Boxes of one rank look tidy when they are equally long. */
 static void
-stretch_box(const struct scope *scope, struct item *item, int size)
+stretch_box(const struct scope *scope, struct scope_item *item, int size)
 {
 	if (item->kind == ITEM_NODE && !item->beside && !item->loop &&
 		shape_stretches(scope->graph->nodes[item->index].shape) &&
@@ -397,7 +397,7 @@ set_main(struct scope *scope)
 		rank->main = at;
 		at += rank->size;
 		for (int i = 0; i < rank->n; i++) {
-			struct item *item = &scope->items[rank->item[i]];
+			struct scope_item *item = &scope->items[rank->item[i]];
 
 			stretch_box(scope, item, rank->size);
 			item->main = rank->main + (rank->size - item->box) / 2;

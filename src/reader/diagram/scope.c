@@ -8,7 +8,7 @@
 #include "common/base/utf8.h"
 
 /* What an outer scope asks of an inner one: a line to the frame. */
-struct request {
+struct border_request {
 	int edge, end; /* end: the node at this side of it */
 	bool out;
 };
@@ -19,9 +19,9 @@ struct builder {
 	const struct spec *spec;
 	int *item_of; /* node: its item in the scope that it is in */
 	int *home_of; /* edge: the scope that holds both ends; -1: none */
-	struct request *requests; /* of all groups; by group below */
-	int *next;                /* request: the next of the same group; -1 */
-	int *first, *last;        /* group: its requests; -1 */
+	struct border_request *requests; /* of all groups; by group below */
+	int *next;         /* request: the next of the same group; -1 */
+	int *first, *last; /* group: its requests; -1 */
 	int nrequest;
 };
 
@@ -55,7 +55,7 @@ scope_height(const struct scope *scope)
 }
 
 int
-scope_title_rows(const struct item *item)
+scope_title_rows(const struct scope_item *item)
 {
 	return item->text.n > 1 ? item->text.n - 1 : 0;
 }
@@ -63,7 +63,7 @@ scope_title_rows(const struct item *item)
 double
 scope_place(const struct scope *scope, int i, int port)
 {
-	const struct item *item = &scope->items[i];
+	const struct scope_item *item = &scope->items[i];
 
 	if (port < 0)
 		return item->at;
@@ -79,7 +79,7 @@ scope_add(struct scope *scope, enum item_kind kind, int index)
 		scope->items = graph_grown(scope->arena, scope->items,
 			scope->nitem, &scope->item_room, sizeof(*scope->items));
 	scope->items[scope->nitem] =
-		(struct item){ .kind = kind, .index = index };
+		(struct scope_item){ .kind = kind, .index = index };
 	return scope->nitem++;
 }
 
@@ -123,7 +123,7 @@ request(struct builder *b, int group, int edge, int end, bool out)
 {
 	int i = b->nrequest++;
 
-	b->requests[i] = (struct request){ edge, end, out };
+	b->requests[i] = (struct border_request){ edge, end, out };
 	b->next[i] = -1;
 	if (b->last[group] >= 0)
 		b->next[b->last[group]] = i;
@@ -186,7 +186,7 @@ add_port_pieces(struct builder *b, struct scope *scope)
 	int port = 0;
 
 	for (int i = b->first[scope->group]; i >= 0; i = b->next[i], port++) {
-		struct request r = b->requests[i];
+		struct border_request r = b->requests[i];
 		const struct graph_edge *edge = &b->graph->edges[r.edge];
 		enum head head =
 			r.end == edge->to ? edge->to_head : edge->from_head;
@@ -211,7 +211,7 @@ add_port_pieces(struct builder *b, struct scope *scope)
  * Depth-first search, from what nothing leads to and then as the source goes
  * from edge to edge; an edge to what is open turns round.
  */
-struct search {
+struct scope_search {
 	const struct scope *scope;
 	const int *first, *next; /* item: its edges out; -1 */
 	char *state;             /* item: 0 new, 1 open, 2 done */
@@ -221,7 +221,7 @@ struct search {
 };
 
 static void
-search_from(struct search *s, int root)
+search_from(struct scope_search *s, int root)
 {
 	int n = 0;
 
@@ -278,7 +278,7 @@ find_back(struct builder *b, struct scope *scope, const int *from,
 	int *first = zeroed(b->arena, n, sizeof(int));
 	int *next = zeroed(b->arena, nedge, sizeof(int));
 	bool *entered = zeroed(b->arena, n, sizeof(bool));
-	struct search s = { .scope = scope,
+	struct scope_search s = { .scope = scope,
 		.first = first,
 		.next = next,
 		.to = to,
@@ -386,7 +386,7 @@ scope_build(
 
 	b.item_of = zeroed(arena, n, sizeof(int));
 	b.home_of = zeroed(arena, graph->nedge, sizeof(int));
-	b.requests = zeroed(arena, most, sizeof(struct request));
+	b.requests = zeroed(arena, most, sizeof(struct border_request));
 	b.next = zeroed(arena, most, sizeof(int));
 	b.first = zeroed(arena, n, sizeof(int));
 	b.last = zeroed(arena, n, sizeof(int));

@@ -43,7 +43,7 @@ enum item_kind {
 	ITEM_OUT
 };
 
-struct item {
+struct scope_item {
 	enum item_kind kind;
 	int index;    /* of the node, or of a label's edge */
 	int rank, at; /* at: place in the rank */
@@ -115,7 +115,7 @@ struct scope {
 	const struct spec *spec;
 	int group;
 	enum way way;
-	struct item *items;
+	struct scope_item *items;
 	struct piece *pieces;
 	struct seg *segs; /* by channel */
 	struct net *nets;
@@ -143,7 +143,7 @@ int scope_width(const struct scope *scope);
 int scope_height(const struct scope *scope);
 
 /* The rows that a frame's title takes from the contents. */
-int scope_title_rows(const struct item *item);
+int scope_title_rows(const struct scope_item *item);
 
 /* A label's lines; least: columns that there are in any case. */
 struct text_lines scope_wrap(

@@ -9,7 +9,7 @@
 #define TRIES 8 /* a line of nothing but dashes is none */
 
 /* Longer ones first. Half heads are drawn as whole ones. */
-static const struct kind {
+static const struct arrow_kind {
 	const char *text;
 	enum seq_head tail, head;
 	bool dotted;
@@ -42,7 +42,7 @@ static const struct kind {
 	{ "-)", SEQ_NONE, SEQ_OPEN, false },
 };
 
-static const struct kind *
+static const struct arrow_kind *
 kind_at(const char *s, size_t len)
 {
 	if (!strchr("<-/\\", *s))
@@ -108,7 +108,7 @@ seq_arrow_read(struct seq_arrow *arrow, struct slice line)
 	int tries = 0;
 
 	for (size_t i = 0; i < end && tries < TRIES; i++) {
-		const struct kind *kind = kind_at(line.s + i, end - i);
+		const struct arrow_kind *kind = kind_at(line.s + i, end - i);
 
 		if (!kind)
 			continue;

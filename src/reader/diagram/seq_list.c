@@ -7,7 +7,7 @@
 
 struct seq_told {
 	const struct seq_layout *layout;
-	struct told told;
+	struct diagram_told told;
 };
 
 static void

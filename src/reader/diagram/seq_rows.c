@@ -228,14 +228,14 @@ message_row(struct seq_layout *layout, struct seq_item *item, int y, int lines)
 	return last + 1;
 }
 
-struct walk {
+struct seq_walk {
 	int y;
 	int last; /* the latest arrow: activity begins and ends there */
 };
 
 static void
 place_item(struct seq_layout *layout, struct seq_item *item,
-	const struct seq_fit *fit, struct walk *walk)
+	const struct seq_fit *fit, struct seq_walk *walk)
 {
 	const struct seq_item *frame = item->event->kind == SEQ_PART
 		? &layout->items[item->event->frame]
@@ -318,7 +318,7 @@ void
 seq_rows(struct seq_layout *layout, const struct seq_fit *fit)
 {
 	const struct seq_model *model = layout->model;
-	struct walk walk = { 0 };
+	struct seq_walk walk = { 0 };
 	int names = 0;
 
 	if (layout->title.cols)

@@ -45,7 +45,7 @@ loop_text(const struct scope *scope, int node)
 }
 
 static void
-add_loop(const struct scope *scope, struct item *item, struct seen *seen)
+add_loop(const struct scope *scope, struct scope_item *item, struct seen *seen)
 {
 	const struct text_lines *text = &item->loop_text;
 
@@ -62,7 +62,8 @@ add_loop(const struct scope *scope, struct item *item, struct seen *seen)
 }
 
 static void
-add_beside(const struct scope *scope, struct item *item, struct seen *seen)
+add_beside(
+	const struct scope *scope, struct scope_item *item, struct seen *seen)
 {
 	const struct graph_node *note = &scope->graph->nodes[item->beside];
 	struct shape_size size;
@@ -82,7 +83,8 @@ add_beside(const struct scope *scope, struct item *item, struct seen *seen)
 }
 
 static void
-use_seen(const struct scope *scope, struct item *item, const struct seen *seen)
+use_seen(const struct scope *scope, struct scope_item *item,
+	const struct seen *seen)
 {
 	bool down = scope_is_down(scope);
 	int across = down ? seen->w : seen->h;
@@ -97,7 +99,7 @@ use_seen(const struct scope *scope, struct item *item, const struct seen *seen)
 
 /* least: columns that there are for its label in any case. */
 static void
-size_node(const struct scope *scope, struct item *item, int least)
+size_node(const struct scope *scope, struct scope_item *item, int least)
 {
 	const struct graph_node *node = &scope->graph->nodes[item->index];
 	struct shape_size size;
@@ -131,7 +133,7 @@ has_top_port(const struct scope *inner, int inset, int from, int to)
 
 /* The title's first line stands in the frame, where no line goes through. */
 static int
-title_at(const struct item *item)
+title_at(const struct scope_item *item)
 {
 	int at = 2;
 
@@ -143,7 +145,7 @@ title_at(const struct item *item)
 }
 
 static void
-size_group(const struct scope *scope, struct item *item)
+size_group(const struct scope *scope, struct scope_item *item)
 {
 	const struct graph_node *node = &scope->graph->nodes[item->index];
 	struct seen seen = { 0 };
@@ -166,7 +168,7 @@ size_group(const struct scope *scope, struct item *item)
 }
 
 static void
-size_label(const struct scope *scope, struct item *item)
+size_label(const struct scope *scope, struct scope_item *item)
 {
 	const struct graph_edge *edge = &scope->graph->edges[item->index];
 
@@ -189,7 +191,7 @@ rank_cols(const struct scope *scope, const struct rank *rank)
 	int apart = scope->spec->tight ? 2 : 3, cols = 0;
 
 	for (int i = 0; i < rank->n; i++) {
-		const struct item *item = &scope->items[rank->item[i]];
+		const struct scope_item *item = &scope->items[rank->item[i]];
 
 		if (scope_is_down(scope))
 			cols += item->near + 1 + item->far + item->more_near +
@@ -202,10 +204,10 @@ rank_cols(const struct scope *scope, const struct rank *rank)
 
 /* Use up to that many more columns if that saves a line. */
 static void
-spread_label(struct scope *scope, struct item *item, int more)
+spread_label(struct scope *scope, struct scope_item *item, int more)
 {
 	int cols = item->text.cols + more;
-	struct item before = *item;
+	struct scope_item before = *item;
 
 	size_node(scope, item, cols < LABEL_COLS ? cols : LABEL_COLS);
 	if (item->text.n >= before.text.n)
@@ -217,7 +219,7 @@ static void
 fill_rank(struct scope *scope, const struct rank *rank, int cols)
 {
 	for (int i = 0; i < rank->n; i++) {
-		struct item *item = &scope->items[rank->item[i]];
+		struct scope_item *item = &scope->items[rank->item[i]];
 		int now = scope_is_down(scope) ? rank_cols(scope, rank)
 					       : item->size;
 
@@ -244,7 +246,7 @@ void
 size_scope(struct scope *scope)
 {
 	for (int i = 0; i < scope->nitem; i++) {
-		struct item *item = &scope->items[i];
+		struct scope_item *item = &scope->items[i];
 
 		if (item->kind == ITEM_NODE)
 			size_node(scope, item, 0);

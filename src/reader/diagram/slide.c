@@ -41,7 +41,7 @@ may_slide(const struct scope *scope, const struct seg *seg, bool up)
 
 /* Columns at a box's ends where its outline is not straight. */
 static int
-corner(const struct scope *scope, const struct item *item)
+corner(const struct scope *scope, const struct scope_item *item)
 {
 	enum shape shape = scope->graph->nodes[item->index].shape;
 
@@ -51,7 +51,7 @@ corner(const struct scope *scope, const struct item *item)
 static struct range
 range_of(const struct scope *scope, const struct seg *seg, bool up)
 {
-	const struct item *item = &scope->items[item_of(seg, up)];
+	const struct scope_item *item = &scope->items[item_of(seg, up)];
 	int at = column(seg, up), space = scope_is_down(scope) ? 2 : 1;
 	const struct channel *c;
 	struct range range = { at, at };
@@ -79,7 +79,7 @@ range_of(const struct scope *scope, const struct seg *seg, bool up)
 static int
 width(const struct scope *scope, const struct seg *seg, bool up)
 {
-	const struct item *item = &scope->items[item_of(seg, up)];
+	const struct scope_item *item = &scope->items[item_of(seg, up)];
 
 	return may_slide(scope, seg, up) ? item->near + item->far : 0;
 }
@@ -109,7 +109,7 @@ slide(const struct scope *scope, struct seg *seg)
 
 /* Where an item may be between its neighbours of the rank. */
 static struct range
-slide_room(const struct scope *scope, const struct item *item)
+slide_room(const struct scope *scope, const struct scope_item *item)
 {
 	const struct rank *rank = &scope->ranks[item->rank];
 	int i = rank->item[item->at];
@@ -128,7 +128,7 @@ slide_room(const struct scope *scope, const struct item *item)
 static void
 slide_line(struct scope *scope, struct seg *in, struct seg *out)
 {
-	struct item *item = &scope->items[in->down];
+	struct scope_item *item = &scope->items[in->down];
 	struct range range =
 		common_slide(common_slide(range_of(scope, in, true),
 				     range_of(scope, out, false)),

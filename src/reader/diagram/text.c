@@ -14,7 +14,7 @@
 #include "reader/diagram/html.h"
 
 /* Where the decoding of one label stands. */
-struct decoder {
+struct text_decoder {
 	const char *s;
 	size_t len, at;
 	bool markdown;
@@ -25,7 +25,7 @@ struct decoder {
 
 /* "#35;", "#quot;", "&lt;", "&#60;" */
 static bool
-take_html_entity(struct decoder *d)
+take_html_entity(struct text_decoder *d)
 {
 	char glyph[4];
 	uint32_t cp;
@@ -45,7 +45,7 @@ text_is_letter(char c)
 
 /* Does a row begin where the text has come to? */
 static bool
-begins_row(const struct decoder *d)
+begins_row(const struct text_decoder *d)
 {
 	size_t n = d->out.len;
 
@@ -55,7 +55,7 @@ begins_row(const struct decoder *d)
 
 /* <br/> parts lines; <b>, </b>, <span style="..."> say nothing here. */
 static bool
-take_html_tag(struct decoder *d)
+take_html_tag(struct text_decoder *d)
 {
 	struct html_tag tag;
 	size_t n = html_tag(d->s + d->at, d->len - d->at, &tag);
@@ -77,7 +77,7 @@ take_html_tag(struct decoder *d)
 
 /* The two characters \n */
 static bool
-take_escape(struct decoder *d)
+take_escape(struct text_decoder *d)
 {
 	if (d->len - d->at < 2 || memcmp(d->s + d->at, "\\n", 2) != 0)
 		return false;
@@ -88,7 +88,7 @@ take_escape(struct decoder *d)
 
 /* Is the byte at at one of a word? Then "_" within it is no mark. */
 static bool
-in_word(const struct decoder *d, size_t at)
+in_word(const struct text_decoder *d, size_t at)
 {
 	return at < d->len && !ispunct((unsigned char)d->s[at]) &&
 		!isspace((unsigned char)d->s[at]);
@@ -96,7 +96,7 @@ in_word(const struct decoder *d, size_t at)
 
 /* Emphasis of a markdown string: its marks are not shown. */
 static bool
-take_emphasis(struct decoder *d)
+take_emphasis(struct text_decoder *d)
 {
 	char c = d->s[d->at];
 	bool inside = d->at && in_word(d, d->at - 1) && in_word(d, d->at + 1);
@@ -108,7 +108,7 @@ take_emphasis(struct decoder *d)
 }
 
 static void
-keep_icon(struct decoder *d, const char *s, size_t len)
+keep_icon(struct text_decoder *d, const char *s, size_t len)
 {
 	if (!d->icon) {
 		d->icon = s;
@@ -124,7 +124,7 @@ ends_with_blank(const struct buf *b)
 
 /* "fa:fa-car", "fab:fa-x": a picture that no terminal has. */
 static bool
-take_icon(struct decoder *d)
+take_icon(struct text_decoder *d)
 {
 	static const char *const sets[] = { "fa:fa-", "fab:fa-", "fas:fa-",
 		"far:fa-", "fal:fa-", "fad:fa-", "fak:fa-" };
@@ -150,7 +150,7 @@ take_icon(struct decoder *d)
 }
 
 static void
-decode(struct decoder *d)
+decode(struct text_decoder *d)
 {
 	while (d->at < d->len) {
 		char c = d->s[d->at];
@@ -219,7 +219,7 @@ tidy(struct buf *out, const struct buf *in)
 struct text
 text_decode(struct arena *arena, const char *s, size_t len)
 {
-	struct decoder d = { 0 };
+	struct text_decoder d = { 0 };
 	struct buf clean = { 0 };
 	struct text text;
 

@@ -25,7 +25,7 @@ told_text(struct buf *b, struct text text)
 }
 
 static void
-add_told(struct told *told, const struct text_line *text, int indent,
+add_told(struct diagram_told *told, const struct text_line *text, int indent,
 	enum style style)
 {
 	struct told_row row = { *text, indent, style };
@@ -36,7 +36,8 @@ add_told(struct told *told, const struct text_line *text, int indent,
 }
 
 void
-told_line(struct told *told, const struct buf *b, int depth, enum style style)
+told_line(struct diagram_told *told, const struct buf *b, int depth,
+	enum style style)
 {
 	int cols = told->cols == DIAGRAM_WORDS ? WORDS_COLS
 		: told->cols > COLS_MIN        ? told->cols
@@ -59,7 +60,7 @@ told_line(struct told *told, const struct buf *b, int depth, enum style style)
 }
 
 static void
-tell_whole(struct told *told, struct text text, enum style style)
+tell_whole(struct diagram_told *told, struct text text, enum style style)
 {
 	struct buf b = { 0 };
 
@@ -69,7 +70,7 @@ tell_whole(struct told *told, struct text text, enum style style)
 }
 
 void
-told_caption(struct told *told, const struct caption *caption)
+told_caption(struct diagram_told *told, const struct caption *caption)
 {
 	bool ears = told->cols == DIAGRAM_WORDS;
 
@@ -81,7 +82,7 @@ told_caption(struct told *told, const struct caption *caption)
 }
 
 struct diagram
-told_end(struct told *told)
+told_end(struct diagram_told *told)
 {
 	const struct told_row *line = (const void *)buf_str(&told->lines);
 	int n = (int)(told->lines.len / sizeof(*line));

@@ -14,7 +14,7 @@ struct caption;
 struct diagram;
 
 /* Set arena and cols, the rest all-zero. */
-struct told {
+struct diagram_told {
 	struct arena *arena;
 	int cols; /* asked for */
 	struct buf lines;
@@ -25,13 +25,13 @@ struct told {
 void told_text(struct buf *b, struct text text);
 
 /* A line of the list, wrapped; depth: how far within others it is. */
-void told_line(
-	struct told *told, const struct buf *b, int depth, enum style style);
+void told_line(struct diagram_told *told, const struct buf *b, int depth,
+	enum style style);
 
 /* The title; for ears, also what the source says to those who do not see. */
-void told_caption(struct told *told, const struct caption *caption);
+void told_caption(struct diagram_told *told, const struct caption *caption);
 
 /* DIAGRAM_LIST, or DIAGRAM_UNKNOWN where even that is too much. */
-struct diagram told_end(struct told *told);
+struct diagram told_end(struct diagram_told *told);
 
 #endif

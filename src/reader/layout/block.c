@@ -13,13 +13,13 @@
 #include "reader/layout/words.h"
 
 static const struct words *
-page_words(const struct page *page)
+page_words(const struct block_page *page)
 {
 	return &page->doc->words;
 }
 
 static void
-lay_para(struct page *page, const struct node *node)
+lay_para(struct block_page *page, const struct node *node)
 {
 	para_reset(&page->para);
 	para_add_node(&page->para, node, STYLE_TEXT, page_words(page));
@@ -27,7 +27,7 @@ lay_para(struct page *page, const struct node *node)
 }
 
 static void
-block_lay_rule(struct page *page)
+block_lay_rule(struct block_page *page)
 {
 	struct out *out = page->out;
 
@@ -40,7 +40,7 @@ block_lay_rule(struct page *page)
 
 /* As wide as what page->para was laid out to. */
 void
-block_underline(struct page *page, const char *rule)
+block_underline(struct block_page *page, const char *rule)
 {
 	int cols = para_cols(&page->para), room = out_room(page->out, true);
 
@@ -52,7 +52,7 @@ block_underline(struct page *page, const char *rule)
 }
 
 static void
-say_heading(struct page *page, int level)
+say_heading(struct block_page *page, int level)
 {
 	char *text = mem_printf("%s %d: ", page_words(page)->heading, level);
 
@@ -62,7 +62,7 @@ say_heading(struct page *page, int level)
 
 /* Headings of the first two levels stand on a line. */
 static void
-lay_heading(struct page *page, const struct node *node)
+lay_heading(struct block_page *page, const struct node *node)
 {
 	static const struct {
 		enum style style;
@@ -128,8 +128,8 @@ item_marks(const struct node *item, int number, int width, int depth,
 }
 
 static void
-lay_item(struct page *page, const struct node *item, int number, int width,
-	int depth)
+lay_item(struct block_page *page, const struct node *item, int number,
+	int width, int depth)
 {
 	char first[OUT_PREFIX], rest[OUT_PREFIX];
 	struct out *out = page->out;
@@ -170,7 +170,7 @@ is_long(const struct node *item)
 }
 
 static void
-block_lay_list(struct page *page, const struct node *list)
+block_lay_list(struct block_page *page, const struct node *list)
 {
 	int number = list->number, last = number - 1, width;
 	int depth = list_depth(list);
@@ -192,7 +192,7 @@ block_lay_list(struct page *page, const struct node *list)
 }
 
 void
-block_push(struct page *page, enum style style, const char *bar,
+block_push(struct block_page *page, enum style style, const char *bar,
 	const char *spoken)
 {
 	if (!page->doc->spoken) {
@@ -204,7 +204,7 @@ block_push(struct page *page, enum style style, const char *bar,
 }
 
 void
-block_say(struct page *page, const char *text)
+block_say(struct block_page *page, const char *text)
 {
 	if (!text || !*text)
 		return;
@@ -214,7 +214,7 @@ block_say(struct page *page, const char *text)
 }
 
 static void
-lay_quote(struct page *page, const struct node *node)
+lay_quote(struct block_page *page, const struct node *node)
 {
 	if (node->info && *node->info) {
 		block_callout(page, node->info, NULL, node);
@@ -226,7 +226,7 @@ lay_quote(struct page *page, const struct node *node)
 }
 
 static void
-lay_code(struct page *page, const struct node *node)
+lay_code(struct block_page *page, const struct node *node)
 {
 	struct label label = label_of(node->info ? node->info : "");
 	struct out *out = page->out;
@@ -240,7 +240,7 @@ lay_code(struct page *page, const struct node *node)
 }
 
 void
-block_node(struct page *page, const struct node *node)
+block_node(struct block_page *page, const struct node *node)
 {
 	page->out->line = node->line;
 	switch ((int)node->kind) {
@@ -291,7 +291,7 @@ block_node(struct page *page, const struct node *node)
 }
 
 void
-block_children(struct page *page, const struct node *node, bool tight)
+block_children(struct block_page *page, const struct node *node, bool tight)
 {
 	for (const struct node *n = node->child; n; n = n->next) {
 		/* only lists stand close to what they belong to */

@@ -10,7 +10,7 @@ struct out;
 struct words;
 
 /* What the layout of every block needs; zero but for doc and out. */
-struct page {
+struct block_page {
 	const struct doc *doc;
 	struct out *out;
 	struct para para; /* scratch, reused */
@@ -19,42 +19,43 @@ struct page {
 };
 
 /* The children of a node, a blank row between them unless tight. */
-void block_children(struct page *page, const struct node *node, bool tight);
+void block_children(
+	struct block_page *page, const struct node *node, bool tight);
 
-void block_node(struct page *page, const struct node *node);
+void block_node(struct block_page *page, const struct node *node);
 
 /* component.c: with what is in it; a callout of a type, NULL: the usual one. */
-void block_component(struct page *page, const struct node *node);
-void block_callout(struct page *page, const char *type, const char *title,
+void block_component(struct block_page *page, const struct node *node);
+void block_callout(struct block_page *page, const char *type, const char *title,
 	const struct node *node);
 
 /* A bar before all rows until out_pop(); for ears, a word before them. */
-void block_push(struct page *page, enum style style, const char *bar,
+void block_push(struct block_page *page, enum style style, const char *bar,
 	const char *spoken);
 
 /* A line of our own words; NULL, "": none. */
-void block_say(struct page *page, const char *text);
+void block_say(struct block_page *page, const char *text);
 
-void block_underline(struct page *page, const char *rule);
+void block_underline(struct block_page *page, const char *rule);
 
 /* Lines under a bar with a name and a language; either may be NULL. */
-void block_code(struct page *page, const char *name, const char *lang,
+void block_code(struct block_page *page, const char *name, const char *lang,
 	const char *text, size_t len);
 
 /* Lines as they are, in a style; too long ones go on with a mark. */
-void block_lines(
-	struct page *page, enum style style, const char *text, size_t len);
+void block_lines(struct block_page *page, enum style style, const char *text,
+	size_t len);
 
 /* figure.c: a diagram, drawn; false: the node is none. */
-bool block_figure(struct page *page, const struct node *node);
+bool block_figure(struct block_page *page, const struct node *node);
 
 /* table.c */
-void block_table(struct page *page, const struct node *table);
+void block_table(struct block_page *page, const struct node *table);
 
 /* The fewest columns in which it is still a table, and no list. */
 int table_cols(const struct node *table, const struct words *words);
 
 /* title.c: the front matter, if there is any. */
-void block_title(struct page *page);
+void block_title(struct block_page *page);
 
 #endif

@@ -58,7 +58,7 @@ code_indent_of(const char *s, size_t len, int room)
  * Languages are told from the bytes of the file, where a tab is still a tab and
  * no control character looks like a backslash; each piece is sanitised alone.
  */
-struct line {
+struct code_line {
 	struct buf text;
 	struct syntax_runs runs;
 	enum style style; /* of what no run has */
@@ -68,7 +68,7 @@ struct line {
 };
 
 static void
-add_tab(struct line *line)
+add_tab(struct code_line *line)
 {
 	line->cols += utf8_cols(buf_str(&line->text) + line->counted,
 		line->text.len - line->counted);
@@ -78,7 +78,7 @@ add_tab(struct line *line)
 }
 
 static void
-add_clean(struct line *line, const char *s, size_t len)
+add_clean(struct code_line *line, const char *s, size_t len)
 {
 	const char *end = s + len, *tab;
 
@@ -92,7 +92,7 @@ add_clean(struct line *line, const char *s, size_t len)
 
 /* Fill line from the bytes of the file; its runs count in text after. */
 static void
-line_set(struct line *line, const struct syntax *syntax,
+line_set(struct code_line *line, const struct syntax *syntax,
 	struct syntax_state *state, const char *s, size_t len)
 {
 	struct syntax_runs *runs = &line->runs;
@@ -121,7 +121,7 @@ line_set(struct line *line, const struct syntax *syntax,
 
 /* Bytes of a line that belong to the row; rows come in order. */
 static void
-code_add_part(struct out *out, struct line *line, size_t from, size_t to)
+code_add_part(struct out *out, struct code_line *line, size_t from, size_t to)
 {
 	const char *text = buf_str(&line->text);
 
@@ -145,7 +145,8 @@ code_add_part(struct out *out, struct line *line, size_t from, size_t to)
 
 /* A row that goes on with a line from a byte of it; where it ends. */
 static size_t
-lay_rest(struct page *page, struct line *line, size_t from, int indent)
+lay_rest(struct block_page *page, struct code_line *line, size_t from,
+	int indent)
 {
 	struct out *out = page->out;
 	int room = out_room(out, false);
@@ -165,7 +166,7 @@ lay_rest(struct page *page, struct line *line, size_t from, int indent)
 }
 
 static void
-lay_line(struct page *page, struct line *line)
+lay_line(struct block_page *page, struct code_line *line)
 {
 	const char *s = buf_str(&line->text);
 	size_t len = line->text.len, end;
@@ -181,11 +182,11 @@ lay_line(struct page *page, struct line *line)
 }
 
 static void
-lay_lines(struct page *page, enum style style, const struct syntax *syntax,
-	const char *text, size_t len)
+lay_lines(struct block_page *page, enum style style,
+	const struct syntax *syntax, const char *text, size_t len)
 {
 	const char *end = text + len, *nl;
-	struct line line = { .style = style };
+	struct code_line line = { .style = style };
 	struct syntax_state state = { 0 };
 	int number = page->out->line;
 
@@ -205,7 +206,8 @@ lay_lines(struct page *page, enum style style, const struct syntax *syntax,
 }
 
 void
-block_lines(struct page *page, enum style style, const char *text, size_t len)
+block_lines(
+	struct block_page *page, enum style style, const char *text, size_t len)
 {
 	lay_lines(page, style, NULL, text, len);
 }
@@ -224,7 +226,7 @@ clean(struct buf *b, const char *s)
  * both do not fit they get a row each, so that none is cut.
  */
 static void
-lay_bar(struct page *page, const char *name, const char *lang, int room)
+lay_bar(struct block_page *page, const char *name, const char *lang, int room)
 {
 	struct out *out = page->out;
 	struct buf left = { 0 }, right = { 0 };
@@ -261,7 +263,7 @@ lay_bar(struct page *page, const char *name, const char *lang, int room)
 
 /* "Code: name, lang" */
 static void
-say_bar(struct page *page, const char *name, const char *lang)
+say_bar(struct block_page *page, const char *name, const char *lang)
 {
 	char *text = mem_printf("%s: %s%s%s", page->doc->words.code,
 		name ? name : "", name && lang ? ", " : "", lang ? lang : "");
@@ -290,7 +292,7 @@ block_cols(const struct out *out, const char *text, size_t len)
 }
 
 void
-block_code(struct page *page, const char *name, const char *lang,
+block_code(struct block_page *page, const char *name, const char *lang,
 	const char *text, size_t len)
 {
 	struct out *out = page->out;

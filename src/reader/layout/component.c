@@ -55,7 +55,7 @@ tag_of(const struct node *node)
 }
 
 void
-block_callout(struct page *page, const char *type, const char *title,
+block_callout(struct block_page *page, const char *type, const char *title,
 	const struct node *node)
 {
 	const struct callout *callout = words_callout(type);
@@ -79,7 +79,7 @@ block_callout(struct page *page, const char *type, const char *title,
 }
 
 static void
-lay_callout(struct page *page, const struct node *node)
+lay_callout(struct block_page *page, const struct node *node)
 {
 	static const char *const types[] = { "type", "variant", "kind",
 		"intent", NULL };
@@ -92,7 +92,7 @@ lay_callout(struct page *page, const struct node *node)
 
 /* <Note>, <Warning>: the name is the type. */
 static void
-lay_named(struct page *page, const struct node *node)
+lay_named(struct block_page *page, const struct node *node)
 {
 	char type[NAME_MAX_LEN] = "", *title = title_of(node);
 	struct jsx_tag tag = tag_of(node);
@@ -105,7 +105,7 @@ lay_named(struct page *page, const struct node *node)
 
 /* A row of words after a mark, and what lies below it behind a prefix. */
 static void
-lay_titled(struct page *page, const struct node *node, const char *mark,
+lay_titled(struct block_page *page, const struct node *node, const char *mark,
 	const char *title, const char *prefix)
 {
 	out_push(page->out, STYLE_RULE, mark, prefix);
@@ -118,7 +118,7 @@ lay_titled(struct page *page, const struct node *node, const char *mark,
 
 /* The words are an attribute, or the summary among its children. */
 static void
-lay_details(struct page *page, const struct node *node)
+lay_details(struct block_page *page, const struct node *node)
 {
 	char *title = title_of(node);
 	const struct node *first = node->child;
@@ -164,7 +164,7 @@ component_place_of(const struct node *node)
 
 /* Tabs are shown one after another, each below its label. */
 static void
-lay_tab(struct page *page, const struct node *node)
+lay_tab(struct block_page *page, const struct node *node)
 {
 	char *label = tabs_label(node, component_place_of(node));
 
@@ -176,7 +176,7 @@ lay_tab(struct page *page, const struct node *node)
 }
 
 static void
-lay_step(struct page *page, const struct node *node)
+lay_step(struct block_page *page, const struct node *node)
 {
 	char mark[OUT_PREFIX], *title = title_of(node);
 
@@ -187,7 +187,7 @@ lay_step(struct page *page, const struct node *node)
 
 /* Its words, which may be a link. */
 static void
-lay_heading_line(struct page *page, const char *text, const char *target)
+lay_heading_line(struct block_page *page, const char *text, const char *target)
 {
 	struct para *para = &page->para;
 
@@ -206,7 +206,7 @@ lay_heading_line(struct page *page, const char *text, const char *target)
 
 /* A title that may be a link, a description, and children. */
 static void
-lay_card(struct page *page, const struct node *node)
+lay_card(struct block_page *page, const struct node *node)
 {
 	static const char *const targets[] = { "href", "to", "link", NULL };
 	static const char *const texts[] = { "description", "text", NULL };
@@ -229,7 +229,7 @@ lay_card(struct page *page, const struct node *node)
 
 /* A parameter: its name, what it is, and what is said of it. */
 static void
-lay_field(struct page *page, const struct node *node)
+lay_field(struct block_page *page, const struct node *node)
 {
 	static const char *const names[] = { "name", "path", "query", "body",
 		"header", NULL };
@@ -264,14 +264,14 @@ lay_field(struct page *page, const struct node *node)
 
 /* Only what is in it counts. */
 static void
-lay_plain(struct page *page, const struct node *node)
+lay_plain(struct block_page *page, const struct node *node)
 {
 	block_children(page, node, false);
 }
 
 /* What is said instead of a picture, and a longer description in it. */
 static void
-lay_image(struct page *page, const struct node *node)
+lay_image(struct block_page *page, const struct node *node)
 {
 	static const char *const alts[] = { "alt", "alt-text", "title", NULL };
 	char *alt = component_attr_of(node, alts);
@@ -299,7 +299,7 @@ lay_image(struct page *page, const struct node *node)
 
 /* Text for some readers only: for which. */
 static void
-lay_condition(struct page *page, const struct node *node)
+lay_condition(struct block_page *page, const struct node *node)
 {
 	char *name = said_name(node->text, node->len);
 
@@ -312,7 +312,7 @@ lay_condition(struct page *page, const struct node *node)
 
 /* A component that we do not know, and that holds nothing. */
 static void
-lay_empty(struct page *page, const struct node *node, const char *lines)
+lay_empty(struct block_page *page, const struct node *node, const char *lines)
 {
 	char *name = lines ? NULL : said_name(node->text, node->len);
 
@@ -325,7 +325,7 @@ lay_empty(struct page *page, const struct node *node, const char *lines)
 
 /* A component that we do not know: what its tag says, and all that is in it. */
 static void
-lay_unknown(struct page *page, const struct node *node)
+lay_unknown(struct block_page *page, const struct node *node)
 {
 	bool tag = *node->text == '<';
 	char *text = tag ? said_text(node->text, node->len) : title_of(node);
@@ -346,7 +346,7 @@ lay_unknown(struct page *page, const struct node *node)
 }
 
 static void
-lay_mermaid(struct page *page, const struct node *node)
+lay_mermaid(struct block_page *page, const struct node *node)
 {
 	if (!block_figure(page, node))
 		lay_unknown(page, node);
@@ -354,7 +354,7 @@ lay_mermaid(struct page *page, const struct node *node)
 
 static const struct {
 	const char *name;
-	void (*lay)(struct page *page, const struct node *node);
+	void (*lay)(struct block_page *page, const struct node *node);
 } components[] = {
 	{ "Accordion", lay_details },
 	{ "AccordionGroup", lay_plain },
@@ -408,7 +408,7 @@ component_is_named(const struct jsx_tag *tag, const char *name)
 
 /* "Tabs.Tab" is a "Tab"; ":::tip" is a "Tip". */
 void
-block_component(struct page *page, const struct node *node)
+block_component(struct block_page *page, const struct node *node)
 {
 	struct jsx_tag tag = tag_of(node);
 

@@ -90,13 +90,14 @@ find_def(const struct doc *doc, size_t hash)
 }
 
 /* Definitions that are wanted, each once. */
-struct wanted {
+struct wanted_def {
 	struct doc_def *defs;
 	size_t n;
 };
 
 static void
-want(struct wanted *wanted, const struct doc *doc, const char *s, size_t len)
+want(struct wanted_def *wanted, const struct doc *doc, const char *s,
+	size_t len)
 {
 	long at = find_def(doc, label_hash(s, len));
 
@@ -108,8 +109,8 @@ want(struct wanted *wanted, const struct doc *doc, const char *s, size_t len)
 
 /* All that stands between brackets may be a label. */
 static void
-want_labels(
-	struct wanted *wanted, const struct doc *doc, const char *s, size_t len)
+want_labels(struct wanted_def *wanted, const struct doc *doc, const char *s,
+	size_t len)
 {
 	size_t open = len;
 
@@ -128,7 +129,7 @@ void
 doc_add_defs(const struct doc *doc, const char *text, size_t len, struct buf *b)
 {
 	const struct scan *scan = &doc->scan;
-	struct wanted wanted = { 0 };
+	struct wanted_def wanted = { 0 };
 
 	if (!scan->nlinkdef)
 		return;

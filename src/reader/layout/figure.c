@@ -20,7 +20,7 @@
 #define NATURAL_COLS 10000 /* wider than anything that is drawn */
 
 /* A diagram's text and where its first line stands in the file. */
-struct chart {
+struct figure_chart {
 	char *owned; /* what text lies in, or NULL */
 	const char *text;
 	size_t len;
@@ -35,7 +35,7 @@ figure_is_blank(char c)
 
 /* Without empty lines before it and blanks behind it. */
 static void
-figure_trim(struct chart *chart)
+figure_trim(struct figure_chart *chart)
 {
 	size_t skip = 0;
 
@@ -66,13 +66,13 @@ lines_in(const char *s, size_t len)
 
 /* ```mermaid */
 static bool
-chart_of_fence(const struct node *node, struct chart *chart)
+chart_of_fence(const struct node *node, struct figure_chart *chart)
 {
 	size_t n = node->info ? strcspn(node->info, " \t{=") : 0;
 
 	if (n != 7 || strncasecmp(node->info, "mermaid", n) != 0)
 		return false;
-	*chart = (struct chart){
+	*chart = (struct figure_chart){
 		.text = node->text,
 		.len = node->len,
 		.line = node->line + 1,
@@ -82,7 +82,8 @@ chart_of_fence(const struct node *node, struct chart *chart)
 
 /* <Mermaid chart={`...`} />, or code */
 static bool
-chart_of_attr(const struct node *node, const char *name, struct chart *chart)
+chart_of_attr(
+	const struct node *node, const char *name, struct figure_chart *chart)
 {
 	size_t pos = 0, n = strlen(name);
 	struct jsx_attr attr;
@@ -135,7 +136,7 @@ source_at(const struct doc *doc, int line, size_t *len)
 
 /* {`...`}: a template literal's escapes are undone. */
 static void
-unwrap(struct chart *chart)
+unwrap(struct figure_chart *chart)
 {
 	char *to = chart->owned;
 	const char *s = chart->text, *end = s + chart->len;
@@ -155,8 +156,8 @@ unwrap(struct chart *chart)
 
 /* <Mermaid>...</Mermaid>: the source, as Markdown would have spoilt it. */
 static bool
-chart_of_children(
-	const struct doc *doc, const struct node *node, struct chart *chart)
+chart_of_children(const struct doc *doc, const struct node *node,
+	struct figure_chart *chart)
 {
 	size_t len;
 	const char *s = source_at(doc, node->line, &len), *start = s;
@@ -195,9 +196,10 @@ is_mermaid(const struct node *node)
 
 /* false: the node is no diagram. Else chart->owned is to be freed. */
 static bool
-chart_of(const struct doc *doc, const struct node *node, struct chart *chart)
+chart_of(const struct doc *doc, const struct node *node,
+	struct figure_chart *chart)
 {
-	*chart = (struct chart){ 0 };
+	*chart = (struct figure_chart){ 0 };
 	if (node->kind == NODE_CODE)
 		return chart_of_fence(node, chart);
 	if (!is_mermaid(node))
@@ -230,7 +232,7 @@ figure_lay_row(struct out *out, const struct diagram_row *row)
 
 /* A quiet line below the drawing. */
 static void __attribute__((format(printf, 2, 3)))
-remark(struct page *page, const char *format, ...)
+remark(struct block_page *page, const char *format, ...)
 {
 	struct buf b = { 0 };
 	va_list ap;
@@ -245,7 +247,7 @@ remark(struct page *page, const char *format, ...)
 }
 
 static void
-lay_why(struct page *page, const struct diagram *diagram)
+lay_why(struct block_page *page, const struct diagram *diagram)
 {
 	const struct words *words = &page->doc->words;
 
@@ -259,7 +261,8 @@ lay_why(struct page *page, const struct diagram *diagram)
 
 /* What is too wide is panned; where nobody can, it is told. */
 static struct diagram
-draw_chart(struct page *page, const struct chart *chart, struct arena *arena)
+draw_chart(struct block_page *page, const struct figure_chart *chart,
+	struct arena *arena)
 {
 	int cols = out_room(page->out, false);
 	struct diagram diagram;
@@ -274,7 +277,7 @@ draw_chart(struct page *page, const struct chart *chart, struct arena *arena)
 }
 
 static void
-lay_chart(struct page *page, const struct chart *chart)
+lay_chart(struct block_page *page, const struct figure_chart *chart)
 {
 	const struct words *words = &page->doc->words;
 	struct arena arena = { 0 };
@@ -300,10 +303,10 @@ lay_chart(struct page *page, const struct chart *chart)
 }
 
 bool
-block_figure(struct page *page, const struct node *node)
+block_figure(struct block_page *page, const struct node *node)
 {
 	struct out *out = page->out;
-	struct chart chart;
+	struct figure_chart chart;
 
 	if (!chart_of(page->doc, node, &chart))
 		return false;
@@ -321,7 +324,7 @@ struct figure {
 static const struct node *
 find_node(const struct doc *doc, const struct node *node, int line)
 {
-	struct chart chart;
+	struct figure_chart chart;
 	bool is_it = node->line == line && chart_of(doc, node, &chart);
 
 	if (is_it) {
@@ -344,7 +347,7 @@ figure_new(struct doc *doc, int line, int cols)
 	struct figure *figure = NULL;
 	struct arena arena = { 0 };
 	struct out out;
-	struct page page = { .doc = doc, .out = &out };
+	struct block_page page = { .doc = doc, .out = &out };
 	const struct node *node = chunk && !chunk->raw
 		? find_node(doc, parse_chunk(doc, chunk, &arena), line)
 		: NULL;

@@ -126,7 +126,7 @@ lay_chunk(struct flow *flow, size_t i, struct rows *rows)
 {
 	const struct chunk *chunk = &flow->doc->scan.chunks[i];
 	struct out out;
-	struct page page = {
+	struct block_page page = {
 		.doc = flow->doc, .out = &out, .wide = flow->wide
 	};
 	struct arena arena = { 0 };

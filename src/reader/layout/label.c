@@ -10,7 +10,7 @@
 #include "common/base/buf.h"
 
 /* A piece of the line: a word, name=value, or something in brackets. */
-struct piece {
+struct label_piece {
 	const char *s, *end;
 	const char *value, *value_end; /* NULL: it has none */
 };
@@ -33,11 +33,11 @@ past_pair(const char *s)
 }
 
 static bool
-next_piece(const char **at, struct piece *piece)
+next_piece(const char **at, struct label_piece *piece)
 {
 	const char *s = label_past_blanks(*at), *end = s, *past;
 
-	*piece = (struct piece){ .s = s };
+	*piece = (struct label_piece){ .s = s };
 	while (*end && *end != ' ' && *end != '\t') {
 		past = past_pair(end);
 		if (*end == '=' && !piece->value)
@@ -50,7 +50,7 @@ next_piece(const char **at, struct piece *piece)
 }
 
 static bool
-label_is_name(const struct piece *piece, const char *name)
+label_is_name(const struct label_piece *piece, const char *name)
 {
 	size_t n = strlen(name);
 
@@ -59,7 +59,7 @@ label_is_name(const struct piece *piece, const char *name)
 }
 
 static bool
-is_title(const struct piece *piece)
+is_title(const struct label_piece *piece)
 {
 	static const char *const names[] = { "title", "filename", "file",
 		"label", "name", "caption" };
@@ -72,7 +72,7 @@ is_title(const struct piece *piece)
 
 /* Words of sites that say how the code looks, or what may be done with it. */
 static bool
-is_look(const struct piece *piece)
+is_look(const struct label_piece *piece)
 {
 	static const char *const words[] = { "showLineNumbers", "lineNumbers",
 		"noLineNumbers", "linenos", "line-numbers", "no-line-numbers",
@@ -91,7 +91,7 @@ is_look(const struct piece *piece)
 
 /* A word of a title that stands there alone; /these/, "these" are marked. */
 static bool
-label_is_word(const struct piece *piece)
+label_is_word(const struct label_piece *piece)
 {
 	return !piece->value && !is_look(piece) && *piece->s &&
 		!strchr("{/\"'", *piece->s);
@@ -114,7 +114,7 @@ unquoted(const char *s, const char *end)
 static char *
 title_in(const char *s)
 {
-	struct piece piece;
+	struct label_piece piece;
 	struct buf words = { 0 };
 	char *title = NULL;
 

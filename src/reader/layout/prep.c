@@ -43,7 +43,7 @@ keep(void *ctx, const struct mdx_part *part, struct err *err)
 static size_t
 keep_prefix(struct prep *prep, const char *prefix)
 {
-	const struct told *last =
+	const struct told_line *last =
 		prep->ntold > 1 ? &prep->told[prep->ntold - 2] : NULL;
 	struct buf *b = &prep->prefixes;
 	size_t at = b->len;
@@ -60,11 +60,11 @@ static void
 keep_line(void *ctx, const struct mdx_line *line)
 {
 	struct prep *prep = ctx;
-	struct told *told;
+	struct told_line *told;
 
 	prep->told = mem_more(prep->told, prep->ntold, sizeof(*prep->told));
 	told = &prep->told[prep->ntold++];
-	*told = (struct told){ .at = line->at, .from = line->from };
+	*told = (struct told_line){ .at = line->at, .from = line->from };
 	told->before = keep_prefix(prep, line->before);
 	told->after = keep_prefix(prep, line->after);
 }
@@ -97,7 +97,7 @@ static void
 begin_line(struct copy *c)
 {
 	const struct prep *prep = c->prep;
-	const struct told *told;
+	const struct told_line *told;
 
 	while (c->aline < prep->ntold && prep->told[c->aline].at < c->at)
 		c->aline++;

@@ -21,7 +21,7 @@ struct doc;
 struct footnote;
 
 /* A line of the source; before and after are places in prep->prefixes. */
-struct told {
+struct told_line {
 	size_t at, from, before, after;
 };
 
@@ -33,7 +33,7 @@ struct prep {
 	int nline, room;
 	struct mdx_part *parts;
 	size_t npart;
-	struct told *told; /* see mdx_line */
+	struct told_line *told; /* see mdx_line */
 	size_t ntold;
 	struct buf prefixes;
 	char mark[24]; /* "cdc": nothing in the chunk reads so */

@@ -24,7 +24,7 @@
 #define TEXTS_MAX 1000000 /* enough to compare with */
 
 /* One cell of the row that is at hand. */
-struct cell {
+struct table_cell {
 	struct para para;
 	char align;
 	bool covered; /* one to the left or above reaches here */
@@ -36,24 +36,24 @@ struct cell {
  * A table is walked twice, to measure it and to lay it out, and only one row
  * of it is at hand at a time: there may be thousands.
  */
-struct grid {
+struct table_grid {
 	const struct node *table;
 	const struct words *words;
-	struct cell *cells;    /* by column */
-	int *widths, *longest; /* of the widest text, of the longest word */
-	int *texts;            /* columns of all texts together */
+	struct table_cell *cells; /* by column */
+	int *widths, *longest;    /* of the widest text, of the longest word */
+	int *texts;               /* columns of all texts together */
 	int ncol;
 	bool wraps;
 	bool wide; /* wider than the rows: to be panned */
 };
 
 static void
-table_fill_row(struct grid *grid, const struct node *row)
+table_fill_row(struct table_grid *grid, const struct node *row)
 {
 	const struct node *node = row->child;
 
 	for (int i = 0; i < grid->ncol; i++) {
-		struct cell *cell = &grid->cells[i];
+		struct table_cell *cell = &grid->cells[i];
 
 		para_reset(&cell->para);
 		cell->at = 0;
@@ -73,7 +73,7 @@ table_fill_row(struct grid *grid, const struct node *row)
 
 /* The last of the columns that cell i takes. */
 static int
-table_last_of(const struct grid *grid, int i)
+table_last_of(const struct table_grid *grid, int i)
 {
 	int last = i + grid->cells[i].across - 1;
 
@@ -82,7 +82,7 @@ table_last_of(const struct grid *grid, int i)
 
 /* Columns between the edges of cell i. */
 static int
-cell_width(const struct grid *grid, int i, const int *cols)
+cell_width(const struct table_grid *grid, int i, const int *cols)
 {
 	int last = table_last_of(grid, i), sum = GAP_COLS * (last - i);
 
@@ -93,7 +93,7 @@ cell_width(const struct grid *grid, int i, const int *cols)
 
 /* What a cell of several columns needs beyond these goes to the last one. */
 static void
-widen(struct grid *grid)
+widen(struct table_grid *grid)
 {
 	for (int i = 0; i < grid->ncol; i++) {
 		const struct para *para = &grid->cells[i].para;
@@ -110,7 +110,7 @@ widen(struct grid *grid)
 }
 
 static void
-measure_row(struct grid *grid, const struct node *row)
+measure_row(struct table_grid *grid, const struct node *row)
 {
 	table_fill_row(grid, row);
 	for (int i = 0; i < grid->ncol; i++) {
@@ -139,7 +139,7 @@ has_wide_cell(const struct node *row)
 }
 
 static void
-grid_init(struct grid *grid, const struct node *table)
+grid_init(struct table_grid *grid, const struct node *table)
 {
 	size_t ncol;
 
@@ -166,7 +166,7 @@ grid_init(struct grid *grid, const struct node *table)
 }
 
 static void
-grid_release(struct grid *grid)
+grid_release(struct table_grid *grid)
 {
 	for (int i = 0; i < grid->ncol; i++)
 		para_release(&grid->cells[i].para);
@@ -202,7 +202,7 @@ square_root(int n)
  * its longest word. false: they do not fit that way.
  */
 static bool
-share(struct grid *grid, int room)
+share(struct table_grid *grid, int room)
 {
 	int n = grid->ncol, left = room, weights = 0;
 	int *weight = mem_alloc((size_t)n * sizeof(*weight));
@@ -236,7 +236,7 @@ share(struct grid *grid, int room)
 }
 
 static bool
-table_fit(struct grid *grid, int room)
+table_fit(struct table_grid *grid, int room)
 {
 	room -= GAP_COLS * (grid->ncol - 1);
 	for (int i = 0; i < grid->ncol; i++)
@@ -251,7 +251,7 @@ table_fit(struct grid *grid, int room)
 }
 
 static void
-lay_cell(struct out *out, struct cell *cell, int width, bool last)
+lay_cell(struct out *out, struct table_cell *cell, int width, bool last)
 {
 	size_t next = cell->at, end = cell->at;
 	int used, before = 0;
@@ -273,7 +273,7 @@ lay_cell(struct out *out, struct cell *cell, int width, bool last)
 }
 
 static bool
-row_is_done(const struct grid *grid)
+row_is_done(const struct table_grid *grid)
 {
 	for (int i = 0; i < grid->ncol; i++)
 		if (grid->cells[i].at < grid->cells[i].para.text.len)
@@ -282,7 +282,7 @@ row_is_done(const struct grid *grid)
 }
 
 static void
-table_lay_row(struct out *out, struct grid *grid)
+table_lay_row(struct out *out, struct table_grid *grid)
 {
 	do {
 		out_begin(out);
@@ -302,7 +302,7 @@ table_lay_row(struct out *out, struct grid *grid)
 
 /* Under the head a line, between rows that wrap a lighter one. */
 static void
-table_lay_rule(struct out *out, const struct grid *grid, const char *line)
+table_lay_rule(struct out *out, const struct table_grid *grid, const char *line)
 {
 	out_begin(out);
 	if (grid->wide)
@@ -320,7 +320,7 @@ table_lay_rule(struct out *out, const struct grid *grid, const char *line)
 
 /* Does the row at hand take more than one line? */
 static bool
-is_tall(const struct grid *grid)
+is_tall(const struct table_grid *grid)
 {
 	for (int i = 0; i < grid->ncol; i++) {
 		const struct para *para = &grid->cells[i].para;
@@ -336,7 +336,7 @@ is_tall(const struct grid *grid)
 }
 
 static void
-lay_grid(struct page *page, struct grid *grid)
+lay_grid(struct block_page *page, struct table_grid *grid)
 {
 	bool tall = false, was_tall, after_head = false;
 	const struct node *first = grid->table->child;
@@ -359,8 +359,8 @@ lay_grid(struct page *page, struct grid *grid)
 
 /* "header: value" for each cell; the headers are the head's cells. */
 static void
-lay_record(struct page *page, const struct grid *grid, const struct node *head,
-	const struct node *row)
+lay_record(struct block_page *page, const struct table_grid *grid,
+	const struct node *head, const struct node *row)
 {
 	const struct node *name = head ? head->child : NULL;
 	struct para *para = &page->para;
@@ -388,7 +388,7 @@ lay_record(struct page *page, const struct grid *grid, const struct node *head,
 }
 
 static void
-lay_records(struct page *page, const struct grid *grid)
+lay_records(struct block_page *page, const struct table_grid *grid)
 {
 	const struct node *first = grid->table->child, *head = NULL;
 
@@ -405,7 +405,7 @@ lay_records(struct page *page, const struct grid *grid)
 
 /* As a grid though it does not fit; long texts wrap in their cells. */
 static void
-lay_wide(struct page *page, struct grid *grid)
+lay_wide(struct block_page *page, struct table_grid *grid)
 {
 	const struct node *table = grid->table;
 
@@ -421,9 +421,9 @@ lay_wide(struct page *page, struct grid *grid)
 }
 
 void
-block_table(struct page *page, const struct node *table)
+block_table(struct block_page *page, const struct node *table)
 {
-	struct grid grid = { .words = &page->doc->words };
+	struct table_grid grid = { .words = &page->doc->words };
 
 	grid_init(&grid, table);
 	if (!grid.ncol)
@@ -441,7 +441,7 @@ block_table(struct page *page, const struct node *table)
 int
 table_cols(const struct node *table, const struct words *words)
 {
-	struct grid grid = { .words = words };
+	struct table_grid grid = { .words = words };
 	int gaps, least, widest, words_cols;
 
 	grid_init(&grid, table);

@@ -11,7 +11,7 @@
 
 #define INDENT 2 /* columns before what lies in a list, quote or component */
 
-struct search {
+struct tables_search {
 	const struct words *words;
 	table_fn take;
 	void *ctx;
@@ -26,7 +26,8 @@ indents(enum node_kind kind)
 
 /* NODE_DEPTH bounds the recursion. */
 static void
-tables_look(const struct search *search, const struct node *node, int indent)
+tables_look(
+	const struct tables_search *search, const struct node *node, int indent)
 {
 	for (const struct node *n = node->child; n; n = n->next)
 		if (n->kind == NODE_TABLE)
@@ -40,7 +41,7 @@ tables_look(const struct search *search, const struct node *node, int indent)
 void
 doc_tables(struct doc *doc, table_fn take, void *ctx)
 {
-	const struct search search = { &doc->words, take, ctx };
+	const struct tables_search search = { &doc->words, take, ctx };
 
 	for (size_t i = 0; i < doc->scan.nchunk; i++) {
 		struct arena arena = { 0 };

@@ -148,7 +148,7 @@ static const struct tag tags[] = {
 	{ "wbr", TAG_PLAIN, NODE_DIM, 0, END_IMPLIED },
 };
 
-struct word {
+struct tag_word {
 	const char *s;
 	size_t len;
 };
@@ -156,7 +156,7 @@ struct word {
 static int
 cmp_name(const void *key, const void *row)
 {
-	const struct word *word = key;
+	const struct tag_word *word = key;
 	const struct tag *tag = row;
 	int cmp = strncasecmp(word->s, tag->name, word->len);
 
@@ -167,7 +167,7 @@ const struct tag *
 tag_of(const char *name, size_t len)
 {
 	static const struct tag none = { .name = "", .node = NODE_DIM };
-	const struct word word = { name, len };
+	const struct tag_word word = { name, len };
 	const struct tag *tag =
 		bsearch(&word, tags, ARRAY_LEN(tags), sizeof(*tags), cmp_name);
 

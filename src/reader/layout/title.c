@@ -9,7 +9,7 @@
 #include "reader/layout/words.h"
 
 static void
-lay_text(struct page *page, enum style style, const char *s)
+lay_text(struct block_page *page, enum style style, const char *s)
 {
 	para_reset(&page->para);
 	para_adds(&page->para, style, s);
@@ -18,7 +18,7 @@ lay_text(struct page *page, enum style style, const char *s)
 
 static void
 title_lay_list(
-	struct page *page, const char *label, char *const *list, size_t n)
+	struct block_page *page, const char *label, char *const *list, size_t n)
 {
 	struct buf b = { 0 };
 
@@ -36,7 +36,7 @@ title_lay_list(
 
 /* "Lesson 5 · 45 min · difficulty: advanced" */
 static void
-lay_facts(struct page *page, const struct front *front)
+lay_facts(struct block_page *page, const struct front *front)
 {
 	const struct words *words = &page->doc->words;
 	const char *dot = " · ";
@@ -55,7 +55,7 @@ lay_facts(struct page *page, const struct front *front)
 }
 
 void
-block_title(struct page *page)
+block_title(struct block_page *page)
 {
 	const struct front *front = &page->doc->scan.front;
 	const struct words *words = &page->doc->words;

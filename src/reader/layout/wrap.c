@@ -30,7 +30,7 @@ enum {
 #define WIDE_MIN 0x1100u /* below it no character takes two columns */
 
 /* A code point and its neighbours. */
-struct near {
+struct wrap_near {
 	uint32_t two_before, before, here, after;
 };
 
@@ -68,7 +68,7 @@ is_opening(uint32_t cp)
 }
 
 static int
-break_at_blank(const struct near *n)
+break_at_blank(const struct wrap_near *n)
 {
 	if (n->after == EM_DASH || n->after == EN_DASH ||
 		is_closing(n->after) || is_opening(n->before))
@@ -80,7 +80,7 @@ break_at_blank(const struct near *n)
 
 /* May a row end after n->here, which is not blank? */
 static int
-break_after(const struct near *n, bool code)
+break_after(const struct wrap_near *n, bool code)
 {
 	if (!n->after || n->after == ' ' || n->after == '\n' ||
 		is_closing(n->after))
@@ -144,7 +144,7 @@ para_finish(struct para *para)
 {
 	const char *s = buf_str(&para->text);
 	size_t len, run = 0;
-	struct near n = { 0 };
+	struct wrap_near n = { 0 };
 	size_t size, ahead;
 
 	trim_end(para);

@@ -13,7 +13,7 @@
 #include "reader/talk/talk.h"
 
 /* What a verb does with the names behind the lesson. */
-struct scope {
+struct lab_scope {
 	bool checks;  /* they name checks, else steps */
 	bool restart; /* only steps whose connector or job goes on */
 	const char *const *names;
@@ -21,7 +21,7 @@ struct scope {
 };
 
 static bool
-named(const struct scope *scope, const char *id)
+named(const struct lab_scope *scope, const char *id)
 {
 	for (size_t i = 0; i < scope->nname; i++)
 		if (!strcmp(scope->names[i], id))
@@ -41,7 +41,8 @@ list_known(const struct lab *lab, bool checks, struct buf *b)
 
 /* Every name has to be the lab's; the message says which there are. */
 static int
-check_names(const struct lab *lab, const struct scope *scope, struct err *err)
+check_names(
+	const struct lab *lab, const struct lab_scope *scope, struct err *err)
 {
 	for (size_t i = 0; i < scope->nname; i++) {
 		const char *id = scope->names[i];
@@ -62,7 +63,7 @@ check_names(const struct lab *lab, const struct scope *scope, struct err *err)
 /* A run without names is the whole lab: every step, then every check. */
 static void
 fill_steps(struct lab_state *state, const struct lab *lab,
-	const struct scope *scope, const char *lang)
+	const struct lab_scope *scope, const char *lang)
 {
 	for (size_t i = 0; i < lab->nstep; i++) {
 		const struct lab_step *step = &lab->steps[i];
@@ -78,7 +79,7 @@ fill_steps(struct lab_state *state, const struct lab *lab,
 
 static void
 fill_checks(struct report *report, const struct lesson *lesson,
-	const struct scope *scope, bool whole, const char *lang)
+	const struct lab_scope *scope, bool whole, const char *lang)
 {
 	for (size_t i = 0; i < lesson->lab.ncheck; i++) {
 		const struct lab_check *check = &lesson->lab.checks[i];
@@ -100,7 +101,7 @@ fill_checks(struct report *report, const struct lesson *lesson,
 
 static void
 cmd_lab_fill(struct report *report, const struct lesson *lesson,
-	const struct scope *scope, const char *lang)
+	const struct lab_scope *scope, const char *lang)
 {
 	bool whole =
 		!scope->nname && !scope->restart && report->verb != VERB_RESET;
@@ -111,7 +112,7 @@ cmd_lab_fill(struct report *report, const struct lesson *lesson,
 
 static int
 run_lab(const struct cli *cli, const struct lesson *lesson,
-	const struct scope *scope, struct err *err)
+	const struct lab_scope *scope, struct err *err)
 {
 	const char *format = cli->options.value[OPT_FORMAT];
 	struct report report = {
@@ -146,7 +147,7 @@ run_lab(const struct cli *cli, const struct lesson *lesson,
 int
 cmd_lab(struct cli *cli, struct err *err)
 {
-	struct scope scope = {
+	struct lab_scope scope = {
 		.checks = !strcmp(cli->command->name, "check"),
 		.restart = !strcmp(cli->command->name, "restart"),
 		.names = cli->options.names + 1,

@@ -12,7 +12,7 @@
 	(OPTION(OPT_COLOR) | OPTION(OPT_FORMAT) | OPTION(OPT_DRIVER) |         \
 		LANG_OPTIONS | OPTION(OPT_VERBOSE) | OPTION(OPT_HELP))
 
-static const struct command commands[] = {
+static const struct subcommand commands[] = {
 	{
 		.name = "list",
 		.args = "",
@@ -111,7 +111,7 @@ static const struct command commands[] = {
 	},
 };
 
-const struct command *
+const struct subcommand *
 command_find(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
@@ -149,7 +149,7 @@ program_help(struct buf *b)
 }
 
 void
-command_help(struct buf *b, const struct command *command)
+command_help(struct buf *b, const struct subcommand *command)
 {
 	if (!command) {
 		program_help(b);

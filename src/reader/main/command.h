@@ -15,7 +15,7 @@ struct err;
 
 /* What a command is told: its options, and where it is. */
 struct cli {
-	const struct command *command;
+	const struct subcommand *command;
 	struct options options;
 	struct place place;
 	const char *lang; /* of lessons */
@@ -23,7 +23,7 @@ struct cli {
 };
 
 /* One subcommand. run returns the exit status when err is not set. */
-struct command {
+struct subcommand {
 	const char *name;
 	const char *args;  /* as the synopsis shows them */
 	const char *help;  /* N_(): one sentence, without a full stop */
@@ -40,10 +40,10 @@ struct command {
 		OPTION(OPT_HELP) | OPTION(OPT_VERSION))
 
 /* NULL: none of that name. */
-const struct command *command_find(const char *name);
+const struct subcommand *command_find(const char *name);
 
 /* Append what --help shows: of a command, or of the program for NULL. */
-void command_help(struct buf *b, const struct command *command);
+void command_help(struct buf *b, const struct subcommand *command);
 
 /* "list, read, run": for messages. */
 void command_names(struct buf *b);

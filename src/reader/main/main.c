@@ -26,7 +26,7 @@ print_and_release(int fd, struct buf *b, struct err *err)
 }
 
 static int
-help(const struct command *command, struct err *err)
+help(const struct subcommand *command, struct err *err)
 {
 	struct buf text = { 0 };
 
@@ -35,7 +35,7 @@ help(const struct command *command, struct err *err)
 }
 
 static int
-see_help(const struct command *command, struct err *err)
+see_help(const struct subcommand *command, struct err *err)
 {
 	if (!command)
 		return err_hint(err, "See cdclab --help.");
@@ -43,7 +43,7 @@ see_help(const struct command *command, struct err *err)
 }
 
 static int
-main_usage(const struct command *command, struct err *err)
+main_usage(const struct subcommand *command, struct err *err)
 {
 	if (*command->args)
 		err_set(err, ERR_USAGE, "%s: expected %s", command->name,
@@ -76,7 +76,7 @@ take_options(struct cli *cli, int argc, char **argv, unsigned allowed,
 static int
 main_run_command(struct cli *cli, int argc, char **argv, struct err *err)
 {
-	const struct command *command = cli->command;
+	const struct subcommand *command = cli->command;
 
 	if (take_options(cli, argc, argv, command->options, err) < 0)
 		return -1;

@@ -14,7 +14,7 @@
 #define HELP_COL 40
 
 /* arg: NULL for none, "N" a number, "CODE" a language, else the choices. */
-static const struct row {
+static const struct option_row {
 	const char *name, *arg, *help;
 } rows[OPT_COUNT] = {
 	[OPT_HELP] = { "help", NULL, N_("Show this help and exit") },
@@ -60,7 +60,7 @@ is_choice(const char *choices, const char *s)
 }
 
 static int
-check_value(const struct row *row, const char *value, struct err *err)
+check_value(const struct option_row *row, const char *value, struct err *err)
 {
 	bool number = !strcmp(row->arg, "N");
 
@@ -96,7 +96,7 @@ fill_table(struct option table[OPT_COUNT + 1], unsigned allowed)
 static int
 refuse_option(int code, char *const *argv, struct err *err)
 {
-	const struct row *row =
+	const struct option_row *row =
 		optopt >= CODE(0) ? &rows[optopt - CODE(0)] : NULL;
 
 	if (row && code == ':')

@@ -5,14 +5,14 @@
 
 #include "reader/syntax/lex.h"
 
-enum mode {
+enum code_mode {
 	MODE_COMMENT = 1,
 	MODE_LONG,  /* a string over several lines */
 	MODE_LONG2, /* TOML's other one */
 	MODE_BRACE, /* "${" in such a string, or a brace within that */
 };
 
-enum flag {
+enum code_flag {
 	FLAG_NO_REGEX = 1 /* the rest of the line has no end of one */
 };
 

@@ -8,7 +8,7 @@
 
 #include "reader/syntax/lex.h"
 
-enum mode {
+enum json_mode {
 	MODE_COMMENT = 1
 };
 

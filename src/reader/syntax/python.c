@@ -9,7 +9,7 @@
 #include "reader/syntax/lex.h"
 
 /* A mode is one of these, and for a string what kind it is. */
-enum mode {
+enum python_mode {
 	MODE_STRING = 1,
 	MODE_DOUBLE = 2, /* its quote */
 	MODE_TRIPLE = 4,
@@ -20,7 +20,7 @@ enum mode {
 	MODE_PAREN = 128 /* brackets in braces, where a colon is no spec */
 };
 
-enum flag {
+enum python_flag {
 	FLAG_DEF = 1 /* the last word was def or class */
 };
 

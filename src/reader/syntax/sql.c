@@ -12,7 +12,7 @@
 #include "reader/syntax/lex.h"
 #include "reader/syntax/sql_words.h"
 
-enum mode {
+enum sql_mode {
 	MODE_STRING = 1, /* '...' */
 	MODE_ESCAPED,    /* E'...', and MySQL's '...' */
 	MODE_DOUBLE,     /* "..." of MySQL, a string */
@@ -22,7 +22,7 @@ enum mode {
 	MODE_DOLLAR   /* words: its end */
 };
 
-enum flag {
+enum sql_flag {
 	FLAG_MYSQL = 1,  /* something was seen that only it has */
 	FLAG_BODY = 2,   /* code between dollars, whose end is in words */
 	FLAG_EXPECT = 4, /* of such a body: the last word was AS or DO */

@@ -5,7 +5,7 @@
 
 #include "reader/syntax/lex.h"
 
-enum mode {
+enum xml_mode {
 	MODE_COMMENT = 1,
 	MODE_CDATA,
 	MODE_TAG,

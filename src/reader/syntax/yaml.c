@@ -5,7 +5,7 @@
 
 #include "reader/syntax/lex.h"
 
-enum mode {
+enum yaml_mode {
 	MODE_DOUBLE = 1, /* strings that go on on the next line */
 	MODE_SINGLE,
 	MODE_BLOCK /* "|" or ">": lines deeper than indent */

@@ -11,7 +11,7 @@
 #define LINES 6
 
 /* Dots by rows, then two by two in the quarters of a cell. */
-static const struct glyph {
+static const struct font_glyph {
 	uint32_t cp;
 	const char *dots;
 } glyphs[] = {

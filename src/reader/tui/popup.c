@@ -126,7 +126,7 @@ write_why(const struct ui *ui, struct textview *textview)
 		why_write(ui, textview, entry);
 }
 
-static const struct kind {
+static const struct popup_kind {
 	const char *title;
 	int cols; /* at most */
 	void (*write)(const struct ui *ui, struct textview *textview);

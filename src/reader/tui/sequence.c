@@ -22,7 +22,7 @@
 #define MOUSE_WHEEL_DOWN 65
 
 /* CSI and SS3 taken apart: "1;5:3A". */
-struct parts {
+struct sequence_parts {
 	char prefix;                  /* one of <=>?, or 0 */
 	int n[NUMBERS], sub[NUMBERS]; /* 0: not said */
 	int count;
@@ -80,10 +80,10 @@ add_number_digit(int *number, char c)
 }
 
 /* What stands behind the introducer. */
-static struct parts
+static struct sequence_parts
 take_apart(const char *s, size_t len)
 {
-	struct parts p = { .count = 1 };
+	struct sequence_parts p = { .count = 1 };
 	bool sub = false;
 	size_t i = 0;
 
@@ -109,7 +109,7 @@ take_apart(const char *s, size_t len)
 
 /* Shift and the like, as the second number says; ESC in front is Alt. */
 static int
-modifiers(const struct parts *p, size_t escapes)
+modifiers(const struct sequence_parts *p, size_t escapes)
 {
 	int said = p->count > 1 && p->n[1] ? p->n[1] - 1 : 0;
 
@@ -143,7 +143,7 @@ character_key(int code, int shifted, int held)
 }
 
 static int
-named_key(const struct parts *p, int held)
+named_key(const struct sequence_parts *p, int held)
 {
 	int number = p->last == '~' ? p->n[0] : 0;
 
@@ -188,7 +188,7 @@ mouse_of_old(const char *s)
 static struct sequence_found
 csi_key(const char *s, size_t len, size_t escapes)
 {
-	struct parts p = take_apart(s, len);
+	struct sequence_parts p = take_apart(s, len);
 	int held = modifiers(&p, escapes);
 	struct sequence_found found = { 0 };
 
@@ -212,7 +212,7 @@ csi_key(const char *s, size_t len, size_t escapes)
 static struct sequence_found
 ss3_key(const char *s, size_t len, size_t escapes)
 {
-	struct parts p = take_apart(s, len);
+	struct sequence_parts p = take_apart(s, len);
 	int held = modifiers(&p, escapes);
 	struct sequence_found found = { 0 };
 

@@ -8,14 +8,14 @@
 #include "reader/tui/state.h"
 
 /* Where the next glyph goes; skip: columns of the row that come before. */
-struct pen {
+struct row_pen {
 	struct grid *grid;
 	int row, col, cols, skip;
 };
 
 /* Bytes of s that lie before the first column shown. */
 static size_t
-pass_hidden(struct pen *pen, const char *s, size_t len)
+pass_hidden(struct row_pen *pen, const char *s, size_t len)
 {
 	size_t n = utf8_fit(s, len, pen->skip);
 	uint32_t cp;
@@ -31,7 +31,7 @@ pass_hidden(struct pen *pen, const char *s, size_t len)
 
 /* A run, or the plain text between two of them. */
 static void
-put_part(struct pen *pen, const struct row *row, size_t from, size_t to,
+put_part(struct row_pen *pen, const struct row *row, size_t from, size_t to,
 	enum style style)
 {
 	int used;
@@ -50,7 +50,7 @@ put_part(struct pen *pen, const struct row *row, size_t from, size_t to,
 void
 text_put_row(struct grid *grid, struct rect at, const struct row *row, int left)
 {
-	struct pen pen = { grid, at.row, at.col, at.cols, left };
+	struct row_pen pen = { grid, at.row, at.col, at.cols, left };
 	size_t done = 0;
 
 	for (size_t i = 0; i < row->nrun; i++) {

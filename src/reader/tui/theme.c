@@ -15,7 +15,7 @@
 
 #define NONE LOOK_DEFAULT
 
-enum ink {
+enum theme_ink {
 	PLAIN = 0, /* the terminal's own */
 	BLUE,
 	CYAN,
@@ -71,7 +71,7 @@ static const struct {
 };
 
 static const struct {
-	enum ink ink, ground;
+	enum theme_ink ink, ground;
 	unsigned attrs;
 	unsigned mono; /* attributes that stand for the ink as well */
 } looks[STYLE_COUNT] = {
@@ -117,7 +117,7 @@ static const struct {
 };
 
 static int
-ink_at(enum theme theme, enum depth depth, enum ink ink)
+ink_at(enum theme theme, enum depth depth, enum theme_ink ink)
 {
 	if (depth == DEPTH_TRUE)
 		return inks[theme][ink].rgb;
@@ -129,7 +129,7 @@ ink_at(enum theme theme, enum depth depth, enum ink ink)
 struct look
 theme_look(enum theme theme, enum depth depth, enum style style)
 {
-	enum ink ink = looks[style].ink;
+	enum theme_ink ink = looks[style].ink;
 	struct look look = { .colour = ink_at(theme, depth, ink),
 		.ground = ink_at(theme, depth, looks[style].ground),
 		.attrs = looks[style].attrs };
