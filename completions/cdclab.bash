@@ -17,10 +17,7 @@ _cdclab()
 	--color) words='auto always never' ;;
 	--theme) words='auto dark light' ;;
 	--cols) return ;;
-	cdclab)
-		words='list read run check reset restart stack lint --color --help
-			--lang --screen-reader --text-lang --theme --version'
-		;;
+	cdclab) words='list read run check reset restart stack lint --help --version' ;;
 	list) words='--json --lang --text-lang --help' ;;
 	lint) words='--lang --help' ;;
 	stack) words='up down restart status logs env kill pause resume --help' ;;

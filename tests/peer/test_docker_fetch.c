@@ -92,7 +92,7 @@ take(void *ctx, const struct event *ev)
 		return;
 	pthread_mutex_lock(&scene->lock);
 	buf_addf(&scene->told, "%s %s %s|", ev->subject, ev->state,
-		ev->cause ? ev->cause : ev->text);
+		said(ev->cause ? ev->cause : ev->text));
 	pthread_mutex_unlock(&scene->lock);
 	if (ev->text && strstr(ev->text, "1/1 RUN hang"))
 		atomic_store(&scene->cancel, true);

@@ -215,7 +215,7 @@ note_counts(struct ui *ui, struct lab_count n)
 	enum style style = n.holds == n.all ? STYLE_PASS : STYLE_TEXT;
 
 	if (n.red)
-		ui_note(ui, STYLE_FAIL, _("%d of %d earned, red: %d; w: why"),
+		ui_note(ui, STYLE_FAIL, _("%d of %d, red: %d; w: why"),
 			n.earned, n.all, n.red);
 	else if (n.lost)
 		ui_note(ui, STYLE_WARNING,

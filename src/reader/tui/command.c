@@ -287,7 +287,7 @@ command_do_restart(struct ui *ui)
 		ask_restart(ui, entry);
 	else
 		ui_note(ui, STYLE_TEXT, "%s",
-			_("Nothing to restart here: command_choose a step with a "
+			_("Nothing to restart here: choose a step with a "
 			  "connector or a job"));
 }
 

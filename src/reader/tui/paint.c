@@ -17,7 +17,7 @@ static void
 paint_tiny(struct grid *grid)
 {
 	char *text =
-		mem_printf(_("The screen must be at least 40x10, it is %dx%d"),
+		mem_printf(_("Needs 40x10, now %dx%d"),
 			grid->cols, grid->rows);
 	struct textview textview = { .cols = grid->cols };
 	struct rect all = { 0, 0, grid->rows, grid->cols };
