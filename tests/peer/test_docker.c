@@ -552,7 +552,7 @@ feed(struct compose_output *output, const char *const *lines, size_t n)
 
 /* What is told of lines; about: those of one service's image. */
 static void
-hear(const char *const *lines, size_t n, bool about, const char *told)
+assert_told(const char *const *lines, size_t n, bool about, const char *told)
 {
 	struct service flink = { .name = "flink", .bit = 1 };
 	struct docker_stack docker = { .base = { .services = &flink,
@@ -588,7 +588,7 @@ an_image_tells_how_much_of_it_has_come(void **state)
 	};
 
 	(void)state;
-	hear(lines, ARRAY_LEN(lines), true,
+	assert_told(lines, ARRAY_LEN(lines), true,
 		"flink pulling 0 MB, 1/1 layers|"
 		"flink pulling 0 MB, 1/2 layers|"
 		"flink pulling 14 MB, 1/2 layers|"
@@ -618,7 +618,7 @@ a_build_tells_its_steps_and_how_long_they_take(void **state)
 	};
 
 	(void)state;
-	hear(lines, ARRAY_LEN(lines), true,
+	assert_told(lines, ARRAY_LEN(lines), true,
 		"flink building 2/4 RUN echo one ^[[31m|"
 		"flink building 2/4 RUN echo one ^[[31m (0 s)|"
 		"flink building 3/4 COPY a b|"
@@ -649,7 +649,7 @@ a_build_tells_how_much_of_its_base_image_has_come(void **state)
 	};
 
 	(void)state;
-	hear(lines, ARRAY_LEN(lines), true,
+	assert_told(lines, ARRAY_LEN(lines), true,
 		"flink building 1/3 FROM docker.io/library/flink:1.20|"
 		"flink building 1/3 0 MB, 0/1 layers: "
 		"FROM docker.io/library/flink:1.20|"
@@ -681,7 +681,7 @@ what_is_made_is_told_of_its_service(void **state)
 	};
 
 	(void)state;
-	hear(lines, ARRAY_LEN(lines), false,
+	assert_told(lines, ARRAY_LEN(lines), false,
 		"flink creating -|flink starting -|flink pulling -|"
 		"flink stopped -|");
 }

@@ -21,7 +21,7 @@
 #define JOBS(list) "{\"jobs\":[" list "]}"
 
 static void
-hear(void *ctx, const struct event *ev)
+add_job(void *ctx, const struct event *ev)
 {
 	buf_addf(ctx, "%s %s %s, ", ev->name, ev->subject, ev->state);
 }
@@ -59,7 +59,7 @@ each_look_tells_what_is_new_and_what_is_over(void **state)
 	struct stack stack = { .services = &flink, .nservice = 1 };
 	struct flink_jobs seen = { 0 };
 	struct buf told = { 0 };
-	struct sink sink = { .send = hear, .ctx = &told };
+	struct sink sink = { .send = add_job, .ctx = &told };
 	struct emitter out;
 	struct peer *peer;
 

@@ -79,7 +79,7 @@ static const struct driver driver = {
 };
 
 static void
-hear(void *ctx, const struct event *ev)
+add_state(void *ctx, const struct event *ev)
 {
 	struct scene *scene = ctx;
 
@@ -92,7 +92,7 @@ static void *
 run(void *arg)
 {
 	struct scene *scene = arg;
-	struct sink sink = { .send = hear, .ctx = scene };
+	struct sink sink = { .send = add_state, .ctx = scene };
 	struct err err = { 0 };
 
 	if (stack_watch(&scene->base, &scene->ctl, &sink, &err) < 0)

@@ -28,7 +28,7 @@ struct scene {
 };
 
 static void
-hear(struct scene *s, struct event ev)
+tell_known(struct scene *s, struct event ev)
 {
 	servers_event(&s->servers, &ev, TELLER_WATCH, 0);
 	known_look(s->view, &s->servers, &ev);
@@ -37,7 +37,7 @@ hear(struct scene *s, struct event ev)
 static void
 server(struct scene *s, const char *name, const char *state)
 {
-	hear(s,
+	tell_known(s,
 		(struct event){
 			.kind = EV_SERVICE, .subject = name, .state = state });
 }
@@ -45,7 +45,7 @@ server(struct scene *s, const char *name, const char *state)
 static void
 connector(struct scene *s, const char *name, const char *state)
 {
-	hear(s,
+	tell_known(s,
 		(struct event){ .kind = EV_CONNECTOR,
 			.subject = name,
 			.state = state });
@@ -62,7 +62,7 @@ all_up(struct scene *s)
 	connector(s, "postgres-outbox-connector", "RUNNING");
 	connector(s, MYSQL, "RUNNING");
 	connector(s, NULL, NULL);
-	hear(s,
+	tell_known(s,
 		(struct event){ .kind = EV_JOB,
 			.subject = "a",
 			.name = "unified-orders",
@@ -255,16 +255,16 @@ without_any_job_what_takes_one_is_not_true(void **state)
 	struct scene *s = scene_new();
 
 	(void)state;
-	hear(s,
+	tell_known(s,
 		(struct event){ .kind = EV_JOB,
 			.subject = "b",
 			.name = "by hand",
 			.state = "RUNNING" });
-	hear(s,
+	tell_known(s,
 		(struct event){
 			.kind = EV_JOB, .subject = "a", .state = "gone" });
 	assert_int_equal(sign(s, "pyflink-both"), SIGN_GOOD);
-	hear(s,
+	tell_known(s,
 		(struct event){
 			.kind = EV_JOB, .subject = "b", .state = "FAILED" });
 	assert_int_equal(sign(s, "pyflink-both"), SIGN_SHAKY);

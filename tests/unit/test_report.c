@@ -8,7 +8,6 @@
 #include "common/base/err.h"
 #include "common/event/event.h"
 #include "reader/report/report.h"
-#include "reader/report/stack.h"
 #include "reader/report/text.h"
 
 /* A report of a run of two checks, the second of them optional. */

@@ -21,7 +21,7 @@ struct ear {
 
 /* In the thread of the request. */
 static void
-hear(void *ctx, const struct event *ev)
+note_end(void *ctx, const struct event *ev)
 {
 	struct ear *ear = ctx;
 
@@ -40,7 +40,7 @@ at_its_end_a_request_is_over(void **state)
 {
 	struct place place = { 0 };
 	struct ear ear = { 0 };
-	struct sink sink = { hear, &ear };
+	struct sink sink = { note_end, &ear };
 
 	(void)state;
 	sem_init(&ear.known, 0, 0);

@@ -36,7 +36,7 @@ run(void *arg)
 
 /* Until that has been said. */
 static void
-hear(const struct engine *e, const char *text)
+read_until_said(const struct engine *e, const char *text)
 {
 	struct buf heard = { 0 };
 	char chunk[512];
@@ -68,7 +68,7 @@ who_cannot_wait_ends_its_requests_first(void **state)
 	assert_int_equal(pipe(e.out), 0);
 	assert_int_equal(pthread_create(&e.thread, NULL, run, &e), 0);
 	assert_int_equal(write(e.in[1], WATCH, strlen(WATCH)), strlen(WATCH));
-	hear(&e, "\"output\"");
+	read_until_said(&e, "\"output\"");
 	/* poll(2) takes no more descriptors than that */
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
 	few = (struct rlimit){ 1, was.rlim_max };

@@ -45,7 +45,7 @@ struct fixture {
 };
 
 static void
-hear(void *ctx, const struct event *ev)
+note_service(void *ctx, const struct event *ev)
 {
 	struct fixture *f = ctx;
 
@@ -148,7 +148,7 @@ set_up(void **state)
 	while (f->side == f->web);
 	f->ctl = (struct ctl){ .cancel = &f->cancel };
 	f->ctl = ctl_within(&f->ctl, LIMIT_MS);
-	f->sink = (struct sink){ hear, f };
+	f->sink = (struct sink){ note_service, f };
 	return 0;
 }
 
@@ -542,14 +542,14 @@ a_fetch_that_fails_says_why_and_nothing_starts(void **state)
 		"echo parts: try: another mirror >&2\nexit 3\n");
 	assert_int_equal(up(f, "web", &err), -1);
 	assert_int_equal(err.code, ERR_STACK);
-	assert_string_equal(
-		said(err.msg), "the servers were not fetched: the mirror is gone");
+	assert_string_equal(said(err.msg),
+		"the servers were not fetched: the mirror is gone");
 	assert_string_equal(said(err.hint), "another mirror");
 	err = (struct err){ 0 };
 	put_fetch(f, "exit 7\n");
 	assert_int_equal(up(f, "web", &err), -1);
-	assert_string_equal(
-		said(err.msg), "the servers were not fetched: fetch ended with 7");
+	assert_string_equal(said(err.msg),
+		"the servers were not fetched: fetch ended with 7");
 	assert_null(strstr(buf_str(&f->said), "starting"));
 	assert_int_equal(ours(f), 0);
 }

@@ -83,7 +83,7 @@ scene_free(struct scene *s)
 }
 
 static void
-hear(void *ctx, const struct event *ev)
+take_event(void *ctx, const struct event *ev)
 {
 	struct scene *s = ctx;
 
@@ -107,7 +107,7 @@ talk_until(struct scene *s, int n)
 
 		assert_true(clock_ms() < end);
 		poll(fds, ARRAY_LEN(fds), 100);
-		if (talk_turn(s->talk, hear, s, &s->err) < 0)
+		if (talk_turn(s->talk, take_event, s, &s->err) < 0)
 			return -1;
 	}
 	return 0;

@@ -7,7 +7,7 @@
 #include "cmock.h"
 
 #include "common/base/buf.h"
-#include "reader/main/colour.h"
+#include "reader/main/say.h"
 #include "reader/tui/theme.h"
 
 #define BLACK 0

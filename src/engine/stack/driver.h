@@ -3,7 +3,7 @@
  *
  * A driver's stack begins with a struct stack. What the services are, which
  * need which and how they show that they are ready is the same for all
- * drivers (service.h, ready.h); where they are and what they run as is not.
+ * drivers (service.h); where they are and what they run as is not.
  */
 #ifndef CDCLAB_STACK_DRIVER_H
 #define CDCLAB_STACK_DRIVER_H

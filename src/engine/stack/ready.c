@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/ready.h"
+#include "engine/stack/service.h"
 
 #include <stdlib.h>
 
@@ -13,7 +13,6 @@
 #include "engine/client/mysql.h"
 #include "engine/client/pg.h"
 #include "engine/stack/ports.h"
-#include "engine/stack/service.h"
 
 static int
 probe_postgres(

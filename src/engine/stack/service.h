@@ -115,4 +115,11 @@ void service_tell_at(const struct service *service, const char *state,
 void service_tell_failed(const struct service *service, const struct err *err,
 	int parts, const struct sink *sink);
 
+/*
+ * ready.c: does it answer, by its own protocol, now? 0: it does. Else why not,
+ * by the codes of its client.
+ */
+int ready_probe(
+	const struct service *service, const struct ctl *ctl, struct err *err);
+
 #endif

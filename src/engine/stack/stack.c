@@ -16,7 +16,6 @@
 #include "engine/stack/driver.h"
 #include "engine/stack/lock.h"
 #include "engine/stack/ports.h"
-#include "engine/stack/ready.h"
 #include "engine/stack/service.h"
 #include "engine/stack/status.h"
 #include "engine/stack/taken_along.h"

@@ -58,4 +58,11 @@ int table_cols(const struct node *table, const struct words *words);
 /* title.c: the front matter, if there is any. */
 void block_title(struct block_page *page);
 
+/*
+ * tabs.c: what a tab is called, the nth of its kind in its Tabs, from 1: by
+ * itself, <Tabs values={[{ label: 'A', value: 'a' }]}>, <Tabs items={['A']}>.
+ * Owned, or NULL.
+ */
+char *tabs_label(const struct node *tab, int nth);
+
 #endif

@@ -15,7 +15,6 @@
 #include "reader/layout/node.h"
 #include "reader/layout/out.h"
 #include "reader/layout/said.h"
-#include "reader/layout/tabs.h"
 #include "reader/layout/words.h"
 
 #define NAME_MAX_LEN 32 /* bytes; longer names are of nothing we know */

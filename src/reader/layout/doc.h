@@ -31,4 +31,13 @@ void doc_print(struct doc *doc);
 /* Lent until doc_free(). Chunks are parsed when a flow first needs them. */
 const struct scan *doc_scan(const struct doc *doc);
 
+/*
+ * tables.c: a table on that line of the source; below cols columns it becomes a
+ * list.
+ */
+typedef void (*table_fn)(void *ctx, int line, int cols);
+
+/* Call take for each table, in order of the file. Parses all of it. */
+void doc_tables(struct doc *doc, table_fn take, void *ctx);
+
 #endif

@@ -8,6 +8,10 @@
 #include "reader/layout/doc.h"
 #include "reader/layout/words.h"
 
+struct arena;
+struct chunk;
+struct node;
+
 /* A link definition by its label, folded: see doc_defs(). */
 struct doc_def {
 	size_t hash;  /* of the label */
@@ -43,5 +47,12 @@ bool doc_is_page(const struct doc *doc, const char *raw);
 int doc_heading_at(const struct doc *doc, int line);
 int doc_block_at(const struct doc *doc, int line);
 int doc_item_at(const struct doc *doc, int line);
+
+/*
+ * parse.c: a chunk's Markdown as a tree, its NODE_DOC, in arena; text of it may
+ * be lent from doc.
+ */
+struct node *parse_chunk(
+	const struct doc *doc, const struct chunk *chunk, struct arena *arena);
 
 #endif

@@ -14,7 +14,6 @@
 #include "reader/layout/doc_parts.h"
 #include "reader/layout/node.h"
 #include "reader/layout/out.h"
-#include "reader/layout/parse.h"
 #include "reader/layout/words.h"
 
 #define NATURAL_COLS 10000 /* wider than anything that is drawn */

@@ -10,7 +10,6 @@
 #include "reader/layout/block.h"
 #include "reader/layout/doc_parts.h"
 #include "reader/layout/out.h"
-#include "reader/layout/parse.h"
 
 /* Of the chunks that were laid out, those that were asked for last stay. */
 #define KEPT_BYTES ((size_t)4 << 20)

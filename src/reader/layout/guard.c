@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/layout/guard.h"
+#include "reader/layout/prep.h"
 
 #include <string.h>
 

@@ -1,11 +1,9 @@
 #include "config.h"
 
-#include "reader/layout/link.h"
+#include "reader/layout/out.h"
 
 #include <stdint.h>
 #include <string.h>
-
-#include "reader/layout/out.h"
 
 /* Until out_finish() pointers of links are offsets, as targets may move. */
 static const char *

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "common/base/utf8.h"
-#include "reader/layout/link.h"
 #include "reader/layout/para.h"
 
 void

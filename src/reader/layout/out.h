@@ -87,4 +87,10 @@ void out_finish(struct out *out);
 size_t rows_bytes(const struct rows *rows);
 void rows_release(struct rows *rows);
 
+/* link.c: out->link is the row's, too: 1 + its index there; 0: there is none. */
+int link_keep(struct out *out);
+
+/* After the last row: links point at their targets now. */
+void link_finish(struct rows *rows);
+
 #endif

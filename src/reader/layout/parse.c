@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/layout/parse.h"
+#include "reader/layout/doc_parts.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -11,7 +11,6 @@
 
 #include "common/base/arena.h"
 #include "reader/layout/build.h"
-#include "reader/layout/doc_parts.h"
 
 /* The parser's kinds and ours; the extensions have no constants of theirs. */
 static const struct {

@@ -9,8 +9,6 @@
 #include "common/base/err.h"
 #include "common/course/scan_note.h"
 #include "reader/layout/doc_parts.h"
-#include "reader/layout/guard.h"
-#include "reader/layout/settle.h"
 
 #define NOTE_INDENT 4 /* of a footnote's lines but the first */
 

@@ -19,6 +19,7 @@
 struct chunk;
 struct doc;
 struct footnote;
+struct mdx_part;
 
 /* A line of the source; before and after are places in prep->prefixes. */
 struct told_line {
@@ -55,5 +56,18 @@ int prep_line(const struct prep *prep, int line);
  */
 long prep_find(const struct prep *prep, const char *s, size_t n, size_t *at,
 	size_t *len);
+
+/*
+ * guard.c: would a Markdown parser take long over this text, or much memory?
+ * Linear.
+ */
+bool guard_is_bomb(const char *s, size_t len);
+
+/*
+ * settle.c: which of the n parts stand apart from text, though that shares their
+ * lines: their flow is set, and paired of tags that have their counterpart. The
+ * parts are in order of the text.
+ */
+void settle_flow(const char *text, struct mdx_part *parts, size_t n);
 
 #endif

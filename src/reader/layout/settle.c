@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/layout/settle.h"
+#include "reader/layout/prep.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/layout/tabs.h"
+#include "reader/layout/block.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

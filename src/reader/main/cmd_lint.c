@@ -9,7 +9,6 @@
 #include "common/course/languages.h"
 #include "common/course/lint.h"
 #include "reader/layout/doc.h"
-#include "reader/layout/tables.h"
 #include "reader/main/command.h"
 #include "reader/main/say.h"
 

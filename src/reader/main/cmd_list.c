@@ -12,7 +12,6 @@
 #include "common/event/lab_state.h"
 #include "reader/main/command.h"
 #include "reader/main/say.h"
-#include "reader/report/object.h"
 #include "reader/report/text.h"
 
 /* How far a lesson's lab is; known: false where it has none. */

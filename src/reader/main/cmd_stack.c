@@ -8,7 +8,6 @@
 #include "reader/main/command.h"
 #include "reader/main/converse.h"
 #include "reader/report/report.h"
-#include "reader/report/stack.h"
 #include "reader/talk/talk.h"
 
 /* "up, down ... or resume" of the table. */

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/main/colour.h"
+#include "reader/main/say.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,6 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
-#include "reader/main/colour.h"
 #include "reader/main/command.h"
 #include "reader/main/language.h"
 #include "reader/main/say.h"

@@ -2,6 +2,8 @@
 #ifndef CDCLAB_MAIN_SAY_H
 #define CDCLAB_MAIN_SAY_H
 
+#include <stdbool.h>
+
 struct buf;
 struct err;
 
@@ -15,5 +17,12 @@ int say(int fd, struct buf *b, struct err *err);
 
 /* "cdclab: message", sanitised, and what to try, on standard error. */
 void say_err(const struct err *err);
+
+/*
+ * colour.c: does output have colours? The first that says something decides:
+ * asked (--color; NULL: not given), CDCLAB_COLOR, NO_COLOR, CLICOLOR_FORCE and
+ * FORCE_COLOR, no terminal or a dumb one, CLICOLOR; else there are colours.
+ */
+bool colour_wanted(const char *asked, bool on_terminal);
 
 #endif

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/report/human.h"
+#include "reader/report/report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,6 @@
 #include "common/event/event.h"
 #include "common/event/servers.h"
 #include "common/explain/explain.h"
-#include "reader/report/report.h"
 #include "reader/report/service.h"
 #include "reader/report/text.h"
 
@@ -103,7 +102,8 @@ show_output(struct report *r, const struct lab_item *item)
 
 	report_output(&human_output, item);
 	if (!r->verbose)
-		text_block(&r->out, text_tail(buf_str(&human_output), n), INDENT);
+		text_block(
+			&r->out, text_tail(buf_str(&human_output), n), INDENT);
 	buf_release(&human_output);
 }
 

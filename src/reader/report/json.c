@@ -4,8 +4,7 @@
 
 #include "common/base/err.h"
 #include "common/event/event.h"
-#include "reader/report/human.h"
-#include "reader/report/object.h"
+#include "reader/report/text.h"
 #include "reader/report/report.h"
 
 static json_t *

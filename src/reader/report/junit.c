@@ -6,7 +6,6 @@
 #include "common/base/err.h"
 #include "common/base/msg.h"
 #include "common/event/event.h"
-#include "reader/report/human.h"
 #include "reader/report/report.h"
 
 enum verdict {

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/report/object.h"
+#include "reader/report/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -53,7 +53,7 @@ struct report {
 	void *json;           /* json_t; of the stack's JSON, while it grows */
 };
 
-/* By name, as in --format; NULL: none. The stack's are stack.h's. */
+/* By name, as in --format; NULL: none. The stack's have report_stack(). */
 const struct report_kind *report_kind(const char *name);
 
 void report_begin(struct report *report);
@@ -95,5 +95,14 @@ const char *report_abort(const struct report *report, const struct err *err);
 
 extern const struct report_kind report_human, report_events, report_tap,
 	report_junit, report_json;
+
+/*
+ * human.c: what a machine's format tells people beside it: services and notes,
+ * as lines of report->note.
+ */
+void human_note(struct report *report, const struct event *ev);
+
+/* stack.c: the kind of a verb of the stack. Lent for ever. */
+const struct report_kind *report_stack(enum verb verb, bool json);
 
 #endif

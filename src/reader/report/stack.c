@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/report/stack.h"
+#include "reader/report/report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +9,6 @@
 #include "common/base/lang.h"
 #include "common/event/event.h"
 #include "common/event/servers.h"
-#include "reader/report/object.h"
-#include "reader/report/report.h"
 #include "reader/report/service.h"
 #include "reader/report/text.h"
 

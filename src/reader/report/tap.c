@@ -7,7 +7,6 @@
 #include "common/base/json.h"
 #include "common/base/msg.h"
 #include "common/event/event.h"
-#include "reader/report/human.h"
 #include "reader/report/report.h"
 #include "reader/report/text.h"
 

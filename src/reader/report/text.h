@@ -2,6 +2,7 @@
 #ifndef CDCLAB_REPORT_TEXT_H
 #define CDCLAB_REPORT_TEXT_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 struct buf;
@@ -31,5 +32,11 @@ void text_hang(struct buf *b, const char *s, int indent);
 
 /* The last n lines of text. Lent: a part of it. */
 const char *text_tail(const char *text, int n);
+
+/* object.c: set key of JSON to value, sanitised; NULL: leave it out. */
+void object_str(json_t *object, const char *key, const char *value);
+
+/* Append it as one line and give it up. */
+void object_print(json_t *object, struct buf *out);
 
 #endif

@@ -14,7 +14,7 @@
 #include "engine/stack/docker/guard.h"
 #include "engine/stack/docker/survey.h"
 #include "engine/stack/logs.h"
-#include "engine/stack/ready.h"
+#include "engine/stack/service.h"
 #include "engine/stack/stack.h"
 #include "engine/stack/workers.h"
 

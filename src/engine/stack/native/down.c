@@ -8,7 +8,6 @@
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/pidfile.h"
 #include "engine/stack/native/processes.h"
-#include "engine/stack/native/stop.h"
 #include "engine/stack/service.h"
 #include "engine/stack/workers.h"
 

@@ -21,9 +21,7 @@
 #include "engine/stack/native/parts.h"
 #include "engine/stack/native/pidfile.h"
 #include "engine/stack/native/processes.h"
-#include "engine/stack/native/stop.h"
 #include "engine/stack/ports.h"
-#include "engine/stack/ready.h"
 #include "engine/stack/service.h"
 
 #define READY_MS 120000   /* a start; the slowest seen took 40 s */

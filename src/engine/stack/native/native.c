@@ -19,7 +19,6 @@
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/pidfile.h"
 #include "engine/stack/native/processes.h"
-#include "engine/stack/native/spec.h"
 
 static char *
 real_or_same(const char *path)

@@ -13,6 +13,7 @@
 struct ctl;
 struct err;
 struct sink;
+struct service;
 
 /* How a service is made here: its object in native/stack.json. */
 struct native_service {
@@ -62,5 +63,21 @@ void native_watch(struct stack *stack, void (*changed)(void *ctx), void *ctx,
 char *native_clients(struct stack *stack, struct err *err);
 
 extern const struct driver native_driver;
+
+/*
+ * spec.c: read native/stack.json, how each service is made here, into native,
+ * whose base has the services. As service_load().
+ */
+int spec_load(struct native *native, struct err *err);
+void spec_release(struct native *native);
+
+/*
+ * stop.c: take it down: its own stop signal, grace_ms, then KILL to all that is
+ * left of it; its record goes last. A frozen one is woken to end. Not running:
+ * quiet success.
+ */
+int service_stop(const struct native *native, const struct service *service,
+	int64_t grace_ms, const struct ctl *ctl, const struct sink *sink,
+	struct err *err);
 
 #endif

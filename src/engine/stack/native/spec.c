@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/native/spec.h"
+#include "engine/stack/native/native.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
-#include "engine/stack/native/native.h"
 
 #define SPEC_MAX ((size_t)1 << 20)
 

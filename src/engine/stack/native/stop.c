@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "engine/stack/native/stop.h"
+#include "engine/stack/native/native.h"
 
 #include <signal.h>
 
@@ -9,7 +9,6 @@
 #include "engine/client/process.h"
 #include "engine/stack/native/helper.h"
 #include "engine/stack/native/layout.h"
-#include "engine/stack/native/native.h"
 #include "engine/stack/native/pidfile.h"
 #include "engine/stack/native/processes.h"
 #include "engine/stack/service.h"

@@ -8,7 +8,6 @@
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/parts.h"
-#include "engine/stack/native/stop.h"
 #include "engine/stack/ports.h"
 #include "engine/stack/service.h"
 #include "engine/stack/stack.h"

@@ -5,7 +5,7 @@
 
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "engine/stack/ready.h"
+#include "engine/stack/service.h"
 #include "engine/stack/remote/remote.h"
 #include "engine/stack/workers.h"
 
