@@ -49,7 +49,7 @@ static void
 must_be_tidy(struct testlab *lab)
 {
 	const struct testlab_model *model = testlab_lock(lab);
-	int left = model->nrow[0] + model->nrow[1];
+	int left = testlab_rows(model);
 
 	testlab_unlock(lab);
 	assert_int_equal(left, 0);

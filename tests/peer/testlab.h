@@ -62,6 +62,8 @@ struct testlab_saying {
 	struct sql_reply reply;
 };
 
+#define TESTLAB_ROWS 64
+
 /* What tests may change, under the lock (testlab_lock()). */
 struct testlab_model {
 	bool outbox[2]; /* the tables, by enum testlab_server */
@@ -71,7 +73,10 @@ struct testlab_model {
 	const char *wal_status;     /* of the slot; static */
 	const char *broken_catalog; /* of PostgreSQL, as broken_setting */
 	const char *log;            /* lines of Connect's; static, NULL: none */
-	int nrow[2];
+	struct testlab_row {
+		char id[40];
+		enum testlab_server database;
+	} rows[TESTLAB_ROWS]; /* that are in the tables; "": room */
 	struct testlab_connector connectors[2];
 	struct testlab_job jobs[TESTLAB_JOBS];
 	int njob;
@@ -81,6 +86,9 @@ struct testlab_model {
 	const char
 		*refuses_job; /* what flink's client prints; NULL: takes it */
 };
+
+/* How many rows are in its tables. */
+int testlab_rows(const struct testlab_model *model);
 
 struct testlab;
 struct testlab *testlab_new(void);

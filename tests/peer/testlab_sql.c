@@ -3,6 +3,8 @@
 
 #include "tests/peer/testlab.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *
@@ -84,7 +86,41 @@ say_conditions(const char *sql, const char *broken,
 static const char *
 broken_setting(const struct testlab_model *model, enum testlab_server database)
 {
-	return model->outbox[database] ? model->broken_setting : "outbox'";
+	if (model->outbox[database])
+		return model->broken_setting;
+	return database == LAB_MYSQL ? "information_schema" : "to_regclass";
+}
+
+int
+testlab_rows(const struct testlab_model *model)
+{
+	int n = 0;
+
+	for (int i = 0; i < TESTLAB_ROWS; i++)
+		n += model->rows[i].id[0] != '\0';
+	return n;
+}
+
+/* The first row with that id, "": where there is room; NULL: none. */
+static struct testlab_row *
+row_of(struct testlab_model *model, enum testlab_server database,
+	const char *id)
+{
+	for (int i = 0; i < TESTLAB_ROWS; i++)
+		if (!strcmp(model->rows[i].id, id) &&
+			(!*id || model->rows[i].database == database))
+			return &model->rows[i];
+	return NULL;
+}
+
+static void delete (struct testlab_model *model, enum testlab_server database,
+	const char *const *params)
+{
+	struct testlab_row *row =
+		params[0] ? row_of(model, database, params[0]) : NULL;
+
+	if (row)
+		*row = (struct testlab_row){ 0 };
 }
 
 static void
@@ -92,11 +128,17 @@ insert(struct testlab *lab, struct testlab_model *model,
 	enum testlab_server database, const char *const *params,
 	struct sql_reply *reply)
 {
+	struct testlab_row *row;
+
 	if (!model->outbox[database]) {
 		no_table(reply, database);
 		return;
 	}
-	model->nrow[database]++;
+	row = row_of(model, database, "");
+	if (!row)
+		abort();
+	snprintf(row->id, sizeof(row->id), "%s", params[0]);
+	row->database = database;
 	testlab_stream(lab, database, params[0], params[1]);
 }
 
@@ -120,7 +162,7 @@ from_model(struct testlab *lab, struct testlab_model *model,
 	else if (is_in(sql, "DELETE FROM") && !model->outbox[db])
 		no_table(reply, db);
 	else if (is_in(sql, "DELETE FROM"))
-		model->nrow[db] -= params[0] != NULL;
+		delete (model, db, params);
 	else if (is_in(sql, "current_setting('wal_level')") ||
 		is_in(sql, "@@global.binlog_format"))
 		say_conditions(sql, broken_setting(model, db), db, reply);

@@ -178,8 +178,8 @@ static const char good_lab[] =
 	" { \"sql\": \"postgres\", \"block\": \"sql/a.sql\" } }],\n"
 	"\"checks\": [{ \"id\": \"a-check\", \"within\": \"20s\", \"expect\": "
 	"[\n"
-	"{ \"canary\": \"postgres\", \"reaches\": \"t\", \"through\": \"c\" "
-	"}] }] }\n";
+	"{ \"sql\": \"postgres\", \"text\": \"SELECT count(*) FROM t\" }] }] "
+	"}\n";
 
 static void
 a_good_course_has_no_complaints(void **state)
@@ -497,8 +497,8 @@ put_lab(const struct fixture *f, const char *id, const char *step,
 			   "\"services\": [\"postgres\"], \"steps\": [\n"
 			   "{ \"id\": \"a\", %s } ], \"checks\": [\n"
 			   "{ \"id\": \"a-check\", %s \"within\": \"20s\",\n"
-			   "\"expect\": [{ \"canary\": \"postgres\", "
-			   "\"reaches\": \"t\", \"through\": \"c\" }] }"
+			   "\"expect\": [{ \"sql\": \"postgres\", "
+			   "\"text\": \"SELECT count(*) FROM t\" }] }"
 			   "] }\n",
 			step, check);
 

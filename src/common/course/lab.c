@@ -12,6 +12,7 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/base/lang.h"
+#include "common/course/lab_flow.h"
 #include "common/course/lab_refs.h"
 #include "common/course/locate.h"
 #include "common/course/schema.h"
@@ -48,8 +49,8 @@ static int __attribute__((format(printf, 4, 5))) bad_at(const struct loading *l,
 }
 
 static int
-hold_against_schema(
-	const struct loading *l, const char *data_dir, struct err *err)
+hold_against_schema(const struct loading *l, const json_t *root,
+	const char *data_dir, struct err *err)
 {
 	char *path = mem_printf("%s/labs/lab.schema.json", data_dir);
 	struct buf text = { 0 }, where = { 0 }, why = { 0 };
@@ -57,7 +58,7 @@ hold_against_schema(
 
 	if (buf_read_file(&text, path, LAB_MAX, err) == 0)
 		schema = json_parse(path, text.data, text.len, err);
-	if (schema && schema_check(schema, l->lab->root, &where, &why) < 0)
+	if (schema && schema_check(schema, root, &where, &why) < 0)
 		bad_at(l, buf_str(&where), err, "%s", buf_str(&why));
 	json_decref(schema);
 	buf_release(&text);
@@ -239,6 +240,23 @@ refuse_twins(const struct loading *l, struct err *err)
 	return 0;
 }
 
+/* Its canaries and flows are this lab's, but for those of the same name. */
+static void
+inherit(json_t *root, const json_t *base)
+{
+	static const char *const keys[] = { "canaries", "flows" };
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		json_t *from = json_object_get(base, keys[i]);
+		json_t *to = json_object_get(root, keys[i]);
+
+		if (!to && from)
+			json_object_set(root, keys[i], from);
+		else if (from)
+			json_object_update_missing(to, from);
+	}
+}
+
 /* The lab whose stack this one finds: what it made may be named here, too. */
 static int
 take_base(struct loading *l, const char *data_dir, struct err *err)
@@ -253,12 +271,18 @@ take_base(struct loading *l, const char *data_dir, struct err *err)
 	path = mem_printf("%s/labs/%s/lab.json", data_dir, id);
 	if (buf_read_file(&text, path, LAB_MAX, &bad) == 0)
 		l->base = json_parse(path, buf_str(&text), text.len, &bad);
-	if (!l->base)
+	if (!l->base || hold_against_schema(l, l->base, data_dir, &bad) < 0) {
+		json_decref(l->base);
+		l->base = NULL;
 		bad_at(l, "builds-on", err,
-			"\"%s\" has no lab, expected a lesson that has one",
+			"\"%s\" has no lab that is valid, expected a lesson "
+			"that has one",
 			id);
+	}
 	buf_release(&text);
 	free(path);
+	if (l->base)
+		inherit(l->lab->root, l->base);
 	return l->base ? 0 : -1;
 }
 
@@ -269,6 +293,21 @@ hold_names(const struct loading *l, struct err *err)
 	struct buf where = { 0 }, why = { 0 };
 	int rc = lab_refs_check(l->lab->root, l->base, &where, &why);
 
+	if (rc < 0)
+		bad_at(l, buf_str(&where), err, "%s", buf_str(&why));
+	buf_release(&where);
+	buf_release(&why);
+	return rc;
+}
+
+static int
+hold_flows(const struct loading *l, struct err *err)
+{
+	struct buf where = { 0 }, why = { 0 };
+	int rc;
+
+	lab_flows_take(l->lab);
+	rc = lab_flows_check(l->lab, &where, &why);
 	if (rc < 0)
 		bad_at(l, buf_str(&where), err, "%s", buf_str(&why));
 	buf_release(&where);
@@ -301,13 +340,14 @@ lab_load(struct lab *lab, const char *path, const char *data_dir,
 	if (buf_read_file(&l.text, path, LAB_MAX, err) < 0)
 		goto out;
 	lab->root = json_parse(path, buf_str(&l.text), l.text.len, err);
-	if (!lab->root || hold_against_schema(&l, data_dir, err) < 0)
+	if (!lab->root || hold_against_schema(&l, lab->root, data_dir, err) < 0)
 		goto out;
 	lab->lesson = json_str(lab->root, "lesson", "");
 	take_services(lab);
 	if (take_steps(&l, err) < 0 || take_checks(&l, err) < 0 ||
 		refuse_cycles(&l, err) < 0 || refuse_twins(&l, err) < 0 ||
-		take_base(&l, data_dir, err) < 0 || hold_names(&l, err) < 0)
+		take_base(&l, data_dir, err) < 0 || hold_names(&l, err) < 0 ||
+		hold_flows(&l, err) < 0)
 		goto out;
 	rc = 0;
 out:
@@ -325,6 +365,7 @@ lab_release(struct lab *lab)
 		free(lab->steps[i].needs);
 	for (size_t i = 0; i < lab->ncheck; i++)
 		free(lab->checks[i].needs);
+	lab_flows_release(lab);
 	free(lab->steps);
 	free(lab->checks);
 	free(lab->services);

@@ -3,7 +3,7 @@
  *
  * lab.json holds wiring only: code stays in the lesson's named blocks. It is
  * held against labs/lab.schema.json, then against itself: ids, needs, cycles,
- * and every name that it mentions (lab_refs.h).
+ * every name that it mentions (lab_refs.h), its flows (lab_flow.h).
  */
 #ifndef CDCLAB_COURSE_LAB_H
 #define CDCLAB_COURSE_LAB_H
@@ -54,6 +54,13 @@ struct lab {
 	size_t nstep;
 	struct lab_check *checks; /* in the lesson's order */
 	size_t ncheck;
+	/* see lab_flow.h; those of the lab that it builds on are among them */
+	struct lab_canary *canaries;
+	size_t ncanary;
+	struct lab_flow *flows;
+	size_t nflow;
+	struct lab_load *loads;
+	size_t nload;
 };
 
 /*

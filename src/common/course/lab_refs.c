@@ -8,24 +8,32 @@
 
 #include "common/base/buf.h"
 #include "common/base/json.h"
+#include "common/course/lab_flow.h"
 
 enum {
 	OF_JOB,
+	OF_CANARY,
 	OF_FLOW,
+	OF_LOAD,
 	OF_CONNECTOR,
 	OF_TOPIC,
 	OF_NOTHING
 };
 
-/* What the names of a kind are called, and whose they may be. */
+/*
+ * What the names of a kind are called, and where they are declared: by a step's
+ * run of that key, or as keys of a list of the lab.
+ */
 static const struct name_kind {
-	const char *noun, *run; /* declared by a step's run of that key */
-	bool anybody; /* of the lab this one builds on, or nobody's at all */
+	const char *noun, *run, *list;
+	bool anybody; /* nobody may declare it */
 } name_kinds[] = {
-	[OF_JOB] = { "job of a step", "job", false },
-	[OF_FLOW] = { "flow", NULL, false }, /* a key of "flows" */
-	[OF_CONNECTOR] = { "connector of a step", "connector", true },
-	[OF_TOPIC] = { "topic of a step", "topics", true },
+	[OF_JOB] = { "job of a step", "job", NULL, false },
+	[OF_CANARY] = { "canary", NULL, "canaries", false },
+	[OF_FLOW] = { "flow", NULL, "flows", false },
+	[OF_LOAD] = { "load", NULL, "loads", false },
+	[OF_CONNECTOR] = { "connector of a step", "connector", NULL, true },
+	[OF_TOPIC] = { "topic of a step", "topics", NULL, true },
 };
 
 #define ITSELF "=" /* the value is the name of a service */
@@ -52,14 +60,13 @@ static const struct name_key {
 	{ "http", OF_NOTHING, ITSELF },
 	{ "slot", OF_NOTHING, "postgres" },
 	{ "binlog-as", OF_NOTHING, "mysql" },
-	{ "canary", OF_NOTHING, ITSELF },
-	{ "reaches", OF_TOPIC, NULL },
-	{ "through", OF_CONNECTOR, NULL },
-	{ "flows", OF_FLOW, "kafka" },
-	{ "arrived", OF_NOTHING, ITSELF },
-	{ "topic", OF_TOPIC, NULL },
-	{ "into", OF_TOPIC, NULL },
-	{ "keyed", OF_TOPIC, "kafka" },
+	{ "database", OF_NOTHING, ITSELF },
+	{ "canary", OF_CANARY, NULL },
+	{ "flow", OF_FLOW, NULL },
+	{ "topic", OF_TOPIC, "kafka" },
+	{ "reaches", OF_TOPIC, "kafka" },
+	{ "count", OF_LOAD, NULL },
+	{ "keyed", OF_LOAD, NULL },
 };
 
 /* One walk over a lab; where grows and shrinks with it. */
@@ -116,16 +123,17 @@ steps_declare(const json_t *root, const char *run, const char *name,
 }
 
 static bool
-flows_declare(const json_t *root, const char *name, struct buf *known)
+list_declares(const json_t *root, const char *list, const char *name,
+	struct buf *known)
 {
-	json_t *flows = json_object_get(root, "flows"), *one;
+	json_t *all = json_object_get(root, list), *one;
 	const char *key;
 
-	json_object_foreach(flows, key, one)
+	json_object_foreach(all, key, one)
 	{
 		add_known(known, key);
 	}
-	return json_object_get(flows, name) != NULL;
+	return json_object_get(all, name) != NULL;
 }
 
 static int
@@ -133,10 +141,11 @@ hold_name(struct name_walk *w, const struct name_key *key, const char *name)
 {
 	const struct name_kind *kind = &name_kinds[key->of];
 	struct buf known = { 0 };
-	bool found = kind->run ? steps_declare(w->root, kind->run, name, &known)
-			       : flows_declare(w->root, name, &known);
+	bool found = kind->run
+		? steps_declare(w->root, kind->run, name, &known)
+		: list_declares(w->root, kind->list, name, &known);
 
-	if (kind->anybody && w->base)
+	if (kind->run && w->base)
 		found |= steps_declare(w->base, kind->run, name, &known);
 	found |= kind->anybody && !known.len;
 	if (!found)
@@ -172,8 +181,14 @@ hold_key(struct name_walk *w, const char *key, const json_t *value)
 
 		if (strcmp(k->key, key) != 0)
 			continue;
-		if (name && k->of != OF_NOTHING && hold_name(w, k, name) < 0)
-			return -1;
+		for (size_t j = 0; k->of != OF_NOTHING; j++) {
+			const char *one = lab_name_at(value, j);
+
+			if (!one)
+				break;
+			if (hold_name(w, k, one) < 0)
+				return -1;
+		}
 		return hold_service(w, k, name ? name : "");
 	}
 	return 0;
@@ -236,8 +251,11 @@ struct ref_walk {
 	const json_t *root;
 	void (*fn)(void *ctx, enum lab_ref ref, const char *name);
 	void *ctx;
-	int depth; /* a flow names no flow; a lab that is odd must end, too */
+	int depth;         /* a load names a flow, and that a canary */
+	const char *until; /* the topic that is far enough, or NULL */
 };
+
+#define DEPTH 3
 
 static void each_ref(struct ref_walk *w, const json_t *value);
 
@@ -250,19 +268,19 @@ tell_ref(struct ref_walk *w, const struct name_key *key, const char *name)
 	if (service)
 		w->fn(w->ctx, REF_SERVICE,
 			strcmp(service, ITSELF) != 0 ? service : name);
-	if (key->of == OF_TOPIC)
-		w->fn(w->ctx, REF_SERVICE, "kafka");
 	if (key->of == OF_JOB)
 		w->fn(w->ctx, REF_JOB, name);
 	if (key->of == OF_CONNECTOR) {
 		w->fn(w->ctx, REF_SERVICE, "connect");
 		w->fn(w->ctx, REF_CONNECTOR, name);
 	}
-	if (key->of == OF_FLOW && w->depth < 2) {
+	if (key->of != OF_NOTHING && name_kinds[key->of].list &&
+		w->depth < DEPTH) {
 		w->depth++;
 		each_ref(w,
-			json_object_get(
-				json_object_get(w->root, "flows"), name));
+			json_object_get(json_object_get(w->root,
+						name_kinds[key->of].list),
+				name));
 		w->depth--;
 	}
 }
@@ -294,6 +312,7 @@ each_ref(struct ref_walk *w, const json_t *value)
 	json_t *one;
 	size_t i;
 
+	w->until = json_str(value, "reaches", w->until);
 	json_object_foreach((json_t *)(size_t)value, key, one)
 	{
 		tell_refs(w, key, one);
@@ -302,6 +321,8 @@ each_ref(struct ref_walk *w, const json_t *value)
 	json_array_foreach(value, i, one)
 	{
 		each_ref(w, one);
+		if (w->until && !strcmp(json_str(one, "topic", ""), w->until))
+			break;
 	}
 }
 

@@ -7,7 +7,7 @@
 struct buf;
 
 /*
- * Hold the names of jobs, flows, connectors and topics in root, which fits the
+ * Hold the names of jobs, canaries, flows, loads, connectors and topics in root, which fits the
  * schema, against what declares them, and what steps and checks work on against
  * "services". base: the lab that root builds on, or NULL. Connectors and topics
  * that neither declares may be anybody's and are not held. -1: where is the

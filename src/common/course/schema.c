@@ -233,6 +233,20 @@ unknown_key(struct schema_walk *w, const char *key, const json_t *properties)
 }
 
 static int
+check_size(struct schema_walk *w, const json_t *schema, const json_t *value)
+{
+	long long n = (long long)json_object_size(value);
+	long long most = json_int(schema, "maxProperties", LLONG_MAX);
+	char what[40], expected[40];
+
+	if (n < json_int(schema, "minProperties", 0))
+		return schema_bad(w, "an empty object", "at least one key");
+	snprintf(what, sizeof(what), "%lld keys", n);
+	snprintf(expected, sizeof(expected), "at most %lld", most);
+	return n > most ? schema_bad(w, what, expected) : 0;
+}
+
+static int
 check_object(struct schema_walk *w, const json_t *schema, const json_t *value)
 {
 	const json_t *properties = json_object_get(schema, "properties");
@@ -242,6 +256,8 @@ check_object(struct schema_walk *w, const json_t *schema, const json_t *value)
 	const char *key;
 	json_t *member;
 
+	if (check_size(w, schema, value) < 0)
+		return -1;
 	json_object_foreach((json_t *)(size_t)value, key, member)
 	{
 		sub = json_object_get(properties, key);
@@ -292,18 +308,44 @@ check_one_of(struct schema_walk *w, const json_t *branches, const json_t *value)
 	return rc;
 }
 
+/* "type": one, or a list of which one will do. */
+static int
+check_type(struct schema_walk *w, const json_t *type, const json_t *value)
+{
+	const char *is = type_name(value);
+	struct buf expected = { 0 };
+	const json_t *one;
+	bool good =
+		json_is_string(type) && !strcmp(json_string_value(type), is);
+	size_t i;
+
+	if (json_is_string(type))
+		buf_adds(&expected, json_string_value(type));
+	json_array_foreach(type, i, one)
+	{
+		good |= !strcmp(json_string_value(one), is);
+		buf_addf(&expected, "%s%s",
+			!i                                       ? ""
+				: i + 1 == json_array_size(type) ? " or "
+								 : ", ",
+			json_string_value(one));
+	}
+	if (type && !good)
+		schema_bad(w, is, buf_str(&expected));
+	buf_release(&expected);
+	return type && !good ? -1 : 0;
+}
+
 static int
 check(struct schema_walk *w, const json_t *schema, const json_t *value)
 {
 	const json_t *choices, *branches;
-	const char *type;
 
 	schema = resolve(w, schema);
-	type = json_str(schema, "type", NULL);
 	choices = json_object_get(schema, "enum");
 	branches = json_object_get(schema, "oneOf");
-	if (type && strcmp(type, type_name(value)) != 0)
-		return schema_bad(w, type_name(value), type);
+	if (check_type(w, json_object_get(schema, "type"), value) < 0)
+		return -1;
 	if (choices)
 		return check_enum(w, choices, value);
 	if (branches)

@@ -1,8 +1,8 @@
 /*
  * schema.h - hold a JSON value against a JSON Schema.
  *
- * The part of draft 2020-12 that labs/lab.schema.json uses: type, enum,
- * pattern, minLength, maxLength, minimum, maximum, minItems, maxItems,
+ * The part of draft 2020-12 that labs/lab.schema.json uses: type (one or a list), enum,
+ * pattern, minProperties, maxProperties, minLength, maxLength, minimum, maximum, minItems, maxItems,
  * uniqueItems, items, required, properties, additionalProperties, oneOf, $ref
  * into $defs. A branch of oneOf is chosen by
  * its first required key, so a message can say what that branch expected.

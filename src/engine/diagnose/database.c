@@ -11,6 +11,7 @@
 #include "engine/client/rows.h"
 #include "engine/client/sql.h"
 #include "engine/diagnose/diagnose.h"
+#include "engine/diagnose/names.h"
 #include "engine/world/world.h"
 
 #define ASK_MS 3000 /* for one question; a healthy server needs 20 */
@@ -22,8 +23,9 @@
 static const struct condition {
 	const char *database, *holds, *explain, *cause, *details;
 } conditions[] = {
-	{ "postgres", "to_regclass('public.outbox') IS NOT NULL",
-		"table-missing", "postgres has no table public.outbox", NULL },
+	{ "postgres",
+		"(:table = '' OR to_regclass(nullif(:table, '')) IS NOT NULL)",
+		"table-missing", "postgres has no table", NULL },
 	{ "postgres", "current_setting('wal_level') = 'logical'", "wal-level",
 		"postgres runs with wal_level other than logical", NULL },
 	{ "postgres", "NOT pg_is_in_recovery()", "standby",
@@ -43,9 +45,9 @@ static const struct condition {
 		" current_user, current_database()) END AS statement FROM"
 		" pg_settings WHERE name = 'default_transaction_read_only'" },
 	{ "mysql",
-		"(SELECT COUNT(*) FROM information_schema.tables WHERE "
-		"table_schema = 'shop' AND table_name = 'outbox')",
-		"table-missing", "mysql has no table shop.outbox", NULL },
+		"(:table = '' OR (SELECT COUNT(*) FROM information_schema."
+		"tables WHERE table_schema = :schema AND table_name = :name))",
+		"table-missing", "mysql has no table", NULL },
 	{ "mysql", "@@global.binlog_format = 'ROW'", "row-format",
 		"mysql runs with binlog_format other than ROW", NULL },
 	{ "mysql", "@@global.binlog_row_image = 'FULL'", "row-image",
@@ -110,43 +112,74 @@ is_yes(const char *cell)
 	return cell && (!strcmp(cell, "t") || strtol(cell, NULL, 10) != 0);
 }
 
-bool
-diagnose_database(const struct world *world, const char *database,
-	const struct ctl *ctl, struct failure *failure)
+static void
+condition_failure(const struct source *source, const struct condition *c,
+	struct failure *failure)
 {
-	struct ctl ask = ctl_within(ctl, ASK_MS);
-	char *sql = conditions_sql(database);
+	bool table = !strcmp(c->explain, "table-missing");
+
+	failure_set(failure, c->explain, c->database, "%s%s%s", c->cause,
+		table ? " " : "", table ? source->table : "");
+	failure->lasting = true;
+}
+
+/* Ask all of them at once; column of the first that does not hold, or -1. */
+static int
+ask_conditions(const struct world *world, const struct source *source,
+	const struct ctl *ctl, struct err *err)
+{
+	char *sql = conditions_sql(source->database);
 	struct rows rows = { 0 };
-	struct err err = { 0 };
-	size_t column = 0;
+	struct names names;
+	int broken = -1;
 
-	if (world_sql(world, database, sql, NULL, &rows, &ask, &err) < 0 &&
-		err.code != ERR_CANCELLED &&
-		!diagnose_service(world, database, ctl, failure))
-		failure_err(failure, "database", database, &err);
-	for (size_t i = 0; !err.code && i < ARRAY_LEN(conditions); i++) {
-		const struct condition *c = &conditions[i];
-
-		if (strcmp(c->database, database) != 0 ||
-			is_yes(rows_cell(&rows, 0, column++)))
-			continue;
-		failure_set(failure, c->explain, database, "%s", c->cause);
-		failure->lasting = true;
-		failure_probe(failure, "SELECT %s", c->holds);
-		add_details(world, c, &ask, failure);
-		break;
-	}
+	names_take(&names, world, source, NULL);
+	if (names_sql(&names, world, source->database, sql, &rows, ctl, err) ==
+		0)
+		for (size_t i = 0; broken < 0 && i < rows.ncol; i++)
+			if (!is_yes(rows_cell(&rows, 0, i)))
+				broken = (int)i;
+	names_release(&names);
 	rows_release(&rows);
 	free(sql);
-	return failure_is(failure);
+	return broken;
+}
+
+static const struct condition *
+condition_at(const char *database, int column)
+{
+	for (size_t i = 0; i < ARRAY_LEN(conditions); i++)
+		if (!strcmp(conditions[i].database, database) && !column--)
+			return &conditions[i];
+	return NULL;
 }
 
 bool
-diagnose_writable(const struct world *world, const char *database,
+diagnose_database(const struct world *world, const struct source *source,
 	const struct ctl *ctl, struct failure *failure)
 {
-	return diagnose_process(world, database, false, ctl, failure) ||
-		diagnose_database(world, database, ctl, failure);
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct err err = { 0 };
+	int broken = ask_conditions(world, source, &ask, &err);
+	const struct condition *c = condition_at(source->database, broken);
+
+	if (err.code && err.code != ERR_CANCELLED &&
+		!diagnose_service(world, source->database, ctl, failure))
+		failure_err(failure, "database", source->database, &err);
+	if (err.code || broken < 0 || !c)
+		return failure_is(failure);
+	condition_failure(source, c, failure);
+	failure_probe(failure, "SELECT %s", c->holds);
+	add_details(world, c, &ask, failure);
+	return true;
+}
+
+bool
+diagnose_writable(const struct world *world, const struct source *source,
+	const struct ctl *ctl, struct failure *failure)
+{
+	return diagnose_process(world, source->database, false, ctl, failure) ||
+		diagnose_database(world, source, ctl, failure);
 }
 
 /* -- who reads slot or binlog ---------------------------------------------- */

@@ -9,6 +9,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/course/lab_flow.h"
 #include "common/explain/explain.h"
 #include "common/explain/trace.h"
 #include "engine/client/connect.h"
@@ -170,6 +171,14 @@ diagnose_its_reader(const struct world *world, const struct source *source,
 		diagnose_reader(world, &reader, ctl, failure);
 }
 
+struct source
+source_of(const struct lab_flow *flow)
+{
+	return (struct source){ .database = flow->canary->database,
+		.table = flow->canary->table,
+		.connector = flow->hops[0].name };
+}
+
 bool
 diagnose_source(const struct world *world, const struct source *source,
 	const struct ctl *ctl, struct failure *failure)
@@ -179,7 +188,7 @@ diagnose_source(const struct world *world, const struct source *source,
 
 	if (diagnose_services(
 		    world, services, ARRAY_LEN(services), ctl, failure) ||
-		diagnose_database(world, source->database, ctl, failure))
+		diagnose_database(world, source, ctl, failure))
 		return true;
 	if (!diagnose_deployed(
 		    world, source->connector, NULL, &c, ctl, failure))

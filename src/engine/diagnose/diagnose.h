@@ -19,12 +19,16 @@
 struct ctl;
 struct world;
 
-/* A database and the connector that reads it. Lent strings. */
+/* A table of a database and the connector that reads it. Lent strings. */
 struct source {
 	const char *database;  /* "postgres", "mysql" */
+	const char *table;     /* as SQL has it; NULL: not known */
 	const char *connector; /* its name */
-	const char *topic;     /* where its rows should arrive; may be NULL */
 };
+
+/* Where a flow begins. */
+struct lab_flow;
+struct source source_of(const struct lab_flow *flow);
 
 /*
  * Is one of them broken? By their processes first, then by protocol. Of several
@@ -42,15 +46,15 @@ bool diagnose_service(const struct world *world, const char *service,
 bool diagnose_process(const struct world *world, const char *service,
 	bool silent, const struct ctl *ctl, struct failure *failure);
 
-/* Has a database a setting, or a lack, that CDC cannot live with? */
-bool diagnose_database(const struct world *world, const char *database,
+/* Has its database a setting, or a lack, that CDC cannot live with? */
+bool diagnose_database(const struct world *world, const struct source *source,
 	const struct ctl *ctl, struct failure *failure);
 
 /*
  * May a row be written that is deleted again? Under binlog_row_image=MINIMAL
  * the INSERT passes, but the DELETE ends the connector, and for good.
  */
-bool diagnose_writable(const struct world *world, const char *database,
+bool diagnose_writable(const struct world *world, const struct source *source,
 	const struct ctl *ctl, struct failure *failure);
 
 /* Is anything broken from the database to the connector's task? */

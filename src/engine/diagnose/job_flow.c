@@ -12,6 +12,7 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/course/lab.h"
+#include "common/course/lab_flow.h"
 #include "engine/client/flink.h"
 #include "engine/client/kafka.h"
 #include "engine/world/world.h"
@@ -20,39 +21,41 @@
 #define FRESH_MS 10000 /* and in which it may not have written any of it yet */
 #define COUNT_MS 3000
 
-/* The flow that a check expects of the job. */
-static const json_t *
-expected_flow(const struct lab *lab, const char *job)
+static void
+add_topic(struct job_flow *out, const char *topic)
 {
-	const json_t *flows = json_object_get(lab->root, "flows"), *expect;
-	size_t j;
+	for (size_t i = 0; i < out->n; i++)
+		if (!strcmp(out->topics[i], topic))
+			return;
+	if (out->n < JOB_TOPICS)
+		out->topics[out->n++] = topic;
+}
 
-	for (size_t i = 0; i < lab->ncheck; i++) {
-		json_array_foreach(lab->checks[i].expect, j, expect)
-		{
-			if (!strcmp(json_str(expect, "job", ""), job))
-				return json_object_get(
-					flows, json_str(expect, "flows", ""));
-		}
+/* What the job reads in a flow, and what it makes of it. */
+static void
+add_flow(struct job_flow *out, const struct lab_flow *flow, const char *job)
+{
+	for (size_t i = 1; i + 1 < flow->nhop; i++) {
+		const struct lab_hop *hop = &flow->hops[i];
+
+		if (hop->kind != HOP_JOB || strcmp(hop->name, job) != 0)
+			continue;
+		if (hop[-1].kind == HOP_TOPIC)
+			add_topic(out, hop[-1].name);
+		if (hop[1].kind == HOP_TOPIC)
+			out->into = hop[1].name;
 	}
-	return NULL;
 }
 
 void
 job_flow_of(const struct world *world, const struct lab_step *step,
 	struct job_flow *out)
 {
-	const json_t *flow =
-		expected_flow(world->lab, json_str(step->run, "job", ""));
-	const json_t *from = json_object_get(flow, "from");
+	const struct lab *lab = world->lab;
 
-	*out = (struct job_flow){ .into = json_str(flow, "into", "") };
-	for (size_t i = 0; i < ARRAY_LEN(out->topics); i++) {
-		const json_t *one = json_array_get(from, i);
-
-		if (one)
-			out->topics[out->n++] = json_str(one, "topic", "");
-	}
+	*out = (struct job_flow){ .into = "" };
+	for (size_t i = 0; i < lab->nflow; i++)
+		add_flow(out, &lab->flows[i], json_str(step->run, "job", ""));
 }
 
 static bool

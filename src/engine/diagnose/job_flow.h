@@ -11,10 +11,12 @@ struct flink_parts;
 struct lab_step;
 struct world;
 
-/* Lent from the lab. n 0: no check says what the job does. */
+#define JOB_TOPICS 8
+
+/* Lent from the lab. n 0: no flow goes through the job. */
 struct job_flow {
-	const char *into;
-	const char *topics[2];
+	const char *into; /* the topic behind it; "": a table */
+	const char *topics[JOB_TOPICS];
 	size_t n;
 };
 void job_flow_of(const struct world *world, const struct lab_step *step,

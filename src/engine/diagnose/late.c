@@ -19,8 +19,8 @@
 #include "engine/client/mysql.h"
 #include "engine/client/pg.h"
 #include "engine/client/rows.h"
-#include "engine/client/sql.h"
 #include "engine/diagnose/diagnose.h"
+#include "engine/diagnose/names.h"
 #include "engine/stack/stack.h"
 #include "engine/world/world.h"
 
@@ -31,8 +31,8 @@
 struct suspect {
 	const struct world *world;
 	const struct source *source;
-	const char *table; /* as table.include.list names it */
 	const json_t *config;
+	struct names names;
 	int64_t since_ms; /* wall */
 	const struct ctl *ctl;
 };
@@ -43,60 +43,44 @@ option(const struct suspect *s, const char *key, const char *fallback)
 	return json_str(s->config, key, fallback);
 }
 
-static const char *
-table_of(const char *database)
-{
-	return strcmp(database, "mysql") ? "public.outbox" : "shop.outbox";
-}
-
 /* -- the catalog of PostgreSQL --------------------------------------------- */
 
-/* What the questions are about: $1, $2, $3. */
-enum catalog_value {
-	OF_PUBLICATION,
-	OF_ROLE,
-	OF_SLOT,
-	CATALOG_VALUES
-};
-static const char *const catalog_names[] = { "publication", "role",
-	"replication slot" };
-
-/* The deeper ones first; the cause of each speaks of one of the values. */
+/* The deeper ones first; the cause speaks of one of the names. */
 static const struct {
-	const char *holds, *explain;
-	enum catalog_value of;
-	const char *lacks;
+	const char *holds, *explain, *noun, *of, *lacks;
 } catalog[] = {
-	{ "EXISTS (SELECT FROM pg_roles WHERE rolname = $2 AND"
+	{ "EXISTS (SELECT FROM pg_roles WHERE rolname = :role AND"
 	  " (rolreplication OR rolsuper))",
-		"replication-role", OF_ROLE, "has no REPLICATION" },
+		"replication-role", "role", "role", "has no REPLICATION" },
 	{ "coalesce((SELECT has_table_privilege(oid,"
-	  " to_regclass('public.outbox'), 'SELECT') FROM pg_roles WHERE"
-	  " rolname = $2), true)",
-		"pg-permission", OF_ROLE, "may not SELECT from public.outbox" },
+	  " to_regclass(nullif(:table, '')), 'SELECT') FROM pg_roles WHERE"
+	  " rolname = :role), true)",
+		"pg-permission", "role", "role", "may not SELECT from" },
 	{ "coalesce((SELECT wal_status <> 'lost' FROM pg_replication_slots"
-	  " WHERE slot_name = $3), true)",
-		"slot-lost", OF_SLOT,
+	  " WHERE slot_name = :slot), true)",
+		"slot-lost", "replication slot", "slot",
 		"is lost: postgres has removed the WAL that it needs" },
-	{ "EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $3) OR"
-	  " (SELECT count(*) FROM pg_replication_slots) <"
+	{ "EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = :slot)"
+	  " OR (SELECT count(*) FROM pg_replication_slots) <"
 	  " current_setting('max_replication_slots')::int",
-		"slots-used-up", OF_SLOT,
+		"slots-used-up", "replication slot", "slot",
 		"cannot be made: all max_replication_slots are in use" },
-	{ "EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $3 AND"
+	{ "EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = :slot AND"
 	  " active) OR (SELECT count(*) FROM pg_stat_replication) <"
 	  " current_setting('max_wal_senders')::int",
-		"wal-senders", OF_SLOT,
+		"wal-senders", "replication slot", "slot",
 		"cannot be read: all max_wal_senders are in use" },
-	{ "EXISTS (SELECT FROM pg_publication WHERE pubname = $1)",
-		"publication-missing", OF_PUBLICATION, "does not exist" },
-	{ "EXISTS (SELECT FROM pg_publication_tables WHERE pubname = $1 AND"
-	  " schemaname = 'public' AND tablename = 'outbox')",
-		"publication-table", OF_PUBLICATION,
-		"does not have the table public.outbox" },
-	{ "coalesce((SELECT pubinsert FROM pg_publication WHERE pubname = $1),"
-	  " true)",
-		"publication-insert", OF_PUBLICATION,
+	{ "EXISTS (SELECT FROM pg_publication WHERE pubname = :publication)",
+		"publication-missing", "publication", "publication",
+		"does not exist" },
+	{ "(:name = '' OR EXISTS (SELECT FROM pg_publication_tables WHERE"
+	  " pubname = :publication AND schemaname = :schema AND tablename ="
+	  " :name))",
+		"publication-table", "publication", "publication",
+		"does not have the table" },
+	{ "coalesce((SELECT pubinsert FROM pg_publication WHERE pubname ="
+	  " :publication), true)",
+		"publication-insert", "publication", "publication",
 		"does not publish inserts" },
 };
 
@@ -122,19 +106,31 @@ explain_of(const struct suspect *s, size_t i)
 		: catalog[i].explain;
 }
 
+/* What its row may want to know of the table and of the config. */
 static void
-catalog_failure(const struct suspect *s, size_t i, const char *const *values,
-	struct failure *failure)
+fill_in(const struct suspect *s, struct failure *failure)
 {
-	const char *value = values[catalog[i].of];
-	const char *name = catalog_names[catalog[i].of];
+	const struct explanation *e = explain_id(failure->explain);
+
+	failure_config(failure, s->source->connector, s->config);
+	if (e && explain_takes(e, "table"))
+		failure_arg(failure, "table", s->source->table);
+}
+
+static void
+catalog_failure(const struct suspect *s, size_t i, struct failure *failure)
+{
 	char *sql = mem_printf("SELECT %s", catalog[i].holds);
+	bool table = strstr(catalog[i].holds, ":table") ||
+		strstr(catalog[i].holds, ":name");
 	struct buf shown = { 0 };
 
-	failure_set(failure, explain_of(s, i), "postgres", "the %s %s %s", name,
-		value, catalog[i].lacks);
-	failure_config(failure, s->source->connector, s->config);
-	sql_show(&shown, sql, values);
+	failure_set(failure, explain_of(s, i), "postgres", "the %s %s %s%s%s",
+		catalog[i].noun, names_value(&s->names, catalog[i].of),
+		catalog[i].lacks, table ? " " : "",
+		table ? s->source->table : "");
+	fill_in(s, failure);
+	names_show(&s->names, "postgres", sql, &shown);
 	failure_probe(failure, "%s", buf_str(&shown));
 	buf_release(&shown);
 	free(sql);
@@ -143,16 +139,12 @@ catalog_failure(const struct suspect *s, size_t i, const char *const *values,
 static void
 ask_catalog(const struct suspect *s, struct failure *failure)
 {
-	const char *const values[CATALOG_VALUES + 1] = {
-		option(s, "publication.name", "dbz_publication"),
-		option(s, "database.user", ""), option(s, "slot.name", ""), NULL
-	};
 	struct ctl ask = ctl_within(s->ctl, ASK_MS);
 	char *sql = catalog_sql();
 	struct rows rows = { 0 };
 	struct err ignored = { 0 };
 	bool asked = !strcmp(s->source->database, "postgres") &&
-		world_sql(s->world, "postgres", sql, values, &rows, &ask,
+		names_sql(&s->names, s->world, "postgres", sql, &rows, &ask,
 			&ignored) == 0;
 
 	for (size_t i = 0; asked && i < ARRAY_LEN(catalog); i++) {
@@ -160,7 +152,7 @@ ask_catalog(const struct suspect *s, struct failure *failure)
 
 		if (cell && !strcmp(cell, "t"))
 			continue;
-		catalog_failure(s, i, values, failure);
+		catalog_failure(s, i, failure);
 		break;
 	}
 	rows_release(&rows);
@@ -190,7 +182,7 @@ ask_login(const struct suspect *s, struct failure *failure)
 	if (!e || !strstr(e->id, "password"))
 		return;
 	failure_err(failure, "database", database, &err);
-	failure_config(failure, s->source->connector, s->config);
+	fill_in(s, failure);
 }
 
 /* -- the list of tables ---------------------------------------------------- */
@@ -224,16 +216,20 @@ ask_tables(const struct suspect *s, struct failure *failure)
 {
 	const char *list = option(s, "table.include.list", NULL);
 	bool mysql = !strcmp(s->source->database, "mysql");
+	char *table = mem_printf("%s.%s", names_value(&s->names, "schema"),
+		names_value(&s->names, "name"));
 
-	if (!list || list_matches(list, s->table))
-		return;
-	failure_set(failure, mysql ? "include-list-mysql" : "include-list",
-		"connect",
-		"table.include.list of %s is %s: it does not have %s",
-		s->source->connector, list, s->table);
-	failure_arg(failure, "table", s->table);
-	failure_probe(
-		failure, "GET /connectors/%s/config", s->source->connector);
+	if (list && s->source->table && !list_matches(list, table)) {
+		failure_set(failure,
+			mysql ? "include-list-mysql" : "include-list",
+			"connect",
+			"table.include.list of %s is %s: it does not have %s",
+			s->source->connector, list, table);
+		failure_arg(failure, "table", table);
+		failure_probe(failure, "GET /connectors/%s/config",
+			s->source->connector);
+	}
+	free(table);
 }
 
 /* -- what Connect's log says of it ------------------------------------------ */
@@ -334,7 +330,7 @@ ask_log(const struct suspect *s, struct failure *failure)
 		failure_set(failure, search.known->id, "connect",
 			"%s says in the worker log: %s", s->source->connector,
 			buf_str(&search.cause));
-		failure_config(failure, s->source->connector, s->config);
+		fill_in(s, failure);
 		failure_probe(failure, "cdclab stack logs connect");
 	}
 	buf_release(&search.entry);
@@ -357,7 +353,6 @@ diagnose_late(const struct world *world, const struct source *source,
 	struct err ignored = { 0 };
 	struct suspect s = { .world = world,
 		.source = source,
-		.table = table_of(source->database),
 		.since_ms = since_ms,
 		.ctl = ctl };
 
@@ -365,6 +360,7 @@ diagnose_late(const struct world *world, const struct source *source,
 		    &ask, &ignored) == 0 &&
 		c.exists) {
 		s.config = c.config;
+		names_take(&s.names, world, source, c.config);
 		for (size_t i = 0;
 			i < ARRAY_LEN(questions) && !failure_is(failure); i++) {
 			questions[i].ask(&s, failure);
@@ -372,6 +368,7 @@ diagnose_late(const struct world *world, const struct source *source,
 				failure_is(failure) && questions[i].lasting;
 		}
 	}
+	names_release(&s.names);
 	connector_release(&c);
 	return failure_is(failure);
 }

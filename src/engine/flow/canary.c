@@ -2,81 +2,50 @@
 
 #include "engine/flow/canary.h"
 
+#include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "common/base/json.h"
+#include "common/base/sql_name.h"
+#include "common/course/lab.h"
 #include "engine/client/hash.h"
+#include "engine/client/kafka.h"
 #include "engine/client/sql.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
 
 #define DELETE_MS 2000
-#define ORDER_BITS 52 /* a JSON number holds 53 bits exactly */
+#define SWEEP_MS 1000
+#define REMEMBERED 64 /* canaries of this process; more do not wait at once */
 
 /*
- * What differs between the two databases. The values of an INSERT are the id
- * and the order's number, the one of a DELETE is the id.
+ * Those of all checks, which may wait at the same time: a record of another one
+ * is no progress of a queue.
  */
-static const struct dialect {
-	const char *database, *insert, *remove, *sweep;
-} dialects[] = {
-	{ "postgres",
-		"INSERT INTO public.outbox"
-		" (id, aggregatetype, aggregateid, type, payload)\n"
-		"SELECT $1::uuid, 'orders', o, '" CANARY_TYPE "',"
-		" jsonb_build_object(\n"
-		"    'before', NULL,\n"
-		"    'after', jsonb_build_object(\n"
-		"        'order_id', o,\n"
-		"        'customer_id', 0,\n"
-		"        'total_amount', 0.00::numeric(10, 2),\n"
-		"        'created_at', to_char(now() AT TIME ZONE 'UTC',"
-		" 'YYYY-MM-DD HH24:MI:SS.MS')),\n"
-		"    'op', 'c')\n"
-		"FROM (SELECT $2::bigint AS o) AS canary",
-		"DELETE FROM public.outbox WHERE id = $1",
-		"DELETE FROM public.outbox WHERE type = '" CANARY_TYPE "'"
-		" AND created_at <"
-		" (now() AT TIME ZONE 'UTC') - interval '5 minutes'" },
-	{ "mysql",
-		"INSERT INTO shop.outbox"
-		" (id, aggregatetype, aggregateid, type, payload)\n"
-		"SELECT ?, 'orders', o, '" CANARY_TYPE "',"
-		" JSON_OBJECT(\n"
-		"    'before', NULL,\n"
-		"    'after', JSON_OBJECT(\n"
-		"        'order_id', o,\n"
-		"        'customer_id', 0,\n"
-		"        'total_amount', CAST(0.00 AS DECIMAL(10, 2)),\n"
-		"        'created_at', UTC_TIMESTAMP(3)),\n"
-		"    'op', 'c')\n"
-		"FROM (SELECT CAST(? AS SIGNED) AS o) AS canary",
-		"DELETE FROM shop.outbox WHERE id = ?",
-		"DELETE FROM shop.outbox WHERE type = '" CANARY_TYPE "'"
-		" AND created_at < NOW(3) - INTERVAL 5 MINUTE" },
-};
+static struct {
+	pthread_mutex_t lock;
+	struct canary last[REMEMBERED];
+	size_t n; /* ever made */
+} sent = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static const struct dialect *
-dialect_of(const char *database)
+static void
+remember(const struct canary *canary)
 {
-	return &dialects[!strcmp(database, "mysql")];
+	pthread_mutex_lock(&sent.lock);
+	sent.last[sent.n++ % REMEMBERED] = *canary;
+	pthread_mutex_unlock(&sent.lock);
 }
 
-void
-canary_make(struct canary *canary, const char *database)
+static void
+make_id(struct canary *canary)
 {
 	unsigned char r[16];
-	uint64_t bits;
 
-	*canary = (struct canary){ .database = dialect_of(database)->database };
 	hash_random(r, sizeof(r));
-	hash_random(&bits, sizeof(bits));
 	r[6] = (unsigned char)((r[6] & 0x0f) | 0x40); /* RFC 9562: version 4 */
 	r[8] = (unsigned char)((r[8] & 0x3f) | 0x80); /* and its variant */
 	for (size_t i = 0, at = 0; i < sizeof(r); i++) {
@@ -85,51 +54,132 @@ canary_make(struct canary *canary, const char *database)
 		snprintf(canary->id + at, 3, "%02x", r[i]);
 		at += 2;
 	}
-	canary->order_id = -1 - (int64_t)(bits >> (64 - ORDER_BITS));
-}
-
-/* Room for the text of an order's number. */
-struct order_text {
-	char digits[24];
-};
-
-static const char *
-order_text(const struct canary *canary, struct order_text *text)
-{
-	snprintf(text->digits, sizeof(text->digits), "%lld",
-		(long long)canary->order_id);
-	return text->digits;
 }
 
 void
-canary_sql(const struct canary *canary, struct buf *out)
+canary_make(struct canary *canary, const struct lab_canary *of)
 {
-	struct order_text order;
-	const char *const values[] = { canary->id, order_text(canary, &order),
-		NULL };
+	uint64_t bits, token;
 
-	sql_show(out, dialect_of(canary->database)->insert, values);
+	*canary = (struct canary){ .of = of };
+	make_id(canary);
+	hash_random(&bits, sizeof(bits));
+	hash_random(&token, sizeof(token));
+	snprintf(canary->number, sizeof(canary->number), "%lld",
+		-1 - (long long)(bits >> (64 - of->bits)));
+	snprintf(canary->token, sizeof(canary->token), "%016llx",
+		(unsigned long long)token);
+	remember(canary);
+}
+
+#define VALUES 3
+
+static void
+values_of(const struct canary *canary, struct sql_value values[VALUES])
+{
+	values[0] = (struct sql_value){ "id", canary->id, SQL_UNTYPED };
+	values[1] = (struct sql_value){ "number", canary->number, SQL_BIGINT };
+	values[2] = (struct sql_value){ "token", canary->token, SQL_TEXT };
+}
+
+void
+canary_fill(const struct canary *canary, const char *text, struct buf *out)
+{
+	struct sql_value values[VALUES];
+	const char *from = text, *at;
+	size_t len;
+
+	values_of(canary, values);
+	while ((at = sql_name_next(&text, false, &len))) {
+		buf_add(out, from, (size_t)(at - from));
+		from = at + len;
+		for (size_t i = 0; i < VALUES; i++)
+			if (sql_name_is(at, len, values[i].name))
+				buf_adds(out, values[i].text);
+	}
+	buf_adds(out, from);
+}
+
+static void
+bind(const struct canary *canary, const char *database, const char *text,
+	struct sql_call *call)
+{
+	struct sql_value values[VALUES];
+
+	values_of(canary, values);
+	sql_bind(call, text, !strcmp(database, "mysql"), values, VALUES);
+}
+
+void
+canary_sql(const struct canary *canary, enum lab_change change, struct buf *out)
+{
+	struct sql_call call;
+
+	bind(canary, canary->of->database, canary->of->sql[change], &call);
+	sql_show(out, call.sql, call.params);
+	sql_call_release(&call);
+}
+
+static int
+execute(const struct world *world, const struct canary *canary,
+	enum lab_change change, const struct ctl *ctl, struct err *err)
+{
+	struct sql_call call;
+	int rc;
+
+	bind(canary, canary->of->database, canary->of->sql[change], &call);
+	rc = world_sql(world, canary->of->database, call.sql, call.params, NULL,
+		ctl, err);
+	sql_call_release(&call);
+	return rc;
+}
+
+/* What could not be deleted must not be written. */
+static int
+try_delete(const struct world *world, const struct canary *canary,
+	const struct ctl *ctl, struct err *err)
+{
+	if (execute(world, canary, CHANGE_DELETE, ctl, err) == 0)
+		return 0;
+	return err_wrap(err, "the canary's DELETE");
 }
 
 int
-canary_insert(const struct world *world, struct canary *canary,
-	const char *check, const struct ctl *ctl, struct err *err)
+canary_send(const struct world *world, struct canary *canary,
+	enum lab_change change, const char *check, const struct ctl *ctl,
+	struct err *err)
 {
-	struct order_text order;
-	const char *const values[] = { canary->id, order_text(canary, &order),
-		NULL };
 	int rc;
 
 	if (emit(world->out,
 		    (struct event){ .kind = EV_CANARY,
 			    .subject = check,
 			    .text = canary->id,
-			    .service = canary->database }) < 0)
+			    .service = canary->of->database }) < 0)
 		return err_set(err, ERR_PROGRESS, "%s", world->out->broken.msg);
-	rc = world_sql(world, canary->database,
-		dialect_of(canary->database)->insert, values, NULL, ctl, err);
+	rc = try_delete(world, canary, ctl, err);
+	canary->there = rc == 0;
+	if (rc == 0)
+		rc = execute(world, canary, CHANGE_INSERT, ctl, err);
+	if (rc == 0 && change != CHANGE_INSERT)
+		rc = execute(world, canary, change, ctl, err);
 	if (rc == 0)
 		canary->sent_ms = clock_ms();
+	canary->wall_ms = clock_wall_ms();
+	return rc;
+}
+
+int
+canary_ask(const struct world *world, const struct canary *canary,
+	const struct lab_hop *hop, bool *yes, const struct ctl *ctl,
+	struct err *err)
+{
+	struct sql_call call;
+	int rc;
+
+	bind(canary, hop->name, hop->text, &call);
+	rc = world_ask(world, hop->name, call.sql, call.params, yes, ctl, err);
+	sql_call_release(&call);
 	return rc;
 }
 
@@ -138,62 +188,54 @@ canary_delete(const struct world *world, struct canary *canary)
 {
 	/* A cancel does not keep us from tidying up; the time does. */
 	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, DELETE_MS);
-	const char *const values[] = { canary->id, NULL };
 	struct err ignored = { 0 };
 
-	if (!canary->sent_ms)
-		return;
-	world_sql(world, canary->database, dialect_of(canary->database)->remove,
-		values, NULL, &ctl, &ignored);
-	canary->sent_ms = 0;
+	if (canary->there)
+		execute(world, canary, CHANGE_DELETE, &ctl, &ignored);
+	canary->there = false;
 }
 
-int
-canary_sweep(const struct world *world, const char *database,
-	const struct ctl *ctl, struct err *err)
+void
+canary_sweep(const struct world *world, const struct ctl *ctl)
 {
-	return world_sql(world, database, dialect_of(database)->sweep, NULL,
-		NULL, ctl, err);
+	for (size_t i = 0; i < world->lab->ncanary; i++) {
+		const struct lab_canary *canary = &world->lab->canaries[i];
+		struct ctl one = ctl_within(ctl, SWEEP_MS);
+		struct err ignored = { 0 };
+
+		if (canary->sweep)
+			world_sql(world, canary->database, canary->sweep, NULL,
+				NULL, &one, &ignored);
+	}
+}
+
+static bool
+has_text(const char *bytes, size_t len, const char *text)
+{
+	return bytes && memmem(bytes, len, text, strlen(text)) != NULL;
 }
 
 bool
-canary_is_payload(const struct canary *canary, const char *value, size_t len)
+canary_is_in(const struct canary *canary, const struct record *rec)
 {
-	struct err ignored = { 0 };
-	json_t *payload =
-		value ? json_parse("value", value, len, &ignored) : NULL;
-	bool is = json_int(json_object_get(payload, "after"), "order_id", 0) ==
-		canary->order_id;
+	const char *const texts[] = { canary->id, canary->number,
+		canary->token };
 
-	json_decref(payload);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		if (has_text(rec->key, rec->key_len, texts[i]) ||
+			has_text(rec->value, rec->value_len, texts[i]))
+			return true;
+	return false;
+}
+
+bool
+canary_is_any(const struct record *rec)
+{
+	bool is = false;
+
+	pthread_mutex_lock(&sent.lock);
+	for (size_t i = 0; i < REMEMBERED && i < sent.n && !is; i++)
+		is = canary_is_in(&sent.last[i], rec);
+	pthread_mutex_unlock(&sent.lock);
 	return is;
-}
-
-bool
-canary_is_in(const struct canary *canary, const char *value, size_t len)
-{
-	return value &&
-		memmem(value, len, canary->id, strlen(canary->id)) != NULL;
-}
-
-/* Only canaries have negative order ids. */
-bool
-canary_is_key(const char *key, size_t len)
-{
-	if (!key || !len)
-		return false;
-	return *key == '-' || canary_order_of(key, len, NULL, 0, "") < 0;
-}
-
-int64_t
-canary_order_of(const char *value, size_t len, char *column_value, size_t room,
-	const char *column)
-{
-	struct err ignored = { 0 };
-	json_t *row = value ? json_parse("value", value, len, &ignored) : NULL;
-	int64_t order = json_int(row, "order_id", 0);
-
-	snprintf(column_value, room, "%s", json_str(row, column, ""));
-	json_decref(row);
-	return order;
 }

@@ -1,5 +1,5 @@
 /*
- * canary.h - a row of our own, written into an outbox to be found downstream.
+ * canary.h - a row of our own, written by the lab's SQL to be found downstream.
  *
  * Its id is random and fresh and is in the journal before the row is in the
  * table, so a crash between them leaves nothing unknown. The row is deleted
@@ -13,56 +13,61 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CANARY_TYPE "CdclabCanary"
+#include "common/course/lab_flow.h"
 
+struct buf;
 struct ctl;
 struct err;
+struct record;
 struct world;
 
 struct canary {
-	const char *database; /* "postgres", "mysql"; static */
-	char id[37];          /* UUID, version 4; also the record's header id */
-	int64_t order_id;     /* negative, 52 random bits */
-	int64_t sent_ms;      /* clock_ms() of the commit; 0: not inserted */
+	const struct lab_canary *of; /* lent from the lab */
+	char id[37];                 /* UUID, version 4 */
+	char number[24];             /* negative, of as many bits as it says */
+	char token[17];              /* hex digits */
+	int64_t sent_ms;             /* clock_ms() of the commit; 0: not yet */
+	int64_t wall_ms;             /* the same as records have it */
+	bool there;                  /* the row may be in the table */
 };
 
 /* A fresh one, not written anywhere. */
-void canary_make(struct canary *canary, const char *database);
+void canary_make(struct canary *canary, const struct lab_canary *of);
+
+/* Append text with :id, :number and :token as values, to be compared. */
+void canary_fill(
+	const struct canary *canary, const char *text, struct buf *out);
+
+/* Append the statement of a change with its values, to be shown. */
+void canary_sql(
+	const struct canary *canary, enum lab_change change, struct buf *out);
 
 /*
- * Append the INSERT with its values, to be shown; in the payload shape of the
- * lesson's own.
+ * Journal it for check, insert and commit it, then make the change, if that is
+ * another. A DELETE that the server refuses is found out before the INSERT.
  */
-struct buf;
-void canary_sql(const struct canary *canary, struct buf *out);
+int canary_send(const struct world *world, struct canary *canary,
+	enum lab_change change, const char *check, const struct ctl *ctl,
+	struct err *err);
 
-/* Journal it for check, then insert and commit it. */
-int canary_insert(const struct world *world, struct canary *canary,
-	const char *check, const struct ctl *ctl, struct err *err);
+/* Does a question about it answer yes? As world_ask(). */
+int canary_ask(const struct world *world, const struct canary *canary,
+	const struct lab_hop *hop, bool *yes, const struct ctl *ctl,
+	struct err *err);
 
 /* Delete the row; a server that does not answer leaves it to the sweep. */
 void canary_delete(const struct world *world, struct canary *canary);
 
-/* Delete canaries that a killed run left behind, older than five minutes. */
-int canary_sweep(const struct world *world, const char *database,
-	const struct ctl *ctl, struct err *err);
-
-/* Is it the canary's payload? Parsed, never compared as text. */
-bool canary_is_payload(
-	const struct canary *canary, const char *value, size_t len);
-
-/* Is its id somewhere in the bytes, as in the row as the table has it? */
-bool canary_is_in(const struct canary *canary, const char *value, size_t len);
-
-/* A record's key: that of any check's canary, in a topic or in the result? */
-bool canary_is_key(const char *key, size_t len);
-
 /*
- * The order_id of a flat JSON object, such as a row of the sink; 0: none. The
- * text of its column goes into column_value, cut to room bytes; "": it has no
- * such text.
+ * Delete canaries of the lab that killed runs left behind, by its own SQL. A
+ * server that does not answer is the checks' matter.
  */
-int64_t canary_order_of(const char *value, size_t len, char *column_value,
-	size_t room, const char *column);
+void canary_sweep(const struct world *world, const struct ctl *ctl);
+
+/* Is one of its values somewhere in the record, whatever the form? */
+bool canary_is_in(const struct canary *canary, const struct record *rec);
+
+/* Is the record of any canary of this process? */
+bool canary_is_any(const struct record *rec);
 
 #endif

@@ -14,13 +14,14 @@
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
 
-#define OUTBOX_PREFIX "outbox.event." /* the Event Router's own default */
-#define LIST_MS 500                   /* how often new topics are looked for */
-#define LIST_WAIT_MS 200              /* for that list, in one turn */
-#define TURN_MS 20                    /* how long one turn waits for a record */
+#define LIST_MS 500      /* how often new topics are looked for */
+#define LIST_WAIT_MS 200 /* for that list, in one turn */
+#define ROUTE_MS 300     /* for a config; a healthy worker needs 10 */
+#define TURN_MS 20       /* how long one turn waits for a record */
+#define TABLE_MS 200     /* how often a table is asked for a row */
+#define TABLE_WAIT_MS 1000
 
-/* Debezium 3.6.1 says in every record which kind of connector sent it. */
-#define SENDER_HEADER "__debezium.context.connectorName"
+/* -- which topics ----------------------------------------------------------- */
 
 static bool
 is_followed(const struct tracer *tracer, const char *topic)
@@ -48,8 +49,7 @@ tracer_follow(struct tracer *tracer, const char *topic, bool from_start,
 static bool
 is_of_interest(const struct tracer *tracer, const char *topic)
 {
-	return tracer->wide ||
-		!strncmp(topic, OUTBOX_PREFIX, sizeof(OUTBOX_PREFIX) - 1);
+	return tracer->wide || routes_match(&tracer->routes, topic);
 }
 
 /* Topics that appeared since are followed from their start. */
@@ -69,17 +69,61 @@ tracer_follow_all(struct tracer *tracer, bool from_start, const struct ctl *ctl,
 	return rc;
 }
 
+/* The topics of the flows themselves, there or not. */
+static int
+tracer_follow_hops(
+	struct tracer *tracer, const struct ctl *ctl, struct err *err)
+{
+	for (int i = 0; i < tracer->nleg; i++) {
+		const struct leg *leg = &tracer->legs[i];
+
+		for (size_t j = 0; j <= leg->goal; j++)
+			if (leg->flow->hops[j].kind == HOP_TOPIC &&
+				tracer_follow(tracer, leg->flow->hops[j].name,
+					false, ctl, err) < 0)
+				return -1;
+	}
+	return 0;
+}
+
+/* A worker that does not answer is asked again at the next list of topics. */
+static void
+tracer_route(struct tracer *tracer, const struct ctl *ctl)
+{
+	struct routes all = { 0 };
+	struct err late = { 0 };
+	bool known = true;
+
+	for (int i = 0; i < tracer->nleg && !tracer->routed; i++) {
+		const struct leg *leg = &tracer->legs[i];
+
+		for (size_t j = 0; j <= leg->goal && known; j++) {
+			struct ctl brief = ctl_within(ctl, ROUTE_MS);
+
+			if (leg->flow->hops[j].kind == HOP_CONNECTOR)
+				known = routes_of(tracer->world,
+						leg->flow->hops[j].name, &all,
+						&brief, &late) == 0;
+		}
+	}
+	if (tracer->routed || !known) {
+		routes_release(&all);
+		return;
+	}
+	tracer->routes = all;
+	tracer->routed = true;
+}
+
 int
 tracer_open(struct tracer *tracer, const struct ctl *ctl, struct err *err)
 {
 	if (!tracer->kafka)
 		tracer->kafka =
 			kafka_open(world_endpoint(tracer->world, "kafka"), err);
-	if (!tracer->kafka || tracer_follow_all(tracer, false, ctl, err) < 0)
+	if (!tracer->kafka || tracer_follow_hops(tracer, ctl, err) < 0)
 		return -1;
-	return tracer->sink
-		? tracer_follow(tracer, tracer->sink, false, ctl, err)
-		: 0;
+	tracer_route(tracer, ctl);
+	return tracer_follow_all(tracer, false, ctl, err);
 }
 
 void
@@ -97,110 +141,157 @@ tracer_release(struct tracer *tracer)
 	for (int i = 0; i < tracer->ntopic; i++)
 		free(tracer->topics[i]);
 	free(tracer->topics);
+	routes_release(&tracer->routes);
 	kafka_free(tracer->kafka);
 	*tracer = (struct tracer){ 0 };
 }
 
+/* -- what was seen of a row --------------------------------------------------- */
+
 int
-tracer_send(struct tracer *tracer, const struct source *source,
-	const char *named, const struct ctl *ctl, struct err *err)
+tracer_send(struct tracer *tracer, const struct leg *leg, const struct ctl *ctl,
+	struct err *err)
 {
 	struct trace *q = &tracer->traces[tracer->n];
+	int rc;
 
-	*q = (struct trace){ .source = *source, .named = named };
-	canary_make(&q->canary, source->database);
-	if (canary_insert(tracer->world, &q->canary, tracer->check, ctl, err) <
-		0)
-		return -1;
-	return tracer->n++;
-}
-
-static void
-say_hop(const struct tracer *tracer, const struct trace *q, const char *hop,
-	const struct record *rec, int64_t at_ms)
-{
-	char where[320];
-
-	snprintf(where, sizeof(where), "%s[%d]@%lld", rec->topic,
-		rec->partition, (long long)rec->offset);
-	emit(tracer->world->out,
-		(struct event){ .kind = EV_HOP,
-			.subject = tracer->check,
-			.state = hop,
-			.text = where,
-			.service = q->source.database,
-			.count = at_ms - q->canary.sent_ms });
+	*q = (struct trace){ .leg = *leg };
+	canary_make(&q->canary, leg->flow->canary);
+	rc = canary_send(tracer->world, &q->canary, leg->flow->change,
+		tracer->check, ctl, err);
+	/* one that was inserted, but not updated, is to be deleted as well */
+	if (rc == 0 || q->canary.there)
+		tracer->n++;
+	return rc < 0 ? -1 : tracer->n - 1;
 }
 
 static bool
-header_is(const struct record *rec, const char *name, const char *value)
+is_place(const struct lab_hop *hop)
 {
-	size_t len;
-	const char *got = record_header(rec, name, &len);
+	return hop->kind == HOP_TOPIC || hop->kind == HOP_SQL;
+}
 
-	return got && len == strlen(value) && !memcmp(got, value, len);
+int
+trace_missing(const struct trace *trace, size_t last)
+{
+	for (size_t i = 0; i <= last; i++)
+		if (is_place(&trace->leg.flow->hops[i]) &&
+			!trace->seen[i].at_ms)
+			return (int)i;
+	return -1;
+}
+
+size_t
+trace_first_topic(const struct trace *trace)
+{
+	const struct lab_flow *flow = trace->leg.flow;
+	size_t i = 0;
+
+	while (i + 1 < flow->nhop && flow->hops[i].kind != HOP_TOPIC)
+		i++;
+	return i;
+}
+
+int64_t
+trace_took_ms(const struct trace *trace)
+{
+	const struct sighting *seen = &trace->seen[trace->leg.goal];
+	bool job = lab_flow_maker(trace->leg.flow, trace->leg.goal)->kind ==
+		HOP_JOB;
+
+	if (job || seen->record_ms <= 0)
+		return seen->at_ms - trace->canary.sent_ms;
+	return seen->record_ms - trace->canary.wall_ms;
 }
 
 static void
-at_other_topic(struct trace *q, const struct record *rec, bool raw)
+say_hop(const struct tracer *tracer, const struct trace *q, size_t at,
+	const char *where)
 {
-	snprintf(q->stray, sizeof(q->stray), "%s", rec->topic);
-	q->stray_raw = raw;
+	const struct lab_flow *flow = q->leg.flow;
+	bool job = lab_flow_maker(flow, at)->kind == HOP_JOB;
+
+	emit(tracer->world->out,
+		(struct event){ .kind = EV_HOP,
+			.subject = tracer->check,
+			.state = job ? "result" : "topic",
+			.text = where,
+			.service = q->canary.of->database,
+			.count = q->seen[at].at_ms - q->canary.sent_ms });
 }
 
-/* A record that carries the id of one of ours. */
 static void
-at_outbox(struct tracer *tracer, struct trace *q, const struct record *rec)
+see_record(const struct tracer *tracer, struct trace *q, size_t at,
+	const struct record *rec)
 {
-	const char *kind =
-		strcmp(q->source.database, "mysql") ? "postgresql" : "mysql";
-	const char *sender;
-	size_t len = 0;
+	char where[320];
 
-	if (strcmp(rec->topic, q->source.topic) != 0) {
-		at_other_topic(q, rec, false);
+	if (q->seen[at].at_ms)
 		return;
-	}
-	sender = record_header(rec, SENDER_HEADER, &len);
-	if (sender && !header_is(rec, SENDER_HEADER, kind)) {
-		snprintf(
-			q->sender, sizeof(q->sender), "%.*s", (int)len, sender);
-		return;
-	}
-	if (q->source_at_ms)
-		return;
-	if (!canary_is_payload(&q->canary, rec->value, rec->value_len)) {
-		snprintf(q->garbled, sizeof(q->garbled), "%.*s",
-			(int)rec->value_len, rec->value ? rec->value : "null");
-		return;
-	}
-	q->source_at_ms = clock_ms();
-	q->source_offset = rec->offset;
-	say_hop(tracer, q, "topic", rec, q->source_at_ms);
+	q->seen[at] = (struct sighting){ .at_ms = clock_ms(),
+		.offset = rec->offset,
+		.record_ms = rec->timestamp_ms,
+		.partition = rec->partition };
+	snprintf(where, sizeof(where), "%s[%d]@%lld", rec->topic,
+		rec->partition, (long long)rec->offset);
+	say_hop(tracer, q, at, where);
 }
 
-/* A record of the result: no headers there, so by its order id. */
+/* A record in a topic of its way. */
 static void
-at_sink(struct tracer *tracer, const struct record *rec)
+at_hop(const struct tracer *tracer, struct trace *q, size_t at,
+	struct reading *reading)
 {
-	char origin[64] = "";
-	int64_t order = canary_order_of(rec->value, rec->value_len, origin,
-		sizeof(origin), tracer->column ? tracer->column : "");
+	const struct lab_hop *hop = &q->leg.flow->hops[at];
+	struct unlike unlike;
+	enum recognised is = recognise(hop, &q->canary, reading, &unlike);
 
-	for (int i = 0; order && i < tracer->n; i++) {
-		struct trace *q = &tracer->traces[i];
+	/* in a form in which none of its values is where it should be */
+	if (is == IS_ANOTHER && tracer->wide && !q->seen[at].at_ms &&
+		canary_is_in(&q->canary, reading->rec))
+		is = IS_UNLIKE;
+	if (is == IS_OURS)
+		see_record(tracer, q, at, reading->rec);
+	if (is != IS_UNLIKE)
+		return;
+	q->unlike = unlike;
+	q->unlike_at = at;
+}
 
-		if (q->canary.order_id != order)
+/* A record in a topic that is none of its way: is it there all the same? */
+static void
+at_other_topic(
+	const struct tracer *tracer, struct trace *q, struct reading *reading)
+{
+	const struct lab_flow *flow = q->leg.flow;
+	const struct lab_hop *first = &flow->hops[trace_first_topic(q)];
+	struct unlike unlike;
+	bool known = first->kind == HOP_TOPIC &&
+		recognise(first, &q->canary, reading, &unlike) != IS_ANOTHER;
+
+	if (!known &&
+		!(tracer->wide && !q->stray[0] &&
+			canary_is_in(&q->canary, reading->rec)))
+		return;
+	snprintf(q->stray, sizeof(q->stray), "%s", reading->rec->topic);
+	q->stray_raw = !known;
+}
+
+static void
+take_for(const struct tracer *tracer, struct trace *q, struct reading *reading)
+{
+	const struct lab_flow *flow = q->leg.flow;
+	bool on_its_way = false;
+
+	for (size_t i = 0; i < flow->nhop; i++) {
+		if (flow->hops[i].kind != HOP_TOPIC ||
+			strcmp(flow->hops[i].name, reading->rec->topic) != 0)
 			continue;
-		if (tracer->column && q->named && strcmp(origin, q->named) != 0)
-			snprintf(q->wrong_origin, sizeof(q->wrong_origin), "%s",
-				origin[0] ? origin : "nothing");
-		if (q->sink_at_ms)
-			continue;
-		q->sink_at_ms = clock_ms();
-		q->sink_offset = rec->offset;
-		say_hop(tracer, q, "result", rec, q->sink_at_ms);
+		on_its_way = true;
+		at_hop(tracer, q, i, reading);
 	}
+	if (!on_its_way)
+		at_other_topic(tracer, q, reading);
 }
 
 /* A row of somebody else where one of ours is missing. */
@@ -209,11 +300,11 @@ is_ahead(const struct tracer *tracer, const struct record *rec)
 {
 	for (int i = 0; i < tracer->n; i++) {
 		const struct trace *q = &tracer->traces[i];
+		int at = trace_missing(q, q->leg.goal);
 
-		if (!q->source_at_ms && !strcmp(rec->topic, q->source.topic))
-			return true;
-		if (q->source_at_ms && !q->sink_at_ms && tracer->sink &&
-			!strcmp(rec->topic, tracer->sink))
+		if (at >= 0 &&
+			!strcmp(rec->topic, q->leg.flow->hops[at].name) &&
+			!canary_is_any(rec))
 			return true;
 	}
 	return false;
@@ -222,21 +313,37 @@ is_ahead(const struct tracer *tracer, const struct record *rec)
 static void
 take_record(struct tracer *tracer, const struct record *rec)
 {
-	tracer->passed +=
-		is_ahead(tracer, rec) && !canary_is_key(rec->key, rec->key_len);
-	if (tracer->sink && !strcmp(rec->topic, tracer->sink))
-		at_sink(tracer, rec);
-	for (int i = 0; i < tracer->n; i++) {
-		struct trace *q = &tracer->traces[i];
+	struct reading reading = { .rec = rec };
 
-		if (header_is(rec, "id", q->canary.id))
-			at_outbox(tracer, q, rec);
-		else if (tracer->wide &&
-			strcmp(rec->topic, q->source.topic) != 0 &&
-			canary_is_in(&q->canary, rec->value, rec->value_len))
-			at_other_topic(q, rec, true);
-	}
+	tracer->passed += is_ahead(tracer, rec);
+	for (int i = 0; i < tracer->n; i++)
+		take_for(tracer, &tracer->traces[i], &reading);
+	reading_release(&reading);
 }
+
+/* -- tables ------------------------------------------------------------------- */
+
+/* A table that is next on its way; one that does not answer has its layer. */
+static void
+ask_table(const struct tracer *tracer, struct trace *q, const struct ctl *ctl)
+{
+	int at = trace_missing(q, q->leg.goal);
+	const struct lab_hop *hop = at < 0 ? NULL : &q->leg.flow->hops[at];
+	struct ctl ask = ctl_within(ctl, TABLE_WAIT_MS);
+	struct err ignored = { 0 };
+	bool yes = false;
+
+	if (!hop || hop->kind != HOP_SQL || clock_ms() - q->asked_ms < TABLE_MS)
+		return;
+	canary_ask(tracer->world, &q->canary, hop, &yes, &ask, &ignored);
+	q->asked_ms = clock_ms();
+	if (!yes)
+		return;
+	q->seen[at] = (struct sighting){ .at_ms = q->asked_ms };
+	say_hop(tracer, q, (size_t)at, hop->name);
+}
+
+/* -- a turn ------------------------------------------------------------------- */
 
 /*
  * A broker that does not answer is no error of the turn: whoever waits asks the
@@ -248,6 +355,7 @@ tracer_list_again(struct tracer *tracer, const struct ctl *ctl, struct err *err)
 	struct ctl brief = ctl_within(ctl, LIST_WAIT_MS);
 	struct err late = { 0 };
 
+	tracer_route(tracer, &brief);
 	if (tracer_follow_all(tracer, true, &brief, &late) < 0 &&
 		late.code == ERR_REMOTE) {
 		*err = late;
@@ -266,7 +374,9 @@ tracer_turn(struct tracer *tracer, const struct ctl *ctl, struct err *err)
 		return -1;
 	if (got)
 		take_record(tracer, &rec);
-	else if (clock_ms() - tracer->listed_ms > LIST_MS)
+	for (int i = 0; i < tracer->n; i++)
+		ask_table(tracer, &tracer->traces[i], ctl);
+	if (!got && clock_ms() - tracer->listed_ms > LIST_MS)
 		return tracer_list_again(tracer, ctl, err);
 	return 0;
 }

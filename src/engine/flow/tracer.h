@@ -1,10 +1,10 @@
 /*
- * tracer.h - canaries on their way: written into the outboxes, looked for in
- * every outbox topic and in the result.
+ * tracer.h - canaries on their way: written into tables, looked for at each hop
+ * of their flow.
  *
- * All outbox topics are followed, not only the right ones, so where a row
- * went instead is known the moment it arrives there. One that is late is
- * looked for in every topic of the broker.
+ * Not only the right topics are followed but all that the connectors of the
+ * flows may write to, so where a row went instead is known the moment it
+ * arrives there. One that is late is looked for in every topic of the broker.
  */
 #ifndef CDCLAB_FLOW_TRACER_H
 #define CDCLAB_FLOW_TRACER_H
@@ -12,44 +12,56 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "engine/diagnose/diagnose.h"
+#include "engine/diagnose/route.h"
 #include "engine/flow/canary.h"
+#include "engine/flow/recognise.h"
 
 struct ctl;
-struct endpoint;
 struct err;
 struct kafka;
 struct world;
 
-#define TRACER_MAX 4 /* canaries: two, and a fence behind each */
+#define TRACER_FLOWS 4                /* of a wait */
+#define TRACER_MAX (2 * TRACER_FLOWS) /* canaries: a fence behind each */
+
+/* A flow and how far a row has to come. */
+struct leg {
+	const struct lab_flow *flow; /* lent from the lab */
+	size_t goal;                 /* index of the hop */
+};
+
+/* When a canary was seen at a hop, and where; at_ms 0: not yet. */
+struct sighting {
+	int64_t at_ms, offset;
+	int64_t record_ms; /* wall time in the record itself; 0: none */
+	int partition;
+};
 
 /* One canary and what was seen of it. */
 struct trace {
 	struct canary canary;
-	struct source source; /* lent: database, connector, topic */
-	const char *named;    /* its origin's name in the result; or NULL */
-	int64_t source_at_ms; /* clock_ms() when seen in its topic; 0: not */
-	int64_t source_offset;
-	int64_t sink_at_ms; /* and in the result */
-	int64_t sink_offset;
-	char stray[250];       /* another topic that has it; "" none */
-	bool stray_raw;        /* as the change of the table, not as an event */
-	char sender[64];       /* what wrote it there, if not its connector */
-	char garbled[80];      /* its value there, if that is not the event */
-	char wrong_origin[64]; /* what the result calls it instead; "" none */
+	struct leg leg;
+	struct sighting seen[HOPS_MAX];
+	char stray[250];      /* another topic that has it; "" none */
+	bool stray_raw;       /* not as the flow's first topic would have it */
+	struct unlike unlike; /* a record of it at a hop, where not all holds */
+	size_t unlike_at;     /* which hop */
+	int64_t asked_ms;     /* when a table was last asked for it */
 };
 
-/* All-zero, then tracer_open(). */
+/* All-zero but for world and check, then tracer_open(). */
 struct tracer {
 	const struct world *world;
 	const char *check; /* id, lent */
 	struct kafka *kafka;
-	const char *sink;   /* topic of the result, or NULL */
-	const char *column; /* of the origin in it, or NULL */
+	struct leg legs[TRACER_FLOWS];
+	int nleg;
 	struct trace traces[TRACER_MAX];
 	int n;
 	char **topics; /* followed, owned */
 	int ntopic;
+	struct routes routes; /* of the connectors, once they are known */
+	bool routed;
 	bool wide;         /* every topic is followed */
 	int64_t listed_ms; /* when topics were last listed */
 	/*
@@ -60,15 +72,15 @@ struct tracer {
 };
 
 /*
- * Connect, follow every outbox topic and the sink from their ends. To be
- * called again where ctl was over before it was done.
+ * Connect, and follow the topics from their ends. To be called again where ctl
+ * was over before it was done.
  */
 int tracer_open(struct tracer *tracer, const struct ctl *ctl, struct err *err);
 void tracer_release(struct tracer *tracer); /* deletes the rows, too */
 
-/* A fresh canary for source, written and committed. Index, or -1. */
-int tracer_send(struct tracer *tracer, const struct source *source,
-	const char *named, const struct ctl *ctl, struct err *err);
+/* A fresh canary on its way, written and committed. Index, or -1. */
+int tracer_send(struct tracer *tracer, const struct leg *leg,
+	const struct ctl *ctl, struct err *err);
 
 /* From now on look in every topic, from its start. */
 void tracer_widen(struct tracer *tracer);
@@ -78,5 +90,17 @@ void tracer_widen(struct tracer *tracer);
  * -1: ctl is over, or ERR_REMOTE.
  */
 int tracer_turn(struct tracer *tracer, const struct ctl *ctl, struct err *err);
+
+/* The first topic or table up to last where it was not seen; -1: none. */
+int trace_missing(const struct trace *trace, size_t last);
+
+/*
+ * From the commit to the goal, which was seen, by the record's own time. A job
+ * may pass on the time of what it read: behind one, as it was seen.
+ */
+int64_t trace_took_ms(const struct trace *trace);
+
+/* The first topic of its way. */
+size_t trace_first_topic(const struct trace *trace);
 
 #endif

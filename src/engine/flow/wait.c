@@ -9,7 +9,14 @@
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/json.h"
+#include "common/course/lab.h"
+#include "engine/diagnose/diagnose.h"
+#include "engine/diagnose/diagnose_job.h"
+#include "engine/diagnose/failure.h"
+#include "engine/diagnose/job.h"
 #include "engine/flow/watchdog.h"
+#include "engine/stack/stack.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
 
@@ -20,7 +27,9 @@
 #define OPEN_MS 1000 /* between two looks at the watchdog */
 #define SEND_MS 5000 /* an INSERT takes milliseconds; a dead server all of it */
 #define LOOK_MS 5000 /* for the layers, once something went wrong */
-#define LATE_MS 1500 /* a healthy row needs less */
+#define LATE_MS 1000 /* a healthy row needs less */
+#define JOB_EVERY_MS 1000
+#define JOB_TIMES 3
 
 static void
 wait_say(struct wait *w, const char *what)
@@ -37,47 +46,131 @@ wait_say(struct wait *w, const char *what)
 			.total = ctl_left_ms(w->by.ctl) });
 }
 
+/* "value:/after/id is 7, expected :number" of a record that is ours. */
 static void
+add_unlike(struct buf *out, const struct trace *q)
+{
+	const struct unlike *unlike = &q->unlike;
+	struct buf want = { 0 };
+
+	if (!unlike->where) {
+		buf_adds(out,
+			"its id stands in the record, but nowhere that "
+			"the lab expects it");
+		return;
+	}
+	if (unlike->wrapped) {
+		buf_adds(out,
+			"a converter has put schema and payload around "
+			"the value");
+		return;
+	}
+	if (json_is_string(unlike->where->want)) {
+		canary_fill(&q->canary, json_string_value(unlike->where->want),
+			&want);
+	} else {
+		char *line = json_line(unlike->where->want);
+
+		buf_adds(&want, line);
+		free(line);
+	}
+	buf_addf(out, "%s is %s, expected %s", unlike->where->said, unlike->is,
+		buf_str(&want));
+	buf_release(&want);
+}
+
+/* A job that says the wrong thing of a row; where its plan shows it, which. */
+static int
+wrong_origin(struct wait *w, const struct trace *q, const char *unlike)
+{
+	const struct lab_flow *flow = q->leg.flow;
+	const struct lab_step *step = lab_job_step(
+		w->by.world->lab, lab_flow_maker(flow, q->unlike_at)->name);
+	struct ctl look = ctl_within(
+		&(struct ctl){ .cancel = w->by.ctl->cancel }, JOB_YOUNG_MS);
+	struct buf who = { 0 };
+	char id[40] = "";
+
+	job_blame(w->by.world, step, flow->hops[trace_first_topic(q)].name,
+		q->unlike.is, id, &who, &look);
+	failure_set(w->by.failure, "wrong-origin", "flink",
+		"the row %.8s of %s is in %s, but %s%s%s", q->canary.id,
+		q->canary.of->database, flow->hops[q->unlike_at].name, unlike,
+		who.len ? ": " : "", buf_str(&who));
+	buf_release(&who);
+	return failure_arg(w->by.failure, "job", id);
+}
+
+static int
+unlike_failure(struct wait *w, const struct trace *q)
+{
+	const struct lab_flow *flow = q->leg.flow;
+	bool job = lab_flow_maker(flow, q->unlike_at)->kind == HOP_JOB;
+	struct buf text = { 0 };
+
+	add_unlike(&text, q);
+	if (job)
+		wrong_origin(w, q, buf_str(&text));
+	else
+		failure_set(w->by.failure, "wrong-format", "connect",
+			"the row %.8s of %s is in %s, but %s", q->canary.id,
+			q->canary.of->database, flow->hops[q->unlike_at].name,
+			buf_str(&text));
+	buf_release(&text);
+	return -1;
+}
+
+static bool
+is_unlike(const struct trace *q)
+{
+	return q->unlike.is[0] != '\0' || q->unlike.wrapped;
+}
+
+/* Where it is missing it has not come in the right form, or elsewhere. */
+static bool
+is_stray(const struct trace *q, bool last)
+{
+	int missing = trace_missing(q, q->leg.goal);
+
+	/* the row's other changes are unlike the one that is waited for */
+	if (missing < 0 || (!last && q->leg.flow->change != CHANGE_INSERT))
+		return false;
+	return (is_unlike(q) && !q->seen[q->unlike_at].at_ms) ||
+		(q->stray[0] && missing <= (int)trace_first_topic(q));
+}
+
+static int
 stray_failure(struct wait *w, const struct trace *q)
 {
-	const char *database = q->source.database;
+	const char *database = q->canary.of->database;
 
-	if (q->stray[0] && q->stray_raw)
-		failure_set(w->by.failure, "transform-missing", "connect",
+	if (is_unlike(q) && !q->seen[q->unlike_at].at_ms)
+		return unlike_failure(w, q);
+	if (q->stray_raw)
+		return failure_set(w->by.failure, "transform-missing",
+			"connect",
 			"the row of %s went to the topic %s as a change of the "
 			"table: no transform made an event of it",
 			database, q->stray);
-	else if (q->stray[0])
-		failure_set(w->by.failure, "wrong-topic", "connect",
-			"the row of %s went to the topic %s, not to %s",
-			database, q->stray, q->source.topic);
-	else if (q->sender[0])
-		failure_set(w->by.failure, "wrong-connector", "connect",
-			"the row of %s came to %s from a %s connector",
-			database, q->source.topic, q->sender);
-	else if (q->garbled[0])
-		failure_set(w->by.failure, "wrong-format", "connect",
-			"the row of %s is in %s, but its value is not the "
-			"event: %s",
-			database, q->source.topic, q->garbled);
+	return failure_set(w->by.failure, "wrong-topic", "connect",
+		"the row of %s went to the topic %s, not to %s", database,
+		q->stray, q->leg.flow->hops[trace_first_topic(q)].name);
 }
 
 /* Has it been in a wrong place, or in a wrong form, for long enough? */
 static bool
-wait_is_stray(struct wait *w)
+wait_is_stray(struct wait *w, bool last)
 {
-	struct failure before = *w->by.failure;
-
-	for (int i = 0; i < w->tracer.n; i++)
-		if (!w->tracer.traces[i].source_at_ms)
-			stray_failure(w, &w->tracer.traces[i]);
-	if (!failure_is(w->by.failure))
-		return false;
-	if (!w->stray_ms)
-		w->stray_ms = clock_ms();
-	if (clock_ms() - w->stray_ms > STRAY_GRACE_MS)
+	for (int i = 0; i < w->tracer.n; i++) {
+		if (!is_stray(&w->tracer.traces[i], last))
+			continue;
+		if (!w->stray_ms)
+			w->stray_ms = clock_ms();
+		if (!last && clock_ms() - w->stray_ms <= STRAY_GRACE_MS)
+			return false;
+		stray_failure(w, &w->tracer.traces[i]);
 		return true;
-	*w->by.failure = before;
+	}
 	return false;
 }
 
@@ -93,7 +186,7 @@ wait_extend(struct wait *w)
 	return true;
 }
 
-bool
+static bool
 wait_found(struct wait *w)
 {
 	struct failure found;
@@ -117,17 +210,8 @@ wait_is_final(struct wait *w)
 		wait_found(w);
 }
 
-const struct trace *
-tracer_missing(const struct tracer *tracer, bool at_sink)
-{
-	for (int i = 0; i < tracer->n; i++)
-		if (at_sink ? !tracer->traces[i].sink_at_ms
-			    : !tracer->traces[i].source_at_ms)
-			return &tracer->traces[i];
-	return NULL;
-}
-
-int
+/* One turn: 1: go on; 0: time is up; -1: no use, and the failure says why. */
+static int
 wait_turn(struct wait *w, const char *what)
 {
 	struct err err = { 0 };
@@ -151,82 +235,221 @@ when_late(struct wait *w, const struct trace *q)
 	watchdog_late(w->watchdog);
 }
 
-/* What nothing explains: the row is in the table and nowhere else. */
-static int
-not_arrived(struct wait *w, const struct trace *q)
+/*
+ * The JobManager counts a TaskManager until its heartbeat is over, which takes
+ * longer than a check waits. Who is not there at all is known at once.
+ */
+static bool
+taskmanager_is_gone(const struct wait *w)
 {
-	return failure_set(w->by.failure, "not-arrived", "connect",
-		"the row %s of %s did not reach the topic %s", q->canary.id,
-		q->source.database, q->source.topic);
+	struct stack *stack = w->by.world->stack;
+	struct ctl look = ctl_within(
+		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
+
+	return stack_process(stack, "flink", NULL, &look) == PROCESS_ALIVE &&
+		stack_process(stack, "flink-taskmanager", NULL, &look) ==
+		PROCESS_NONE;
 }
 
-int
-wait_topics(struct wait *w)
+/* What nothing explains: it is at the hop before, and not at this one. */
+static int
+lost_failure(struct wait *w, const struct trace *q, size_t at)
+{
+	const struct lab_flow *flow = q->leg.flow;
+	bool job = lab_flow_maker(flow, at)->kind == HOP_JOB;
+	size_t before = at;
+
+	while (before && !q->seen[before].at_ms)
+		before--;
+	if (job && taskmanager_is_gone(w))
+		return failure_set(w->by.failure, "process-dead",
+			"flink-taskmanager",
+			"flink-taskmanager is not there, so no job runs");
+	if (job)
+		return failure_set(w->by.failure, "job-silent", "flink",
+			"the row %s of %s is in %s but not in %s", q->canary.id,
+			q->canary.of->database, flow->hops[before].name,
+			flow->hops[at].name);
+	return failure_set(w->by.failure, "not-arrived", "connect",
+		"the row %s of %s did not reach %s %s", q->canary.id,
+		q->canary.of->database,
+		flow->hops[at].kind == HOP_SQL ? "the table in" : "the topic",
+		flow->hops[at].name);
+}
+
+/*
+ * The row is before a job: is the cluster, or the job on it, the cause? Asked
+ * once a second; what is seen three times in a row is believed.
+ */
+static bool
+job_is_bad(struct wait *w, const struct trace *q, size_t at, bool last)
+{
+	const struct lab_hop *maker = lab_flow_maker(q->leg.flow, at);
+	struct ctl look = ctl_within(
+		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
+
+	if (maker->kind != HOP_JOB ||
+		(!last && clock_ms() - w->asked_ms < JOB_EVERY_MS))
+		return false;
+	w->asked_ms = clock_ms();
+	w->job_bad = diagnose_job(w->by.world,
+			     lab_job_step(w->by.world->lab, maker->name), &look,
+			     w->by.failure)
+		? w->job_bad + 1
+		: 0;
+	if (w->job_bad >= JOB_TIMES || (last && w->job_bad))
+		return true;
+	*w->by.failure = (struct failure){ 0 };
+	return false;
+}
+
+/* The first canary that is not far enough, and where it is missing. */
+static const struct trace *
+missing_of(const struct wait *w, bool first, size_t *at)
+{
+	for (int i = 0; i < w->tracer.n; i++) {
+		const struct trace *q = &w->tracer.traces[i];
+		int missing = trace_missing(
+			q, first ? trace_first_topic(q) : q->leg.goal);
+
+		if (missing < 0)
+			continue;
+		*at = (size_t)missing;
+		return q;
+	}
+	return NULL;
+}
+
+static int
+wait_until(struct wait *w, bool first)
 {
 	const struct trace *q;
+	size_t at;
 
-	while ((q = tracer_missing(&w->tracer, false))) {
-		int turn = wait_turn(w, q->source.topic);
+	while ((q = missing_of(w, first, &at))) {
+		int turn = wait_turn(w, q->leg.flow->hops[at].name);
 
-		if (turn < 0 || wait_is_stray(w))
+		if (turn < 0 || wait_is_stray(w, turn == 0) ||
+			(turn == 0 && wait_found(w)) ||
+			job_is_bad(w, q, at, turn == 0))
 			return -1;
 		if (turn == 0)
-			return wait_found(w) ? -1 : not_arrived(w, q);
+			return lost_failure(w, q, at);
 		when_late(w, q);
 	}
 	return 0;
 }
 
+int
+wait_first(struct wait *w)
+{
+	return wait_until(w, true);
+}
+
+int
+wait_goal(struct wait *w)
+{
+	w->asked_ms = clock_ms();
+	return wait_until(w, false);
+}
+
+int
+wait_strict(struct wait *w)
+{
+	for (int i = 0; i < w->tracer.n; i++) {
+		const struct trace *q = &w->tracer.traces[i];
+
+		if (q->leg.flow->change != CHANGE_INSERT)
+			continue;
+		if (is_unlike(q))
+			return unlike_failure(w, q);
+		if (q->stray[0])
+			return failure_set(w->by.failure, "wrong-topic",
+				"connect",
+				"the row %.8s of %s is in the topic %s, too",
+				q->canary.id, q->canary.of->database, q->stray);
+	}
+	return 0;
+}
+
+/* "a record with header:id=... and value:/after/order_id=... in TOPIC" */
+static void
+add_wanted(struct buf *out, const struct trace *q)
+{
+	const struct lab_hop *hop = &q->leg.flow->hops[trace_first_topic(q)];
+
+	buf_adds(out, "; then a record with");
+	for (size_t i = 0; i < hop->nwhere; i++) {
+		const json_t *want = hop->where[i].want;
+
+		buf_addf(out, "%s %s=", i ? " and" : "", hop->where[i].said);
+		if (json_is_string(want)) {
+			canary_fill(&q->canary, json_string_value(want), out);
+		} else {
+			char *line = json_line(want);
+
+			buf_adds(out, line);
+			free(line);
+		}
+	}
+	buf_addf(out, " in %s", hop->name);
+}
+
 void
 wait_probe(struct wait *w, const struct trace *q)
 {
-	struct buf sql = { 0 };
+	const struct lab_flow *flow = q->leg.flow;
+	struct buf text = { 0 };
 
-	canary_sql(&q->canary, &sql);
-	failure_probe(w->by.failure,
-		"%s; then a record with header id=%s in %s", sql.data,
-		q->canary.id, q->source.topic);
-	buf_release(&sql);
+	canary_sql(&q->canary, CHANGE_INSERT, &text);
+	if (flow->change != CHANGE_INSERT) {
+		buf_adds(&text, "; ");
+		canary_sql(&q->canary, flow->change, &text);
+	}
+	if (flow->hops[trace_first_topic(q)].kind == HOP_TOPIC)
+		add_wanted(&text, q);
+	failure_probe(w->by.failure, "%s", buf_str(&text));
+	buf_release(&text);
 }
 
 /* An INSERT that failed: by its layer, else by its message. */
 static int
-source_failure(
-	struct wait *w, const struct source *source, const struct err *err)
+source_failure(struct wait *w, const struct leg *leg, const struct err *err)
 {
+	struct source source = source_of(leg->flow);
 	struct ctl look = ctl_within(
 		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
 
-	if (diagnose_source(w->by.world, source, &look, w->by.failure))
+	if (diagnose_source(w->by.world, &source, &look, w->by.failure))
 		return -1;
 	return failure_err(w->by.failure,
-		err->code == ERR_TIMEOUT ? "port" : "database",
-		source->database, err);
+		err->code == ERR_TIMEOUT ? "port" : "database", source.database,
+		err);
 }
 
 static int
-wait_send_one(struct wait *w, const struct source *source, const char *named)
+wait_send_one(struct wait *w, const struct leg *leg)
 {
+	struct source source = source_of(leg->flow);
 	struct ctl one = ctl_within(w->by.ctl, SEND_MS);
+	const struct trace *q = &w->tracer.traces[w->tracer.n];
 	struct err err = { 0 };
 
 	/* a fence follows a row, so all that is known already */
-	if (w->tracer.n < w->nsource &&
-		diagnose_writable(
-			w->by.world, source->database, &one, w->by.failure))
+	if (w->tracer.n < w->tracer.nleg &&
+		diagnose_writable(w->by.world, &source, &one, w->by.failure))
 		return -1;
-	if (tracer_send(&w->tracer, source, named, &one, &err) >= 0)
+	if (tracer_send(&w->tracer, leg, &one, &err) >= 0)
 		return 0;
-	wait_probe(w, &w->tracer.traces[w->tracer.n]);
-	return source_failure(w, source, &err);
+	wait_probe(w, q);
+	return source_failure(w, leg, &err);
 }
 
 int
-wait_send(struct wait *w, const char *const *named)
+wait_send(struct wait *w)
 {
-	for (int i = 0; i < w->nsource; i++)
-		if (wait_send_one(w, &w->sources[i], named ? named[i] : NULL) <
-			0)
+	for (int i = 0; i < w->tracer.nleg; i++)
+		if (wait_send_one(w, &w->tracer.legs[i]) < 0)
 			return -1;
 	return 0;
 }
@@ -260,35 +483,47 @@ wait_open(struct wait *w)
 	}
 }
 
-void
-wait_evidence(const struct wait *w, struct buf *out)
+static void
+add_evidence(const struct trace *q, struct buf *out)
 {
-	for (int i = 0; i < w->tracer.n; i++) {
-		const struct trace *q = &w->tracer.traces[i];
+	const struct lab_flow *flow = q->leg.flow;
+	const char *in = "in";
 
-		buf_addf(out, "%srow %.8s of %s in %s@%lld after %lld ms",
-			out->len ? "; " : "", q->canary.id, q->source.database,
-			q->source.topic, (long long)q->source_offset,
-			(long long)(q->source_at_ms - q->canary.sent_ms));
-		if (q->sink_at_ms)
-			buf_addf(out, ", in %s@%lld after %lld ms",
-				w->tracer.sink, (long long)q->sink_offset,
-				(long long)(q->sink_at_ms - q->canary.sent_ms));
+	buf_addf(out, "%srow %.8s of %s ", out->len ? "; " : "", q->canary.id,
+		q->canary.of->database);
+	for (size_t i = 0; i <= q->leg.goal; i++) {
+		const struct sighting *seen = &q->seen[i];
+
+		if (!seen->at_ms)
+			continue;
+		buf_addf(out, "%s %s", in, flow->hops[i].name);
+		if (flow->hops[i].kind == HOP_TOPIC)
+			buf_addf(out, "@%lld", (long long)seen->offset);
+		buf_addf(out, " after %lld ms",
+			(long long)(seen->at_ms - q->canary.sent_ms));
+		in = ", in";
 	}
 }
 
+void
+wait_evidence(const struct wait *w, struct buf *out)
+{
+	for (int i = 0; i < w->tracer.n; i++)
+		add_evidence(&w->tracer.traces[i], out);
+}
+
 struct wait *
-wait_new(struct wait **list, const struct waiter *by,
-	const struct source *sources, int n)
+wait_new(struct wait **list, const struct waiter *by, const struct leg *legs,
+	int n)
 {
 	struct wait *w = mem_alloc(sizeof(*w));
 
 	w->by = *by;
-	w->nsource = n;
-	memcpy(w->sources, sources, (size_t)n * sizeof(*sources));
 	w->tracer.world = by->world;
 	w->tracer.check = by->check;
-	w->watchdog = watchdog_new(by->world, w->sources, n);
+	w->tracer.nleg = n;
+	memcpy(w->tracer.legs, legs, (size_t)n * sizeof(*legs));
+	w->watchdog = watchdog_new(by->world, w->tracer.legs, n);
 	w->next = *list;
 	*list = w;
 	return w;

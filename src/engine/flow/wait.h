@@ -1,4 +1,7 @@
-/* wait.h - waiting for canaries: with a deadline, and with a reason. */
+/*
+ * wait.h - the door of this room: rows are sent on their ways, and waited for
+ * with a deadline and with a reason.
+ */
 #ifndef CDCLAB_FLOW_WAIT_H
 #define CDCLAB_FLOW_WAIT_H
 
@@ -28,19 +31,19 @@ struct waiter {
 struct wait {
 	struct waiter by;
 	struct tracer tracer;
-	struct source sources[2]; /* lent to the watchdog */
-	int nsource;
 	struct watchdog *watchdog;
 	int extensions;
 	long passed; /* of the tracer, at the last deadline */
 	int64_t said_ms;
 	int64_t stray_ms; /* since when a stray is known; 0: none */
+	int64_t asked_ms; /* when jobs were last asked for */
+	int job_bad;      /* how often in a row they were no good */
 	struct wait *next;
 };
 
-/* A new one in list, for n sources, which are copied. Starts the watchdog. */
+/* A new one in list, for n legs, which are copied. Starts the watchdog. */
 struct wait *wait_new(struct wait **list, const struct waiter *by,
-	const struct source *sources, int n);
+	const struct leg *legs, int n);
 
 /* End all waits of a list: watchdogs, rows, clients. */
 void wait_free_all(struct wait **list);
@@ -49,25 +52,20 @@ void wait_free_all(struct wait **list);
 int wait_open(struct wait *w);
 
 /*
- * Write a canary for each source; named may be NULL. Nothing is written where
- * the row could do harm: see diagnose_writable().
+ * Write a canary for each leg. Nothing is written where the row could do harm:
+ * see diagnose_writable().
  */
-int wait_send(struct wait *w, const char *const *named);
-
-/* Wait until all canaries are in their topics. 0, or -1 with the failure. */
-int wait_topics(struct wait *w);
+int wait_send(struct wait *w);
 
 /*
- * One turn of waiting for what: 1: go on; 0: time is up; -1: there is no use in
- * waiting, and the failure says why.
+ * Wait until all canaries are in the first topic of their ways, or at their
+ * goals. 0, or -1 with the failure.
  */
-int wait_turn(struct wait *w, const char *what);
+int wait_first(struct wait *w);
+int wait_goal(struct wait *w);
 
-/* The newest finding of the watchdog into the failure; false: none. */
-bool wait_found(struct wait *w);
-
-/* The first canary that is not there yet; NULL: all are. Lent. */
-const struct trace *tracer_missing(const struct tracer *tracer, bool at_sink);
+/* Is a row in a wrong place, or in a wrong form, besides? -1 with the failure. */
+int wait_strict(struct wait *w);
 
 /* How a red one was asked, and what a good one showed. */
 void wait_probe(struct wait *w, const struct trace *q);

@@ -12,6 +12,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "engine/diagnose/diagnose.h"
+#include "engine/flow/tracer.h"
 
 #define EVERY_MS 700
 #define PROCESS_MS 200 /* once a server is seen dead or frozen */
@@ -19,7 +20,7 @@
 
 struct watchdog {
 	const struct world *world;
-	const struct source *sources;
+	struct source sources[TRACER_FLOWS];
 	int n;
 	int64_t since_ms; /* wall time: what logs said before is of no interest */
 	atomic_bool stop, late;
@@ -95,14 +96,15 @@ watchdog_run(void *arg)
 }
 
 struct watchdog *
-watchdog_new(const struct world *world, const struct source *sources, int n)
+watchdog_new(const struct world *world, const struct leg *legs, int n)
 {
 	struct watchdog *w = mem_alloc(sizeof(*w));
 
-	*w = (struct watchdog){ .world = world,
-		.sources = sources,
-		.n = n,
-		.since_ms = clock_wall_ms() };
+	*w = (struct watchdog){
+		.world = world, .n = n, .since_ms = clock_wall_ms()
+	};
+	for (int i = 0; i < n; i++)
+		w->sources[i] = source_of(legs[i].flow);
 	pthread_mutex_init(&w->lock, NULL);
 	if (pthread_create(&w->thread, NULL, watchdog_run, w) == 0)
 		return w;

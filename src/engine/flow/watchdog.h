@@ -6,17 +6,17 @@
 
 struct ctl;
 struct failure;
-struct source;
+struct leg;
 struct world;
 
 /*
  * Diagnoses again and again in a thread of its own until it is freed, so that
  * whoever waits for a record is not held up. What was found broken three times
- * in a row and lasts is final.
+ * in a row and lasts is final. The legs are lent.
  */
 struct watchdog;
 struct watchdog *watchdog_new(
-	const struct world *world, const struct source *sources, int n);
+	const struct world *world, const struct leg *legs, int n);
 
 /* The row is late: from now on the questions that take longer, too. */
 void watchdog_late(struct watchdog *watchdog);

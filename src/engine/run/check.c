@@ -2,8 +2,6 @@
 
 #include "engine/run/check.h"
 
-#include <stdio.h>
-
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/course/lab.h"
@@ -15,7 +13,7 @@
 #define LOOK_MS 5000 /* a healthy stack needs some 100 */
 
 struct wait *
-check_wait(struct check_run *run, const struct source *sources, int n)
+check_wait(struct check_run *run, const struct leg *legs, int n)
 {
 	struct waiter by = { .world = run->world,
 		.check = run->check->id,
@@ -23,7 +21,7 @@ check_wait(struct check_run *run, const struct source *sources, int n)
 		.ctl = &run->ctl,
 		.failure = &run->failure };
 
-	return wait_new(&run->waits, &by, sources, n);
+	return wait_new(&run->waits, &by, legs, n);
 }
 
 struct ctl
@@ -36,16 +34,20 @@ static void
 say_condition(const struct check_run *run, const json_t *expect, bool holds)
 {
 	const struct expectation *kind = expectation_of(expect);
-	char text[300];
+	const json_t *names = json_object_get(expect, kind->key);
+	struct buf text = { 0 };
+	const char *name;
 
-	snprintf(text, sizeof(text), "%s %s: %s", kind->key,
-		json_string_value(json_object_get(expect, kind->key)),
-		kind->help);
+	buf_adds(&text, kind->key);
+	for (size_t i = 0; (name = lab_name_at(names, i)); i++)
+		buf_addf(&text, "%s %s", i ? "," : "", name);
+	buf_addf(&text, ": %s", kind->help);
 	emit(run->world->out,
 		(struct event){ .kind = EV_CHECK_CONDITION,
 			.subject = run->check->id,
-			.text = text,
+			.text = buf_str(&text),
 			.state = holds ? "pass" : "fail" });
+	buf_release(&text);
 }
 
 static int

@@ -7,7 +7,7 @@
 #include "engine/diagnose/failure.h"
 
 struct lab_check;
-struct source;
+struct leg;
 struct wait;
 struct world;
 
@@ -21,9 +21,8 @@ struct check_run {
 	struct wait *waits;     /* to be ended once the tick is out */
 };
 
-/* A wait of its own for n sources; ended with it. */
-struct wait *check_wait(
-	struct check_run *run, const struct source *sources, int n);
+/* A wait of its own for n flows; ended with it. */
+struct wait *check_wait(struct check_run *run, const struct leg *legs, int n);
 
 /* Time to look for a cause, also when the check's own is over. */
 struct ctl check_look(const struct check_run *run);

@@ -7,14 +7,10 @@
 static const struct expectation kinds[] = {
 	{ "connector", "is there, RUNNING and really connected",
 		prove_connector },
-	{ "canary", "a fresh row arrives in its topic", prove_canary },
-	{ "job", "fresh rows of both databases arrive in its result",
-		prove_job },
-	{ "origin", "names the database that each row came from",
-		prove_origin },
-	{ "arrived", "has every order of its load in its topic",
-		prove_arrived },
-	{ "keyed", "has every order of the load once", prove_keyed },
+	{ "job", "fresh rows arrive through it, and it alone", prove_job },
+	{ "flow", "a fresh row arrives", prove_flow },
+	{ "count", "has every row of its load in the topic", prove_count },
+	{ "keyed", "has every row of its load, and no other", prove_keyed },
 	{ "sql", "answers yes", prove_sql },
 	{ "query", "gives the expected series", prove_query },
 };

@@ -22,11 +22,10 @@ struct expectation {
 const struct expectation *expectation_of(const json_t *expect);
 
 int prove_connector(struct check_run *run, const json_t *expect);
-int prove_canary(struct check_run *run, const json_t *expect);
 int prove_job(struct check_run *run, const json_t *expect);
-int prove_origin(struct check_run *run, const json_t *expect);
+int prove_flow(struct check_run *run, const json_t *expect);
 int prove_query(struct check_run *run, const json_t *expect);
-int prove_arrived(struct check_run *run, const json_t *expect);
+int prove_count(struct check_run *run, const json_t *expect);
 int prove_keyed(struct check_run *run, const json_t *expect);
 int prove_sql(struct check_run *run, const json_t *expect);
 

@@ -7,6 +7,8 @@
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/course/lab.h"
+#include "common/course/lab_flow.h"
 #include "engine/client/connect.h"
 #include "engine/diagnose/diagnose.h"
 #include "engine/run/check.h"
@@ -30,13 +32,38 @@ note_stale(struct check_run *run, const char *name, struct failure *failure)
 	connector_release(&c);
 }
 
+/*
+ * What it reads: as a flow of the lab has it, or as the expectation says.
+ * database NULL: neither does, as of a connector that writes to a database.
+ */
+static struct source
+source_of_connector(const struct check_run *run, const json_t *expect)
+{
+	const struct lab *lab = run->world->lab;
+	const json_t *reads = json_object_get(expect, "reads");
+	struct source source = { .connector =
+					 json_str(expect, "connector", "") };
+
+	for (size_t i = 0; i < lab->nflow; i++)
+		if (!strcmp(lab->flows[i].hops[0].name, source.connector))
+			return source_of(&lab->flows[i]);
+	if (reads)
+		source.database =
+			json_object_get(reads, "slot") ? "postgres" : "mysql";
+	return source;
+}
+
 /* Is its slot or binlog read, and by itself? */
 static bool
-reader_failure(struct check_run *run, const json_t *reads, const char *name,
-	const json_t *config, struct failure *failure)
+reader_failure(struct check_run *run, const json_t *reads,
+	const struct source *source, const json_t *config,
+	struct failure *failure)
 {
-	const struct reader reader = { .connector = name,
-		.slot = json_str(reads, "slot", NULL),
+	bool slot = !strcmp(source->database, "postgres");
+	const struct reader reader = { .connector = source->connector,
+		.slot = json_str(reads, "slot",
+			slot ? json_str(config, "slot.name", "debezium")
+			     : NULL),
 		.user = json_str(reads, "binlog-as",
 			json_str(config, "database.user", NULL)) };
 
@@ -48,21 +75,22 @@ static bool
 connector_failure(
 	struct check_run *run, const json_t *expect, struct failure *failure)
 {
-	const json_t *reads = json_object_get(expect, "reads");
-	const char *database =
-		json_object_get(reads, "slot") ? "postgres" : "mysql";
-	const char *const services[] = { database, "kafka", "connect" };
-	const char *name = json_str(expect, "connector", "");
+	struct source source = source_of_connector(run, expect);
+	const char *const services[] = { source.database, "kafka", "connect" };
 	struct connector c = { 0 };
 
-	if (diagnose_services(run->world, services, ARRAY_LEN(services),
-		    &run->ctl, failure)) {
-		note_stale(run, name, failure);
+	size_t none = !source.database;
+
+	if (diagnose_services(run->world, services + none,
+		    ARRAY_LEN(services) - none, &run->ctl, failure)) {
+		note_stale(run, source.connector, failure);
 		return true;
 	}
-	if (!diagnose_deployed(run->world, name, json_str(expect, "class", ""),
-		    &c, &run->ctl, failure))
-		reader_failure(run, reads, name, c.config, failure);
+	if (!diagnose_deployed(run->world, source.connector,
+		    json_str(expect, "class", NULL), &c, &run->ctl, failure) &&
+		source.database)
+		reader_failure(run, json_object_get(expect, "reads"), &source,
+			c.config, failure);
 	connector_release(&c);
 	return failure_is(failure);
 }
@@ -72,14 +100,10 @@ static void
 look_deeper(struct check_run *run, const json_t *expect, int64_t since_ms,
 	struct failure *now)
 {
-	const json_t *reads = json_object_get(expect, "reads");
-	const struct source source = {
-		json_object_get(reads, "slot") ? "postgres" : "mysql",
-		json_str(expect, "connector", ""), NULL
-	};
+	struct source source = source_of_connector(run, expect);
 	struct failure deeper = { 0 };
 
-	if (!now->lasting &&
+	if (source.database && !now->lasting &&
 		diagnose_late(
 			run->world, &source, since_ms, &run->ctl, &deeper))
 		*now = deeper;

@@ -337,20 +337,6 @@ schedule_restart(const struct world *world, const char *const *names, size_t n,
 	return rc;
 }
 
-/* Rows of killed runs; a server that does not answer is the checks' matter. */
-static void
-sweep(const struct world *world, const struct ctl *ctl)
-{
-	static const char *const databases[] = { "postgres", "mysql" };
-
-	for (size_t i = 0; i < ARRAY_LEN(databases); i++) {
-		struct ctl one = ctl_within(ctl, 1000);
-		struct err ignored = { 0 };
-
-		canary_sweep(world, databases[i], &one, &ignored);
-	}
-}
-
 int
 schedule_check(const struct world *world, const char *const *names, size_t n,
 	const struct ctl *ctl, struct err *err)
@@ -370,7 +356,7 @@ schedule_check(const struct world *world, const char *const *names, size_t n,
 	for (size_t i = s.nstep; !n && i < s.npart; i++)
 		s.parts[i].wanted = true;
 	if (rc == 0) {
-		sweep(world, ctl);
+		canary_sweep(world, ctl);
 		go(&s);
 		rc = verdict(&s, err);
 	}

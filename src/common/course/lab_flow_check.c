@@ -1,0 +1,389 @@
+/* Canaries, flows and loads held against themselves. */
+#include "config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/base/buf.h"
+#include "common/base/json.h"
+#include "common/base/sql_name.h"
+#include "common/course/lab.h"
+#include "common/course/lab_flow.h"
+
+struct flow_check {
+	const struct lab *lab;
+	struct buf *where, *why;
+};
+
+#define PARAMETERS "expected :id, :number or :token"
+
+static int __attribute__((format(printf, 3, 4)))
+wrong(const struct flow_check *c, const char *where, const char *fmt, ...)
+{
+	va_list ap;
+
+	buf_adds(c->where, where);
+	va_start(ap, fmt);
+	buf_vaddf(c->why, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+/* The parameters of a canary, a bit each. */
+enum {
+	HAS_ID = 1,
+	HAS_NUMBER = 2,
+	HAS_TOKEN = 4,
+	HAS_OTHER = 8
+};
+static const char *const parameters[] = { "id", "number", "token" };
+
+/* Those that a text has; other is the first one that is none. */
+static int
+parameters_of(const char *text, bool mysql, struct buf *other)
+{
+	int has = 0;
+	const char *at;
+	size_t len;
+
+	while ((at = sql_name_next(&text, mysql, &len))) {
+		int bit = HAS_OTHER;
+
+		for (size_t i = 0; i < ARRAY_LEN(parameters); i++)
+			if (sql_name_is(at, len, parameters[i]))
+				bit = 1 << i;
+		if (bit == HAS_OTHER && !other->len)
+			buf_add(other, at, len);
+		has |= bit;
+	}
+	return has;
+}
+
+/* A statement that needs a parameter, and has only those that there are. */
+static int
+check_parameters(const struct flow_check *c, const char *where,
+	const char *text, bool mysql, int *has)
+{
+	struct buf other = { 0 };
+	int rc = 0;
+
+	*has = parameters_of(text, mysql, &other);
+	if (*has & HAS_OTHER)
+		rc = wrong(c, where, "%s is no parameter, " PARAMETERS,
+			buf_str(&other));
+	else if (!*has)
+		rc = wrong(c, where, "no parameter, " PARAMETERS);
+	buf_release(&other);
+	return rc;
+}
+
+static const char *
+skip_blanks(const char *p)
+{
+	return p + strspn(p, " \t\r\n(");
+}
+
+static bool
+begins_with(const char *text, const char *word)
+{
+	return !strncasecmp(skip_blanks(text), word, strlen(word));
+}
+
+static int
+check_statement(const struct flow_check *c, const struct lab_canary *canary,
+	enum lab_change change, int *has)
+{
+	static const char *const verbs[CHANGES] = { "INSERT", "UPDATE",
+		"DELETE" };
+	static const char *const keys[CHANGES] = { "insert", "update",
+		"delete" };
+	bool mysql = !strcmp(canary->database, "mysql");
+	const char *text = canary->sql[change];
+	char where[120];
+
+	snprintf(where, sizeof(where), "canaries.%s.%s.text", canary->id,
+		keys[change]);
+	*has = 0;
+	if (!text)
+		return 0;
+	if (change == CHANGE_INSERT && !canary->table)
+		return wrong(c, where,
+			"no INSERT INTO a table, expected one of one row");
+	if (!begins_with(text, verbs[change]))
+		return wrong(c, where, "no %s, expected one", verbs[change]);
+	return check_parameters(c, where, text, mysql, has);
+}
+
+/* What the row has: any other statement can only ask for that. */
+static int
+check_canary(const struct flow_check *c, const struct lab_canary *canary)
+{
+	int has[CHANGES];
+	struct buf other = { 0 };
+	char where[120];
+
+	for (int i = 0; i < CHANGES; i++)
+		if (check_statement(c, canary, i, &has[i]) < 0)
+			return -1;
+	snprintf(where, sizeof(where), "canaries.%s.delete.text", canary->id);
+	if (!(has[CHANGE_DELETE] & has[CHANGE_INSERT]))
+		return wrong(c, where,
+			"it has no parameter of the INSERT, expected one: it "
+			"would find no row, or too many");
+	snprintf(where, sizeof(where), "canaries.%s.sweep.text", canary->id);
+	if (!canary->sweep)
+		return 0;
+	if (parameters_of(canary->sweep, !strcmp(canary->database, "mysql"),
+		    &other)) {
+		buf_release(&other);
+		return wrong(c, where,
+			"it has a parameter, expected none: whose rows it "
+			"deletes is not known any more");
+	}
+	return begins_with(canary->sweep, "DELETE")
+		? 0
+		: wrong(c, where, "no DELETE, expected one");
+}
+
+/* "value:" has a colon too many, "value:after" lacks a slash. */
+static bool
+is_place(const struct lab_where *w)
+{
+	if (w->part == WHERE_HEADER)
+		return *w->place;
+	return w->place > w->said ? *w->place == '/' : !strchr(w->said, ':');
+}
+
+static int
+check_where(const struct flow_check *c, const struct lab_flow *flow,
+	const char *path, const struct lab_where *w, int inserted)
+{
+	struct buf other = { 0 };
+	char where[300];
+	int has, rc = 0;
+
+	snprintf(where, sizeof(where), "%s.%s", path, w->said);
+	if (w->part == WHERE_NOTHING || !is_place(w))
+		return wrong(c, where,
+			"\"%s\" is no part of a record, expected "
+			"\"header:NAME\", \"key\", \"value\", or a JSON "
+			"pointer as in \"value:/after/id\"",
+			w->said);
+	if (!json_is_string(w->want))
+		return 0;
+	has = parameters_of(json_string_value(w->want), false, &other);
+	if (has & HAS_OTHER)
+		rc = wrong(c, where, "%s is no parameter, " PARAMETERS,
+			buf_str(&other));
+	else if (has & ~inserted)
+		rc = wrong(c, where,
+			"the INSERT of \"%s\" lacks a parameter of \"%s\", "
+			"expected it in both",
+			flow->canary->id, json_string_value(w->want));
+	buf_release(&other);
+	return rc;
+}
+
+static int
+check_topic(const struct flow_check *c, const struct lab_flow *flow,
+	const char *path, const struct lab_hop *hop, int inserted)
+{
+	bool bound = false;
+	char where[200];
+
+	snprintf(where, sizeof(where), "%s.where", path);
+	for (size_t i = 0; i < hop->nwhere; i++) {
+		bound |= hop->where[i].bound;
+		if (check_where(c, flow, where, &hop->where[i], inserted) < 0)
+			return -1;
+	}
+	return bound ? 0
+		     : wrong(c, where,
+			       "any record would do, " PARAMETERS
+			       " in one of the values");
+}
+
+/* A connector first; what is made, behind who makes it. */
+static const char *
+out_of_order(const struct lab_flow *flow, size_t i)
+{
+	bool made = i &&
+		(flow->hops[i].kind == HOP_TOPIC ||
+			flow->hops[i].kind == HOP_SQL);
+	bool before = i &&
+		(flow->hops[i - 1].kind == HOP_TOPIC ||
+			flow->hops[i - 1].kind == HOP_SQL);
+
+	if (!i)
+		return flow->hops[0].kind == HOP_CONNECTOR
+			? NULL
+			: "expected the connector that reads the table";
+	if (made && before)
+		return "nobody makes it, expected a connector or a job before "
+		       "it";
+	if (!made && !before)
+		return "expected the topic or the table (sql) that the hop "
+		       "before it makes";
+	if (!made && i + 1 == flow->nhop)
+		return "it makes nothing, expected a topic or a table (sql) "
+		       "behind it";
+	return NULL;
+}
+
+static int
+check_hop(const struct flow_check *c, const struct lab_flow *flow, size_t i,
+	int inserted)
+{
+	const struct lab_hop *hop = &flow->hops[i];
+	const char *why = out_of_order(flow, i);
+	char path[120], where[140];
+	int has;
+
+	snprintf(path, sizeof(path), "flows.%s.hops[%zu]", flow->id, i);
+	snprintf(where, sizeof(where), "%s.text", path);
+	if (why)
+		return wrong(c, path, "%s", why);
+	if (hop->kind == HOP_TOPIC)
+		return check_topic(c, flow, path, hop, inserted);
+	if (hop->kind != HOP_SQL)
+		return 0;
+	if (check_parameters(
+		    c, where, hop->text, !strcmp(hop->name, "mysql"), &has) < 0)
+		return -1;
+	return has & ~inserted
+		? wrong(c, where,
+			  "the INSERT of \"%s\" lacks a parameter of it, "
+			  "expected it in both",
+			  flow->canary->id)
+		: 0;
+}
+
+static int
+check_flow(const struct flow_check *c, const struct lab_flow *flow)
+{
+	bool mysql = !strcmp(flow->canary->database, "mysql");
+	struct buf other = { 0 };
+	char where[120];
+	int inserted =
+		parameters_of(flow->canary->sql[CHANGE_INSERT], mysql, &other);
+
+	buf_release(&other);
+	snprintf(where, sizeof(where), "flows.%s.change", flow->id);
+	if (!flow->canary->sql[flow->change])
+		return wrong(c, where,
+			"the canary \"%s\" has no such statement, expected one",
+			flow->canary->id);
+	for (size_t i = 0; i < flow->nhop; i++)
+		if (check_hop(c, flow, i, inserted) < 0)
+			return -1;
+	return 0;
+}
+
+/* A hop where records have a number, which is what a load is counted by. */
+static bool
+has_number(const struct lab_flow *flow)
+{
+	for (size_t i = 0; i < flow->nhop; i++)
+		for (size_t j = 0; j < flow->hops[i].nwhere; j++)
+			if (json_is_string(flow->hops[i].where[j].want) &&
+				!strcmp(json_string_value(
+						flow->hops[i].where[j].want),
+					":number"))
+				return true;
+	return false;
+}
+
+static int
+check_load(const struct flow_check *c, const struct lab_load *load)
+{
+	char where[120];
+
+	snprintf(where, sizeof(where), "loads.%s.flow", load->id);
+	return has_number(load->flow)
+		? 0
+		: wrong(c, where,
+			  "no hop of \"%s\" has \":number\" by itself, "
+			  "expected that: rows are counted by it",
+			  load->flow->id);
+}
+
+/* A flow that an expectation names has the hop that it speaks of. */
+static int
+check_named(const struct flow_check *c, const char *path,
+	const struct lab_flow *flow, const json_t *expect)
+{
+	const char *reaches = json_str(expect, "reaches", NULL);
+	const char *job = json_str(expect, "job", NULL);
+	char where[140];
+
+	snprintf(where, sizeof(where), "%s.%s", path,
+		reaches ? "reaches" : "job");
+	if (reaches && lab_flow_hop(flow, reaches) < 0)
+		return wrong(c, where,
+			"\"%s\" is no topic of the flow \"%s\", expected "
+			"one",
+			reaches, flow->id);
+	if (job && strcmp(lab_flow_maker(flow, flow->nhop - 1)->name, job) != 0)
+		return wrong(c, where,
+			"the flow \"%s\" does not end behind \"%s\", "
+			"expected a job that makes its last hop",
+			flow->id, job);
+	return 0;
+}
+
+static int
+check_expectation(
+	const struct flow_check *c, const char *path, const json_t *expect)
+{
+	const json_t *flows = json_object_get(expect, "flow");
+	const json_t *loads = json_object_get(expect, "keyed");
+	const char *name;
+	int rc = 0;
+
+	if (!loads)
+		loads = json_object_get(expect, "count");
+	for (size_t i = 0; rc == 0 && (name = lab_name_at(flows, i)); i++)
+		rc = check_named(c, path, lab_flow_of(c->lab, name), expect);
+	for (size_t i = 0; rc == 0 && (name = lab_name_at(loads, i)); i++)
+		rc = check_named(
+			c, path, lab_load_of(c->lab, name)->flow, expect);
+	return rc;
+}
+
+static int
+check_expectations(const struct flow_check *c)
+{
+	const json_t *expect;
+	char path[80];
+	size_t j;
+
+	for (size_t i = 0; i < c->lab->ncheck; i++) {
+		json_array_foreach(c->lab->checks[i].expect, j, expect)
+		{
+			snprintf(path, sizeof(path), "checks[%zu].expect[%zu]",
+				i, j);
+			if (check_expectation(c, path, expect) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+int
+lab_flows_check(const struct lab *lab, struct buf *where, struct buf *why)
+{
+	struct flow_check c = { lab, where, why };
+
+	for (size_t i = 0; i < lab->ncanary; i++)
+		if (check_canary(&c, &lab->canaries[i]) < 0)
+			return -1;
+	for (size_t i = 0; i < lab->nflow; i++)
+		if (check_flow(&c, &lab->flows[i]) < 0)
+			return -1;
+	for (size_t i = 0; i < lab->nload; i++)
+		if (check_load(&c, &lab->loads[i]) < 0)
+			return -1;
+	return check_expectations(&c);
+}
