@@ -208,7 +208,7 @@ list_spots(json_t *value, bool asked, struct spot *spots, size_t *n)
 	json_object_foreach(value, key, one)
 	{
 		bool asks = asked || !strcmp(key, "expect") ||
-			!strcmp(key, "flows");
+			!strcmp(key, "flows") || !strcmp(key, "canaries");
 
 		assert_true(*n < PATHS_MAX);
 		spots[(*n)++] = (struct spot){ value, key, 0, asks };

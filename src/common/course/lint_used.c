@@ -12,7 +12,7 @@
 /*
  * A block counts as used when the lab has its title, or when the page says it
  * outside of the block's own info string: the whole of it, or what stands
- * after its last slash, "rules.yml" of "monitoring/rules.yml".
+ * after its last slash, "a.sql" of "sql/a.sql".
  */
 struct wanted_use {
 	const char *name; /* after the last slash */

@@ -1,4 +1,4 @@
-/* slug.h - what a heading is called in a link: "#the-outbox-table". */
+/* slug.h - what a heading is called in a link: "#the-first-step". */
 #ifndef CDCLAB_COURSE_SLUG_H
 #define CDCLAB_COURSE_SLUG_H
 

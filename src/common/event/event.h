@@ -45,7 +45,7 @@ enum event_kind {
 	EV_COUNT
 };
 
-/* What fills a placeholder of explain's row: "slot" is "outbox_slot". */
+/* What fills a placeholder of explain's row: "slot" is "my_slot". */
 struct event_arg {
 	const char *name, *value;
 };

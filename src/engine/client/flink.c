@@ -142,7 +142,7 @@ add_name(char ***names, size_t *n, const char *name, size_t len)
 	(*names)[(*n)++] = mem_strndup(name, len);
 }
 
-/* "Calc[2] -> orders[3]: Writer -> orders[3]: Committer": it writes orders. */
+/* "Calc[2] -> sales[3]: Writer -> sales[3]: Committer": it writes sales. */
 static void
 take_sinks(struct flink_parts *out, const char *vertex)
 {

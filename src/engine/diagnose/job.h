@@ -3,7 +3,7 @@
  *
  * It belongs to the cluster, not to the run: it is found again by its name,
  * which carries the lab, the block and the hash of the bytes that run:
- * "cdclab/05-multi-database-configuration/pyflink/unified_orders.py#1f0c...".
+ * "cdclab/LESSON/pyflink/job.py#1f0c...".
  *
  * Flink tells which topics a job reads, but not which it writes. So of a job
  * that somebody else submitted it is shown: it reads the topics of the flow,

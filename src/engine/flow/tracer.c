@@ -252,8 +252,12 @@ at_hop(const struct tracer *tracer, struct trace *q, size_t at,
 		is = IS_UNLIKE;
 	if (is == IS_OURS)
 		see_record(tracer, q, at, reading->rec);
-	if (is != IS_UNLIKE)
+	/* the lowest hop where something is wrong tells most */
+	if (is != IS_UNLIKE ||
+		(q->is_unlike && at > q->unlike_at &&
+			!q->seen[q->unlike_at].at_ms))
 		return;
+	q->is_unlike = true;
 	q->unlike = unlike;
 	q->unlike_at = at;
 }

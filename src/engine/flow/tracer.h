@@ -42,11 +42,12 @@ struct trace {
 	struct canary canary;
 	struct leg leg;
 	struct sighting seen[HOPS_MAX];
-	char stray[250];      /* another topic that has it; "" none */
-	bool stray_raw;       /* not as the flow's first topic would have it */
-	struct unlike unlike; /* a record of it at a hop, where not all holds */
-	size_t unlike_at;     /* which hop */
-	int64_t asked_ms;     /* when a table was last asked for it */
+	char stray[250]; /* another topic that has it; "" none */
+	bool stray_raw;  /* not as the flow's first topic would have it */
+	bool is_unlike;  /* a record of it at a hop, where not all holds */
+	struct unlike unlike;
+	size_t unlike_at; /* which hop */
+	int64_t asked_ms; /* when a table was last asked for it */
 };
 
 /* All-zero but for world and check, then tracer_open(). */

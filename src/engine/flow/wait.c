@@ -120,12 +120,6 @@ unlike_failure(struct wait *w, const struct trace *q)
 	return -1;
 }
 
-static bool
-is_unlike(const struct trace *q)
-{
-	return q->unlike.is[0] != '\0' || q->unlike.wrapped;
-}
-
 /* Where it is missing it has not come in the right form, or elsewhere. */
 static bool
 is_stray(const struct trace *q, bool last)
@@ -135,7 +129,7 @@ is_stray(const struct trace *q, bool last)
 	/* the row's other changes are unlike the one that is waited for */
 	if (missing < 0 || (!last && q->leg.flow->change != CHANGE_INSERT))
 		return false;
-	return (is_unlike(q) && !q->seen[q->unlike_at].at_ms) ||
+	return (q->is_unlike && (int)q->unlike_at == missing) ||
 		(q->stray[0] && missing <= (int)trace_first_topic(q));
 }
 
@@ -144,7 +138,7 @@ stray_failure(struct wait *w, const struct trace *q)
 {
 	const char *database = q->canary.of->database;
 
-	if (is_unlike(q) && !q->seen[q->unlike_at].at_ms)
+	if (q->is_unlike && (int)q->unlike_at == trace_missing(q, q->leg.goal))
 		return unlike_failure(w, q);
 	if (q->stray_raw)
 		return failure_set(w->by.failure, "transform-missing",
@@ -361,7 +355,7 @@ wait_strict(struct wait *w)
 
 		if (q->leg.flow->change != CHANGE_INSERT)
 			continue;
-		if (is_unlike(q))
+		if (q->is_unlike)
 			return unlike_failure(w, q);
 		if (q->stray[0])
 			return failure_set(w->by.failure, "wrong-topic",
@@ -372,7 +366,7 @@ wait_strict(struct wait *w)
 	return 0;
 }
 
-/* "a record with header:id=... and value:/after/order_id=... in TOPIC" */
+/* "a record with header:id=... and value:/after/id=... in TOPIC" */
 static void
 add_wanted(struct buf *out, const struct trace *q)
 {

@@ -49,7 +49,7 @@ struct text text_decode(struct arena *arena, const char *s, size_t len);
  */
 struct text_lines text_wrap(struct arena *arena, struct text text, int cols);
 
-/* Where a line may end, from what hurts least: outbox.event, snake_case. */
+/* Where a line may end, from what hurts least: a.topic.name, snake_case. */
 enum text_break {
 	TEXT_SPACES = 0,
 	TEXT_SEAMS, /* also within names */

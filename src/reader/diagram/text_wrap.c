@@ -10,7 +10,7 @@
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
 
-/* May a name be parted before s[at]? outbox.event, snake_case */
+/* May a name be parted before s[at]? a.topic.name, snake_case */
 static bool
 is_seam(const char *s, size_t at)
 {

@@ -130,7 +130,7 @@ finished(struct report *r, const struct lab_item *item, const struct event *ev)
 		text_block(b, ev->text, INDENT);
 }
 
-/* "beta: the record in orders", "beta: the row arrived - pass" */
+/* "beta: the record in the topic", "beta: the row arrived - pass" */
 static void
 detail(struct buf *b, const struct lab_item *item, const struct event *ev)
 {

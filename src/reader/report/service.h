@@ -18,7 +18,7 @@ void service_line(struct buf *b, bool colour, const struct event *ev);
 /* "driver native: as before", of an EV_RUN_START. */
 void driver_line(struct buf *b, int indent, const struct event *ev);
 
-/* Of an EV_JOB: "job   RUNNING   unified_orders   482bcc..." */
+/* Of an EV_JOB: "job   RUNNING   my_job   482bcc..." */
 void job_line(struct buf *b, bool colour, const struct event *ev);
 
 #endif

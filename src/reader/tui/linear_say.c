@@ -158,7 +158,7 @@ say_why(const struct ui *ui, const struct lab_item *entry)
 	textview_release(&textview);
 }
 
-/* "step 3 of 9: Outbox table in MySQL" */
+/* "step 3 of 9: A table in MySQL" */
 static void
 linear_say_start(const struct ui *ui, const struct lab_item *entry)
 {

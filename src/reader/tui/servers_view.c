@@ -19,7 +19,7 @@
 static const struct order_kind {
 	enum verb verb;
 	const char *question; /* NULL: none, it breaks nothing */
-} orders[] = {
+} acts[] = {
 	{ VERB_UP, NULL },
 	{ VERB_RESUME, NULL },
 	{ VERB_RESTART, N_("Restart") },
@@ -167,7 +167,7 @@ servers_view_confirmed(struct ui *ui, int key)
 static void
 give_order(struct ui *ui, enum verb verb)
 {
-	const struct order_kind *kind = orders;
+	const struct order_kind *kind = acts;
 	char *question;
 
 	while (kind->verb != verb)

@@ -66,7 +66,7 @@ answer_which(struct ui *ui, int key)
 		take_block(ui, ui->take.blocks[at]);
 }
 
-/* "Which one? 1 sql/outbox.sql  2 bash" */
+/* "Which one? 1 sql/table.sql  2 bash" */
 static void
 ask_which(struct ui *ui)
 {
