@@ -3,10 +3,12 @@
 #include "common/base/port.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/err.h"
 
 #define PORT_MAX 65535
 #define DIGITS_MAX 5
@@ -40,9 +42,36 @@ port_at(const char *s, size_t len, size_t *digits)
 	return n <= DIGITS_MAX && port <= PORT_MAX ? port : 0;
 }
 
-/* Where the service is; 0: at its own port. */
+int
+port_shift(void)
+{
+	const char *value = getenv(PORT_SHIFT);
+	size_t digits;
+	int shift;
+
+	if (!value)
+		return -1;
+	value += *value == '+';
+	shift = port_at(value, strlen(value), &digits);
+	return !digits || value[digits] || shift > PORT_SHIFT_MAX ? -1 : shift;
+}
+
+int
+port_shift_check(struct err *err)
+{
+	const char *value = getenv(PORT_SHIFT);
+
+	if (!value || !*value || port_shift() >= 0)
+		return 0;
+	err_set(err, ERR_USAGE,
+		PORT_SHIFT " is \"%s\", expected +N, N from 0 to %d", value,
+		PORT_SHIFT_MAX);
+	return err_hint(err, PORT_SHIFT "=+100 moves 8083 to 8183");
+}
+
+/* Where its own variable puts it; 0: nowhere else. */
 static int
-moved(size_t service)
+moved_alone(size_t service)
 {
 	const char *value = getenv(services[service].variable);
 	size_t digits;
@@ -52,6 +81,24 @@ moved(size_t service)
 		return 0;
 	to = port_at(value, strlen(value), &digits);
 	return value[digits] || to == services[service].port ? 0 : to;
+}
+
+/* Where the shift puts it; 0: there is none. */
+static int
+shifted(size_t service)
+{
+	int shift = port_shift();
+
+	return shift > 0 ? services[service].port + shift : 0;
+}
+
+/* Where the service is; 0: at its own port. */
+static int
+moved(size_t service)
+{
+	int alone = moved_alone(service);
+
+	return alone ? alone : shifted(service);
 }
 
 int
@@ -117,9 +164,21 @@ const char *
 port_mover(void)
 {
 	for (size_t i = 0; i < ARRAY_LEN(services); i++)
-		if (moved(i))
+		if (moved_alone(i) && moved_alone(i) != shifted(i))
 			return services[i].variable;
-	return port_host_variable();
+	return port_shift() > 0 ? PORT_SHIFT : port_host_variable();
+}
+
+void
+port_spread(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(services); i++) {
+		char value[16];
+
+		snprintf(value, sizeof(value), "%d", shifted(i));
+		if (shifted(i))
+			setenv(services[i].variable, value, 0);
+	}
 }
 
 const char *

@@ -5,8 +5,17 @@
 #include <stddef.h>
 
 struct buf;
+struct err;
 
-/* The variable that moves one of them; lent. NULL: all are there. */
+#define PORT_SHIFT "CDCLAB_STACK_PORTS" /* moves all of them */
+
+/* The largest that leaves every port a port. */
+#define PORT_SHIFT_MAX 30000
+
+/*
+ * A variable that moves them; lent. One that moves a server alone, if there is
+ * one, else PORT_SHIFT; NULL: all are there.
+ */
 const char *port_mover(void);
 
 /*
@@ -18,6 +27,9 @@ const char *port_host(int port);
 /* One of these variables that is set; lent. NULL: none is. */
 const char *port_host_variable(void);
 
+/* Have the variable of each say where it is, for programs that know no shift. */
+void port_spread(void);
+
 /* Where the server of that port of the lessons is; 0: there. */
 int port_moved(int port);
 
@@ -26,6 +38,15 @@ int port_moved(int port);
  * unless it is moved; lent. NULL: none does.
  */
 const char *port_variable(int port);
+
+/*
+ * How far CDCLAB_STACK_PORTS moves all of them: "+100"; -1: it is not set, or
+ * says no such thing.
+ */
+int port_shift(void);
+
+/* ERR_USAGE: it is set and says no such thing. */
+int port_shift_check(struct err *err);
 
 /* Another port to try for that server. */
 int port_other(int port);

@@ -7,6 +7,8 @@
 
 #include "common/base/err.h"
 #include "common/base/place.h"
+#include "common/base/port.h"
+#include "common/base/port_kept.h"
 #include "engine/client/http.h"
 #include "engine/main/serve.h"
 
@@ -29,6 +31,8 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	http_setup();
 	place_init(&place);
+	port_recall(place.stack, &(struct err){ 0 });
+	port_spread();
 	if (serve(&place, STDIN_FILENO, STDOUT_FILENO, &err) < 0)
 		fprintf(stderr, "%s\n", err.msg);
 	place_release(&place);

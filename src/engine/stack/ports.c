@@ -15,7 +15,6 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
-#include "common/base/port.h"
 #include "common/base/san.h"
 #include "engine/client/process.h"
 
@@ -219,26 +218,8 @@ port_owner(const char *at, struct buf *out)
 	return true;
 }
 
-static int
-taken_hint(int port, bool moves, struct err *err)
-{
-	const char *variable = port_variable(port);
-
-	if (!variable)
-		return err_hint(err, "end that program");
-	if (moves)
-		return err_hint(err,
-			"end that program, or take another port: "
-			"%s=%d cdclab stack up --driver docker",
-			variable, port_other(port));
-	return err_hint(err,
-		"end that program; only containers can take another port: "
-		"%s=%d cdclab stack up --driver docker",
-		variable, port_other(port));
-}
-
 int
-port_free(const char *at, bool moves, struct err *err)
+port_free(const char *at, struct err *err)
 {
 	struct buf text = { 0 }, host = { 0 };
 	const char *colon = strrchr(at, ':');
@@ -250,7 +231,6 @@ port_free(const char *at, bool moves, struct err *err)
 	buf_add(&host, at, (size_t)(colon - at));
 	add_answer(buf_str(&host), atoi(colon + 1), &text);
 	err_set(err, ERR_STACK, "%s", buf_str(&text));
-	taken_hint(atoi(colon + 1), moves, err);
 	buf_release(&host);
 	buf_release(&text);
 	return -1;
@@ -266,10 +246,24 @@ ports_free(const json_t *ports, struct err *err)
 	{
 		const char *at = json_string_value(port);
 
-		if (at && port_free(at, false, err) < 0)
+		if (at && port_free(at, err) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+bool
+ports_taken(const json_t *ports)
+{
+	const json_t *port;
+	size_t i;
+
+	json_array_foreach(ports, i, port)
+	{
+		if (port_is_taken(json_string_value(port), NULL, NULL))
+			return true;
+	}
+	return false;
 }
 
 bool

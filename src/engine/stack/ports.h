@@ -16,8 +16,11 @@ struct err;
  */
 int ports_free(const json_t *ports, struct err *err);
 
-/* The same for one "address:port"; moves: its server can take another one. */
-int port_free(const char *at, bool moves, struct err *err);
+/* The same for one "address:port". */
+int port_free(const char *at, struct err *err);
+
+/* Is one of them taken? Quick, and says no more. */
+bool ports_taken(const json_t *ports);
 
 /* Is it taken by a process that can be seen? One that dies keeps its sockets
  * for a moment and has no files any more: a dead server's own is no stranger. */

@@ -11,6 +11,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/place.h"
+#include "common/base/port.h"
 #include "common/event/event.h"
 #include "engine/stack/choose.h"
 #include "engine/stack/driver.h"
@@ -97,7 +98,8 @@ stack_up_locked(struct stack *stack, unsigned set, int lock,
 	struct err ignored = { 0 };
 
 	set = service_set_whole(stack, set | taken_along_with(stack, set));
-	if (choose_check(stack->place, stack->driver, err) < 0 ||
+	if (port_shift_check(err) < 0 ||
+		choose_check(stack->place, stack->driver, err) < 0 ||
 		choose_remember(stack->place, stack->driver, err) < 0)
 		return -1;
 	if (stack->driver->up(stack, set, lock, ctl, sink, err) == 0)
@@ -291,8 +293,7 @@ stack_port_taken(
 	text = mem_printf("%s:%d",
 		strcmp(at->host, "localhost") ? at->host : "127.0.0.1",
 		at->port);
-	free_port = !port_has_owner(text) ||
-		port_free(text, s->elsewhere, taken) == 0;
+	free_port = !port_has_owner(text) || port_free(text, taken) == 0;
 	free(text);
 	return !free_port;
 }
@@ -348,16 +349,25 @@ stack_logs(struct stack *stack, const char *const *names, size_t n, int lines,
 	return rc;
 }
 
+static void
+env_line(const struct sink *sink, char *line)
+{
+	sink_send(sink, &(struct event){ .kind = EV_OUTPUT, .text = line });
+	free(line);
+}
+
 int
 stack_env(struct stack *stack, const struct sink *sink, struct err *err)
 {
-	char *clients = stack->driver->clients(stack, err), *line;
+	char *clients = stack->driver->clients(stack, err);
 
 	if (!clients)
 		return -1;
-	line = mem_printf("export PATH='%s':\"$PATH\"", clients);
-	sink_send(sink, &(struct event){ .kind = EV_OUTPUT, .text = line });
-	free(line);
+	env_line(sink, mem_printf("export PATH='%s':\"$PATH\"", clients));
+	if (port_shift() > 0)
+		env_line(sink,
+			mem_printf(
+				"export CDCLAB_STACK_PORTS=+%d", port_shift()));
 	free(clients);
 	return 0;
 }

@@ -87,5 +87,9 @@ cmd_stack(struct cli *cli, struct err *err)
 
 	if (check_asked(verb, &cli->options, err) < 0)
 		return -1;
+	if (cli->ports.code && (verb == VERB_UP || verb == VERB_RESTART)) {
+		*err = cli->ports;
+		return -1;
+	}
 	return run_verb(cli, verb, err);
 }

@@ -4,12 +4,12 @@
 
 #include <stdbool.h>
 
+#include "common/base/err.h"
 #include "common/base/place.h"
 #include "common/course/catalog.h"
 #include "reader/main/option.h"
 
 struct buf;
-struct err;
 
 #define NAMES_ANY 9999u
 
@@ -20,6 +20,7 @@ struct cli {
 	struct place place;
 	const char *lang; /* of lessons */
 	bool colour;      /* on standard output */
+	struct err ports; /* set: other ports are asked for than are there */
 };
 
 /* One subcommand. run returns the exit status when err is not set. */

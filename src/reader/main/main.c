@@ -9,6 +9,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/port_kept.h"
 #include "reader/main/command.h"
 #include "reader/main/language.h"
 #include "reader/main/say.h"
@@ -189,6 +190,7 @@ main(int argc, char **argv)
 
 	hold_standard_streams();
 	place_init(&cli.place);
+	port_recall(cli.place.stack, &cli.ports);
 	language_begin(&cli.place);
 	status = dispatch(&cli, argc, argv, &err);
 

@@ -58,8 +58,13 @@ check_port(const json_t *all, const struct service *s, int port,
 	const json_t *container = publisher(all, port);
 	char *text = mem_printf("127.0.0.1:%d", port);
 	int rc = container ? taken_by(container, port, err)
-			   : port_free(text, true, err);
+			   : port_free(text, err);
 
+	if (rc < 0)
+		err_hint(err,
+			"end that program, or take another port: "
+			"%s=%d cdclab stack up --driver docker",
+			port_variable(port), port_other(port));
 	free(text);
 	if (rc < 0) {
 		service_tell_failed(s, err, 1, sink);

@@ -8,6 +8,7 @@
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/pidfile.h"
 #include "engine/stack/native/processes.h"
+#include "engine/stack/native/shift.h"
 #include "engine/stack/service.h"
 #include "engine/stack/workers.h"
 
@@ -70,7 +71,7 @@ native_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 	if (set & ~first)
 		workers_run(
 			stack, set & ~first, false, take_down, &down, ctl, err);
-	if (err->code)
+	if (err->code || shift_keep(native, err) < 0)
 		return -1;
 	return wipe ? layout_wipe(native, set, err) : 0;
 }

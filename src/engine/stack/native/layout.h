@@ -8,6 +8,7 @@
  *   secrets/        0600; passwords, and files made of them
  *   bin/            the clients        scratch/        see stack_scratch()
  *   driver          which one the stack has: see choose.h
+ *   ports           where its ports moved: see common/base/port_kept.h
  *
  * lock, scratch/ and driver are there with the docker driver, too.
  *

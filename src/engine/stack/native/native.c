@@ -13,6 +13,7 @@
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/place.h"
+#include "common/base/port_kept.h"
 #include "engine/client/process.h"
 #include "engine/stack/driver.h"
 #include "engine/stack/logs.h"
@@ -93,6 +94,7 @@ native_open(const struct place *place, struct err *err)
 	native->sources = mem_printf("%s/stack/native", place->data);
 	native->parts = real_or_same(place->parts);
 	native->root = real_or_same(place->stack);
+	native->shift = port_kept_shift(native->root);
 	pthread_mutex_init(&native->lock, NULL);
 	if (service_load(&native->base, err) < 0 ||
 		spec_load(native, err) < 0) {

@@ -18,7 +18,8 @@ struct service;
 /* How a service is made here: its object in native/stack.json. */
 struct native_service {
 	const json_t *json;
-	const json_t *ports; /* "address:port" of each */
+	json_t *ports; /* "address:port" of each */
+	char *host;    /* an address of its own; NULL: this machine's */
 	int stop_signal;
 	int64_t grace_ms; /* from that signal to KILL */
 	bool stops_first; /* alone, before all others */
@@ -31,6 +32,7 @@ struct native {
 	char *sources; /* stack/native of the program's data */
 	char *parts;   /* fetched; without symbolic links when it exists */
 	char *root;    /* the state; the same */
+	int shift;     /* what its ports on this machine moved by */
 	bool drop;     /* we are root: servers run as the account */
 	uid_t uid;     /* the account's when drop, else ours */
 	gid_t gid;
@@ -70,6 +72,12 @@ extern const struct driver native_driver;
  */
 int spec_load(struct native *native, struct err *err);
 void spec_release(struct native *native);
+
+/*
+ * "address:port" of each listener of a service; owned. The shift of a native
+ * that is only asked may be any.
+ */
+json_t *spec_ports(const struct native *native, const struct service *service);
 
 /*
  * stop.c: take it down: its own stop signal, grace_ms, then KILL to all that is

@@ -15,7 +15,8 @@
 #include "engine/stack/service.h"
 
 #define NAME_MAX_LEN 64 /* of a placeholder */
-#define DEPTH_MAX 8     /* of lists in lists */
+#define NETS 256
+#define DEPTH_MAX 8 /* of lists in lists */
 
 struct render {
 	const struct native *native;
@@ -96,6 +97,32 @@ fill_cds(struct render *r, const char *arg, struct buf *out, struct err *err)
 	return 0;
 }
 
+/* Another network of the loopback for each shift: 127.0.0, 127.1.100. */
+static void
+fill_net(struct render *r, struct buf *out)
+{
+	int shift = r->native->shift;
+
+	buf_addf(out, "127.%d.%d", shift ? 1 + shift / NETS : 0, shift % NETS);
+}
+
+static int
+fill_port(struct render *r, const char *arg, struct buf *out, struct err *err)
+{
+	(void)err;
+	buf_addf(out, "%d", atoi(arg) + r->native->shift);
+	return 0;
+}
+
+static int
+fill_home(struct render *r, const char *arg, struct buf *out, struct err *err)
+{
+	(void)err;
+	if (!r->native->shift)
+		buf_adds(out, arg);
+	return 0;
+}
+
 static int
 fill_secret(struct render *r, const char *arg, struct buf *out, struct err *err)
 {
@@ -124,6 +151,8 @@ fill_place(struct render *r, const char *name, struct buf *out, struct err *err)
 		buf_adds(out, r->native->parts);
 	else if (strcmp(name, "STATE") == 0)
 		buf_adds(out, r->native->root);
+	else if (strcmp(name, "NET") == 0)
+		fill_net(r, out);
 	else if (strcmp(name, "CONF") == 0)
 		buf_addf(out, "%s/conf", r->native->root);
 	else if (strcmp(name, "SECRETS") == 0)
@@ -166,6 +195,8 @@ static const struct {
 	{ "JARS", fill_jars },
 	{ "CDS", fill_cds },
 	{ "SECRET", fill_secret },
+	{ "PORT", fill_port },
+	{ "HOME", fill_home },
 	{ "LIST", fill_list },
 };
 
@@ -192,7 +223,7 @@ name_len(const char *text)
 	if (len && text[len] == ':')
 		len += 1 +
 			strspn(text + len + 1,
-				"abcdefghijklmnopqrstuvwxyz0123456789-/");
+				"abcdefghijklmnopqrstuvwxyz0123456789-/.,:");
 	return text[len] == '@' && len < NAME_MAX_LEN ? len : 0;
 }
 

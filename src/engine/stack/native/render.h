@@ -7,6 +7,10 @@
  *   @CDS:kafka@          the flag for a class-data archive; "" without one
  *   @LIST:name@          a list of stack.json, quoted for a shell
  *   @SECRET:postgres@    a service's password; only where secrets may go
+ *   @NET@.11             an address for the names that servers have for each
+ *                        other; a stack whose ports moved has its own
+ *   @PORT:8083@          where the lesson's port of this machine is
+ *   @HOME:text@          text, unless the ports moved
  *
  * In a list of words "*name" stands for a list of stack.json, and a word that
  * comes out empty is left out.

@@ -9,6 +9,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "engine/stack/native/render.h"
 
 #define SPEC_MAX ((size_t)1 << 20)
 
@@ -50,14 +51,48 @@ load_stop(const struct service *s, struct native_service *how, struct err *err)
 		: spec_bad(s, "stop", "a signal and seconds of grace", err);
 }
 
+/* One with an address of its own keeps its port: so connectors are told. */
 static int
-load_service(struct service *s, struct native_service *how, struct err *err)
+load_endpoint(const struct native *native, struct service *s,
+	struct native_service *how, struct err *err)
 {
-	s->endpoint.host = json_str(how->json, "host", s->endpoint.host);
-	how->ports = json_object_get(how->json, "ports");
+	const char *host = json_str(how->json, "host", s->endpoint.host);
+	struct buf text = { 0 };
+	int rc = render_text(native, s, host, false, &text, err);
+
+	if (!strstr(host, "@NET@"))
+		s->endpoint.port += native->shift;
+	how->host = buf_take(&text);
+	s->endpoint.host = how->host;
+	return rc;
+}
+
+json_t *
+spec_ports(const struct native *native, const struct service *s)
+{
+	const json_t *hows = json_object_get(native->spec, "services");
+	json_t *ports = json_array();
+	struct words words = { 0 };
+	struct err ignored = { 0 };
+
+	render_words(native, s, false,
+		json_object_get(json_object_get(hows, s->name), "ports"),
+		&words, &ignored);
+	for (size_t i = 0; i < words.n; i++)
+		json_array_append_new(ports, json_string(words.v[i]));
+	words_release(&words);
+	return ports;
+}
+
+static int
+load_service(const struct native *native, struct service *s,
+	struct native_service *how, struct err *err)
+{
+	how->ports = spec_ports(native, s);
 	if (!json_is_array(json_object_get(how->json, "argv")))
 		return spec_bad(s, "argv", "an array", err);
-	return load_stop(s, how, err);
+	return load_endpoint(native, s, how, err) < 0 ? -1
+						      : load_stop(s, how, err);
 }
 
 static int
@@ -70,7 +105,7 @@ load_services(struct native *native, struct err *err)
 		struct native_service *how = &native->services[i];
 
 		how->json = json_object_get(hows, s->name);
-		if (load_service(s, how, err) < 0)
+		if (load_service(native, s, how, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -95,5 +130,9 @@ spec_load(struct native *native, struct err *err)
 void
 spec_release(struct native *native)
 {
+	for (size_t i = 0; i < SERVICE_MAX; i++) {
+		json_decref(native->services[i].ports);
+		free(native->services[i].host);
+	}
 	json_decref(native->spec);
 }

@@ -2,12 +2,12 @@
 
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "common/base/port.h"
 #include "engine/stack/lock.h"
 #include "engine/stack/native/launch.h"
 #include "engine/stack/native/layout.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/parts.h"
+#include "engine/stack/native/shift.h"
 #include "engine/stack/ports.h"
 #include "engine/stack/service.h"
 #include "engine/stack/stack.h"
@@ -56,6 +56,7 @@ starting_check_ports(struct native_starting *up, struct err *err)
 				&(struct ctl){ 0 }) != PROCESS_NONE)
 			continue;
 		if (ports_free(up->native->services[i].ports, err) < 0) {
+			shift_hint(up->native, err);
 			service_tell_failed(l->service, err, 1, up->sink);
 			err_wrap(err, "%s", l->service->name);
 			return -1;
@@ -121,19 +122,6 @@ starting_run(struct native_starting *up, const struct ctl *ctl, struct err *err)
 	return rc;
 }
 
-/* Lessons would show a port at which nothing of this stack is. */
-static int
-check_ports_meant(struct err *err)
-{
-	const char *mover = port_mover();
-
-	if (!mover)
-		return 0;
-	err_set(err, ERR_STACK,
-		"%s is set, and only containers can be at another port", mover);
-	return err_hint(err, "unset %s; or --driver docker", mover);
-}
-
 int
 native_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
@@ -142,12 +130,17 @@ native_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
 	struct native_starting up = {
 		.native = native, .sink = sink, .set = set, .lock = lock
 	};
+	struct err ignored = { 0 };
+	int rc;
 
-	if (check_ports_meant(err) < 0 ||
+	if (shift_check(err) < 0 ||
 		parts_bring(native, set, ctl, sink, err) < 0)
 		return -1;
 	native_find_account(native); /* the first fetch makes it */
-	if (layout_account(native, err) < 0 || layout_make(native, err) < 0)
+	if (layout_account(native, err) < 0 || layout_make(native, err) < 0 ||
+		shift_keep(native, err) < 0)
 		return -1;
-	return starting_run(&up, ctl, err);
+	rc = starting_run(&up, ctl, err);
+	shift_keep(native, rc < 0 ? &ignored : err);
+	return rc;
 }

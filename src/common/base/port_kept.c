@@ -1,0 +1,74 @@
+#include "config.h"
+
+#include "common/base/port_kept.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/base/port.h"
+
+#define LINE_MAX_LEN 64
+
+/* "+100 up"; -1: nothing is kept. */
+static int
+kept(const char *stack, bool *up)
+{
+	char *path = mem_printf("%s/ports", stack);
+	struct err ignored = { 0 };
+	struct buf text = { 0 };
+	int shift = -1;
+
+	if (buf_read_file(&text, path, LINE_MAX_LEN, &ignored) < 0 ||
+		sscanf(buf_str(&text), "+%5d", &shift) != 1 ||
+		shift > PORT_SHIFT_MAX)
+		shift = -1;
+	*up = shift >= 0 && strstr(buf_str(&text), " up");
+	buf_release(&text);
+	free(path);
+	return shift;
+}
+
+int
+port_kept_shift(const char *stack)
+{
+	bool up;
+	int was = kept(stack, &up), asked = port_shift();
+
+	if (asked >= 0 && !up)
+		return asked;
+	return was >= 0 ? was : 0;
+}
+
+int
+port_kept_write(const char *stack, int shift, bool up, struct err *err)
+{
+	char *path = mem_printf("%s/ports", stack), line[LINE_MAX_LEN];
+	int len =
+		snprintf(line, sizeof(line), "+%d%s\n", shift, up ? " up" : "");
+	int rc = fs_replace(path, 0644, line, (size_t)len, err);
+
+	free(path);
+	return rc;
+}
+
+int
+port_recall(const char *stack, struct err *err)
+{
+	bool up;
+	int was = kept(stack, &up), asked = port_shift();
+	char value[16];
+
+	if (was < 0 || (asked >= 0 && !up))
+		return 0;
+	snprintf(value, sizeof(value), "+%d", was);
+	setenv(PORT_SHIFT, value, 1);
+	if (asked < 0 || asked == was)
+		return 0;
+	err_set(err, ERR_STACK,
+		PORT_SHIFT " is +%d, but the stack is up with +%d", asked, was);
+	return err_hint(err, "cdclab stack down first, or unset it");
+}

@@ -1,0 +1,28 @@
+/*
+ * port_kept.h - the shift of a stack's ports, remembered in STATE/ports.
+ *
+ * Who brings a stack up says once where its ports are; every later command,
+ * from another shell too, finds it there and not another learner's. While the
+ * stack is up nothing else counts, after that only what is not said anew.
+ */
+#ifndef CDCLAB_BASE_PORT_KEPT_H
+#define CDCLAB_BASE_PORT_KEPT_H
+
+#include <stdbool.h>
+
+struct err;
+
+/* What a stack has now: kept, or asked for; 0: the lessons' own ports. */
+int port_kept_shift(const char *stack);
+
+/* Remember it; up: the stack is held to it. ERR_SYSTEM. */
+int port_kept_write(const char *stack, int shift, bool up, struct err *err);
+
+/*
+ * Have CDCLAB_STACK_PORTS say what the stack has, for this process and those
+ * that it starts. Before there are threads. ERR_STACK: it says otherwise, and
+ * the stack is up; it is changed all the same.
+ */
+int port_recall(const char *stack, struct err *err);
+
+#endif
