@@ -89,7 +89,7 @@ who_has_a_port_is_told_with_what_it_says(void **state)
 	(void)state;
 	snprintf(at, sizeof(at), "127.0.0.1:%d", port);
 	pthread_create(&thread, NULL, greet, &fd);
-	assert_int_equal(port_free(at, true, &err), -1);
+	assert_int_equal(port_free(at, &err), -1);
 	pthread_join(thread, NULL);
 	assert_non_null(
 		strstr(said(err.msg), "), which answers 220 a mail server"));

@@ -283,6 +283,85 @@ every_port_is_on_the_loopback(void **state)
 	}
 }
 
+/* No listener of the one is a listener of the other. */
+static void
+two_stacks_that_are_apart_share_no_port(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	struct buf seen = { 0 };
+
+	for (int shift = 0; shift <= PORT_SHIFT_MAX; shift += 7500) {
+		char value[16];
+		struct stack *stack;
+
+		snprintf(value, sizeof(value), "+%d", shift);
+		setenv("CDCLAB_STACK_PORTS", value, 1);
+		stack = stack_open(&f->place, "native", &err);
+		for (size_t i = 0; i < stack->nservice; i++) {
+			const json_t *ports = native_service(native_of(stack),
+					     &stack->services[i])
+						      ->ports,
+				     *port;
+			size_t k;
+
+			json_array_foreach(ports, k, port)
+			{
+				char *word = mem_printf(
+					" %s ", json_string_value(port));
+
+				assert_null(strstr(buf_str(&seen), word));
+				buf_adds(&seen, word);
+				free(word);
+			}
+		}
+		stack_free(stack);
+	}
+	unsetenv("CDCLAB_STACK_PORTS");
+	buf_release(&seen);
+}
+
+/* The lessons' connectors say postgres:5432, and no lesson is changed. */
+static void
+names_keep_their_ports_where_all_others_move(void **state)
+{
+	static const struct {
+		const char *service, *host;
+		int port;
+	} cases[] = {
+		{ "postgres", "127.1.100.11", 5432 },
+		{ "mysql", "127.1.100.12", 3306 },
+		{ "kafka", "localhost", 29192 },
+		{ "connect", "127.0.0.1", 8183 },
+		{ "flink", "127.0.0.1", 8181 },
+		{ "prometheus", "127.0.0.1", 9190 },
+		{ "postgres-exporter", "127.0.0.1", 9287 },
+	};
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	struct stack *stack;
+
+	setenv("CDCLAB_STACK_PORTS", "+100", 1);
+	stack = stack_open(&f->place, "native", &err);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct endpoint *at =
+			stack_endpoint(stack, cases[i].service);
+		const struct service *s = service_find(stack, cases[i].service);
+		struct buf text = { 0 };
+
+		assert_string_equal(at->host, cases[i].host);
+		assert_int_equal(at->port, cases[i].port);
+		assert_int_equal(
+			layout_describe(native_of(stack), s, &text, &err), 0);
+		assert_null(strstr(buf_str(&text), "127.0.0.1:8083"));
+		assert_null(strstr(buf_str(&text), "127.0.0.13"));
+		assert_null(strstr(buf_str(&text), ",127.0.0.1"));
+		buf_release(&text);
+	}
+	stack_free(stack);
+	unsetenv("CDCLAB_STACK_PORTS");
+}
+
 /* Each port of a service is published by containers, and can be moved. */
 static void
 every_port_has_its_variable(void **state)
@@ -357,6 +436,8 @@ main(void)
 		TEST(every_service_is_whole_and_no_password_is_in_its_words),
 		TEST(what_a_server_reads_is_there_without_the_files_of_others),
 		TEST(every_port_is_on_the_loopback),
+		TEST(two_stacks_that_are_apart_share_no_port),
+		TEST(names_keep_their_ports_where_all_others_move),
 		TEST(every_port_has_its_variable),
 		TEST(passwords_stay_and_only_their_owner_reads_them),
 		TEST(an_endpoint_that_was_lent_stays_as_it_is),

@@ -47,13 +47,15 @@ port_shift(void)
 {
 	const char *value = getenv(PORT_SHIFT);
 	size_t digits;
-	int shift;
+	long shift;
 
 	if (!value)
 		return -1;
 	value += *value == '+';
-	shift = port_at(value, strlen(value), &digits);
-	return !digits || value[digits] || shift > PORT_SHIFT_MAX ? -1 : shift;
+	digits = strspn(value, "0123456789");
+	shift = strtol(value, NULL, 10);
+	return !digits || value[digits] || shift > PORT_SHIFT_MAX ? -1
+								  : (int)shift;
 }
 
 int

@@ -24,7 +24,7 @@ shift_check(struct err *err)
 	if (!mover || strcmp(mover, PORT_SHIFT) == 0)
 		return 0;
 	err_set(err, ERR_STACK,
-		"%s is set, and only containers can move one by one", mover);
+		"%s is set, and native servers cannot move one by one", mover);
 	return err_hint(err,
 		"unset %s; " PORT_SHIFT "=+100 moves all ports; or "
 		"--driver docker",
