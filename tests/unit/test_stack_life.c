@@ -474,16 +474,13 @@ a_taken_port_is_named_before_anything_starts(void **state)
 		f->side, (long)getpid());
 	assert_memory_equal(said(err.msg), want, strlen(want));
 	assert_int_equal(err.code, ERR_STACK);
-	assert_non_null(strstr(err.hint, "CDCLAB_STACK_PORTS=+"));
+	assert_non_null(strstr(said(err.hint), "CDCLAB_STACK_PORTS=+"));
 	assert_null(strstr(buf_str(&f->said), "starting"));
 	assert_int_equal(ours(f), 0);
 	free(want);
 	close(fd);
 }
 
-<<<<<<< HEAD
-/* What fetches the parts, as a script of the shell; $1: their directory. */
-=======
 /* Another shell of the learner does not know what the first one asked for. */
 static void
 a_moved_stack_is_found_by_who_does_not_say_where(void **state)
@@ -496,7 +493,7 @@ a_moved_stack_is_found_by_who_does_not_say_where(void **state)
 	open_stack(f, "");
 	fd = fake_server_listen(f->web);
 	assert_int_equal(up(f, "web", &err), -1);
-	snprintf(shift, sizeof(shift), "%s", strstr(err.hint, "=+") + 1);
+	snprintf(shift, sizeof(shift), "%s", strstr(said(err.hint), "=+") + 1);
 	shift[strcspn(shift, " ")] = '\0';
 	setenv("CDCLAB_STACK_PORTS", shift, 1);
 	err = (struct err){ 0 };
@@ -526,7 +523,7 @@ what_is_no_shift_brings_nothing_up(void **state)
 	assert_int_equal(ours(f), 0);
 }
 
->>>>>>> f9b6dfe (tests: ports that moved, and a stack that remembers where they are)
+/* What fetches the parts, as a script of the shell; $1: their directory. */
 static void
 put_fetch(const struct fixture *f, const char *script)
 {
@@ -1241,17 +1238,13 @@ main(int argc, char **argv)
 		TEST(a_helper_gets_all_of_a_long_input),
 		TEST(a_lock_that_is_wiped_away_is_held_by_one),
 		TEST(a_taken_port_is_named_before_anything_starts),
-<<<<<<< HEAD
+		TEST(a_moved_stack_is_found_by_who_does_not_say_where),
+		TEST(what_is_no_shift_brings_nothing_up),
 		TEST(missing_parts_are_fetched_first),
 		TEST(parts_that_are_there_are_not_fetched),
 		TEST(a_fetch_that_fails_says_why_and_nothing_starts),
 		TEST(a_fetch_that_is_cancelled_ends),
 		TEST(a_part_that_no_fetch_brings_is_named_before_anything_starts),
-=======
-		TEST(a_moved_stack_is_found_by_who_does_not_say_where),
-		TEST(what_is_no_shift_brings_nothing_up),
-		TEST(a_missing_part_is_named_before_anything_starts),
->>>>>>> f9b6dfe (tests: ports that moved, and a stack that remembers where they are)
 		TEST(a_server_that_dies_at_start_is_explained_and_the_rest_rolled_back),
 		TEST(a_changed_configuration_starts_the_server_anew),
 		TEST(a_killed_server_is_dead_and_the_next_up_heals_it),

@@ -65,10 +65,9 @@ port_shift_check(struct err *err)
 
 	if (!value || !*value || port_shift() >= 0)
 		return 0;
-	err_set(err, ERR_USAGE,
-		PORT_SHIFT " is \"%s\", expected +N, N from 0 to %d", value,
-		PORT_SHIFT_MAX);
-	return err_hint(err, PORT_SHIFT "=+100 moves 8083 to 8183");
+	err_set(err, ERR_USAGE, "%s is \"%s\", expected +N, N from 0 to %d",
+		PORT_SHIFT, value, PORT_SHIFT_MAX);
+	return err_hint(err, "%s=+100 moves 8083 to 8183", PORT_SHIFT);
 }
 
 /* Where its own variable puts it; 0: nowhere else. */

@@ -68,7 +68,7 @@ port_recall(const char *stack, struct err *err)
 	setenv(PORT_SHIFT, value, 1);
 	if (asked < 0 || asked == was)
 		return 0;
-	err_set(err, ERR_STACK,
-		PORT_SHIFT " is +%d, but the stack is up with +%d", asked, was);
+	err_set(err, ERR_STACK, "%s is +%d, but the stack is up with +%d",
+		PORT_SHIFT, asked, was);
 	return err_hint(err, "cdclab stack down first, or unset it");
 }

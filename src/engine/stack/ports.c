@@ -15,6 +15,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/base/san.h"
 #include "engine/client/process.h"
 
@@ -158,7 +159,7 @@ first_words(int fd, struct buf *out)
 	san_add(out, SAN_LINE, text, strcspn(text, "\r\n"));
 }
 
-/* ", which answers HTTP/1.0 200 OK" */
+/* "HTTP/1.0 200 OK"; "" for nothing. */
 static void
 add_answer(const char *host, int port, struct buf *out)
 {
@@ -166,71 +167,72 @@ add_answer(const char *host, int port, struct buf *out)
 		.sin_port = htons((uint16_t)port) };
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	struct pollfd pfd = { .fd = fd, .events = POLLOUT };
-	struct buf words = { 0 };
 
 	inet_pton(AF_INET, host, &at.sin_addr);
 	if (fd >= 0 &&
 		(connect(fd, (struct sockaddr *)&at, sizeof(at)) == 0 ||
 			errno == EINPROGRESS) &&
 		poll(&pfd, 1, ANSWER_MS) > 0)
-		first_words(fd, &words);
-	if (words.len)
-		buf_addf(out, ", which answers %s", buf_str(&words));
-	buf_release(&words);
+		first_words(fd, out);
 	if (fd >= 0)
 		close(fd);
 }
 
-/* "pid 123 (python3)", "a process of uid 7" */
+/* "python3"; "" when it cannot be read. */
 static void
-add_owner(pid_t pid, uid_t uid, struct buf *out)
+add_name(pid_t pid, struct buf *out)
 {
 	struct err ignored = { 0 };
 	struct buf name = { 0 };
 	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/%ld/comm", (long)pid);
-	if (!pid) {
-		buf_addf(out, "a process of uid %ld", (long)uid);
-	} else {
-		buf_addf(out, "pid %ld", (long)pid);
-		if (buf_read_file(&name, path, 64, &ignored) == 0)
-			buf_addf(out, " (%.*s)",
-				(int)strcspn(buf_str(&name), "\n"),
-				buf_str(&name));
-	}
+	if (buf_read_file(&name, path, 64, &ignored) == 0)
+		san_add(out, SAN_LINE, buf_str(&name),
+			strcspn(buf_str(&name), "\n"));
 	buf_release(&name);
 }
 
 bool
 port_owner(const char *at, struct buf *out)
 {
+	struct buf host = { 0 }, name = { 0 };
+	const char *colon = strrchr(at, ':');
 	pid_t pid = 0;
 	uid_t uid = 0;
-	int port;
 
 	if (!port_is_taken(at, &pid, &uid))
 		return false;
-	port = atoi(strrchr(at, ':') + 1);
-	buf_addf(out, "port %d at %.*s is taken by ", port,
-		(int)(strrchr(at, ':') - at), at);
-	add_owner(pid, uid, out);
+	buf_add(&host, at, (size_t)(colon - at));
+	if (pid)
+		add_name(pid, &name);
+	if (pid)
+		msg_add(out, "port %s at %s is taken by pid %ld (%s)",
+			colon + 1, buf_str(&host), (long)pid, buf_str(&name));
+	else
+		msg_add(out, "port %s at %s is taken by a process of uid %ld",
+			colon + 1, buf_str(&host), (long)uid);
+	buf_release(&host);
+	buf_release(&name);
 	return true;
 }
 
 int
 port_free(const char *at, struct err *err)
 {
-	struct buf text = { 0 }, host = { 0 };
+	struct buf text = { 0 }, host = { 0 }, answer = { 0 };
 	const char *colon = strrchr(at, ':');
 
-	if (!port_owner(at, &text)) {
-		buf_release(&text);
+	if (!port_owner(at, &text))
 		return 0;
-	}
 	buf_add(&host, at, (size_t)(colon - at));
-	add_answer(buf_str(&host), atoi(colon + 1), &text);
-	err_set(err, ERR_STACK, "%s", buf_str(&text));
+	add_answer(buf_str(&host), atoi(colon + 1), &answer);
+	if (answer.len)
+		err_set(err, ERR_STACK, "%s, which answers %s", buf_str(&text),
+			buf_str(&answer));
+	else
+		err_set(err, ERR_STACK, "%s", buf_str(&text));
+	buf_release(&answer);
 	buf_release(&host);
 	buf_release(&text);
 	return -1;

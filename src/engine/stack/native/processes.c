@@ -8,6 +8,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/pidfile.h"
 #include "engine/stack/native/render.h"
@@ -58,8 +59,13 @@ tell_dead(const struct native *native, const struct service *service,
 	bool taken =
 		ports_owner(native_service(native, service)->ports, &owner);
 
-	snprintf(out->why, sizeof(out->why), "its process %ld is gone%s%.150s",
-		(long)record->pid, taken ? ", and " : "", buf_str(&owner));
+	if (taken)
+		msg_put(out->why, sizeof(out->why),
+			"its process %ld is gone, and %s", (long)record->pid,
+			buf_str(&owner));
+	else
+		msg_put(out->why, sizeof(out->why), "its process %ld is gone",
+			(long)record->pid);
 	buf_release(&owner);
 }
 

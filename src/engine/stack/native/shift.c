@@ -26,9 +26,8 @@ shift_check(struct err *err)
 	err_set(err, ERR_STACK,
 		"%s is set, and native servers cannot move one by one", mover);
 	return err_hint(err,
-		"unset %s; " PORT_SHIFT "=+100 moves all ports; or "
-		"--driver docker",
-		mover);
+		"unset %s; %s=+100 moves all ports; or --driver docker", mover,
+		PORT_SHIFT);
 }
 
 int
@@ -70,8 +69,8 @@ shift_hint(const struct native *native, struct err *err)
 		if (other.shift != native->shift && is_free(&other))
 			return err_hint(err,
 				"end that program, or move all ports: "
-				"" PORT_SHIFT "=+%d cdclab stack up",
-				other.shift);
+				"%s=+%d cdclab stack up",
+				PORT_SHIFT, other.shift);
 	}
 	return err_hint(err,
 		"end that program; it holds the port at all addresses, so "
