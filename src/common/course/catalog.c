@@ -104,7 +104,8 @@ find_trouble(struct lesson_ref *lesson, const char *path, const char *text,
 
 /* What the catalog says of a lesson comes from its files. */
 static int
-catalog_read_front(struct lesson_ref *lesson, struct lesson_file *file, struct err *err)
+catalog_read_front(
+	struct lesson_ref *lesson, struct lesson_file *file, struct err *err)
 {
 	struct buf head = { 0 };
 	struct front front = { 0 };
@@ -409,67 +410,6 @@ catalog_find(struct catalog *c, const char *what, struct err *err)
 		return lesson;
 	return is_path(what) ? find_file(c, what, err)
 			     : find_part(c, what, err);
-}
-
-/* In that very language; NULL: there is none. */
-static const struct lesson_file *
-exactly(const struct lesson_ref *lesson, const char *lang, size_t len)
-{
-	for (size_t i = 0; i < lesson->nfile; i++)
-		if (strlen(lesson->files[i].lang) == len &&
-			!memcmp(lesson->files[i].lang, lang, len))
-			return &lesson->files[i];
-	return NULL;
-}
-
-static const struct lesson_file *
-spoken(const struct lesson_ref *lesson, const char *lang)
-{
-	const struct lesson_file *file = exactly(lesson, lang, strlen(lang));
-
-	return file ? file : exactly(lesson, lang, strcspn(lang, "_-"));
-}
-
-bool
-lesson_speaks(const struct lesson_ref *lesson, const char *lang)
-{
-	return spoken(lesson, lang) != NULL;
-}
-
-const struct lesson_file *
-lesson_in(const struct lesson_ref *lesson, const char *lang)
-{
-	const struct lesson_file *file = spoken(lesson, lang);
-
-	if (!file)
-		file = spoken(lesson, LANG_SOURCE);
-	return file ? file : &lesson->files[0];
-}
-
-const char *
-lesson_path(const struct lesson_ref *lesson, const char *lang)
-{
-	return lesson_in(lesson, lang)->path;
-}
-
-const char *
-lesson_title(const struct lesson_ref *lesson, const char *lang)
-{
-	const char *title = lesson_in(lesson, lang)->title;
-
-	for (size_t i = 0; !title && i < lesson->nfile; i++)
-		title = lesson->files[i].title;
-	return title ? title : lesson->id;
-}
-
-const char *
-lesson_description(const struct lesson_ref *lesson, const char *lang)
-{
-	const char *said = lesson_in(lesson, lang)->description;
-
-	for (size_t i = 0; !said && i < lesson->nfile; i++)
-		said = lesson->files[i].description;
-	return said ? said : "";
 }
 
 void
