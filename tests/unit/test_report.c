@@ -149,6 +149,15 @@ tap_keeps_the_order_of_the_lesson(void **state)
 }
 
 /* Every string of an event that is not said is NULL; none may be needed. */
+/* It said something, and nothing of what was not there. */
+static void
+assert_sane(const struct report *r)
+{
+	assert_true(r->out.len || r->note.len);
+	assert_null(strstr(buf_str(&r->out), "(null)"));
+	assert_null(strstr(buf_str(&r->note), "(null)"));
+}
+
 static void
 an_event_with_nothing_in_it_is_harmless_in_every_report(void **state)
 {
@@ -168,6 +177,7 @@ an_event_with_nothing_in_it_is_harmless_in_every_report(void **state)
 			report_event(&r, &ev);
 		}
 		report_end(&r, &none);
+		assert_sane(&r);
 		report_release(&r);
 	}
 }
@@ -193,6 +203,7 @@ the_stack_s_reports_take_empty_events_too(void **state)
 						.kind = (enum event_kind)
 							kind });
 			report_end(&r, &none);
+			assert_sane(&r);
 			report_release(&r);
 		}
 }
