@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
@@ -132,4 +133,23 @@ parts_bring(const struct native *native, unsigned set, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
 	return are_there(native, set) ? 0 : run_script(native, ctl, sink, err);
+}
+
+void
+parts_improve(const struct native *native)
+{
+	char *archives = mem_printf("%s/cds", native->parts);
+	char *path = mem_printf("%s/fetch", native->sources);
+	const char *const argv[] = { path, "--later", native->parts, NULL };
+	struct spawn spawn = {
+		.argv = argv, .env = (const char *const *)environ, .cwd = "/"
+	};
+	struct process process = { 0 };
+	struct err ignored = { 0 };
+
+	if (!fs_exists(archives) && access(native->parts, W_OK) == 0 &&
+		process_spawn(&spawn, &process, &ignored) == 0)
+		process_release(&process);
+	free(path);
+	free(archives);
 }

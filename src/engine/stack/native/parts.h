@@ -25,6 +25,12 @@ int parts_check(const struct native *native, const struct service *service,
 int parts_bring(const struct native *native, unsigned set,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);
 
+/*
+ * Where the JVMs have no class-data archives yet, a process of its own makes
+ * them while the learner reads. Servers start without them, only slower.
+ */
+void parts_improve(const struct native *native);
+
 /* ERR_STACK: it is not there, and what fetches it. */
 int part_missing(const char *path, struct err *err);
 

@@ -142,5 +142,7 @@ native_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
 		return -1;
 	rc = starting_run(&up, ctl, err);
 	shift_keep(native, rc < 0 ? &ignored : err);
+	if (rc == 0)
+		parts_improve(native);
 	return rc;
 }
