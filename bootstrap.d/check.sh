@@ -1,6 +1,6 @@
 # Every test, and how they are counted. Sourced by ../bootstrap.
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # jobs: bootstrap's
+# shellcheck disable=SC2154,SC2034,SC2004 # jobs, parts: bootstrap's
 
 count() { # CODE NAME DIRECTORY: add up what the tests under DIRECTORY left, and show those that failed
   local code=$1 name=$2 before=$failed all=0 file result rest

@@ -1,6 +1,6 @@
 # What is to be installed, on which system, under which name. Sourced by ../bootstrap.
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # what: bootstrap's
+# shellcheck disable=SC2154,SC2034 # what, native: bootstrap's
 
 # system and version as in /etc/os-release; tried: both commands were run there from a bare root; whose column of names it has
 systems() {
@@ -102,12 +102,13 @@ install_missing() {
     return 0
   fi
   read -r _ _ install <<<"${managers_is[$column]}"
+  if ((EUID != 0)) && ! sudo -n true 2>/dev/null && [[ -n $(missing) && -t 0 ]]; then sudo -v; fi
   # a bare system knows no package yet, and which of two it can have is asked below
   [[ $install != apt_install || -n $(apt-cache search --names-only '^libc6-dev$' 2>/dev/null) ]] || step lists as_root apt-get -q update
   list=$(missing)
   [[ -n $list ]] || return 0
   say "to install: ${list//$'\n'/ }"
-  if ((EUID != 0)) && ! sudo -n true 2>/dev/null && ! { [[ -t 0 ]] && sudo -v; }; then
+  if ((EUID != 0)) && ! sudo -n true 2>/dev/null; then
     say "installing needs an administrator: install ${list//$'\n'/ }"
     finish 3
   fi

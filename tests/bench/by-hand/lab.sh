@@ -12,7 +12,7 @@ connectors=http://localhost:8083/connectors
 broker=localhost:29092
 passed=0
 
-pg() { PGHOST=127.0.0.11 PGUSER=postgres LD_LIBRARY_PATH=$pg_lib "$pg_bin/psql" -q "$@"; }
+pg() { PGHOST=127.0.0.11 PGUSER=postgres "$pg_bin/psql" -q "$@"; }
 my() { mysql_program bin/mysql --no-defaults --socket="$data/run/mysql.sock" --user=root "$@"; }
 jq() { unpacked tools jq "$@"; }
 

@@ -10,7 +10,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 data=$LAB/data
 java=$PARTS/java-home/bin/java
 pg_bin=$(echo "$PARTS"/postgres/usr/lib/postgresql/*/bin)
-pg_lib=$PARTS/postgres/usr/lib/x86_64-linux-gnu:$PARTS/postgres/lib/x86_64-linux-gnu
 my_lib=$PARTS/mysql/usr/lib/x86_64-linux-gnu
 # small servers that live for an hour: what starts sooner wins
 jvm=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData "-Djdk.net.hosts.file=$data/hosts")
@@ -27,7 +26,7 @@ fi
 postgres() { # PROGRAM ARGS...
 	local program=$1
 	shift
-	"${as_us[@]}" env LD_LIBRARY_PATH="$pg_lib" "$pg_bin/$program" "$@"
+	"${as_us[@]}" "$pg_bin/$program" "$@"
 }
 
 mysql_program() { # bin/mysql or sbin/mysqld, ARGS...
@@ -39,7 +38,7 @@ mysql_program() { # bin/mysql or sbin/mysqld, ARGS...
 unpacked() { # PART PROGRAM ARGS...: a small tool of Debian's that was unpacked
 	local part=$PARTS/$1 program=$2
 	shift 2
-	LD_LIBRARY_PATH=$part/usr/lib/x86_64-linux-gnu "$part/usr/bin/$program" "$@"
+	"$part/usr/bin/$program" "$@"
 }
 
 answers() { # PORT: something accepts there
