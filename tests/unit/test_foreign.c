@@ -243,6 +243,8 @@ tags_say_what_their_attributes_say(void **state)
 		{ "<Tabs items={['it\\'s', `b`]} x=\"y\">\n<Tab>c</Tab>\n"
 		  "<Tab>d</Tab>\n</Tabs>\n",
 			40, "┌ it's\n│ c\n\n┌ b\n│ d\n" },
+		{ "| a |\n|---|\n| b | <b>c</b> {d} <X title=\"e\"/> |\n", 40,
+			"a │\n──┼────────\nb │ c {d} e\n" },
 		{ "<a href=\"https://a.b\"><img src=\"c.png\" alt=\"d\" "
 		  "/></a>\n",
 			60, "image: d (c.png) (https://a.b)\n" },

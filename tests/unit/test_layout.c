@@ -92,8 +92,8 @@ tables_fit_or_become_records(void **state)
 		/* what is beyond the columns is not lost, nor an empty value */
 		{ "| a | b |\n|---|---|\n| c | d | e\\|f | <i>g</i>\n| h |\n",
 			40,
-			"a │ b │     │\n──┼───┼─────┼─────────\n"
-			"c │ d │ e|f │ <i>g</i>\nh │   │     │\n" },
+			"a │ b │     │\n──┼───┼─────┼──\n"
+			"c │ d │ e|f │ g\nh │   │     │\n" },
 		{ "| a | b |\n|---|---|\n| c |  |\n", 4, "a: c\nb:\n" },
 		{ "| a | b |\n|---|---|\n", 4, "a\nb\n" },
 	};

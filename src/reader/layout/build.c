@@ -206,6 +206,23 @@ build_literal(struct build *b, enum node_kind kind, const char *s, size_t n)
 	return node;
 }
 
+void
+build_inline(struct build *b, const char *s, size_t n)
+{
+	size_t at, len;
+	long i;
+
+	while ((i = prep_find(&b->prep, s, n, &at, &len)) >= 0) {
+		if (at)
+			build_text(b, NODE_TEXT, s, at);
+		add_inline_part(b, part_at(b, i));
+		s += at + len;
+		n -= at + len;
+	}
+	if (n)
+		build_text(b, NODE_TEXT, s, n);
+}
+
 const char *
 build_string(struct build *b, const char *s)
 {

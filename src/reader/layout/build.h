@@ -67,6 +67,9 @@ void build_target(struct build *b, struct node *node, const char *target);
 /* s with placeholders turned back into what they stand for. */
 struct node *build_literal(
 	struct build *b, enum node_kind kind, const char *s, size_t n);
+
+/* Text, with its tags and expressions as nodes. */
+void build_inline(struct build *b, const char *s, size_t n);
 const char *build_string(struct build *b, const char *s);
 
 /* HTML that the parser saw: placeholders, and what is no MDX. */

@@ -6,7 +6,7 @@
 
 /*
  * The parser leaves out cells that a row has beyond its table's columns. They
- * are taken from the line of the row, their tags and marks as they stand.
+ * are taken from the line of the row: their tags are tags, Markdown's marks stay.
  */
 
 /* The end of the cell that begins at s: at a "|" that is not escaped. */
@@ -39,8 +39,7 @@ build_cells_add_cell(struct build *b, const char *s, const char *end)
 		if (*s != '\\' || s + 1 == end || s[1] != '|')
 			buf_addc(&text, *s);
 	b->at = build_node(b, NODE_CELL);
-	if (text.len)
-		build_literal(b, NODE_TEXT, text.data, text.len);
+	build_inline(b, buf_str(&text), text.len);
 	b->at = was;
 	buf_release(&text);
 }
