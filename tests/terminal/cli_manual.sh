@@ -1,11 +1,10 @@
 #!/bin/sh
-# Help, manual page and completions say the same: every command, option and
-# choice of one is in the others, and nothing that is not.
+# Help and manual page say the same: every command, option and choice of one is
+# in the other, and nothing that is not. (cli_complete.sh: completion.)
 
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/terminal/cli-setup.sh"
 
 page=$top/man/cdclab.1
-completions=$top/completions/cdclab.bash
 
 # help_commands: one a line
 help_commands()
@@ -40,18 +39,6 @@ manual_options()
 		sed 's/^--\.It Fl -/--/; s/ , h$//; s/ Ar / /; s/ | /|/g' | sort
 }
 
-# offered WORD...: what bash is offered after them, the last one incomplete
-offered()
-{
-	PATH=$T/bin:$PATH bash -c '
-		. "$0"
-		COMP_WORDS=(cdclab "$@")
-		COMP_CWORD=$#
-		_cdclab cdclab "${COMP_WORDS[COMP_CWORD]}" \
-			"${COMP_WORDS[COMP_CWORD - 1]}"
-		printf "%s\n" "${COMPREPLY[@]}"' "$completions" "$@" | sort
-}
-
 commands=$(help_commands)
 is "the manual has every command and no other" "$commands" \
 	"$(sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/s/^\.Cm \([a-z]*\)$/\1/p' \
@@ -59,9 +46,6 @@ is "the manual has every command and no other" "$commands" \
 is "the manual describes every command" "$commands" \
 	"$(sed -n 's/^\.It Cm \([a-z]*\).*/\1/p' "$page" |
 		grep -vxE 'human|events|tap|junit|json' | sort -u)"
-is "completion offers every command" \
-	"$(printf '%s\n--help\n--version\n' "$commands" | sort)" "$(offered "")"
-
 all=
 for command in $commands; do
 	options=$(help_options "$command")
@@ -70,24 +54,10 @@ for command in $commands; do
 $options"
 	is "the synopsis of $command has its options" \
 		"$(echo "$names" | grep -v '^--help$')" "$(synopsis "$command")"
-	is "completion offers the options of $command" "$names" \
-		"$(offered "$command" word --)"
 done
 all=$(printf '%s\n--version\n' "$all" | sort -u | sed '/^$/d')
 is "the manual explains every option with its choices" "$all" \
 	"$(manual_options)"
-for option in $(echo "$all" | sed -n 's/ \(.*|.*\)/=\1/p'); do
-	is "completion offers the choices of ${option%%=*}" \
-		"$(echo "${option#*=}" | tr '|' '\n' | sort)" \
-		"$(offered run x "${option%%=*}" "")"
-done
-is "completion offers the verbs of stack" \
-	"$(cdclab_help=$(run stack --help; sed -n 's/^  \([a-z]*\) .*/\1/p' \
-		"$T/out"); printf '%s\n--help\n' "$cdclab_help" | sort)" \
-	"$(offered stack "")"
-is "completion offers the lessons" 01-module-1/02-tiny \
-	"$(offered run 01-module-1/02)"
-
 # bound: every key of the bindings' table, as the manual calls it
 bound()
 {

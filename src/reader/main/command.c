@@ -109,6 +109,18 @@ static const struct subcommand commands[] = {
 		.max = NAMES_ANY,
 		.run = cmd_lint,
 	},
+	{
+		.name = "complete",
+		.args = "[WORD...]",
+		.help = N_("Print what may stand for the last word"),
+		.more = N_(
+			"For the completion of a shell, which puts -- and "
+			"the line's words behind\n"
+			"it. A line each: the word, a tab, what it means.\n"),
+		.options = LANG_OPTIONS | OPTION(OPT_HELP),
+		.max = NAMES_ANY,
+		.run = cmd_complete,
+	},
 };
 
 const struct subcommand *
@@ -118,6 +130,12 @@ command_find(const char *name)
 		if (!strcmp(commands[i].name, name))
 			return &commands[i];
 	return NULL;
+}
+
+const struct subcommand *
+command_at(size_t i)
+{
+	return i < ARRAY_LEN(commands) ? &commands[i] : NULL;
 }
 
 void
@@ -136,7 +154,7 @@ program_help(struct buf *b)
 	buf_addf(b, "\n%s\n\n",
 		_("Change data capture, on servers that really run."));
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		buf_addf(b, "  %-7s %s\n", commands[i].name,
+		buf_addf(b, "  %-8s %s\n", commands[i].name,
 			_(commands[i].help));
 	buf_adds(b, "\n");
 	options_help(b, PROGRAM_OPTIONS);

@@ -43,6 +43,9 @@ struct subcommand {
 /* NULL: none of that name. */
 const struct subcommand *command_find(const char *name);
 
+/* The i-th of them, in the order of --help; NULL behind the last. */
+const struct subcommand *command_at(size_t i);
+
 /* Append what --help shows: of a command, or of the program for NULL. */
 void command_help(struct buf *b, const struct subcommand *command);
 
@@ -55,6 +58,7 @@ bool wants_lines(const char *asked);
 /* The terminal can show lines and no more. */
 bool is_dumb(void);
 
+int cmd_complete(struct cli *cli, struct err *err);
 int cmd_lint(struct cli *cli, struct err *err);
 int cmd_list(struct cli *cli, struct err *err);
 int cmd_read(struct cli *cli, struct err *err);

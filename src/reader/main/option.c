@@ -155,6 +155,47 @@ options_release(struct options *o)
 	*o = (struct options){ 0 };
 }
 
+enum option_id
+option_meant(const char *word, unsigned set)
+{
+	enum option_id meant = OPT_COUNT;
+	size_t len = strcspn(word, "=");
+
+	if (len < 3 || strncmp(word, "--", 2) != 0)
+		return OPT_COUNT;
+	word += 2;
+	len -= 2;
+	for (int id = 0; id < OPT_COUNT; id++) {
+		if (!(set & OPTION(id)) ||
+			strncmp(rows[id].name, word, len) != 0)
+			continue;
+		if (!rows[id].name[len])
+			return (enum option_id)id;
+		if (meant != OPT_COUNT)
+			return OPT_COUNT;
+		meant = (enum option_id)id;
+	}
+	return meant;
+}
+
+const char *
+option_name(enum option_id id)
+{
+	return rows[id].name;
+}
+
+const char *
+option_arg(enum option_id id)
+{
+	return rows[id].arg;
+}
+
+const char *
+option_help(enum option_id id)
+{
+	return _(rows[id].help);
+}
+
 void
 options_help(struct buf *b, unsigned set)
 {

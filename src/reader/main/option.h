@@ -43,6 +43,16 @@ int options_parse(struct options *o, int argc, char *const *argv,
 	unsigned allowed, struct err *err);
 void options_release(struct options *o);
 
+/*
+ * The option of the set that a word on a command line means: "--format", the
+ * same shortened, either with "=VALUE" behind it. OPT_COUNT: none.
+ */
+enum option_id option_meant(const char *word, unsigned set);
+
+const char *option_name(enum option_id id);
+const char *option_arg(enum option_id id);  /* its choices, a word, or NULL */
+const char *option_help(enum option_id id); /* translated */
+
 /* Append a line of help for each option of the set. */
 void options_help(struct buf *b, unsigned set);
 
