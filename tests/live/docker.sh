@@ -22,6 +22,10 @@ engine "$dir/engine"
 tap $? "an engine runs in the namespace"
 clients
 wipe_engine
+# all that follows is done under Docker's proxy settings, which reach into each container, with a proxy that is not there
+mkdir "$dir/config" && cp -rL "$DOCKER_CONFIG/cli-plugins" "$dir/config/"
+echo '{"proxies":{"default":{"httpProxy":"http://127.0.0.1:9","httpsProxy":"http://127.0.0.1:9"}}}' >"$dir/config/config.json"
+export DOCKER_CONFIG="$dir/config"
 
 python3 -m http.server -b 127.0.0.1 8083 >/dev/null 2>&1 &
 squatter=$!
@@ -73,6 +77,14 @@ exits "auto keeps to docker" 0
 run 20 stack up --driver native
 exits "two drivers are never mixed" 3
 says "and it is said what to do" "cdclab stack down --driver docker first"
+
+docker inspect "$(box connect)" | grep -q '"HTTP_PROXY=http://127.0.0.1:9"'
+tap $? "with a proxy in each container that answers nobody"
+echo '::1 localhost' >"$dir/hosts"
+# shellcheck disable=SC2016 # another shell's
+unshare -m sh -c 'mount --bind "$1" /etc/hosts && exec "$2" check "$3" postgres-topic mysql-topic' sh "$dir/hosts" "$CDCLAB" "$lesson" >"$dir/out" 2>&1
+code=$?
+exits "where localhost is ::1 alone it holds, too" 0
 
 # the lesson's commands, as printed
 mkdir "$dir/sql" "$dir/lesson"

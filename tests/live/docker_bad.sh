@@ -11,7 +11,7 @@ clients
 flock -u 9
 
 tidy_bad() {
-	for pid in ${registry_pid-} ${slow_pid-}; do
+	for pid in ${registry_pid-} ${slow_pid-} ${tls_pid-}; do
 		kill -9 "$pid" 2>/dev/null
 	done
 	tidy_stack
@@ -24,7 +24,7 @@ tidy_bad() {
 trap tidy_bad EXIT
 
 engine_data=$dir/data
-engine "$dir/engine" --max-download-attempts 1 || {
+engine "$dir/engine" --max-download-attempts 1 --default-address-pool base=172.24.0.0/14,size=16 || {
 	tail -n 3 "$dir/engine/log" >&2
 	skip "a Docker engine does not run here"
 }
@@ -139,7 +139,21 @@ cp -r "$DOCKER_CONFIG/cli-plugins" "$dir/config/"
 DOCKER_CONFIG=$dir/config up
 exits "a broken config.json stops nobody who says where the engine is" 0
 
-mkdir "$dir/none" "$dir/only" "$dir/v1" "$dir/alone"
+mkdir -p "$dir/xdg/podman"
+XDG_RUNTIME_DIR=$dir/xdg DOCKER_HOST=unix://$dir/xdg/docker.sock run 20 stack up --driver docker
+says "an engine without root is started without root" "systemctl --user start docker"
+XDG_RUNTIME_DIR=$dir/xdg DOCKER_HOST=unix://$dir/xdg/podman/podman.sock run 20 stack up --driver docker
+says "podman is started by its socket" "systemctl --user start podman.socket"
+DOCKER_HOST=unix:///nonexistent/podman/podman.sock run 20 stack up --driver docker
+says "root's, too" "sudo systemctl start podman.socket"
+
+mkdir "$dir/none" "$dir/only" "$dir/v1" "$dir/alone" "$dir/wsl"
+cat >"$dir/wsl/docker" <<'C'
+#!/bin/sh
+printf "\nThe command 'docker' could not be found in this WSL 2 distro.\nWe recommend to activate the WSL integration in Docker Desktop settings.\n"
+exit 1
+C
+chmod +x "$dir/wsl/docker"
 ln -s "$(command -v docker)" "$dir/only/docker"
 ln -s "$(command -v docker)" "$dir/v1/docker"
 printf '#!/bin/sh\necho "docker-compose version 1.29.2, build unknown"\n' >"$dir/v1/docker-compose"
@@ -156,6 +170,9 @@ DOCKER_CONFIG=$dir/none docker compose version >/dev/null 2>&1 && plugin=1
 without "$dir/none"
 exits "without the docker command" 3
 says "it is said which is missing" "there is no docker command"
+without "$dir/wsl"
+exits "with Docker Desktop's stand-in for it" 3
+says "it is said where the real one is switched on" "Settings, Resources, WSL integration"
 if [ -z "${plugin-}" ]; then
 	without "$dir/only"
 	exits "without compose" 3
@@ -217,8 +234,8 @@ docker rm -f lodger >/dev/null
 mkdir "$dir/other"
 cat >"$dir/other/compose.yaml" <<C
 services:
-  flink: { image: stand-in, command: [sleep, "1000"], ports: ["127.0.0.1:8081:8081"], volumes: ["data:/data"] }
-  postgres: { image: stand-in, command: [sleep, "1000"], volumes: ["data:/data"] }
+  flink: { image: stand-in, stop_signal: KILL, command: [sleep, "1000"], ports: ["127.0.0.1:8081:8081"], volumes: ["data:/data"] }
+  postgres: { image: stand-in, stop_signal: KILL, command: [sleep, "1000"], volumes: ["data:/data"] }
 volumes: { data: }
 C
 (cd "$dir/other" && docker compose -p other up -d) >/dev/null 2>&1
@@ -303,6 +320,32 @@ exits "a server that ends at once" 3
 says "is named with its last word" "flink: its container has ended (exit 3): FATAL: no luck"
 made_nothing
 
+stand stand-in '[sh, -c, "echo working; exit 137"]'
+up
+exits "a server that was killed, without the kernel's mark" 3
+says "is said to be, and for what" "its container was killed (exit 137), most likely for lack of memory; its log: working"
+says "with what to do" "raise mem_limit of flink"
+made_nothing
+stand stand-in '[sh, -c, "echo \"Cannot invoke \\\"jdk.internal.platform.CgroupInfo.getMountPoint()\\\"\"; exit 1"]'
+up
+says "a Java that does not know this kernel's cgroups is named" "flink: its Java is too old for the cgroups of this kernel"
+made_nothing
+
+# -- networks -------------------------------------------------------------------------------------------------------------------------------
+
+n=0
+while docker network create "pool$n" >/dev/null 2>&1; do n=$((n + 1)); done
+stand stand-in "$serve"
+up
+exits "an engine that has no addresses left" 3
+says "is said to have none" "Docker has no addresses left for a network"
+says "with what to do" "docker network prune"
+docker network prune -f >/dev/null
+up
+exits "which helps" 0
+tidy_stack
+made_nothing
+
 # -- images ---------------------------------------------------------------------------------------------------------------------------------
 
 # no_image IMAGE NAME SAYS
@@ -318,6 +361,25 @@ no_image 127.0.0.1:5000/none:1 "an image that is not there" "the registry has no
 no_image 127.0.0.1:5009/big:1 "a registry that is not there" "the image registry cannot be reached"
 no_image none.invalid/big:1 "a registry that has no address" "the image registry cannot be"
 no_image UPPER:1 "a name that is none" "an image has no valid name"
+ip addr add 10.9.9.9/32 dev lo
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=10.9.9.9 -addext subjectAltName=IP:10.9.9.9 -keyout "$dir/key" -out "$dir/cert" 2>/dev/null
+sed "s|127.0.0.1:5000\"|10.9.9.9:5443\", tls: { certificate: $dir/cert, key: $dir/key }|" "$dir/registry.yaml" >"$dir/tls.yaml"
+docker-registry serve "$dir/tls.yaml" >"$dir/tls.log" 2>&1 &
+tls_pid=$!
+until_true 20 curl -fsk -o /dev/null https://10.9.9.9:5443/v2/
+no_image 10.9.9.9:5443/big:1 "a registry behind a certificate that nobody knows" "the image registry's certificate is not trusted"
+says "with what to do" "update-ca-certificates"
+kill "$tls_pid"
+mkdir -p "$dir/helper"
+cp -rL "$DOCKER_CONFIG/cli-plugins" "$dir/helper/"
+echo '{"credsStore":"desktop"}' >"$dir/helper/config.json"
+engine_config=$DOCKER_CONFIG
+export DOCKER_CONFIG="$dir/helper"
+no_image 127.0.0.1:5000/big:none "a credential helper that is not there" "Docker's credential helper is missing"
+says "with what to do" "remove credsStore and credHelpers"
+echo '{}' >"$dir/helper/config.json"
+no_image 127.0.0.1:5000/big:none "without it the registry is asked" "the registry has no such image or tag"
+export DOCKER_CONFIG="$engine_config"
 cp "$dir/root/bin/busybox" "$dir/root/bin/other"
 printf '\267\0' | dd of="$dir/root/bin/other" bs=1 seek=18 conv=notrunc 2>/dev/null
 tar -C "$dir/root" -c . | docker import --platform linux/arm64 - foreign >/dev/null
@@ -371,7 +433,7 @@ stand 127.0.0.1:5000/big:1 "$serve"
 ask='{"id":1,"do":"stack","verb":"up","services":["flink"],"driver":"docker"}'
 {
 	echo "$ask"
-	until_true 60 docker top cdclab-flink-1 && until_true 30 curl -fs -o /dev/null http://127.0.0.1:8081/
+	until_true 60 docker top cdclab-flink-1 && until_true 30 curl -fs -o /dev/null http://127.0.0.1:8081/taskmanagers
 } | timeout 100 "$CDCLAB-engine" serve >"$dir/out" 2>&1
 # a layer that an interrupted pull has left is not counted
 grep -q '"state":"pulling".*MB, [0-9]*/[12] layers' "$dir/out"

@@ -108,7 +108,7 @@ choose_auto(const struct place *place, char why[CHOOSE_WHY])
 	for (size_t i = 0; (driver = driver_at(i)); i++) {
 		enum offer offer = driver->offer(place, own);
 
-		if (best && offer <= most)
+		if ((best && offer <= most) || (!offer && !*own))
 			continue;
 		if (best)
 			memcpy(passed, why, sizeof(passed));

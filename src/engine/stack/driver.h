@@ -27,7 +27,10 @@ enum offer {
 
 struct driver {
 	const char *name;
-	/* What it could do here, and why, as a part of a sentence. Quick. */
+	/*
+	 * What it could do here, and why, as a part of a sentence; nothing for
+	 * no reason is not told. Quick.
+	 */
 	enum offer (*offer)(const struct place *place, char why[CHOOSE_WHY]);
 	/* place is lent. NULL: err says why; nothing is left behind. */
 	struct stack *(*open)(const struct place *place, struct err *err);

@@ -20,8 +20,9 @@
 
 #define WORDS_MAX 40
 #define VERSION_MS 10000
-#define NOT_FOUND 127    /* of env */
-#define SILENCE_MS 60000 /* of all pulls together */
+#define WSL_SAYS "in this WSL" /* Docker Desktop's stand-in for docker */
+#define NOT_FOUND 127          /* of env */
+#define SILENCE_MS 60000       /* of all pulls together */
 #define OLDEST_MAJOR 2
 #define OLDEST_MINOR 21 /* one JSON object a line since then */
 
@@ -131,8 +132,8 @@ ask_version(struct docker_stack *docker, const char *const *command,
 			"version 1 (docker-compose in Python) cannot wait "
 			"until servers are healthy");
 	}
-	if (rc > 0 && compose_error_known(buf_str(&output.text), err))
-		rc = -1;
+	if (rc > 0 && strstr(buf_str(&output.text), WSL_SAYS))
+		rc = compose_error_set(buf_str(&output.text), err);
 	compose_output_release(&output);
 	if (rc == NOT_FOUND && command == plugin) {
 		rc = err_set(err, ERR_STACK, "there is no docker command");

@@ -29,7 +29,7 @@ static const struct compose_error {
 		"Docker cannot read the folder of compose.yaml",
 		"Docker from a snap sees your home only, without its hidden "
 		"folders: put cdclab there, or install Docker's own packages" },
-	{ BY_COMPOSE, "could not be found in this WSL",
+	{ BY_COMPOSE, "in this WSL",
 		"Docker Desktop does not serve this WSL distribution",
 		"switch it on: Docker Desktop, Settings, Resources, WSL "
 		"integration" },
@@ -359,17 +359,6 @@ compose_error_set(const char *text, struct err *err)
 
 	set_from(t, t ? line : last_line(text), err);
 	return -1;
-}
-
-bool
-compose_error_known(const char *text, struct err *err)
-{
-	char *line = NULL;
-	const struct compose_error *t = compose_error_in(text, &line);
-
-	if (t)
-		set_from(t, line, err);
-	return t;
 }
 
 bool

@@ -9,10 +9,7 @@ struct err;
 /* ERR_STACK made of a failure's text: its telling line and what to do. */
 int compose_error_set(const char *text, struct err *err);
 
-/* The same, if it is one that is known; else nothing is done. */
-bool compose_error_known(const char *text, struct err *err);
-
-/* The same of the log of a container that has ended. */
+/* The same of the log of a container that has ended; false: nothing is known. */
 bool compose_error_of_log(const char *text, struct err *err);
 
 /*
