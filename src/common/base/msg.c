@@ -223,6 +223,19 @@ msg_new(const char *fmt, ...)
 	return buf_take(&b);
 }
 
+char *
+msg_row(const char *text, const char *arg)
+{
+	struct buf b = { 0 };
+
+	buf_addc(&b, MSG_BEGIN);
+	buf_adds(&b, text);
+	if (arg)
+		buf_addf(&b, "%c%s", MSG_ARG, arg);
+	buf_addc(&b, MSG_END);
+	return buf_take(&b);
+}
+
 void
 msg_vput(char *to, size_t room, const char *fmt, va_list ap)
 {

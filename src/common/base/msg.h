@@ -32,6 +32,12 @@ void msg_add_count(struct buf *b, const char *one, const char *many, long n);
 /* Owned by the caller (free()). */
 char *msg_new(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * One of a table, where it is marked with N_(): a text with at most one "%s",
+ * which is arg (NULL: there is none). Owned by the caller (free()).
+ */
+char *msg_row(const char *text, const char *arg);
+
 /* Into an array of room bytes; what has no room is cut, a character whole. */
 void msg_put(char *to, size_t room, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

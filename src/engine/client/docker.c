@@ -15,6 +15,8 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/lang.h"
+#include "common/base/msg.h"
 
 #define FRAME_HEAD ((size_t)8) /* stream, three zeros, length (big endian) */
 
@@ -44,15 +46,15 @@ how_to_start(const char *socket)
 
 	if (strstr(socket, "podman"))
 		return own && *own && !strncmp(socket, own, strlen(own))
-			? "start podman's socket (systemctl --user start "
-			  "podman.socket); or --driver native"
-			: "start podman's socket (sudo systemctl start "
-			  "podman.socket); or --driver native";
+			? N_("start podman's socket (systemctl --user start "
+			     "podman.socket); or --driver native")
+			: N_("start podman's socket (sudo systemctl start "
+			     "podman.socket); or --driver native");
 	if (own && *own && !strncmp(socket, own, strlen(own)))
-		return "start Docker without root (systemctl --user start "
-		       "docker); or --driver native";
-	return "start Docker (sudo systemctl start docker, or Docker "
-	       "Desktop); or --driver native";
+		return N_("start Docker without root (systemctl --user start "
+			  "docker); or --driver native");
+	return N_("start Docker (sudo systemctl start docker, or Docker "
+		  "Desktop); or --driver native");
 }
 
 /* A call did not come through: say why in words that help. */
@@ -60,6 +62,7 @@ static int
 unreachable(const struct docker *docker, const struct err *why, struct err *err)
 {
 	int bad = why->code == ERR_CANCELLED ? 0 : try_connect(docker->socket);
+	char *hint;
 
 	if (bad == EACCES || bad == EPERM) {
 		err_set(err, ERR_STACK,
@@ -73,7 +76,10 @@ unreachable(const struct docker *docker, const struct err *why, struct err *err)
 		err_set(err, ERR_STACK,
 			"no Docker engine answers at %s (found by %s): %s",
 			docker->socket, docker->found, strerror(bad));
-		return err_hint(err, "%s", how_to_start(docker->socket));
+		hint = msg_row(how_to_start(docker->socket), NULL);
+		err_hint(err, "%s", hint);
+		free(hint);
+		return -1;
 	}
 	*err = *why;
 	if (why->code == ERR_TIMEOUT) {

@@ -11,6 +11,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "engine/stack/remote/remote.h"
 
 #define CONNECT_MS 1000
@@ -50,13 +51,13 @@ why_silent(const struct endpoint *at, char *out, size_t size)
 	out[0] = '\0';
 	bad = getaddrinfo(at->host, port, &hints, &found);
 	if (bad) {
-		snprintf(out, size, "there is no %s in this network", at->host);
+		msg_put(out, size, "there is no %s in this network", at->host);
 		return;
 	}
 	bad = try_address(found);
 	freeaddrinfo(found);
 	if (bad)
-		snprintf(out, size, "nothing listens at %s:%d (%s)", at->host,
+		msg_put(out, size, "nothing listens at %s:%d (%s)", at->host,
 			at->port, strerror(bad));
 }
 
@@ -90,14 +91,14 @@ look_by_docker(struct remote_stack *remote, const struct service *service,
 
 	if (remote_see(remote, service, &c, ctl, &err) < 0) {
 		out->process = PROCESS_UNKNOWN;
-		snprintf(out->why, sizeof(out->why), "%.190s", err.msg);
+		msg_put(out->why, sizeof(out->why), "%s", err.msg);
 		return;
 	}
 	out->process = container_process(c.state);
 	if (out->process == PROCESS_FROZEN)
-		snprintf(out->why, sizeof(out->why), "its container is paused");
+		msg_put(out->why, sizeof(out->why), "its container is paused");
 	else if (out->process == PROCESS_DEAD)
-		snprintf(out->why, sizeof(out->why),
+		msg_put(out->why, sizeof(out->why),
 			"its container has ended (%s)", c.state);
 }
 

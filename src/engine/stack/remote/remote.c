@@ -38,28 +38,24 @@ remote_sees(const struct remote_stack *remote)
 }
 
 int
-remote_needs_socket(
-	const struct remote_stack *remote, const char *what, struct err *err)
+remote_needs_socket(const struct remote_stack *remote, struct err *err)
 {
-	static const char run[] =
-		"docker compose run --rm -v "
-		"/var/run/docker.sock:/var/run/docker.sock learn";
-
 	if (remote->api.socket) {
 		err_set(err, ERR_STACK,
-			"%s takes Docker's socket, and the one that is here "
-			"does not let this account in",
-			what);
+			"this takes Docker's socket, and the one that is here "
+			"does not let this account in");
 		return err_hint(err,
 			"leave, and begin with its group: "
 			"CDCLAB_DOCKER_GROUP=$(stat -c %%g "
-			"/var/run/docker.sock) %s",
-			run);
+			"/var/run/docker.sock) docker compose run --rm -v "
+			"/var/run/docker.sock:/var/run/docker.sock learn");
 	}
 	err_set(err, ERR_STACK,
-		"%s takes Docker's socket, which this container does not have",
-		what);
-	return err_hint(err, "leave, and begin with it: %s", run);
+		"this takes Docker's socket, which this container does not "
+		"have");
+	return err_hint(err,
+		"leave, and begin with it: docker compose run --rm -v "
+		"/var/run/docker.sock:/var/run/docker.sock learn");
 }
 
 int
@@ -118,8 +114,7 @@ remote_fault(struct stack *stack, const struct service *service, enum fault how,
 	struct ctl limit = ctl_within(ctl, ASK_MS);
 
 	if (!remote_sees(remote_of(stack)))
-		return remote_needs_socket(
-			remote_of(stack), "to kill or pause a server", err);
+		return remote_needs_socket(remote_of(stack), err);
 	return remote_post(remote_of(stack), service, verbs[how], &limit, err);
 }
 
@@ -134,9 +129,12 @@ remote_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 	(void)sink;
 	err_set(err, ERR_STACK,
 		"these servers are run from outside of this container");
-	return err_hint(err,
-		"leave, then, in stack/docker: docker compose down%s",
-		wipe ? " --volumes" : "");
+	if (wipe)
+		return err_hint(err,
+			"leave, then, in stack/docker: docker compose down "
+			"--volumes (that forgets your progress, too)");
+	return err_hint(
+		err, "leave, then, in stack/docker: docker compose down");
 }
 
 static int
@@ -150,7 +148,7 @@ remote_logs(struct stack *stack, const struct service *service, int lines,
 	int rc;
 
 	if (!remote_sees(remote)) {
-		remote_needs_socket(remote, "to show the log of a server", err);
+		remote_needs_socket(remote, err);
 		return err_hint(err,
 			"on your machine, in stack/docker: docker compose "
 			"logs %s",

@@ -40,9 +40,8 @@ int remote_see(struct remote_stack *remote, const struct service *service,
 int remote_post(struct remote_stack *remote, const struct service *service,
 	const char *verb, const struct ctl *ctl, struct err *err);
 
-/* ERR_STACK: to do that takes Docker's socket; how it is given. */
-int remote_needs_socket(
-	const struct remote_stack *remote, const char *what, struct err *err);
+/* ERR_STACK: this takes Docker's socket; how it is given. */
+int remote_needs_socket(const struct remote_stack *remote, struct err *err);
 
 /* Its parts of struct driver. */
 void remote_look(struct stack *stack, const struct service *service,
