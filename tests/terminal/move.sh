@@ -66,7 +66,8 @@ type_in "clear; $T/bin/cdclab read 01-links --lang en"
 shows 'Where links lead' 'a lesson with links opens'
 keys M
 until_true mouse_is 1
-mouse 20 2d 2b
+row=$(tm capture-pane -p | grep -n 'Back to the outbox' | cut -d: -f1)
+mouse 20 2d "$(printf '%x' $((32 + row)))"
 shows 'Outbox: ' 'a click on a link follows it'
 keys q
 shows 'ready>' 'it leaves'
