@@ -65,9 +65,6 @@ exits "nor hit" 3
 tap $? "nor touched"
 (cd "$dir/foreign" && docker compose -p cdclab down) >/dev/null 2>&1
 
-# the native stack's turn comes beside: in a network namespace, a directory and a process of its own
-unshare --net --kill-child sh "$top_srcdir/tests/live/same_native.sh" "$dir" >"$dir/native.tap" 2>&1 </dev/null &
-native=$!
 record docker
 run 120 run "$lesson"
 exits "and it runs again" 0
@@ -90,6 +87,7 @@ exits "where localhost is ::1 alone it holds, too" 0
 mkdir "$dir/sql" "$dir/lesson"
 echo 'SELECT count(*) FROM outbox;' >"$dir/sql/ask.sql"
 (
+	export http_proxy=http://127.0.0.1:9
 	eval "$("$CDCLAB" stack env)"
 	cd "$dir" && psql -At -f sql/ask.sql && echo 'SELECT COUNT(*) FROM shop.outbox' | mysql -N &&
 		kcat -b localhost:29092 -C -t unified.orders -o beginning -e -q -f '%k\n' &&
@@ -253,8 +251,7 @@ engine "$dir/engine" 8>&-
 told mysql stopped "and that it is back" 5
 watch_end
 
-wait "$native"
-tap $? "the native stack says its part"
-sed 's/^/# native: /' "$dir/native.tap"
+record native
+run 60 stack down --wipe
 same
 finish

@@ -356,6 +356,22 @@ env_line(const struct sink *sink, char *line)
 	free(line);
 }
 
+/* The lesson's curl asks servers of this machine, and no proxy. */
+static void
+tell_no_proxy(const struct sink *sink)
+{
+	static const char *const proxies[] = { "http_proxy", "HTTP_PROXY",
+		"all_proxy", "ALL_PROXY" };
+	bool any = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(proxies); i++)
+		any = any || getenv(proxies[i]);
+	if (any)
+		env_line(sink,
+			mem_strdup("export no_proxy=\"localhost,127.0.0.1"
+				   "${no_proxy:+,$no_proxy}\""));
+}
+
 int
 stack_env(struct stack *stack, const struct sink *sink, struct err *err)
 {
@@ -368,6 +384,7 @@ stack_env(struct stack *stack, const struct sink *sink, struct err *err)
 		env_line(sink,
 			mem_printf(
 				"export CDCLAB_STACK_PORTS=+%d", port_shift()));
+	tell_no_proxy(sink);
 	free(clients);
 	return 0;
 }

@@ -148,7 +148,10 @@ remote_logs(struct stack *stack, const struct service *service, int lines,
 	int rc;
 
 	if (!remote_sees(remote)) {
-		remote_needs_socket(remote, err);
+		err_set(err, ERR_STACK,
+			"the log of %s is kept by Docker, which cannot be seen "
+			"from here",
+			service->name);
 		return err_hint(err,
 			"on your machine, in stack/docker: docker compose "
 			"logs %s",

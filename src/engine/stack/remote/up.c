@@ -10,7 +10,7 @@
 #include "engine/stack/workers.h"
 
 #define READY_MS 180000 /* of one that starts */
-#define GONE_MS 10000   /* until one that is not there is given up */
+#define GONE_MS 3000  /* until one that is not there is given up */
 #define ONE_PROBE_MS 2000
 #define ASK_AGAIN_MS 200
 
