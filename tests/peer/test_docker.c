@@ -197,7 +197,7 @@ the_current_context_says_where_the_engine_is(void **state)
 		"{\"Host\":\"unix:///somewhere/else.sock\"}}}");
 	assert_int_equal(docker_find(&docker, &err), 0);
 	assert_string_equal(docker.socket, "/somewhere/else.sock");
-	assert_string_equal(docker.found, "the context colima");
+	assert_string_equal(said(docker.found), "the context colima");
 	docker_release(&docker);
 
 	setenv("DOCKER_CONTEXT", "gone", 1);
@@ -537,7 +537,7 @@ take_state(void *ctx, const struct event *ev)
 {
 	assert_int_equal(ev->kind, EV_SERVICE);
 	buf_addf(ctx, "%s %s %s|", ev->subject, ev->state,
-		ev->text ? ev->text : "-");
+		ev->text ? said(ev->text) : "-");
 }
 
 static void

@@ -140,11 +140,11 @@ each_state_of_a_container_is_one_of_a_server(void **state)
 		open_on(&scene, cases[i].inspect);
 		stack_look(scene.stack, "prometheus", &look, &scene.ctl);
 		if (look.process != cases[i].process ||
-			!strstr(look.why, cases[i].why) ||
+			!strstr(said(look.why), cases[i].why) ||
 			!*look.why != !*cases[i].why ||
 			service_endpoint(scene.service)->port != cases[i].port)
 			fail_msg("case %zu: %d, \"%s\", port %d", i,
-				look.process, look.why,
+				look.process, said(look.why),
 				service_endpoint(scene.service)->port);
 		release(&scene);
 	}

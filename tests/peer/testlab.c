@@ -25,6 +25,7 @@
 #include "engine/stack/service.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
+#include "common/base/msg_json.h"
 #include "tests/unit/said.h"
 
 #define LAB SRCDIR "/tests/peer/lab/lab.json"
@@ -329,6 +330,23 @@ die(const struct err *err)
 	abort();
 }
 
+/* As a person reads them. */
+static void
+say_messages(json_t *event)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(event, key, value)
+	{
+		char *msg = json_is_array(value) ? msg_from_json(value) : NULL;
+
+		if (msg)
+			json_object_set_new(event, key, json_string(said(msg)));
+		free(msg);
+	}
+}
+
 static void
 take_event(void *ctx, const struct event *ev)
 {
@@ -338,6 +356,7 @@ take_event(void *ctx, const struct event *ev)
 
 	event_encode(ev, &line);
 	event = json_loads(buf_str(&line), 0, NULL);
+	say_messages(event);
 	if (lab->on_event)
 		lab->on_event(lab, event);
 	json_array_append_new(lab->events, event);

@@ -53,7 +53,7 @@ note_service(void *ctx, const struct event *ev)
 	if (ev->kind == EV_SERVICE)
 		buf_addf(&f->said, "%s %s|", ev->subject, ev->state);
 	else
-		buf_addf(&f->said, "%s|", ev->text);
+		buf_addf(&f->said, "%s|", said(ev->text));
 	if (f->cancel_at_start && ev->state && !strcmp(ev->state, "starting"))
 		atomic_store(&f->cancel, true);
 	pthread_mutex_unlock(&f->lock);
@@ -876,7 +876,7 @@ static void
 a_server_that_is_stopped_in_part_is_frozen_until_up_wakes_all(void **state)
 {
 	static const char *const whys[] = {
-		"1 of its 2 processes is stopped by a signal: process ",
+		"a signal has stopped 1 of its 2 processes: process ",
 		"its process "
 	};
 	struct fixture *f = *state;
@@ -895,7 +895,8 @@ a_server_that_is_stopped_in_part_is_frozen_until_up_wakes_all(void **state)
 		wait_until(f, "web", PROCESS_FROZEN);
 		stack_look(f->stack, "web", &look, &f->ctl);
 		if (i == 0)
-			assert_memory_equal(look.why, whys[i], strlen(whys[i]));
+			assert_memory_equal(
+				said(look.why), whys[i], strlen(whys[i]));
 		must_up(f, "web");
 		assert_int_equal(pid_of(f, "web", PROCESS_ALIVE), pid);
 		assert_int_equal(how_many_stopped(f, pid, NULL), 0);

@@ -16,6 +16,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 
 static int
 fs_fail(struct err *err, const char *path)
@@ -160,7 +161,7 @@ fs_lock(const char *path, const char *who, struct err *err)
 		fs_fail(err, path);
 	} else {
 		if (read(fd, holder, sizeof(holder) - 1) <= 0)
-			snprintf(holder, sizeof(holder), "another cdclab");
+			err_set(err, ERR_LOCKED, "held by another cdclab");
 		err_set(err, ERR_LOCKED, "held by %s", holder);
 	}
 	close(fd);

@@ -20,6 +20,9 @@
 
 struct buf;
 
+/* One without arguments, in a table or as an argument of another. */
+#define MSG_(text) "\036" text "\035"
+
 /* Append a message; one with its own msg_add() inside, a list for example. */
 void msg_add(struct buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -8,6 +8,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/course/front_key.h"
 
 /* Whom mistakes are told, and whether there were any. */
@@ -102,7 +103,8 @@ check_entries(struct told_key *told, struct front *front, const char *text,
 		told->first = first + entry.line;
 		if (!entry.name_len)
 			tell_at(told, told->first,
-				"line without a key, expected \"key: value\"");
+				MSG_("line without a key, expected \"key: "
+				     "value\""));
 		else if (front_yaml(front, entry.s,
 				 (size_t)(entry.end - entry.s),
 				 front_check_pair, told) == 0)
@@ -145,7 +147,7 @@ front_check(struct front *front, const char *name, const char *text, size_t len,
 
 	if (!front_next_line(&at, text + len, &line) ||
 		!front_is_ruler(&line)) {
-		tell_at(&told, 1, "no front matter, expected \"---\"");
+		tell_at(&told, 1, MSG_("no front matter, expected \"---\""));
 		return -1;
 	}
 	from = at;
@@ -161,7 +163,7 @@ front_check(struct front *front, const char *name, const char *text, size_t len,
 		return told.any ? -1 : 0;
 	}
 	tell_at(&told, 1,
-		"front matter is never closed, expected a line \"---\"");
+		MSG_("front matter is never closed, expected a line \"---\""));
 	return -1;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/msg.h"
 #include "common/course/front.h"
 
 const struct front_key front_keys[FRONT_KEYS] = {
@@ -23,9 +24,9 @@ const struct front_key front_keys[FRONT_KEYS] = {
 };
 
 const char *const front_kinds[] = {
-	[FRONT_STRING] = "a string",
-	[FRONT_NUMBER] = "a whole number",
-	[FRONT_LIST] = "a list like [\"a\", \"b\"]",
+	[FRONT_STRING] = MSG_("a string"),
+	[FRONT_NUMBER] = MSG_("a whole number"),
+	[FRONT_LIST] = MSG_("a list like [\"a\", \"b\"]"),
 };
 
 const struct front_key *

@@ -8,6 +8,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/course/lab_flow.h"
 
 enum {
@@ -28,12 +29,12 @@ static const struct name_kind {
 	const char *noun, *run, *list;
 	bool anybody; /* nobody may declare it */
 } name_kinds[] = {
-	[OF_JOB] = { "job of a step", "job", NULL, false },
-	[OF_CANARY] = { "canary", NULL, "canaries", false },
-	[OF_FLOW] = { "flow", NULL, "flows", false },
-	[OF_LOAD] = { "load", NULL, "loads", false },
-	[OF_CONNECTOR] = { "connector of a step", "connector", NULL, true },
-	[OF_TOPIC] = { "topic of a step", "topics", NULL, true },
+	[OF_JOB] = { MSG_("job of a step"), "job", NULL, false },
+	[OF_CANARY] = { MSG_("canary"), NULL, "canaries", false },
+	[OF_FLOW] = { MSG_("flow"), NULL, "flows", false },
+	[OF_LOAD] = { MSG_("load"), NULL, "loads", false },
+	[OF_CONNECTOR] = { MSG_("connector of a step"), "connector", NULL, true },
+	[OF_TOPIC] = { MSG_("topic of a step"), "topics", NULL, true },
 };
 
 #define ITSELF "=" /* the value is the name of a service */
@@ -149,8 +150,9 @@ hold_name(struct name_walk *w, const struct name_key *key, const char *name)
 		found |= steps_declare(w->base, kind->run, name, &known);
 	found |= kind->anybody && !known.len;
 	if (!found)
-		buf_addf(w->why, "\"%s\" is no %s, expected %s%s", name,
-			kind->noun, known.len ? "one of " : "one to be there",
+		msg_add(w->why, "\"%s\" is no %s, expected %s%s", name,
+			kind->noun,
+			known.len ? MSG_("one of ") : MSG_("one to be there"),
 			buf_str(&known));
 	buf_release(&known);
 	return found ? 0 : -1;
@@ -167,7 +169,7 @@ hold_service(struct name_walk *w, const struct name_key *key, const char *name)
 		service = name;
 	if (array_has(json_object_get(w->root, "services"), service))
 		return 0;
-	buf_addf(w->why, "it needs %s, expected that in \"services\"", service);
+	msg_add(w->why, "it needs %s, expected that in \"services\"", service);
 	return -1;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/msg.h"
 #include "common/base/utf8.h"
 #include "common/course/lint_page.h"
 
@@ -83,7 +84,7 @@ check_titles(struct lint *lint, const struct lint_page *page)
 			list[n++] = (struct named_rule){ b->name,
 				strlen(b->name), b->line };
 	}
-	check_unique(lint, page->path, "block with the title", list, n);
+	check_unique(lint, page->path, MSG_("block with the title"), list, n);
 	free(list);
 }
 
@@ -99,7 +100,8 @@ check_items(struct lint *lint, const struct lint_page *page)
 		list[i] = (struct named_rule){ item->check, strlen(item->check),
 			item->line };
 	}
-	check_unique(lint, page->path, "item of the check", list, scan->nitem);
+	check_unique(
+		lint, page->path, MSG_("item of the check"), list, scan->nitem);
 	free(list);
 }
 

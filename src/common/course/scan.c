@@ -7,6 +7,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/course/mdx.h"
 #include "common/course/scan_chunk.h"
 #include "common/course/scan_note.h"
@@ -259,7 +260,8 @@ scan_take_linkdef(
 {
 	struct scan *scan = pass->scan;
 
-	if (too_many(pass, scan->nlinkdef, "link definitions", part->line, err))
+	if (too_many(pass, scan->nlinkdef, MSG_("link definitions"), part->line,
+		    err))
 		return -1;
 	scan->linkdefs = mem_more(
 		scan->linkdefs, scan->nlinkdef, sizeof(*scan->linkdefs));

@@ -10,6 +10,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 
 #define PATTERNS_MAX 8 /* different ones in a schema; more are not kept */
 
@@ -50,7 +51,7 @@ schema_leave(struct schema_walk *w, size_t len)
 static int
 schema_bad(struct schema_walk *w, const char *what, const char *expected)
 {
-	buf_addf(w->why, "%s, expected %s", what, expected);
+	msg_add(w->why, "%s, expected %s", what, expected);
 	return -1;
 }
 
@@ -88,7 +89,11 @@ type_name(const json_t *value)
 static void
 add_choice(struct buf *out, const char *word, size_t i, size_t n)
 {
-	buf_addf(out, "%s\"%s\"", !i ? "" : i + 1 == n ? " or " : ", ", word);
+	buf_addf(out, "%s\"%s\"",
+		!i                   ? ""
+			: i + 1 == n ? MSG_(" or ")
+				     : ", ",
+		word);
 }
 
 static int
@@ -107,7 +112,7 @@ check_enum(struct schema_walk *w, const json_t *choices, const json_t *value)
 		add_choice(&all, json_string_value(choice), i,
 			json_array_size(choices));
 	}
-	buf_addf(w->why, "\"%s\" is not known, expected %s",
+	msg_add(w->why, "\"%s\" is not known, expected %s",
 		json_is_string(value) ? json_string_value(value)
 				      : type_name(value),
 		buf_str(&all));
@@ -143,12 +148,12 @@ check_string(struct schema_walk *w, const json_t *schema, const json_t *value)
 	const char *text = json_string_value(value);
 	long long most = json_int(schema, "maxLength", 0);
 	const regex_t *re = pattern ? compiled(w, pattern) : NULL;
-	char what[80], expected[60];
+	char what[100], expected[60];
 
-	snprintf(what, sizeof(what), "\"%.60s\" does not fit", text);
-	snprintf(expected, sizeof(expected), "at most %lld bytes", most);
+	msg_put(what, sizeof(what), "\"%.60s\" does not fit", text);
+	msg_put(expected, sizeof(expected), "at most %lld bytes", most);
 	if (!*text && json_int(schema, "minLength", 0) > 0)
-		return schema_bad(w, "an empty string", "a text");
+		return schema_bad(w, MSG_("an empty string"), MSG_("a text"));
 	if (most && strlen(text) > (size_t)most)
 		return schema_bad(w, what, expected);
 	if (re && regexec(re, text, 0, NULL, 0))
@@ -165,7 +170,7 @@ check_integer(struct schema_walk *w, const json_t *schema, const json_t *value)
 	char what[40], expected[80];
 
 	snprintf(what, sizeof(what), "%lld", n);
-	snprintf(expected, sizeof(expected), "%lld to %lld", least, most);
+	msg_put(expected, sizeof(expected), "%lld to %lld", least, most);
 	return n < least || n > most ? schema_bad(w, what, expected) : 0;
 }
 
@@ -189,10 +194,13 @@ check_length(struct schema_walk *w, const json_t *schema, const json_t *value)
 	char what[40], expected[40];
 
 	if (n < least && !n)
-		return schema_bad(w, "an empty list", "at least one entry");
-	snprintf(what, sizeof(what), "%lld entries", n);
-	snprintf(expected, sizeof(expected), "at %s %lld",
-		n < least ? "least" : "most", n < least ? least : most);
+		return schema_bad(
+			w, MSG_("an empty list"), MSG_("at least one entry"));
+	msg_put(what, sizeof(what), "%lld entries", n);
+	if (n < least)
+		msg_put(expected, sizeof(expected), "at least %lld", least);
+	else
+		msg_put(expected, sizeof(expected), "at most %lld", most);
 	return n < least || n > most ? schema_bad(w, what, expected) : 0;
 }
 
@@ -211,7 +219,8 @@ check_array(struct schema_walk *w, const json_t *schema, const json_t *value)
 			return -1;
 		if (json_is_true(json_object_get(schema, "uniqueItems")) &&
 			stands_before(value, i))
-			return schema_bad(w, "the same again", "another");
+			return schema_bad(
+				w, MSG_("the same again"), MSG_("another"));
 		schema_leave(w, len);
 	}
 	return 0;
@@ -221,14 +230,16 @@ static int
 unknown_key(struct schema_walk *w, const char *key, const json_t *properties)
 {
 	size_t i = 0, n = json_object_size(properties);
+	struct buf all = { 0 };
 	const char *name;
 	json_t *p;
 
-	buf_addf(w->why, "unknown key \"%s\", expected ", key);
 	json_object_foreach((json_t *)(size_t)properties, name, p)
 	{
-		add_choice(w->why, name, i++, n);
+		add_choice(&all, name, i++, n);
 	}
+	msg_add(w->why, "unknown key \"%s\", expected %s", key, buf_str(&all));
+	buf_release(&all);
 	return -1;
 }
 
@@ -275,9 +286,9 @@ check_object(struct schema_walk *w, const json_t *schema, const json_t *value)
 		const char *name = json_string_value(key_name);
 		char what[80];
 
-		snprintf(what, sizeof(what), "no \"%s\"", name);
+		msg_put(what, sizeof(what), "no \"%s\"", name);
 		if (!json_object_get(value, name))
-			return schema_bad(w, what, "that key");
+			return schema_bad(w, what, MSG_("that key"));
 	}
 	return 0;
 }
@@ -303,7 +314,7 @@ check_one_of(struct schema_walk *w, const json_t *branches, const json_t *value)
 		}
 		add_choice(&keys, key, i, json_array_size(branches));
 	}
-	rc = schema_bad(w, "no key that says its kind", buf_str(&keys));
+	rc = schema_bad(w, MSG_("no key that says its kind"), buf_str(&keys));
 	buf_release(&keys);
 	return rc;
 }

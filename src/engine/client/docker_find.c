@@ -10,6 +10,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "engine/client/hash.h"
 
 #define CONFIG_MAX ((size_t)1 << 20)
@@ -74,7 +75,7 @@ take_context(struct docker *docker, const char *dir, const char *name,
 		"Host", NULL);
 	if (host) {
 		rc = take_host(
-			docker, host, mem_printf("the context %s", name), err);
+			docker, host, msg_new("the context %s", name), err);
 	} else {
 		rc = err_set(err, ERR_STACK,
 			"the Docker context %s cannot be read (%s)", name,
@@ -136,7 +137,7 @@ find(struct docker *docker, struct err *err)
 		rc = take_context(docker, dir, context, err);
 	} else {
 		docker->socket = usual_place();
-		docker->found = mem_strdup("the usual places");
+		docker->found = mem_strdup(MSG_("the usual places"));
 	}
 	json_decref(config);
 	free(path);

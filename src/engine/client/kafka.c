@@ -12,6 +12,7 @@
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "engine/client/endpoint.h"
 
 #define ASK_MS 200 /* one metadata try; a cancel is seen between tries */
@@ -542,7 +543,8 @@ is_gone(rd_kafka_resp_err_t code)
 static int
 take_error(struct kafka *kafka, const rd_kafka_message_t *m, struct err *err)
 {
-	const char *topic = m->rkt ? rd_kafka_topic_name(m->rkt) : "a topic";
+	const char *topic =
+		m->rkt ? rd_kafka_topic_name(m->rkt) : MSG_("a topic");
 	const char *text = rd_kafka_message_errstr(m);
 
 	if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)

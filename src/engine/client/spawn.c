@@ -17,6 +17,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 
 /*
  * Between fork() and exec() only what signal-safety(7) lists may be called:
@@ -37,13 +38,13 @@ enum spawn_step {
 };
 
 static const char *const step_names[] = {
-	[STEP_SESSION] = "new session",
-	[STEP_FILES] = "standard streams",
-	[STEP_RECORD] = "record",
-	[STEP_ACCOUNT] = "change of account",
-	[STEP_CWD] = "directory",
-	[STEP_BOUND] = "end with its parent",
-	[STEP_EXEC] = "program",
+	[STEP_SESSION] = MSG_("new session"),
+	[STEP_FILES] = MSG_("standard streams"),
+	[STEP_RECORD] = MSG_("record"),
+	[STEP_ACCOUNT] = MSG_("change of account"),
+	[STEP_CWD] = MSG_("directory"),
+	[STEP_BOUND] = MSG_("end with its parent"),
+	[STEP_EXEC] = MSG_("program"),
 };
 
 /* What the child says when it could not become the program. */

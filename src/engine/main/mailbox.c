@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/base/buf.h"
+#include "common/base/msg.h"
 
 #define SLOW ((size_t)1 << 20) /* bytes waiting; from here on some give way */
 
@@ -60,7 +61,7 @@ put(struct mailbox *m, struct event ev)
 static void
 say_dropped(struct mailbox *m)
 {
-	char *text = mem_printf("%ld lines left out", m->dropped);
+	char *text = msg_new("%ld lines left out", m->dropped);
 
 	put(m, (struct event){ .kind = EV_OUTPUT, .text = text });
 	m->dropped = 0;

@@ -14,6 +14,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/base/place.h"
 #include "common/course/lab.h"
 #include "common/course/scan.h"
@@ -64,7 +65,7 @@ hold(struct subject *s, const struct place *place, bool exclusive,
 	char *journal = place_lab(place, s->lab.lesson, "journal");
 	char *lock = place_lab(place, s->lab.lesson, "lock");
 	char *dir = mem_strndup(journal, strlen(journal) - strlen("/journal"));
-	char *who = mem_printf("process %ld", (long)getpid());
+	char *who = mem_printf("cdclab, pid %ld", (long)getpid());
 	struct err bad = { 0 };
 
 	if (fs_mkdirs(dir, 0700, &bad) < 0)

@@ -12,6 +12,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
+#include "common/base/msg.h"
 #include "common/base/place.h"
 #include "engine/stack/driver.h"
 
@@ -135,7 +136,7 @@ choose_driver(const struct place *place, const char *asked,
 	if (!strcmp(asked, "auto")) {
 		if (!before)
 			return choose_auto(place, why);
-		snprintf(why, CHOOSE_WHY, "as before");
+		msg_put(why, CHOOSE_WHY, "as before");
 		return before;
 	}
 	driver = driver_named(asked);

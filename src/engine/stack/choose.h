@@ -13,7 +13,7 @@ struct driver;
 struct err;
 struct place;
 
-#define CHOOSE_WHY 240
+#define CHOOSE_WHY 400
 
 /*
  * asked: a driver's name or "auto". why: as stack_why(). NULL: ERR_USAGE, no

@@ -10,6 +10,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/base/place.h"
 #include "common/event/event.h"
 #include "common/event/servers.h"
@@ -116,7 +117,8 @@ load_names(const struct stack *stack, const struct service *s, const char *key,
 			text ? service_find(stack, text) : NULL;
 
 		if (!other || other == s)
-			return bad(s, key, "names of other services", err);
+			return bad(
+				s, key, MSG_("names of other services"), err);
 		*set |= other->bit;
 	}
 	return 0;
@@ -132,7 +134,7 @@ load_endpoint(struct service *s, struct err *err)
 		.user = json_str(s->json, "user", NULL),
 		.database = json_str(s->json, "database", NULL),
 	};
-	return s->endpoint.port > 0 ? 0 : bad(s, "port", "a port", err);
+	return s->endpoint.port > 0 ? 0 : bad(s, "port", MSG_("a port"), err);
 }
 
 static int
@@ -143,7 +145,7 @@ load_ready(struct service *s, struct err *err)
 		json_str(ready, "kind", ""));
 
 	if (kind < 0)
-		return bad(s, "ready", "a kind of probe", err);
+		return bad(s, "ready", MSG_("a kind of probe"), err);
 	s->ready = (enum ready)kind;
 	s->ready_path = json_str(ready, "path", "/");
 	return 0;
@@ -165,7 +167,7 @@ load_services(struct stack *stack, const json_t *list, struct err *err)
 		s->name = json_str(s->json, "name", "");
 		s->bit = 1U << i;
 		if (!*s->name || service_find(stack, s->name))
-			return bad(s, "name", "a name of its own", err);
+			return bad(s, "name", MSG_("a name of its own"), err);
 		stack->nservice++;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -304,18 +306,7 @@ service_tell_at(const struct service *service, const char *state, long long pid,
 
 void
 service_tell_failed(const struct service *service, const struct err *err,
-	int parts, const struct sink *sink)
+	const struct sink *sink)
 {
-	const char *end = err->msg;
-	char *text;
-
-	while (parts-- > 0 && end) {
-		end = strstr(end, ": ");
-		if (end && parts)
-			end += 2;
-	}
-	text = end ? mem_strndup(err->msg, (size_t)(end - err->msg))
-		   : mem_strdup(err->msg);
-	service_tell_at(service, "failed", 0, text, sink);
-	free(text);
+	service_tell_at(service, "failed", 0, err->msg, sink);
 }

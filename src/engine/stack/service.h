@@ -108,12 +108,9 @@ void service_tell(const struct service *service, const char *state,
 void service_tell_at(const struct service *service, const char *state,
 	long long pid, const char *why, const struct sink *sink);
 
-/*
- * "failed", with the first parts of err's message, up to their colons: whose
- * words it quotes behind them is told once, by who gets err.
- */
+/* That it failed, and why. */
 void service_tell_failed(const struct service *service, const struct err *err,
-	int parts, const struct sink *sink);
+	const struct sink *sink);
 
 /*
  * ready.c: does it answer, by its own protocol, now? 0: it does. Else why not,

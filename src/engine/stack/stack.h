@@ -111,7 +111,7 @@ struct service_look {
 	bool partly; /* frozen: not all of its processes are */
 	pid_t pid;   /* 0: unknown */
 	/* Of frozen, dead, unknown: "its process 12 is gone"; of one cut off. */
-	char why[200];
+	char why[400];
 };
 
 /*

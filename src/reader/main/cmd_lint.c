@@ -6,6 +6,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
+#include "common/base/lang.h"
 #include "common/course/languages.h"
 #include "common/course/lint.h"
 #include "reader/layout/doc.h"
@@ -90,10 +91,15 @@ cmd_lint_check(
 	lint_sort(lint);
 }
 
-static const char *
-plural(size_t n)
+/* "3 lessons, 2 labs: no complaints" */
+static void
+add_praise(struct buf *out, const struct lint_set *set)
 {
-	return n == 1 ? "" : "s";
+	buf_addf(out, P_("%zu lesson", "%zu lessons", (long)set->nlesson),
+		set->nlesson);
+	buf_adds(out, ", ");
+	buf_addf(out, P_("%zu lab", "%zu labs", (long)set->nlab), set->nlab);
+	buf_addf(out, ": %s\n", _("no complaints"));
 }
 
 static int
@@ -105,11 +111,12 @@ report(const struct lint *lint, const struct lint_set *set, struct err *err)
 
 	lint_print(lint, cwd, &out);
 	if (lint->n)
-		buf_addf(&count, "%zu complaint%s\n", lint->n, plural(lint->n));
+		buf_addf(&count,
+			P_("%zu complaint\n", "%zu complaints\n",
+				(long)lint->n),
+			lint->n);
 	else
-		buf_addf(&out, "%zu lesson%s, %zu lab%s: no complaints\n",
-			set->nlesson, plural(set->nlesson), set->nlab,
-			plural(set->nlab));
+		add_praise(&out, set);
 	rc = say(STDOUT_FILENO, &out, err);
 	if (rc == 0)
 		rc = say(STDERR_FILENO, &count, err);

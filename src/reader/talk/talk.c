@@ -14,6 +14,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
+#include "common/base/msg.h"
 #include "common/base/place.h"
 #include "reader/talk/child.h"
 
@@ -124,16 +125,16 @@ hint_log_tail(const struct talk *talk, struct err *err)
 static int
 gone(struct talk *talk, struct err *err)
 {
-	char how[64] = "it closed its output";
+	char how[100] = MSG_("it closed its output");
 	int status;
 
 	/* The pipe may close a moment before the process has ended. */
 	child_release(&talk->child, PATIENCE_MS / 4);
 	status = talk->child.status;
 	if (WIFSIGNALED(status))
-		snprintf(how, sizeof(how), "signal %d", WTERMSIG(status));
+		msg_put(how, sizeof(how), "signal %d", WTERMSIG(status));
 	else if (WIFEXITED(status))
-		snprintf(how, sizeof(how), "status %d", WEXITSTATUS(status));
+		msg_put(how, sizeof(how), "status %d", WEXITSTATUS(status));
 	err_set(err, ERR_INTERNAL, "the engine is gone (%s), its log is %s",
 		how, talk->log);
 	hint_log_tail(talk, err);

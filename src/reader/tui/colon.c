@@ -7,6 +7,7 @@
 
 #include "common/base/err.h"
 #include "common/base/lang.h"
+#include "common/base/msg.h"
 #include "common/course/scan.h"
 #include "reader/tui/language.h"
 #include "reader/tui/move.h"

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/base/msg.h"
 #include "common/base/san.h"
 #include "common/event/event.h"
 #include "engine/stack/docker/docker_stack.h"
@@ -137,7 +138,7 @@ sum_layers(const struct compose_output *output, char *text, size_t size)
 		mb += output->layers[i].mb;
 		done += output->layers[i].done;
 	}
-	snprintf(text, size, "%.0f MB, %d/%d layers", mb, done, output->nlayer);
+	msg_put(text, size, "%.0f MB, %d/%d layers", mb, done, output->nlayer);
 }
 
 static void
@@ -147,7 +148,7 @@ tell_pull(struct compose_output *output)
 
 	sum_layers(output, sum, sizeof(sum));
 	if (output->again_s)
-		snprintf(again, sizeof(again), ", again in %d s",
+		msg_put(again, sizeof(again), ", again in %d s",
 			output->again_s);
 	snprintf(text, sizeof(text), "%s%s", sum, again);
 	service_tell(output->only, "pulling", 0, text, output->sink);

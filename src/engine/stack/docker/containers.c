@@ -11,6 +11,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 
 #define FRESH_MS 100 /* an answer that is not older is used again */
 #define GONE_MS 1000 /* so is the reason why there was none */
@@ -84,13 +85,13 @@ docker_check_ours(
 		if (rc < 0 || docker_is_ours(docker, c))
 			continue;
 		rc = err_set(err, ERR_STACK,
-			"there is a compose project " PROJECT
-			" that is not ours: it was made in %s",
-			container_label(c, "project.working_dir"));
+			"there is a compose project %s that is not ours: it "
+			"was made in %s",
+			PROJECT, container_label(c, "project.working_dir"));
 		err_hint(err,
-			"docker compose -p " PROJECT
-			" down removes it, if you need it no "
-			"longer");
+			"docker compose -p %s down removes it, if you need it "
+			"no longer",
+			PROJECT);
 	}
 	json_decref(list);
 	return rc;

@@ -9,6 +9,7 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/base/place.h"
 #include "engine/stack/driver.h"
 #include "engine/stack/logs.h"
@@ -54,23 +55,23 @@ docker_look(struct stack *stack, const struct service *service,
 
 	if (docker_see(docker_stack_of(stack), service, &c, &ask, &err) < 0) {
 		out->process = PROCESS_UNKNOWN;
-		snprintf(out->why, sizeof(out->why), "%.190s", err.msg);
+		msg_put(out->why, sizeof(out->why), "%s", err.msg);
 		return;
 	}
 	out->process = container_process(&c);
 	out->pid = c.pid;
 	if (out->process == PROCESS_ALIVE && c.cut)
-		snprintf(out->why, sizeof(out->why),
+		msg_put(out->why, sizeof(out->why),
 			"its container is cut off from every network");
 	else if (out->process == PROCESS_FROZEN)
-		snprintf(out->why, sizeof(out->why), "its container is paused");
+		msg_put(out->why, sizeof(out->why), "its container is paused");
 	else if (out->process == PROCESS_DEAD && c.oom)
-		snprintf(out->why, sizeof(out->why),
+		msg_put(out->why, sizeof(out->why),
 			"its container ran out of memory and was OOM-killed "
 			"(exit %d)",
 			c.exit);
 	else if (out->process == PROCESS_DEAD)
-		snprintf(out->why, sizeof(out->why),
+		msg_put(out->why, sizeof(out->why),
 			"its container has ended (%s, exit %d)", c.state,
 			c.exit);
 }

@@ -5,6 +5,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "engine/stack/docker/compose.h"
 #include "engine/stack/docker/compose_error.h"
 #include "engine/stack/docker/docker_stack.h"
@@ -26,9 +27,8 @@ check_gone(struct docker_stack *docker, bool wipe, const struct ctl *ctl,
 			return -1;
 		if (n)
 			return err_set(err, ERR_STACK,
-				"%zu %s of the project " PROJECT
-				" are still there",
-				n, kinds[i]);
+				"%zu %s of the project %s are still there", n,
+				kinds[i], PROJECT);
 	}
 	return 0;
 }

@@ -126,7 +126,7 @@ image_get(const struct service *s, size_t index, void *ctx,
 	if (err->code != ERR_CANCELLED) {
 		f->failed[index] = true;
 		err_wrap(err, "image %s", image_of(f, s));
-		service_tell_failed(s, err, 2, f->sink);
+		service_tell_failed(s, err, f->sink);
 		err_wrap(err, "%s", s->name);
 	}
 	return -1;

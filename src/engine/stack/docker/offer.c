@@ -8,6 +8,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/base/place.h"
 #include "engine/stack/docker/docker_stack.h"
 
@@ -107,12 +108,12 @@ why_ready(struct docker_stack *docker, const struct place *place,
 	const char *extra = getenv("CDCLAB_COMPOSE_FILE");
 
 	if (offer_is_up(docker, ctl))
-		return "its containers are there";
+		return MSG_("its containers are there");
 	if (extra &&
 		*extra) /* whoever names images has made them, or means to */
-		return "CDCLAB_COMPOSE_FILE is for it";
+		return MSG_("CDCLAB_COMPOSE_FILE is for it");
 	return has_images(docker, place, ctl)
-		? "a Docker engine answers and has the images"
+		? MSG_("a Docker engine answers and has the images")
 		: NULL;
 }
 
@@ -128,14 +129,15 @@ docker_offer(const struct place *place, char why[CHOOSE_WHY])
 	if (docker_find(&docker.api, &err) < 0 ||
 		docker_call(&docker.api, "GET", "/version", NULL, NULL, NULL,
 			&ask, &err) < 0) {
-		snprintf(why, CHOOSE_WHY, "%.230s", err.msg);
+		msg_put(why, CHOOSE_WHY, "%s", err.msg);
 	} else {
 		ready = why_ready(&docker, place, &ask);
 		offer = ready ? OFFER_READY : OFFER_FETCHES;
-		snprintf(why, CHOOSE_WHY, "%s",
+		msg_put(why, CHOOSE_WHY, "%s",
 			ready ? ready
-			      : "a Docker engine answers, but not all images "
-				"are there");
+			      : MSG_("a Docker engine answers, but not all "
+				     "images "
+				     "are there"));
 	}
 	docker_release(&docker.api);
 	free(docker.dir);

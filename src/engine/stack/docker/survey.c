@@ -8,6 +8,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/base/port.h"
 #include "engine/stack/docker/docker_stack.h"
 #include "engine/stack/ports.h"
@@ -45,7 +46,8 @@ taken_by(const json_t *container, int port, struct err *err)
 	name = name ? name + (*name == '/') : "?";
 	err_set(err, ERR_STACK,
 		"port %d at 127.0.0.1 is taken by the container %s%s%s", port,
-		name, *project ? " of the compose project " : "", project);
+		name, *project ? MSG_(" of the compose project ") : "",
+		project);
 	return err_hint(err, "docker stop %s frees it, or take another: %s=%d",
 		name, port_variable(port), port_other(port));
 }
@@ -67,7 +69,7 @@ check_port(const json_t *all, const struct service *s, int port,
 			port_variable(port), port_other(port));
 	free(text);
 	if (rc < 0) {
-		service_tell_failed(s, err, 1, sink);
+		service_tell_failed(s, err, sink);
 		err_wrap(err, "%s", s->name);
 	}
 	return rc;

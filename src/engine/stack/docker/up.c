@@ -7,6 +7,7 @@
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "engine/stack/docker/compose.h"
 #include "engine/stack/docker/compose_error.h"
 #include "engine/stack/docker/docker_stack.h"
@@ -110,7 +111,7 @@ container_not_ready(struct docker_starting *up, const struct container *c,
 	if (log.len)
 		log_cause_in(log.data, &cause);
 	err_set(err, ERR_STACK, "not ready after %d s%s: %s; its log: %s",
-		READY_MS / 1000, c->sick ? ", unhealthy" : "", why->msg,
+		READY_MS / 1000, c->sick ? MSG_(", unhealthy") : "", why->msg,
 		buf_str(&cause));
 	buf_release(&log);
 	buf_release(&cause);
@@ -211,7 +212,7 @@ docker_tell_failed(
 
 	docker_stack_logs(&up->docker->base, s, TAIL_LINES, up->sink,
 		&(struct ctl){ 0 }, &ignored);
-	service_tell_failed(s, err, 1, up->sink);
+	service_tell_failed(s, err, up->sink);
 	err_wrap(err, "%s", s->name);
 }
 

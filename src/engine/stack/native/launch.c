@@ -215,7 +215,7 @@ launch_tell_failure(struct launch *l, struct err *err)
 
 	if (l->started)
 		log_tail(path, l->service->name, TAIL_LINES, l->sink);
-	service_tell_failed(l->service, err, 1, l->sink);
+	service_tell_failed(l->service, err, l->sink);
 	err_wrap(err, "%s", l->service->name);
 	free(path);
 }

@@ -12,6 +12,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/base/place.h"
 #include "common/base/port_kept.h"
 #include "engine/client/process.h"
@@ -152,8 +153,9 @@ native_offer(const struct place *place, char why[CHOOSE_WHY])
 	bool fetched = fs_exists(parts);
 
 	free(parts);
-	snprintf(why, CHOOSE_WHY, "its parts are %s",
-		fetched ? "there" : "not fetched yet");
+	msg_put(why, CHOOSE_WHY, "%s",
+		fetched ? MSG_("its parts are there")
+			: MSG_("its parts are not fetched yet"));
 	return fetched ? OFFER_READY : OFFER_FETCHES;
 }
 

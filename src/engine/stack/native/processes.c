@@ -30,24 +30,23 @@ tell_stopped(const struct pidfile *record, enum process_state first,
 	const struct process_count *count, struct service_look *out)
 {
 	if (count->all <= 1)
-		snprintf(out->why, sizeof(out->why),
+		msg_put(out->why, sizeof(out->why),
 			"its process %ld is stopped by a signal",
 			(long)record->pid);
 	else if (count->stopped == count->all)
-		snprintf(out->why, sizeof(out->why),
+		msg_put(out->why, sizeof(out->why),
 			"its process %ld and the %zu that it started are "
 			"stopped by a signal",
 			(long)record->pid, count->all - 1);
 	else
-		snprintf(out->why, sizeof(out->why),
-			"%zu of its %zu processes %s stopped by a signal: "
+		msg_put(out->why, sizeof(out->why),
+			"a signal has stopped %zu of its %zu processes: "
 			"process %ld%s",
 			count->stopped, count->all,
-			count->stopped == 1 ? "is" : "are",
 			(long)(first == PROCESS_STATE_FROZEN
 					? record->pid
 					: count->stopped_pid),
-			count->stopped == 1 ? "" : " and others");
+			count->stopped == 1 ? "" : MSG_(" and others"));
 }
 
 /* A server that could not come up, since somebody else has its port. */

@@ -9,6 +9,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "engine/stack/native/render.h"
 
 #define SPEC_MAX ((size_t)1 << 20)
@@ -48,7 +49,8 @@ load_stop(const struct service *s, struct native_service *how, struct err *err)
 	how->stops_first = json_is_true(json_object_get(stop, "first"));
 	return how->stop_signal && how->grace_ms > 0
 		? 0
-		: spec_bad(s, "stop", "a signal and seconds of grace", err);
+		: spec_bad(s, "stop", MSG_("a signal and seconds of grace"),
+			  err);
 }
 
 /* One with an address of its own keeps its port: so connectors are told. */
@@ -90,7 +92,7 @@ load_service(const struct native *native, struct service *s,
 {
 	how->ports = spec_ports(native, s);
 	if (!json_is_array(json_object_get(how->json, "argv")))
-		return spec_bad(s, "argv", "an array", err);
+		return spec_bad(s, "argv", MSG_("an array"), err);
 	return load_endpoint(native, s, how, err) < 0 ? -1
 						      : load_stop(s, how, err);
 }

@@ -57,7 +57,7 @@ starting_check_ports(struct native_starting *up, struct err *err)
 			continue;
 		if (ports_free(up->native->services[i].ports, err) < 0) {
 			shift_hint(up->native, err);
-			service_tell_failed(l->service, err, 1, up->sink);
+			service_tell_failed(l->service, err, up->sink);
 			err_wrap(err, "%s", l->service->name);
 			return -1;
 		}
