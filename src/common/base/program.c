@@ -65,6 +65,23 @@ program_start(const struct program *program, pid_t *pid)
 	return rc;
 }
 
+int
+program_become(const char *const *argv)
+{
+	union {
+		const char *const *in;
+		char *const *out;
+	} words = { .in = argv };
+	sigset_t none;
+
+	sigemptyset(&none);
+	for (int signal_nr = 1; signal_nr < NSIG; signal_nr++)
+		signal(signal_nr, SIG_DFL);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	execvp(argv[0], words.out);
+	return errno;
+}
+
 /* By way of a child that ends at once, so that the program is init's. */
 int
 program_detach(const struct program *program)

@@ -27,6 +27,9 @@ struct program {
 /* Start it; pid is its process, to be waited for. Returns 0 or an errno. */
 int program_start(const struct program *program, pid_t *pid);
 
+/* Be it from here on. Returns an errno. */
+int program_become(const char *const *argv);
+
 /* Start it, and nobody has to wait for it. Returns 0 or an errno. */
 int program_detach(const struct program *program);
 

@@ -29,6 +29,9 @@ static const struct verb_row rows[VERB_COUNT] = {
 		.typed = true, .named = true },
 	[VERB_RESUME] = { "resume", ABOUT_STACK, .names = "services",
 		.typed = true, .named = true },
+	[VERB_FETCH] = { "fetch", ABOUT_PARTS, .typed = true },
+	[VERB_BUNDLE] = { "bundle", ABOUT_PARTS, .typed = true },
+	[VERB_SERVE] = { "serve", ABOUT_PARTS, .typed = true },
 	[VERB_CANCEL] = { .name = "cancel", .about = ABOUT_TALK },
 };
 

@@ -11,7 +11,7 @@ enum verb {
 	VERB_CHECK,
 	VERB_RESET,
 	VERB_RELAUNCH, /* "restart" of what its steps run */
-	VERB_UP, /* of the stack */
+	VERB_UP,       /* of the stack */
 	VERB_DOWN,
 	VERB_RESTART,
 	VERB_STATUS,
@@ -21,6 +21,9 @@ enum verb {
 	VERB_KILL,
 	VERB_PAUSE,
 	VERB_RESUME,
+	VERB_FETCH, /* of the native servers' parts */
+	VERB_BUNDLE,
+	VERB_SERVE,
 	VERB_CANCEL, /* of the conversation */
 	VERB_COUNT
 };
@@ -28,6 +31,7 @@ enum verb {
 enum verb_about {
 	ABOUT_LAB = 0,
 	ABOUT_STACK,
+	ABOUT_PARTS, /* a program of its own does it, no engine */
 	ABOUT_TALK
 };
 

@@ -50,6 +50,13 @@ check_asked(enum verb verb, const struct options *o, struct err *err)
 		return err_set(err, ERR_USAGE, "--wipe goes with stack down");
 	if (o->value[OPT_JSON] && !row->json)
 		return err_set(err, ERR_USAGE, "--json goes with stack status");
+	if (o->value[OPT_FROM] && verb != VERB_FETCH)
+		return err_set(err, ERR_USAGE, "--from goes with stack fetch");
+	if (o->value[OPT_FOR] && verb != VERB_SERVE)
+		return err_set(err, ERR_USAGE, "--for goes with stack serve");
+	if (o->value[OPT_DOCKER] && verb != VERB_FETCH && verb != VERB_BUNDLE)
+		return err_set(err, ERR_USAGE,
+			"--docker goes with stack fetch and stack bundle");
 	if (row->named && o->nname < 2) {
 		err_set(err, ERR_USAGE, "stack %s: expected SERVICE...",
 			row->name);
@@ -85,8 +92,12 @@ cmd_stack(struct cli *cli, struct err *err)
 {
 	enum verb verb = verb_find(ABOUT_STACK, cli->options.names[0]);
 
+	if (!verb)
+		verb = verb_find(ABOUT_PARTS, cli->options.names[0]);
 	if (check_asked(verb, &cli->options, err) < 0)
 		return -1;
+	if (verb_row(verb)->about == ABOUT_PARTS)
+		return cmd_parts(cli, verb, err);
 	if (cli->ports.code && (verb == VERB_UP || verb == VERB_RESTART)) {
 		*err = cli->ports;
 		return -1;

@@ -75,26 +75,33 @@ static const struct subcommand commands[] = {
 		.name = "stack",
 		.args = "VERB [SERVICE...]",
 		.help = N_("Start, stop and look at the servers of the labs"),
-		.more = N_("  up       start services and all they need (no "
-			   "names: "
-			   "all)\n"
-			   "  down     stop them, in the safe order\n"
-			   "  restart  stop and start services, and what needs "
-			   "them "
-			   "and is up\n"
-			   "  status   show services and jobs; 0: all run, 1: "
-			   "some "
-			   "do not, 3: none does\n"
-			   "  logs     show the last lines of each log\n"
-			   "  env      print shell assignments: "
-			   "eval \"$(cdclab stack env)\"\n"
-			   "  kill     end a service without a warning, to see "
-			   "what breaks; up heals it\n"
-			   "  pause    stop it so that it answers nothing\n"
-			   "  resume   let what was paused go on\n"),
-		.options = OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) |
-			OPTION(OPT_WIPE) | OPTION(OPT_JSON) | OPTION(OPT_LANG) |
-			OPTION(OPT_HELP),
+		.more = N_(
+			"  up       start services and all they need (no "
+			"names: "
+			"all)\n"
+			"  down     stop them, in the safe order\n"
+			"  restart  stop and start services, and what needs "
+			"them "
+			"and is up\n"
+			"  status   show services and jobs; 0: all run, 1: "
+			"some "
+			"do not, 3: none does\n"
+			"  logs     show the last lines of each log\n"
+			"  env      print shell assignments: "
+			"eval \"$(cdclab stack env)\"\n"
+			"  kill     end a service without a warning, to see "
+			"what breaks; up heals it\n"
+			"  pause    stop it so that it answers nothing\n"
+			"  resume   let what was paused go on\n"
+			"  fetch    get the servers that up starts, --from a "
+			"stick or another laptop, too\n"
+			"  bundle   FILE: write them into it\n"
+			"  serve    ADDRESS[:PORT]: let other laptops fetch "
+			"them there for a while\n"),
+		.options = OPTION(OPT_FROM) | OPTION(OPT_FOR) |
+			OPTION(OPT_DOCKER) | OPTION(OPT_COLOR) |
+			OPTION(OPT_DRIVER) | OPTION(OPT_WIPE) |
+			OPTION(OPT_JSON) | OPTION(OPT_LANG) | OPTION(OPT_HELP),
 		.min = 1,
 		.max = NAMES_ANY,
 		.run = cmd_stack,

@@ -7,6 +7,7 @@
 #include "common/base/err.h"
 #include "common/base/place.h"
 #include "common/course/catalog.h"
+#include "common/event/verb.h"
 #include "reader/main/option.h"
 
 struct buf;
@@ -64,5 +65,6 @@ int cmd_list(struct cli *cli, struct err *err);
 int cmd_read(struct cli *cli, struct err *err);
 int cmd_lab(struct cli *cli, struct err *err); /* run check reset restart */
 int cmd_stack(struct cli *cli, struct err *err);
+int cmd_parts(struct cli *cli, enum verb verb, struct err *err); /* of stack */
 
 #endif

@@ -13,7 +13,7 @@
 
 #define HELP_COL 40
 
-/* arg: NULL for none, "N" a number, "CODE" a language, else the choices. */
+/* arg: NULL for none, "N" a number, a word in capitals: any, else the choices. */
 static const struct option_row {
 	const char *name, *arg, *help;
 } rows[OPT_COUNT] = {
@@ -36,6 +36,12 @@ static const struct option_row {
 		N_("Colours for which ground") },
 	[OPT_SCREEN_READER] = { "screen-reader", NULL,
 		N_("Lines and numbers in place of a screen") },
+	[OPT_FROM] = { "from", "SOURCE",
+		N_("With fetch: a bundle, a folder, http://...") },
+	[OPT_FOR] = { "for", "TIME",
+		N_("With serve: how long without requests") },
+	[OPT_DOCKER] = { "docker", NULL,
+		N_("With bundle: images, too; with fetch: only") },
 };
 
 static bool
@@ -44,6 +50,13 @@ is_number(const char *s)
 	size_t n = strspn(s, "0123456789");
 
 	return n && n <= 4 && !s[n] && strtol(s, NULL, 10) > 0;
+}
+
+/* "SOURCE": whoever takes it says what is wrong with it. */
+static bool
+is_any(const char *arg)
+{
+	return strlen(arg) > 1 && arg[0] >= 'A' && arg[0] <= 'Z';
 }
 
 static bool
@@ -64,8 +77,9 @@ check_value(const struct option_row *row, const char *value, struct err *err)
 {
 	bool number = !strcmp(row->arg, "N");
 
-	if (!strcmp(row->arg, "CODE") ||
-		(number ? is_number(value) : is_choice(row->arg, value)))
+	if (is_any(row->arg) ? *value != '\0'
+		: number     ? is_number(value)
+			     : is_choice(row->arg, value))
 		return 0;
 	if (number)
 		return err_set(err, ERR_USAGE,

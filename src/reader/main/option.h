@@ -22,6 +22,9 @@ enum option_id {
 	OPT_COLOR,
 	OPT_THEME,
 	OPT_SCREEN_READER,
+	OPT_FROM,
+	OPT_FOR,
+	OPT_DOCKER,
 	OPT_COUNT
 };
 
