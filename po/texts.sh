@@ -22,6 +22,10 @@ for keyword in $keywords; do
 done
 find src -name '*.[ch]' | LC_ALL=C sort >"$out/all.files"
 "${XGETTEXT:-xgettext}" "$@" -f "$out/all.files" -o "$out/all.pot"
+find stack/native/parcel stack/native/travel -name '*.py' -o -name parcel |
+	LC_ALL=C sort >"$out/all.files"
+"${XGETTEXT:-xgettext}" --from-code=UTF-8 --language=Python -kN_ --sort-output \
+	--no-wrap --package-name=cdclab -j -f "$out/all.files" -o "$out/all.pot"
 # Without lines and date, so that only a text changes it.
 sed '/^#: /d; /^"POT-Creation-Date/d' "$out/all.pot" >"$out/cdclab.pot"
 sed -n 's/^#: //p' "$out/all.pot" | tr ' ' '\n' | sed 's/:[0-9]*$//' |

@@ -4,13 +4,13 @@ import json
 import platform
 import re
 
-from .words import Trouble, _
+from .words import N_, Trouble, _
 
 NAME = "cdclab-parts.json"
 FORMAT = 1
 LARGEST = 1 << 20
 
-HINT = "a file that cdclab stack bundle wrote, a directory with its files, or the address that cdclab stack serve showed"
+HINT = N_("a file that cdclab stack bundle wrote, a directory with its files, or the address that cdclab stack serve showed")
 
 SHAPES = {
     "name": re.compile(r"[a-z][a-z0-9-]*\Z"),

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tarfile
 
-from . import index
+from . import images, index
 from .words import Trouble, _, mega, say
 
 SMALL = 1 << 20  # a text that names its own place is smaller
@@ -109,14 +109,19 @@ def pack_part(out, parts, part):
     name, key, trees = part
     path = os.path.join(out, index.archive(name))
     say(_("packing {part} ({size} MB)").format(part=name, size=mega(sum(size_of(os.path.join(parts, tree)) for tree in trees))))
+    unpacked, moved = 0, []
     with open(path + ".new", "wb") as file:
-        with compressor(file) as pipe, tarfile.open(fileobj=pipe, mode="w|", format=tarfile.PAX_FORMAT) as tar:
-            unpacked, moved = add_all(tar, parts, trees)
+        with compressor(file) as pipe:
+            if name == images.NAME:
+                images.save(trees, pipe)
+            else:
+                with tarfile.open(fileobj=pipe, mode="w|", format=tarfile.PAX_FORMAT) as tar:
+                    unpacked, moved = add_all(tar, parts, trees)
         file.flush()
         os.fsync(file.fileno())
     os.rename(path + ".new", path)
     entry = {"name": name, "key": key, "size": os.path.getsize(path), "sha256": sum_of(path), "unpacked": unpacked, "moved": moved,
-             "versions": versions_of(parts, name)}
+             "versions": " ".join(trees) if name == images.NAME else versions_of(parts, name)}
     with open(path + ".json", "w", encoding="utf-8") as file:
         json.dump(entry, file)
     return entry

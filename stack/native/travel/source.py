@@ -8,6 +8,7 @@ import ipaddress
 import os
 import subprocess
 import tarfile
+import threading
 import time
 import urllib.parse
 
@@ -244,3 +245,29 @@ def open_right(source, entry):
             raise Trouble(text, _("copy or serve the bundle anew; do not use this one"))
         say(text)
     return None
+
+
+@contextlib.contextmanager
+def decompressed(file, size):
+    """What the first size bytes of file say, as a pipe to read from."""
+    try:
+        zstd = subprocess.Popen(["zstd", "-q", "-d", "-c"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    except FileNotFoundError as err:
+        raise Trouble(_("there is no {program}").format(program="zstd"), _("install {program}").format(program="zstd")) from err
+
+    def feed():
+        left = size
+        with contextlib.suppress(BrokenPipeError), zstd.stdin:
+            while left and (block := file.read(min(BLOCK, left))):
+                zstd.stdin.write(block)
+                left -= len(block)
+
+    feeder = threading.Thread(target=feed)
+    feeder.start()
+    try:
+        yield zstd.stdout
+    finally:
+        zstd.kill()
+        zstd.stdout.close()
+        feeder.join()
+        zstd.wait()

@@ -1,15 +1,12 @@
 """A part's archive into its trees. It is made in an empty directory, so the one way out of there is a link, and a name that goes up."""
 
-import contextlib
 import errno
 import os
 import shutil
-import subprocess
 import tarfile
-import threading
 
 from . import source
-from .words import Trouble, _
+from .words import N_, Trouble, _
 
 SYSTEM = "/usr/bin/"  # where a link may lead outside: Python's own program
 
@@ -39,17 +36,17 @@ class Unpacking:
         """Why it must not be made; None: it may."""
         name = info.name
         if name.startswith("/") or ".." in name.split("/") or name.split("/")[0] not in self.trees:
-            return "leaves its directory"
+            return N_("leaves its directory")
         if info.islnk() or (info.issym() and link_goes_out(name, info.linkname)):
-            return "is a link that leaves its directory"
+            return N_("is a link that leaves its directory")
         if not (info.isreg() or info.isdir() or info.issym()):
-            return "is neither a file nor a directory"
+            return N_("is neither a file nor a directory")
         if os.path.normpath(name) in self.seen:
-            return "is there twice"
+            return N_("is there twice")
         steps = os.path.normpath(name).split("/")
         if any("/".join(steps[:i]) in self.links for i in range(1, len(steps))):
-            return "lies behind a link"
-        return "is larger than the bundle says" if info.size > self.left else None
+            return N_("lies behind a link")
+        return N_("is larger than the bundle says") if info.size > self.left else None
 
     def add(self, tar, info):
         why = self.fault(info)
@@ -87,42 +84,15 @@ class Unpacking:
                 file.write(text.replace(made_in.encode(), parts.encode()))
 
 
-@contextlib.contextmanager
-def decompressed(file, size):
-    """What the first size bytes of file say, as a pipe to read from."""
-    try:
-        zstd = subprocess.Popen(["zstd", "-q", "-d", "-c"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    except FileNotFoundError as err:
-        raise Trouble(_("there is no {program}").format(program="zstd"), _("install {program}").format(program="zstd")) from err
-
-    def feed():
-        left = size
-        with contextlib.suppress(BrokenPipeError), zstd.stdin:
-            while left and (block := file.read(min(source.BLOCK, left))):
-                zstd.stdin.write(block)
-                left -= len(block)
-
-    feeder = threading.Thread(target=feed)
-    feeder.start()
-    try:
-        yield zstd.stdout
-    finally:
-        zstd.kill()
-        zstd.stdout.close()
-        feeder.join()
-        zstd.wait()
-
-
 def unpack(file, entry, trees, target):
     unpacking = Unpacking(entry, trees, target)
     try:
-        with decompressed(file, entry["size"]) as pipe, tarfile.open(fileobj=pipe, mode="r|") as tar:
+        with source.decompressed(file, entry["size"]) as pipe, tarfile.open(fileobj=pipe, mode="r|") as tar:
             for info in tar:
                 unpacking.add(tar, info)
     except (tarfile.TarError, EOFError, UnicodeError, ValueError) as err:
-        raise unpacking.refuse(entry["name"] + ".tar.zst", "cannot be unpacked: {why}").__class__(
-            _("{part}: {why}").format(part=entry["name"], why=_("cannot be unpacked: {why}").format(why=err)),
-            _("copy or serve the bundle anew; do not use this one")) from err
+        raise Trouble(_("{part} cannot be unpacked: {why}").format(part=entry["name"], why=err),
+                      _("copy or serve the bundle anew; do not use this one")) from err
     return unpacking
 
 

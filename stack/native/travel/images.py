@@ -1,0 +1,40 @@
+"""The docker driver's images in a bundle: what docker save writes, for docker load. Docker itself looks at what is in there."""
+
+import shutil
+import subprocess
+
+from . import source
+from .words import Trouble, _, say
+
+NAME = "images"
+
+
+def docker(*words, **pipes):
+    try:
+        return subprocess.Popen(["docker", *words], stderr=subprocess.PIPE, **pipes)
+    except FileNotFoundError as err:
+        raise Trouble(_("there is no {program}").format(program="docker"), _("install {program}").format(program="docker")) from err
+
+
+def finish(command):
+    text = command.stderr.read().decode(errors="replace").strip()
+    if command.wait() != 0:
+        raise Trouble(_("{part}: {why}").format(part=NAME, why=text.splitlines()[-1] if text else "docker: {}".format(command.returncode)),
+                      _("bring what is missing with cdclab stack up --driver docker"))
+
+
+def save(refs, pipe):
+    """Bytes written."""
+    with docker("save", *refs, stdout=subprocess.PIPE) as command:
+        shutil.copyfileobj(command.stdout, pipe, source.BLOCK)
+        finish(command)
+
+
+def load(bundle, part, room):
+    bundle.check([part], room)
+    entry = bundle.describes(part)
+    with source.open_right(bundle, entry) as file:
+        with source.decompressed(file, entry["size"]) as pipe, docker("load", "--quiet", stdin=pipe, stdout=subprocess.DEVNULL) as command:
+            finish(command)
+    bundle.forget(entry)
+    say(_("Docker has them: {refs}").format(refs=entry["versions"]))
