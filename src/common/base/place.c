@@ -11,6 +11,8 @@
 #include "common/base/buf.h"
 #include "common/base/fs.h"
 
+#define SYSTEM_DIR "/var/lib/cdclab" /* root's */
+
 /* An absolute value of an environment variable, else NULL (XDG's own rule). */
 static const char *
 env_dir(const char *name)
@@ -121,6 +123,21 @@ real_path(char *path)
 	return real;
 }
 
+/* Those that root fetched are for all accounts that have none of their own. */
+static char *
+parts_of_user(const char *data)
+{
+	char *own = mem_printf("%s/parts", data);
+	char *whole = mem_printf("%s/VERSIONS", own);
+
+	if (!fs_exists(whole) && fs_exists(SYSTEM_DIR "/parts/VERSIONS")) {
+		free(own);
+		own = mem_strdup(SYSTEM_DIR "/parts");
+	}
+	free(whole);
+	return own;
+}
+
 static void
 place_stack(struct place *place)
 {
@@ -128,7 +145,7 @@ place_stack(struct place *place)
 	char *data, *state;
 
 	if (!dir && geteuid() == 0)
-		dir = "/var/lib/cdclab";
+		dir = SYSTEM_DIR;
 	if (dir) {
 		place->parts = real_path(mem_printf("%s/parts", dir));
 		place->stack = mem_printf("%s/state", dir);
@@ -136,7 +153,7 @@ place_stack(struct place *place)
 	}
 	data = xdg_dir("XDG_DATA_HOME", ".local/share");
 	state = xdg_dir("XDG_STATE_HOME", ".local/state");
-	place->parts = mem_printf("%s/parts", data);
+	place->parts = parts_of_user(data);
 	place->stack = mem_printf("%s/stack", state);
 	free(data);
 	free(state);

@@ -1,6 +1,7 @@
 """The files of a bundle over HTTP, to read only, for one room and for one evening."""
 
 import contextlib
+import errno
 import http.server
 import os
 import re
@@ -120,8 +121,8 @@ class Server(http.server.ThreadingHTTPServer):
 def resolve(at):
     """ADDRESS, ADDRESS:PORT, [ADDRESS]:PORT"""
     match = re.match(r"(?:\[([^\]]+)\]|([^:]+|[^:]*:[^:]*:.*?))(?::(\d{1,5}))?\Z", at)
-    if not match:
-        raise OSError(None, at)
+    if not match or int(match[3] or PORT) > 65535:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
     found = socket.getaddrinfo(match[1] or match[2], int(match[3] or PORT), type=socket.SOCK_STREAM)
     return found[0][0], found[0][4]
 
