@@ -122,6 +122,25 @@ a_reset_undoes_what_was_done(void **state)
 	testlab_free(lab);
 }
 
+/* What the worker kept of a connector that was deleted by hand. */
+static void
+a_reset_forgets_the_offsets_of_a_deleted_connector(void **state)
+{
+	struct testlab *lab = testlab_new_deployed();
+	struct testlab_model *model = testlab_lock(lab);
+
+	(void)state;
+	json_decref(model->connectors[1].config);
+	model->connectors[1].config = NULL;
+	testlab_unlock(lab);
+	must_return(lab, testlab_reset(lab, "deploy-mysql"), 0);
+	model = testlab_lock(lab);
+	assert_null(model->connectors[1].config);
+	assert_false(model->connectors[1].offsets);
+	testlab_unlock(lab);
+	testlab_free(lab);
+}
+
 /* -- a step that fails ------------------------------------------------------ */
 
 static void
@@ -227,6 +246,8 @@ main(void)
 		cmocka_unit_test(on_healthy_servers_all_is_green),
 		cmocka_unit_test(what_is_done_already_is_left_alone),
 		cmocka_unit_test(a_reset_undoes_what_was_done),
+		cmocka_unit_test(
+			a_reset_forgets_the_offsets_of_a_deleted_connector),
 		cmocka_unit_test(what_needs_a_red_step_is_not_waited_for),
 		cmocka_unit_test(
 			a_job_that_the_client_refuses_is_red_with_its_words),

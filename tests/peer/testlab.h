@@ -40,6 +40,7 @@ struct testlab_connector {
 	json_t *config; /* NULL: not deployed */
 	char state[16], task[16];
 	const char *trace; /* of the task; static */
+	bool offsets;      /* stored, also after its config is deleted */
 	bool deaf;         /* says RUNNING and reads nothing */
 	const char *topic; /* where its rows go */
 };

@@ -71,6 +71,39 @@ put_config(struct testlab_connector *c, const char *name, const char *body,
 	snprintf(c->state, sizeof(c->state), "RUNNING");
 	snprintf(c->task, sizeof(c->task), "RUNNING");
 	c->trace = NULL;
+	c->offsets = true;
+	buf_adds(&reply->body, "{}");
+}
+
+/* POST /connectors: one that is born stopped. */
+static void
+create_connector(
+	struct testlab_model *model, const char *body, struct http_reply *reply)
+{
+	json_t *asked = json_loads(body, 0, NULL);
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct testlab_connector *c = &model->connectors[i];
+
+		if (strcmp(names[i], json_str(asked, "name", "")) != 0)
+			continue;
+		reply->status = c->config ? 409 : 201;
+		json_decref(c->config);
+		c->config = json_incref(json_object_get(asked, "config"));
+		snprintf(c->state, sizeof(c->state), "%s",
+			json_str(asked, "initial_state", "RUNNING"));
+		buf_adds(&reply->body, "{}");
+	}
+	json_decref(asked);
+}
+
+static void
+forget_offsets(struct testlab_connector *c, struct http_reply *reply)
+{
+	if (c->config && !strcmp(c->state, "STOPPED"))
+		c->offsets = false;
+	else
+		reply->status = c->config ? 400 : 404;
 	buf_adds(&reply->body, "{}");
 }
 
@@ -92,7 +125,9 @@ on_connector(struct testlab_connector *c, const char *name, const char *method,
 		snprintf(c->state, sizeof(c->state), "STOPPED");
 	else if (!strcmp(method, "DELETE") && !*tail)
 		drop_config(c);
-	else if (strcmp(method, "DELETE") != 0 || strcmp(tail, "/offsets") != 0)
+	else if (!strcmp(method, "DELETE") && !strcmp(tail, "/offsets"))
+		forget_offsets(c, reply);
+	else
 		no_such_thing(reply);
 }
 
@@ -109,6 +144,10 @@ testlab_answer_connect(struct testlab_model *model, const char *method,
 	}
 	if (!strncmp(path, "/connectors?", 12)) {
 		say_all(model, reply);
+		return;
+	}
+	if (!strcmp(path, "/connectors") && !strcmp(method, "POST")) {
+		create_connector(model, body, reply);
 		return;
 	}
 	if (!strncmp(path, "/connector-plugins/", 19)) {

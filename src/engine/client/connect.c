@@ -310,19 +310,27 @@ connect_put(const struct endpoint *at, const char *name, const json_t *config,
 	return rc;
 }
 
-/* One call of a sequence; a 404 is fine, 409 is tried again. */
-static int
-call(const struct endpoint *at, const char *method, const char *name,
-	const char *tail, const struct ctl *ctl, struct err *err)
+/* 409: in a rebalance; 400 for offsets: the tasks have not stopped yet. */
+static bool
+is_busy(int status, const char *path)
 {
-	char *path = connect_path("/connectors/", name, tail);
+	const char *tail = strrchr(path, '/');
+
+	return status == 409 || (status == 400 && !strcmp(tail, "/offsets"));
+}
+
+/* One call of a sequence; a 404 is fine, a busy worker is asked again. */
+static int
+call_path(const struct endpoint *at, const char *method, const char *path,
+	const char *body, const struct ctl *ctl, struct err *err)
+{
 	int rc = 1;
 
 	while (rc > 0) {
 		struct http http = { 0 };
 
-		rc = http_call(at, method, path, NULL, &http, ctl, err);
-		if (rc == 0 && (http.status == 409 || http.status == 400))
+		rc = http_call(at, method, path, body, &http, ctl, err);
+		if (rc == 0 && is_busy(http.status, path))
 			rc = ctl_wait(ctl, RETRY_MS, err) < 0 ? -1 : 1;
 		else if (rc == 0 && http.status >= 300 && http.status != 404)
 			rc = refused(&http, err);
@@ -330,13 +338,38 @@ call(const struct endpoint *at, const char *method, const char *name,
 	}
 	if (rc < 0)
 		err_wrap(err, "%s %s", method, path);
+	return rc;
+}
+
+/* "/connectors/NAME" and tail. */
+static int
+call(const struct endpoint *at, const char *method, const char *name,
+	const char *tail, const struct ctl *ctl, struct err *err)
+{
+	char *path = connect_path("/connectors/", name, tail);
+	int rc = call_path(at, method, path, NULL, ctl, err);
+
 	free(path);
+	return rc;
+}
+
+static int
+create_stopped(const struct endpoint *at, const char *name,
+	const json_t *config, const struct ctl *ctl, struct err *err)
+{
+	json_t *body = json_pack("{s:s, s:O, s:s}", "name", name, "config",
+		config, "initial_state", "STOPPED");
+	char *text = json_line(body);
+	int rc = call_path(at, "POST", "/connectors", text, ctl, err);
+
+	free(text);
+	json_decref(body);
 	return rc;
 }
 
 int
 connect_delete(const struct endpoint *at, const char *name,
-	const struct ctl *ctl, struct err *err)
+	const json_t *config, const struct ctl *ctl, struct err *err)
 {
 	struct connector c = { 0 };
 	bool exists;
@@ -345,9 +378,10 @@ connect_delete(const struct endpoint *at, const char *name,
 		return -1;
 	exists = c.exists;
 	connector_release(&c);
-	if (!exists)
+	if (!exists && !config)
 		return 0;
-	/* 400 until the tasks have really stopped: see call(). */
+	if (!exists && create_stopped(at, name, config, ctl, err) < 0)
+		return -1;
 	if (call(at, "PUT", name, "/stop", ctl, err) < 0 ||
 		call(at, "DELETE", name, "/offsets", ctl, err) < 0)
 		return -1;

@@ -56,11 +56,13 @@ int connect_put(const struct endpoint *at, const char *name,
 	struct err *err);
 
 /*
- * Stop it, forget its offsets, delete it; one that does not exist is fine.
- * Offsets survive a plain DELETE and would be met by the next of that name.
+ * Stop it, forget its offsets, delete it. Offsets survive a plain DELETE and
+ * would be met by the next of that name; the worker forgets them of a stopped
+ * connector only. So one that does not exist is made first, stopped, with
+ * config; NULL: it is left alone.
  */
 int connect_delete(const struct endpoint *at, const char *name,
-	const struct ctl *ctl, struct err *err);
+	const json_t *config, const struct ctl *ctl, struct err *err);
 
 /* Let one that is stopped or paused go on. */
 int connect_resume(const struct endpoint *at, const char *name,

@@ -144,14 +144,25 @@ deploy(struct step_run *run, const char *name, const json_t *config)
 	return await_task(run, name);
 }
 
+/* What the action's block says; owned. */
+static json_t *
+connector_config(
+	const struct step_run *run, const json_t *action, struct err *err)
+{
+	const char *block = json_str(action, "block", "");
+	size_t len;
+	char *text = world_block(run->world, block, &len);
+	json_t *config = json_parse(block, text, len, err);
+
+	free(text);
+	return config;
+}
+
 int
 act_connector(struct step_run *run, const json_t *action)
 {
-	const char *block = json_str(action, "block", "");
 	struct err err = { 0 };
-	size_t len;
-	char *text = world_block(run->world, block, &len);
-	json_t *config = json_parse(block, text, len, &err);
+	json_t *config = connector_config(run, action, &err);
 	int rc = -1;
 
 	if (config)
@@ -159,20 +170,24 @@ act_connector(struct step_run *run, const json_t *action)
 	else
 		failure_err(run->failure, "connector", "connect", &err);
 	json_decref(config);
-	free(text);
 	return rc;
 }
 
 int
 act_connector_delete(struct step_run *run, const json_t *action)
 {
+	const json_t *made = run->step->run;
+	const char *name = json_str(action, "connector-delete", "");
+	bool ours = !strcmp(name, json_str(made, "connector", ""));
 	struct err err = { 0 };
+	json_t *config = ours ? connector_config(run, made, &err) : NULL;
+	int rc = ours && !config
+		? -1
+		: connect_delete(world_endpoint(run->world, "connect"), name,
+			  config, run->ctl, &err);
 
-	if (connect_delete(world_endpoint(run->world, "connect"),
-		    json_str(action, "connector-delete", ""), run->ctl,
-		    &err) < 0)
-		return act_fail(run, "connect", &err);
-	return 0;
+	json_decref(config);
+	return rc < 0 ? act_fail(run, "connect", &err) : 0;
 }
 
 int
