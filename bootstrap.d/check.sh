@@ -116,4 +116,7 @@ check() {
   step tsan-check make -s -C build/tsan -j2 check-threads
   count $? tsan-check build/tsan
   one distcheck make -s -j2 distcheck
+  find tests/package -name '*.trs' -delete
+  step package make -s check-package
+  count $? package tests/package
 }
