@@ -4,7 +4,6 @@ The record's time is the broker's: the two topics are set to LogAppendTime. The 
 write and both pipes are in it. One machine, one clock; the broker counts whole milliseconds.
 """
 import json
-import os
 import subprocess
 import time
 
