@@ -57,13 +57,14 @@ named() { # COLUMN: the names there
   names | grep -E "^($(purposes)) " | cut -d'|' -f"$1" | tr -s ' ' '\n' | sed '/^$/d'
 }
 
-declare -A managers_is=([2]='dpkg_has apt_can apt_install' [3]='rpm_has dnf_can dnf_install' [4]='pacman_has pacman_can pacman_install')
+declare -A managers_is=([2]='dpkg_has apt_can apt_install apt_lists' [3]='rpm_has dnf_can dnf_install true' [4]='pacman_has pacman_can pacman_install true')
 # shellcheck disable=SC2016 # dpkg's own variables
 dpkg_has() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
-apt_can() { apt-cache policy "$1" 2>/dev/null | grep -q '^  Candidate: [^(]'; }
+apt_can() { [[ $(apt-cache policy "$1" 2>/dev/null) =~ Candidate:\ [^\(] ]]; }
+apt_lists() { as_root apt-get -q update; }
 apt_install() {
-  as_root sh -c 'apt-get -q update && exec env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 \
-    apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"' sh "$@"
+  as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 \
+    apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"
 }
 rpm_has() { rpm -q --whatprovides "$1" >/dev/null 2>&1; }
 dnf_can() { dnf -q list --available "$1" >/dev/null 2>&1; }
@@ -96,23 +97,22 @@ missing() { # the names of what is not installed
 }
 
 install_missing() {
-  local list install
+  local list install lists
   find_system
   if ((!column)); then
     say "it takes what Debian calls: $(named 2 | tr '\n' ' ')"
     return 0
   fi
-  read -r _ _ install <<<"${managers_is[$column]}"
-  if ((EUID != 0)) && ! sudo -n true 2>/dev/null && [[ -n $(missing) && -t 0 ]]; then sudo -v; fi
-  # a bare system knows no package yet, and which of two it can have is asked below
-  [[ $install != apt_install || -n $(apt-cache search --names-only '^libc6-dev$' 2>/dev/null) ]] || step lists as_root apt-get -q update
+  read -r _ _ install lists <<<"${managers_is[$column]}"
   list=$(missing)
   [[ -n $list ]] || return 0
-  say "to install: ${list//$'\n'/ }"
-  if ((EUID != 0)) && ! sudo -n true 2>/dev/null; then
+  if ((EUID != 0)) && ! sudo -n true 2>/dev/null && ! { [[ -t 0 ]] && sudo -v; }; then
     say "installing needs an administrator: install ${list//$'\n'/ }"
     finish 3
   fi
+  need lists "$lists"
+  list=$(missing) # which of two names this system has is known by now
+  say "to install: ${list//$'\n'/ }"
   # shellcheck disable=SC2086 # a list of names
   need packages "$install" $list
 }
