@@ -2,6 +2,7 @@
 # The newest Debian on this one: a bare root of Debian 13, in which bootstrap installs what is missing; then, with a loopback network alone,
 # the build with warnings as errors, the tests of it, and ./bootstrap run with the parts that were fetched here. The root with its packages is
 # kept beside the parts; nothing is ever written into it, nor into the parts.
+# shellcheck disable=SC2016,SC2317 # quoted for the shells inside, and called by them
 set -u
 top=$(cd "${top_srcdir:-$(dirname "$0")/../..}" && pwd)
 . "$top/tests/tap.sh"
@@ -20,15 +21,11 @@ unshare --mount true 2>/dev/null || skip "nothing can be mounted here"
 parts=${CDCLAB_STACK_DIR:+$CDCLAB_STACK_DIR/parts}
 parts=$(readlink -f "${parts:-/var/lib/cdclab/parts}")
 [[ -e $parts/VERSIONS ]] || skip "no parts at $parts: stack/native/fetch brings them"
-key=$(cat "$top/bootstrap.d/systems.sh" | sha256sum | cut -c1-12)
+key=$(sha256sum <"$top/bootstrap.d/systems.sh" | cut -c1-12)
 kept=$(dirname "$parts")/roots/debian13-$key
 dir=$(mktemp -d "${TMPDIR:-/tmp}/cdclab-debian13.XXXXXX") || exit 99
-trap 'rm -rf "$dir"' EXIT
+trap 'umount -R "$dir"/*/root 2>/dev/null; rm -rf --one-file-system "$dir"' EXIT
 tap_context() { tail -n 40 "$dir/log"; }
-plan_ends() {
-  echo "1..$count"
-  exit "$failed"
-}
 log() { timeout 900 "$@" >"$dir/log" 2>&1 </dev/null; }
 
 # the ways to the registries are this machine's
@@ -83,8 +80,10 @@ if [[ ! -d $kept ]]; then
   log bash -c make_root
   tap $? "bootstrap installs on a bare Debian 13 what it takes"
 fi
-[[ -d $kept ]] || plan_ends
-layer "$kept" system && layer "$parts" parts || skip "no overlay can be mounted here"
+[[ -d $kept ]] || finish
+if ! layer "$kept" system || ! layer "$parts" parts; then
+  skip "no overlay can be mounted here"
+fi
 root=$dir/system/root
 mkdir -p "$root/var/lib/cdclab/parts" && mount --rbind "$dir/parts/root" "$root/var/lib/cdclab/parts"
 export -f copy_source
@@ -99,7 +98,10 @@ export -f inside
 offline './configure -q --enable-werror && make -s -j2'
 tap $? "its compiler has no warning"
 offline "make -s -j2 check TESTS='$(cd "$top" && echo tests/unit/test_*.c tests/peer/test_*.c | sed 's/\.c\b//g')'"
-tap $? "the tests of its build pass"
+tests=$?
+sed -i '/^FAIL:/!d' "$dir/log"
+cat "$root/root/cdclab"/tests/*/test_*.log 2>/dev/null | grep -aE -A12 'not ok|\[ +ERROR|\[  FAILED' | head -n 60 >>"$dir/log"
+tap $tests "the tests of its build pass"
 offline './bootstrap run'
 tap $? "bootstrap run ends well"
 ok "the lab passes on its native stack" grep -q '^5 of 5 checks passed' "$dir/log"
@@ -107,4 +109,4 @@ cp "$dir/log" "$dir/run"
 diff <(grep -v ^java "$parts/VERSIONS") <(grep -v ^java "$root/var/lib/cdclab/parts/VERSIONS") >"$dir/log"
 tap $? "its servers are those of this machine"
 ok "its Java is its own" grep -q '^java 21' "$root/var/lib/cdclab/parts/VERSIONS"
-plan_ends
+finish

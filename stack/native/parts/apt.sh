@@ -93,6 +93,16 @@ exec "$libc/$l/ld-linux-x86-64.so.2" --library-path "$tree/$l:$tree/usr/$l:$libc
 END
     chmod 755 "$program"
   done
+  complete "$1"
+}
+
+# On the release that they are of, programs would find the machine's libraries and run; on another they would not.
+complete() { # TREE: or the sentence names the libraries that a program there would take from the machine
+  local tree=$new/$1 libc=$new/libc l=lib/x86_64-linux-gnu strangers
+  strangers=$(find "$tree" -name '*.elf' -exec "$libc/$l/ld-linux-x86-64.so.2" \
+    --library-path "$tree/$l:$tree/usr/$l:$libc/$l:$libc/usr/$l" --list {} \; |
+    grep -E ' => (/|not found)' | grep -vE " => ($new|$dir)/" | awk '{ print $1 }' | sort -u | tr '\n' ' ')
+  [[ -z $strangers ]] || die "$1: libraries are missing among its packages: $strangers" "their packages in $here/parts/debian.sh"
 }
 
 runs() { # NAME COMMAND...: it starts on this machine, or the sentence says that it does not

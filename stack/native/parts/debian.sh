@@ -8,7 +8,7 @@ get_python() {
   apt_open python bookworm
   closure '?essential' >"$apt_dir/essential"
   # shellcheck disable=SC2046 # a list of names
-  get_debs libc '^$' $(libraries '^lib(apt|debconf|pam|systemd|udev|perl)' <"$apt_dir/essential")
+  get_debs libc '^$' $(libraries '^lib(apt|debconf)' <"$apt_dir/essential")
   # pip of the same release: what it installs does not depend on the machine's
   cp "$apt_dir/essential" "$apt_dir/base"
   get_debs python '^$' python3.11-minimal libpython3.11-stdlib python3-pip-whl python3-setuptools-whl
@@ -27,10 +27,10 @@ get_debian() {
   get_debs kcat '^$' kcat
   get_debs tools '^$' jq
   local tree
+  ln -sfn "$dir/libc" "$new/libc" # where the programs look for it
   for tree in postgres prometheus kcat tools; do
     own_loader "$tree"
   done
-  ln -sfn "$dir/libc" "$new/libc" # where the programs look for it
   runs postgres "$new/postgres/usr/lib/postgresql/15/bin/postgres" --version
   runs postgres "$new/postgres/usr/lib/postgresql/15/bin/psql" --version
   runs prometheus "$new/prometheus/usr/bin/prometheus" --version
