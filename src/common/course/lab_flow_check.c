@@ -8,6 +8,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/base/sql_name.h"
 #include "common/course/lab.h"
 #include "common/course/lab_flow.h"
@@ -17,7 +18,7 @@ struct flow_check {
 	struct buf *where, *why;
 };
 
-#define PARAMETERS "expected :id, :number or :token"
+#define PARAMETERS MSG_("expected :id, :number or :token")
 
 static int __attribute__((format(printf, 3, 4)))
 wrong(const struct flow_check *c, const char *where, const char *fmt, ...)
@@ -26,7 +27,7 @@ wrong(const struct flow_check *c, const char *where, const char *fmt, ...)
 
 	buf_adds(c->where, where);
 	va_start(ap, fmt);
-	buf_vaddf(c->why, fmt, ap);
+	msg_vadd(c->why, fmt, ap);
 	va_end(ap);
 	return -1;
 }
@@ -71,10 +72,10 @@ check_parameters(const struct flow_check *c, const char *where,
 
 	*has = parameters_of(text, mysql, &other);
 	if (*has & HAS_OTHER)
-		rc = wrong(c, where, "%s is no parameter, " PARAMETERS,
-			buf_str(&other));
+		rc = wrong(c, where, "%s is no parameter, %s", buf_str(&other),
+			PARAMETERS);
 	else if (!*has)
-		rc = wrong(c, where, "no parameter, " PARAMETERS);
+		rc = wrong(c, where, "no parameter, %s", PARAMETERS);
 	buf_release(&other);
 	return rc;
 }
@@ -175,8 +176,8 @@ check_where(const struct flow_check *c, const struct lab_flow *flow,
 		return 0;
 	has = parameters_of(json_string_value(w->want), false, &other);
 	if (has & HAS_OTHER)
-		rc = wrong(c, where, "%s is no parameter, " PARAMETERS,
-			buf_str(&other));
+		rc = wrong(c, where, "%s is no parameter, %s", buf_str(&other),
+			PARAMETERS);
 	else if (has & ~inserted)
 		rc = wrong(c, where,
 			"the INSERT of \"%s\" lacks a parameter of \"%s\", "
@@ -201,8 +202,8 @@ check_topic(const struct flow_check *c, const struct lab_flow *flow,
 	}
 	return bound ? 0
 		     : wrong(c, where,
-			       "any record would do, " PARAMETERS
-			       " in one of the values");
+			       "any record would do, %s in one of the values",
+			       PARAMETERS);
 }
 
 /* A connector first; what is made, behind who makes it. */
@@ -219,16 +220,19 @@ out_of_order(const struct lab_flow *flow, size_t i)
 	if (!i)
 		return flow->hops[0].kind == HOP_CONNECTOR
 			? NULL
-			: "expected the connector that reads the table";
+			: MSG_("expected the connector that reads the table");
 	if (made && before)
-		return "nobody makes it, expected a connector or a job before "
-		       "it";
+		return MSG_(
+			"nobody makes it, expected a connector or a job before "
+			"it");
 	if (!made && !before)
-		return "expected the topic or the table (sql) that the hop "
-		       "before it makes";
+		return MSG_(
+			"expected the topic or the table (sql) that the hop "
+			"before it makes");
 	if (!made && i + 1 == flow->nhop)
-		return "it makes nothing, expected a topic or a table (sql) "
-		       "behind it";
+		return MSG_(
+			"it makes nothing, expected a topic or a table (sql) "
+			"behind it");
 	return NULL;
 }
 

@@ -251,9 +251,10 @@ check_size(struct schema_walk *w, const json_t *schema, const json_t *value)
 	char what[40], expected[40];
 
 	if (n < json_int(schema, "minProperties", 0))
-		return schema_bad(w, "an empty object", "at least one key");
-	snprintf(what, sizeof(what), "%lld keys", n);
-	snprintf(expected, sizeof(expected), "at most %lld", most);
+		return schema_bad(
+			w, MSG_("an empty object"), MSG_("at least one key"));
+	msg_put(what, sizeof(what), "%lld keys", n);
+	msg_put(expected, sizeof(expected), "at most %lld", most);
 	return n > most ? schema_bad(w, what, expected) : 0;
 }
 

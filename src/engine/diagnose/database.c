@@ -8,6 +8,7 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "engine/client/rows.h"
 #include "engine/client/sql.h"
 #include "engine/diagnose/diagnose.h"
@@ -25,15 +26,17 @@ static const struct condition {
 } conditions[] = {
 	{ "postgres",
 		"(:table = '' OR to_regclass(nullif(:table, '')) IS NOT NULL)",
-		"table-missing", "postgres has no table", NULL },
+		"table-missing", MSG_("postgres has no table"), NULL },
 	{ "postgres", "current_setting('wal_level') = 'logical'", "wal-level",
-		"postgres runs with wal_level other than logical", NULL },
+		MSG_("postgres runs with wal_level other than logical"), NULL },
 	{ "postgres", "NOT pg_is_in_recovery()", "standby",
-		"postgres is a standby: nothing can be written to it", NULL },
+		MSG_("postgres is a standby: nothing can be written to it"),
+		NULL },
 	{ "postgres",
 		"current_setting('default_transaction_read_only') = 'off'",
 		"read-only",
-		"postgres is read-only: default_transaction_read_only is on",
+		MSG_("postgres is read-only: default_transaction_read_only is "
+		     "on"),
 		"SELECT source || coalesce(' ' || sourcefile, '') AS origin,"
 		" CASE source WHEN 'database' THEN format('BEGIN READ WRITE;"
 		" ALTER DATABASE %I RESET default_transaction_read_only;"
@@ -47,13 +50,14 @@ static const struct condition {
 	{ "mysql",
 		"(:table = '' OR (SELECT COUNT(*) FROM information_schema."
 		"tables WHERE table_schema = :schema AND table_name = :name))",
-		"table-missing", "mysql has no table", NULL },
+		"table-missing", MSG_("mysql has no table"), NULL },
 	{ "mysql", "@@global.binlog_format = 'ROW'", "row-format",
-		"mysql runs with binlog_format other than ROW", NULL },
+		MSG_("mysql runs with binlog_format other than ROW"), NULL },
 	{ "mysql", "@@global.binlog_row_image = 'FULL'", "row-image",
-		"mysql runs with binlog_row_image other than FULL", NULL },
+		MSG_("mysql runs with binlog_row_image other than FULL"),
+		NULL },
 	{ "mysql", "@@global.super_read_only = 0", "super-read-only",
-		"mysql is read-only: super_read_only is ON",
+		MSG_("mysql is read-only: super_read_only is ON"),
 		"SELECT CONCAT(LOWER(variable_source), IF(set_user IS NULL, '',"
 		" CONCAT(', set by ', set_user, '@', IFNULL(set_host,"
 		" 'localhost'), ' at ',"
@@ -197,7 +201,7 @@ slot_stranger(const struct reader *reader, const struct rows *rows,
 		"the replication slot %s is read by pid %s (%s, user %s, from "
 		"%s), not by %s",
 		reader->slot, pid, application ? application : "?",
-		user ? user : "?", from ? from : "this machine",
+		user ? user : "?", from ? from : MSG_("this machine"),
 		reader->connector);
 	failure_arg(failure, "slot", reader->slot);
 	failure_arg(failure, "pid", pid);
@@ -235,9 +239,9 @@ judge_slot(const struct reader *reader, const struct rows *rows,
 		return;
 	} else {
 		failure_set(failure, active ? "slot-inactive" : "slot-missing",
-			"postgres",
-			active ? "nobody reads the replication slot %s"
-			       : "postgres has no replication slot %s",
+			"postgres", "%s: %s",
+			active ? MSG_("nobody reads the replication slot")
+			       : MSG_("postgres has no replication slot"),
 			reader->slot);
 	}
 	failure_arg(failure, "slot", reader->slot);

@@ -9,6 +9,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/course/lab_flow.h"
 #include "common/explain/explain.h"
 #include "common/explain/trace.h"
@@ -45,7 +46,7 @@ task_failure(
 {
 	struct buf cause = { 0 };
 	const struct explanation *e =
-		trace_cause(c->trace ? c->trace : "no trace", &cause);
+		trace_cause(c->trace ? c->trace : MSG_("no trace"), &cause);
 
 	failure_set(failure, e ? e->id : "task-failed", "connect",
 		"%s is FAILED: %s", name, buf_str(&cause));

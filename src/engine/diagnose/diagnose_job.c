@@ -8,6 +8,7 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "common/explain/explain.h"
 #include "common/explain/trace.h"
@@ -26,7 +27,7 @@ name_of_holder(const struct flink_jobs *jobs, const char *id)
 	for (size_t i = 0; i < jobs->n; i++)
 		if (!strcmp(jobs->jobs[i].id, id))
 			return jobs->jobs[i].name;
-	return "of a job that has ended";
+	return MSG_("of a job that has ended");
 }
 
 /* "; 0 of 4 slots are free, 2 held by ID (NAME)"; true: none is free. */
@@ -41,7 +42,7 @@ add_holders(const struct world *world, struct buf *out, const struct ctl *ctl)
 
 	flink_list(at, &jobs, ctl, &ignored);
 	none = flink_slots(at, &slots, ctl, &ignored) == 0 && !slots.free;
-	buf_addf(out, "; %d of %d slots are free", slots.free, slots.total);
+	msg_add(out, "; %d of %d slots are free", slots.free, slots.total);
 	for (size_t i = 0; i < slots.n; i++) {
 		bool told = false;
 		int held = 0;
@@ -52,7 +53,7 @@ add_holders(const struct world *world, struct buf *out, const struct ctl *ctl)
 				held++;
 			}
 		if (!told)
-			buf_addf(out, ", %d held by %s (%s)", held,
+			msg_add(out, ", %d held by %s (%s)", held,
 				slots.holders[i],
 				name_of_holder(&jobs, slots.holders[i]));
 	}
@@ -70,9 +71,9 @@ waits_for_slots(const struct world *world, const struct job *job,
 	bool none;
 
 	job_add_name(&text, job);
-	buf_adds(&text, " does not run: it waits for slots");
+	buf_adds(&text, MSG_(" does not run: it waits for slots"));
 	if (job->waiting)
-		buf_addf(&text, " for %d tasks", job->waiting);
+		msg_add(&text, " for %d tasks", job->waiting);
 	none = add_holders(world, &text, ctl);
 	if (none) {
 		failure_set(
@@ -95,13 +96,13 @@ failed_with(const struct job *job, const struct flink_error *why,
 	char place[24];
 
 	job_add_name(&text, job);
-	buf_addf(&text, " is %s", job->state);
+	msg_add(&text, " is %s", job->state);
 	if (why->trace.len)
 		e = trace_cause(buf_str(&why->trace), &cause);
 	if (cause.len)
 		buf_addf(&text, ": %s", buf_str(&cause));
 	if (why->topic[0])
-		buf_addf(&text, " (the record %s, partition %lld, offset %lld)",
+		msg_add(&text, " (the record %s, partition %lld, offset %lld)",
 			why->topic, why->partition, why->offset);
 	failure_set(failure, e ? e->id : id, "flink", "%s", buf_str(&text));
 	snprintf(place, sizeof(place), "%lld", why->offset);
@@ -218,7 +219,7 @@ no_job(const struct world *world, const struct lab_step *step,
 			!job_is_over(&now->jobs[i])) {
 			buf_adds(&reader, "; ");
 			job_add_name(&reader, &now->jobs[i]);
-			buf_addf(&reader,
+			msg_add(&reader,
 				" reads %s, but the result gets "
 				"nothing from it",
 				now->jobs[i].reads);

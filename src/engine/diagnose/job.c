@@ -11,6 +11,7 @@
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "common/event/lab_state.h"
 #include "engine/client/flink.h"
@@ -94,8 +95,8 @@ job_writer(const struct job_state *s)
 void
 job_add_name(struct buf *out, const struct job *job)
 {
-	buf_addf(out, "the job %s (%s%s)", job->id, job->name,
-		job->whose > JOB_OLD ? ", submitted by hand" : "");
+	msg_add(out, "the job %s (%s%s)", job->id, job->name,
+		job->whose > JOB_OLD ? MSG_(", submitted by hand") : "");
 }
 
 /* One look at the cluster, and what it is held against. */
@@ -293,7 +294,7 @@ job_blame(const struct world *world, const struct lab_step *step,
 				world, &now.jobs[i], topic, named, ctl))
 			continue;
 		job_add_name(out, &now.jobs[i]);
-		buf_addf(out, " reads %s as '%s'", topic, named);
+		msg_add(out, " reads %s as '%s'", topic, named);
 		snprintf(id, 40, "%s", now.jobs[i].id);
 		hit = true;
 	}

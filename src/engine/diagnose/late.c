@@ -11,6 +11,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
 #include "common/explain/trace.h"
@@ -51,37 +52,39 @@ static const struct {
 } catalog[] = {
 	{ "EXISTS (SELECT FROM pg_roles WHERE rolname = :role AND"
 	  " (rolreplication OR rolsuper))",
-		"replication-role", "role", "role", "has no REPLICATION" },
+		"replication-role", MSG_("role"), "role",
+		MSG_("has no REPLICATION") },
 	{ "coalesce((SELECT has_table_privilege(oid,"
 	  " to_regclass(nullif(:table, '')), 'SELECT') FROM pg_roles WHERE"
 	  " rolname = :role), true)",
-		"pg-permission", "role", "role", "may not SELECT from" },
+		"pg-permission", MSG_("role"), "role",
+		MSG_("may not SELECT from") },
 	{ "coalesce((SELECT wal_status <> 'lost' FROM pg_replication_slots"
 	  " WHERE slot_name = :slot), true)",
-		"slot-lost", "replication slot", "slot",
-		"is lost: postgres has removed the WAL that it needs" },
+		"slot-lost", MSG_("replication slot"), "slot",
+		MSG_("is lost: postgres has removed the WAL that it needs") },
 	{ "EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = :slot)"
 	  " OR (SELECT count(*) FROM pg_replication_slots) <"
 	  " current_setting('max_replication_slots')::int",
-		"slots-used-up", "replication slot", "slot",
-		"cannot be made: all max_replication_slots are in use" },
+		"slots-used-up", MSG_("replication slot"), "slot",
+		MSG_("cannot be made: all max_replication_slots are in use") },
 	{ "EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = :slot AND"
 	  " active) OR (SELECT count(*) FROM pg_stat_replication) <"
 	  " current_setting('max_wal_senders')::int",
-		"wal-senders", "replication slot", "slot",
-		"cannot be read: all max_wal_senders are in use" },
+		"wal-senders", MSG_("replication slot"), "slot",
+		MSG_("cannot be read: all max_wal_senders are in use") },
 	{ "EXISTS (SELECT FROM pg_publication WHERE pubname = :publication)",
-		"publication-missing", "publication", "publication",
-		"does not exist" },
+		"publication-missing", MSG_("publication"), "publication",
+		MSG_("does not exist") },
 	{ "(:name = '' OR EXISTS (SELECT FROM pg_publication_tables WHERE"
 	  " pubname = :publication AND schemaname = :schema AND tablename ="
 	  " :name))",
-		"publication-table", "publication", "publication",
-		"does not have the table" },
+		"publication-table", MSG_("publication"), "publication",
+		MSG_("does not have the table") },
 	{ "coalesce((SELECT pubinsert FROM pg_publication WHERE pubname ="
 	  " :publication), true)",
-		"publication-insert", "publication", "publication",
-		"does not publish inserts" },
+		"publication-insert", MSG_("publication"), "publication",
+		MSG_("does not publish inserts") },
 };
 
 static char *

@@ -8,6 +8,7 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
@@ -84,24 +85,19 @@ bool
 diagnose_process(const struct world *world, const char *service, bool silent,
 	const struct ctl *ctl, struct failure *failure)
 {
-	static const struct {
-		enum service_process process;
-		const char *explain, *says;
-	} verdicts[] = {
-		{ PROCESS_DEAD, "process-dead", "is dead" },
-		{ PROCESS_FROZEN, "process-frozen", "is frozen" },
-		{ PROCESS_UNKNOWN, "engine-gone",
-			"does not answer, and cannot be seen" },
-	};
 	struct service_look look;
 
 	stack_look(world->stack, service, &look, ctl);
-	for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
-		if (look.process == verdicts[i].process &&
-			(silent || look.process != PROCESS_UNKNOWN))
-			failure_set(failure, verdicts[i].explain, service,
-				"%s %s: %s", service, verdicts[i].says,
-				look.why);
+	if (look.process == PROCESS_DEAD)
+		failure_set(failure, "process-dead", service, "%s is dead: %s",
+			service, look.why);
+	else if (look.process == PROCESS_FROZEN)
+		failure_set(failure, "process-frozen", service,
+			"%s is frozen: %s", service, look.why);
+	else if (look.process == PROCESS_UNKNOWN && silent)
+		failure_set(failure, "engine-gone", service,
+			"%s does not answer, and cannot be seen: %s", service,
+			look.why);
 	if (look.process == PROCESS_DEAD) {
 		port_failure(world, service, failure);
 		log_failure(world, service, ctl, failure);

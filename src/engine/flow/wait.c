@@ -10,6 +10,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "engine/diagnose/diagnose.h"
 #include "engine/diagnose/diagnose_job.h"
@@ -55,14 +56,14 @@ add_unlike(struct buf *out, const struct trace *q)
 
 	if (!unlike->where) {
 		buf_adds(out,
-			"its id stands in the record, but nowhere that "
-			"the lab expects it");
+			MSG_("its id stands in the record, but nowhere that "
+			     "the lab expects it"));
 		return;
 	}
 	if (unlike->wrapped) {
 		buf_adds(out,
-			"a converter has put schema and payload around "
-			"the value");
+			MSG_("a converter has put schema and payload around "
+			     "the value"));
 		return;
 	}
 	if (json_is_string(unlike->where->want)) {
@@ -74,7 +75,7 @@ add_unlike(struct buf *out, const struct trace *q)
 		buf_adds(&want, line);
 		free(line);
 	}
-	buf_addf(out, "%s is %s, expected %s", unlike->where->said, unlike->is,
+	msg_add(out, "%s is %s, expected %s", unlike->where->said, unlike->is,
 		buf_str(&want));
 	buf_release(&want);
 }
@@ -267,7 +268,8 @@ lost_failure(struct wait *w, const struct trace *q, size_t at)
 	return failure_set(w->by.failure, "not-arrived", "connect",
 		"the row %s of %s did not reach %s %s", q->canary.id,
 		q->canary.of->database,
-		flow->hops[at].kind == HOP_SQL ? "the table in" : "the topic",
+		flow->hops[at].kind == HOP_SQL ? MSG_("the table in")
+					       : MSG_("the topic"),
 		flow->hops[at].name);
 }
 
@@ -372,7 +374,7 @@ add_wanted(struct buf *out, const struct trace *q)
 {
 	const struct lab_hop *hop = &q->leg.flow->hops[trace_first_topic(q)];
 
-	buf_adds(out, "; then a record with");
+	buf_adds(out, MSG_("; then a record with"));
 	for (size_t i = 0; i < hop->nwhere; i++) {
 		const json_t *want = hop->where[i].want;
 
@@ -481,10 +483,11 @@ static void
 add_evidence(const struct trace *q, struct buf *out)
 {
 	const struct lab_flow *flow = q->leg.flow;
-	const char *in = "in";
+	const char *in = MSG_("in");
 
-	buf_addf(out, "%srow %.8s of %s ", out->len ? "; " : "", q->canary.id,
-		q->canary.of->database);
+	buf_adds(out, out->len ? "; " : "");
+	msg_add(out, "row %.8s of %s", q->canary.id, q->canary.of->database);
+	buf_addc(out, ' ');
 	for (size_t i = 0; i <= q->leg.goal; i++) {
 		const struct sighting *seen = &q->seen[i];
 
@@ -493,9 +496,9 @@ add_evidence(const struct trace *q, struct buf *out)
 		buf_addf(out, "%s %s", in, flow->hops[i].name);
 		if (flow->hops[i].kind == HOP_TOPIC)
 			buf_addf(out, "@%lld", (long long)seen->offset);
-		buf_addf(out, " after %lld ms",
+		msg_add(out, " after %lld ms",
 			(long long)(seen->at_ms - q->canary.sent_ms));
-		in = ", in";
+		in = MSG_(", in");
 	}
 }
 

@@ -9,6 +9,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "engine/client/connect.h"
 #include "engine/diagnose/diagnose.h"
@@ -97,10 +98,10 @@ start_again(struct step_run *run, const char *name, struct err *err)
 	int rc = connect_get(at, name, &c, run->ctl, err);
 
 	if (rc == 0 && connector_has_failed(&c)) {
-		does = "has failed: it is restarted";
+		does = MSG_("has failed: it is restarted");
 		rc = connect_restart(at, name, true, run->ctl, err);
 	} else if (rc == 0 && connector_is_stopped(&c)) {
-		does = "was stopped: it is resumed";
+		does = MSG_("was stopped: it is resumed");
 		rc = connect_resume(at, name, run->ctl, err);
 	}
 	if (does)
@@ -200,7 +201,7 @@ left_connector(struct step_run *run, const json_t *action, struct left *left)
 		run->ctl, &err);
 
 	if (c.exists) {
-		buf_addf(&left->what, "the connector %s", name);
+		msg_add(&left->what, "the connector %s", name);
 		buf_addf(&left->how,
 			"curl -X DELETE localhost:8083/connectors/%s", name);
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "engine/client/kafka.h"
 #include "engine/world/emit.h"
@@ -91,7 +92,8 @@ left_topics(struct step_run *run, const json_t *action, struct left *left)
 		for (size_t j = 0; j < all.n; j++)
 			if (!strcmp(all.names[j], json_string_value(name)))
 				buf_addf(&left->what, "%s%s",
-					left->what.len ? ", " : "the topics ",
+					left->what.len ? ", "
+						       : MSG_("the topics "),
 					all.names[j]);
 	}
 	if (rc < 0)

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "common/base/buf.h"
+#include "common/base/msg.h"
 
 static const char *const eighths[] = { "\u2581", "\u2582", "\u2583", "\u2584",
 	"\u2585", "\u2586", "\u2587", "\u2588" };
@@ -40,7 +41,7 @@ plot_add(struct buf *out, const double *values, size_t n, size_t cols,
 	add_number(out, low);
 	buf_adds(out, "..");
 	add_number(out, high);
-	buf_addf(out, " %s, now ", unit);
+	msg_add(out, " %s, now ", unit);
 	add_number(out, values[n - 1]);
 	buf_addf(out, " %s", unit);
 }

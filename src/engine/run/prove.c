@@ -3,16 +3,20 @@
 #include "engine/run/prove.h"
 
 #include "common/base/buf.h"
+#include "common/base/msg.h"
 
 static const struct expectation kinds[] = {
-	{ "connector", "is there, RUNNING and really connected",
+	{ "connector", MSG_("is there, RUNNING and really connected"),
 		prove_connector },
-	{ "job", "fresh rows arrive through it, and it alone", prove_job },
-	{ "flow", "a fresh row arrives", prove_flow },
-	{ "count", "has every row of its load in the topic", prove_count },
-	{ "keyed", "has every row of its load, and no other", prove_keyed },
-	{ "sql", "answers yes", prove_sql },
-	{ "query", "gives the expected series", prove_query },
+	{ "job", MSG_("fresh rows arrive through it, and it alone"),
+		prove_job },
+	{ "flow", MSG_("a fresh row arrives"), prove_flow },
+	{ "count", MSG_("has every row of its load in the topic"),
+		prove_count },
+	{ "keyed", MSG_("has every row of its load, and no other"),
+		prove_keyed },
+	{ "sql", MSG_("answers yes"), prove_sql },
+	{ "query", MSG_("gives the expected series"), prove_query },
 };
 
 const struct expectation *

@@ -7,6 +7,7 @@
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "common/course/lab_flow.h"
 #include "engine/client/connect.h"
@@ -28,7 +29,8 @@ note_stale(struct check_run *run, const char *name, struct failure *failure)
 	if (connect_get(world_endpoint(run->world, "connect"), name, &c, &ask,
 		    &ignored) == 0 &&
 		connector_is_running(&c))
-		failure_note(failure, "Connect says RUNNING all the same");
+		failure_note(
+			failure, MSG_("Connect says RUNNING all the same"));
 	connector_release(&c);
 }
 
@@ -142,8 +144,8 @@ prove_connector(struct check_run *run, const json_t *expect)
 					  "connect", &over);
 	}
 	run->failure = (struct failure){ 0 };
-	buf_addf(&run->evidence, "%s%s RUNNING and connected",
-		run->evidence.len ? "; " : "",
+	buf_adds(&run->evidence, run->evidence.len ? "; " : "");
+	msg_add(&run->evidence, "%s RUNNING and connected",
 		json_str(expect, "connector", ""));
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "engine/client/connect.h"
 #include "engine/diagnose/diagnose.h"
@@ -208,11 +209,11 @@ fence_failure(struct check_run *run, struct wait *w)
 {
 	if (wait_strict(w) < 0 || second_writer_failure(run, w) < 0)
 		return -1;
-	buf_addf(&run->evidence,
-		"%s%d rows, each as expected and in its topics alone; %d of "
+	buf_adds(&run->evidence, run->evidence.len ? "; " : "");
+	msg_add(&run->evidence,
+		"%d rows, each as expected and in its topics alone; %d of "
 		"them a fence",
-		run->evidence.len ? "; " : "", w->tracer.n,
-		w->tracer.n - w->tracer.nleg);
+		w->tracer.n, w->tracer.n - w->tracer.nleg);
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "common/course/lab_flow.h"
 #include "engine/diagnose/diagnose.h"
@@ -141,11 +142,11 @@ prove_count(struct check_run *run, const json_t *expect)
 		json_str(expect, "reaches", ""), &loads);
 	struct count all = sum(&loads);
 
-	if (rc == 0)
-		buf_addf(&run->evidence,
-			"%s%s: %lld rows, 0 lost, %lld repeats",
-			run->evidence.len ? "; " : "", loads.topic, all.rows,
-			all.records - all.found);
+	if (rc == 0) {
+		buf_adds(&run->evidence, run->evidence.len ? "; " : "");
+		msg_add(&run->evidence, "%s: %lld rows, 0 lost, %lld repeats",
+			loads.topic, all.rows, all.records - all.found);
+	}
 	release_loads(&loads);
 	return rc;
 }
@@ -162,12 +163,14 @@ prove_keyed(struct check_run *run, const json_t *expect)
 		rc = failure_set(&run->failure, "load-surplus", "flink",
 			"%s has %lld rows that no table has", loads.topic,
 			all.surplus);
-	if (rc == 0)
-		buf_addf(&run->evidence,
-			"%s%s: %lld keys for %lld rows, none left over; %lld "
+	if (rc == 0) {
+		buf_adds(&run->evidence, run->evidence.len ? "; " : "");
+		msg_add(&run->evidence,
+			"%s: %lld keys for %lld rows, none left over; %lld "
 			"records repeat a key",
-			run->evidence.len ? "; " : "", loads.topic, all.found,
-			all.rows, all.records - all.found);
+			loads.topic, all.found, all.rows,
+			all.records - all.found);
+	}
 	release_loads(&loads);
 	return rc;
 }
@@ -214,7 +217,7 @@ prove_sql(struct check_run *run, const json_t *expect)
 	if (yes <= 0)
 		return failure_set(&run->failure, "not-tidy", database,
 			"%s answers no to: %s", database, text);
-	buf_addf(&run->evidence, "%s%s says yes", run->evidence.len ? "; " : "",
-		database);
+	buf_adds(&run->evidence, run->evidence.len ? "; " : "");
+	msg_add(&run->evidence, "%s says yes", database);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "engine/client/prometheus.h"
 #include "engine/diagnose/diagnose.h"
 #include "engine/run/check.h"
@@ -26,13 +27,13 @@ holds(const json_t *expect, const struct series_list *found, struct buf *why)
 
 	buf_reset(why);
 	if (found->n != want)
-		buf_addf(why, "%zu series, expected %zu", found->n, want);
+		msg_add(why, "%zu series, expected %zu", found->n, want);
 	for (size_t i = 0; !why->len && i < found->n; i++) {
 		const struct series *s = &found->series[i];
 		double now = s->n ? s->values[s->n - 1] : 0;
 
 		if (!s->n || now < min || now > max)
-			buf_addf(why, "%s is %g, expected %g to %g", s->name,
+			msg_add(why, "%s is %g, expected %g to %g", s->name,
 				now, min, max);
 	}
 	return !why->len;
@@ -98,12 +99,13 @@ prove_query(struct check_run *run, const json_t *expect)
 			"%s: %s", block, buf_str(&why));
 	else if (!good)
 		unanswered(run, &err);
-	else
-		buf_addf(&run->evidence, "%s%s holds",
-			run->evidence.len ? "; " : "", block);
-	if (!good)
+	if (good) {
+		buf_adds(&run->evidence, run->evidence.len ? "; " : "");
+		msg_add(&run->evidence, "%s holds", block);
+	} else {
 		failure_probe(
 			&run->failure, "GET /api/v1/query_range: %s", text);
+	}
 	buf_release(&why);
 	free(text);
 	return good ? 0 : -1;

@@ -8,6 +8,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "engine/diagnose/failure.h"
 #include "engine/run/act.h"
@@ -122,10 +123,10 @@ refuse_left(struct step_run *run)
 	if (rc == 0 && left.what.len) {
 		rc = failure_set(run->failure,
 			step->undo ? STILL_THERE : NO_UNDO, "",
-			step->undo ? "still there: %s, after the undo of %s"
-				   : "still there: %s; the step %s has no "
-				     "undo",
-			buf_str(&left.what), step->id);
+			"still there: %s; %s %s", buf_str(&left.what),
+			step->undo ? MSG_("this was the undo of")
+				   : MSG_("there is no undo for"),
+			step->id);
 		failure_arg(run->failure, "how", buf_str(&left.how));
 	}
 	buf_release(&left.what);
@@ -145,10 +146,11 @@ prove_gone(struct step_run *run)
 		return -1;
 	if ((step->undone && !yes) || (!step->undone && step->done && yes))
 		return failure_set(run->failure,
-			step->undo ? STILL_THERE : NO_UNDO, "",
-			step->undo ? "%s is still there after its undo"
-				   : "%s has no undo, and is still there",
-			step->id);
+			step->undo ? STILL_THERE : NO_UNDO, "", "%s: %s",
+			step->id,
+			step->undo
+				? MSG_("still there after its undo")
+				: MSG_("it has no undo, and is still there"));
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/base/port.h"
 #include "engine/stack/logs.h"
 
@@ -202,7 +203,7 @@ remote_offer(const struct place *place, char why[CHOOSE_WHY])
 	why[0] = '\0';
 	if (!variable)
 		return OFFER_NOTHING;
-	snprintf(why, CHOOSE_WHY, "%s is set", variable);
+	msg_put(why, CHOOSE_WHY, "%s is set", variable);
 	return OFFER_READY;
 }
 
