@@ -79,6 +79,7 @@ cmd_parts(struct cli *cli, enum verb verb, struct err *err)
 	}
 	words[n++] = script;
 	add(words, &n, "--docker", o->value[OPT_DOCKER]);
+	add(words, &n, "--udf", o->value[OPT_UDF]);
 	add(words, &n, "--for", o->value[OPT_FOR]);
 	add(words, &n, "--from", o->value[OPT_FROM]);
 	if (errand->option)

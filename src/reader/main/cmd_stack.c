@@ -52,6 +52,8 @@ check_asked(enum verb verb, const struct options *o, struct err *err)
 		return err_set(err, ERR_USAGE, "--json goes with stack status");
 	if (o->value[OPT_FROM] && verb != VERB_FETCH)
 		return err_set(err, ERR_USAGE, "--from goes with stack fetch");
+	if (o->value[OPT_UDF] && verb != VERB_FETCH)
+		return err_set(err, ERR_USAGE, "--udf goes with stack fetch");
 	if (o->value[OPT_FOR] && verb != VERB_SERVE)
 		return err_set(err, ERR_USAGE, "--for goes with stack serve");
 	if (o->value[OPT_DOCKER] && verb != VERB_FETCH && verb != VERB_BUNDLE)

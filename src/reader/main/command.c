@@ -99,9 +99,10 @@ static const struct subcommand commands[] = {
 			"  serve    ADDRESS[:PORT]: let other laptops fetch "
 			"them there for a while\n"),
 		.options = OPTION(OPT_FROM) | OPTION(OPT_FOR) |
-			OPTION(OPT_DOCKER) | OPTION(OPT_COLOR) |
-			OPTION(OPT_DRIVER) | OPTION(OPT_WIPE) |
-			OPTION(OPT_JSON) | OPTION(OPT_LANG) | OPTION(OPT_HELP),
+			OPTION(OPT_DOCKER) | OPTION(OPT_UDF) |
+			OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) |
+			OPTION(OPT_WIPE) | OPTION(OPT_JSON) | OPTION(OPT_LANG) |
+			OPTION(OPT_HELP),
 		.min = 1,
 		.max = NAMES_ANY,
 		.run = cmd_stack,

@@ -42,6 +42,7 @@ static const struct option_row {
 		N_("With serve: how long without requests") },
 	[OPT_DOCKER] = { "docker", NULL,
 		N_("With bundle: images, too; with fetch: only") },
+	[OPT_UDF] = { "udf", NULL, N_("With fetch: Python functions as well") },
 };
 
 static bool
@@ -77,9 +78,9 @@ check_value(const struct option_row *row, const char *value, struct err *err)
 {
 	bool number = !strcmp(row->arg, "N");
 
-	if (is_any(row->arg) ? *value != '\0'
-		: number     ? is_number(value)
-			     : is_choice(row->arg, value))
+	if (is_any(row->arg)     ? *value != '\0'
+			: number ? is_number(value)
+				 : is_choice(row->arg, value))
 		return 0;
 	if (number)
 		return err_set(err, ERR_USAGE,

@@ -25,6 +25,7 @@ enum option_id {
 	OPT_FROM,
 	OPT_FOR,
 	OPT_DOCKER,
+	OPT_UDF,
 	OPT_COUNT
 };
 
