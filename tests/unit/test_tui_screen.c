@@ -449,6 +449,13 @@ monkey(struct player *p, char *what)
 		p->out->data[kept] = '\0';
 }
 
+/* A folder with a catalogue xx: its screens are printed, by tests/pseudo.sh. */
+static const char *
+pseudo(void)
+{
+	return getenv("CDCLAB_TEST_PO");
+}
+
 static void
 obey(struct player *p, char *line)
 {
@@ -459,7 +466,7 @@ obey(struct player *p, char *line)
 	else
 		rest = line + strlen(line);
 	if (!strcmp(line, "lang"))
-		lang_use(strcmp(rest, "en") ? "ru" : "en");
+		lang_use(pseudo() ? "xx" : strcmp(rest, "en") ? "ru" : "en");
 	else if (!strcmp(line, "ascii"))
 		p->ascii = true;
 	else if (!strcmp(line, "earned"))
@@ -517,7 +524,8 @@ play_sizes(const char *script, struct buf *out)
 	if (!at)
 		fail("sizes", "a script without");
 	at += strlen("\nsizes ");
-	sizes = mem_strndup(at, strcspn(at, "\n"));
+	sizes = pseudo() ? mem_strdup("80x24 40x10 120x40")
+			 : mem_strndup(at, strcspn(at, "\n"));
 	for (char *s = strtok_r(sizes, " ", &save); s;
 		s = strtok_r(NULL, " ", &save))
 		play_script(script, s, out);
@@ -571,7 +579,7 @@ main(void)
 		unsetenv(unwanted[i]);
 	setenv("SSH_TTY", "no", 1); /* so no program has the clipboard */
 	setenv("TERM", "xterm", 1);
-	lang_init("po");
+	lang_init(pseudo() ? pseudo() : "po");
 	printf("1..%zu\n", ARRAY_LEN(scripts));
 	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
 		char *path = mem_printf(GOLDEN "/%s.keys", scripts[i]);
@@ -582,7 +590,9 @@ main(void)
 		if (buf_read_file(&script, path, 1 << 20, &err) < 0)
 			fail(path, said(err.msg));
 		play_sizes(buf_str(&script), &out);
-		good = same(scripts[i], &out);
+		if (pseudo())
+			fputs(buf_str(&out), stdout);
+		good = pseudo() || same(scripts[i], &out);
 		printf("%sok %zu - the screens of %s are as they were\n",
 			good ? "" : "not ", i + 1, scripts[i]);
 		failed += !good;

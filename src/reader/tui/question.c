@@ -3,8 +3,12 @@
 #include "reader/tui/question.h"
 
 #include <assert.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "common/base/lang.h"
+#include "common/base/utf8.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/state.h"
 #include "reader/tui/textview.h"
@@ -43,8 +47,16 @@ question_key(struct ui *ui, int key)
 bool
 question_is_yes(int key)
 {
-	/* "н" lies where y does, and means no. */
-	return key == 'y' || key == 'Y' || key == 0x434 || key == 0x414;
+	/* translators: the keys that mean yes; y always does */
+	const char *yes = C_("keys of yes", "yY");
+	uint32_t cp;
+
+	for (size_t n; *yes; yes += n) {
+		n = utf8_decode(yes, strlen(yes), &cp);
+		if (key == (int)cp)
+			return true;
+	}
+	return key == 'y' || key == 'Y';
 }
 
 void
