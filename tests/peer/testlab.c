@@ -14,6 +14,7 @@
 #include "common/base/ctl.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
+#include "common/base/msg_json.h"
 #include "common/base/place.h"
 #include "common/course/lab.h"
 #include "common/course/scan.h"
@@ -26,6 +27,7 @@
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
 #include "common/base/msg_json.h"
+#include "tests/unit/said.h"
 #include "tests/unit/said.h"
 
 #define LAB SRCDIR "/tests/peer/lab/lab.json"
@@ -528,7 +530,12 @@ testlab_on_event(struct testlab *lab, testlab_fn fn)
 const char *
 testlab_text(const json_t *event, const char *key)
 {
-	return json_str(event, key, "");
+	const json_t *value = json_object_get(event, key);
+	char *msg = json_is_array(value) ? msg_from_json(value) : NULL;
+	const char *text = msg ? said(msg) : json_str(event, key, "");
+
+	free(msg);
+	return text;
 }
 
 bool

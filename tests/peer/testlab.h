@@ -137,7 +137,7 @@ bool testlab_is(const json_t *event, const char *kind, const char *subject);
 const json_t *testlab_event(
 	struct testlab *lab, const char *kind, const char *subject);
 
-/* Its text, "" when there is none. */
+/* Its text, "" when there is none; a message as a person reads it. */
 const char *testlab_text(const json_t *event, const char *key);
 
 /* Every event, a line each, for a test that failed. */

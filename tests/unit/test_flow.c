@@ -459,6 +459,43 @@ the_topics_of_a_connector_are_those_of_its_config(void **state)
 	}
 }
 
+/* A prefix alone is no proof: tables of another connector may begin alike. */
+static void
+another_connector_that_may_write_is_named(void **state)
+{
+	json_t *all = json_loads(
+		"{\"a\":{\"info\":{\"config\":{\"topic.prefix\":\"crm\","
+		"\"table.include.list\":\"public.customers, public[.]x.*\"}}},"
+		"\"b\":{\"info\":{\"config\":{\"topic.prefix\":\"b\","
+		"\"transforms\":\"t\",\"transforms.t.type\":\"EventRouter\","
+		"\"transforms.t.route.topic.replacement\":"
+		"\"crm.${routedByValue}.v1\"}}}}",
+		0, NULL);
+	static const struct {
+		const char *topic, *keep, *writer;
+	} cases[] = {
+		{ "crm.moved.v1", "b", NULL },
+		{ "crm.moved.v1", "a", "b" },
+		{ "crm.public.customers", "b", "a" },
+		{ "crm.public.x7", "b", "a" },
+		{ "crm.public.other", "b", NULL },
+		{ "b.public.any", "a", "b" },
+	};
+
+	(void)state;
+	assert_non_null(all);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *name = routes_writer(all, cases[i].topic, cases[i].keep);
+
+		if (cases[i].writer)
+			assert_string_equal(name, cases[i].writer);
+		else
+			assert_null(name);
+		free(name);
+	}
+	json_decref(all);
+}
+
 int
 main(void)
 {
@@ -478,6 +515,7 @@ main(void)
 			the_number_of_a_row_is_read_where_the_hop_has_it),
 		cmocka_unit_test(
 			the_topics_of_a_connector_are_those_of_its_config),
+		cmocka_unit_test(another_connector_that_may_write_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

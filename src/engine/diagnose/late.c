@@ -1,7 +1,6 @@
 /* A row that is late while all say RUNNING: what the catalogs and logs know. */
 #include "config.h"
 
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,30 +189,6 @@ ask_login(const struct suspect *s, struct failure *failure)
 
 /* -- the list of tables ---------------------------------------------------- */
 
-/* One of a list of regular expressions; one that is none of ours matches. */
-static bool
-list_matches(const char *list, const char *table)
-{
-	bool matches = false;
-
-	while (*list && !matches) {
-		size_t n = strcspn(list, ",");
-		char *pattern = mem_printf("^ *(%.*s) *$", (int)n, list);
-		regex_t re;
-
-		if (regcomp(&re, pattern,
-			    REG_EXTENDED | REG_ICASE | REG_NOSUB) != 0) {
-			matches = true;
-		} else {
-			matches = regexec(&re, table, 0, NULL, 0) == 0;
-			regfree(&re);
-		}
-		free(pattern);
-		list += n + (list[n] == ',');
-	}
-	return matches;
-}
-
 static void
 ask_tables(const struct suspect *s, struct failure *failure)
 {
@@ -222,7 +197,7 @@ ask_tables(const struct suspect *s, struct failure *failure)
 	char *table = mem_printf("%s.%s", names_value(&s->names, "schema"),
 		names_value(&s->names, "name"));
 
-	if (list && s->source->table && !list_matches(list, table)) {
+	if (list && s->source->table && !names_match(list, table)) {
 		failure_set(failure,
 			mysql ? "include-list-mysql" : "include-list",
 			"connect",

@@ -2,6 +2,7 @@
 
 #include "engine/diagnose/names.h"
 
+#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,4 +111,27 @@ names_show(const struct names *names, const char *database, const char *sql,
 	bind(names, database, sql, &call);
 	sql_show(out, call.sql, call.params);
 	sql_call_release(&call);
+}
+
+bool
+names_match(const char *list, const char *table)
+{
+	bool matches = false;
+
+	while (*list && !matches) {
+		size_t n = strcspn(list, ",");
+		char *pattern = mem_printf("^ *(%.*s) *$", (int)n, list);
+		regex_t re;
+
+		if (regcomp(&re, pattern,
+			    REG_EXTENDED | REG_ICASE | REG_NOSUB) != 0) {
+			matches = true;
+		} else {
+			matches = regexec(&re, table, 0, NULL, 0) == 0;
+			regfree(&re);
+		}
+		free(pattern);
+		list += n + (list[n] == ',');
+	}
+	return matches;
 }

@@ -7,6 +7,8 @@
 #ifndef CDCLAB_DIAGNOSE_NAMES_H
 #define CDCLAB_DIAGNOSE_NAMES_H
 
+#include <stdbool.h>
+
 #include <jansson.h>
 
 #include "engine/client/sql.h"
@@ -41,5 +43,11 @@ int names_sql(const struct names *names, const struct world *world,
 /* Append it with its values, to be shown. */
 void names_show(const struct names *names, const char *database,
 	const char *sql, struct buf *out);
+
+/*
+ * Does one of a list of regular expressions, as in table.include.list, match
+ * all of a name? One that is none of ours does.
+ */
+bool names_match(const char *list, const char *name);
 
 #endif

@@ -10,6 +10,7 @@
 #include "common/base/buf.h"
 #include "common/base/json.h"
 #include "engine/client/connect.h"
+#include "engine/diagnose/names.h"
 #include "engine/world/world.h"
 
 void
@@ -107,18 +108,11 @@ add_transform(struct routes *routes, const json_t *config, const char *name,
 	}
 }
 
-void
-routes_add(struct routes *routes, const json_t *config)
+static void
+add_transforms(struct routes *routes, const json_t *config)
 {
-	const char *prefix = json_str(config, "topic.prefix", NULL);
 	const char *p = json_str(config, "transforms", "");
 
-	if (prefix) {
-		char *own = pattern_of(prefix);
-
-		add_pattern(routes, mem_printf("%s.*", own));
-		add_pattern(routes, own);
-	}
 	while (*p) {
 		size_t len = strcspn(p, ", ");
 
@@ -126,6 +120,20 @@ routes_add(struct routes *routes, const json_t *config)
 		p += len;
 		p += strspn(p, ", ");
 	}
+}
+
+void
+routes_add(struct routes *routes, const json_t *config)
+{
+	const char *prefix = json_str(config, "topic.prefix", NULL);
+
+	if (prefix) {
+		char *own = pattern_of(prefix);
+
+		add_pattern(routes, mem_printf("%s.*", own));
+		add_pattern(routes, own);
+	}
+	add_transforms(routes, config);
 }
 
 bool
@@ -151,6 +159,30 @@ routes_of(const struct world *world, const char *connector,
 	return rc;
 }
 
+/* "prefix.TABLE", of a table that it reads. */
+static bool
+is_of_table(const json_t *config, const char *topic)
+{
+	const char *prefix = json_str(config, "topic.prefix", "");
+	const char *list = json_str(config, "table.include.list", NULL);
+	size_t n = strlen(prefix);
+
+	return n && !strncmp(topic, prefix, n) && topic[n] == '.' &&
+		(!list || names_match(list, topic + n + 1));
+}
+
+static bool
+may_write(const json_t *config, const char *topic)
+{
+	struct routes routes = { 0 };
+	bool may = is_of_table(config, topic);
+
+	add_transforms(&routes, config);
+	may |= routes_match(&routes, topic);
+	routes_release(&routes);
+	return may;
+}
+
 char *
 routes_writer(const json_t *connectors, const char *topic, const char *keep)
 {
@@ -160,16 +192,12 @@ routes_writer(const json_t *connectors, const char *topic, const char *keep)
 
 	json_object_foreach((json_t *)(size_t)connectors, name, one)
 	{
-		struct routes routes = { 0 };
+		const json_t *config =
+			json_object_get(json_object_get(one, "info"), "config");
 
-		if (found || !strcmp(name, keep))
-			continue;
-		routes_add(&routes,
-			json_object_get(
-				json_object_get(one, "info"), "config"));
-		if (routes_match(&routes, topic))
+		if (!found && strcmp(name, keep) != 0 &&
+			may_write(config, topic))
 			found = mem_strdup(name);
-		routes_release(&routes);
 	}
 	return found;
 }

@@ -95,9 +95,10 @@ wrong_origin(struct wait *w, const struct trace *q, const char *unlike)
 	job_blame(w->by.world, step, flow->hops[trace_first_topic(q)].name,
 		q->unlike.is, id, &who, &look);
 	failure_set(w->by.failure, "wrong-origin", "flink",
-		"the row %.8s of %s is in %s, but %s%s%s", q->canary.id,
-		q->canary.of->database, flow->hops[q->unlike_at].name, unlike,
-		who.len ? ": " : "", buf_str(&who));
+		"the row %s of %s is in %s, but %s", q->canary.id,
+		q->canary.of->database, flow->hops[q->unlike_at].name, unlike);
+	if (who.len)
+		failure_note(w->by.failure, buf_str(&who));
 	buf_release(&who);
 	return failure_arg(w->by.failure, "job", id);
 }
@@ -114,7 +115,7 @@ unlike_failure(struct wait *w, const struct trace *q)
 		wrong_origin(w, q, buf_str(&text));
 	else
 		failure_set(w->by.failure, "wrong-format", "connect",
-			"the row %.8s of %s is in %s, but %s", q->canary.id,
+			"the row %s of %s is in %s, but %s", q->canary.id,
 			q->canary.of->database, flow->hops[q->unlike_at].name,
 			buf_str(&text));
 	buf_release(&text);
@@ -266,11 +267,8 @@ lost_failure(struct wait *w, const struct trace *q, size_t at)
 			q->canary.of->database, flow->hops[before].name,
 			flow->hops[at].name);
 	return failure_set(w->by.failure, "not-arrived", "connect",
-		"the row %s of %s did not reach %s %s", q->canary.id,
-		q->canary.of->database,
-		flow->hops[at].kind == HOP_SQL ? MSG_("the table in")
-					       : MSG_("the topic"),
-		flow->hops[at].name);
+		"the row %s of %s did not reach %s", q->canary.id,
+		q->canary.of->database, flow->hops[at].name);
 }
 
 /*
@@ -362,7 +360,7 @@ wait_strict(struct wait *w)
 		if (q->stray[0])
 			return failure_set(w->by.failure, "wrong-topic",
 				"connect",
-				"the row %.8s of %s is in the topic %s, too",
+				"the row %s of %s is in the topic %s, too",
 				q->canary.id, q->canary.of->database, q->stray);
 	}
 	return 0;
