@@ -488,6 +488,8 @@ another_connector_that_may_write_is_named(void **state)
 		char *name = routes_writer(all, cases[i].topic, cases[i].keep);
 
 		if (cases[i].writer)
+			assert_non_null(name);
+		if (cases[i].writer)
 			assert_string_equal(name, cases[i].writer);
 		else
 			assert_null(name);

@@ -118,9 +118,9 @@ names_match(const char *list, const char *table)
 {
 	bool matches = false;
 
-	while (*list && !matches) {
+	while (list += strspn(list, " "), *list && !matches) {
 		size_t n = strcspn(list, ",");
-		char *pattern = mem_printf("^ *(%.*s) *$", (int)n, list);
+		char *pattern = mem_printf("^(%.*s) *$", (int)n, list);
 		regex_t re;
 
 		if (regcomp(&re, pattern,
