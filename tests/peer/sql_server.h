@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-#define SQL_COLUMNS 8
-#define SQL_PARAMS 8
+#define SQL_COLUMNS 16
+#define SQL_PARAMS 32
 
 /* What a database says to a statement; strings are lent for the answer. */
 struct sql_reply {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
@@ -175,9 +176,35 @@ diagnose_its_reader(const struct world *world, const struct source *source,
 struct source
 source_of(const struct lab_flow *flow)
 {
-	return (struct source){ .database = flow->canary->database,
+	struct source source = { .database = flow->canary->database,
 		.table = flow->canary->table,
-		.connector = flow->hops[0].name };
+		.connector = flow->hops[0].name,
+		.change = flow->change };
+
+	for (size_t i = 0; i < flow->hops[1].nwhere; i++)
+		source.tombstone |=
+			!strcmp(flow->hops[1].where[i].said, "value") &&
+			json_is_null(flow->hops[1].where[i].want);
+	return source;
+}
+
+struct before
+diagnose_before(const struct world *world, const struct source *source,
+	const struct ctl *ctl)
+{
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct before before = { .wall_ms = clock_wall_ms(), .events = -1 };
+	struct connector c = { 0 };
+	struct err ignored = { 0 };
+
+	if (connect_get(world_endpoint(world, "connect"), source->connector, &c,
+		    &ask, &ignored) == 0 &&
+		c.exists)
+		before.events = diagnose_events_seen(world,
+			json_str(c.config, "topic.prefix", ""), source->change,
+			ctl);
+	connector_release(&c);
+	return before;
 }
 
 bool

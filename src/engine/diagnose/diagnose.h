@@ -14,6 +14,7 @@
 
 #include <jansson.h>
 
+#include "common/course/lab_flow.h"
 #include "engine/diagnose/failure.h"
 
 struct ctl;
@@ -21,13 +22,14 @@ struct world;
 
 /* A table of a database and the connector that reads it. Lent strings. */
 struct source {
-	const char *database;  /* "postgres", "mysql" */
-	const char *table;     /* as SQL has it; NULL: not known */
-	const char *connector; /* its name */
+	const char *database;   /* "postgres", "mysql" */
+	const char *table;      /* as SQL has it; NULL: not known */
+	const char *connector;  /* its name */
+	enum lab_change change; /* of a row, that is waited for */
+	bool tombstone;         /* and it is the record without a value */
 };
 
 /* Where a flow begins. */
-struct lab_flow;
 struct source source_of(const struct lab_flow *flow);
 
 /*
@@ -61,13 +63,25 @@ bool diagnose_writable(const struct world *world, const struct source *source,
 bool diagnose_source(const struct world *world, const struct source *source,
 	const struct ctl *ctl, struct failure *failure);
 
+/* What there was before a row was written. */
+struct before {
+	int64_t wall_ms;  /* what logs said earlier is of no interest */
+	long long events; /* that the connector had read; -1: unknown */
+};
+struct before diagnose_before(const struct world *world,
+	const struct source *source, const struct ctl *ctl);
+
 /*
- * What else keeps a row from coming while all say RUNNING: questions that take
- * longer, and what Connect's log says of the connector since since_ms of the
- * wall's clock.
+ * What else keeps a row from coming while all say RUNNING: the catalogs, the
+ * connector's config, what Connect's log says of it since, its counters.
  */
 bool diagnose_late(const struct world *world, const struct source *source,
-	int64_t since_ms, const struct ctl *ctl, struct failure *failure);
+	const struct before *before, const struct ctl *ctl,
+	struct failure *failure);
+
+/* Changes of a kind that a connector has read; -1: nobody tells. */
+long long diagnose_events_seen(const struct world *world, const char *prefix,
+	enum lab_change change, const struct ctl *ctl);
 
 /* Who should read slot or binlog. Lent strings. */
 struct reader {

@@ -24,6 +24,7 @@ begin(struct failure *failure, const struct explanation *e, const char *layer,
 	memset(failure->args, 0, sizeof(failure->args));
 	failure->hint[0] = '\0';
 	failure->lasting = false;
+	failure->quiet = false;
 }
 
 int

@@ -17,6 +17,7 @@ struct failure {
 	const char *layer;   /* static */
 	const char *explain; /* id in explain's table, static, or NULL */
 	bool lasting;        /* stays so until somebody acts */
+	bool quiet;          /* true only while nothing else comes */
 	char service[32];
 	struct failure_arg args[FAILURE_ARGS]; /* of explain's row; "": none */
 	char cause[3000]; /* one line; cut at the end of a character */

@@ -45,6 +45,8 @@ void
 names_take(struct names *names, const struct world *world,
 	const struct source *source, const json_t *config)
 {
+	static const char *const changes[CHANGES] = { "insert", "update",
+		"delete" };
 	const char *table = source->table ? source->table : "";
 
 	*names = (struct names){ 0 };
@@ -57,6 +59,7 @@ names_take(struct names *names, const struct world *world,
 	add(names, "table", table);
 	add(names, "schema", names->schema);
 	add(names, "name", names->name);
+	add(names, "change", changes[source->change]);
 	for (size_t i = 0; config && i < ARRAY_LEN(options); i++)
 		add(names, options[i].name,
 			json_str(config, options[i].option,

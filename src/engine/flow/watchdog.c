@@ -22,7 +22,7 @@ struct watchdog {
 	const struct world *world;
 	struct source sources[TRACER_FLOWS];
 	int n;
-	int64_t since_ms; /* wall time: what logs said before is of no interest */
+	struct before before[TRACER_FLOWS];
 	atomic_bool stop, late;
 	pthread_t thread;
 	pthread_mutex_t lock;   /* of failure and times */
@@ -57,7 +57,7 @@ watchdog_look(
 	for (int i = 0; i < w->n; i++) {
 		struct failure deeper = { 0 };
 
-		if (!diagnose_late(w->world, &w->sources[i], w->since_ms, ctl,
+		if (!diagnose_late(w->world, &w->sources[i], &w->before[i], ctl,
 			    &deeper))
 			continue;
 		*failure = deeper;
@@ -85,6 +85,8 @@ watchdog_run(void *arg)
 	struct ctl ctl = { .cancel = &w->stop };
 	struct err over = { 0 };
 
+	for (int i = 0; i < w->n; i++)
+		w->before[i] = diagnose_before(w->world, &w->sources[i], &ctl);
 	do {
 		struct failure failure = { 0 };
 
@@ -100,9 +102,8 @@ watchdog_new(const struct world *world, const struct leg *legs, int n)
 {
 	struct watchdog *w = mem_alloc(sizeof(*w));
 
-	*w = (struct watchdog){
-		.world = world, .n = n, .since_ms = clock_wall_ms()
-	};
+	w->world = world;
+	w->n = n;
 	for (int i = 0; i < n; i++)
 		w->sources[i] = source_of(legs[i].flow);
 	pthread_mutex_init(&w->lock, NULL);

@@ -99,22 +99,21 @@ connector_failure(
 
 /* What does not last may be what a deeper fault looks like. */
 static void
-look_deeper(struct check_run *run, const json_t *expect, int64_t since_ms,
-	struct failure *now)
+look_deeper(struct check_run *run, const json_t *expect,
+	const struct before *before, struct failure *now)
 {
 	struct source source = source_of_connector(run, expect);
 	struct failure deeper = { 0 };
 
 	if (source.database && !now->lasting &&
-		diagnose_late(
-			run->world, &source, since_ms, &run->ctl, &deeper))
+		diagnose_late(run->world, &source, before, &run->ctl, &deeper))
 		*now = deeper;
 }
 
 int
 prove_connector(struct check_run *run, const json_t *expect)
 {
-	int64_t since_ms = clock_wall_ms();
+	struct before before = { .wall_ms = clock_wall_ms(), .events = -1 };
 	int good = 0, bad = 0;
 	struct err over = { 0 };
 
@@ -125,7 +124,7 @@ prove_connector(struct check_run *run, const json_t *expect)
 			good = 0;
 			bad++;
 			if (bad >= LASTING_TIMES)
-				look_deeper(run, expect, since_ms, &now);
+				look_deeper(run, expect, &before, &now);
 			if (!failure_is(&run->failure) ||
 				ctl_left_ms(&run->ctl))
 				run->failure = now;
