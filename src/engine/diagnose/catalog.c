@@ -36,7 +36,7 @@ static const struct catalog_question {
 	{ "postgres",
 		"coalesce((SELECT rolcanlogin FROM pg_roles WHERE rolname ="
 		" :role), true)",
-		"replication-role", "role", N_("the role %s may not log in") },
+		"role-login", "role", N_("the role %s may not log in") },
 	{ "postgres",
 		"coalesce((SELECT has_table_privilege(oid,"
 		" to_regclass(nullif(:table, '')), 'SELECT') FROM pg_roles"

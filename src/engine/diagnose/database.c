@@ -23,15 +23,17 @@
  */
 static const struct condition {
 	const char *database, *holds, *explain, *cause, *details;
+	bool waits; /* a statement is not refused, but waits for somebody */
 } conditions[] = {
 	{ "postgres",
 		"(:table = '' OR to_regclass(nullif(:table, '')) IS NOT NULL)",
-		"table-missing", MSG_("postgres has no table"), NULL },
+		"table-missing", "postgres has no table", NULL, false },
 	{ "postgres", "current_setting('wal_level') = 'logical'", "wal-level",
-		MSG_("postgres runs with wal_level other than logical"), NULL },
+		"postgres runs with wal_level other than logical", NULL,
+		false },
 	{ "postgres", "NOT pg_is_in_recovery()", "standby",
-		MSG_("postgres is a standby: nothing can be written to it"),
-		NULL },
+		"postgres is a standby: nothing can be written to it", NULL,
+		false },
 	{ "postgres",
 		"current_setting('default_transaction_read_only') = 'off'",
 		"read-only",
@@ -46,16 +48,58 @@ static const struct condition {
 		" 'database user' THEN format('BEGIN READ WRITE; ALTER ROLE %I"
 		" IN DATABASE %I RESET default_transaction_read_only; COMMIT',"
 		" current_user, current_database()) END AS statement FROM"
-		" pg_settings WHERE name = 'default_transaction_read_only'" },
+		" pg_settings WHERE name = 'default_transaction_read_only'",
+		false },
+	{ "postgres",
+		"NOT EXISTS (SELECT FROM pg_locks WHERE granted AND relation ="
+		" to_regclass(nullif(:table, '')) AND pid <> pg_backend_pid()"
+		" AND mode IN ('ShareLock', 'ShareRowExclusiveLock',"
+		" 'ExclusiveLock', 'AccessExclusiveLock'))",
+		"table-locked", "somebody holds a lock on the table",
+		"SELECT format('%s, %s, pid %s', usename, application_name,"
+		" pid) AS origin, format('SELECT pg_terminate_backend(%s)',"
+		" pid) AS statement FROM pg_locks JOIN pg_stat_activity USING"
+		" (pid) WHERE granted AND relation = to_regclass(:table) AND"
+		" mode IN ('ShareLock', 'ShareRowExclusiveLock',"
+		" 'ExclusiveLock', 'AccessExclusiveLock')",
+		true },
+	{ "postgres",
+		"(current_setting('synchronous_standby_names') = '' OR EXISTS"
+		" (SELECT FROM pg_stat_replication WHERE sync_state IN"
+		" ('sync', 'quorum')))",
+		"no-standby",
+		"postgres waits at each commit for a standby that is not there",
+		NULL, true },
 	{ "mysql",
 		"(:table = '' OR (SELECT COUNT(*) FROM information_schema."
 		"tables WHERE table_schema = :schema AND table_name = :name))",
-		"table-missing", MSG_("mysql has no table"), NULL },
+		"table-missing", "mysql has no table", NULL, false },
 	{ "mysql", "@@global.binlog_format = 'ROW'", "row-format",
-		MSG_("mysql runs with binlog_format other than ROW"), NULL },
+		"mysql runs with binlog_format other than ROW", NULL, false },
 	{ "mysql", "@@global.binlog_row_image = 'FULL'", "row-image",
-		MSG_("mysql runs with binlog_row_image other than FULL"),
-		NULL },
+		"mysql runs with binlog_row_image other than FULL", NULL,
+		false },
+	{ "mysql", "@@global.offline_mode = 0", "offline-mode",
+		"mysql is in offline_mode: it sends its users away", NULL,
+		false },
+	{ "mysql",
+		"NOT EXISTS (SELECT 1 FROM performance_schema.metadata_locks"
+		" WHERE lock_status = 'GRANTED' AND owner_thread_id <>"
+		" PS_CURRENT_THREAD_ID() AND (object_type = 'TABLE' AND"
+		" object_schema = :schema AND object_name = :name AND lock_type"
+		" IN ('SHARED_READ_ONLY', 'SHARED_NO_WRITE',"
+		" 'SHARED_NO_READ_WRITE', 'EXCLUSIVE') OR object_type ="
+		" 'GLOBAL' AND lock_type = 'SHARED'))",
+		"table-locked", "somebody holds a lock on the table",
+		"SELECT CONCAT(processlist_user, ', connection ',"
+		" processlist_id) AS origin, CONCAT('KILL ', processlist_id) AS"
+		" statement FROM performance_schema.metadata_locks JOIN"
+		" performance_schema.threads ON thread_id = owner_thread_id"
+		" WHERE lock_status = 'GRANTED' AND owner_thread_id <>"
+		" PS_CURRENT_THREAD_ID() AND lock_type IN ('SHARED_READ_ONLY',"
+		" 'SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE', 'EXCLUSIVE',"
+		" 'SHARED') AND object_type IN ('TABLE', 'GLOBAL') LIMIT 1",
+		true },
 	{ "mysql", "@@global.super_read_only = 0", "super-read-only",
 		MSG_("mysql is read-only: super_read_only is ON"),
 		"SELECT CONCAT(LOWER(variable_source), IF(set_user IS NULL, '',"
@@ -67,7 +111,8 @@ static const struct condition {
 		" 'super_read_only')), 'SET PERSIST super_read_only = OFF,"
 		" PERSIST read_only = OFF', NULL) AS statement FROM"
 		" performance_schema.variables_info WHERE variable_name ="
-		" 'super_read_only'" },
+		" 'super_read_only'",
+		false },
 };
 
 static void
@@ -95,18 +140,22 @@ conditions_sql(const char *database)
 
 /* Arguments are known or not; the failure is one without them, too. */
 static void
-add_details(const struct world *world, const struct condition *c,
-	const struct ctl *ctl, struct failure *failure)
+add_details(const struct world *world, const struct source *source,
+	const struct condition *c, const struct ctl *ctl,
+	struct failure *failure)
 {
 	struct rows rows = { 0 };
 	struct err ignored = { 0 };
+	struct names names;
 
+	names_take(&names, world, source, NULL);
 	if (c->details &&
-		world_sql(world, c->database, c->details, NULL, &rows, ctl,
+		names_sql(&names, world, c->database, c->details, &rows, ctl,
 			&ignored) == 0)
 		for (size_t i = 0; i < rows.ncol; i++)
 			failure_arg(failure, i ? "statement" : "origin",
 				rows_cell(&rows, 0, i));
+	names_release(&names);
 	rows_release(&rows);
 }
 
@@ -127,63 +176,78 @@ condition_failure(const struct source *source, const struct condition *c,
 	failure->lasting = true;
 }
 
-/* Ask all of them at once; column of the first that does not hold, or -1. */
-static int
-ask_conditions(const struct world *world, const struct source *source,
-	const struct ctl *ctl, struct err *err)
+/* The i-th condition of a database. Lent. */
+static const struct condition *
+condition_at(const char *database, size_t i)
+{
+	const struct condition *c = conditions;
+
+	while (strcmp(c->database, database) != 0 || i--)
+		c++;
+	return c;
+}
+
+/*
+ * Ask all of them at once: the first that does not hold; waits: those, too, for
+ * which a statement only waits. NULL: all hold, or err.
+ */
+static const struct condition *
+broken_condition(const struct world *world, const struct source *source,
+	bool waits, const struct ctl *ctl, struct err *err)
 {
 	char *sql = conditions_sql(source->database);
+	const struct condition *broken = NULL;
 	struct rows rows = { 0 };
 	struct names names;
-	int broken = -1;
 
 	names_take(&names, world, source, NULL);
-	if (names_sql(&names, world, source->database, sql, &rows, ctl, err) ==
-		0)
-		for (size_t i = 0; broken < 0 && i < rows.ncol; i++)
-			if (!is_yes(rows_cell(&rows, 0, i)))
-				broken = (int)i;
+	names_sql(&names, world, source->database, sql, &rows, ctl, err);
+	for (size_t i = 0; !broken && i < rows.ncol; i++) {
+		const struct condition *c = condition_at(source->database, i);
+
+		if (!is_yes(rows_cell(&rows, 0, i)) && (waits || !c->waits))
+			broken = c;
+	}
 	names_release(&names);
 	rows_release(&rows);
 	free(sql);
 	return broken;
 }
 
-static const struct condition *
-condition_at(const char *database, int column)
+static bool
+diagnose_conditions(const struct world *world, const struct source *source,
+	bool waits, const struct ctl *ctl, struct failure *failure)
 {
-	for (size_t i = 0; i < ARRAY_LEN(conditions); i++)
-		if (!strcmp(conditions[i].database, database) && !column--)
-			return &conditions[i];
-	return NULL;
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct err err = { 0 };
+	const struct condition *c =
+		broken_condition(world, source, waits, &ask, &err);
+
+	if (err.code && err.code != ERR_CANCELLED &&
+		!diagnose_service(world, source->database, ctl, failure))
+		failure_err(failure, "database", source->database, &err);
+	if (!c)
+		return failure_is(failure);
+	condition_failure(source, c, failure);
+	failure_probe(failure, "SELECT %s", c->holds);
+	add_details(world, source, c, &ask, failure);
+	return true;
 }
 
 bool
 diagnose_database(const struct world *world, const struct source *source,
 	const struct ctl *ctl, struct failure *failure)
 {
-	struct ctl ask = ctl_within(ctl, ASK_MS);
-	struct err err = { 0 };
-	int broken = ask_conditions(world, source, &ask, &err);
-	const struct condition *c = condition_at(source->database, broken);
-
-	if (err.code && err.code != ERR_CANCELLED &&
-		!diagnose_service(world, source->database, ctl, failure))
-		failure_err(failure, "database", source->database, &err);
-	if (err.code || broken < 0 || !c)
-		return failure_is(failure);
-	condition_failure(source, c, failure);
-	failure_probe(failure, "SELECT %s", c->holds);
-	add_details(world, c, &ask, failure);
-	return true;
+	return diagnose_conditions(world, source, true, ctl, failure);
 }
 
+/* Somebody's lock may be gone in a moment. */
 bool
 diagnose_writable(const struct world *world, const struct source *source,
 	const struct ctl *ctl, struct failure *failure)
 {
 	return diagnose_process(world, source->database, false, ctl, failure) ||
-		diagnose_database(world, source, ctl, failure);
+		diagnose_conditions(world, source, false, ctl, failure);
 }
 
 /* -- who reads slot or binlog ---------------------------------------------- */

@@ -302,6 +302,46 @@ job_blame(const struct world *world, const struct lab_step *step,
 	return hit;
 }
 
+/* List the topics of a job's sources; is topic among them? */
+static bool
+parts_read(const struct flink_parts *parts, const char *topic, struct buf *out)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < parts->nsource; i++)
+		for (size_t j = 0; j < parts->sources[i].ntopic; j++) {
+			const char *said = parts->sources[i].topics[j];
+
+			found |= flink_topic_is(said, topic);
+			buf_addf(out, "%s%s", out->len ? ", " : "", said);
+		}
+	return found;
+}
+
+bool
+job_reads_another(const struct world *world, const struct lab_step *step,
+	const char *topic, char id[40], struct buf *out, const struct ctl *ctl)
+{
+	struct flink_parts parts = { 0 };
+	struct job_state now = { 0 };
+	struct err ignored = { 0 };
+	const struct job *writer = NULL;
+	bool another = false;
+
+	if (step && job_look(world, step, &now, ctl, &ignored) == 0)
+		writer = job_writer(&now);
+	if (writer)
+		snprintf(id, 40, "%s", writer->id);
+	if (writer &&
+		flink_parts(world_endpoint(world, "flink"), writer->id, &parts,
+			ctl, &ignored) == 0 &&
+		!parts.unknown)
+		another = !parts_read(&parts, topic, out) && out->len;
+	flink_parts_release(&parts);
+	job_state_release(&now);
+	return another;
+}
+
 bool
 job_is_lost(const struct world *world, const struct lab_step *step,
 	const struct job_state *now, char when[JOB_WHEN])

@@ -119,6 +119,13 @@ bool job_blame(const struct world *world, const struct lab_step *step,
 	const char *topic, const char *named, char id[40], struct buf *out,
 	const struct ctl *ctl);
 
+/*
+ * Reads the job that writes to the result other topics, but not this one? Then
+ * id gets which job, and out the topics.
+ */
+bool job_reads_another(const struct world *world, const struct lab_step *step,
+	const char *topic, char id[40], struct buf *out, const struct ctl *ctl);
+
 /* The name that the block's bytes give the job; owned. */
 char *job_name(const struct world *world, const struct lab_step *step);
 

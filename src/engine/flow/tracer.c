@@ -247,7 +247,7 @@ at_hop(const struct tracer *tracer, struct trace *q, size_t at,
 	enum recognised is = recognise(hop, &q->canary, reading, &unlike);
 
 	/* in a form in which none of its values is where it should be */
-	if (is == IS_ANOTHER && tracer->wide && !q->seen[at].at_ms &&
+	if (is == IS_ANOTHER && !q->seen[at].at_ms &&
 		canary_is_in(&q->canary, reading->rec))
 		is = IS_UNLIKE;
 	if (is == IS_OURS)
@@ -264,8 +264,7 @@ at_hop(const struct tracer *tracer, struct trace *q, size_t at,
 
 /* A record in a topic that is none of its way: is it there all the same? */
 static void
-at_other_topic(
-	const struct tracer *tracer, struct trace *q, struct reading *reading)
+at_other_topic(struct trace *q, struct reading *reading)
 {
 	const struct lab_flow *flow = q->leg.flow;
 	const struct lab_hop *first = &flow->hops[trace_first_topic(q)];
@@ -273,9 +272,7 @@ at_other_topic(
 	bool known = first->kind == HOP_TOPIC &&
 		recognise(first, &q->canary, reading, &unlike) != IS_ANOTHER;
 
-	if (!known &&
-		!(tracer->wide && !q->stray[0] &&
-			canary_is_in(&q->canary, reading->rec)))
+	if (!known && (q->stray[0] || !canary_is_in(&q->canary, reading->rec)))
 		return;
 	snprintf(q->stray, sizeof(q->stray), "%s", reading->rec->topic);
 	q->stray_raw = !known;
@@ -295,7 +292,7 @@ take_for(const struct tracer *tracer, struct trace *q, struct reading *reading)
 		at_hop(tracer, q, i, reading);
 	}
 	if (!on_its_way)
-		at_other_topic(tracer, q, reading);
+		at_other_topic(q, reading);
 }
 
 /* A row of somebody else where one of ours is missing. */

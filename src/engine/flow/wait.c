@@ -248,6 +248,31 @@ taskmanager_is_gone(const struct wait *w)
 		PROCESS_NONE;
 }
 
+/* The job's own plan may say that it does not read the topic. */
+static bool
+reads_another(
+	struct wait *w, const struct lab_flow *flow, size_t at, size_t before)
+{
+	const struct lab_hop *job = lab_flow_maker(flow, at);
+	struct ctl look = ctl_within(
+		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
+	struct buf reads = { 0 };
+	char id[40];
+	bool is = job_reads_another(w->by.world,
+		lab_job_step(w->by.world->lab, job->name),
+		flow->hops[before].name, id, &reads, &look);
+
+	if (is) {
+		failure_set(w->by.failure, "job-reads-another", "flink",
+			"the row is in %s, but the job %s reads only %s",
+			flow->hops[before].name, id, buf_str(&reads));
+		failure_arg(w->by.failure, "job", id);
+		failure_probe(w->by.failure, "GET /jobs/%s", id);
+	}
+	buf_release(&reads);
+	return is;
+}
+
 /* What nothing explains: it is at the hop before, and not at this one. */
 static int
 lost_failure(struct wait *w, const struct trace *q, size_t at)
@@ -262,6 +287,8 @@ lost_failure(struct wait *w, const struct trace *q, size_t at)
 		return failure_set(w->by.failure, "process-dead",
 			"flink-taskmanager",
 			"flink-taskmanager is not there, so no job runs");
+	if (job && reads_another(w, flow, at, before))
+		return -1;
 	if (job)
 		return failure_set(w->by.failure, "job-silent", "flink",
 			"the row %s of %s is in %s but not in %s", q->canary.id,
@@ -358,7 +385,7 @@ wait_strict(struct wait *w)
 			continue;
 		if (q->is_unlike)
 			return unlike_failure(w, q);
-		if (q->stray[0])
+		if (q->stray[0] && !q->stray_raw)
 			return failure_set(w->by.failure, "wrong-topic",
 				"connect",
 				"the row %s of %s is in the topic %s, too",
