@@ -26,7 +26,7 @@
 #define EXTENSIONS 3 /* of a deadline, and only while records come */
 #define WAIT_SAY_MS 1000
 #define OPEN_MS 1000 /* between two looks at the watchdog */
-#define SEND_MS 5000 /* an INSERT takes milliseconds; a dead server all of it */
+#define SEND_MS 3000 /* an INSERT takes milliseconds; a dead server all of it */
 #define LOOK_MS 5000 /* for the layers, once something went wrong */
 #define LATE_MS 1000 /* a healthy row needs less */
 #define JOB_EVERY_MS 1000
