@@ -27,13 +27,13 @@ static const struct condition {
 } conditions[] = {
 	{ "postgres",
 		"(:table = '' OR to_regclass(nullif(:table, '')) IS NOT NULL)",
-		"table-missing", "postgres has no table", NULL, false },
+		"table-missing", MSG_("postgres has no table"), NULL, false },
 	{ "postgres", "current_setting('wal_level') = 'logical'", "wal-level",
-		"postgres runs with wal_level other than logical", NULL,
+		MSG_("postgres runs with wal_level other than logical"), NULL,
 		false },
 	{ "postgres", "NOT pg_is_in_recovery()", "standby",
-		"postgres is a standby: nothing can be written to it", NULL,
-		false },
+		MSG_("postgres is a standby: nothing can be written to it"),
+		NULL, false },
 	{ "postgres",
 		"current_setting('default_transaction_read_only') = 'off'",
 		"read-only",
@@ -55,7 +55,7 @@ static const struct condition {
 		" to_regclass(nullif(:table, '')) AND pid <> pg_backend_pid()"
 		" AND mode IN ('ShareLock', 'ShareRowExclusiveLock',"
 		" 'ExclusiveLock', 'AccessExclusiveLock'))",
-		"table-locked", "somebody holds a lock on the table",
+		"table-locked", MSG_("somebody holds a lock on the table"),
 		"SELECT format('%s, %s, pid %s', usename, application_name,"
 		" pid) AS origin, format('SELECT pg_terminate_backend(%s)',"
 		" pid) AS statement FROM pg_locks JOIN pg_stat_activity USING"
@@ -68,19 +68,21 @@ static const struct condition {
 		" (SELECT FROM pg_stat_replication WHERE sync_state IN"
 		" ('sync', 'quorum')))",
 		"no-standby",
-		"postgres waits at each commit for a standby that is not there",
+		MSG_("postgres waits at each commit for a standby that is not "
+		     "there"),
 		NULL, true },
 	{ "mysql",
 		"(:table = '' OR (SELECT COUNT(*) FROM information_schema."
 		"tables WHERE table_schema = :schema AND table_name = :name))",
-		"table-missing", "mysql has no table", NULL, false },
+		"table-missing", MSG_("mysql has no table"), NULL, false },
 	{ "mysql", "@@global.binlog_format = 'ROW'", "row-format",
-		"mysql runs with binlog_format other than ROW", NULL, false },
+		MSG_("mysql runs with binlog_format other than ROW"), NULL,
+		false },
 	{ "mysql", "@@global.binlog_row_image = 'FULL'", "row-image",
-		"mysql runs with binlog_row_image other than FULL", NULL,
+		MSG_("mysql runs with binlog_row_image other than FULL"), NULL,
 		false },
 	{ "mysql", "@@global.offline_mode = 0", "offline-mode",
-		"mysql is in offline_mode: it sends its users away", NULL,
+		MSG_("mysql is in offline_mode: it sends its users away"), NULL,
 		false },
 	{ "mysql",
 		"NOT EXISTS (SELECT 1 FROM performance_schema.metadata_locks"
@@ -90,7 +92,7 @@ static const struct condition {
 		" IN ('SHARED_READ_ONLY', 'SHARED_NO_WRITE',"
 		" 'SHARED_NO_READ_WRITE', 'EXCLUSIVE') OR object_type ="
 		" 'GLOBAL' AND lock_type = 'SHARED'))",
-		"table-locked", "somebody holds a lock on the table",
+		"table-locked", MSG_("somebody holds a lock on the table"),
 		"SELECT CONCAT(processlist_user, ', connection ',"
 		" processlist_id) AS origin, CONCAT('KILL ', processlist_id) AS"
 		" statement FROM performance_schema.metadata_locks JOIN"
