@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tarfile
@@ -369,6 +370,18 @@ def an_interrupted_one_leaves_nothing_half(base):
           and not os.path.exists(room.bundle + ".making"))
 
 
+def only_a_file_is_replaced(base):
+    room = Room(base)
+    os.mkfifo(room.bundle)
+    run = parcel("pack", room.bundle, room.parts)
+    claim("a pipe or a device in place of the bundle stays what it is", run.returncode == 3 and stat.S_ISFIFO(os.stat(room.bundle).st_mode)
+          and os.listdir(room.dir) and not os.path.exists(room.bundle + ".making"), run.stdout)
+    os.remove(room.bundle)
+    os.mkdir(room.bundle)
+    run = parcel("pack", room.bundle, room.parts)
+    claim("so does a directory", run.returncode == 3 and os.path.isdir(room.bundle), run.stdout)
+
+
 def a_full_disk_is_named(base):
     room = Room(base).pack()
     room.reindex(unpacked=1000)  # so that it is found out on the way
@@ -388,7 +401,7 @@ def main():
     try:
         for test in (a_part_arrives_as_it_left, what_is_wrong_is_refused_before_anything_is_taken, a_bundle_that_is_cut_or_changed_is_never_used,
                      nothing_is_written_outside, parts_come_from_a_laptop_in_the_room, a_server_that_goes_away_half_way_is_gone_on_with,
-                     a_server_ends_by_itself, an_interrupted_one_leaves_nothing_half, a_full_disk_is_named):
+                     a_server_ends_by_itself, an_interrupted_one_leaves_nothing_half, only_a_file_is_replaced, a_full_disk_is_named):
             where = tempfile.mkdtemp(dir=base)
             test(where)
     finally:

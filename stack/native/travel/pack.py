@@ -167,6 +167,9 @@ def write_tar(file, out):
 def write_bundle(file, parts, wanted):
     """FILE.making is kept when this is interrupted, and goes on to be used."""
     making = file + ".making"
+    if os.path.lexists(file) and not os.path.isfile(file):
+        raise Trouble(_("{file} cannot be written: {why}").format(file=file, why=_("it is there, and is no file")),
+                      _("another place for the bundle, or room there"))
     try:
         make_files(making, parts, wanted)
         write_tar(file + ".new", making)
