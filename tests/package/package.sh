@@ -22,7 +22,7 @@ name=cdclab_$(sed -n '1s/.*(\(.*\)).*/\1/p' "$top/dist/debian/changelog")_$(dpkg
 again() { # from sources that lay about for years, in another directory, in another time zone
 	mkdir "$T/old" && tar -C "$T/old" -xf "$1" && find "$T/old" -exec touch -h -d 2019-05-05 {} + &&
 		tar -C "$T/old" -cJf "$T/old/${1##*/}" "$(basename "${1##*/}" .tar.xz)" &&
-		TZ=Asia/Vladivostok umask 077 && "$top/dist/deb" "$T/old/${1##*/}" "$T/a/longer/path" -b
+		(umask 077 && TZ=Asia/Vladivostok "$top/dist/deb" "$T/old/${1##*/}" "$T/a/longer/path" -b)
 }
 ok "make deb" make -C "$here" -s deb DEB_ARGS=-b
 deb=$here/build/deb/$name
