@@ -557,6 +557,7 @@ missing_parts_are_fetched_first(void **state)
 	assert_int_equal(up(f, "web", &err), 0);
 	assert_string_equal(said(err.msg), "");
 	assert_memory_equal(buf_str(&f->said), "parts: 1 MB into ", 17);
+	assert_non_null(strstr(buf_str(&f->said), "|web pulling|"));
 	assert_non_null(strstr(buf_str(&f->said), "web running"));
 }
 
@@ -588,6 +589,7 @@ a_fetch_that_fails_says_why_and_nothing_starts(void **state)
 	assert_string_equal(said(err.msg),
 		"the servers were not fetched: the mirror is gone");
 	assert_string_equal(said(err.hint), "another mirror");
+	assert_non_null(strstr(buf_str(&f->said), "|web stopped|"));
 	err = (struct err){ 0 };
 	put_fetch(f, "exit 7\n");
 	assert_int_equal(up(f, "web", &err), -1);

@@ -56,6 +56,7 @@ stack_human_event(struct report *r, const struct event *ev)
 		job_line(&r->out, r->colour, ev);
 		buf_addc(&r->out, '\n');
 	} else if (ev->kind == EV_OUTPUT) {
+		r->said_ms = ev->ms;
 		log_line(&r->out, ev);
 	}
 }

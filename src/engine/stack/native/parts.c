@@ -51,8 +51,9 @@ parts_check(const struct native *native, const struct service *service,
 	return 0;
 }
 
-static bool
-are_there(const struct native *native, unsigned set)
+/* The first service of set whose parts are not all there; NULL: none. */
+static const struct service *
+first_without(const struct native *native, unsigned set)
 {
 	struct err missing = { 0 };
 
@@ -60,14 +61,15 @@ are_there(const struct native *native, unsigned set)
 		const struct service *s = &native->base.services[i];
 
 		if ((set & s->bit) && parts_check(native, s, &missing) < 0)
-			return false;
+			return s;
 	}
-	return true;
+	return NULL;
 }
 
 /* What the script said last, for the error that comes of it. */
 struct script {
 	const struct sink *sink;
+	const struct service *service; /* a screen shows how far it is by it */
 	struct buf said, advice;
 };
 
@@ -75,21 +77,17 @@ static void
 hear_line(void *ctx, const struct event *ev)
 {
 	struct script *script = ctx;
-	struct buf *b = NULL;
-	size_t skip = 0;
 
-	if (!strncmp(ev->text, ADVICE, strlen(ADVICE))) {
-		b = &script->advice;
-		skip = strlen(ADVICE);
-	} else if (!strncmp(ev->text, SAYS, strlen(SAYS))) {
-		b = &script->said;
-		skip = strlen(SAYS);
-	}
-	if (b) {
-		buf_reset(b);
-		buf_adds(b, ev->text + skip);
-	}
 	sink_send(script->sink, ev);
+	if (!strncmp(ev->text, ADVICE, strlen(ADVICE))) {
+		buf_reset(&script->advice);
+		buf_adds(&script->advice, ev->text + strlen(ADVICE));
+	} else if (!strncmp(ev->text, SAYS, strlen(SAYS))) {
+		buf_reset(&script->said);
+		buf_adds(&script->said, ev->text + strlen(SAYS));
+		service_tell(script->service, "pulling", 0,
+			buf_str(&script->said), script->sink);
+	}
 }
 
 static int
@@ -108,10 +106,10 @@ tell_failed(const struct script *script, int status, struct err *err)
 }
 
 static int
-run_script(const struct native *native, const struct ctl *ctl,
-	const struct sink *sink, struct err *err)
+run_script(const struct native *native, const struct service *service,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
 {
-	struct script script = { .sink = sink };
+	struct script script = { .sink = sink, .service = service };
 	struct sink hearing = { .send = hear_line, .ctx = &script };
 	char *path = mem_printf("%s/fetch", native->sources);
 	const char *const argv[] = { path, native->parts, NULL };
@@ -122,6 +120,8 @@ run_script(const struct native *native, const struct ctl *ctl,
 
 	if (rc > 0)
 		rc = tell_failed(&script, rc, err);
+	if (rc < 0)
+		service_tell_at(service, "stopped", 0, NULL, sink);
 	buf_release(&script.said);
 	buf_release(&script.advice);
 	free(path);
@@ -132,7 +132,9 @@ int
 parts_bring(const struct native *native, unsigned set, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
-	return are_there(native, set) ? 0 : run_script(native, ctl, sink, err);
+	const struct service *service = first_without(native, set);
+
+	return service ? run_script(native, service, ctl, sink, err) : 0;
 }
 
 void
