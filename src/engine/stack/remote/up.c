@@ -9,8 +9,8 @@
 #include "engine/stack/remote/remote.h"
 #include "engine/stack/workers.h"
 
-#define READY_MS 180000 /* of one that starts */
-#define GONE_MS 3000  /* until one that is not there is given up */
+#define READY_MS 60000 /* of one that listens: it starts, or is paused */
+#define GONE_MS 3000   /* until one that is not there is given up */
 #define ONE_PROBE_MS 2000
 #define ASK_AGAIN_MS 200
 
@@ -19,7 +19,7 @@ struct remote_starting {
 	const struct sink *sink;
 };
 
-/* 1: it was woken; 0: it runs; -1: err. */
+/* One that is paused or has ended runs again. */
 static int
 wake(struct remote_stack *remote, const struct service *s,
 	const struct ctl *ctl, struct err *err)
@@ -37,10 +37,7 @@ wake(struct remote_stack *remote, const struct service *s,
 	remote_look(&remote->base, s, &look, ctl);
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
 		if (look.process == ways[i].process)
-			return remote_post(remote, s, ways[i].verb, ctl, err) <
-					0
-				? -1
-				: 1;
+			return remote_post(remote, s, ways[i].verb, ctl, err);
 	return 0;
 }
 
