@@ -217,6 +217,89 @@ an_error_says_where_what_and_what_was_expected(void **state)
 			"\"builds-on\": \"01-no/01-such\",\n"
 			"\"services\":",
 			"\"01-no/01-such\" has no lab that is valid", 3 },
+		{ "\"services\":",
+			"\"builds-on\": "
+			"\"07-module-7/05-multi-database-configuration\",\n"
+			"\"services\":",
+			"builds on this lab, expected one that does not", 3 },
+		{ "\"services\":",
+			"\"builds-on\": "
+			"\"07-module-7/06-multi-database-checklist\",\n"
+			"\"services\":",
+			"builds on this lab, expected one that does not", 3 },
+		{ "\"reads\": { \"slot\": \"outbox_slot\" }",
+			"\"reads\": { \"binlog-as\": \"debezium\" }",
+			"checks[0].expect[0].reads: \"io.debezium.connector."
+			"postgresql.PostgresConnector\" reads postgres, "
+			"expected \"slot\"",
+			0 },
+		{ "\"class\": \"io.debezium.connector.mysql.MySqlConnector\"",
+			"\"class\": \"io.debezium.connector.mongodb."
+			"MongoDbConnector\"",
+			"expected no \"reads\"", 0 },
+		{ "\"canary\": \"mysql-order\"",
+			"\"canary\": \"postgres-order\"",
+			"flows.mysql-orders.hops[0].connector: "
+			"\"mysql-outbox-connector\" reads mysql, expected a "
+			"connector that reads postgres",
+			0 },
+		{ "\"series\": 2, \"min\": 1, \"max\": 1",
+			"\"series\": 2, \"min\": 2, \"max\": 1",
+			"checks[5].expect[0].min: 2 is more than \"max\"", 0 },
+		{ "\"series\": 2, \"min\"", "\"series\": 0, \"min\"",
+			"no series has a value", 0 },
+		{ "[\"outbox.event.postgres.orders\",",
+			"[\"outbox event\", \"outbox.event.postgres.orders\",",
+			"run.topics[0]: \"outbox event\" does not fit", 0 },
+		{ "[\"outbox.event.postgres.orders\",",
+			"[\"..\", \"outbox.event.postgres.orders\",",
+			"run.topics[0]: \"..\" does not fit", 0 },
+		{ "[\"outbox.event.postgres.orders\",",
+			"[\"outbox.event.mysql.orders\", "
+			"\"outbox.event.postgres.orders\",",
+			"run.topics[2]: the same again", 0 },
+		{ "[\"outbox.event.postgres.orders\",",
+			"[\"outbox_event.mysql.orders\", "
+			"\"outbox.event.postgres.orders\",",
+			"steps[0].run.topics[0]: Kafka takes no "
+			"\"outbox_event.mysql.orders\" beside "
+			"\"outbox.event.mysql.orders\"",
+			0 },
+		{ "[\"outbox.event.*\"", "[\"*\"",
+			"steps[0].undo[0].topics-delete[0]: \"*\" deletes "
+			"\"__consumer_offsets\", too",
+			0 },
+		{ "[\"outbox.event.*\"", "[\"outbox event*\"",
+			"\"outbox event*\" does not fit", 0 },
+		{ "{ \"slot\": \"outbox_slot\" }",
+			"{ \"slot\": \"Outbox-Slot\" }",
+			"\"Outbox-Slot\" does not fit", 0 },
+		{ "\"binlog-as\": \"debezium\"",
+			"\"binlog-as\": "
+			"\"debezium_debezium_debezium_debezium\"",
+			"expected at most 32 bytes", 0 },
+		{ "SELECT to_regclass('public.outbox') IS NOT NULL",
+			"SELECT true",
+			"steps[1].done.text: its answer is always the same",
+			0 },
+		{ "SELECT to_regclass('public.outbox') IS NOT NULL",
+			"DROP TABLE public.outbox",
+			"steps[1].done.text: it asks nothing, expected a "
+			"SELECT",
+			0 },
+		{ " WHERE type = 'CdclabCanary' AND created_at < (now() AT "
+		  "TIME ZONE 'UTC') - interval '5 minutes'",
+			"", "sweep.text: it deletes every row", 0 },
+		{ "\"flow\": [\"postgres-orders\", \"mysql-orders\"], "
+		  "\"fence\": true",
+			"\"flow\": [\"postgres-orders\", \"mysql-orders\"], "
+			"\"within-ms\": 30001",
+			"checks[4].expect[0].within-ms: 30001 is longer than "
+			"the check waits, expected at most 30000",
+			0 },
+		{ "\"topic\": \"unified.orders\"",
+			"\"topic\": \"outbox.event.postgres.orders\"",
+			"hops[3]: \"outbox.event.postgres.orders\" again", 0 },
 		{ "\"series\": 2", "\"series\": -2", "-2, expected 0 to 1000",
 			0 },
 		{ "\"flow\": \"postgres-orders\"", "\"flow\": \"bills\"",

@@ -551,6 +551,52 @@ a_lab_is_wrong_by_itself(void **state)
 	said_in_all(f, 6); /* 03's folder is wrong too */
 }
 
+/* What checks and flows want of a connector, and what its block makes of it. */
+static void
+a_lab_fits_its_connectors(void **state)
+{
+	static const char text[] =
+		"- [ ] {/* check: a */} x\n\n"
+		"```json title=\"c.json\"\n{\"connector.class\": "
+		"\"io.debezium.connector.postgresql.PostgresConnector\", "
+		"\"slot.name\": \"s\"}\n```\n";
+	static const char lab[] =
+		"{ \"lesson\": \"01-a/01-x\", \"services\": [\"mysql\", "
+		"\"postgres\", \"kafka\", \"connect\"],\n"
+		"\"steps\": [{ \"id\": \"c\", \"run\": {\n"
+		"\"connector\": \"c\", \"block\": \"c.json\" } }],\n"
+		"\"checks\": [{ \"id\": \"a\", \"within\": \"20s\",\n"
+		"\"expect\": [%s{ \"flow\": \"f\" }] }],\n"
+		"\"flows\": { \"f\": { \"canary\": \"k\", \"hops\": [\n"
+		"{ \"connector\": \"c\" }, { \"topic\": \"t\", \"where\": "
+		"{ \"key\": \":id\" } }] } },\n"
+		"\"canaries\": { \"k\": { \"database\": \"%s\",\n"
+		"\"insert\": { \"text\": \"INSERT INTO t VALUES (:id)\" },\n"
+		"\"delete\": { \"text\": \"DELETE FROM t WHERE i = :id\" } } "
+		"} }\n";
+	struct fixture *f = *state;
+	char *wrong = mem_printf(lab,
+		"{ \"connector\": \"c\", \"reads\": { \"slot\": "
+		"\"other\" } }, ",
+		"postgres");
+	char *other = mem_printf(lab, "", "mysql");
+
+	put_lesson(f, "01-a/01-x", 1, text, text);
+	put(f, "labs/01-a/01-x/lab.json", wrong);
+	lint(f, "labs/01-a/01-x/lab.json");
+	said(f, "lab.json", 4,
+		"checks[0].expect[0]: \"other\", expected \"s\": that is "
+		"the block's \"slot.name\"");
+	said_in_all(f, 1);
+	put(f, "labs/01-a/01-x/lab.json", other);
+	lint(f, "labs/01-a/01-x/lab.json");
+	said(f, "lab.json", 2,
+		"flows.f: \"c\" reads postgres, expected a connector that "
+		"reads mysql, where the canary \"k\" is written");
+	free(wrong);
+	free(other);
+}
+
 static void
 an_optional_check_needs_no_item(void **state)
 {
@@ -640,6 +686,7 @@ main(void)
 		TEST(twins_have_the_same_code),
 		TEST(a_lab_fits_its_lesson),
 		TEST(a_lab_is_wrong_by_itself),
+		TEST(a_lab_fits_its_connectors),
 		TEST(an_optional_check_needs_no_item),
 		TEST(what_is_no_lesson_and_no_lab_is_refused),
 		TEST(complaints_are_sorted_safe_and_short),

@@ -12,6 +12,8 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/base/lang.h"
+#include "common/base/msg.h"
+#include "common/course/lab_check.h"
 #include "common/course/lab_flow.h"
 #include "common/course/lab_refs.h"
 #include "common/course/locate.h"
@@ -40,7 +42,7 @@ static int __attribute__((format(printf, 4, 5))) bad_at(const struct loading *l,
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_vaddf(&what, fmt, ap);
+	msg_vadd(&what, fmt, ap);
 	va_end(ap);
 	err_at(err, l->lab->path, line_of(l, path), "%s%s%s", path,
 		*path ? ": " : "", buf_str(&what));
@@ -257,20 +259,60 @@ inherit(json_t *root, const json_t *base)
 	}
 }
 
+/* The lab of a lesson. NULL: it has none that is JSON. */
+static json_t *
+read_lab(const char *id, const char *data_dir)
+{
+	char *path = mem_printf("%s/labs/%s/lab.json", data_dir, id);
+	struct buf text = { 0 };
+	struct err unheard = { 0 };
+	json_t *root = NULL;
+
+	if (buf_read_file(&text, path, LAB_MAX, &unheard) == 0)
+		root = json_parse(path, buf_str(&text), text.len, &unheard);
+	buf_release(&text);
+	free(path);
+	return root;
+}
+
+#define BASES_MAX 100 /* more than a course has lessons in a row */
+
+/* Does a lab build on itself, over others too? */
+static bool
+builds_on_itself(const struct lab *lab, const char *data_dir)
+{
+	char *id = mem_strdup(json_str(lab->root, "builds-on", ""));
+	bool found = false;
+
+	for (int i = 0; *id && !found && i < BASES_MAX; i++) {
+		json_t *base = NULL;
+
+		found = !strcmp(id, lab->lesson);
+		if (!found)
+			base = read_lab(id, data_dir);
+		free(id);
+		id = mem_strdup(json_str(base, "builds-on", ""));
+		json_decref(base);
+	}
+	free(id);
+	return found;
+}
+
 /* The lab whose stack this one finds: what it made may be named here, too. */
 static int
 take_base(struct loading *l, const char *data_dir, struct err *err)
 {
 	const char *id = json_str(l->lab->root, "builds-on", NULL);
-	struct buf text = { 0 };
 	struct err bad = { 0 };
-	char *path;
 
 	if (!id)
 		return 0;
-	path = mem_printf("%s/labs/%s/lab.json", data_dir, id);
-	if (buf_read_file(&text, path, LAB_MAX, &bad) == 0)
-		l->base = json_parse(path, buf_str(&text), text.len, &bad);
+	if (builds_on_itself(l->lab, data_dir))
+		return bad_at(l, "builds-on", err,
+			"\"%s\" builds on this lab, expected one that does "
+			"not",
+			id);
+	l->base = read_lab(id, data_dir);
 	if (!l->base || hold_against_schema(l, l->base, data_dir, &bad) < 0) {
 		json_decref(l->base);
 		l->base = NULL;
@@ -279,8 +321,6 @@ take_base(struct loading *l, const char *data_dir, struct err *err)
 			"that has one",
 			id);
 	}
-	buf_release(&text);
-	free(path);
 	if (l->base)
 		inherit(l->lab->root, l->base);
 	return l->base ? 0 : -1;
@@ -304,10 +344,15 @@ static int
 hold_flows(const struct loading *l, struct err *err)
 {
 	struct buf where = { 0 }, why = { 0 };
+	const struct lab_look look = {
+		.lab = l->lab, .base = l->base, .where = &where, .why = &why
+	};
 	int rc;
 
 	lab_flows_take(l->lab);
-	rc = lab_flows_check(l->lab, &where, &why);
+	rc = lab_flows_check(&look);
+	if (rc == 0)
+		rc = lab_sense_check(&look);
 	if (rc < 0)
 		bad_at(l, buf_str(&where), err, "%s", buf_str(&why));
 	buf_release(&where);

@@ -9,6 +9,8 @@
 #include "common/base/msg.h"
 #include "common/base/json.h"
 #include "common/course/lab.h"
+#include "common/course/lab_check.h"
+#include "common/course/lab_flow.h"
 #include "common/course/scan.h"
 
 /* Looking for what a lesson lacks: each gap is told, and counted. */
@@ -75,6 +77,109 @@ bind_blocks(const struct lab_binding *b)
 	}
 }
 
+/* The config of a connector's block: bare, or in what a POST takes. Owned. */
+static json_t *
+config_of(const struct scan *scan, const char *title)
+{
+	const struct block *block = scan_block(scan, title);
+	struct err unheard = { 0 };
+	json_t *root, *config;
+
+	if (!block)
+		return NULL;
+	root = json_parse(title, scan->text + block->at, block->len, &unheard);
+	config = json_object_get(root, "config");
+	if (!config)
+		return root;
+	json_incref(config);
+	json_decref(root);
+	return config;
+}
+
+/* What a check wants of a connector is what its block says. */
+static void
+bind_wanted(const struct lab_binding *b, int line, const char *path,
+	const json_t *expect, const json_t *config)
+{
+	const json_t *reads = json_object_get(expect, "reads");
+	const struct {
+		const char *want, *key;
+	} rows[] = {
+		{ json_str(expect, "class", NULL), "connector.class" },
+		{ json_str(reads, "slot", NULL), "slot.name" },
+		{ json_str(reads, "binlog-as", NULL), "database.user" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *is = json_str(config, rows[i].key, NULL);
+
+		if (rows[i].want && is && strcmp(rows[i].want, is) != 0)
+			tell_gap(b, b->lab->path, line,
+				"%s: \"%s\", expected \"%s\": that is the "
+				"block's \"%s\"",
+				path, rows[i].want, is, rows[i].key);
+	}
+}
+
+static void
+bind_checks(const struct lab_binding *b, const char *name, const json_t *config)
+{
+	const json_t *expect;
+	char path[80];
+	size_t j;
+
+	for (size_t i = 0; i < b->lab->ncheck; i++) {
+		json_array_foreach(b->lab->checks[i].expect, j, expect)
+		{
+			snprintf(path, sizeof(path), "checks[%zu].expect[%zu]",
+				i, j);
+			if (!strcmp(json_str(expect, "connector", ""), name))
+				bind_wanted(b, b->lab->checks[i].line, path,
+					expect, config);
+		}
+	}
+}
+
+/* A flow's first connector reads the database that the canary is written to. */
+static void
+bind_flows(const struct lab_binding *b, const struct lab_step *step,
+	const char *name, const json_t *config)
+{
+	const char *database =
+		lab_class_database(json_str(config, "connector.class", NULL));
+
+	for (size_t i = 0; database && i < b->lab->nflow; i++) {
+		const struct lab_flow *flow = &b->lab->flows[i];
+
+		if (!strcmp(flow->hops[0].name, name) &&
+			strcmp(flow->canary->database, database) != 0)
+			tell_gap(b, b->lab->path, step->line,
+				"flows.%s: \"%s\" reads %s, expected a "
+				"connector that reads %s, where the canary "
+				"\"%s\" is written",
+				flow->id, name, database,
+				flow->canary->database, flow->canary->id);
+	}
+}
+
+static void
+bind_connectors(const struct lab_binding *b)
+{
+	for (size_t i = 0; i < b->lab->nstep; i++) {
+		const struct lab_step *step = &b->lab->steps[i];
+		const char *name = json_str(step->run, "connector", NULL);
+		json_t *config = name && step->block
+			? config_of(b->scan, step->block)
+			: NULL;
+
+		if (config) {
+			bind_checks(b, name, config);
+			bind_flows(b, step, name, config);
+		}
+		json_decref(config);
+	}
+}
+
 static void
 bind_items(const struct lab_binding *b)
 {
@@ -104,6 +209,7 @@ lab_gaps(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
 	const struct lab_binding b = { lab, scan, gap, ctx };
 
 	bind_blocks(&b);
+	bind_connectors(&b);
 	bind_items(&b);
 }
 

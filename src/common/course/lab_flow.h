@@ -14,7 +14,6 @@
 
 #include <jansson.h>
 
-struct buf;
 struct lab;
 
 enum lab_change {
@@ -83,13 +82,6 @@ struct lab_load {
 /* Fill the lab's lists from its root, which fits the schema. */
 void lab_flows_take(struct lab *lab);
 void lab_flows_release(struct lab *lab);
-
-/*
- * Hold them against themselves: statements and their parameters, the order of
- * hops, what records are recognised by. -1: where is the path of the first that
- * is wrong, why says what was expected.
- */
-int lab_flows_check(const struct lab *lab, struct buf *where, struct buf *why);
 
 /* By id; NULL: there is none. */
 const struct lab_flow *lab_flow_of(const struct lab *lab, const char *id);

@@ -1,7 +1,6 @@
 /* Canaries, flows and loads held against themselves. */
 #include "config.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -11,26 +10,10 @@
 #include "common/base/msg.h"
 #include "common/base/sql_name.h"
 #include "common/course/lab.h"
+#include "common/course/lab_check.h"
 #include "common/course/lab_flow.h"
 
-struct flow_check {
-	const struct lab *lab;
-	struct buf *where, *why;
-};
-
 #define PARAMETERS MSG_("expected :id, :number or :token")
-
-static int __attribute__((format(printf, 3, 4)))
-wrong(const struct flow_check *c, const char *where, const char *fmt, ...)
-{
-	va_list ap;
-
-	buf_adds(c->where, where);
-	va_start(ap, fmt);
-	msg_vadd(c->why, fmt, ap);
-	va_end(ap);
-	return -1;
-}
 
 /* The parameters of a canary, a bit each. */
 enum {
@@ -64,18 +47,18 @@ parameters_of(const char *text, bool mysql, struct buf *other)
 
 /* A statement that needs a parameter, and has only those that there are. */
 static int
-check_parameters(const struct flow_check *c, const char *where,
-	const char *text, bool mysql, int *has)
+check_parameters(const struct lab_look *c, const char *where, const char *text,
+	bool mysql, int *has)
 {
 	struct buf other = { 0 };
 	int rc = 0;
 
 	*has = parameters_of(text, mysql, &other);
 	if (*has & HAS_OTHER)
-		rc = wrong(c, where, "%s is no parameter, %s", buf_str(&other),
-			PARAMETERS);
+		rc = lab_wrong(c, where, "%s is no parameter, %s",
+			buf_str(&other), PARAMETERS);
 	else if (!*has)
-		rc = wrong(c, where, "no parameter, %s", PARAMETERS);
+		rc = lab_wrong(c, where, "no parameter, %s", PARAMETERS);
 	buf_release(&other);
 	return rc;
 }
@@ -93,7 +76,7 @@ begins_with(const char *text, const char *word)
 }
 
 static int
-check_statement(const struct flow_check *c, const struct lab_canary *canary,
+check_statement(const struct lab_look *c, const struct lab_canary *canary,
 	enum lab_change change, int *has)
 {
 	static const char *const verbs[CHANGES] = { "INSERT", "UPDATE",
@@ -110,16 +93,17 @@ check_statement(const struct flow_check *c, const struct lab_canary *canary,
 	if (!text)
 		return 0;
 	if (change == CHANGE_INSERT && !canary->table)
-		return wrong(c, where,
+		return lab_wrong(c, where,
 			"no INSERT INTO a table, expected one of one row");
 	if (!begins_with(text, verbs[change]))
-		return wrong(c, where, "no %s, expected one", verbs[change]);
+		return lab_wrong(
+			c, where, "no %s, expected one", verbs[change]);
 	return check_parameters(c, where, text, mysql, has);
 }
 
 /* What the row has: any other statement can only ask for that. */
 static int
-check_canary(const struct flow_check *c, const struct lab_canary *canary)
+check_canary(const struct lab_look *c, const struct lab_canary *canary)
 {
 	int has[CHANGES];
 	struct buf other = { 0 };
@@ -130,7 +114,7 @@ check_canary(const struct flow_check *c, const struct lab_canary *canary)
 			return -1;
 	snprintf(where, sizeof(where), "canaries.%s.delete.text", canary->id);
 	if (!(has[CHANGE_DELETE] & has[CHANGE_INSERT]))
-		return wrong(c, where,
+		return lab_wrong(c, where,
 			"it has no parameter of the INSERT, expected one: it "
 			"would find no row, or too many");
 	snprintf(where, sizeof(where), "canaries.%s.sweep.text", canary->id);
@@ -139,13 +123,17 @@ check_canary(const struct flow_check *c, const struct lab_canary *canary)
 	if (parameters_of(canary->sweep, !strcmp(canary->database, "mysql"),
 		    &other)) {
 		buf_release(&other);
-		return wrong(c, where,
+		return lab_wrong(c, where,
 			"it has a parameter, expected none: whose rows it "
 			"deletes is not known any more");
 	}
-	return begins_with(canary->sweep, "DELETE")
+	if (!begins_with(canary->sweep, "DELETE"))
+		return lab_wrong(c, where, "no DELETE, expected one");
+	return strcasestr(canary->sweep, "where")
 		? 0
-		: wrong(c, where, "no DELETE, expected one");
+		: lab_wrong(c, where,
+			  "it deletes every row, expected a WHERE that "
+			  "canaries alone fit");
 }
 
 /* "value:" has a colon too many, "value:after" lacks a slash. */
@@ -158,7 +146,7 @@ is_place(const struct lab_where *w)
 }
 
 static int
-check_where(const struct flow_check *c, const struct lab_flow *flow,
+check_where(const struct lab_look *c, const struct lab_flow *flow,
 	const char *path, const struct lab_where *w, int inserted)
 {
 	struct buf other = { 0 };
@@ -167,7 +155,7 @@ check_where(const struct flow_check *c, const struct lab_flow *flow,
 
 	snprintf(where, sizeof(where), "%s.%s", path, w->said);
 	if (w->part == WHERE_NOTHING || !is_place(w))
-		return wrong(c, where,
+		return lab_wrong(c, where,
 			"\"%s\" is no part of a record, expected "
 			"\"header:NAME\", \"key\", \"value\", or a JSON "
 			"pointer as in \"value:/after/id\"",
@@ -176,10 +164,10 @@ check_where(const struct flow_check *c, const struct lab_flow *flow,
 		return 0;
 	has = parameters_of(json_string_value(w->want), false, &other);
 	if (has & HAS_OTHER)
-		rc = wrong(c, where, "%s is no parameter, %s", buf_str(&other),
-			PARAMETERS);
+		rc = lab_wrong(c, where, "%s is no parameter, %s",
+			buf_str(&other), PARAMETERS);
 	else if (has & ~inserted)
-		rc = wrong(c, where,
+		rc = lab_wrong(c, where,
 			"the INSERT of \"%s\" lacks a parameter of \"%s\", "
 			"expected it in both",
 			flow->canary->id, json_string_value(w->want));
@@ -188,7 +176,7 @@ check_where(const struct flow_check *c, const struct lab_flow *flow,
 }
 
 static int
-check_topic(const struct flow_check *c, const struct lab_flow *flow,
+check_topic(const struct lab_look *c, const struct lab_flow *flow,
 	const char *path, const struct lab_hop *hop, int inserted)
 {
 	bool bound = false;
@@ -201,7 +189,7 @@ check_topic(const struct flow_check *c, const struct lab_flow *flow,
 			return -1;
 	}
 	return bound ? 0
-		     : wrong(c, where,
+		     : lab_wrong(c, where,
 			       "any record would do, %s in one of the values",
 			       PARAMETERS);
 }
@@ -237,7 +225,7 @@ out_of_order(const struct lab_flow *flow, size_t i)
 }
 
 static int
-check_hop(const struct flow_check *c, const struct lab_flow *flow, size_t i,
+check_hop(const struct lab_look *c, const struct lab_flow *flow, size_t i,
 	int inserted)
 {
 	const struct lab_hop *hop = &flow->hops[i];
@@ -248,7 +236,10 @@ check_hop(const struct flow_check *c, const struct lab_flow *flow, size_t i,
 	snprintf(path, sizeof(path), "flows.%s.hops[%zu]", flow->id, i);
 	snprintf(where, sizeof(where), "%s.text", path);
 	if (why)
-		return wrong(c, path, "%s", why);
+		return lab_wrong(c, path, "%s", why);
+	if (hop->kind == HOP_TOPIC && lab_flow_hop(flow, hop->name) != (int)i)
+		return lab_wrong(c, path,
+			"\"%s\" again, expected another topic", hop->name);
 	if (hop->kind == HOP_TOPIC)
 		return check_topic(c, flow, path, hop, inserted);
 	if (hop->kind != HOP_SQL)
@@ -257,7 +248,7 @@ check_hop(const struct flow_check *c, const struct lab_flow *flow, size_t i,
 		    c, where, hop->text, !strcmp(hop->name, "mysql"), &has) < 0)
 		return -1;
 	return has & ~inserted
-		? wrong(c, where,
+		? lab_wrong(c, where,
 			  "the INSERT of \"%s\" lacks a parameter of it, "
 			  "expected it in both",
 			  flow->canary->id)
@@ -265,7 +256,7 @@ check_hop(const struct flow_check *c, const struct lab_flow *flow, size_t i,
 }
 
 static int
-check_flow(const struct flow_check *c, const struct lab_flow *flow)
+check_flow(const struct lab_look *c, const struct lab_flow *flow)
 {
 	bool mysql = !strcmp(flow->canary->database, "mysql");
 	struct buf other = { 0 };
@@ -276,7 +267,7 @@ check_flow(const struct flow_check *c, const struct lab_flow *flow)
 	buf_release(&other);
 	snprintf(where, sizeof(where), "flows.%s.change", flow->id);
 	if (!flow->canary->sql[flow->change])
-		return wrong(c, where,
+		return lab_wrong(c, where,
 			"the canary \"%s\" has no such statement, expected one",
 			flow->canary->id);
 	for (size_t i = 0; i < flow->nhop; i++)
@@ -285,29 +276,36 @@ check_flow(const struct flow_check *c, const struct lab_flow *flow)
 	return 0;
 }
 
-/* A hop where records have a number, which is what a load is counted by. */
+/* Do records have a number there? A load is counted by it. */
 static bool
-has_number(const struct lab_flow *flow)
+has_number(const struct lab_hop *hop)
+{
+	for (size_t j = 0; j < hop->nwhere; j++)
+		if (json_is_string(hop->where[j].want) &&
+			!strcmp(json_string_value(hop->where[j].want),
+				":number"))
+			return true;
+	return false;
+}
+
+static bool
+is_numbered(const struct lab_flow *flow)
 {
 	for (size_t i = 0; i < flow->nhop; i++)
-		for (size_t j = 0; j < flow->hops[i].nwhere; j++)
-			if (json_is_string(flow->hops[i].where[j].want) &&
-				!strcmp(json_string_value(
-						flow->hops[i].where[j].want),
-					":number"))
-				return true;
+		if (has_number(&flow->hops[i]))
+			return true;
 	return false;
 }
 
 static int
-check_load(const struct flow_check *c, const struct lab_load *load)
+check_load(const struct lab_look *c, const struct lab_load *load)
 {
 	char where[120];
 
 	snprintf(where, sizeof(where), "loads.%s.flow", load->id);
-	return has_number(load->flow)
+	return is_numbered(load->flow)
 		? 0
-		: wrong(c, where,
+		: lab_wrong(c, where,
 			  "no hop of \"%s\" has \":number\" by itself, "
 			  "expected that: rows are counted by it",
 			  load->flow->id);
@@ -315,7 +313,7 @@ check_load(const struct flow_check *c, const struct lab_load *load)
 
 /* A flow that an expectation names has the hop that it speaks of. */
 static int
-check_named(const struct flow_check *c, const char *path,
+check_named(const struct lab_look *c, const char *path,
 	const struct lab_flow *flow, const json_t *expect)
 {
 	const char *reaches = json_str(expect, "reaches", NULL);
@@ -325,12 +323,12 @@ check_named(const struct flow_check *c, const char *path,
 	snprintf(where, sizeof(where), "%s.%s", path,
 		reaches ? "reaches" : "job");
 	if (reaches && lab_flow_hop(flow, reaches) < 0)
-		return wrong(c, where,
+		return lab_wrong(c, where,
 			"\"%s\" is no topic of the flow \"%s\", expected "
 			"one",
 			reaches, flow->id);
 	if (job && strcmp(lab_flow_maker(flow, flow->nhop - 1)->name, job) != 0)
-		return wrong(c, where,
+		return lab_wrong(c, where,
 			"the flow \"%s\" does not end behind \"%s\", "
 			"expected a job that makes its last hop",
 			flow->id, job);
@@ -338,8 +336,26 @@ check_named(const struct flow_check *c, const char *path,
 }
 
 static int
+check_counted(const struct lab_look *c, const char *path,
+	const struct lab_flow *flow, const json_t *expect)
+{
+	const char *topic = json_str(expect, "reaches", NULL);
+	char where[140];
+
+	if (check_named(c, path, flow, expect) < 0)
+		return -1;
+	snprintf(where, sizeof(where), "%s.reaches", path);
+	if (has_number(&flow->hops[lab_flow_hop(flow, topic)]))
+		return 0;
+	return lab_wrong(c, where,
+		"the hop \"%s\" of \"%s\" has no \":number\" by itself, "
+		"expected that: rows are counted by it",
+		topic, flow->id);
+}
+
+static int
 check_expectation(
-	const struct flow_check *c, const char *path, const json_t *expect)
+	const struct lab_look *c, const char *path, const json_t *expect)
 {
 	const json_t *flows = json_object_get(expect, "flow");
 	const json_t *loads = json_object_get(expect, "keyed");
@@ -351,13 +367,13 @@ check_expectation(
 	for (size_t i = 0; rc == 0 && (name = lab_name_at(flows, i)); i++)
 		rc = check_named(c, path, lab_flow_of(c->lab, name), expect);
 	for (size_t i = 0; rc == 0 && (name = lab_name_at(loads, i)); i++)
-		rc = check_named(
+		rc = check_counted(
 			c, path, lab_load_of(c->lab, name)->flow, expect);
 	return rc;
 }
 
 static int
-check_expectations(const struct flow_check *c)
+check_expectations(const struct lab_look *c)
 {
 	const json_t *expect;
 	char path[80];
@@ -376,18 +392,16 @@ check_expectations(const struct flow_check *c)
 }
 
 int
-lab_flows_check(const struct lab *lab, struct buf *where, struct buf *why)
+lab_flows_check(const struct lab_look *c)
 {
-	struct flow_check c = { lab, where, why };
-
-	for (size_t i = 0; i < lab->ncanary; i++)
-		if (check_canary(&c, &lab->canaries[i]) < 0)
+	for (size_t i = 0; i < c->lab->ncanary; i++)
+		if (check_canary(c, &c->lab->canaries[i]) < 0)
 			return -1;
-	for (size_t i = 0; i < lab->nflow; i++)
-		if (check_flow(&c, &lab->flows[i]) < 0)
+	for (size_t i = 0; i < c->lab->nflow; i++)
+		if (check_flow(c, &c->lab->flows[i]) < 0)
 			return -1;
-	for (size_t i = 0; i < lab->nload; i++)
-		if (check_load(&c, &lab->loads[i]) < 0)
+	for (size_t i = 0; i < c->lab->nload; i++)
+		if (check_load(c, &c->lab->loads[i]) < 0)
 			return -1;
-	return check_expectations(&c);
+	return check_expectations(c);
 }

@@ -53,6 +53,7 @@ static const struct name_key {
 	{ "topics-delete", OF_NOTHING, "kafka" },
 	{ "connector", OF_CONNECTOR, "connect" },
 	{ "rules", OF_NOTHING, "prometheus" },
+	{ "rules-delete", OF_NOTHING, "prometheus" },
 	{ "connector-delete", OF_CONNECTOR, "connect" },
 	{ "job", OF_JOB, "flink" },
 	{ "job-cancel", OF_JOB, "flink" },

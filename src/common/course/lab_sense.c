@@ -1,0 +1,369 @@
+/* What a lab asks, held against what there can be. */
+#include "config.h"
+
+#include <ctype.h>
+#include <fnmatch.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/base/buf.h"
+#include "common/base/json.h"
+#include "common/base/msg.h"
+#include "common/course/lab.h"
+#include "common/course/lab_check.h"
+#include "common/course/lab_flow.h"
+
+int
+lab_wrong(const struct lab_look *look, const char *where, const char *fmt, ...)
+{
+	va_list ap;
+
+	buf_adds(look->where, where);
+	va_start(ap, fmt);
+	msg_vadd(look->why, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+const char *
+lab_class_database(const char *class)
+{
+	static const struct {
+		const char *word, *database;
+	} rows[] = { { "postgres", "postgres" }, { "mysql", "mysql" },
+		{ "mariadb", "mysql" }, { "mongodb", "mongodb" },
+		{ "sqlserver", "sqlserver" }, { "oracle", "oracle" },
+		{ "db2", "db2" } };
+
+	for (size_t i = 0; class && i < ARRAY_LEN(rows); i++)
+		if (strcasestr(class, rows[i].word))
+			return rows[i].database;
+	return NULL;
+}
+
+const char *
+lab_reads_database(const json_t *expect)
+{
+	const json_t *reads = json_object_get(expect, "reads");
+
+	if (!reads)
+		return NULL;
+	return json_object_get(reads, "slot") ? "postgres" : "mysql";
+}
+
+static int
+check_reads(const struct lab_look *look, const char *path, const json_t *expect)
+{
+	const char *class = json_str(expect, "class", NULL);
+	const char *database = lab_class_database(class);
+	const char *reads = lab_reads_database(expect);
+	char where[100];
+
+	snprintf(where, sizeof(where), "%s.reads", path);
+	if (!database || !reads || !strcmp(database, reads))
+		return 0;
+	return lab_wrong(look, where, "\"%s\" reads %s, expected %s", class,
+		database,
+		!strcmp(database, "postgres")        ? "\"slot\""
+			: !strcmp(database, "mysql") ? "\"binlog-as\""
+						     : MSG_("no \"reads\""));
+}
+
+static int
+check_range(const struct lab_look *look, const char *path, const json_t *expect)
+{
+	const json_t *min = json_object_get(expect, "min");
+	const json_t *max = json_object_get(expect, "max");
+	char where[100];
+
+	snprintf(where, sizeof(where), "%s.%s", path, min ? "min" : "max");
+	if (min && max && json_integer_value(min) > json_integer_value(max))
+		return lab_wrong(look, where,
+			"%lld is more than \"max\", expected at most %lld",
+			(long long)json_integer_value(min),
+			(long long)json_integer_value(max));
+	if ((min || max) && !json_int(expect, "series", 1))
+		return lab_wrong(look, where,
+			"no series has a value, expected \"series\" of 1 or "
+			"more");
+	return 0;
+}
+
+/* A bound that the check does not wait for could never be broken. */
+static int
+check_bound(const struct lab_look *look, const char *path, const json_t *expect,
+	int within_ms)
+{
+	long long bound = json_int(expect, "within-ms", 0);
+	char where[100];
+
+	snprintf(where, sizeof(where), "%s.within-ms", path);
+	return bound <= within_ms
+		? 0
+		: lab_wrong(look, where,
+			  "%lld is longer than the check waits, expected at "
+			  "most %d",
+			  bound, within_ms);
+}
+
+/* "SELECT true", "select 1 = 1": whatever the database has. */
+static bool
+is_constant(const char *text)
+{
+	static const char *const words[] = { "select", "true", "false", "null",
+		"not", "and", "or", "is", "as", "union", "all", "dual",
+		"from" };
+
+	while (*text) {
+		size_t n = 0, i = 0;
+
+		while (isalpha((unsigned char)text[n]) || text[n] == '_')
+			n++;
+		while (n && i < ARRAY_LEN(words) &&
+			(strlen(words[i]) != n ||
+				strncasecmp(words[i], text, n) != 0))
+			i++;
+		if (i == ARRAY_LEN(words) || (*text & 0x80))
+			return false;
+		if (*text == '\'')
+			n = strcspn(text + 1, "'") + 1;
+		text += n;
+		text += !n || *text == '\'';
+	}
+	return true;
+}
+
+/* A question that changes what it asks about, or that cannot say no. */
+static int
+check_question(
+	const struct lab_look *look, const char *path, const json_t *question)
+{
+	static const char *const verbs[] = { "select", "with", "show", "table",
+		"values", "explain", "(", "--", "/*", "#" };
+	const char *text = json_str(question, "text", "");
+	char where[100];
+	size_t i = 0;
+
+	if (!json_object_get(question, "sql"))
+		return 0;
+	snprintf(where, sizeof(where), "%s.text", path);
+	text += strspn(text, " \t\r\n");
+	while (i < ARRAY_LEN(verbs) &&
+		strncasecmp(text, verbs[i], strlen(verbs[i])) != 0)
+		i++;
+	if (i == ARRAY_LEN(verbs))
+		return lab_wrong(
+			look, where, "it asks nothing, expected a SELECT");
+	return is_constant(text)
+		? lab_wrong(look, where,
+			  "its answer is always the same, expected one that "
+			  "the database decides")
+		: 0;
+}
+
+static int
+check_expectation(const struct lab_look *look, const char *path,
+	const json_t *expect, int within_ms)
+{
+	if (check_reads(look, path, expect) < 0 ||
+		check_range(look, path, expect) < 0 ||
+		check_bound(look, path, expect, within_ms) < 0)
+		return -1;
+	return check_question(look, path, expect);
+}
+
+static int
+check_expectations(const struct lab_look *look)
+{
+	const json_t *expect;
+	char path[80];
+	size_t j;
+
+	for (size_t i = 0; i < look->lab->ncheck; i++) {
+		const struct lab_check *check = &look->lab->checks[i];
+
+		json_array_foreach(check->expect, j, expect)
+		{
+			snprintf(path, sizeof(path), "checks[%zu].expect[%zu]",
+				i, j);
+			if (check_expectation(
+				    look, path, expect, check->within_ms) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/* Kafka takes no two names that differ in '.' and '_' only. */
+static bool
+collide(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++) {
+		bool same = *a == *b || (strchr("._", *a) && strchr("._", *b));
+
+		if (!same)
+			return false;
+	}
+	return !*a && !*b;
+}
+
+/* What the steps of one lab make before the end-th one; NULL: none collides. */
+static const char *
+collides_with(const json_t *root, size_t end, const char *name)
+{
+	const json_t *step, *topics;
+	size_t i, j;
+
+	json_array_foreach(json_object_get(root, "steps"), i, step)
+	{
+		const char *one;
+
+		if (i >= end)
+			break;
+		topics =
+			json_object_get(json_object_get(step, "run"), "topics");
+		for (j = 0; (one = lab_name_at(topics, j)); j++)
+			if (strcmp(one, name) != 0 && collide(one, name))
+				return one;
+	}
+	return NULL;
+}
+
+static int
+check_topics(const struct lab_look *look, size_t step)
+{
+	const json_t *topics =
+		json_object_get(look->lab->steps[step].run, "topics");
+	const char *name, *other;
+	char where[100];
+
+	for (size_t i = 0; (name = lab_name_at(topics, i)); i++) {
+		other = collides_with(look->lab->root, step + 1, name);
+		if (!other)
+			other = collides_with(look->base, SIZE_MAX, name);
+		snprintf(where, sizeof(where), "steps[%zu].run.topics[%zu]",
+			step, i);
+		if (other)
+			return lab_wrong(look, where,
+				"Kafka takes no \"%s\" beside \"%s\", expected "
+				"names that differ in more than \".\" and "
+				"\"_\"",
+				name, other);
+	}
+	return 0;
+}
+
+/* Topics that the servers keep for themselves. */
+static int
+check_pattern(
+	const struct lab_look *look, const char *where, const char *pattern)
+{
+	static const char *const kept[] = { "__consumer_offsets",
+		"connect-offsets" };
+
+	for (size_t i = 0; i < ARRAY_LEN(kept); i++)
+		if (!fnmatch(pattern, kept[i], 0))
+			return lab_wrong(look, where,
+				"\"%s\" deletes \"%s\", too, expected a "
+				"pattern of the lab's own topics",
+				pattern, kept[i]);
+	return 0;
+}
+
+static int
+check_undo(const struct lab_look *look, size_t step)
+{
+	const json_t *undo;
+	const char *pattern;
+	char where[120];
+	size_t i;
+
+	json_array_foreach(look->lab->steps[step].undo, i, undo)
+	{
+		const json_t *patterns = json_object_get(undo, "topics-delete");
+
+		for (size_t j = 0; (pattern = lab_name_at(patterns, j)); j++) {
+			snprintf(where, sizeof(where),
+				"steps[%zu].undo[%zu].topics-delete[%zu]", step,
+				i, j);
+			if (check_pattern(look, where, pattern) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int
+check_steps(const struct lab_look *look)
+{
+	for (size_t i = 0; i < look->lab->nstep; i++) {
+		const struct lab_step *step = &look->lab->steps[i];
+		char done[40], undone[40];
+
+		snprintf(done, sizeof(done), "steps[%zu].done", i);
+		snprintf(undone, sizeof(undone), "steps[%zu].undone", i);
+		if (check_topics(look, i) < 0 || check_undo(look, i) < 0 ||
+			check_question(look, done, step->done) < 0 ||
+			check_question(look, undone, step->undone) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What the checks of one lab say of a connector; NULL: nothing. */
+static const char *
+said_database(const json_t *root, const char *connector)
+{
+	const json_t *check, *expect;
+	const char *database = NULL;
+	size_t i, j;
+
+	json_array_foreach(json_object_get(root, "checks"), i, check)
+	{
+		json_array_foreach(json_object_get(check, "expect"), j, expect)
+		{
+			if (database ||
+				strcmp(json_str(expect, "connector", ""),
+					connector) != 0)
+				continue;
+			database = lab_class_database(
+				json_str(expect, "class", NULL));
+			if (!database)
+				database = lab_reads_database(expect);
+		}
+	}
+	return database;
+}
+
+/* A flow begins with the connector that reads the canary's database. */
+static int
+check_flow(const struct lab_look *look, const struct lab_flow *flow)
+{
+	const char *connector = flow->hops[0].name;
+	const char *database = said_database(look->lab->root, connector);
+	char where[100];
+
+	if (!database)
+		database = said_database(look->base, connector);
+	snprintf(where, sizeof(where), "flows.%s.hops[0].connector", flow->id);
+	if (!database || !strcmp(database, flow->canary->database))
+		return 0;
+	return lab_wrong(look, where,
+		"\"%s\" reads %s, expected a connector that reads %s, where "
+		"the canary \"%s\" is written",
+		connector, database, flow->canary->database, flow->canary->id);
+}
+
+int
+lab_sense_check(const struct lab_look *look)
+{
+	if (check_steps(look) < 0 || check_expectations(look) < 0)
+		return -1;
+	for (size_t i = 0; i < look->lab->nflow; i++)
+		if (check_flow(look, &look->lab->flows[i]) < 0)
+			return -1;
+	return 0;
+}
