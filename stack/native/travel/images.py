@@ -23,6 +23,13 @@ def finish(command):
                       _("bring what is missing with cdclab stack up --driver docker"))
 
 
+def size_of(refs):
+    with docker("image", "inspect", "--format", "{{.Size}}", *refs, stdout=subprocess.PIPE) as command:
+        sizes = command.stdout.read().split()
+        finish(command)
+    return sum(map(int, sizes))
+
+
 def save(refs, pipe):
     """Bytes written."""
     with docker("save", *refs, stdout=subprocess.PIPE) as command:

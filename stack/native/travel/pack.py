@@ -108,7 +108,8 @@ def pack_part(out, parts, part):
     """Its entry in the index."""
     name, key, trees = part
     path = os.path.join(out, index.archive(name))
-    say(_("packing {part} ({size} MB)").format(part=name, size=mega(sum(size_of(os.path.join(parts, tree)) for tree in trees))))
+    size = images.size_of(trees) if name == images.NAME else sum(size_of(os.path.join(parts, tree)) for tree in trees)
+    say(_("packing {part} ({size} MB)").format(part=name, size=mega(size)))
     unpacked, moved = 0, []
     with open(path + ".new", "wb") as file:
         with compressor(file) as pipe:
