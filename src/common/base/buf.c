@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 
 #define PAGE 4096
 #define LARGE ((size_t)2 << 20) /* bytes that large pages are worth it for */
@@ -217,7 +218,8 @@ read_all(struct buf *b, int fd, size_t size, size_t max, struct err *err)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_set(err, ERR_SYSTEM, "%s", strerror(errno));
+			return err_set(
+				err, ERR_SYSTEM, "%s", errno_text(errno));
 		b->len += (size_t)n;
 		b->data[b->len] = '\0';
 		if (!n)
@@ -247,7 +249,7 @@ buf_read_file(struct buf *b, const char *path, size_t max, struct err *err)
 	struct stat st;
 
 	if (fd < 0) {
-		err_set(err, ERR_SYSTEM, "%s", strerror(errno));
+		err_set(err, ERR_SYSTEM, "%s", errno_text(errno));
 		return err_wrap(err, "%s", path);
 	}
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))

@@ -9,6 +9,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 
 struct ctl
 ctl_within(const struct ctl *ctl, int64_t ms)
@@ -90,6 +91,6 @@ ctl_poll(const struct ctl *ctl, int fd, short events, struct err *err)
 			return 0;
 		if (n < 0 && errno != EINTR)
 			return err_set(
-				err, ERR_SYSTEM, "poll: %s", strerror(errno));
+				err, ERR_SYSTEM, "poll: %s", errno_text(errno));
 	}
 }

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 
 #include <dirent.h>
@@ -21,7 +22,7 @@
 static int
 fs_fail(struct err *err, const char *path)
 {
-	return err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+	return err_set(err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
 }
 
 int

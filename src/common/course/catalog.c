@@ -13,6 +13,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "common/course/front.h"
 
@@ -57,11 +58,11 @@ read_head(struct buf *b, const char *path, struct err *err)
 
 	if (fd < 0)
 		return err_set(
-			err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+			err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
 	while (b->len < HEAD_MAX && (n = read(fd, part, sizeof(part))) > 0)
 		buf_add(b, part, (size_t)n);
 	if (n < 0)
-		err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+		err_set(err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
 	close(fd);
 	return n < 0 ? -1 : 0;
 }
@@ -185,7 +186,8 @@ each_name(struct catalog *c, const char *dir, const char *module,
 	if (n < 0 && errno == ENOTDIR)
 		return 0;
 	if (n < 0)
-		return err_set(err, ERR_SYSTEM, "%s: %s", dir, strerror(errno));
+		return err_set(
+			err, ERR_SYSTEM, "%s: %s", dir, errno_text(errno));
 	for (int i = 0; i < n; i++) {
 		if (rc == 0)
 			rc = add(c, dir, module, names[i]->d_name, err);
@@ -353,7 +355,7 @@ find_file(struct catalog *c, const char *what, struct err *err)
 	const struct lesson_ref *lesson;
 
 	if (!real) {
-		err_set(err, ERR_USAGE, "%s: %s", what, strerror(errno));
+		err_set(err, ERR_USAGE, "%s: %s", what, errno_text(errno));
 		err_hint(err, "\"cdclab list\" shows the lessons there are");
 		return NULL;
 	}

@@ -11,6 +11,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "common/course/languages.h"
 #include "common/course/lint_lesson.h"
@@ -95,7 +96,7 @@ add_folder(struct lint_set *set, const char *path, int depth, struct err *err)
 
 	if (n < 0)
 		return err_set(
-			err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+			err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
 	for (int i = 0; i < n; i++) {
 		char *whole = mem_printf("%s/%s", path, names[i]->d_name);
 
@@ -141,7 +142,8 @@ lint_find(struct lint_set *set, const char *path, struct err *err)
 	int rc;
 
 	if (!real)
-		return err_set(err, ERR_USAGE, "%s: %s", path, strerror(errno));
+		return err_set(
+			err, ERR_USAGE, "%s: %s", path, errno_text(errno));
 	rc = add_path(set, real, err);
 	free(real);
 	return rc;

@@ -14,6 +14,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 
 /* bytes; a lab writes some 20 KB a run, so this is years of them */
@@ -34,7 +35,7 @@ crc_of(const char *data, size_t len)
 static int
 journal_fail(struct err *err, const char *path)
 {
-	return err_set(err, ERR_PROGRESS, "%s: %s", path, strerror(errno));
+	return err_set(err, ERR_PROGRESS, "%s: %s", path, errno_text(errno));
 }
 
 static bool

@@ -14,6 +14,7 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/json.h"
 #include "common/base/lang.h"
 #include "common/base/msg.h"
@@ -75,7 +76,7 @@ unreachable(const struct docker *docker, const struct err *why, struct err *err)
 	if (bad) {
 		err_set(err, ERR_STACK,
 			"no Docker engine answers at %s (found by %s): %s",
-			docker->socket, docker->found, strerror(bad));
+			docker->socket, docker->found, errno_text(bad));
 		hint = msg_row(how_to_start(docker->socket), NULL);
 		err_hint(err, "%s", hint);
 		free(hint);

@@ -17,6 +17,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/msg.h"
 
 /*
@@ -300,7 +301,7 @@ failed(const struct spawn *spawn, const struct spawn_failure *failure,
 						     : spawn->argv[0];
 
 	return err_set(err, ERR_SYSTEM, "%s: %s: %s", what,
-		step_names[failure->step], strerror(failure->error));
+		step_names[failure->step], errno_text(failure->error));
 }
 
 static void
@@ -343,9 +344,9 @@ let_go(struct process *p, struct spawn_pipes *pipes, struct err *err)
 	int fd = pidfd_open(p->pid, 0); /* ours: its number is not reused */
 
 	if (fd < 0)
-		err_set(err, ERR_SYSTEM, "pidfd_open: %s", strerror(errno));
+		err_set(err, ERR_SYSTEM, "pidfd_open: %s", errno_text(errno));
 	else if (write(pipes->go[1], "", 1) != 1)
-		err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
+		err_set(err, ERR_SYSTEM, "pipe: %s", errno_text(errno));
 	close(pipes->go[1]);
 	pipes->go[1] = -1;
 	if (err->code) { /* without a word it ends by itself */
@@ -368,7 +369,7 @@ launch(struct spawn_child *child, struct process *p, struct spawn_pipes *pipes,
 	pid_t pid = fork_child(child, pipes);
 
 	if (pid < 0)
-		return err_set(err, ERR_SYSTEM, "fork: %s", strerror(errno));
+		return err_set(err, ERR_SYSTEM, "fork: %s", errno_text(errno));
 	*p = (struct process){ .pid = pid };
 	close(pipes->report[1]);
 	pipes->report[1] = -1;
@@ -397,7 +398,7 @@ process_spawn(const struct spawn *spawn, struct process *p, struct err *err)
 		child.record_new = mem_printf("%s.new", spawn->record);
 	if (pipe2(pipes.go, O_CLOEXEC) < 0 ||
 		pipe2(pipes.report, O_CLOEXEC) < 0)
-		err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
+		err_set(err, ERR_SYSTEM, "pipe: %s", errno_text(errno));
 	else
 		rc = launch(&child, p, &pipes, err);
 	close_pipe(pipes.go);

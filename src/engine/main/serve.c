@@ -13,6 +13,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/json.h"
 #include "engine/main/mailbox.h"
 #include "engine/main/request.h"
@@ -140,7 +141,7 @@ turn(struct serving *s, int in, int out, struct err *err)
 
 	if (poll(fds, ARRAY_LEN(fds), s->deaf ? REAP_MS : -1) < 0 &&
 		errno != EINTR)
-		return err_set(err, ERR_SYSTEM, "poll: %s", strerror(errno));
+		return err_set(err, ERR_SYSTEM, "poll: %s", errno_text(errno));
 	if (fds[0].revents && !take_input(s, in))
 		leave(s);
 	if (fds[1].revents || fds[2].revents)

@@ -11,6 +11,7 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "common/base/msg.h"
 #include "common/base/place.h"
@@ -51,7 +52,8 @@ choose_remember(
 		rc = fs_replace(path, 0644, line, strlen(line), err);
 		free(line);
 	} else if (unlink(path) < 0 && errno != ENOENT) {
-		rc = err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+		rc = err_set(
+			err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
 	}
 	free(path);
 	return rc;

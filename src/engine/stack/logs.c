@@ -12,6 +12,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/san.h"
 #include "common/event/event.h"
 
@@ -51,13 +52,13 @@ log_start(const char *path, struct err *err)
 
 	log_cut(path);
 	if (rename(path, old) < 0 && errno != ENOENT)
-		err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+		err_set(err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
 	free(old);
 	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
 		0600);
 	if (fd < 0)
 		return err_set(
-			err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+			err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
 	return fd;
 }
 

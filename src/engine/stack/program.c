@@ -12,6 +12,7 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/event/event.h"
 #include "engine/client/process.h"
 #include "engine/stack/process_tree.h"
@@ -123,7 +124,7 @@ program_start(struct tool_program *program, const struct spawn *spawn,
 	int fds[2], rc;
 
 	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
-		return err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
+		return err_set(err, ERR_SYSTEM, "pipe: %s", errno_text(errno));
 	fcntl(fds[1], F_SETFL, 0); /* the program's end waits, as is usual */
 	program->out = fds[0];
 	own.out = fds[1];

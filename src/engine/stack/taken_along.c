@@ -9,6 +9,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "common/base/place.h"
 #include "engine/stack/service.h"
@@ -54,7 +55,8 @@ list_write(const struct stack *stack, unsigned set, struct err *err)
 	if (set)
 		rc = fs_replace(path, 0644, buf_str(&text), text.len, err);
 	else if (unlink(path) < 0 && errno != ENOENT)
-		rc = err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+		rc = err_set(
+			err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
 	buf_release(&text);
 	free(path);
 	return rc;

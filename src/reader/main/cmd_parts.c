@@ -6,6 +6,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/lang.h"
 #include "common/base/program.h"
 #include "reader/main/command.h"
@@ -88,7 +89,7 @@ cmd_parts(struct cli *cli, enum verb verb, struct err *err)
 	setenv("CDCLAB_LANG", lang_code(), 1);
 	setenv("CDCLAB_PO", cli->place.po, 1);
 	errno = program_become(words);
-	err_set(err, ERR_SYSTEM, "%s: %s", script, strerror(errno));
+	err_set(err, ERR_SYSTEM, "%s: %s", script, errno_text(errno));
 	free(script);
 	return -1;
 }

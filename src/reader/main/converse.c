@@ -13,6 +13,7 @@
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/event/event.h"
 #include "reader/main/say.h"
 #include "reader/report/report.h"
@@ -97,7 +98,7 @@ write_some(struct conversation *s)
 		s->deaf = true;
 	if (n < 0 && s->deaf && errno != EPIPE)
 		err_set(&s->err, ERR_SYSTEM, "standard output: %s",
-			strerror(errno));
+			errno_text(errno));
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "common/base/msg.h"
 
@@ -18,7 +19,7 @@ say(int fd, struct buf *b, struct err *err)
 
 	if (rc < 0 && errno != EPIPE)
 		err_set(err, ERR_SYSTEM, "standard output: %s",
-			strerror(errno));
+			errno_text(errno));
 	buf_reset(b);
 	return rc;
 }

@@ -13,6 +13,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/program.h"
 
 /* Where an ended output is looked for the end of its process, ms. */
@@ -66,7 +67,7 @@ child_start(struct talk_child *child, const char *const *argv, const char *log,
 		close_both(in);
 		close_both(out);
 		return err_set(
-			err, ERR_INTERNAL, "%s: %s", argv[0], strerror(rc));
+			err, ERR_INTERNAL, "%s: %s", argv[0], errno_text(rc));
 	}
 	close(in[0]);
 	close(out[1]);

@@ -11,6 +11,7 @@
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "reader/talk/talk.h"
 #include "reader/tui/decoder.h"
@@ -284,7 +285,7 @@ app_turn(struct app *app, struct err *err)
 	app_paint(app);
 	n = poll(fds, ARRAY_LEN(fds), app_patience(app));
 	if (n < 0 && errno != EINTR)
-		return err_set(err, ERR_SYSTEM, "poll: %s", strerror(errno));
+		return err_set(err, ERR_SYSTEM, "poll: %s", errno_text(errno));
 	ui_clock(app->ui, clock_ms());
 	if (n == 0) {
 		ui_idle(app->ui);

@@ -7,6 +7,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/program.h"
 
 /* The first of the names that $BROWSER lists. Owned by the caller. */
@@ -33,7 +34,7 @@ browser_open(const char *url, struct err *err)
 	int rc = program_detach(&program);
 
 	if (rc)
-		err_set(err, ERR_SYSTEM, "%s: %s", name, strerror(rc));
+		err_set(err, ERR_SYSTEM, "%s: %s", name, errno_text(rc));
 	free(name);
 	return rc ? -1 : 0;
 }

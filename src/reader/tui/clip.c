@@ -12,6 +12,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "common/base/program.h"
 #include "reader/tui/term.h"
@@ -130,7 +131,7 @@ clip_program(const char *s, size_t len, struct err *err)
 		});
 	if (rc)
 		err_set(err, ERR_SYSTEM, "%s: %s", h ? h->argv[0] : "copy",
-			strerror(rc));
+			errno_text(rc));
 	if (fd >= 0)
 		close(fd);
 	return rc ? -1 : 0;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "common/base/lang.h"
 #include "common/base/san.h"
@@ -229,7 +230,7 @@ replace_file(const char *path, const char *s, size_t len, struct err *err)
 	int rc = -1;
 
 	if (!real || stat(real, &st) < 0)
-		err_set(err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+		err_set(err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
 	else
 		rc = fs_replace(real, st.st_mode & 07777, s, len, err);
 	free(real);
@@ -306,7 +307,7 @@ save_as(struct ui *ui, const char *path)
 	}
 	if (rc < 0 && !err.code)
 		err_set(&err, ERR_SYSTEM, "%s: %s", ui->take.path,
-			strerror(errno));
+			errno_text(errno));
 	note_saved(ui, rc, &err);
 }
 
@@ -356,7 +357,7 @@ make_copy(const char *s, size_t len, const char *name, struct err *err)
 		path = mem_printf("%s/%s", folder, *name ? name : "block");
 	if (!path || write_new(path, 0600, s, len) < 0)
 		err_set(err, ERR_SYSTEM, "%s: %s", path ? path : folder,
-			strerror(errno));
+			errno_text(errno));
 	if (path && err->code) {
 		remove_copy(path);
 		free(path);

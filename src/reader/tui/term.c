@@ -19,6 +19,7 @@
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/program.h"
 
 #define BACK_MAX 256
@@ -137,7 +138,7 @@ term_begin(struct err *err)
 		return err_set(err, ERR_USAGE,
 			"standard input or output is no terminal");
 	if (pipe2(term.pipe, O_CLOEXEC | O_NONBLOCK) < 0)
-		return err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
+		return err_set(err, ERR_SYSTEM, "pipe: %s", errno_text(errno));
 	term.ended_by = term.interrupted = 0;
 	term.back_len = 0;
 	take_over(taken, ARRAY_LEN(taken), term.was_taken, note_signal,
@@ -357,7 +358,7 @@ term_lend(char *const *argv, struct err *err)
 	take_signals_back(ours);
 	if (rc)
 		return err_set(
-			err, ERR_SYSTEM, "%s: %s", argv[0], strerror(rc));
+			err, ERR_SYSTEM, "%s: %s", argv[0], errno_text(rc));
 	return complain_of(argv[2] ? argv[2] : argv[0], status, err);
 }
 

@@ -13,6 +13,7 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "engine/stack/docker/compose.h"
 #include "engine/stack/docker/docker_stack.h"
 #include "engine/stack/lock.h"
@@ -37,7 +38,7 @@ guard_start(struct guard *guard, struct docker_stack *docker, int lock,
 	int fds[2], rc;
 
 	if (pipe2(fds, O_CLOEXEC) < 0) {
-		rc = err_set(err, ERR_SYSTEM, "pipe: %s", strerror(errno));
+		rc = err_set(err, ERR_SYSTEM, "pipe: %s", errno_text(errno));
 	} else {
 		spawn.in = fds[0];
 		spawn.out = lock;

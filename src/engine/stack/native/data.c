@@ -15,6 +15,7 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "engine/client/hash.h"
@@ -225,7 +226,7 @@ make_whole(const struct data_making *m, const char *data, struct err *err)
 		return -1;
 	if (rename(m->target, data) < 0)
 		return err_set(
-			err, ERR_SYSTEM, "%s: %s", data, strerror(errno));
+			err, ERR_SYSTEM, "%s: %s", data, errno_text(errno));
 	return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "engine/client/process.h"
 #include "engine/stack/logs.h"
@@ -43,7 +44,7 @@ input_file(const char *input, struct err *err)
 	if (fd >= 0 && fs_write_all(fd, input, strlen(input)) == 0 &&
 		lseek(fd, 0, SEEK_SET) == 0)
 		return fd;
-	err_set(err, ERR_SYSTEM, "input of a program: %s", strerror(errno));
+	err_set(err, ERR_SYSTEM, "input of a program: %s", errno_text(errno));
 	if (fd >= 0)
 		close(fd);
 	return -1;

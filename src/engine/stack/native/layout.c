@@ -11,6 +11,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
 #include "engine/client/hash.h"
@@ -118,7 +119,7 @@ give(const struct native *native, const char *path, struct err *err)
 {
 	if (native->drop && lchown(path, native->uid, native->gid) < 0)
 		return err_set(
-			err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+			err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
 	return 0;
 }
 
@@ -355,7 +356,7 @@ layout_make_data(const struct native *native, const char *path, struct err *err)
 {
 	if (!fs_exists(path) && mkdir(path, 0700) < 0)
 		return err_set(
-			err, ERR_SYSTEM, "%s: %s", path, strerror(errno));
+			err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
 	return give(native, path, err);
 }
 

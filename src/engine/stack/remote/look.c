@@ -11,6 +11,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/msg.h"
 #include "engine/stack/remote/remote.h"
 
@@ -58,7 +59,7 @@ why_silent(const struct endpoint *at, char *out, size_t size)
 	freeaddrinfo(found);
 	if (bad)
 		msg_put(out, size, "nothing listens at %s:%d (%s)", at->host,
-			at->port, strerror(bad));
+			at->port, errno_text(bad));
 }
 
 /* Of Docker's states; one that is not among them is alive. */
