@@ -209,6 +209,53 @@ empty_publication(struct testlab *lab, struct testlab_model *model)
 	model->broken_catalog = "pg_publication_tables";
 }
 
+/* It reads, but by its config not this: the row never comes. */
+static void
+set_option(struct testlab_model *model, enum testlab_server database,
+	const char *option, const char *value)
+{
+	model->connectors[database].deaf = true;
+	json_object_set_new(
+		model->connectors[database].config, option, json_string(value));
+}
+
+static void
+leave_out_table(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	set_option(model, LAB_POSTGRES, "table.include.list", "public.outbxo");
+}
+
+static void
+leave_out_database(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	set_option(model, LAB_MYSQL, "database.exclude.list", "shop");
+}
+
+static void
+skip_inserts(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	set_option(model, LAB_POSTGRES, "skipped.operations", "c");
+}
+
+static void
+lock_table(struct testlab *lab, struct testlab_model *model)
+{
+	testlab_within(lab, BRIEF_MS);
+	model->connectors[LAB_POSTGRES].deaf = true;
+	model->broken_setting = "pg_locks";
+}
+
+static void
+take_a_right(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->connectors[LAB_MYSQL].deaf = true;
+	model->broken_catalog = "'REPLICATION SLAVE'";
+}
+
 /* Every line of the year 9999 is newer than the check. */
 static void
 log_a_cause(struct testlab *lab, struct testlab_model *model)
@@ -383,6 +430,23 @@ static const struct red_case cases[] = {
 		false,
 		{ { "postgres-topic", "publication-table", "postgres",
 			NULL } } },
+	{ "the table is not in the list", leave_out_table, "postgres-topic",
+		false,
+		{ { "postgres-topic", "include-list", "connect",
+			"public.outbox" } } },
+	{ "the database is in the list of what is left out", leave_out_database,
+		"mysql-topic", false,
+		{ { "mysql-topic", "include-list-mysql", "connect",
+			"database.exclude.list" } } },
+	{ "inserts are skipped", skip_inserts, "postgres-topic", false,
+		{ { "postgres-topic", "option-drops", "connect",
+			"skipped.operations" } } },
+	{ "somebody holds a lock", lock_table, "postgres-topic", true,
+		{ { "postgres-topic", "table-locked", "postgres", NULL } } },
+	{ "the user of MySQL may not read the binlog", take_a_right,
+		"mysql-topic", false,
+		{ { "mysql-topic", "replication-slave", "mysql",
+			"debezium" } } },
 	{ "Connect's log has the cause", log_a_cause, "mysql-topic", true,
 		{ { "mysql-topic", "mysql-password", "connect",
 			"Access denied" } } },

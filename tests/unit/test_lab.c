@@ -149,7 +149,7 @@ an_error_says_where_what_and_what_was_expected(void **state)
 			0 },
 		{ "\"reaches\": \"outbox.event.mysql.orders\"",
 			"\"reaches\": \"outbox.event.orders\"",
-			"\"outbox.event.orders\" is no topic of a step", 0 },
+			"\"outbox.event.orders\" is no topic of the flow", 0 },
 		{ "\"reaches\": \"outbox.event.mysql.orders\"",
 			"\"reaches\": \"outbox.event.postgres.orders\"",
 			"expect[0].reaches: \"outbox.event.postgres.orders\" "
@@ -157,8 +157,8 @@ an_error_says_where_what_and_what_was_expected(void **state)
 			0 },
 		{ "\"topic\": \"unified.orders\"",
 			"\"topic\": \"unified_orders\"",
-			"flows.postgres-orders.hops[3].topic: "
-			"\"unified_orders\" is no topic",
+			"flows.postgres-orders.hops[3]: \"unified_orders\" "
+			"is no topic of a step",
 			0 },
 		{ "\"canary\": \"mysql-order\"", "\"canary\": \"mysql\"",
 			"\"mysql\" is no canary, expected one of "

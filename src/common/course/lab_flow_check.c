@@ -175,6 +175,28 @@ check_where(const struct lab_look *c, const struct lab_flow *flow,
 	return rc;
 }
 
+/* Do steps make topics, and not this one? A lab that is built on may. */
+static bool
+is_made_by_no_step(const struct lab *lab, const char *topic)
+{
+	const json_t *one;
+	bool any = false;
+	size_t j;
+
+	if (json_object_get(lab->root, "builds-on"))
+		return false;
+	for (size_t i = 0; i < lab->nstep; i++) {
+		json_array_foreach(
+			json_object_get(lab->steps[i].run, "topics"), j, one)
+		{
+			any = true;
+			if (!strcmp(json_string_value(one), topic))
+				return false;
+		}
+	}
+	return any;
+}
+
 static int
 check_topic(const struct lab_look *c, const struct lab_flow *flow,
 	const char *path, const struct lab_hop *hop, int inserted)
@@ -240,6 +262,13 @@ check_hop(const struct lab_look *c, const struct lab_flow *flow, size_t i,
 	if (hop->kind == HOP_TOPIC && lab_flow_hop(flow, hop->name) != (int)i)
 		return lab_wrong(c, path,
 			"\"%s\" again, expected another topic", hop->name);
+	/* Connect makes the topics that it writes to, a job does not */
+	if (hop->kind == HOP_TOPIC && flow->hops[i - 1].kind == HOP_JOB &&
+		is_made_by_no_step(c->lab, hop->name))
+		return lab_wrong(c, path,
+			"\"%s\" is no topic of a step, expected one: a job "
+			"makes none",
+			hop->name);
 	if (hop->kind == HOP_TOPIC)
 		return check_topic(c, flow, path, hop, inserted);
 	if (hop->kind != HOP_SQL)

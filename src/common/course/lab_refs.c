@@ -17,7 +17,6 @@ enum {
 	OF_FLOW,
 	OF_LOAD,
 	OF_CONNECTOR,
-	OF_TOPIC,
 	OF_NOTHING
 };
 
@@ -33,8 +32,8 @@ static const struct name_kind {
 	[OF_CANARY] = { MSG_("canary"), NULL, "canaries", false },
 	[OF_FLOW] = { MSG_("flow"), NULL, "flows", false },
 	[OF_LOAD] = { MSG_("load"), NULL, "loads", false },
-	[OF_CONNECTOR] = { MSG_("connector of a step"), "connector", NULL, true },
-	[OF_TOPIC] = { MSG_("topic of a step"), "topics", NULL, true },
+	[OF_CONNECTOR] = { MSG_("connector of a step"), "connector", NULL,
+		true },
 };
 
 #define ITSELF "=" /* the value is the name of a service */
@@ -65,8 +64,8 @@ static const struct name_key {
 	{ "database", OF_NOTHING, ITSELF },
 	{ "canary", OF_CANARY, NULL },
 	{ "flow", OF_FLOW, NULL },
-	{ "topic", OF_TOPIC, "kafka" },
-	{ "reaches", OF_TOPIC, "kafka" },
+	{ "topic", OF_NOTHING, "kafka" },
+	{ "reaches", OF_NOTHING, "kafka" },
 	{ "count", OF_LOAD, NULL },
 	{ "keyed", OF_LOAD, NULL },
 };

@@ -7,10 +7,10 @@
 struct buf;
 
 /*
- * Hold the names of jobs, canaries, flows, loads, connectors and topics in root, which fits the
- * schema, against what declares them, and what steps and checks work on against
- * "services". base: the lab that root builds on, or NULL. Connectors and topics
- * that neither declares may be anybody's and are not held. -1: where is the
+ * Hold the names of jobs, canaries, flows, loads and connectors in root, which
+ * fits the schema, against what declares them, and what steps and checks work on
+ * against "services". base: the lab that root builds on, or NULL. Connectors
+ * are not held where neither declares one. -1: where is the
  * path of the first name that points at nothing, why says what was expected.
  */
 int lab_refs_check(const json_t *root, const json_t *base, struct buf *where,

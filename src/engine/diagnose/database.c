@@ -175,7 +175,7 @@ condition_failure(const struct source *source, const struct condition *c,
 
 	failure_set(failure, c->explain, c->database, "%s%s%s", c->cause,
 		table ? " " : "", table ? source->table : "");
-	failure->lasting = true;
+	failure->lasting = !c->waits; /* a snapshot's lock ends by itself */
 }
 
 /* The i-th condition of a database. Lent. */

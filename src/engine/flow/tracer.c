@@ -295,7 +295,7 @@ take_for(const struct tracer *tracer, struct trace *q, struct reading *reading)
 		at_other_topic(q, reading);
 }
 
-/* A row of somebody else where one of ours is missing. */
+/* A record where one of ours is missing. */
 static bool
 is_ahead(const struct tracer *tracer, const struct record *rec)
 {
@@ -303,9 +303,7 @@ is_ahead(const struct tracer *tracer, const struct record *rec)
 		const struct trace *q = &tracer->traces[i];
 		int at = trace_missing(q, q->leg.goal);
 
-		if (at >= 0 &&
-			!strcmp(rec->topic, q->leg.flow->hops[at].name) &&
-			!canary_is_any(rec))
+		if (at >= 0 && !strcmp(rec->topic, q->leg.flow->hops[at].name))
 			return true;
 	}
 	return false;
@@ -316,7 +314,10 @@ take_record(struct tracer *tracer, const struct record *rec)
 {
 	struct reading reading = { .rec = rec };
 
-	tracer->passed += is_ahead(tracer, rec);
+	if (is_ahead(tracer, rec)) {
+		tracer->came++;
+		tracer->passed += !canary_is_any(rec);
+	}
 	for (int i = 0; i < tracer->n; i++)
 		take_for(tracer, &tracer->traces[i], &reading);
 	reading_release(&reading);

@@ -70,6 +70,7 @@ struct tracer {
 	 * be behind them.
 	 */
 	long passed;
+	long came; /* records there, those of other checks' canaries as well */
 };
 
 /*

@@ -204,7 +204,7 @@ wait_is_final(struct wait *w)
 
 	/* a row that was seen elsewhere has come past all that is asked there */
 	return !w->stray_ms && watchdog_failure(w->watchdog, &found, &final) &&
-		final && !(found.quiet && w->tracer.passed) && wait_found(w);
+		final && !(found.quiet && w->tracer.came) && wait_found(w);
 }
 
 /* One turn: 1: go on; 0: time is up; -1: no use, and the failure says why. */
