@@ -202,9 +202,10 @@ wait_is_final(struct wait *w)
 	struct failure found;
 	bool final;
 
-	/* a row that was seen elsewhere has come past all that is asked there */
-	return !w->stray_ms && watchdog_failure(w->watchdog, &found, &final) &&
-		final && !(found.quiet && w->tracer.came) && wait_found(w);
+	/* what is true of a row that does not come at all is not of one elsewhere */
+	return watchdog_failure(w->watchdog, &found, &final) && final &&
+		!(found.quiet && (w->tracer.came || w->stray_ms)) &&
+		wait_found(w);
 }
 
 /* One turn: 1: go on; 0: time is up; -1: no use, and the failure says why. */
