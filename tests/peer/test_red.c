@@ -186,6 +186,13 @@ take_slot(struct testlab *lab, struct testlab_model *model)
 }
 
 static void
+take_slot_unnamed(struct testlab *lab, struct testlab_model *model)
+{
+	take_slot(lab, model);
+	model->reader = "";
+}
+
+static void
 share_slot(struct testlab *lab, struct testlab_model *model)
 {
 	(void)lab;
@@ -420,6 +427,10 @@ static const struct red_case cases[] = {
 			  "pg_recvlogical" },
 			{ "postgres-topic", "slot-in-use", "postgres", "4711" },
 			{ "result", "slot-in-use", "postgres", NULL } } },
+	{ "a program without a name reads the slot", take_slot_unnamed, NULL,
+		false,
+		{ { "connectors-running", "slot-in-use", "postgres",
+			"(unnamed program, user debezium" } } },
 	{ "two connectors have one slot", share_slot, "connectors-running",
 		false,
 		{ { "connectors-running", "slot-in-use", "connect",

@@ -399,6 +399,18 @@ the_cause_that_counts_is_found_in_a_trace(void **state)
 		{ "a.b.C: top\nCaused by: java.io.EOFException: e\n", "C: top",
 			NULL },
 		{ "Caused by: a.b.C", "C", NULL },
+		{ "[2026-11-28 16:05:54,694] ERROR [source|task-0] the task "
+		  "ends (org.apache.X)",
+			"the task ends (org.apache.X)", NULL },
+		{ "2026-11-28 16:05:54.694 UTC [1234] FATAL:  no room",
+			"no room", NULL },
+		{ "2026-11-28T16:05:54.694123Z 0 [ERROR] [MY-010119] [Server] "
+		  "Aborting",
+			"Aborting", NULL },
+		{ "2026-11-28 16:05:54,694 ERROR org.apache.flink.X [] - it "
+		  "ends",
+			"it ends", NULL },
+		{ "2026-11-28 is a day", "2026-11-28 is a day", NULL },
 		{ "no trace", "no trace", NULL },
 		{ "", "", NULL },
 	};

@@ -10,8 +10,14 @@ struct explanation;
  * table knows, else the innermost that says something; a sentence that leaves
  * its reason to the next one ("due to") is followed by it, and long dumps in
  * brackets become "[...]", so that the end of the sentence is seen. The row of
- * the table, NULL: none is known.
+ * the table, NULL: none is known. The head of a log line is left out.
  */
 const struct explanation *trace_cause(const char *trace, struct buf *out);
+
+/*
+ * The text of a log line, behind time, level, thread and logger; of another line
+ * all of it. Lent.
+ */
+const char *trace_log_body(const char *line);
 
 #endif

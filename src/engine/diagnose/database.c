@@ -56,8 +56,9 @@ static const struct condition {
 		" AND mode IN ('ShareLock', 'ShareRowExclusiveLock',"
 		" 'ExclusiveLock', 'AccessExclusiveLock'))",
 		"table-locked", MSG_("somebody holds a lock on the table"),
-		"SELECT format('%s, %s, pid %s', usename, application_name,"
-		" pid) AS origin, format('SELECT pg_terminate_backend(%s)',"
+		"SELECT concat_ws(', ', usename, nullif(application_name, ''),"
+		" 'pid ' || pid) AS origin, format('SELECT "
+		"pg_terminate_backend(%s)',"
 		" pid) AS statement FROM pg_locks JOIN pg_stat_activity USING"
 		" (pid) WHERE granted AND relation = to_regclass(:table) AND"
 		" mode IN ('ShareLock', 'ShareRowExclusiveLock',"
@@ -254,20 +255,26 @@ diagnose_writable(const struct world *world, const struct source *source,
 
 /* -- who reads slot or binlog ---------------------------------------------- */
 
+/* A cell that may be NULL, or empty as an application_name often is. */
+static const char *
+cell_or(const struct rows *rows, size_t col, const char *other)
+{
+	const char *cell = rows_cell(rows, 0, col);
+
+	return cell && *cell ? cell : other;
+}
+
 static void
 slot_stranger(const struct reader *reader, const struct rows *rows,
 	struct failure *failure)
 {
 	const char *pid = rows_cell(rows, 0, 1);
-	const char *application = rows_cell(rows, 0, 3);
-	const char *user = rows_cell(rows, 0, 4);
-	const char *from = rows_cell(rows, 0, 5);
 
 	failure_set(failure, "slot-in-use", "postgres",
 		"the replication slot %s is read by pid %s (%s, user %s, from "
 		"%s), not by %s",
-		reader->slot, pid, application ? application : "?",
-		user ? user : "?", from ? from : MSG_("this machine"),
+		reader->slot, pid, cell_or(rows, 3, MSG_("unnamed program")),
+		cell_or(rows, 4, "?"), cell_or(rows, 5, MSG_("this machine")),
 		reader->connector);
 	failure_arg(failure, "slot", reader->slot);
 	failure_arg(failure, "pid", pid);
@@ -327,8 +334,9 @@ judge_binlog(const struct reader *reader, const struct rows *rows,
 		failure_set(failure, "binlog-unread", "mysql",
 			"mysql sends its binlog to connection %s (%s, from "
 			"%s), not to %s",
-			rows_cell(rows, 0, 0), program, rows_cell(rows, 0, 1),
-			reader->connector);
+			rows_cell(rows, 0, 0),
+			cell_or(rows, 2, MSG_("unnamed program")),
+			rows_cell(rows, 0, 1), reader->connector);
 		failure->lasting = true;
 	}
 }

@@ -12,6 +12,7 @@
 #include "common/course/lab.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
+#include "common/explain/trace.h"
 #include "engine/client/endpoint.h"
 #include "engine/diagnose/diagnose.h"
 #include "engine/stack/stack.h"
@@ -56,7 +57,7 @@ take_last_word(void *ctx, const struct event *ev)
 		return;
 	words->known = e;
 	buf_reset(&words->line);
-	buf_adds(&words->line, text);
+	buf_adds(&words->line, trace_log_body(text));
 }
 
 /* Is it down for a reason of its own? Then "stack up" would fail again. */

@@ -3,6 +3,7 @@
 #include "engine/run/prove.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/clock.h"
@@ -10,12 +11,26 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/base/msg.h"
+#include "common/course/lab.h"
+#include "common/course/lab_flow.h"
 #include "engine/client/prometheus.h"
 #include "engine/diagnose/diagnose.h"
 #include "engine/run/check.h"
 #include "engine/world/world.h"
 
 #define LOOK_MS 250
+#define LATE_MS 3000    /* Prometheus asks every second */
+#define BELOW_MS 1000   /* between two looks at what is below */
+#define LASTING_TIMES 3 /* looks that see it before it is believed */
+
+/* What makes the numbers, held against the numbers: the layers of each flow. */
+struct below {
+	struct check_run *run;
+	struct before before;
+	int64_t asked_ms;
+	struct failure found; /* the newest finding, all-zero: none */
+	int times;            /* it was found in a row */
+};
 
 /* As many series as expected, the newest value of each within its bounds. */
 static bool
@@ -64,6 +79,46 @@ scraped_since(struct check_run *run, int64_t since_ms, struct err *err)
 	return fresh;
 }
 
+static void
+ask_below(struct below *b, struct failure *now)
+{
+	const struct lab *lab = b->run->world->lab;
+	struct ctl look = check_look(b->run);
+
+	for (size_t i = 0; i < lab->nflow && !failure_is(now); i++) {
+		struct source source = source_of(&lab->flows[i]);
+
+		diagnose_source(b->run->world, &source, &look, now);
+	}
+	for (size_t i = 0; i < lab->nflow && !now->lasting; i++) {
+		struct source source = source_of(&lab->flows[i]);
+		struct failure deeper = { 0 };
+
+		if (diagnose_late(
+			    b->run->world, &source, &b->before, &look, &deeper))
+			*now = deeper;
+	}
+}
+
+/* Numbers that stay away: is it for a reason that lasts, on the way of a row? */
+static bool
+below_is_broken(struct below *b)
+{
+	struct failure now = { 0 };
+
+	if (clock_wall_ms() - b->before.wall_ms < LATE_MS ||
+		clock_ms() - b->asked_ms < BELOW_MS)
+		return false;
+	b->asked_ms = clock_ms();
+	ask_below(b, &now);
+	b->times = failure_is(&now) && failure_is(&b->found) &&
+			!strcmp(now.cause, b->found.cause)
+		? b->times + 1
+		: failure_is(&now);
+	b->found = now;
+	return now.lasting && b->times >= LASTING_TIMES;
+}
+
 /* A Prometheus that is dead or gone is named as such, not by its request. */
 static void
 unanswered(struct check_run *run, const struct err *err)
@@ -81,10 +136,12 @@ prove_query(struct check_run *run, const json_t *expect)
 	char *text = world_block(run->world, block, NULL);
 	struct buf why = { 0 };
 	int64_t since_ms = clock_wall_ms();
+	struct below below = { .run = run,
+		.before = { .wall_ms = since_ms, .events = -1 } };
 	struct err err = { 0 };
 	bool good = false;
 
-	while (!good && err.code == ERR_NONE) {
+	while (!good && err.code == ERR_NONE && !below_is_broken(&below)) {
 		struct series_list found = { 0 };
 
 		if (scraped_since(run, since_ms, &err) &&
@@ -94,7 +151,11 @@ prove_query(struct check_run *run, const json_t *expect)
 		if (!good)
 			ctl_wait(&run->ctl, LOOK_MS, &err);
 	}
-	if (!good && why.len)
+	if (!good && failure_is(&below.found)) {
+		run->failure = below.found;
+		if (why.len)
+			failure_note(&run->failure, buf_str(&why));
+	} else if (!good && why.len)
 		failure_set(&run->failure, "series-wrong", "prometheus",
 			"%s: %s", block, buf_str(&why));
 	else if (!good)
@@ -102,7 +163,7 @@ prove_query(struct check_run *run, const json_t *expect)
 	if (good) {
 		buf_adds(&run->evidence, run->evidence.len ? "; " : "");
 		msg_add(&run->evidence, "%s holds", block);
-	} else {
+	} else if (!failure_is(&below.found)) {
 		failure_probe(
 			&run->failure, "GET /api/v1/query_range: %s", text);
 	}
