@@ -338,7 +338,7 @@ check_type(struct schema_walk *w, const json_t *type, const json_t *value)
 		good |= !strcmp(json_string_value(one), is);
 		buf_addf(&expected, "%s%s",
 			!i                                       ? ""
-				: i + 1 == json_array_size(type) ? " or "
+				: i + 1 == json_array_size(type) ? MSG_(" or ")
 								 : ", ",
 			json_string_value(one));
 	}

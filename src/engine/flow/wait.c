@@ -395,27 +395,29 @@ wait_strict(struct wait *w)
 	return 0;
 }
 
-/* "a record with header:id=... and value:/after/id=... in TOPIC" */
+/* "a record with header:id=..., value:/after/id=... in TOPIC" */
 static void
 add_wanted(struct buf *out, const struct trace *q)
 {
 	const struct lab_hop *hop = &q->leg.flow->hops[trace_first_topic(q)];
+	struct buf list = { 0 };
 
-	buf_adds(out, MSG_("; then a record with"));
 	for (size_t i = 0; i < hop->nwhere; i++) {
 		const json_t *want = hop->where[i].want;
 
-		buf_addf(out, "%s %s=", i ? " and" : "", hop->where[i].said);
+		buf_addf(&list, "%s%s=", i ? ", " : "", hop->where[i].said);
 		if (json_is_string(want)) {
-			canary_fill(&q->canary, json_string_value(want), out);
+			canary_fill(&q->canary, json_string_value(want), &list);
 		} else {
 			char *line = json_line(want);
 
-			buf_adds(out, line);
+			buf_adds(&list, line);
 			free(line);
 		}
 	}
-	buf_addf(out, " in %s", hop->name);
+	msg_add(out, "; then a record with %s in %s", buf_str(&list),
+		hop->name);
+	buf_release(&list);
 }
 
 void
