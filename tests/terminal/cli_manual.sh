@@ -29,7 +29,7 @@ synopsis()
 		inside && $1 == ".Cm" && $2 == want { mine = 1 }
 		mine && match($0, /Fl -[a-z-]+/) {
 			print "-" substr($0, RSTART + 3, RLENGTH - 3)
-		}' "$page" | sort
+		}' "$page" | sort -u
 }
 
 # manual_options: "--lang ru|en" of the list of options

@@ -37,11 +37,11 @@ static const struct option_row {
 	[OPT_SCREEN_READER] = { "screen-reader", NULL,
 		N_("Lines and numbers in place of a screen") },
 	[OPT_FROM] = { "from", "SOURCE",
-		N_("With fetch: a bundle, a folder, http://...") },
+		N_("With fetch: a bundle, a folder or a URL") },
 	[OPT_FOR] = { "for", "TIME",
 		N_("With serve: how long without requests") },
 	[OPT_DOCKER] = { "docker", NULL,
-		N_("With bundle: images, too; with fetch: only") },
+		N_("With fetch, bundle: the images of docker") },
 	[OPT_UDF] = { "udf", NULL, N_("With fetch: Python functions as well") },
 };
 
