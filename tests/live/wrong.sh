@@ -129,7 +129,7 @@ until_true 10 running postgres-outbox-connector
 run 60 check "$lesson" connectors-running postgres-topic --format=events
 red connectors-running slot "(pg_recvlogical, user postgres"
 red postgres-topic slot "(pg_recvlogical, user postgres"
-advised connectors-running slot 'SELECT pg_terminate_backend([0-9]*)'
+advised connectors-running "replication slot" 'SELECT pg_terminate_backend([0-9]*)'
 psql -c "$(cat "$dir/pasted")" >/dev/null
 kill -KILL "$held"
 heals postgres-topic "the slot is read again"
