@@ -122,6 +122,18 @@ a_reset_undoes_what_was_done(void **state)
 	testlab_free(lab);
 }
 
+static void
+what_was_reset_can_be_reset_again(void **state)
+{
+	struct testlab *lab = testlab_new_deployed();
+
+	(void)state;
+	must_return(lab, testlab_reset(lab, NULL), 0);
+	must_return(lab, testlab_reset(lab, NULL), 0);
+	must_say(lab, "lab.reset", NULL);
+	testlab_free(lab);
+}
+
 /* What the worker kept of a connector that was deleted by hand. */
 static void
 a_reset_forgets_the_offsets_of_a_deleted_connector(void **state)
@@ -246,6 +258,7 @@ main(void)
 		cmocka_unit_test(on_healthy_servers_all_is_green),
 		cmocka_unit_test(what_is_done_already_is_left_alone),
 		cmocka_unit_test(a_reset_undoes_what_was_done),
+		cmocka_unit_test(what_was_reset_can_be_reset_again),
 		cmocka_unit_test(
 			a_reset_forgets_the_offsets_of_a_deleted_connector),
 		cmocka_unit_test(what_needs_a_red_step_is_not_waited_for),

@@ -87,6 +87,10 @@ create_connector(
 
 		if (strcmp(names[i], json_str(asked, "name", "")) != 0)
 			continue;
+		if (!model->outbox[i]) { /* what its validation says then */
+			reply->status = 500;
+			break;
+		}
 		reply->status = c->config ? 409 : 201;
 		json_decref(c->config);
 		c->config = json_incref(json_object_get(asked, "config"));

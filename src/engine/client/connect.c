@@ -353,6 +353,10 @@ call(const struct endpoint *at, const char *method, const char *name,
 	return rc;
 }
 
+/*
+ * 1: the worker takes its config no more, because the user or the database that
+ * it names is gone (400, or 500 with a NullPointerException).
+ */
 static int
 create_stopped(const struct endpoint *at, const char *name,
 	const json_t *config, const struct ctl *ctl, struct err *err)
@@ -360,10 +364,15 @@ create_stopped(const struct endpoint *at, const char *name,
 	json_t *body = json_pack("{s:s, s:O, s:s}", "name", name, "config",
 		config, "initial_state", "STOPPED");
 	char *text = json_line(body);
-	int rc = call_path(at, "POST", "/connectors", text, ctl, err);
+	struct err bad = { 0 };
+	int rc = call_path(at, "POST", "/connectors", text, ctl, &bad);
 
 	free(text);
 	json_decref(body);
+	if (rc < 0 && bad.code == ERR_REMOTE)
+		return 1;
+	if (rc < 0)
+		*err = bad;
 	return rc;
 }
 
@@ -373,6 +382,7 @@ connect_delete(const struct endpoint *at, const char *name,
 {
 	struct connector c = { 0 };
 	bool exists;
+	int rc = 0;
 
 	if (connect_get(at, name, &c, ctl, err) < 0)
 		return -1;
@@ -380,8 +390,10 @@ connect_delete(const struct endpoint *at, const char *name,
 	connector_release(&c);
 	if (!exists && !config)
 		return 0;
-	if (!exists && create_stopped(at, name, config, ctl, err) < 0)
-		return -1;
+	if (!exists)
+		rc = create_stopped(at, name, config, ctl, err);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
 	if (call(at, "PUT", name, "/stop", ctl, err) < 0 ||
 		call(at, "DELETE", name, "/offsets", ctl, err) < 0)
 		return -1;

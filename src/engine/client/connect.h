@@ -59,7 +59,7 @@ int connect_put(const struct endpoint *at, const char *name,
  * Stop it, forget its offsets, delete it. Offsets survive a plain DELETE and
  * would be met by the next of that name; the worker forgets them of a stopped
  * connector only. So one that does not exist is made first, stopped, with
- * config; NULL: it is left alone.
+ * config. NULL, or a config that the worker takes no more: it is left alone.
  */
 int connect_delete(const struct endpoint *at, const char *name,
 	const json_t *config, const struct ctl *ctl, struct err *err);
