@@ -121,14 +121,15 @@ learn --no-deps learn stack status postgres
 says "and is seen to be without it" "there is no postgres in this network"
 learn --no-deps -v "$socket" learn stack up postgres
 exits "and started again" 0
-# on_screen LOCALE TEXT: the course at 80x24
+# on_screen LOCALE TEXT: the course at 80x24, in a tmux of its own: one that was just killed may still be going
 on_screen() {
-	tmux -f /dev/null -L "cdclab-$$" new-session -d -x 80 -y 24 -e "LANG=$1" -e CDCLAB_LANG= -e LC_ALL= -e LANGUAGE= -e COLORTERM=truecolor \
+	tmux_name=cdclab-$$-$1
+	tmux -f /dev/null -L "$tmux_name" new-session -d -x 80 -y 24 -e "LANG=$1" -e CDCLAB_LANG= -e LC_ALL= -e LANGUAGE= -e COLORTERM=truecolor \
 		"docker compose -f '$top_srcdir/stack/docker/compose.yaml' -f '$top_srcdir/stack/docker/$CDCLAB_COMPOSE_FILE' run --rm --no-deps learn"
-	until_true 20 sh -c "tmux -L cdclab-$$ capture-pane -p | grep -qF '$2'"
+	until_true 20 sh -c "tmux -L $tmux_name capture-pane -p | grep -qF '$2'"
 	tap $? "the course is opened in $1"
-	tmux -L "cdclab-$$" capture-pane -p >"$dir/out"
-	tmux -L "cdclab-$$" kill-server
+	tmux -L "$tmux_name" capture-pane -p >"$dir/out"
+	tmux -L "$tmux_name" kill-server
 }
 on_screen en_US.UTF-8 "Lessons done: 1 of"
 on_screen ru_RU.UTF-8 "L English"
