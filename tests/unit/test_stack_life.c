@@ -35,7 +35,8 @@ struct fixture {
 	char *dir;
 	struct place place;
 	struct stack *stack;
-	int web, side; /* ports */
+	int web, side;       /* ports */
+	const char *program; /* of web, in its parts */
 	atomic_bool cancel;
 	bool cancel_at_start; /* as soon as a server was started */
 	struct ctl ctl;
@@ -90,13 +91,13 @@ write_spec(const struct fixture *f, const char *words)
 		"\"env\":[\"PATH=/usr/bin:/bin\"],\"lists\":{},\"services\":{"
 		"\"web\":{\"parts\":[\"fake\"],"
 		"\"ports\":[\"127.0.0.1:@PORT:%d@\"],"
-		"\"argv\":[\"@PARTS@/fake\",\"--fake\",\"@PORT:%d@\"%s],"
+		"\"argv\":[\"@PARTS@/%s\",\"--fake\",\"@PORT:%d@\"%s],"
 		"\"stop\":{\"signal\":\"TERM\",\"grace\":1}},"
 		"\"side\":{\"parts\":[\"fake\"],"
 		"\"ports\":[\"127.0.0.1:@PORT:%d@\"],"
 		"\"argv\":[\"@PARTS@/fake\",\"--fake\",\"@PORT:%d@\"],"
 		"\"stop\":{\"signal\":\"TERM\",\"grace\":5}}}}",
-		f->web, f->web, words, f->side, f->side);
+		f->web, f->program, f->web, words, f->side, f->side);
 
 	put(f, "src/stack/services.json", 0644, services, strlen(services));
 	put(f, "src/stack/native/stack.json", 0644, text, strlen(text));
@@ -121,6 +122,10 @@ set_up(void **state)
 	static const char tool[] = "#!/bin/sh\necho \"to $1\"\necho bad >&2\n"
 				   "[ \"$1\" != hang ] || exec sleep 1000\n"
 				   "exit 4\n";
+	static const char loaded[] =
+		"#!/bin/sh\nset -- \"$0.elf\" \"$@\"\n"
+		"for loader in /lib64/ld-linux* /lib/ld-linux*; do\n"
+		"[ -e \"$loader\" ] && exec \"$loader\" \"$@\"\ndone\n";
 	struct fixture *f = mem_alloc(sizeof(*f));
 	struct err err = { 0 };
 	struct buf self = { 0 };
@@ -140,6 +145,9 @@ set_up(void **state)
 		buf_read_file(&self, "/proc/self/exe", (size_t)256 << 20, &err),
 		0);
 	put(f, "parts/fake", 0755, buf_str(&self), self.len);
+	put(f, "parts/loaded.elf", 0755, buf_str(&self), self.len);
+	put(f, "parts/loaded", 0755, loaded, sizeof(loaded) - 1);
+	f->program = "fake";
 	buf_release(&self);
 	put(f, "src/stack/native/bin/tool.in", 0644, tool, sizeof(tool) - 1);
 	f->web = fake_server_port();
@@ -689,6 +697,26 @@ orphans_in_sessions_of_their_own_go_with_their_server(void **state)
 	kill(pid_of(f, "web", PROCESS_ALIVE), SIGKILL);
 	wait_until(f, "web", PROCESS_DEAD);
 	assert_int_equal(ours(f), 1); /* the child */
+	must_down(f);
+	assert_int_equal(ours(f), 0);
+}
+
+static void
+so_do_those_of_a_program_with_a_loader_of_its_own(void **state)
+{
+	struct fixture *f = *state;
+	pid_t old;
+
+	f->program = "loaded";
+	open_stack(f, ",\"family\"");
+	must_up(f, "web");
+	old = pid_of(f, "web", PROCESS_ALIVE);
+	kill(old, SIGKILL);
+	wait_until(f, "web", PROCESS_DEAD);
+	assert_int_equal(ours(f), 1); /* the child */
+	must_up(f, "web");
+	assert_int_not_equal(pid_of(f, "web", PROCESS_ALIVE), old);
+	assert_int_equal(ours(f), 2);
 	must_down(f);
 	assert_int_equal(ours(f), 0);
 }
@@ -1252,6 +1280,7 @@ main(int argc, char **argv)
 		TEST(a_changed_configuration_starts_the_server_anew),
 		TEST(a_killed_server_is_dead_and_the_next_up_heals_it),
 		TEST(orphans_in_sessions_of_their_own_go_with_their_server),
+		TEST(so_do_those_of_a_program_with_a_loader_of_its_own),
 		TEST(a_stubborn_server_is_killed_after_its_grace),
 		TEST(a_frozen_server_is_seen_woken_by_up_and_ended_by_down),
 		TEST(with_the_ports_of_containers_moved_nothing_is_started),

@@ -18,6 +18,8 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 
+#define MAPS_MAX ((size_t)16 << 20) /* a JVM has some 100 KB */
+
 /* Fields of /proc/PID/stat after the name: proc(5) counts them from 3. */
 static bool
 parse_stat(char *text, struct process_stat *out)
@@ -174,4 +176,20 @@ process_link(pid_t pid, const char *name)
 	if (n < 0)
 		return NULL;
 	return mem_strndup(target, (size_t)n);
+}
+
+bool
+process_maps(pid_t pid, const char *path)
+{
+	char *file = mem_printf("/proc/%ld/maps", (long)pid);
+	char *end = mem_printf(" %s\n", path);
+	struct buf maps = { 0 };
+	struct err ignored = { 0 };
+	bool found = buf_read_file(&maps, file, MAPS_MAX, &ignored) == 0 &&
+		strstr(buf_str(&maps), end);
+
+	buf_release(&maps);
+	free(end);
+	free(file);
+	return found;
 }

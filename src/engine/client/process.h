@@ -96,4 +96,10 @@ void process_each(void (*fn)(void *ctx, pid_t pid), void *ctx);
 /* The target of a link in /proc/PID, "exe" or "cwd"; owned, may be NULL. */
 char *process_link(pid_t pid, const char *name);
 
+/*
+ * Has it path mapped? That shows the program also of a process that a loader of
+ * its own has begun, whose "exe" is the loader.
+ */
+bool process_maps(pid_t pid, const char *path);
+
 #endif

@@ -82,6 +82,18 @@ is_of_session(const struct process_tree *tree, const struct proc_table *table,
 	return !leader || leader->stat.start == tree->start;
 }
 
+/* A program of the parts is a script that starts its ".elf" with a loader. */
+static bool
+runs_program(const struct process_tree *tree, pid_t pid)
+{
+	char *elf = mem_printf("%s.elf", tree->exe);
+	bool runs =
+		link_is_under(pid, "exe", tree->exe) || process_maps(pid, elf);
+
+	free(elf);
+	return runs;
+}
+
 static bool
 is_root(const struct process_tree *tree, const struct proc_table *table,
 	const struct found_process *p)
@@ -92,7 +104,7 @@ is_root(const struct process_tree *tree, const struct proc_table *table,
 		return true;
 	return tree->cwd && tree->exe &&
 		link_is_under(p->pid, "cwd", tree->cwd) &&
-		link_is_under(p->pid, "exe", tree->exe);
+		runs_program(tree, p->pid);
 }
 
 static bool
