@@ -436,7 +436,7 @@ ask='{"id":1,"do":"stack","verb":"up","services":["flink"],"driver":"docker"}'
 	until_true 60 docker top cdclab-flink-1 && until_true 30 curl -fs -o /dev/null http://127.0.0.1:8081/taskmanagers
 } | timeout 100 "$CDCLAB-engine" serve >"$dir/out" 2>&1
 # a layer that an interrupted pull has left is not counted
-grep -q '"state":"pulling".*MB, [0-9]*/[12] layers' "$dir/out"
+grep -qE '"state":"pulling".*layers","[0-9]+","[0-9]+","[12]"' "$dir/out"
 tap $? "it is told how much of an image has come"
 tidy_stack
 docker image rm 127.0.0.1:5000/big:1 >/dev/null

@@ -46,6 +46,15 @@ def clean(text):
     return text
 
 
+def sentence(value):
+    """A message, [format, arguments...] or [[one, many], number], as text."""
+    if not isinstance(value, list):
+        return value
+    form, args = value[0], [sentence(arg) for arg in value[1:]]
+    form = form[str(args[0]) != "1"] if isinstance(form, list) else form
+    return re.sub(r"%[^a-zA-Z%]*(?:[hljzt]|ll)?[dsufc]", lambda _: str(args.pop(0)) if args else "?", form)
+
+
 def describe(event):
     kind = event["event"]
     kept = {key: value for key, value in event.items() if key not in DROPPED and key != "event"}
@@ -53,7 +62,7 @@ def describe(event):
         kept.pop("count", None)
     if kind == "check.wait":
         kept.pop("text", None)  # what it is that is not there yet
-    return " ".join([kind] + ["%s=%s" % (key, clean(str(kept[key]))) for key in sorted(kept)])
+    return " ".join([kind] + ["%s=%s" % (key, clean(str(sentence(kept[key])))) for key in sorted(kept)])
 
 
 def read(path, driver, stream, met):

@@ -182,13 +182,35 @@ wait_extend(struct wait *w)
 	return true;
 }
 
+/* Is each row in the topic of its connector, or further? */
+static bool
+all_have_come(const struct wait *w)
+{
+	for (int i = 0; i < w->tracer.n; i++) {
+		const struct trace *q = &w->tracer.traces[i];
+
+		if (trace_missing(q, trace_first_topic(q)) >= 0)
+			return false;
+	}
+	return true;
+}
+
+/* What is true of a row that does not come at all is not of one elsewhere. */
+static bool
+is_disproved(const struct wait *w, const struct failure *found)
+{
+	return found->quiet &&
+		(w->tracer.came || w->stray_ms || all_have_come(w));
+}
+
 static bool
 wait_found(struct wait *w)
 {
 	struct failure found;
 	bool final;
 
-	if (!watchdog_failure(w->watchdog, &found, &final))
+	if (!watchdog_failure(w->watchdog, &found, &final) ||
+		is_disproved(w, &found))
 		return false;
 	failure_probe(&found, "%s", w->by.failure->probe);
 	*w->by.failure = found;
@@ -202,9 +224,7 @@ wait_is_final(struct wait *w)
 	struct failure found;
 	bool final;
 
-	/* what is true of a row that does not come at all is not of one elsewhere */
 	return watchdog_failure(w->watchdog, &found, &final) && final &&
-		!(found.quiet && (w->tracer.came || w->stray_ms)) &&
 		wait_found(w);
 }
 
