@@ -342,9 +342,11 @@ say_messages(json_t *event)
 	json_object_foreach(event, key, value)
 	{
 		char *msg = json_is_array(value) ? msg_from_json(value) : NULL;
+		char *text = msg_text(msg);
 
-		if (msg)
-			json_object_set_new(event, key, json_string(said(msg)));
+		if (text)
+			json_object_set_new(event, key, json_string(text));
+		free(text);
 		free(msg);
 	}
 }

@@ -6,7 +6,7 @@
 
 #include "common/base/msg.h"
 
-/* Lent until the fourth call after this one. */
+/* Lent until the fourth call after this one. For one thread of a test. */
 static inline const char *
 said(const char *msg)
 {

@@ -51,10 +51,12 @@ note_service(void *ctx, const struct event *ev)
 	struct fixture *f = ctx;
 
 	pthread_mutex_lock(&f->lock);
-	if (ev->kind == EV_SERVICE)
+	if (ev->kind == EV_SERVICE) {
 		buf_addf(&f->said, "%s %s|", ev->subject, ev->state);
-	else
-		buf_addf(&f->said, "%s|", said(ev->text));
+	} else {
+		msg_show(&f->said, ev->text);
+		buf_addc(&f->said, '|');
+	}
 	if (f->cancel_at_start && ev->state && !strcmp(ev->state, "starting"))
 		atomic_store(&f->cancel, true);
 	pthread_mutex_unlock(&f->lock);
