@@ -57,7 +57,7 @@ take_where(struct lab_hop *hop, const char *said, const json_t *want)
 			has_parameter(json_string_value(want)) };
 	for (size_t i = WHERE_HEADER; i < ARRAY_LEN(parts); i++)
 		if (strlen(parts[i]) == len && !memcmp(parts[i], said, len))
-			where->part = i;
+			where->part = (enum lab_part)i;
 }
 
 static void
@@ -73,7 +73,7 @@ take_hop(struct lab_flow *flow, const json_t *one)
 
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (json_object_get(one, keys[i]))
-			*hop = (struct lab_hop){ .kind = i,
+			*hop = (struct lab_hop){ .kind = (enum lab_hop_kind)i,
 				.name = json_str(one, keys[i], "") };
 	hop->text = json_str(one, "text", NULL);
 	hop->bare = json_is_false(json_object_get(one, "envelope"));
@@ -108,7 +108,7 @@ take_flow(struct lab *lab, const char *id, const json_t *one)
 		.canary = canary_of(lab, json_str(one, "canary", "")) };
 	for (i = 0; i < CHANGES; i++)
 		if (!strcmp(changes[i], change))
-			flow->change = i;
+			flow->change = (enum lab_change)i;
 	flow->hops =
 		mem_alloc((json_array_size(hops) + 1) * sizeof(*flow->hops));
 	json_array_foreach(hops, i, hop)

@@ -34,7 +34,7 @@ struct lab_canary {
 
 /* One thing that holds of a canary's record: 0 or more parameters in want. */
 struct lab_where {
-	enum {
+	enum lab_part {
 		WHERE_NOTHING = 0, /* no part of a record: refused */
 		WHERE_HEADER,
 		WHERE_KEY,

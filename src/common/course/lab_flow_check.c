@@ -110,7 +110,7 @@ check_canary(const struct lab_look *c, const struct lab_canary *canary)
 	char where[120];
 
 	for (int i = 0; i < CHANGES; i++)
-		if (check_statement(c, canary, i, &has[i]) < 0)
+		if (check_statement(c, canary, (enum lab_change)i, &has[i]) < 0)
 			return -1;
 	snprintf(where, sizeof(where), "canaries.%s.delete.text", canary->id);
 	if (!(has[CHANGE_DELETE] & has[CHANGE_INSERT]))
