@@ -28,7 +28,7 @@ serve | openjdk-21-jre-headless/openjdk-17-jre-headless tzdata | java-21-openjdk
 serve | iproute2 util-linux procps | iproute util-linux procps-ng | iproute2 util-linux procps-ng
 check | clang libclang-rt-dev/libclang-rt-14-dev clang-format tmux mandoc | clang compiler-rt clang-tools-extra tmux mandoc | clang compiler-rt tmux mandoc
 check | jq libxml2-utils shellcheck perl debootstrap | jq libxml2 ShellCheck perl debootstrap | jq libxml2 shellcheck perl debootstrap
-check | debhelper po-debconf lintian zsh fish | zsh fish | zsh fish
+check | build-essential debhelper po-debconf lintian zsh fish | zsh fish | zsh fish
 END
 }
 
