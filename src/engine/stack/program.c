@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -154,5 +155,28 @@ program_run(const struct spawn *spawn, int kind, const char *subject,
 		close(program.out);
 	process_release(&program.process);
 	buf_release(&program.line);
+	return rc;
+}
+
+int
+program_run_from(const char *dir, const char *const *argv,
+	const struct spawn *spawn, int kind, const char *subject,
+	const struct ctl *ctl, const struct sink *sink, struct err *err)
+{
+	struct spawn how = *spawn;
+	char *program = mem_printf("%s/%s", dir, argv[0]);
+	const char **words;
+	size_t n = 0;
+	int rc;
+
+	while (argv[n])
+		n++;
+	words = mem_alloc((n + 1) * sizeof(*words));
+	memcpy(words, argv, n * sizeof(*words));
+	words[0] = program;
+	how.argv = words;
+	rc = program_run(&how, kind, subject, ctl, sink, err);
+	free(words);
+	free(program);
 	return rc;
 }

@@ -1,7 +1,6 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/base/buf.h"
 #include "engine/client/process.h"
@@ -23,22 +22,14 @@ docker_run(struct stack *stack, const char *const *argv, int kind,
 	struct err *err)
 {
 	struct docker_stack *docker = docker_stack_of(stack);
-	const char *path = getenv("PATH"), **words;
+	const char *path = getenv("PATH");
 	char **env = compose_env(docker, path ? path : "/usr/bin:/bin");
 	struct spawn spawn = { .env = (const char *const *)env, .cwd = "/" };
-	char *program = mem_printf("%s/bin/%s", docker->dir, argv[0]);
-	size_t n = 0;
-	int rc;
+	char *clients = docker_clients(stack, err);
+	int rc = program_run_from(
+		clients, argv, &spawn, kind, subject, ctl, sink, err);
 
-	while (argv[n])
-		n++;
-	words = mem_alloc((n + 1) * sizeof(*words));
-	memcpy(words, argv, n * sizeof(*words));
-	words[0] = program;
-	spawn.argv = words;
-	rc = program_run(&spawn, kind, subject, ctl, sink, err);
 	compose_env_free(env);
-	free(program);
-	free(words);
+	free(clients);
 	return rc;
 }

@@ -3,7 +3,6 @@
 #include "engine/stack/native/native.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
@@ -17,30 +16,20 @@ native_run(struct stack *stack, const char *const *argv, int kind,
 	struct err *err)
 {
 	struct native *native = native_of(stack);
-	char *path, *program;
+	char *bin = native_clients(stack, err), *path;
 	const char *env[] = { NULL, "LANG=C.UTF-8", "HOME=/nonexistent", NULL };
 	struct spawn spawn = { .env = env, .cwd = "/", .drop = native->drop };
-	const char **words;
-	size_t n = 0;
 	int rc;
 
-	if (layout_account(native, err) < 0 || layout_make(native, err) < 0)
+	if (!bin)
 		return -1;
-	while (argv[n])
-		n++;
-	words = mem_alloc((n + 1) * sizeof(*words));
-	memcpy(words, argv, n * sizeof(*words));
-	program = mem_printf("%s/bin/%s", native->root, argv[0]);
-	path = mem_printf("PATH=%s/bin:/usr/bin:/bin", native->root);
-	words[0] = program;
+	path = mem_printf("PATH=%s:/usr/bin:/bin", bin);
 	env[0] = path;
-	spawn.argv = words;
 	spawn.uid = native->uid;
 	spawn.gid = native->gid;
-	rc = program_run(&spawn, kind, subject, ctl, sink, err);
+	rc = program_run_from(bin, argv, &spawn, kind, subject, ctl, sink, err);
 	free(path);
-	free(program);
-	free(words);
+	free(bin);
 	return rc;
 }
 

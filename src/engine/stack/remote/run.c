@@ -1,7 +1,6 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/place.h"
@@ -25,22 +24,11 @@ remote_run(struct stack *stack, const char *const *argv, int kind,
 	struct err *err)
 {
 	char *clients = remote_clients(stack, err);
-	char *program = mem_printf("%s/%s", clients, argv[0]);
 	struct spawn spawn = { .env = (const char *const *)environ,
 		.cwd = "/" };
-	const char **words;
-	size_t n = 0;
-	int rc;
+	int rc = program_run_from(
+		clients, argv, &spawn, kind, subject, ctl, sink, err);
 
-	while (argv[n])
-		n++;
-	words = mem_alloc((n + 1) * sizeof(*words));
-	memcpy(words, argv, n * sizeof(*words));
-	words[0] = program;
-	spawn.argv = words;
-	rc = program_run(&spawn, kind, subject, ctl, sink, err);
-	free(words);
-	free(program);
 	free(clients);
 	return rc;
 }
