@@ -242,7 +242,7 @@ def open_right(source, entry):
             "{part}: wrong checksum: expected sha256 {expected}, got {got}; once more")
         text = text.format(part=entry["name"], expected=entry["sha256"], got=got)
         if last:
-            raise Trouble(text, _("copy or serve the bundle anew; do not use this one"))
+            raise Trouble(text, _("copy or serve the bundle again; do not use this one"))
         say(text)
     return None
 

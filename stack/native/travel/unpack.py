@@ -92,7 +92,7 @@ def unpack(file, entry, trees, target):
                 unpacking.add(tar, info)
     except (tarfile.TarError, EOFError, UnicodeError, ValueError) as err:
         raise Trouble(_("{part} cannot be unpacked: {why}").format(part=entry["name"], why=err),
-                      _("copy or serve the bundle anew; do not use this one")) from err
+                      _("copy or serve the bundle again; do not use this one")) from err
     return unpacking
 
 

@@ -66,7 +66,7 @@ const struct compose_error compose_errors[] = {
 		   "VPN may hold the others: up works before it is on") },
 	{ BY_COMPOSE, "No chain/target/match by that name",
 		N_("a firewall has removed Docker's rules"),
-		N_("sudo systemctl restart docker writes them anew") },
+		N_("sudo systemctl restart docker writes them again") },
 	{ BY_COMPOSE, "cgroup mountpoint does not exist",
 		N_("Docker finds no cgroups"),
 		N_("in WSL: wsl --update, then wsl --shutdown; elsewhere: sudo "
