@@ -548,7 +548,8 @@ a_lab_is_wrong_by_itself(void **state)
 	said(f, "03-x/lab.json", 1, "lab without a lesson");
 	said(f, "04-x/lab.json", 1, "expected strict JSON");
 	said(f, "04-x/lab.json", 1, "lab without a lesson");
-	said_in_all(f, 6); /* 03's folder is wrong too */
+	said(f, "01-x/lab.json", 3, "no \"run\", expected that key");
+	said_in_all(f, 7); /* 03's folder is wrong too */
 }
 
 /* What checks and flows want of a connector, and what its block makes of it. */
@@ -584,14 +585,14 @@ a_lab_fits_its_connectors(void **state)
 	put_lesson(f, "01-a/01-x", 1, text, text);
 	put(f, "labs/01-a/01-x/lab.json", wrong);
 	lint(f, "labs/01-a/01-x/lab.json");
-	said(f, "lab.json", 4,
-		"checks[0].expect[0]: \"other\", expected \"s\": that is "
-		"the block's \"slot.name\"");
+	said(f, "lab.json", 5,
+		"checks[0].expect[0].reads.slot: \"other\", expected \"s\": "
+		"that is the block's \"slot.name\"");
 	said_in_all(f, 1);
 	put(f, "labs/01-a/01-x/lab.json", other);
 	lint(f, "labs/01-a/01-x/lab.json");
-	said(f, "lab.json", 2,
-		"flows.f: \"c\" reads postgres, expected a connector that "
+	said(f, "lab.json", 7,
+		"flows.f.hops[0]: \"c\" reads postgres, expected a connector that "
 		"reads mysql, where the canary \"k\" is written");
 	free(wrong);
 	free(other);

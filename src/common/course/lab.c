@@ -17,57 +17,15 @@
 #include "common/course/lab_flow.h"
 #include "common/course/lab_refs.h"
 #include "common/course/locate.h"
-#include "common/course/schema.h"
 
 #define LAB_MAX ((size_t)1 << 20) /* bytes; a lab of 20 steps has 8 KB */
 #define STEP_WITHIN_MS 60000      /* where a step does not say */
+#define ENTRIES_MOST 200          /* steps, checks: as the schema has it */
 
-/* The text of the lab while it is loaded, for the lines of errors. */
-struct loading {
-	struct lab *lab;
-	struct buf text;
-	json_t *base; /* of the lab that it builds on, or NULL; owned */
-};
-
-static int
-line_of(const struct loading *l, const char *path)
+int
+lab_line(const struct lab *lab, const char *path)
 {
-	return json_line_of(buf_str(&l->text), l->text.len, path);
-}
-
-static int __attribute__((format(printf, 4, 5))) bad_at(const struct loading *l,
-	const char *path, struct err *err, const char *fmt, ...)
-{
-	struct buf what = { 0 };
-	va_list ap;
-
-	va_start(ap, fmt);
-	msg_vadd(&what, fmt, ap);
-	va_end(ap);
-	err_at(err, l->lab->path, line_of(l, path), "%s%s%s", path,
-		*path ? ": " : "", buf_str(&what));
-	buf_release(&what);
-	return -1;
-}
-
-static int
-hold_against_schema(const struct loading *l, const json_t *root,
-	const char *data_dir, struct err *err)
-{
-	char *path = mem_printf("%s/labs/lab.schema.json", data_dir);
-	struct buf text = { 0 }, where = { 0 }, why = { 0 };
-	json_t *schema = NULL;
-
-	if (buf_read_file(&text, path, LAB_MAX, err) == 0)
-		schema = json_parse(path, text.data, text.len, err);
-	if (schema && schema_check(schema, root, &where, &why) < 0)
-		bad_at(l, buf_str(&where), err, "%s", buf_str(&why));
-	json_decref(schema);
-	buf_release(&text);
-	buf_release(&where);
-	buf_release(&why);
-	free(path);
-	return err->code ? -1 : 0;
+	return lab->text ? json_line_of(lab->text, strlen(lab->text), path) : 1;
 }
 
 static int
@@ -78,28 +36,27 @@ duration_ms(const json_t *object, int fallback)
 	return s ? (int)strtol(s, NULL, 10) * 1000 : fallback;
 }
 
-/* Ids to indices. The schema has made sure that they are strings. */
-static int
-take_needs(const struct loading *l, const json_t *object, const char *where,
-	size_t **needs, size_t *n, struct err *err)
+/* Ids to indices. */
+static void
+take_needs(const struct lab_look *look, const json_t *object, const char *where,
+	size_t **needs, size_t *n)
 {
-	const json_t *list = json_object_get(object, "needs"), *id;
+	const json_t *list = json_object_get(object, "needs");
+	const char *id;
 	char path[80];
-	size_t i;
 
-	*needs = mem_alloc(json_array_size(list) * sizeof(**needs));
-	json_array_foreach(list, i, id)
-	{
-		int step = lab_step_index(l->lab, json_string_value(id));
+	*needs = mem_alloc((json_array_size(list) + 1) * sizeof(**needs));
+	for (size_t i = 0; (id = lab_name_at(list, i)); i++) {
+		int step = lab_step_index(look->lab, id);
 
 		snprintf(path, sizeof(path), "%s.needs[%zu]", where, i);
 		if (step < 0)
-			return bad_at(l, path, err,
+			lab_wrong(look, path,
 				"\"%s\" is no step, expected the id of one",
-				json_string_value(id));
-		(*needs)[(*n)++] = (size_t)step;
+				id);
+		else
+			(*needs)[(*n)++] = (size_t)step;
 	}
-	return 0;
 }
 
 const char *
@@ -114,26 +71,26 @@ lab_word(const json_t *words, const char *lang, const char *fallback)
 	return said ? said : fallback;
 }
 
-static int
-unique(const struct loading *l, int first, size_t now, const char *kind,
-	const char *id, struct err *err)
+static void
+hold_unique(const struct lab_look *look, int first, size_t now,
+	const char *kind, const char *id)
 {
 	char path[80];
 
 	if ((size_t)first == now)
-		return 0;
+		return;
 	snprintf(path, sizeof(path), "%s[%zu].id", kind, now);
-	return bad_at(l, path, err, "\"%s\" again, expected another id", id);
+	lab_wrong(look, path, "\"%s\" again, expected another id", id);
 }
 
-static int
-take_steps(struct loading *l, struct err *err)
+static void
+take_steps(const struct lab_look *look, struct lab *lab)
 {
-	const json_t *list = json_object_get(l->lab->root, "steps"), *one;
-	struct lab *lab = l->lab;
+	const json_t *list = json_object_get(lab->root, "steps"), *one;
 	size_t i;
 
-	lab->steps = mem_alloc(json_array_size(list) * sizeof(*lab->steps));
+	lab->steps =
+		mem_alloc((json_array_size(list) + 1) * sizeof(*lab->steps));
 	json_array_foreach(list, i, one)
 	{
 		struct lab_step *step = &lab->steps[lab->nstep++];
@@ -146,9 +103,8 @@ take_steps(struct loading *l, struct err *err)
 		step->undo = json_object_get(one, "undo");
 		step->undone = json_object_get(one, "undone");
 		step->block = json_str(step->run, "block", NULL);
-		if (unique(l, lab_step_index(lab, step->id), i, "steps",
-			    step->id, err) < 0)
-			return -1;
+		hold_unique(look, lab_step_index(lab, step->id), i, "steps",
+			step->id);
 	}
 	json_array_foreach(list, i, one)
 	{
@@ -156,22 +112,19 @@ take_steps(struct loading *l, struct err *err)
 		char where[40];
 
 		snprintf(where, sizeof(where), "steps[%zu]", i);
-		step->line = line_of(l, where);
-		if (take_needs(l, one, where, &step->needs, &step->nneed, err) <
-			0)
-			return -1;
+		step->line = lab_line(lab, where);
+		take_needs(look, one, where, &step->needs, &step->nneed);
 	}
-	return 0;
 }
 
-static int
-take_checks(struct loading *l, struct err *err)
+static void
+take_checks(const struct lab_look *look, struct lab *lab)
 {
-	const json_t *list = json_object_get(l->lab->root, "checks"), *one;
-	struct lab *lab = l->lab;
+	const json_t *list = json_object_get(lab->root, "checks"), *one;
 	size_t i;
 
-	lab->checks = mem_alloc(json_array_size(list) * sizeof(*lab->checks));
+	lab->checks =
+		mem_alloc((json_array_size(list) + 1) * sizeof(*lab->checks));
 	json_array_foreach(list, i, one)
 	{
 		struct lab_check *check = &lab->checks[lab->ncheck++];
@@ -184,14 +137,11 @@ take_checks(struct loading *l, struct err *err)
 		check->expect = json_object_get(one, "expect");
 		check->hint = json_object_get(one, "hint");
 		snprintf(where, sizeof(where), "checks[%zu]", i);
-		check->line = line_of(l, where);
-		if (unique(l, lab_check_index(lab, check->id), i, "checks",
-			    check->id, err) < 0 ||
-			take_needs(l, one, where, &check->needs, &check->nneed,
-				err) < 0)
-			return -1;
+		check->line = lab_line(lab, where);
+		hold_unique(look, lab_check_index(lab, check->id), i, "checks",
+			check->id);
+		take_needs(look, one, where, &check->needs, &check->nneed);
 	}
-	return 0;
 }
 
 /* state: 0 not seen, 1 on the way down, 2 known to be free of cycles */
@@ -208,38 +158,38 @@ in_cycle(const struct lab *lab, size_t step, char *state)
 	return false;
 }
 
-static int
-refuse_cycles(const struct loading *l, struct err *err)
+static void
+refuse_cycles(const struct lab_look *look)
 {
-	char *state = mem_alloc(l->lab->nstep + 1), path[40];
-	int rc = 0;
+	const struct lab *lab = look->lab;
+	char *state = mem_alloc(lab->nstep + 1), path[40];
 
-	for (size_t i = 0; rc == 0 && i < l->lab->nstep; i++) {
+	for (size_t i = 0; i < lab->nstep; i++) {
 		snprintf(path, sizeof(path), "steps[%zu].needs", i);
-		if (in_cycle(l->lab, i, state))
-			rc = bad_at(l, path, err,
+		if (in_cycle(lab, i, state)) {
+			lab_wrong(look, path,
 				"the step needs itself, expected no cycle");
+			break; /* those on the way down would be told, too */
+		}
 	}
 	free(state);
-	return rc;
 }
 
 /* A job is found by its id, so one step submits it. */
-static int
-refuse_twins(const struct loading *l, struct err *err)
+static void
+refuse_twins(const struct lab_look *look)
 {
 	char path[40];
 
-	for (size_t i = 0; i < l->lab->nstep; i++) {
-		const struct lab_step *step = &l->lab->steps[i];
+	for (size_t i = 0; i < look->lab->nstep; i++) {
+		const struct lab_step *step = &look->lab->steps[i];
 		const char *job = json_str(step->run, "job", NULL);
 
 		snprintf(path, sizeof(path), "steps[%zu].run.job", i);
-		if (job && lab_job_step(l->lab, job) != step)
-			return bad_at(l, path, err,
+		if (job && lab_job_step(look->lab, job) != step)
+			lab_wrong(look, path,
 				"\"%s\" again, expected another id", job);
 	}
-	return 0;
 }
 
 /* Its canaries and flows are this lab's, but for those of the same name. */
@@ -259,107 +209,6 @@ inherit(json_t *root, const json_t *base)
 	}
 }
 
-/* The lab of a lesson. NULL: it has none that is JSON. */
-static json_t *
-read_lab(const char *id, const char *data_dir)
-{
-	char *path = mem_printf("%s/labs/%s/lab.json", data_dir, id);
-	struct buf text = { 0 };
-	struct err unheard = { 0 };
-	json_t *root = NULL;
-
-	if (buf_read_file(&text, path, LAB_MAX, &unheard) == 0)
-		root = json_parse(path, buf_str(&text), text.len, &unheard);
-	buf_release(&text);
-	free(path);
-	return root;
-}
-
-#define BASES_MAX 100 /* more than a course has lessons in a row */
-
-/* Does a lab build on itself, over others too? */
-static bool
-builds_on_itself(const struct lab *lab, const char *data_dir)
-{
-	char *id = mem_strdup(json_str(lab->root, "builds-on", ""));
-	bool found = false;
-
-	for (int i = 0; *id && !found && i < BASES_MAX; i++) {
-		json_t *base = NULL;
-
-		found = !strcmp(id, lab->lesson);
-		if (!found)
-			base = read_lab(id, data_dir);
-		free(id);
-		id = mem_strdup(json_str(base, "builds-on", ""));
-		json_decref(base);
-	}
-	free(id);
-	return found;
-}
-
-/* The lab whose stack this one finds: what it made may be named here, too. */
-static int
-take_base(struct loading *l, const char *data_dir, struct err *err)
-{
-	const char *id = json_str(l->lab->root, "builds-on", NULL);
-	struct err bad = { 0 };
-
-	if (!id)
-		return 0;
-	if (builds_on_itself(l->lab, data_dir))
-		return bad_at(l, "builds-on", err,
-			"\"%s\" builds on this lab, expected one that does "
-			"not",
-			id);
-	l->base = read_lab(id, data_dir);
-	if (!l->base || hold_against_schema(l, l->base, data_dir, &bad) < 0) {
-		json_decref(l->base);
-		l->base = NULL;
-		bad_at(l, "builds-on", err,
-			"\"%s\" has no lab that is valid, expected a lesson "
-			"that has one",
-			id);
-	}
-	if (l->base)
-		inherit(l->lab->root, l->base);
-	return l->base ? 0 : -1;
-}
-
-/* Every name points at something: see lab_refs.h. */
-static int
-hold_names(const struct loading *l, struct err *err)
-{
-	struct buf where = { 0 }, why = { 0 };
-	int rc = lab_refs_check(l->lab->root, l->base, &where, &why);
-
-	if (rc < 0)
-		bad_at(l, buf_str(&where), err, "%s", buf_str(&why));
-	buf_release(&where);
-	buf_release(&why);
-	return rc;
-}
-
-static int
-hold_flows(const struct loading *l, struct err *err)
-{
-	struct buf where = { 0 }, why = { 0 };
-	const struct lab_look look = {
-		.lab = l->lab, .base = l->base, .where = &where, .why = &why
-	};
-	int rc;
-
-	lab_flows_take(l->lab);
-	rc = lab_flows_check(&look);
-	if (rc == 0)
-		rc = lab_sense_check(&look);
-	if (rc < 0)
-		bad_at(l, buf_str(&where), err, "%s", buf_str(&why));
-	buf_release(&where);
-	buf_release(&why);
-	return rc;
-}
-
 static void
 take_services(struct lab *lab)
 {
@@ -370,34 +219,91 @@ take_services(struct lab *lab)
 		mem_alloc(json_array_size(list) * sizeof(*lab->services));
 	json_array_foreach(list, i, one)
 	{
-		lab->services[lab->nservice++] = json_string_value(one);
+		if (json_is_string(one))
+			lab->services[lab->nservice++] = json_string_value(one);
 	}
+}
+
+/* Fill the lab from its root, and note what is wrong with it. */
+static void
+take_all(const struct lab_look *found, struct lab *lab, const char *data_dir)
+{
+	struct lab_look look = *found;
+
+	lab->lesson = json_str(lab->root, "lesson", "");
+	take_services(lab);
+	take_steps(&look, lab);
+	take_checks(&look, lab);
+	refuse_cycles(&look);
+	refuse_twins(&look);
+	lab->base = lab_base(&look, data_dir);
+	look.base = lab->base;
+	if (lab->base)
+		inherit(lab->root, lab->base);
+	lab_refs_check(&look);
+	lab_flows_take(lab);
+	lab_flows_check(&look);
+	lab_sense_check(&look);
+}
+
+static bool
+is_too_long(const json_t *root)
+{
+	return json_array_size(json_object_get(root, "steps")) > ENTRIES_MOST ||
+		json_array_size(json_object_get(root, "checks")) > ENTRIES_MOST;
+}
+
+static void
+tell_faults(const struct lab *lab, const struct lab_faults *faults,
+	lab_gap_fn gap, void *ctx)
+{
+	for (size_t i = 0; i < faults->n; i++) {
+		const struct lab_fault *fault = &faults->list[i];
+		struct buf what = { 0 };
+
+		msg_add(&what, "%s%s%s", fault->path, *fault->path ? ": " : "",
+			fault->why);
+		gap(ctx, lab->path, lab_line(lab, fault->path), buf_str(&what));
+		buf_release(&what);
+	}
+}
+
+int
+lab_load_all(struct lab *lab, const char *path, const char *data_dir,
+	lab_gap_fn gap, void *ctx, struct err *err)
+{
+	struct lab_faults faults = { 0 };
+	struct lab_look look = { .lab = lab, .faults = &faults };
+	struct buf text = { 0 };
+	int rc;
+
+	*lab = (struct lab){ .path = mem_strdup(path), .lesson = "" };
+	if (buf_read_file(&text, path, LAB_MAX, err) == 0)
+		lab->root = json_parse(path, buf_str(&text), text.len, err);
+	lab->text = buf_take(&text);
+	if (lab->root)
+		lab_fits_schema(lab->root, data_dir, &faults, err);
+	if (!err->code && !is_too_long(lab->root))
+		take_all(&look, lab, data_dir);
+	tell_faults(lab, &faults, gap, ctx);
+	rc = err->code || faults.n ? -1 : 0;
+	lab_faults_release(&faults);
+	return rc;
+}
+
+/* The first one wins: see err_at(). */
+static void
+take_fault(void *ctx, const char *file, int line, const char *what)
+{
+	err_at(ctx, file, line, "%s", what);
 }
 
 int
 lab_load(struct lab *lab, const char *path, const char *data_dir,
 	struct err *err)
 {
-	struct loading l = { .lab = lab };
-	int rc = -1;
+	int rc = lab_load_all(lab, path, data_dir, take_fault, err, err);
 
-	*lab = (struct lab){ .path = mem_strdup(path) };
-	if (buf_read_file(&l.text, path, LAB_MAX, err) < 0)
-		goto out;
-	lab->root = json_parse(path, buf_str(&l.text), l.text.len, err);
-	if (!lab->root || hold_against_schema(&l, lab->root, data_dir, err) < 0)
-		goto out;
-	lab->lesson = json_str(lab->root, "lesson", "");
-	take_services(lab);
-	if (take_steps(&l, err) < 0 || take_checks(&l, err) < 0 ||
-		refuse_cycles(&l, err) < 0 || refuse_twins(&l, err) < 0 ||
-		take_base(&l, data_dir, err) < 0 || hold_names(&l, err) < 0 ||
-		hold_flows(&l, err) < 0)
-		goto out;
-	rc = 0;
-out:
-	buf_release(&l.text);
-	json_decref(l.base);
 	if (rc < 0)
 		lab_release(lab);
 	return rc;
@@ -415,7 +321,9 @@ lab_release(struct lab *lab)
 	free(lab->checks);
 	free(lab->services);
 	free(lab->path);
+	free(lab->text);
 	json_decref(lab->root);
+	json_decref(lab->base);
 	*lab = (struct lab){ 0 };
 }
 

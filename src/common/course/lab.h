@@ -46,7 +46,9 @@ struct lab_check {
 /* All-zero is empty; release with lab_release(). */
 struct lab {
 	char *path;
+	char *text; /* of the file, for the lines of its parts */
 	json_t *root;
+	json_t *base; /* of the labs that it builds on: lab_base(); or NULL */
 	const char *lesson; /* id */
 	const char **services;
 	size_t nservice;
@@ -71,15 +73,34 @@ int lab_load(struct lab *lab, const char *path, const char *data_dir,
 	struct err *err);
 void lab_release(struct lab *lab);
 
-/*
- * What the lesson lacks that the lab points at: blocks by their name, a check
- * for each item, an item for each required check. ctx is the caller's; the
- * strings are lent for the call.
- */
+/* ctx is the caller's; the strings are lent for the call. */
 typedef void (*lab_gap_fn)(
 	void *ctx, const char *file, int line, const char *what);
+
+/*
+ * The same, but all that is wrong is told, each with its line, and what could
+ * be read is loaded all the same: for lab_gaps(), not to be run. err: there is
+ * no file, or it is no JSON.
+ */
+int lab_load_all(struct lab *lab, const char *path, const char *data_dir,
+	lab_gap_fn gap, void *ctx, struct err *err);
+
+/* The line of a part, "steps[2].run", or of what it would be in. */
+int lab_line(const struct lab *lab, const char *path);
+
+/*
+ * What the lesson lacks that the lab points at: blocks by their name, a check
+ * for each item, an item for each required check.
+ */
 void lab_gaps(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
 	void *ctx);
+
+/*
+ * What a lab says of connectors that a lab deploys on which it builds: held
+ * against that lesson's blocks.
+ */
+void lab_base_gaps(const struct lab *lab, const json_t *base,
+	const struct scan *scan, lab_gap_fn gap, void *ctx);
 
 /* There is no gap, else ERR_SYNTAX with the first. */
 int lab_bind(const struct lab *lab, const struct scan *scan, struct err *err);

@@ -21,18 +21,19 @@ struct lab_binding {
 	void *ctx;
 };
 
-static void __attribute__((format(printf, 4, 5)))
-tell_gap(const struct lab_binding *b, const char *file, int line,
-	const char *fmt, ...)
+static void __attribute__((format(printf, 3, 4)))
+tell_gap(const struct lab_binding *b, const char *path, const char *fmt, ...)
 {
-	struct buf what = { 0 };
+	struct buf what = { 0 }, told = { 0 };
 	va_list ap;
 
 	va_start(ap, fmt);
 	msg_vadd(&what, fmt, ap);
 	va_end(ap);
-	b->gap(b->ctx, file, line, buf_str(&what));
+	msg_add(&told, "%s: %s", path, buf_str(&what));
+	b->gap(b->ctx, b->lab->path, lab_line(b->lab, path), buf_str(&told));
 	buf_release(&what);
+	buf_release(&told);
 }
 
 static const char *
@@ -44,14 +45,13 @@ base_name(const char *path)
 }
 
 static void
-bind_block(const struct lab_binding *b, int line, const char *path,
-	const char *block)
+bind_block(const struct lab_binding *b, const char *path, const char *block)
 {
 	if (block && !scan_block(b->scan, block))
-		tell_gap(b, b->lab->path, line,
-			"%s: \"%s\" is not in %s, expected the title of one "
-			"of its blocks",
-			path, block, base_name(b->scan->name));
+		tell_gap(b, path,
+			"\"%s\" is not in %s, expected the title of one of "
+			"its blocks",
+			block, base_name(b->scan->name));
 }
 
 static void
@@ -64,15 +64,14 @@ bind_blocks(const struct lab_binding *b)
 
 	for (size_t i = 0; i < lab->nstep; i++) {
 		snprintf(path, sizeof(path), "steps[%zu].run.block", i);
-		bind_block(b, lab->steps[i].line, path, lab->steps[i].block);
+		bind_block(b, path, lab->steps[i].block);
 	}
 	for (size_t i = 0; i < lab->ncheck; i++) {
 		json_array_foreach(lab->checks[i].expect, j, expect)
 		{
 			snprintf(path, sizeof(path),
 				"checks[%zu].expect[%zu].query", i, j);
-			bind_block(b, lab->checks[i].line, path,
-				json_str(expect, "query", NULL));
+			bind_block(b, path, json_str(expect, "query", NULL));
 		}
 	}
 }
@@ -98,26 +97,29 @@ config_of(const struct scan *scan, const char *title)
 
 /* What a check wants of a connector is what its block says. */
 static void
-bind_wanted(const struct lab_binding *b, int line, const char *path,
-	const json_t *expect, const json_t *config)
+bind_wanted(const struct lab_binding *b, const char *path, const json_t *expect,
+	const json_t *config)
 {
 	const json_t *reads = json_object_get(expect, "reads");
 	const struct {
-		const char *want, *key;
+		const char *want, *key, *at;
 	} rows[] = {
-		{ json_str(expect, "class", NULL), "connector.class" },
-		{ json_str(reads, "slot", NULL), "slot.name" },
-		{ json_str(reads, "binlog-as", NULL), "database.user" },
+		{ json_str(expect, "class", NULL), "connector.class", "class" },
+		{ json_str(reads, "slot", NULL), "slot.name", "reads.slot" },
+		{ json_str(reads, "binlog-as", NULL), "database.user",
+			"reads.binlog-as" },
 	};
+	char where[120];
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		const char *is = json_str(config, rows[i].key, NULL);
 
+		snprintf(where, sizeof(where), "%s.%s", path, rows[i].at);
 		if (rows[i].want && is && strcmp(rows[i].want, is) != 0)
-			tell_gap(b, b->lab->path, line,
-				"%s: \"%s\", expected \"%s\": that is the "
+			tell_gap(b, where,
+				"\"%s\", expected \"%s\": that is the "
 				"block's \"%s\"",
-				path, rows[i].want, is, rows[i].key);
+				rows[i].want, is, rows[i].key);
 	}
 }
 
@@ -134,72 +136,88 @@ bind_checks(const struct lab_binding *b, const char *name, const json_t *config)
 			snprintf(path, sizeof(path), "checks[%zu].expect[%zu]",
 				i, j);
 			if (!strcmp(json_str(expect, "connector", ""), name))
-				bind_wanted(b, b->lab->checks[i].line, path,
-					expect, config);
+				bind_wanted(b, path, expect, config);
 		}
 	}
 }
 
 /* A flow's first connector reads the database that the canary is written to. */
 static void
-bind_flows(const struct lab_binding *b, const struct lab_step *step,
-	const char *name, const json_t *config)
+bind_flows(const struct lab_binding *b, const char *name, const json_t *config)
 {
 	const char *database =
 		lab_class_database(json_str(config, "connector.class", NULL));
+	char path[120];
 
 	for (size_t i = 0; database && i < b->lab->nflow; i++) {
 		const struct lab_flow *flow = &b->lab->flows[i];
 
+		snprintf(path, sizeof(path), "flows.%s.hops[0]", flow->id);
 		if (!strcmp(flow->hops[0].name, name) &&
 			strcmp(flow->canary->database, database) != 0)
-			tell_gap(b, b->lab->path, step->line,
-				"flows.%s: \"%s\" reads %s, expected a "
-				"connector that reads %s, where the canary "
-				"\"%s\" is written",
-				flow->id, name, database,
-				flow->canary->database, flow->canary->id);
+			tell_gap(b, path,
+				"\"%s\" reads %s, expected a connector that "
+				"reads %s, where the canary \"%s\" is written",
+				name, database, flow->canary->database,
+				flow->canary->id);
 	}
 }
 
+/* Connectors that steps deploy from blocks of the lesson. */
 static void
-bind_connectors(const struct lab_binding *b)
+bind_connectors(const struct lab_binding *b, const json_t *steps)
 {
-	for (size_t i = 0; i < b->lab->nstep; i++) {
-		const struct lab_step *step = &b->lab->steps[i];
-		const char *name = json_str(step->run, "connector", NULL);
-		json_t *config = name && step->block
-			? config_of(b->scan, step->block)
-			: NULL;
+	const json_t *step;
+	size_t i;
+
+	json_array_foreach(steps, i, step)
+	{
+		const json_t *run = json_object_get(step, "run");
+		const char *name = json_str(run, "connector", NULL);
+		const char *block = json_str(run, "block", NULL);
+		json_t *config =
+			name && block ? config_of(b->scan, block) : NULL;
 
 		if (config) {
 			bind_checks(b, name, config);
-			bind_flows(b, step, name, config);
+			bind_flows(b, name, config);
 		}
 		json_decref(config);
 	}
 }
 
 static void
+tell_item(const struct lab_binding *b, const struct item *item)
+{
+	struct buf what = { 0 };
+
+	msg_add(&what, "\"%s\" is no check of the lab, expected one",
+		item->check);
+	b->gap(b->ctx, b->scan->name, item->line, buf_str(&what));
+	buf_release(&what);
+}
+
+static void
 bind_items(const struct lab_binding *b)
 {
 	const struct lab *lab = b->lab;
+	char path[40];
 
 	for (size_t i = 0; i < b->scan->nitem; i++) {
 		const struct item *item = &b->scan->items[i];
 
 		if (lab_check_index(lab, item->check) < 0)
-			tell_gap(b, b->scan->name, item->line,
-				"\"%s\" is no check of the lab, expected one",
-				item->check);
+			tell_item(b, item);
 	}
-	for (size_t i = 0; i < lab->ncheck; i++)
+	for (size_t i = 0; i < lab->ncheck; i++) {
+		snprintf(path, sizeof(path), "checks[%zu]", i);
 		if (!lab->checks[i].optional &&
 			!scan_item(b->scan, lab->checks[i].id))
-			tell_gap(b, lab->path, lab->checks[i].line,
-				"checks[%zu]: no item of %s is bound to "
-				"\"%s\", expected one",
-				i, base_name(b->scan->name), lab->checks[i].id);
+			tell_gap(b, path,
+				"no item of %s is bound to \"%s\", expected "
+				"one",
+				base_name(b->scan->name), lab->checks[i].id);
+	}
 }
 
 void
@@ -209,8 +227,17 @@ lab_gaps(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
 	const struct lab_binding b = { lab, scan, gap, ctx };
 
 	bind_blocks(&b);
-	bind_connectors(&b);
+	bind_connectors(&b, json_object_get(lab->root, "steps"));
 	bind_items(&b);
+}
+
+void
+lab_base_gaps(const struct lab *lab, const json_t *base,
+	const struct scan *scan, lab_gap_fn gap, void *ctx)
+{
+	const struct lab_binding b = { lab, scan, gap, ctx };
+
+	bind_connectors(&b, json_object_get(base, "steps"));
 }
 
 /* The first one wins: see err_at(). */

@@ -2,35 +2,72 @@
 #ifndef CDCLAB_COURSE_LAB_CHECK_H
 #define CDCLAB_COURSE_LAB_CHECK_H
 
+#include <stddef.h>
+
 #include <jansson.h>
 
-struct buf;
+struct err;
 struct lab;
 
-/* What is looked at, and where the first fault is told. */
-struct lab_look {
-	const struct lab *lab;
-	const json_t *base; /* of the lab that it builds on, or NULL */
-	struct buf *where;  /* the path of what is wrong */
-	struct buf *why;    /* a message: what it is, what was expected */
+/* One thing that is wrong; both are owned by the list. */
+struct lab_fault {
+	char *path; /* "steps[2].run" */
+	char *why;  /* a message: what it is, what was expected */
 };
 
-/* Tell it; always -1. */
+/* All-zero is empty; release with lab_faults_release(). */
+struct lab_faults {
+	struct lab_fault *list;
+	size_t n;
+	size_t nschema; /* the first ones are the schema's */
+};
+void lab_faults_add(
+	struct lab_faults *faults, const char *path, const char *why);
+void lab_faults_release(struct lab_faults *faults);
+
+/* What is looked at, and where faults go. */
+struct lab_look {
+	const struct lab *lab;
+	const json_t *base; /* of the labs that it builds on, or NULL */
+	struct lab_faults *faults;
+};
+
+/*
+ * Note it; always -1. Of a part that does not fit the schema nothing more is
+ * said.
+ */
 int lab_wrong(const struct lab_look *look, const char *where, const char *fmt,
 	...) __attribute__((format(printf, 3, 4)));
 
 /*
  * Hold canaries, flows and loads against themselves: statements and their
- * parameters, the order of hops, what records are recognised by. -1: told.
+ * parameters, the order of hops, what records are recognised by.
  */
-int lab_flows_check(const struct lab_look *look);
+void lab_flows_check(const struct lab_look *look);
 
 /*
  * Hold what is asked against what can be answered: ranges that no number is in,
  * questions with one answer, names that a server refuses, connectors that read
- * another database. -1: told.
+ * another database.
  */
-int lab_sense_check(const struct lab_look *look);
+void lab_sense_check(const struct lab_look *look);
+
+/*
+ * Hold every name against what declares it, and what steps and checks work on
+ * against "services".
+ */
+void lab_refs_check(const struct lab_look *look);
+
+/*
+ * What the labs that this one builds on have, all in one: steps, checks,
+ * canaries, flows; the nearest lab's stands for those of the same name. Owned.
+ * NULL: it builds on none, or why not is noted.
+ */
+json_t *lab_base(const struct lab_look *look, const char *data_dir);
+
+/* 0: root fits the schema; -1: the faults are noted, or why it is not known. */
+int lab_fits_schema(const json_t *root, const char *data_dir,
+	struct lab_faults *faults, struct err *err);
 
 /*
  * The database that a connector of this class reads, as "services" names it, or

@@ -29,6 +29,10 @@ take_canary(struct lab *lab, const char *id, const json_t *one)
 			text_of(one, "delete") },
 		.sweep = text_of(one, "sweep"),
 		.bits = (int)json_int(one, "bits", BITS) };
+	if (!canary->sql[CHANGE_INSERT] || !canary->sql[CHANGE_DELETE]) {
+		lab->ncanary--; /* the schema has told that */
+		return;
+	}
 	canary->table = sql_insert_table(canary->sql[CHANGE_INSERT]);
 }
 
@@ -71,11 +75,12 @@ take_hop(struct lab_flow *flow, const json_t *one)
 	json_t *where = json_object_get(one, "where"), *want;
 	const char *said;
 
+	hop->name = "";
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (json_object_get(one, keys[i]))
 			*hop = (struct lab_hop){ .kind = (enum lab_hop_kind)i,
 				.name = json_str(one, keys[i], "") };
-	hop->text = json_str(one, "text", NULL);
+	hop->text = json_str(one, "text", hop->kind == HOP_SQL ? "" : NULL);
 	hop->bare = json_is_false(json_object_get(one, "envelope"));
 	hop->where =
 		mem_alloc((json_object_size(where) + 1) * sizeof(*hop->where));
@@ -92,6 +97,14 @@ canary_of(const struct lab *lab, const char *id)
 		if (!strcmp(lab->canaries[i].id, id))
 			return &lab->canaries[i];
 	return NULL;
+}
+
+static void
+hops_release(struct lab_flow *flow)
+{
+	for (size_t i = 0; i < flow->nhop; i++)
+		free(flow->hops[i].where);
+	free(flow->hops);
 }
 
 static void
@@ -115,14 +128,22 @@ take_flow(struct lab *lab, const char *id, const json_t *one)
 	{
 		take_hop(flow, hop);
 	}
+	if (!flow->canary || !flow->nhop) { /* what is wrong was told */
+		hops_release(flow);
+		lab->nflow--;
+	}
 }
 
 static void
 take_load(struct lab *lab, const char *id, const json_t *one)
 {
-	lab->loads[lab->nload++] = (struct lab_load){ .id = id,
-		.flow = lab_flow_of(lab, json_str(one, "flow", "")),
-		.text = json_str(one, "text", "") };
+	const struct lab_flow *flow =
+		lab_flow_of(lab, json_str(one, "flow", ""));
+
+	if (flow)
+		lab->loads[lab->nload++] = (struct lab_load){ .id = id,
+			.flow = flow,
+			.text = json_str(one, "text", "") };
 }
 
 void
@@ -158,11 +179,8 @@ lab_flows_release(struct lab *lab)
 {
 	for (size_t i = 0; i < lab->ncanary; i++)
 		free(lab->canaries[i].table);
-	for (size_t i = 0; i < lab->nflow; i++) {
-		for (size_t j = 0; j < lab->flows[i].nhop; j++)
-			free(lab->flows[i].hops[j].where);
-		free(lab->flows[i].hops);
-	}
+	for (size_t i = 0; i < lab->nflow; i++)
+		hops_release(&lab->flows[i]);
 	free(lab->canaries);
 	free(lab->flows);
 	free(lab->loads);

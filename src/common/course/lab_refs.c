@@ -9,6 +9,8 @@
 #include "common/base/buf.h"
 #include "common/base/json.h"
 #include "common/base/msg.h"
+#include "common/course/lab.h"
+#include "common/course/lab_check.h"
 #include "common/course/lab_flow.h"
 
 enum {
@@ -72,8 +74,9 @@ static const struct name_key {
 
 /* One walk over a lab; where grows and shrinks with it. */
 struct name_walk {
-	const json_t *root, *base;
-	struct buf *where, *why;
+	const struct lab_look *look;
+	const json_t *root;
+	struct buf where;
 };
 
 static bool
@@ -84,7 +87,8 @@ array_has(const json_t *list, const char *name)
 
 	json_array_foreach(list, i, one)
 	{
-		if (!strcmp(json_string_value(one), name))
+		if (json_is_string(one) &&
+			!strcmp(json_string_value(one), name))
 			return true;
 	}
 	return false;
@@ -101,7 +105,8 @@ static bool
 steps_declare(const json_t *root, const char *run, const char *name,
 	struct buf *known)
 {
-	const json_t *step, *one;
+	const json_t *step;
+	const char *one;
 	bool found = false;
 	size_t i, j;
 
@@ -110,14 +115,9 @@ steps_declare(const json_t *root, const char *run, const char *name,
 		const json_t *value =
 			json_object_get(json_object_get(step, "run"), run);
 
-		if (json_is_string(value)) {
-			add_known(known, json_string_value(value));
-			found |= !strcmp(json_string_value(value), name);
-		}
-		json_array_foreach(value, j, one)
-		{
-			add_known(known, json_string_value(one));
-			found |= !strcmp(json_string_value(one), name);
+		for (j = 0; (one = lab_name_at(value, j)); j++) {
+			add_known(known, one);
+			found |= !strcmp(one, name);
 		}
 	}
 	return found;
@@ -137,7 +137,7 @@ list_declares(const json_t *root, const char *list, const char *name,
 	return json_object_get(all, name) != NULL;
 }
 
-static int
+static void
 hold_name(struct name_walk *w, const struct name_key *key, const char *name)
 {
 	const struct name_kind *kind = &name_kinds[key->of];
@@ -146,78 +146,70 @@ hold_name(struct name_walk *w, const struct name_key *key, const char *name)
 		? steps_declare(w->root, kind->run, name, &known)
 		: list_declares(w->root, kind->list, name, &known);
 
-	if (kind->run && w->base)
-		found |= steps_declare(w->base, kind->run, name, &known);
+	if (kind->run)
+		found |= steps_declare(w->look->base, kind->run, name, &known);
 	found |= kind->anybody && !known.len;
 	if (!found)
-		msg_add(w->why, "\"%s\" is no %s, expected %s%s", name,
-			kind->noun,
+		lab_wrong(w->look, buf_str(&w->where),
+			"\"%s\" is no %s, expected %s%s", name, kind->noun,
 			known.len ? MSG_("one of ") : MSG_("one to be there"),
 			buf_str(&known));
 	buf_release(&known);
-	return found ? 0 : -1;
 }
 
-static int
+static void
 hold_service(struct name_walk *w, const struct name_key *key, const char *name)
 {
 	const char *service = key->service;
 
 	if (!service)
-		return 0;
+		return;
 	if (!strcmp(service, ITSELF))
 		service = name;
-	if (array_has(json_object_get(w->root, "services"), service))
-		return 0;
-	msg_add(w->why, "it needs %s, expected that in \"services\"", service);
-	return -1;
+	if (!array_has(json_object_get(w->root, "services"), service))
+		lab_wrong(w->look, buf_str(&w->where),
+			"it needs %s, expected that in \"services\"", service);
 }
 
-static int
+static void
 hold_key(struct name_walk *w, const char *key, const json_t *value)
 {
-	const char *name = json_string_value(value);
+	const char *name = json_string_value(value), *one;
 
 	for (size_t i = 0; i < ARRAY_LEN(name_keys); i++) {
 		const struct name_key *k = &name_keys[i];
 
 		if (strcmp(k->key, key) != 0)
 			continue;
-		for (size_t j = 0; k->of != OF_NOTHING; j++) {
-			const char *one = lab_name_at(value, j);
-
-			if (!one)
-				break;
-			if (hold_name(w, k, one) < 0)
-				return -1;
-		}
-		return hold_service(w, k, name ? name : "");
+		for (size_t j = 0;
+			k->of != OF_NOTHING && (one = lab_name_at(value, j));
+			j++)
+			hold_name(w, k, one);
+		hold_service(w, k, name ? name : "");
 	}
-	return 0;
 }
 
-static int walk_names(struct name_walk *w, const json_t *value);
+static void walk_names(struct name_walk *w, const json_t *value);
 
-static int
+static void
 enter_names(struct name_walk *w, const char *key, size_t i, const json_t *value)
 {
-	size_t len = w->where->len;
-	int rc = 0;
+	size_t len = w->where.len;
 
 	if (key)
-		buf_addf(w->where, "%s%s", len ? "." : "", key);
+		buf_addf(&w->where, "%s%s", len ? "." : "", key);
 	else
-		buf_addf(w->where, "[%zu]", i);
+		buf_addf(&w->where, "[%zu]", i);
 	if (key && !json_is_object(value))
-		rc = hold_key(w, key, value);
-	if (rc == 0)
-		rc = walk_names(w, value);
-	if (rc == 0)
-		w->where->len = len;
-	return rc;
+		hold_key(w, key, value);
+	walk_names(w, value);
+	w->where.len = len;
+	if (w->where.data)
+		w->where.data[len] = '\0';
 }
 
-static int
+/* What stands in "where" are names of a record's parts. */
+static void
 walk_names(struct name_walk *w, const json_t *value)
 {
 	const char *key;
@@ -226,26 +218,22 @@ walk_names(struct name_walk *w, const json_t *value)
 
 	json_object_foreach((json_t *)(size_t)value, key, one)
 	{
-		if (enter_names(w, key, 0, one) < 0)
-			return -1;
+		if (strcmp(key, "where") != 0)
+			enter_names(w, key, 0, one);
 	}
 	json_array_foreach(value, i, one)
 	{
-		if (enter_names(w, NULL, i, one) < 0)
-			return -1;
+		enter_names(w, NULL, i, one);
 	}
-	return 0;
 }
 
-int
-lab_refs_check(const json_t *root, const json_t *base, struct buf *where,
-	struct buf *why)
+void
+lab_refs_check(const struct lab_look *look)
 {
-	struct name_walk w = {
-		.root = root, .base = base, .where = where, .why = why
-	};
+	struct name_walk w = { .look = look, .root = look->lab->root };
 
-	return walk_names(&w, root);
+	walk_names(&w, w.root);
+	buf_release(&w.where);
 }
 
 /* Who wants to know what a part of a lab works on. */

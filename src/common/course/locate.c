@@ -92,6 +92,31 @@ locate_enter(struct json_cursor *c, const char *key, size_t key_len, long index)
 	}
 }
 
+/*
+ * Into the member that path begins with, and past it there. A key may have dots
+ * and brackets of its own, as a header's name has: the shortest that is there.
+ */
+static bool
+locate_step(struct json_cursor *c, const char **path)
+{
+	const char *p = *path;
+	size_t n = strcspn(p, ".["), all = strlen(p);
+
+	if (*p == '[') {
+		if (!locate_enter(c, p, 0, strtol(p + 1, NULL, 10)))
+			return false;
+		n = strcspn(p, "]") + (size_t)(p[strcspn(p, "]")] == ']');
+	} else {
+		while (!locate_enter(c, p, n, -1)) {
+			if (n == all)
+				return false;
+			n += 1 + strcspn(p + n + 1, ".[");
+		}
+	}
+	*path = p + n + (p[n] == '.');
+	return true;
+}
+
 int
 json_line_of(const char *text, size_t len, const char *path)
 {
@@ -99,15 +124,9 @@ json_line_of(const char *text, size_t len, const char *path)
 	int line = 1;
 
 	locate_skip_space(&c);
-	while (*path && c.p < c.end && strchr("{[", *c.p)) {
-		size_t n = strcspn(path, ".[");
-		long index = *path == '[' ? strtol(path + 1, NULL, 10) : -1;
-
-		if (!locate_enter(&c, path, n, index))
-			break;
-		path += index >= 0 ? strcspn(path, "]") + 1 : n;
-		path += *path == '.';
-	}
+	while (*path && c.p < c.end && strchr("{[", *c.p) &&
+		locate_step(&c, &path))
+		;
 	for (const char *p = text; p < c.p; p++)
 		line += *p == '\n';
 	return line;

@@ -12,7 +12,8 @@
 #include "common/base/json.h"
 #include "common/base/msg.h"
 
-#define PATTERNS_MAX 8 /* different ones in a schema; more are not kept */
+#define UNIQUE_MOST 1000 /* entries; no list of a lab is that long */
+#define PATTERNS_MAX 8   /* different ones in a schema; more are not kept */
 
 /* A pattern of the schema, compiled once: that costs more than its use. */
 struct pattern {
@@ -20,10 +21,12 @@ struct pattern {
 	regex_t re;
 };
 
-/* One walk down the value; path grows and shrinks with it. */
+/* One walk over the value; path grows and shrinks with it. */
 struct schema_walk {
 	const json_t *root; /* of the schema, for $ref */
-	struct buf *path, *why;
+	struct buf path;
+	schema_fault_fn fn;
+	void *ctx;
 	struct pattern patterns[PATTERNS_MAX];
 	size_t npattern;
 };
@@ -35,24 +38,35 @@ static void
 schema_enter(struct schema_walk *w, const char *key, size_t index)
 {
 	if (!key)
-		buf_addf(w->path, "[%zu]", index);
+		buf_addf(&w->path, "[%zu]", index);
 	else
-		buf_addf(w->path, "%s%s", w->path->len ? "." : "", key);
+		buf_addf(&w->path, "%s%s", w->path.len ? "." : "", key);
 }
 
 static void
 schema_leave(struct schema_walk *w, size_t len)
 {
-	w->path->len = len;
-	if (w->path->data)
-		w->path->data[len] = '\0';
+	w->path.len = len;
+	if (w->path.data)
+		w->path.data[len] = '\0';
+}
+
+/* A fault at the place where the walk is; always -1. */
+static int
+schema_tell(struct schema_walk *w, struct buf *why)
+{
+	w->fn(w->ctx, buf_str(&w->path), buf_str(why));
+	buf_release(why);
+	return -1;
 }
 
 static int
 schema_bad(struct schema_walk *w, const char *what, const char *expected)
 {
-	msg_add(w->why, "%s, expected %s", what, expected);
-	return -1;
+	struct buf why = { 0 };
+
+	msg_add(&why, "%s, expected %s", what, expected);
+	return schema_tell(w, &why);
 }
 
 static const json_t *
@@ -99,7 +113,7 @@ add_choice(struct buf *out, const char *word, size_t i, size_t n)
 static int
 check_enum(struct schema_walk *w, const json_t *choices, const json_t *value)
 {
-	struct buf all = { 0 };
+	struct buf all = { 0 }, why = { 0 };
 	const json_t *choice;
 	size_t i;
 
@@ -112,12 +126,12 @@ check_enum(struct schema_walk *w, const json_t *choices, const json_t *value)
 		add_choice(&all, json_string_value(choice), i,
 			json_array_size(choices));
 	}
-	msg_add(w->why, "\"%s\" is not known, expected %s",
+	msg_add(&why, "\"%s\" is not known, expected %s",
 		json_is_string(value) ? json_string_value(value)
 				      : type_name(value),
 		buf_str(&all));
 	buf_release(&all);
-	return -1;
+	return schema_tell(w, &why);
 }
 
 /* Lent; NULL: no pattern that can be compiled. */
@@ -208,29 +222,31 @@ static int
 check_array(struct schema_walk *w, const json_t *schema, const json_t *value)
 {
 	const json_t *items = json_object_get(schema, "items"), *item;
-	size_t i, len = w->path->len;
+	bool unique = json_is_true(json_object_get(schema, "uniqueItems"));
+	size_t i, len = w->path.len;
 
-	if (check_length(w, schema, value) < 0)
-		return -1;
+	int rc = check_length(w, schema, value);
+
+	if (rc < 0)
+		return rc;
 	json_array_foreach(value, i, item)
 	{
 		schema_enter(w, NULL, i);
 		if (items && check(w, items, item) < 0)
-			return -1;
-		if (json_is_true(json_object_get(schema, "uniqueItems")) &&
-			stands_before(value, i))
-			return schema_bad(
+			rc = -1;
+		else if (unique && i < UNIQUE_MOST && stands_before(value, i))
+			rc = schema_bad(
 				w, MSG_("the same again"), MSG_("another"));
 		schema_leave(w, len);
 	}
-	return 0;
+	return rc;
 }
 
 static int
 unknown_key(struct schema_walk *w, const char *key, const json_t *properties)
 {
 	size_t i = 0, n = json_object_size(properties);
-	struct buf all = { 0 };
+	struct buf all = { 0 }, why = { 0 };
 	const char *name;
 	json_t *p;
 
@@ -238,9 +254,9 @@ unknown_key(struct schema_walk *w, const char *key, const json_t *properties)
 	{
 		add_choice(&all, name, i++, n);
 	}
-	msg_add(w->why, "unknown key \"%s\", expected %s", key, buf_str(&all));
+	msg_add(&why, "unknown key \"%s\", expected %s", key, buf_str(&all));
 	buf_release(&all);
-	return -1;
+	return schema_tell(w, &why);
 }
 
 static int
@@ -259,28 +275,38 @@ check_size(struct schema_walk *w, const json_t *schema, const json_t *value)
 }
 
 static int
-check_object(struct schema_walk *w, const json_t *schema, const json_t *value)
+check_member(struct schema_walk *w, const json_t *schema, const char *key,
+	const json_t *member)
 {
 	const json_t *properties = json_object_get(schema, "properties");
-	const json_t *more = json_object_get(schema, "additionalProperties");
-	const json_t *key_name, *sub;
-	size_t i, len = w->path->len;
+	const json_t *sub = json_object_get(properties, key);
+	size_t len = w->path.len;
+	int rc = 0;
+
+	if (!sub)
+		sub = json_object_get(schema, "additionalProperties");
+	schema_enter(w, key, 0);
+	if (!sub || json_is_false(sub))
+		rc = unknown_key(w, key, properties);
+	else if (json_is_object(sub))
+		rc = check(w, sub, member);
+	schema_leave(w, len);
+	return rc;
+}
+
+static int
+check_object(struct schema_walk *w, const json_t *schema, const json_t *value)
+{
+	const json_t *key_name;
 	const char *key;
 	json_t *member;
+	size_t i;
+	int rc = check_size(w, schema, value);
 
-	if (check_size(w, schema, value) < 0)
-		return -1;
 	json_object_foreach((json_t *)(size_t)value, key, member)
 	{
-		sub = json_object_get(properties, key);
-		if (!sub)
-			sub = more;
-		schema_enter(w, key, 0);
-		if (!sub || json_is_false(sub))
-			return unknown_key(w, key, properties);
-		if (json_is_object(sub) && check(w, sub, member) < 0)
-			return -1;
-		schema_leave(w, len);
+		if (check_member(w, schema, key, member) < 0)
+			rc = -1;
 	}
 	json_array_foreach(json_object_get(schema, "required"), i, key_name)
 	{
@@ -289,9 +315,9 @@ check_object(struct schema_walk *w, const json_t *schema, const json_t *value)
 
 		msg_put(what, sizeof(what), "no \"%s\"", name);
 		if (!json_object_get(value, name))
-			return schema_bad(w, what, MSG_("that key"));
+			rc = schema_bad(w, what, MSG_("that key"));
 	}
-	return 0;
+	return rc;
 }
 
 /* The branch whose first required key the value has. */
@@ -372,13 +398,14 @@ check(struct schema_walk *w, const json_t *schema, const json_t *value)
 }
 
 int
-schema_check(const json_t *schema, const json_t *value, struct buf *path,
-	struct buf *why)
+schema_check(const json_t *schema, const json_t *value, schema_fault_fn fn,
+	void *ctx)
 {
-	struct schema_walk w = { .root = schema, .path = path, .why = why };
+	struct schema_walk w = { .root = schema, .fn = fn, .ctx = ctx };
 	int rc = check(&w, schema, value);
 
 	for (size_t i = 0; i < w.npattern; i++)
 		regfree(&w.patterns[i].re);
+	buf_release(&w.path);
 	return rc;
 }
