@@ -263,7 +263,6 @@ take_a_right(struct testlab *lab, struct testlab_model *model)
 	model->broken_catalog = "'REPLICATION SLAVE'";
 }
 
-/* Every line of the year 9999 is newer than the check. */
 static void
 log_a_cause(struct testlab *lab, struct testlab_model *model)
 {
@@ -271,16 +270,23 @@ log_a_cause(struct testlab *lab, struct testlab_model *model)
 	model->connectors[LAB_MYSQL].deaf = true;
 	model->log = "[2001-01-01 00:00:00,000] ERROR [mysql-outbox-connector|"
 		     "task-0] old\nCaused by: a.b.C: could not find next log\n"
-		     "[9999-01-01 00:00:00,000] ERROR [another|task-0] no\n"
+		     "@ ERROR [another|task-0] no\n"
 		     "Caused by: a.b.C: could not find next log\n"
-		     "[9999-01-01 00:00:00,000] WARN [mysql-outbox-connector|"
-		     "task-0] Producer failure\n"
+		     "@ WARN [mysql-outbox-connector|task-0] Producer failure\n"
 		     "a.b.D: top\n  at x\nCaused by: java.sql.SQLException: "
 		     "Access denied for user 'debezium'\n  at x\n"
-		     "[9999-01-01 00:00:00,000] WARN [mysql-outbox-connector|"
-		     "task-0]   skipping: password authentication failed\n"
-		     "[9999-01-01 00:00:00,000] INFO [mysql-outbox-connector|"
-		     "task-0] well\n";
+		     "@ WARN [mysql-outbox-connector|task-0] skipping a table\n"
+		     "@ INFO [mysql-outbox-connector|task-0] well\n";
+}
+
+static void
+log_a_remark(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->connectors[LAB_MYSQL].deaf = true;
+	model->log = "@ WARN [mysql-outbox-connector|task-0] [Consumer clientId"
+		     "=mysql-outbox-schemahistory] Bootstrap broker kafka:1 "
+		     "(id: -1) disconnected\n";
 }
 
 static void
@@ -461,6 +467,10 @@ static const struct red_case cases[] = {
 	{ "Connect's log has the cause", log_a_cause, "mysql-topic", true,
 		{ { "mysql-topic", "mysql-password", "connect",
 			"Access denied" } } },
+	{ "the address of the schema history is wrong", log_a_remark,
+		"mysql-topic", false,
+		{ { "mysql-topic", "history-address", "connect",
+			"Bootstrap broker kafka:1" } } },
 	{ "Kafka is dead", kill_kafka, NULL, false,
 		{ DEAD("connectors-running", "kafka"),
 			DEAD("postgres-topic", "kafka"),

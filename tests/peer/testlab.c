@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <librdkafka/rdkafka.h>
@@ -214,6 +215,22 @@ run_flink(struct stack *stack, const char *const *argv, int kind,
 	return line ? 1 : 0;
 }
 
+static void
+add_log(struct buf *out, const char *text)
+{
+	char now[32];
+	time_t seconds = time(NULL);
+	struct tm tm;
+
+	strftime(now, sizeof(now), "[%Y-%m-%d %H:%M:%S,000]",
+		localtime_r(&seconds, &tm));
+	for (; *text; text++)
+		if (*text == '@')
+			buf_adds(out, now);
+		else
+			buf_addc(out, *text);
+}
+
 static int
 logs(struct stack *stack, const struct service *service, int lines,
 	const struct sink *sink, const struct ctl *ctl, struct err *err)
@@ -224,8 +241,13 @@ logs(struct stack *stack, const struct service *service, int lines,
 	(void)ctl;
 	(void)err;
 	testlab_unlock(lab);
-	if (text && service == &lab->services[LAB_CONNECT])
-		log_lines(text, strlen(text), service->name, lines, sink);
+	if (text && service == &lab->services[LAB_CONNECT]) {
+		struct buf log = { 0 };
+
+		add_log(&log, text);
+		log_lines(buf_str(&log), log.len, service->name, lines, sink);
+		buf_release(&log);
+	}
 	return 0;
 }
 

@@ -73,7 +73,8 @@ struct testlab_model {
 	const char *reader;         /* application_name of the slot's; static */
 	const char *wal_status;     /* of the slot; static */
 	const char *broken_catalog; /* of PostgreSQL, as broken_setting */
-	const char *log;            /* lines of Connect's; static, NULL: none */
+	/* Lines of Connect's, static, each '@' the time now; NULL: none. */
+	const char *log;
 	struct testlab_row {
 		char id[40];
 		enum testlab_server database;

@@ -138,6 +138,8 @@ static const struct {
 		"RecordTooLargeException: The message is 2000422 bytes when serialized which is larger than 1048576, which is the value of the max.request.size configuration." },
 	{ "corrupt-debezium-json",
 		"IOException: Corrupt Debezium JSON message '{\"order_id\":7}'." },
+	{ "history-address",
+		"Bootstrap broker kafka:9999 (id: -1 rack: null isFenced: false) disconnected (org.apache.kafka.clients.NetworkClient)" },
 	{ "no-startup-mode",
 		"IllegalStateException: Property group.id is required when using committed offset for offsets initializer" },
 	{ "json-sink",

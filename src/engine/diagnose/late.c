@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
@@ -23,6 +24,7 @@
 #include "engine/world/world.h"
 
 #define ASK_MS 3000   /* for one question; a healthy server needs 20 */
+#define RECENT_MS 2000
 #define LOG_LINES 400 /* of Connect's; a retry writes some 100 */
 
 const char *
@@ -74,7 +76,8 @@ struct log_search {
 	struct buf entry; /* the newest one that may tell, with its trace */
 	struct buf cause;
 	const struct explanation *known;
-	bool any; /* an exception, known or not */
+	bool any; /* one was found, known or not */
+	bool recent; /* the entry: its cause is not over */
 };
 
 /*
@@ -104,13 +107,14 @@ static void
 end_entry(struct log_search *search)
 {
 	struct buf cause = { 0 };
-	/* what has no exception is a remark, as on a database it may not see */
-	bool exception = strstr(buf_str(&search->entry), "Exception") != NULL;
+	const char *entry = buf_str(&search->entry);
 	const struct explanation *e =
-		exception ? trace_cause(buf_str(&search->entry), &cause) : NULL;
+		search->entry.len ? trace_cause(entry, &cause) : NULL;
+	/* a warning without an exception may be over, or mean nothing */
+	bool tells = strstr(entry, "Exception") || (e && search->recent);
 
 	/* one that the table explains is not displaced by one that it does not */
-	if (exception && (e || !search->known)) {
+	if (tells && (e || !search->known)) {
 		search->known = e;
 		search->any = true;
 		buf_reset(&search->cause);
@@ -118,6 +122,16 @@ end_entry(struct log_search *search)
 	}
 	buf_release(&cause);
 	buf_reset(&search->entry);
+}
+
+/* The reading that is not true may be hours ahead. */
+static bool
+is_since(int64_t local_ms, int64_t utc_ms, int64_t since_ms)
+{
+	int64_t now_ms = clock_wall_ms();
+
+	return (local_ms >= since_ms && local_ms <= now_ms) ||
+		(utc_ms >= since_ms && utc_ms <= now_ms);
 }
 
 /* A warning or an error of the connector since the row is waited for. */
@@ -128,7 +142,7 @@ is_telling(const struct suspect *s, const char *line, int64_t local_ms,
 	int64_t since = s->before->wall_ms / 1000 * 1000;
 	const char *prefix = suspect_option(s, "topic.prefix", NULL);
 
-	return (local_ms >= since || utc_ms >= since) &&
+	return is_since(local_ms, utc_ms, since) &&
 		(strstr(line, " ERROR ") || strstr(line, " WARN ")) &&
 		(strstr(line, s->source->connector) ||
 			(prefix && strstr(line, prefix)));
@@ -145,6 +159,8 @@ take_log_line(void *ctx, const struct event *ev)
 		end_entry(search);
 		if (!is_telling(search->suspect, line, local_ms, utc_ms))
 			return;
+		search->recent = is_since(
+			local_ms, utc_ms, clock_wall_ms() - RECENT_MS);
 	} else if (!search->entry.len) {
 		return;
 	}
@@ -170,6 +186,9 @@ ask_log(const struct suspect *s, struct failure *failure)
 			buf_str(&search.cause));
 		suspect_fill(s, failure);
 		failure_probe(failure, "cdclab stack logs connect");
+		/* what its config says is not healed by a retry */
+		failure->lasting = search.known &&
+			!strcmp(search.known->layer, "connector");
 	}
 	buf_release(&search.entry);
 	buf_release(&search.cause);
@@ -203,7 +222,7 @@ diagnose_late(const struct world *world, const struct source *source,
 		for (size_t i = 0;
 			i < ARRAY_LEN(questions) && !failure_is(failure); i++) {
 			questions[i].ask(&s, failure);
-			failure->lasting =
+			failure->lasting |=
 				failure_is(failure) && questions[i].lasting;
 		}
 	}

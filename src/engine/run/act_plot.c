@@ -16,7 +16,7 @@
 #include "engine/world/world.h"
 
 #define PLOT_COLS 40
-#define PLOT_STEP_S 5 /* Prometheus scrapes every 2 s: see prometheus.yml */
+#define PLOT_STEP_S 5 /* Prometheus scrapes every second: see prometheus.yml */
 #define LOOK_MS 500
 
 static void

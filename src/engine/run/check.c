@@ -75,6 +75,7 @@ check_ask(const struct world *world, const struct lab_check *check,
 {
 	struct check_run run = { .world = world,
 		.check = check,
+		.began_ms = clock_wall_ms(),
 		.ctl = ctl_within(ctl, check->within_ms) };
 	const json_t *expect;
 	size_t i;

@@ -2,6 +2,8 @@
 #ifndef CDCLAB_RUN_CHECK_H
 #define CDCLAB_RUN_CHECK_H
 
+#include <stdint.h>
+
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "engine/diagnose/failure.h"
@@ -15,6 +17,7 @@ struct world;
 struct check_run {
 	const struct world *world;
 	const struct lab_check *check;
+	int64_t began_ms;       /* wall time */
 	struct ctl ctl;         /* ends with the check's deadline */
 	struct failure failure; /* filled by whatever does not hold */
 	struct buf evidence;    /* of a pass, one line */

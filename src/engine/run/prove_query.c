@@ -64,16 +64,16 @@ now_of(struct check_run *run, const char *query, struct series_list *found,
 }
 
 /*
- * Have all targets been scraped since? What Prometheus knew before the check
- * began proves nothing: a connector deleted a second ago still has its series.
+ * Have all targets been scraped since the check began? What Prometheus knew
+ * before proves nothing: a connector deleted a second ago still has its series.
  */
 static bool
-scraped_since(struct check_run *run, int64_t since_ms, struct err *err)
+scraped_since(struct check_run *run, struct err *err)
 {
 	struct series_list found = { 0 };
 	bool fresh = now_of(run, "min(timestamp(up))", &found, err) &&
 		found.n == 1 && found.series[0].n &&
-		found.series[0].values[0] * 1000 >= (double)since_ms;
+		found.series[0].values[0] * 1000 >= (double)run->began_ms;
 
 	series_list_release(&found);
 	return fresh;
@@ -135,16 +135,15 @@ prove_query(struct check_run *run, const json_t *expect)
 	const char *block = json_str(expect, "query", "");
 	char *text = world_block(run->world, block, NULL);
 	struct buf why = { 0 };
-	int64_t since_ms = clock_wall_ms();
 	struct below below = { .run = run,
-		.before = { .wall_ms = since_ms, .events = -1 } };
+		.before = { .wall_ms = run->began_ms, .events = -1 } };
 	struct err err = { 0 };
 	bool good = false;
 
 	while (!good && err.code == ERR_NONE && !below_is_broken(&below)) {
 		struct series_list found = { 0 };
 
-		if (scraped_since(run, since_ms, &err) &&
+		if (scraped_since(run, &err) &&
 			now_of(run, text, &found, &err))
 			good = holds(expect, &found, &why);
 		series_list_release(&found);
