@@ -37,6 +37,12 @@ ok "JSON is one object with five checks" \
 	jq -e '.exit == 0 and (.checks | map(select(.state == "pass" and (.optional | not))) | length) == 5' "$dir/out"
 run 60 check "$lesson" mysql-topic --format=events
 green mysql-topic
+run 30 trace "$lesson" --count 5 --json
+exits "rows are traced along both flows" 0
+ok "each of them is at the commit, in a record, in both topics, later and later" jq -e '
+	(.flows | length) == 2 and all(.flows[].hops; length == 4 and all(.[]; .rows == 5)
+		and (map(.p50_ms) | .[0] == 0 and .[1] <= .[2] and .[2] <= .[3]))' "$dir/out"
+
 run 20 check "$lesson" nope
 exits "an unknown check is a usage error" 2
 

@@ -4,6 +4,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
 
 #include "common/base/err.h"
 #include "common/event/event.h"
@@ -337,6 +340,71 @@ the_tail_of_a_text_is_its_last_lines(void **state)
 	assert_string_equal(text_tail("", 2), "");
 }
 
+/* -- a trace ------------------------------------------------------------------ */
+
+static void
+hop_seen(struct report *r, const char *at, const char *clock, long long ms)
+{
+	report_event(r,
+		&(struct event){ .kind = EV_TRACE_HOP,
+			.subject = "orders",
+			.name = at,
+			.state = clock,
+			.text = "[0]@7",
+			.count = ms });
+}
+
+static void
+one_row_is_told_hop_by_hop_and_where_it_stops(void **state)
+{
+	struct report r = { .kind = report_trace(false), .title = "Tiny" };
+
+	(void)state;
+	report_begin(&r);
+	hop_seen(&r, "db", "commit", 0);
+	hop_seen(&r, "orders.topic", "seen", 31);
+	report_event(&r,
+		&(struct event){ .kind = EV_TRACE_STOP,
+			.subject = "orders",
+			.name = "result",
+			.cause = "the job is gone",
+			.hint = "submit it" });
+	end(&r, 1);
+	assert_non_null(strstr(buf_str(&r.out), "orders.topic"));
+	assert_non_null(strstr(buf_str(&r.out), " 31 ms  [0]@7\n"));
+	assert_non_null(strstr(buf_str(&r.out), "not reached\n"));
+	assert_non_null(strstr(buf_str(&r.out), "why      the job is gone\n"));
+	assert_non_null(strstr(buf_str(&r.out), "try      submit it\n"));
+	report_release(&r);
+}
+
+static void
+of_many_rows_the_percentiles_are_by_nearest_rank(void **state)
+{
+	struct report r = { .kind = report_trace(true), .title = "Tiny" };
+	json_t *o, *hop;
+
+	(void)state;
+	report_begin(&r);
+	for (int ms = 200; ms > 0; ms--)
+		hop_seen(&r, "orders.topic", "seen", ms);
+	end(&r, 0);
+	o = json_loads(buf_str(&r.out), 0, NULL);
+	hop = json_array_get(
+		json_object_get(json_array_get(json_object_get(o, "flows"), 0),
+			"hops"),
+		0);
+	assert_int_equal(json_integer_value(json_object_get(hop, "rows")), 200);
+	assert_int_equal(
+		json_integer_value(json_object_get(hop, "p50_ms")), 100);
+	assert_int_equal(
+		json_integer_value(json_object_get(hop, "p99_ms")), 198);
+	assert_int_equal(
+		json_integer_value(json_object_get(hop, "max_ms")), 200);
+	json_decref(o);
+	report_release(&r);
+}
+
 int
 main(void)
 {
@@ -364,6 +432,10 @@ main(void)
 		cmocka_unit_test(blocks_are_indented_and_empty_lines_are_not),
 		cmocka_unit_test(padding_counts_columns_and_not_bytes),
 		cmocka_unit_test(the_tail_of_a_text_is_its_last_lines),
+		cmocka_unit_test(
+			one_row_is_told_hop_by_hop_and_where_it_stops),
+		cmocka_unit_test(
+			of_many_rows_the_percentiles_are_by_nearest_rank),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

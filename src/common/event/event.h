@@ -35,6 +35,9 @@ enum event_kind {
 	EV_CHECK_FAIL, /* check; layer, service, cause, try, probe */
 	EV_CANARY,     /* check, text: id of a row about to be inserted */
 	EV_HOP,        /* check, state: hop's name, text: where, count: ms */
+	EV_TRACE_HOP,  /* flow; name: the hop, state: whose clock, text: where,
+			  count: ms after the commit, total: which row, from 1 */
+	EV_TRACE_STOP, /* flow; name: the hop it does not reach, and why */
 	EV_LAB_RESET,  /* all of the lab was undone: ticks are taken back */
 	EV_SERVICE,    /* service; state, pid, text: where, or how far;
 			       cause: why it does not answer */
@@ -88,6 +91,7 @@ enum event_topic {
 	TOPIC_LESSON,
 	TOPIC_STEP,
 	TOPIC_CHECK,
+	TOPIC_FLOW,
 	TOPIC_SERVICE,
 	TOPIC_JOB,
 	TOPIC_CONNECTOR

@@ -8,6 +8,7 @@ static const struct verb_row rows[VERB_COUNT] = {
 	[VERB_NONE] = { .name = "", .about = ABOUT_TALK },
 	[VERB_RUN] = { "run", ABOUT_LAB, .names = "steps", .exclusive = true },
 	[VERB_CHECK] = { "check", ABOUT_LAB, .names = "checks" },
+	[VERB_TRACE] = { "trace", ABOUT_LAB, .names = "flows" },
 	[VERB_RESET] = { "reset", ABOUT_LAB, .names = "steps",
 		.exclusive = true },
 	[VERB_RELAUNCH] = { "restart", ABOUT_LAB, .names = "steps",

@@ -138,6 +138,7 @@ tracer_release(struct tracer *tracer)
 {
 	for (int i = 0; i < tracer->n; i++)
 		canary_delete(tracer->world, &tracer->traces[i].canary);
+	free(tracer->traces);
 	for (int i = 0; i < tracer->ntopic; i++)
 		free(tracer->topics[i]);
 	free(tracer->topics);
@@ -152,9 +153,12 @@ int
 tracer_send(struct tracer *tracer, const struct leg *leg, const struct ctl *ctl,
 	struct err *err)
 {
-	struct trace *q = &tracer->traces[tracer->n];
+	struct trace *q;
 	int rc;
 
+	tracer->traces = mem_more(tracer->traces, (size_t)tracer->n,
+		sizeof(*tracer->traces));
+	q = &tracer->traces[tracer->n];
 	*q = (struct trace){ .leg = *leg };
 	canary_make(&q->canary, leg->flow->canary);
 	rc = canary_send(tracer->world, &q->canary, leg->flow->change,
@@ -211,6 +215,8 @@ say_hop(const struct tracer *tracer, const struct trace *q, size_t at,
 	const struct lab_flow *flow = q->leg.flow;
 	bool job = lab_flow_maker(flow, at)->kind == HOP_JOB;
 
+	if (!tracer->check)
+		return;
 	emit(tracer->world->out,
 		(struct event){ .kind = EV_HOP,
 			.subject = tracer->check,

@@ -21,8 +21,7 @@ struct err;
 struct kafka;
 struct world;
 
-#define TRACER_FLOWS 4                /* of a wait */
-#define TRACER_MAX (2 * TRACER_FLOWS) /* canaries: a fence behind each */
+#define TRACER_FLOWS 4 /* of a wait */
 
 /* A flow and how far a row has to come. */
 struct leg {
@@ -57,7 +56,7 @@ struct tracer {
 	struct kafka *kafka;
 	struct leg legs[TRACER_FLOWS];
 	int nleg;
-	struct trace traces[TRACER_MAX];
+	struct trace *traces; /* owned; a send may move them */
 	int n;
 	char **topics; /* followed, owned */
 	int ntopic;

@@ -37,7 +37,7 @@ wait_say(struct wait *w, const char *what)
 {
 	int64_t now = clock_ms();
 
-	if (now - w->said_ms < WAIT_SAY_MS)
+	if (!w->by.check || now - w->said_ms < WAIT_SAY_MS)
 		return;
 	w->said_ms = now;
 	emit(w->by.world->out,
@@ -384,6 +384,17 @@ wait_until(struct wait *w, bool first)
 }
 
 int
+wait_while(struct wait *w, int64_t ms)
+{
+	int64_t until = clock_ms() + ms;
+	int turn = 1;
+
+	while (turn > 0 && clock_ms() < until)
+		turn = wait_turn(w, "");
+	return turn < 0 ? -1 : 0;
+}
+
+int
 wait_first(struct wait *w)
 {
 	return wait_until(w, true);
@@ -477,7 +488,7 @@ wait_send_one(struct wait *w, const struct leg *leg)
 {
 	struct source source = source_of(leg->flow);
 	struct ctl one = ctl_within(w->by.ctl, SEND_MS);
-	const struct trace *q = &w->tracer.traces[w->tracer.n];
+	int at = w->tracer.n;
 	struct err err = { 0 };
 
 	/* a fence follows a row, so all that is known already */
@@ -486,7 +497,7 @@ wait_send_one(struct wait *w, const struct leg *leg)
 		return -1;
 	if (tracer_send(&w->tracer, leg, &one, &err) >= 0)
 		return 0;
-	wait_probe(w, q);
+	wait_probe(w, &w->tracer.traces[at]);
 	return source_failure(w, leg, &err);
 }
 

@@ -17,7 +17,7 @@ struct watchdog;
 /* Who waits. All of it is lent for longer than the wait. */
 struct waiter {
 	const struct world *world;
-	const char *check;       /* id, in events */
+	const char *check;       /* id, in events; NULL: no check's */
 	int64_t within_ms;       /* how long it may wait */
 	struct ctl *ctl;         /* its deadline, which a wait may move */
 	struct failure *failure; /* filled when the wait is in vain */
@@ -56,6 +56,9 @@ int wait_open(struct wait *w);
  * see diagnose_writable().
  */
 int wait_send(struct wait *w);
+
+/* Take what comes for a while. -1: there is no use in going on. */
+int wait_while(struct wait *w, int64_t ms);
 
 /*
  * Wait until all canaries are in the first topic of their ways, or at their

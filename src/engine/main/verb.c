@@ -16,6 +16,7 @@
 #include "engine/main/jobs.h"
 #include "engine/main/news.h"
 #include "engine/run/schedule.h"
+#include "engine/run/trace_flows.h"
 #include "engine/stack/stack.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
@@ -88,14 +89,20 @@ open_for_lab(const struct verb_call *call, struct err *err)
 typedef int (*schedule_fn)(const struct world *, const char *const *, size_t,
 	const struct ctl *, struct err *);
 
+static struct world
+world_of(const struct verb_call *call, struct stack *stack)
+{
+	return (struct world){ .stack = stack,
+		.lab = call->lab,
+		.scan = call->scan,
+		.out = call->out };
+}
+
 static int
 on_world(const struct verb_call *call, struct stack *stack,
 	schedule_fn schedule, struct err *err)
 {
-	struct world world = { .stack = stack,
-		.lab = call->lab,
-		.scan = call->scan,
-		.out = call->out };
+	struct world world = world_of(call, stack);
 	char *journal = place_lab(call->place, call->lab->lesson, "journal");
 	struct names names = { 0 };
 	int rc;
@@ -148,6 +155,26 @@ verb_check(const struct verb_call *call, struct err *err)
 
 	if (stack && must_be_up(call, stack, err) == 0)
 		rc = on_world(call, stack, schedule_check, err);
+	stack_free(stack);
+	return rc;
+}
+
+static int
+verb_trace(const struct verb_call *call, struct err *err)
+{
+	struct stack *stack = open_for_lab(call, err);
+	int count = (int)json_int(call->ask, "count", 1);
+	struct names names = { 0 };
+	int rc = -1;
+
+	names_take(&names, call);
+	if (stack && must_be_up(call, stack, err) == 0) {
+		struct world world = world_of(call, stack);
+
+		rc = trace_flows(&world, names.names, names.n, count, call->ctl,
+			err);
+	}
+	names_release(&names);
 	stack_free(stack);
 	return rc;
 }
@@ -317,6 +344,7 @@ static int (*const runs[VERB_COUNT])(
 	const struct verb_call *call, struct err *err) = {
 	[VERB_RUN] = verb_run,
 	[VERB_CHECK] = verb_check,
+	[VERB_TRACE] = verb_trace,
 	[VERB_RESET] = verb_reset,
 	[VERB_RELAUNCH] = verb_relaunch,
 	[VERB_UP] = verb_up,

@@ -15,6 +15,7 @@
 #include "common/base/json.h"
 #include "common/base/lang.h"
 #include "common/course/lab.h"
+#include "common/course/lab_flow.h"
 #include "common/event/verb.h"
 #include "reader/main/command.h"
 #include "reader/main/say.h"
@@ -127,6 +128,19 @@ add_checks(struct completing *c, const struct lab *lab)
 }
 
 static void
+add_flows(struct completing *c, const struct lab *lab)
+{
+	for (size_t i = 0; i < lab->nflow; i++)
+		offer(c, lab->flows[i].id, NULL);
+}
+
+static void
+offer_flows(struct completing *c)
+{
+	offer_of_lab(c, add_flows);
+}
+
+static void
 offer_steps(struct completing *c)
 {
 	offer_of_lab(c, add_steps);
@@ -172,6 +186,7 @@ static const struct argument {
 	{ "LESSON", offer_lessons },
 	{ "STEP", offer_steps },
 	{ "CHECK", offer_checks },
+	{ "FLOW", offer_flows },
 	{ "VERB", offer_verbs },
 	{ "SERVICE", offer_services },
 	{ "PATH", NULL },

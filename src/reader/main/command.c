@@ -72,6 +72,18 @@ static const struct subcommand commands[] = {
 		.run = cmd_lab,
 	},
 	{
+		.name = "trace",
+		.args = "LESSON [FLOW...]",
+		.help = N_("Send a row along each flow, and say when it is "
+			   "where"),
+		.options = OPTION(OPT_ROWS) | OPTION(OPT_JSON) |
+			OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) | LANG_OPTIONS |
+			OPTION(OPT_HELP),
+		.min = 1,
+		.max = NAMES_ANY,
+		.run = cmd_trace,
+	},
+	{
 		.name = "stack",
 		.args = "VERB [SERVICE...]",
 		.help = N_("Start, stop and look at the servers of the labs"),

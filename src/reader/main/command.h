@@ -65,6 +65,7 @@ int cmd_list(struct cli *cli, struct err *err);
 int cmd_read(struct cli *cli, struct err *err);
 int cmd_lab(struct cli *cli, struct err *err); /* run check reset restart */
 int cmd_stack(struct cli *cli, struct err *err);
+int cmd_trace(struct cli *cli, struct err *err);
 int cmd_parts(struct cli *cli, enum verb verb, struct err *err); /* of stack */
 
 #endif

@@ -42,6 +42,7 @@ static const struct option_row {
 		N_("With serve: how long without requests") },
 	[OPT_DOCKER] = { "docker", NULL,
 		N_("With fetch, bundle: the images of docker") },
+	[OPT_ROWS] = { "count", "N", N_("How many rows, one every 50 ms") },
 	[OPT_UDF] = { "udf", NULL, N_("With fetch: Python functions as well") },
 };
 

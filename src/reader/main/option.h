@@ -26,6 +26,7 @@ enum option_id {
 	OPT_FOR,
 	OPT_DOCKER,
 	OPT_UDF,
+	OPT_ROWS,
 	OPT_COUNT
 };
 

@@ -35,8 +35,8 @@ report_begin(struct report *report)
 }
 
 /* Its command is for where the server is. */
-static char *
-hint_of(const struct event *ev)
+char *
+report_hint(const struct event *ev)
 {
 	char *hint = explain_try(ev);
 	char *text = port_text(hint);
@@ -52,7 +52,7 @@ take_end(struct report *report, const struct event *ev)
 	report->exit = ev->exit;
 	free(report->cause);
 	free(report->hint);
-	report->hint = hint_of(ev);
+	report->hint = report_hint(ev);
 	report->cause = ev->cause
 		? mem_printf("%s%s", ev->text ? ev->text : "", ev->cause)
 		: NULL;
@@ -160,7 +160,7 @@ report_has(const struct lab_item *item)
 char *
 report_try(const struct lab_item *item)
 {
-	char *hint = hint_of(lab_item_end(item));
+	char *hint = report_hint(lab_item_end(item));
 
 	if (!hint && item->advice && item->state == ITEM_FAIL)
 		hint = mem_strdup(item->advice);

@@ -51,6 +51,7 @@ struct report {
 	bool by_checks;       /* the tests are checks, else steps */
 	size_t told;          /* tests already told, in order */
 	void *json;           /* json_t; of the stack's JSON, while it grows */
+	struct trace_fold *trace; /* of a trace, while it grows */
 };
 
 /* By name, as in --format; NULL: none. The stack's have report_stack(). */
@@ -80,7 +81,10 @@ bool report_is_test(const struct report *report, const struct lab_item *item);
 /* Was it asked for, or heard of? */
 bool report_has(const struct lab_item *item);
 
-/* What to try against a red one, for people; owned; NULL: nothing. */
+/* What to try after a red event, for people; owned; NULL: nothing. */
+char *report_hint(const struct event *ev);
+
+/* The same of an item; where nothing is known, what its lab says. */
 char *report_try(const struct lab_item *item);
 
 /* Required checks that were asked for or heard of, and those that passed. */
@@ -101,6 +105,9 @@ extern const struct report_kind report_human, report_events, report_tap,
  * as lines of report->note.
  */
 void human_note(struct report *report, const struct event *ev);
+
+/* trace.c: the kind of a trace. Lent for ever. */
+const struct report_kind *report_trace(bool json);
 
 /* stack.c: the kind of a verb of the stack. Lent for ever. */
 const struct report_kind *report_stack(enum verb verb, bool json);

@@ -42,6 +42,8 @@ request_encode(const struct request *req, int id, struct buf *out)
 	request_set(o, "driver", req->driver);
 	if (req->wipe)
 		json_object_set_new(o, "wipe", json_true());
+	if (req->count)
+		json_object_set_new(o, "count", json_integer(req->count));
 	if (req->cancel)
 		json_object_set_new(o, "request", json_integer(req->cancel));
 	set_names(o, req);

@@ -25,8 +25,9 @@ struct request {
 	const char *lab;          /* path of lab.json */
 	const char *text;         /* path of the .mdx whose blocks run */
 	const char *driver;       /* auto docker native */
-	const char *const *names; /* steps, checks or services */
+	const char *const *names; /* steps, checks, flows or services */
 	size_t nname;
+	int count; /* how many rows; 0: one */
 	bool wipe;
 	int cancel; /* the request to cancel */
 };
