@@ -39,7 +39,7 @@ take_back()
 	printf 'kept\nmade\n' >"$T/volumes"
 	: >"$T/did"
 	printf 'cdclab stack up, pid 1' >"$T/lock"
-	printf %s "$2" | PATH="$T/bin:$PATH" timeout -s KILL 20 "$top/stack/docker/take-back" old halted kept "${3:-3}" ', which ends' >>"$T/lock" 2>&1
+	printf %s "$2" | PATH="$T/bin:$PATH" timeout -s KILL 20 "$top/stack/docker/take-back" old halted kept "${3:-3}" ', which ends' cdclab >>"$T/lock" 2>&1
 	code=$?
 }
 

@@ -59,7 +59,9 @@ make_root() {
   rm -rf "$(dirname "$kept")"
   mkdir -p "$(dirname "$kept")"
   DPKG_FORCE=unsafe-io debootstrap --variant=minbase trixie "$new" "$mirror" && as_here "$new" && copy_source "$new" &&
-    inside "$new" sh -c 'cd /root/cdclab && ./bootstrap packages || { cat build/log/packages.log; exit 1; }' && mv "$new" "$kept"
+    inside "$new" sh -c 'cd /root/cdclab && ./bootstrap packages || { cat build/log/packages.log; exit 1; }
+      DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends build-essential debhelper po-debconf' &&
+    mv "$new" "$kept"
 }
 
 # what stands in $kept, with what is written to it apart

@@ -5,8 +5,12 @@
 run 5 check "$lesson"
 exits "nothing is up: the stack is missing" 3
 
-run 200 run "$lesson"
-exits "the lab runs from nothing" 0
+# a bare root has no /etc/hosts, so nothing here may rest on the name localhost
+: >"$dir/hosts"
+# shellcheck disable=SC2016 # another shell's
+timeout 200 unshare -m sh -c 'mount --bind "$1" /etc/hosts && exec "$2" run "$3"' sh "$dir/hosts" "$CDCLAB" "$lesson" >"$dir/out" 2>&1 </dev/null
+code=$?
+exits "the lab runs from nothing, without a name for this machine" 0
 says "all five are proved" "5 of 5 checks passed"
 
 job=$("$CDCLAB" stack status --json | jq -r '.jobs[] | select(.state == "RUNNING") | .name')

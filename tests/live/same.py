@@ -17,7 +17,6 @@ IN_PLACE = [
     (".*", "run.start", "state=native", "state=docker", "which driver it is"),
     ("run|status|kill|up", "service.state", "127.0.0.11:5432", "127.0.0.1:5432", PUBLISHED),
     ("run|status", "service.state", "127.0.0.12:3306", "127.0.0.1:3306", PUBLISHED),
-    ("run|status", "service.state", "localhost:29092", "127.0.0.1:29092", PUBLISHED),
     ("kill", "service.state", "its process N is gone", "its container has ended (exited, exit 137)", DIED),
     ("red", "check.fail", "its process N is gone", "its container has ended (exited, exit 137)", DIED),
 ]

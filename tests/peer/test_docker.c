@@ -555,8 +555,11 @@ static void
 assert_told(const char *const *lines, size_t n, bool about, const char *told)
 {
 	struct service flink = { .name = "flink", .bit = 1 };
-	struct docker_stack docker = { .base = { .services = &flink,
-					       .nservice = 1 } };
+	char project[] = "cdclab";
+	struct docker_stack docker = {
+		.base = { .services = &flink, .nservice = 1 },
+		.project = project,
+	};
 	struct buf out = { 0 };
 	struct sink sink = { .send = take_state, .ctx = &out };
 	struct compose_output output = {

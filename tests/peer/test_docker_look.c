@@ -20,10 +20,11 @@
 #include "tests/unit/cmock.h"
 #include "tests/unit/said.h"
 
-#define ONE                                                                    \
-	"[{\"Id\":\"1\",\"Labels\":{"                                          \
+#define ONE_OF(owner)                                                          \
+	"[{\"Id\":\"1\",\"Labels\":{" owner                                    \
 	"\"com.docker.compose.project\":\"cdclab\","                           \
 	"\"com.docker.compose.service\":\"prometheus\"}}]"
+#define ONE ONE_OF("")
 #define STATE(state, networks)                                                 \
 	"{\"State\":{" state "},"                                              \
 	"\"NetworkSettings\":{\"Networks\":{" networks "}},"                   \
@@ -39,6 +40,8 @@ struct scene {
 	struct ctl ctl;
 	atomic_bool cancel;
 	const char *inspect; /* what the engine says of the container */
+	const char *list;    /* and of all of them; NULL: ONE */
+	char asked[256];     /* the last path of a list */
 	struct http_mind mind;
 	struct server *engine;
 };
@@ -64,20 +67,24 @@ static void
 answer(void *ctx, const char *method, const char *path, const char *body,
 	struct http_reply *reply)
 {
-	const struct scene *scene = ctx;
+	struct scene *scene = ctx;
 
 	(void)method;
 	(void)body;
-	buf_adds(&reply->body,
-		strstr(path, "/containers/json") ? ONE : scene->inspect);
+	if (!strstr(path, "/containers/json")) {
+		buf_adds(&reply->body, scene->inspect);
+		return;
+	}
+	snprintf(scene->asked, sizeof(scene->asked), "%s", path);
+	buf_adds(&reply->body, scene->list ? scene->list : ONE);
 }
 
 static void
-open_on(struct scene *scene, const char *inspect)
+open_on_list(struct scene *scene, const char *inspect, const char *list)
 {
 	struct err err = { 0 };
 
-	*scene = (struct scene){ .inspect = inspect };
+	*scene = (struct scene){ .inspect = inspect, .list = list };
 	scene->ctl.cancel = &scene->cancel;
 	scene->mind = (struct http_mind){ answer, scene };
 	scene->engine = server_start_at(home.socket, http_speak, &scene->mind);
@@ -86,6 +93,12 @@ open_on(struct scene *scene, const char *inspect)
 	if (!scene->stack)
 		fail_msg("%s", said(err.msg));
 	scene->service = service_find(scene->stack, "prometheus");
+}
+
+static void
+open_on(struct scene *scene, const char *inspect)
+{
+	open_on_list(scene, inspect, NULL);
 }
 
 /* It is gone, and there is room for another. */
@@ -239,6 +252,39 @@ looks_at_all_of_an_engine_that_hangs_take_as_long_as_one(void **state)
 	release(&scene);
 }
 
+static void
+another_learners_servers_are_left_alone(void **state)
+{
+	struct service_look look = { 0 };
+	struct err err = { 0 };
+	struct scene scene;
+
+	(void)state;
+	open_on_list(&scene, STATE(RUNNING, IN),
+		ONE_OF("\"cdclab.owner\":\"/home/anna/stack\","));
+	docker_driver.look(scene.stack, scene.service, &look, &scene.ctl);
+	assert_int_equal(look.process, PROCESS_NONE);
+	assert_int_equal(docker_driver.down(scene.stack, 1, true, &scene.ctl,
+				 &(struct sink){ 0 }, &err),
+		-1);
+	assert_non_null(strstr(said(err.msg), "whose state is in /home/anna"));
+	assert_non_null(strstr(said(err.hint), "CDCLAB_STACK_PORTS=+"));
+	release(&scene);
+}
+
+static void
+moved_ports_are_a_project_of_their_own(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	setenv("CDCLAB_STACK_PORTS", "+100", 1);
+	open_on(&scene, STATE(RUNNING, IN));
+	assert_non_null(strstr(scene.asked, "project%3Dcdclab-100%22"));
+	release(&scene);
+	unsetenv("CDCLAB_STACK_PORTS");
+}
+
 int
 main(void)
 {
@@ -250,6 +296,8 @@ main(void)
 			who_gives_up_waiting_spoils_nothing_for_others),
 		cmocka_unit_test(
 			looks_at_all_of_an_engine_that_hangs_take_as_long_as_one),
+		cmocka_unit_test(another_learners_servers_are_left_alone),
+		cmocka_unit_test(moved_ports_are_a_project_of_their_own),
 	};
 
 	return cmocka_run_group_tests_name(

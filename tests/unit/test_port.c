@@ -185,21 +185,23 @@ what_a_stack_has_is_remembered(void **state)
 {
 	static const struct {
 		int kept; /* -1: nothing */
-		bool up;
+		enum port_hold up;
 		const char *asked;
 		int has;
 		bool refused;
 	} cases[] = {
-		{ -1, false, NULL, 0, false },
-		{ -1, false, "+100", 100, false },
-		{ 100, false, NULL, 100, false },
-		{ 100, false, "+200", 200, false },
-		{ 100, false, "+0", 0, false },
-		{ 100, true, NULL, 100, false },
-		{ 100, true, "+100", 100, false },
-		{ 100, true, "+200", 100, true },
-		{ 0, true, "+200", 0, true },
-		{ 100, true, "nonsense", 100, false },
+		{ -1, PORT_HOLD_NOT, NULL, 0, false },
+		{ -1, PORT_HOLD_NOT, "+100", 100, false },
+		{ 100, PORT_HOLD_NOT, NULL, 100, false },
+		{ 100, PORT_HOLD_NOT, "+200", 200, false },
+		{ 100, PORT_HOLD_NOT, "+0", 0, false },
+		{ 100, PORT_HOLD_BOOT, NULL, 100, false },
+		{ 100, PORT_HOLD_BOOT, "+100", 100, false },
+		{ 100, PORT_HOLD_BOOT, "+200", 100, true },
+		{ 0, PORT_HOLD_DOWN, "+200", 0, true },
+		{ 100, PORT_HOLD_BOOT, "nonsense", 100, false },
+		{ 100, PORT_HOLD_DOWN, NULL, 100, false },
+		{ 100, PORT_HOLD_DOWN, "+200", 100, true },
 	};
 	char dir[] = "/tmp/cdclab-port.XXXXXX", *file;
 
@@ -222,6 +224,27 @@ what_a_stack_has_is_remembered(void **state)
 			cases[i].has ? 8083 + cases[i].has : 0);
 	}
 	fs_remove_tree(dir, &(struct err){ 0 });
+	free(file);
+}
+
+static void
+another_boot_holds_no_ports(void **state)
+{
+	static const char text[] =
+		"+100 up 00000000-0000-0000-0000-000000000000\n";
+	char dir[] = "/tmp/cdclab-port.XXXXXX", *file;
+	struct err err = { 0 };
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	file = mem_printf("%s/ports", dir);
+	fs_replace(file, 0644, text, strlen(text), &err);
+	assert_int_equal(port_kept_shift(dir), 100);
+	setenv("CDCLAB_STACK_PORTS", "+200", 1);
+	assert_int_equal(port_kept_shift(dir), 200);
+	assert_int_equal(port_recall(dir, &err), 0);
+	assert_int_equal(port_shift(), 200);
+	fs_remove_tree(dir, &err);
 	free(file);
 }
 
@@ -260,6 +283,7 @@ main(void)
 			all_move_together_and_one_may_move_alone, clear),
 		cmocka_unit_test_setup(a_shift_is_a_number_of_ports, clear),
 		cmocka_unit_test_setup(what_a_stack_has_is_remembered, clear),
+		cmocka_unit_test_setup(another_boot_holds_no_ports, clear),
 		cmocka_unit_test_setup(a_damaged_memory_is_none, clear),
 	};
 

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/base/boot.h"
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
@@ -583,6 +584,35 @@ parts_that_are_there_are_not_fetched(void **state)
 	assert_null(strstr(buf_str(&f->said), "fetching"));
 }
 
+/* PINS says what they were made by, as stack/native/fetch does. */
+static void
+parts_of_another_version_are_fetched_unless_servers_run(void **state)
+{
+	static const char fetching[] = "parts: fetching",
+			  other[] = "another version";
+	static const char made[] =
+		"cd ${0%/*} && cat fetch | sha256sum | cut -c1-64 >$1/PINS\n";
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	char *script = mem_printf("echo %s\n%s", fetching, made);
+
+	open_stack(f, "");
+	put_fetch(f, script);
+	put(f, "parts/PINS", 0644, "0123\n", 5);
+	assert_int_equal(up(f, "web", &err), 0);
+	assert_non_null(strstr(buf_str(&f->said), fetching));
+	must_down(f);
+	buf_reset(&f->said);
+	must_up(f, "web");
+	assert_null(strstr(buf_str(&f->said), fetching));
+	assert_null(strstr(buf_str(&f->said), other));
+	put(f, "parts/PINS", 0644, "0123\n", 5);
+	must_up(f, "web");
+	assert_null(strstr(buf_str(&f->said), fetching));
+	assert_non_null(strstr(said(buf_str(&f->said)), other));
+	free(script);
+}
+
 static void
 a_fetch_that_fails_says_why_and_nothing_starts(void **state)
 {
@@ -991,14 +1021,14 @@ a_fault_hits_no_server_of_another_stack(void **state)
 {
 	struct fixture *f = *state;
 	const char *name = "web";
-	char boot[PROCESS_BOOT_MAX], *record;
+	char boot[BOOT_MAX], *record;
 	struct process_stat st;
 	struct err err = { 0 };
 
 	open_stack(f, "");
 	must_up(f, "web");
 	must_down(f);
-	process_boot(boot);
+	boot_id(boot);
 	assert_true(process_stat(getpid(), &st));
 	record = mem_printf("{\"service\":\"web\",\"stack\":\"another\","
 			    "\"boot\":\"%s\",\"pid\":%ld,\"start\":%llu}\n",
@@ -1274,6 +1304,7 @@ main(int argc, char **argv)
 		TEST(a_moved_stack_is_found_by_who_does_not_say_where),
 		TEST(what_is_no_shift_brings_nothing_up),
 		TEST(missing_parts_are_fetched_first),
+		TEST(parts_of_another_version_are_fetched_unless_servers_run),
 		TEST(parts_that_are_there_are_not_fetched),
 		TEST(a_fetch_that_fails_says_why_and_nothing_starts),
 		TEST(a_fetch_that_is_cancelled_ends),

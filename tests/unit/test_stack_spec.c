@@ -331,7 +331,7 @@ names_keep_their_ports_where_all_others_move(void **state)
 	} cases[] = {
 		{ "postgres", "127.1.100.11", 5432 },
 		{ "mysql", "127.1.100.12", 3306 },
-		{ "kafka", "localhost", 29192 },
+		{ "kafka", "127.0.0.1", 29192 },
 		{ "connect", "127.0.0.1", 8183 },
 		{ "flink", "127.0.0.1", 8181 },
 		{ "prometheus", "127.0.0.1", 9190 },

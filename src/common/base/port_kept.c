@@ -2,18 +2,38 @@
 
 #include "common/base/port_kept.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/boot.h"
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/port.h"
 
 #define LINE_MAX_LEN 64
+#define UP " up"
 
-/* "+100 up"; -1: nothing is kept. */
+/* What stands behind the shift: is the stack up? */
+static bool
+is_up(const char *text)
+{
+	const char *at = strstr(text, UP);
+	char boot[BOOT_MAX];
+	size_t len;
+
+	if (!at)
+		return false;
+	at += strlen(UP);
+	at += *at == ' ';
+	len = strcspn(at, "\n");
+	boot_id(boot);
+	return !len || (len == strlen(boot) && !memcmp(at, boot, len));
+}
+
+/* "+100 up BOOT", or without BOOT; -1: nothing is kept. */
 static int
 kept(const char *stack, bool *up)
 {
@@ -26,7 +46,7 @@ kept(const char *stack, bool *up)
 		sscanf(buf_str(&text), "+%5d", &shift) != 1 ||
 		shift > PORT_SHIFT_MAX)
 		shift = -1;
-	*up = shift >= 0 && strstr(buf_str(&text), " up");
+	*up = shift >= 0 && is_up(buf_str(&text));
 	buf_release(&text);
 	free(path);
 	return shift;
@@ -44,13 +64,18 @@ port_kept_shift(const char *stack)
 }
 
 int
-port_kept_write(const char *stack, int shift, bool up, struct err *err)
+port_kept_write(
+	const char *stack, int shift, enum port_hold hold, struct err *err)
 {
 	char *path = mem_printf("%s/ports", stack), line[LINE_MAX_LEN];
-	int len =
-		snprintf(line, sizeof(line), "+%d%s\n", shift, up ? " up" : "");
-	int rc = fs_replace(path, 0644, line, (size_t)len, err);
+	char boot[BOOT_MAX + 1] = " ";
+	int len, rc;
 
+	boot_id(boot + 1);
+	len = snprintf(line, sizeof(line), "+%d%s%s\n", shift,
+		hold == PORT_HOLD_NOT ? "" : UP,
+		hold == PORT_HOLD_BOOT ? boot : "");
+	rc = fs_replace(path, 0644, line, (size_t)len, err);
 	free(path);
 	return rc;
 }

@@ -4,19 +4,26 @@
  * Who brings a stack up says once where its ports are; every later command,
  * from another shell too, finds it there and not another learner's. While the
  * stack is up nothing else counts, after that only what is not said anew.
+ * Processes end with the machine, containers do not.
  */
 #ifndef CDCLAB_BASE_PORT_KEPT_H
 #define CDCLAB_BASE_PORT_KEPT_H
-
-#include <stdbool.h>
 
 struct err;
 
 /* What a stack has now: kept, or asked for; 0: the lessons' own ports. */
 int port_kept_shift(const char *stack);
 
-/* Remember it; up: the stack is held to it. ERR_SYSTEM. */
-int port_kept_write(const char *stack, int shift, bool up, struct err *err);
+/* How long the stack is held to it. */
+enum port_hold {
+	PORT_HOLD_NOT, /* it is down */
+	PORT_HOLD_BOOT,
+	PORT_HOLD_DOWN, /* until it is taken down */
+};
+
+/* Remember it. ERR_SYSTEM. */
+int port_kept_write(
+	const char *stack, int shift, enum port_hold hold, struct err *err);
 
 /*
  * Have CDCLAB_STACK_PORTS say what the stack has, for this process and those

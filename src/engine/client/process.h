@@ -15,7 +15,6 @@
 struct ctl;
 struct err;
 
-#define PROCESS_BOOT_MAX 40 /* a UUID and its NUL */
 
 /* Release with process_release(). fd > 0 when open; all-zero is none. */
 struct process {
@@ -86,9 +85,6 @@ struct process_stat {
 
 /* false: no such process. */
 bool process_stat(pid_t pid, struct process_stat *out);
-
-/* The kernel's id of this boot; "" when it cannot be read. */
-void process_boot(char out[PROCESS_BOOT_MAX]);
 
 /* Call fn for each process of the machine that we can see. */
 void process_each(void (*fn)(void *ctx, pid_t pid), void *ctx);

@@ -290,9 +290,7 @@ stack_port_taken(
 
 	if (!s || (own && json_array_size(own) == 0))
 		return false;
-	text = mem_printf("%s:%d",
-		strcmp(at->host, "localhost") ? at->host : "127.0.0.1",
-		at->port);
+	text = mem_printf("%s:%d", at->host, at->port);
 	free_port = !port_has_owner(text) || port_free(text, taken) == 0;
 	free(text);
 	return !free_port;

@@ -45,15 +45,17 @@ compose_env(struct docker_stack *docker, const char *path)
 
 	while (environ[n])
 		n++;
-	env = mem_alloc((n + 3) * sizeof(*env));
+	env = mem_alloc((n + 4) * sizeof(*env));
 	for (size_t i = 0; i < n; i++)
 		if (!is_variable(environ[i], "DOCKER_HOST") &&
 			!is_variable(environ[i], "DOCKER_CONTEXT") &&
 			!is_variable(environ[i], "COMPOSE_FILE") &&
 			!is_variable(environ[i], "COMPOSE_PROJECT_NAME") &&
+			!is_variable(environ[i], "CDCLAB_OWNER") &&
 			!(path && is_variable(environ[i], "PATH")))
 			env[kept++] = mem_strdup(environ[i]);
 	env[kept++] = mem_printf("DOCKER_HOST=unix://%s", docker->api.socket);
+	env[kept++] = mem_printf("CDCLAB_OWNER=%s", docker->owner);
 	if (path)
 		env[kept++] = mem_printf("PATH=%s", path);
 	return env;
@@ -189,7 +191,7 @@ static const char **
 argv_of(struct docker_stack *docker, const struct compose_order *order)
 {
 	static const char *const flags[] = { "--ansi", "never", "--progress",
-		"plain", "-p", PROJECT, NULL };
+		"plain", "-p", NULL };
 	const char *const files[] = { "-f", "compose.yaml",
 		docker->extra ? "-f" : NULL, docker->extra, NULL };
 	const char **argv =
@@ -197,6 +199,7 @@ argv_of(struct docker_stack *docker, const struct compose_order *order)
 	size_t n = add_words(argv, 0, docker->compose);
 
 	n = add_words(argv, n, flags);
+	argv[n++] = docker->project;
 	if (!order->standing)
 		n = add_words(argv, n, files);
 	n = add_words(argv, n, order->words);

@@ -33,10 +33,10 @@ static const struct service *
 service_in(const struct docker_stack *docker, const char *word)
 {
 	const struct service *s;
-	size_t skip = strlen(PROJECT "-"), len;
+	size_t skip = strlen(docker->project), len;
 	char *name;
 
-	if (strncmp(word, PROJECT "-", skip) != 0)
+	if (strncmp(word, docker->project, skip) != 0 || word[skip++] != '-')
 		return service_find(&docker->base, word);
 	len = strlen(word + skip);
 	if (len > 2 && !strcmp(word + skip + len - 2, "-1"))

@@ -12,13 +12,16 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/base/msg.h"
+#include "common/base/place.h"
+#include "common/base/port.h"
+#include "engine/stack/docker/survey.h"
 
 #define FRESH_MS 100 /* an answer that is not older is used again */
 #define GONE_MS 1000 /* so is the reason why there was none */
-/* {"label":["com.docker.compose.project=cdclab"]}, escaped for a URL */
-#define OURS                                                                   \
-	"%7B%22label%22%3A%5B%22com.docker.compose.project%3D" PROJECT         \
-	"%22%5D%7D"
+/* {"label":["com.docker.compose.project=NAME"]}, escaped for a URL */
+#define OURS "filters=%7B%22label%22%3A%5B%22com.docker.compose.project%3D"
+#define OURS_END "%22%5D%7D"
+#define OWNER "cdclab.owner" /* a label: see compose.yaml */
 
 json_t *
 docker_list(struct docker_stack *docker, const char *kind,
@@ -27,16 +30,24 @@ docker_list(struct docker_stack *docker, const char *kind,
 	static const struct {
 		const char *kind, *path, *key;
 	} lists[] = {
-		{ "containers", "/containers/json?all=1&filters=" OURS, NULL },
-		{ "volumes", "/volumes?filters=" OURS, "Volumes" },
-		{ "networks", "/networks?filters=" OURS, NULL },
+		{ "containers", "/containers/json?all=1&" OURS, NULL },
+		{ "volumes", "/volumes?" OURS, "Volumes" },
+		{ "networks", "/networks?" OURS, NULL },
 	};
 	json_t *answer = NULL, *list = NULL;
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
-		if (strcmp(lists[i].kind, kind) != 0 ||
-			docker_call(&docker->api, "GET", lists[i].path, NULL,
-				&answer, NULL, ctl, err) < 0)
+		char *path;
+		int rc;
+
+		if (strcmp(lists[i].kind, kind) != 0)
+			continue;
+		path = mem_printf(
+			"%s%s%s", lists[i].path, docker->project, OURS_END);
+		rc = docker_call(&docker->api, "GET", path, NULL, &answer, NULL,
+			ctl, err);
+		free(path);
+		if (rc < 0)
 			continue;
 		list = lists[i].key ? json_object_get(answer, lists[i].key)
 				    : answer;
@@ -61,15 +72,68 @@ container_label(const json_t *container, const char *name)
 	return docker_label(json_object_get(container, "Labels"), name);
 }
 
-bool
-docker_is_ours(const struct docker_stack *docker, const json_t *container)
+static const char *
+owner_of(const json_t *container)
+{
+	return json_str(json_object_get(container, "Labels"), OWNER, "");
+}
+
+/* Of a learner with another state than ours? */
+static bool
+is_anothers(const struct docker_stack *docker, const json_t *container)
+{
+	const char *owner = owner_of(container);
+
+	return *owner && strcmp(owner, docker->base.place->stack) != 0;
+}
+
+static bool
+is_from_here(const struct docker_stack *docker, const json_t *container)
 {
 	const char *dir = container_label(container, "project.working_dir");
 	char *real = realpath(dir, NULL);
-	bool ours = !*dir || !strcmp(real ? real : dir, docker->dir);
+	bool here = !*dir || !strcmp(real ? real : dir, docker->dir);
 
 	free(real);
-	return ours;
+	return here;
+}
+
+bool
+docker_is_ours(const struct docker_stack *docker, const json_t *container)
+{
+	return !is_anothers(docker, container) &&
+		is_from_here(docker, container);
+}
+
+static int
+refuse_anothers(const struct docker_stack *docker, const json_t *container,
+	const struct ctl *ctl, struct err *err)
+{
+	int shift = survey_shift(docker, ctl);
+
+	err_set(err, ERR_STACK,
+		"the servers of the compose project %s are another learner's, "
+		"whose state is in %s",
+		docker->project, owner_of(container));
+	return err_hint(err,
+		"have your own beside them: %s=+%d cdclab stack up --driver "
+		"docker",
+		PORT_SHIFT, shift);
+}
+
+static int
+refuse_foreign(const struct docker_stack *docker, const json_t *container,
+	struct err *err)
+{
+	err_set(err, ERR_STACK,
+		"there is a compose project %s that is not ours: it was made "
+		"in %s",
+		docker->project,
+		container_label(container, "project.working_dir"));
+	return err_hint(err,
+		"docker compose -p %s down removes it, if you need it no "
+		"longer",
+		docker->project);
 }
 
 int
@@ -82,16 +146,10 @@ docker_check_ours(
 
 	json_array_foreach(list, i, c)
 	{
-		if (rc < 0 || docker_is_ours(docker, c))
-			continue;
-		rc = err_set(err, ERR_STACK,
-			"there is a compose project %s that is not ours: it "
-			"was made in %s",
-			PROJECT, container_label(c, "project.working_dir"));
-		err_hint(err,
-			"docker compose -p %s down removes it, if you need it "
-			"no longer",
-			PROJECT);
+		if (rc == 0 && is_anothers(docker, c))
+			rc = refuse_anothers(docker, c, ctl, err);
+		else if (rc == 0 && !is_from_here(docker, c))
+			rc = refuse_foreign(docker, c, err);
 	}
 	json_decref(list);
 	return rc;
@@ -116,6 +174,19 @@ docker_made_with(struct docker_stack *docker)
 	}
 	pthread_mutex_unlock(&docker->lock);
 	return extra;
+}
+
+char *
+docker_made_by(struct docker_stack *docker)
+{
+	const json_t *first;
+	char *owner;
+
+	pthread_mutex_lock(&docker->lock);
+	first = json_array_get(docker->list, 0);
+	owner = first ? mem_strdup(owner_of(first)) : NULL;
+	pthread_mutex_unlock(&docker->lock);
+	return owner;
 }
 
 static void
@@ -218,6 +289,7 @@ container_recall(struct docker_stack *docker, const struct service *service,
 	json_array_foreach(list, i, c)
 	{
 		if (!strcmp(container_label(c, "service"), service->name) &&
+			!is_anothers(docker, c) &&
 			strcmp(container_label(c, "oneoff"), "True") != 0)
 			snprintf(out->id, sizeof(out->id), "%s",
 				json_str(c, "Id", ""));

@@ -13,6 +13,7 @@
 #include "common/base/place.h"
 #include "engine/stack/driver.h"
 #include "engine/stack/logs.h"
+#include "engine/stack/project.h"
 #include "engine/stack/workers.h"
 
 #define CAUSE_LINES 60
@@ -126,6 +127,8 @@ docker_free(struct stack *stack)
 	docker_release(&docker->api);
 	service_release(stack);
 	free(docker->extra);
+	free(docker->owner);
+	free(docker->project);
 	free(docker->dir);
 	free(docker);
 }
@@ -166,6 +169,15 @@ choose_extra(struct docker_stack *docker)
 		docker->extra = mem_strdup(named);
 }
 
+/* Another label would have compose make anew what was made by hand. */
+static void
+choose_owner(struct docker_stack *docker)
+{
+	docker->owner = docker_made_by(docker);
+	if (!docker->owner)
+		docker->owner = mem_strdup(docker->base.place->stack);
+}
+
 static struct stack *
 open_dock(const struct place *place, struct err *err)
 {
@@ -176,6 +188,7 @@ open_dock(const struct place *place, struct err *err)
 	docker->base.driver = &docker_driver;
 	docker->base.place = place;
 	docker->dir = docker_dir(place);
+	docker->project = project_name();
 	pthread_mutex_init(&docker->lock, NULL);
 	rc = service_load(&docker->base, err);
 	if (rc == 0)
@@ -188,6 +201,7 @@ open_dock(const struct place *place, struct err *err)
 			docker, &(struct ctl){ 0 }, err);
 	}
 	if (rc == 0) {
+		choose_owner(docker);
 		choose_extra(docker);
 		return &docker->base;
 	}

@@ -15,7 +15,6 @@ struct buf;
 struct ctl;
 struct sink;
 
-#define PROJECT "cdclab"   /* as compose.yaml says */
 #define DOCKER_ASK_MS 5000 /* for one answer of Docker; it needs some 5 */
 
 /* One container, as Docker describes it now. All-zero: none. */
@@ -34,6 +33,8 @@ struct docker_stack {
 	struct docker api;
 	const char *const *compose; /* its command; NULL: not looked for yet */
 	char *dir;                  /* stack/docker of the program's data */
+	char *project;              /* its name for compose */
+	char *owner;                /* as struct container's: whose it is */
 	char *extra;              /* the file laid over compose.yaml; or NULL */
 	_Atomic int64_t heard_ms; /* when a command last said something */
 	pthread_mutex_t lock;     /* of what follows and of the endpoints */
@@ -82,12 +83,24 @@ const char *docker_label(const json_t *labels, const char *name);
  */
 char *docker_made_with(struct docker_stack *docker);
 
-/* Was the container, one of docker_list(), made from our files? */
+/*
+ * The learner whose the containers seen last are, by the directory of their
+ * state; owned. "": made by hand, they are anybody's; NULL: there are none.
+ */
+char *docker_made_by(struct docker_stack *docker);
+
+/* Was the container, one of docker_list(), made from our files and for us? */
 bool docker_is_ours(const struct docker_stack *docker, const json_t *container);
 
-/* ERR_STACK: the project of this name was made from other files than ours. */
+/*
+ * ERR_STACK: the project of this name was made from other files than ours, or
+ * for another learner.
+ */
 int docker_check_ours(
 	struct docker_stack *docker, const struct ctl *ctl, struct err *err);
+
+/* Remember where its ports are; up: until it is taken down. */
+int docker_hold(const struct docker_stack *docker, bool up, struct err *err);
 
 /* The last lines of a service's log. */
 int docker_stack_logs(struct stack *stack, const struct service *service,

@@ -28,7 +28,7 @@ check_gone(struct docker_stack *docker, bool wipe, const struct ctl *ctl,
 		if (n)
 			return err_set(err, ERR_STACK,
 				"%zu %s of the project %s are still there", n,
-				kinds[i], PROJECT);
+				kinds[i], docker->project);
 	}
 	return 0;
 }
@@ -41,7 +41,9 @@ down_all(struct docker_stack *docker, bool wipe, const struct ctl *ctl,
 
 	if (compose_standing(docker, words, 0, ctl, sink, err) < 0)
 		return -1;
-	return check_gone(docker, wipe, ctl, err);
+	return check_gone(docker, wipe, ctl, err) < 0
+		? -1
+		: docker_hold(docker, false, err);
 }
 
 /* A service's volume has its name. */
@@ -53,7 +55,8 @@ drop_volumes(struct docker_stack *docker, unsigned set, const struct ctl *ctl,
 
 	for (size_t i = 0; rc == 0 && i < docker->base.nservice; i++) {
 		const struct service *s = &docker->base.services[i];
-		char *path = mem_printf("/volumes/" PROJECT "_%s", s->name);
+		char *path =
+			mem_printf("/volumes/%s_%s", docker->project, s->name);
 		struct err bad = { 0 };
 		int status = 0;
 

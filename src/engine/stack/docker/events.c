@@ -45,16 +45,17 @@ event_tell(const struct event_watch *watch)
 
 /* What cannot be read may be about ours. */
 static bool
-event_is_ours(const char *line, size_t len)
+event_is_ours(const char *project, const char *line, size_t len)
 {
 	struct err ignored = { 0 };
 	json_t *event = json_parse("event", line, len, &ignored);
 	const json_t *about =
 		json_object_get(json_object_get(event, "Actor"), "Attributes");
+	const char *name = json_str(about, "name", "");
+	size_t n = strlen(project);
 	bool ours = !event ||
-		!strcmp(docker_label(about, "project"), PROJECT) ||
-		!strncmp(json_str(about, "name", ""), PROJECT "_",
-			strlen(PROJECT "_"));
+		!strcmp(docker_label(about, "project"), project) ||
+		(!strncmp(name, project, n) && name[n] == '_');
 
 	json_decref(event);
 	return ours;
@@ -63,8 +64,10 @@ event_is_ours(const char *line, size_t len)
 static bool
 event_line(void *ctx, const char *line, size_t len)
 {
-	if (!line || event_is_ours(line, len))
-		event_tell(ctx);
+	const struct event_watch *watch = ctx;
+
+	if (!line || event_is_ours(watch->docker->project, line, len))
+		event_tell(watch);
 	return true;
 }
 

@@ -56,10 +56,12 @@ join(struct docker_stack *docker, const struct service *service, const char *id,
 	char *json = mem_printf("{\"Container\":\"%s\","
 				"\"EndpointConfig\":{\"Aliases\":[\"%s\"]}}",
 		id, service->name);
+	char *path =
+		mem_printf("/networks/%s_default/connect", docker->project);
 	struct err ignored = { 0 };
 
-	post(docker, "/networks/" PROJECT "_default/connect", json, ctl,
-		&ignored);
+	post(docker, path, json, ctl, &ignored);
+	free(path);
 	free(json);
 }
 

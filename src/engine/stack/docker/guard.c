@@ -30,7 +30,7 @@ guard_start(struct guard *guard, struct docker_stack *docker, int lock,
 	char *program = mem_printf("%s/take-back", docker->dir);
 	char *seconds = mem_printf("%d", STACK_LOCK_ENDING_S);
 	const char *argv[] = { program, kept, stopped, volumes, seconds,
-		STACK_LOCK_ENDING, NULL };
+		STACK_LOCK_ENDING, docker->project, NULL };
 	char **env = compose_env(docker, NULL);
 	struct spawn spawn = {
 		.argv = argv, .env = (const char *const *)env, .cwd = "/"

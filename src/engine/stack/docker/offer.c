@@ -11,6 +11,7 @@
 #include "common/base/msg.h"
 #include "common/base/place.h"
 #include "engine/stack/docker/docker_stack.h"
+#include "engine/stack/project.h"
 
 #define ASK_MS 1000 /* "auto" must not hang on a Docker that does */
 #define FILE_MAX ((size_t)256 << 10)
@@ -122,7 +123,9 @@ docker_offer(const struct place *place, char why[CHOOSE_WHY])
 {
 	struct ctl ask = ctl_within(&(struct ctl){ 0 }, ASK_MS);
 	enum offer offer = OFFER_NOTHING;
-	struct docker_stack docker = { .dir = docker_dir(place) };
+	struct docker_stack docker = { .base = { .place = place },
+		.dir = docker_dir(place),
+		.project = project_name() };
 	const char *ready;
 	struct err err = { 0 };
 
@@ -140,6 +143,7 @@ docker_offer(const struct place *place, char why[CHOOSE_WHY])
 				     "are there"));
 	}
 	docker_release(&docker.api);
+	free(docker.project);
 	free(docker.dir);
 	return offer;
 }

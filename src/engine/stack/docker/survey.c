@@ -13,6 +13,9 @@
 #include "engine/stack/docker/docker_stack.h"
 #include "engine/stack/ports.h"
 
+#define SHIFT_STEP 100
+#define SHIFTS 20
+
 /* Of all running containers: the one that publishes a port here, or NULL. */
 static const json_t *
 publisher(const json_t *all, int port)
@@ -94,6 +97,56 @@ check_service(const json_t *all, const struct service *s,
 			return -1;
 	}
 	return 0;
+}
+
+static bool
+is_port_free(const json_t *all, int port)
+{
+	char *text = mem_printf("127.0.0.1:%d", port);
+	bool is = !publisher(all, port) && !port_is_taken(text, NULL, NULL);
+
+	free(text);
+	return is;
+}
+
+static bool
+is_shift_free(const struct docker_stack *docker, const json_t *all, int shift)
+{
+	bool is = true;
+
+	for (size_t i = 0; i < docker->base.nservice; i++) {
+		const json_t *json = docker->base.services[i].json, *port;
+		const json_t *ports = json_object_get(json, "ports");
+		size_t k;
+
+		if (!ports)
+			is = is &&
+				is_port_free(all,
+					(int)json_int(json, "port", 0) + shift);
+		json_array_foreach(ports, k, port)
+		{
+			is = is &&
+				is_port_free(all,
+					(int)json_integer_value(port) + shift);
+		}
+	}
+	return is;
+}
+
+int
+survey_shift(const struct docker_stack *docker, const struct ctl *ctl)
+{
+	struct err ignored = { 0 };
+	json_t *all = NULL;
+	int shift = SHIFT_STEP;
+
+	docker_call(&docker->api, "GET", "/containers/json", NULL, &all, NULL,
+		ctl, &ignored);
+	while (shift < SHIFTS * SHIFT_STEP &&
+		!is_shift_free(docker, all, shift))
+		shift += SHIFT_STEP;
+	json_decref(all);
+	return shift;
 }
 
 static int

@@ -23,6 +23,9 @@ int survey_take(struct survey *survey, struct docker_stack *docker,
 	unsigned set, const struct ctl *ctl, const struct sink *sink,
 	struct err *err);
 
+/* A CDCLAB_STACK_PORTS with which all ports are free; if none is, the last. */
+int survey_shift(const struct docker_stack *docker, const struct ctl *ctl);
+
 void survey_release(struct survey *survey);
 
 #endif

@@ -8,6 +8,9 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/msg.h"
+#include "common/base/place.h"
+#include "common/base/port.h"
+#include "common/base/port_kept.h"
 #include "engine/stack/docker/compose.h"
 #include "engine/stack/docker/compose_error.h"
 #include "engine/stack/docker/docker_stack.h"
@@ -328,20 +331,33 @@ docker_prepare(
 		: 0;
 }
 
+int
+docker_hold(const struct docker_stack *docker, bool up, struct err *err)
+{
+	int shift = port_shift();
+
+	return port_kept_write(docker->base.place->stack, shift > 0 ? shift : 0,
+		up ? PORT_HOLD_DOWN : PORT_HOLD_NOT, err);
+}
+
 static int
 docker_up_locked(struct docker_starting *up, int lock, const struct ctl *ctl,
 	struct err *err)
 {
 	const struct survey *before = &up->before;
+	struct err ignored = { 0 };
 	int rc;
 
 	if (docker_prepare(up, ctl, err) < 0 ||
+		docker_hold(up->docker, true, err) < 0 ||
 		guard_start(&up->guard, up->docker, lock,
 			buf_str(&before->kept), buf_str(&before->stopped),
 			buf_str(&before->volumes), err) < 0)
 		return -1;
 	renew_companions(up, ctl);
 	rc = docker_make(up, ctl, err);
+	if (rc < 0 && !before->kept.len)
+		docker_hold(up->docker, false, &ignored);
 	return guard_end(&up->guard, up->docker, rc, err);
 }
 

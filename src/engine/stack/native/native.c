@@ -65,6 +65,13 @@ read_id(struct native *native)
 	free(path);
 }
 
+void
+native_find_parts(struct native *native, const struct place *place)
+{
+	free(native->parts);
+	native->parts = real_or_same(place->parts);
+}
+
 struct native *
 native_of(struct stack *stack)
 {
@@ -93,7 +100,7 @@ native_open(const struct place *place, struct err *err)
 	native->base.driver = &native_driver;
 	native->base.place = place;
 	native->sources = mem_printf("%s/stack/native", place->data);
-	native->parts = real_or_same(place->parts);
+	native_find_parts(native, place);
 	native->root = real_or_same(place->stack);
 	native->shift = port_kept_shift(native->root);
 	pthread_mutex_init(&native->lock, NULL);

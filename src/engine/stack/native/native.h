@@ -12,6 +12,7 @@
 
 struct ctl;
 struct err;
+struct place;
 struct sink;
 struct service;
 
@@ -46,6 +47,9 @@ struct native *native_of(struct stack *stack);
 /* How it makes one of its services. */
 const struct native_service *native_service(
 	const struct native *native, const struct service *service);
+
+/* Where its parts are: again when they have been fetched since. */
+void native_find_parts(struct native *native, const struct place *place);
 
 /* Who servers run as: again when the account may have been made since. */
 void native_find_account(struct native *native);

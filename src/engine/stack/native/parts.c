@@ -2,6 +2,7 @@
 
 #include "engine/stack/native/parts.h"
 
+#include <glob.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,13 +10,18 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/ctl.h"
 #include "common/base/fs.h"
+#include "common/base/msg.h"
+#include "common/base/place.h"
 #include "common/event/event.h"
+#include "engine/client/hash.h"
 #include "engine/client/process.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/program.h"
 #include "engine/stack/service.h"
 
+#define FILE_MAX ((size_t)256 << 10)
 #define SAYS "parts: "        /* how the script begins a line for people */
 #define ADVICE "parts: try: " /* and one that says what to try */
 
@@ -49,6 +55,66 @@ parts_check(const struct native *native, const struct service *service,
 			return err_wrap(err, "%s", service->name);
 	}
 	return 0;
+}
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* All that says what the parts are, in the order of fetch itself. */
+static void
+add_sources(const struct native *native, const char *like, struct buf *out)
+{
+	char *pattern = mem_printf("%s/%s", native->sources, like);
+	struct err ignored = { 0 };
+	glob_t found = { 0 };
+
+	if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
+		qsort(found.gl_pathv, found.gl_pathc, sizeof(*found.gl_pathv),
+			by_bytes);
+		for (size_t i = 0; i < found.gl_pathc; i++)
+			buf_read_file(
+				out, found.gl_pathv[i], FILE_MAX, &ignored);
+	}
+	globfree(&found);
+	free(pattern);
+}
+
+/* Made by another version, which may have other pins? Only fetch knows. */
+static bool
+parts_are_old(const struct native *native)
+{
+	char *path = mem_printf("%s/PINS", native->parts);
+	struct buf made = { 0 }, sources = { 0 };
+	struct err ignored = { 0 };
+	char now[HASH_HEX] = "";
+	bool known = buf_read_file(&made, path, FILE_MAX, &ignored) == 0;
+
+	if (known) {
+		add_sources(native, "fetch", &sources);
+		add_sources(native, "parts/*", &sources);
+		add_sources(native, "pins/*", &sources);
+		hash_hex(sources.data, sources.len, now);
+	}
+	known = known && strncmp(buf_str(&made), now, HASH_HEX - 1) != 0;
+	buf_release(&sources);
+	buf_release(&made);
+	free(path);
+	return known;
+}
+
+static bool
+any_runs(struct native *native)
+{
+	bool runs = false;
+
+	for (size_t i = 0; i < native->base.nservice && !runs; i++)
+		runs = stack_process(&native->base,
+			       native->base.services[i].name, NULL,
+			       &(struct ctl){ 0 }) != PROCESS_NONE;
+	return runs;
 }
 
 /* The first service of set whose parts are not all there; NULL: none. */
@@ -128,13 +194,55 @@ run_script(const struct native *native, const struct service *service,
 	return rc;
 }
 
+/* Root's are right for a user, or are no longer: fetch has found out. */
+static void
+find_again(struct native *native)
+{
+	struct place place = { 0 };
+
+	place_init(&place);
+	native_find_parts(native, &place);
+	place_release(&place);
+}
+
+/* A service of set, to which a screen adds what is said of the parts. */
+static const struct service *
+first_of(const struct native *native, unsigned set)
+{
+	for (size_t i = 0; i < native->base.nservice; i++)
+		if (set & native->base.services[i].bit)
+			return &native->base.services[i];
+	return NULL;
+}
+
+static void
+tell_old(const struct sink *sink)
+{
+	char *text = msg_new("the servers run from parts of another version: "
+			     "cdclab stack down, then up, takes those of this "
+			     "one");
+
+	sink_send(sink, &(struct event){ .kind = EV_OUTPUT, .text = text });
+	free(text);
+}
+
 int
-parts_bring(const struct native *native, unsigned set, const struct ctl *ctl,
+parts_bring(struct native *native, unsigned set, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)
 {
 	const struct service *service = first_without(native, set);
+	bool old = !service && parts_are_old(native);
 
-	return service ? run_script(native, service, ctl, sink, err) : 0;
+	if (old && any_runs(native))
+		tell_old(sink);
+	else if (old)
+		service = first_of(native, set);
+	if (!service)
+		return 0;
+	if (run_script(native, service, ctl, sink, err) < 0)
+		return -1;
+	find_again(native);
+	return 0;
 }
 
 void

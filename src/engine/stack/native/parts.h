@@ -19,11 +19,13 @@ int parts_check(const struct native *native, const struct service *service,
 	struct err *err);
 
 /*
- * Fetch the parts when those of the services in set are not all there. Each
- * line of the script is sent as an EV_OUTPUT. ERR_STACK: in its words.
+ * Fetch the parts when those of the services in set are not all there, or were
+ * made by another version and nothing runs from them. Each line of the script
+ * is sent as an EV_OUTPUT; where the parts are then may be elsewhere. ERR_STACK:
+ * in its words.
  */
-int parts_bring(const struct native *native, unsigned set,
-	const struct ctl *ctl, const struct sink *sink, struct err *err);
+int parts_bring(struct native *native, unsigned set, const struct ctl *ctl,
+	const struct sink *sink, struct err *err);
 
 /*
  * Where the JVMs have no class-data archives yet, a process of its own makes

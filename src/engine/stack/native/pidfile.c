@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/base/boot.h"
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
@@ -24,10 +25,10 @@ pidfile_path(const struct native *native, const char *name)
 char *
 pidfile_head(const struct native *native, const char *name, const char *config)
 {
-	char boot[PROCESS_BOOT_MAX], *line, *head;
+	char boot[BOOT_MAX], *line, *head;
 	json_t *o = json_object();
 
-	process_boot(boot);
+	boot_id(boot);
 	json_object_set_new(o, "service", json_string(name));
 	json_object_set_new(o, "stack", json_string(native->id));
 	json_object_set_new(o, "boot", json_string(boot));
@@ -46,9 +47,9 @@ pidfile_head(const struct native *native, const char *name, const char *config)
 static void
 pidfile_fill(const struct native *native, const json_t *o, struct pidfile *out)
 {
-	char boot[PROCESS_BOOT_MAX];
+	char boot[BOOT_MAX];
 
-	process_boot(boot);
+	boot_id(boot);
 	out->pid = (pid_t)json_int(o, "pid", 0);
 	out->start = (uint64_t)json_int(o, "start", 0);
 	snprintf(out->config, sizeof(out->config), "%s",

@@ -42,7 +42,8 @@ shift_keep(const struct native *native, struct err *err)
 			pidfile_read(
 				native, native->base.services[i].name, &record);
 	}
-	return port_kept_write(native->root, native->shift, up, err);
+	return port_kept_write(native->root, native->shift,
+		up ? PORT_HOLD_BOOT : PORT_HOLD_NOT, err);
 }
 
 static bool

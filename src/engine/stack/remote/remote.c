@@ -19,11 +19,11 @@
 #define ANSWER_MS 1000
 #define WATCH_MS 2000     /* between two looks: nobody tells of changes */
 #define PASSWORD "cdclab" /* as compose.yaml says */
-/* {"label":["com.docker.compose.project=cdclab",
+/* {"label":["com.docker.compose.project=PROJECT",
    "com.docker.compose.service=NAME"]}, escaped for a URL */
 #define CONTAINER                                                              \
 	"/containers/json?all=1&filters=%%7B%%22label%%22%%3A%%5B%%22"         \
-	"com.docker.compose.project%%3Dcdclab%%22%%2C%%22"                     \
+	"com.docker.compose.project%%3D%s%%22%%2C%%22"                         \
 	"com.docker.compose.service%%3D%s%%22%%5D%%7D"
 
 struct remote_stack *
@@ -64,7 +64,9 @@ remote_see(struct remote_stack *remote, const struct service *service,
 	struct remote_container *out, const struct ctl *ctl, struct err *err)
 {
 	struct ctl ask = ctl_within(ctl, ASK_MS);
-	char *path = mem_printf(CONTAINER, service->name);
+	const char *project = getenv("CDCLAB_PROJECT"); /* compose says it */
+	char *path = mem_printf(CONTAINER,
+		project && *project ? project : "cdclab", service->name);
 	json_t *list = NULL, *first;
 	int rc = docker_call(
 		&remote->api, "GET", path, NULL, &list, NULL, &ask, err);
