@@ -349,6 +349,16 @@ let_it_restart(struct testlab *lab, struct testlab_model *model)
 }
 
 static void
+poison_job(struct testlab *lab, struct testlab_model *model)
+{
+	testlab_produce(lab, "outbox.event.mysql.orders", "not an event");
+	memcpy(model->jobs[0].state, "RESTARTING", 11);
+	model->exception = "Failed to deserialize consumer record due to\\n"
+			   "\\tat x\\nCaused by: java.io.IOException: Corrupt "
+			   "Debezium JSON message 'not an event'.\\n\\tat x";
+}
+
+static void
 let_it_initialize(struct testlab *lab, struct testlab_model *model)
 {
 	(void)lab;
@@ -497,6 +507,10 @@ static const struct red_case cases[] = {
 	{ "the job restarts", let_it_restart, "result", false,
 		{ { "result", "job-restarting", "flink",
 			"is RESTARTING: IOException: the peer says no" } } },
+	{ "a record ends the job", poison_job, "result", false,
+		{ { "result", "corrupt-debezium-json", "flink",
+			"the record outbox.event.mysql.orders, partition 0, "
+			"offset 0" } } },
 	{ "the job has not begun", let_it_initialize, "result", false,
 		{ { "result", "job-starting", "flink", "INITIALIZING" } } },
 	{ "the job writes nothing", make_job_deaf, "result", true,

@@ -139,6 +139,12 @@ produce(struct testlab *lab, const char *topic, const char *id,
 }
 
 void
+testlab_produce(struct testlab *lab, const char *topic, const char *value)
+{
+	produce(lab, topic, NULL, NULL, value);
+}
+
+void
 testlab_stream(struct testlab *lab, enum testlab_server database,
 	const char *id, const char *order)
 {

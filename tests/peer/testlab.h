@@ -73,6 +73,7 @@ struct testlab_model {
 	const char *reader;         /* application_name of the slot's; static */
 	const char *wal_status;     /* of the slot; static */
 	const char *broken_catalog; /* of PostgreSQL, as broken_setting */
+	const char *exception; /* of jobs, as JSON has it; static */
 	/* Lines of Connect's, static, each '@' the time now; NULL: none. */
 	const char *log;
 	struct testlab_row {
@@ -98,6 +99,9 @@ void testlab_free(struct testlab *lab);
 
 /* The same with all steps done by hand. */
 struct testlab *testlab_new_deployed(void);
+
+/* Somebody else's record. */
+void testlab_produce(struct testlab *lab, const char *topic, const char *value);
 
 struct testlab_model *testlab_lock(struct testlab *lab);
 void testlab_unlock(struct testlab *lab);

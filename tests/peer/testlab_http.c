@@ -206,8 +206,8 @@ say_jobs(const struct testlab_model *model, struct http_reply *reply)
 
 /* "/jobs/ID" and what follows. */
 static void
-on_job(struct testlab_job *job, const char *method, const char *tail,
-	struct http_reply *reply)
+on_job(const struct testlab_model *model, struct testlab_job *job,
+	const char *method, const char *tail, struct http_reply *reply)
 {
 	if (!strcmp(method, "PATCH") && !strcmp(tail, "?mode=cancel"))
 		snprintf(job->state, sizeof(job->state), "CANCELED");
@@ -217,9 +217,11 @@ on_job(struct testlab_job *job, const char *method, const char *tail,
 			"Writer\"}]}",
 			job->sink);
 	else if (!strncmp(tail, "/exceptions", 11))
-		buf_adds(&reply->body,
+		buf_addf(&reply->body,
 			"{\"exceptionHistory\":{\"entries\":[{\"stacktrace\":"
-			"\"java.io.IOException: the peer says no\"}]}}");
+			"\"java.io.IOException: %s\"}]}}",
+			model->exception ? model->exception
+					 : "the peer says no");
 	else
 		no_such_thing(reply);
 }
@@ -248,7 +250,8 @@ testlab_answer_flink(struct testlab_model *model, const char *method,
 	for (int i = 0; i < model->njob; i++)
 		if (!strncmp(path, "/jobs/", 6) &&
 			!strncmp(path + 6, model->jobs[i].id, 32)) {
-			on_job(&model->jobs[i], method, path + 38, reply);
+			on_job(model, &model->jobs[i], method, path + 38,
+				reply);
 			return;
 		}
 	no_such_thing(reply);

@@ -27,35 +27,36 @@ static const struct catalog_question {
 	const char *database, *holds, *explain;
 	const char *of;  /* a name of names.h */
 	const char *why; /* of that name, and of the table */
+	bool some;       /* it may be a reason, not for each row */
 } questions[] = {
 	{ "postgres",
 		"EXISTS (SELECT FROM pg_roles WHERE rolname = :role AND"
 		" (rolreplication OR rolsuper))",
 		"replication-role", "role",
-		N_("the role %s has no REPLICATION") },
+		N_("the role %s has no REPLICATION"), false },
 	{ "postgres",
 		"coalesce((SELECT rolcanlogin FROM pg_roles WHERE rolname ="
 		" :role), true)",
-		"role-login", "role", N_("the role %s may not log in") },
+		"role-login", "role", N_("the role %s may not log in"), false },
 	{ "postgres",
 		"coalesce((SELECT has_table_privilege(oid,"
 		" to_regclass(nullif(:table, '')), 'SELECT') FROM pg_roles"
 		" WHERE rolname = :role), true)",
 		"pg-permission", "role",
-		N_("the role %s may not SELECT from %s") },
+		N_("the role %s may not SELECT from %s"), false },
 	{ "postgres",
 		"coalesce((SELECT wal_status <> 'lost' FROM"
 		" pg_replication_slots WHERE slot_name = :slot), true)",
 		"slot-lost", "slot",
 		N_("the replication slot %s is lost: postgres has removed the "
-		   "WAL that it needs") },
+		   "WAL that it needs"), false },
 	{ "postgres",
 		"EXISTS (SELECT FROM pg_replication_slots WHERE slot_name ="
 		" :slot) OR (SELECT count(*) FROM pg_replication_slots) <"
 		" current_setting('max_replication_slots')::int",
 		"slots-used-up", "slot",
 		N_("the replication slot %s cannot be made: all "
-		   "max_replication_slots are in use") },
+		   "max_replication_slots are in use"), false },
 	{ "postgres",
 		"EXISTS (SELECT FROM pg_replication_slots WHERE slot_name ="
 		" :slot AND active) OR (SELECT count(*) FROM"
@@ -64,31 +65,59 @@ static const struct catalog_question {
 		"wal-senders", "slot",
 		N_("the replication slot %s cannot be read: all "
 		   "max_wal_senders "
-		   "are in use") },
+		   "are in use"), false },
 	{ "postgres",
 		"EXISTS (SELECT FROM pg_publication WHERE pubname ="
 		" :publication)",
 		"publication-missing", "publication",
-		N_("the publication %s does not exist") },
+		N_("the publication %s does not exist"), false },
 	{ "postgres",
 		"(:name = '' OR EXISTS (SELECT FROM pg_publication_tables"
 		" WHERE pubname = :publication AND schemaname = :schema AND"
 		" tablename = :name))",
 		"publication-table", "publication",
-		N_("the publication %s does not have the table %s") },
+		N_("the publication %s does not have the table %s"), false },
 	{ "postgres",
 		"coalesce((SELECT CASE :change WHEN 'insert' THEN pubinsert"
 		" WHEN 'update' THEN pubupdate ELSE pubdelete END FROM"
 		" pg_publication WHERE pubname = :publication), true)",
 		"publication-insert", "publication",
 		N_("the publication %s does not publish this kind of change of "
-		   "%s") },
+		   "%s"), false },
+	/* of a column that is in the table, for a value may be a document */
+	{ "postgres",
+		"NOT EXISTS (SELECT FROM pg_publication_tables t,"
+		" unnest(string_to_array(:after, ',')) c WHERE pubname ="
+		" :publication AND schemaname = :schema AND tablename = :name"
+		" AND NOT to_jsonb(t)->'attnames' @> to_jsonb(c) AND EXISTS"
+		" (SELECT FROM pg_attribute WHERE attrelid ="
+		" to_regclass(nullif(:table, '')) AND attname = c))",
+		"publication-columns", "publication",
+		N_("the publication %s leaves out columns of %s"), false },
+	{ "postgres",
+		"coalesce((SELECT relreplident = 'f' OR NOT EXISTS (SELECT FROM"
+		" pg_attribute a WHERE attrelid = r.oid AND attname ="
+		" ANY(string_to_array(:before, ',')) AND NOT EXISTS (SELECT"
+		" FROM pg_index WHERE indrelid = r.oid AND CASE relreplident"
+		" WHEN 'd' THEN indisprimary ELSE indisreplident END AND"
+		" a.attnum = ANY(indkey))) FROM pg_class r WHERE oid ="
+		" to_regclass(nullif(:table, ''))), true)",
+		"replica-identity", "name",
+		N_("the WAL has not all columns of %s before a change: REPLICA "
+		   "IDENTITY of %s is not FULL"), false },
+	{ "postgres",
+		"NOT EXISTS (SELECT FROM pg_publication_tables t WHERE pubname"
+		" = :publication AND schemaname = :schema AND tablename = :name"
+		" AND to_jsonb(t)->>'rowfilter' IS NOT NULL)",
+		"publication-filter", "publication",
+		N_("the publication %s leaves out rows of %s by a filter"),
+		true },
 	{ "mysql",
 		"EXISTS (SELECT 1 FROM information_schema.user_privileges"
 		" WHERE " GRANTEE " AND privilege_type IN"
 		" ('REPLICATION SLAVE', 'ALL PRIVILEGES', 'SUPER'))",
 		"replication-slave", "role",
-		N_("the user %s has no REPLICATION SLAVE") },
+		N_("the user %s has no REPLICATION SLAVE"), false },
 	{ "mysql",
 		"(:name = '' OR EXISTS (SELECT 1 FROM information_schema."
 		"user_privileges WHERE " GRANTEE " AND privilege_type ="
@@ -99,7 +128,7 @@ static const struct catalog_question {
 		" AND table_schema = :schema AND table_name = :name AND"
 		" privilege_type = 'SELECT'))",
 		"mysql-select", "role",
-		N_("the user %s may not SELECT from %s") },
+		N_("the user %s may not SELECT from %s"), false },
 };
 
 static char *
@@ -138,6 +167,7 @@ catalog_failure(const struct suspect *s, const struct catalog_question *q,
 	failure_set(failure, explain_of(s, q), q->database, q->why,
 		names_value(&s->names, q->of),
 		s->source->table ? s->source->table : "the table");
+	failure->lasting = !q->some;
 	suspect_fill(s, failure);
 	names_show(&s->names, q->database, sql, &shown);
 	failure_probe(failure, "%s", buf_str(&shown));

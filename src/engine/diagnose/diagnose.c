@@ -173,13 +173,31 @@ diagnose_its_reader(const struct world *world, const struct source *source,
 		diagnose_reader(world, &reader, ctl, failure);
 }
 
+bool
+diagnose_streams(const struct world *world, const struct source *source,
+	const struct ctl *ctl)
+{
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct connector c = { 0 };
+	struct failure unread = { 0 };
+	struct err ignored = { 0 };
+
+	if (connect_get(world_endpoint(world, "connect"), source->connector, &c,
+		    &ask, &ignored) == 0 &&
+		c.exists)
+		diagnose_its_reader(world, source, &c, &ask, &unread);
+	connector_release(&c);
+	return !failure_is(&unread);
+}
+
 struct source
 source_of(const struct lab_flow *flow)
 {
 	struct source source = { .database = flow->canary->database,
 		.table = flow->canary->table,
 		.connector = flow->hops[0].name,
-		.change = flow->change };
+		.change = flow->change,
+		.flow = flow };
 
 	for (size_t i = 0; i < flow->hops[1].nwhere; i++)
 		source.tombstone |=

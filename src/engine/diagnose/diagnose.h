@@ -27,6 +27,7 @@ struct source {
 	const char *connector;  /* its name */
 	enum lab_change change; /* of a row, that is waited for */
 	bool tombstone;         /* and it is the record without a value */
+	const struct lab_flow *flow; /* NULL: not known */
 };
 
 /* Where a flow begins. */
@@ -63,6 +64,10 @@ bool diagnose_writable(const struct world *world, const struct source *source,
 bool diagnose_source(const struct world *world, const struct source *source,
 	const struct ctl *ctl, struct failure *failure);
 
+/* Does its connector read the database's log, as far as can be asked? */
+bool diagnose_streams(const struct world *world, const struct source *source,
+	const struct ctl *ctl);
+
 /* What there was before a row was written. */
 struct before {
 	int64_t wall_ms;  /* what logs said earlier is of no interest */
@@ -78,6 +83,10 @@ struct before diagnose_before(const struct world *world,
 bool diagnose_late(const struct world *world, const struct source *source,
 	const struct before *before, const struct ctl *ctl,
 	struct failure *failure);
+
+/* The same of a record that has come, but not as the lab expects it. */
+bool diagnose_unlike(const struct world *world, const struct source *source,
+	const struct ctl *ctl, struct failure *failure);
 
 /* Changes of a kind that a connector has read; -1: nobody tells. */
 long long diagnose_events_seen(const struct world *world, const char *prefix,

@@ -15,6 +15,7 @@
 #include "engine/client/flink.h"
 #include "engine/diagnose/diagnose.h"
 #include "engine/diagnose/job.h"
+#include "engine/diagnose/poison.h"
 #include "engine/world/world.h"
 
 #define NO_SLOTS "NoResourceAvailableException"
@@ -133,8 +134,10 @@ diagnose_one_job(const struct world *world, const struct job *job,
 	if (job_is_over(job) ||
 		(!job->waiting && !strstr(buf_str(&why.trace), NO_SLOTS)) ||
 		!waits_for_slots(world, job, ctl, failure)) {
-		if (failing)
+		if (failing) {
+			poison_find(world, &why, ctl);
 			failed_with(job, &why, failure);
+		}
 	}
 	flink_error_release(&why);
 	return failure_is(failure);

@@ -66,6 +66,7 @@ ask_login(const struct suspect *s, struct failure *failure)
 	if (!e || !strstr(e->id, "password"))
 		return;
 	failure_err(failure, "database", database, &err);
+	failure->lasting = true;
 	suspect_fill(s, failure);
 }
 
@@ -197,16 +198,33 @@ ask_log(const struct suspect *s, struct failure *failure)
 /* -------------------------------------------------------------------------- */
 
 bool
+diagnose_unlike(const struct world *world, const struct source *source,
+	const struct ctl *ctl, struct failure *failure)
+{
+	struct connector c = { 0 };
+	struct err ignored = { 0 };
+	struct suspect s = { .world = world, .source = source, .ctl = ctl };
+
+	if (connect_get(world_endpoint(world, "connect"), source->connector, &c,
+		    ctl, &ignored) == 0 &&
+		c.exists) {
+		s.config = c.config;
+		names_take(&s.names, world, source, c.config);
+		suspect_catalog(&s, failure);
+	}
+	names_release(&s.names);
+	connector_release(&c);
+	return failure_is(failure);
+}
+
+bool
 diagnose_late(const struct world *world, const struct source *source,
 	const struct before *before, const struct ctl *ctl,
 	struct failure *failure)
 {
-	static const struct {
-		void (*ask)(const struct suspect *s, struct failure *failure);
-		bool lasting; /* what it finds; a retry may succeed */
-	} questions[] = { { ask_login, true }, { suspect_catalog, true },
-		{ suspect_options, true }, { ask_log, false },
-		{ suspect_counter, true } };
+	static void (*const questions[])(const struct suspect *s,
+		struct failure *failure) = { ask_login, suspect_catalog,
+		suspect_options, ask_log, suspect_counter };
 	struct ctl ask = ctl_within(ctl, ASK_MS);
 	struct connector c = { 0 };
 	struct err ignored = { 0 };
@@ -220,11 +238,8 @@ diagnose_late(const struct world *world, const struct source *source,
 		s.config = c.config;
 		names_take(&s.names, world, source, c.config);
 		for (size_t i = 0;
-			i < ARRAY_LEN(questions) && !failure_is(failure); i++) {
-			questions[i].ask(&s, failure);
-			failure->lasting |=
-				failure_is(failure) && questions[i].lasting;
-		}
+			i < ARRAY_LEN(questions) && !failure_is(failure); i++)
+			questions[i](&s, failure);
 	}
 	names_release(&s.names);
 	connector_release(&c);

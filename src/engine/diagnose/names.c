@@ -9,6 +9,7 @@
 #include "common/base/buf.h"
 #include "common/base/json.h"
 #include "common/base/sql_name.h"
+#include "common/course/lab_flow.h"
 #include "engine/client/endpoint.h"
 #include "engine/diagnose/diagnose.h"
 #include "engine/world/world.h"
@@ -41,6 +42,27 @@ default_schema(const struct world *world, const char *database)
 	return at->database ? at->database : "";
 }
 
+/* "ref,city": columns that the flow recognises its row by, before or after. */
+static char *
+columns_of(const struct lab_flow *flow, const char *when)
+{
+	const struct lab_hop *hop = flow && flow->nhop > 1 ? &flow->hops[1]
+							   : NULL;
+	size_t n = strlen(when);
+	struct buf out = { 0 };
+
+	for (size_t i = 0; hop && i < hop->nwhere; i++) {
+		const struct lab_where *where = &hop->where[i];
+
+		if (where->part == WHERE_VALUE &&
+			!strncmp(where->place, when, n) &&
+			!strchr(where->place + n, '/'))
+			buf_addf(&out, "%s%s", out.len ? "," : "",
+				where->place + n);
+	}
+	return out.len ? buf_take(&out) : mem_strdup("");
+}
+
 void
 names_take(struct names *names, const struct world *world,
 	const struct source *source, const json_t *config)
@@ -56,6 +78,10 @@ names_take(struct names *names, const struct world *world,
 		names->schema =
 			mem_strdup(default_schema(world, source->database));
 	}
+	names->before = columns_of(source->flow, "/before/");
+	names->after = columns_of(source->flow, "/after/");
+	add(names, "before", names->before);
+	add(names, "after", names->after);
 	add(names, "table", table);
 	add(names, "schema", names->schema);
 	add(names, "name", names->name);
@@ -71,6 +97,8 @@ names_release(struct names *names)
 {
 	free(names->schema);
 	free(names->name);
+	free(names->before);
+	free(names->after);
 	*names = (struct names){ 0 };
 }
 

@@ -20,11 +20,12 @@ struct rows;
 struct source;
 struct world;
 
-#define NAMES_MAX 8
+#define NAMES_MAX 10
 struct names {
 	struct sql_value values[NAMES_MAX];
 	size_t n;
 	char *schema, *name; /* of the table, owned */
+	char *before, *after; /* columns that a record must have, owned */
 };
 
 /* config NULL: only what is known of the table. Lends from both. */

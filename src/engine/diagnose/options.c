@@ -146,6 +146,7 @@ suspect_options(const struct suspect *s, struct failure *failure)
 		failure_arg(failure, "option", switches[i].option);
 		failure_arg(failure, "connector", s->source->connector);
 	}
+	failure->lasting = failure_is(failure);
 	failure_probe(
 		failure, "GET /connectors/%s/config", s->source->connector);
 }
@@ -236,6 +237,6 @@ suspect_counter(const struct suspect *s, struct failure *failure)
 		"%lld), but no topic has it: its config drops it (%s)",
 		s->source->connector, before, now, buf_str(&droppers));
 	failure_probe(failure, "GET http://localhost:%d/metrics", METRICS_PORT);
-	failure->quiet = true;
+	failure->lasting = failure->quiet = true;
 	buf_release(&droppers);
 }

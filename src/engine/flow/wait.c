@@ -29,6 +29,8 @@
 #define SEND_MS 3000 /* an INSERT takes milliseconds; a dead server all of it */
 #define LOOK_MS 5000 /* for the layers, once something went wrong */
 #define LATE_MS 1000 /* a healthy row needs less */
+#define SNAPSHOT_MS 5000 /* of a connector that has just been deployed */
+#define STREAM_EVERY_MS 250
 #define JOB_EVERY_MS 1000
 #define JOB_TIMES 3
 
@@ -103,6 +105,18 @@ wrong_origin(struct wait *w, const struct trace *q, const char *unlike)
 	return failure_arg(w->by.failure, "job", id);
 }
 
+/* Does the database give the connector less than the table has? */
+static bool
+unlike_by_catalog(struct wait *w, const struct trace *q)
+{
+	struct source source = source_of(q->leg.flow);
+	struct ctl look = ctl_within(
+		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
+
+	return q->unlike.where && !strcmp(q->unlike.is, "nothing") &&
+		diagnose_unlike(w->by.world, &source, &look, w->by.failure);
+}
+
 static int
 unlike_failure(struct wait *w, const struct trace *q)
 {
@@ -110,6 +124,8 @@ unlike_failure(struct wait *w, const struct trace *q)
 	bool job = lab_flow_maker(flow, q->unlike_at)->kind == HOP_JOB;
 	struct buf text = { 0 };
 
+	if (!job && unlike_by_catalog(w, q))
+		return -1;
 	add_unlike(&text, q);
 	if (job)
 		wrong_origin(w, q, buf_str(&text));
@@ -501,9 +517,36 @@ wait_send_one(struct wait *w, const struct leg *leg)
 	return source_failure(w, leg, &err);
 }
 
+/*
+ * A row that is written while the connector still takes its snapshot comes with
+ * that, if it comes, and not as the change that it is.
+ */
+static int
+wait_for_stream(struct wait *w, const struct leg *leg)
+{
+	struct source source = source_of(leg->flow);
+	int64_t begun_ms = clock_ms();
+	struct err over = { 0 };
+
+	while (!diagnose_streams(w->by.world, &source, w->by.ctl)) {
+		if (clock_ms() - begun_ms >= SNAPSHOT_MS)
+			break;
+		if (clock_ms() - begun_ms >= LATE_MS)
+			watchdog_late(w->watchdog);
+		if (wait_is_final(w))
+			return -1;
+		if (ctl_wait(w->by.ctl, STREAM_EVERY_MS, &over) < 0)
+			break;
+	}
+	return 0;
+}
+
 int
 wait_send(struct wait *w)
 {
+	for (int i = 0; i < w->tracer.nleg && !w->tracer.n; i++)
+		if (wait_for_stream(w, &w->tracer.legs[i]) < 0)
+			return -1;
 	for (int i = 0; i < w->tracer.nleg; i++)
 		if (wait_send_one(w, &w->tracer.legs[i]) < 0)
 			return -1;
