@@ -23,10 +23,10 @@ build | libncurses-dev libidn2-dev libcurl4-openssl-dev libjansson-dev | ncurses
 build | libyaml-dev libcmark-gfm-dev libcmark-gfm-extensions-dev | libyaml-devel cmark-gfm-devel | libyaml cmark-gfm
 build | libpq-dev libmariadb-dev librdkafka-dev | libpq-devel mariadb-connector-c-devel librdkafka-devel | postgresql-libs mariadb-libs librdkafka
 build | libutf8proc-dev zlib1g-dev libssl-dev libcmocka-dev | utf8proc-devel zlib-devel openssl-devel libcmocka-devel | libutf8proc zlib openssl cmocka
-fetch | maven python3 zstd curl ca-certificates | maven python3 zstd curl ca-certificates | maven python zstd curl ca-certificates
+fetch | maven python3 zstd curl ca-certificates debian-archive-keyring | maven python3 zstd curl ca-certificates | maven python zstd curl ca-certificates
 serve | openjdk-21-jre-headless/openjdk-17-jre-headless tzdata | java-21-openjdk-headless tzdata | jre21-openjdk-headless tzdata
 serve | iproute2 util-linux procps | iproute util-linux procps-ng | iproute2 util-linux procps-ng
-check | clang libclang-rt-dev/libclang-rt-14-dev clang-format tmux mandoc | clang compiler-rt clang-tools-extra tmux mandoc | clang compiler-rt tmux mandoc
+check | clang libclang-rt-dev/libclang-rt-18-dev/libclang-rt-14-dev clang-format tmux mandoc | clang compiler-rt clang-tools-extra tmux mandoc | clang compiler-rt tmux mandoc
 check | jq libxml2-utils shellcheck perl debootstrap | jq libxml2 ShellCheck perl debootstrap | jq libxml2 shellcheck perl debootstrap
 check | build-essential debhelper po-debconf lintian zsh fish | zsh fish | zsh fish
 END

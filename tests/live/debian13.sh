@@ -1,7 +1,8 @@
 #!/bin/bash
 # The newest Debian on this one: a bare root of Debian 13, in which bootstrap installs what is missing; then, with a loopback network alone,
-# the build with warnings as errors, the tests of it, and ./bootstrap run with the parts that were fetched here. The root with its packages is
-# kept beside the parts; nothing is ever written into it, nor into the parts.
+# the build with warnings as errors, the tests of it, and ./bootstrap run with the parts that were fetched here; then the package, built and
+# installed there, and its own test by somebody who is not root. The root with its packages is kept beside the parts; nothing is ever written
+# into it, nor into the parts.
 # shellcheck disable=SC2016,SC2317 # quoted for the shells inside, and called by them
 set -u
 top=$(cd "${top_srcdir:-$(dirname "$0")/../..}" && pwd)
@@ -111,4 +112,11 @@ cp "$dir/log" "$dir/run"
 diff <(grep -v ^java "$parts/VERSIONS") <(grep -v ^java "$root/var/lib/cdclab/parts/VERSIONS") >"$dir/log"
 tap $? "its servers are those of this machine"
 ok "its Java is its own" grep -q '^java 21' "$root/var/lib/cdclab/parts/VERSIONS"
+
+offline 'DEB_BUILD_OPTIONS=nocheck make -s deb DEB_ARGS=-b && dpkg -i build/deb/cdclab_*.deb'
+tap $? "the package is built and installed"
+offline 'useradd -m learner && cp dist/debian/tests/lab /tmp/lab && mkdir -m 1777 /tmp/own && rm -rf /root/cdclab &&
+  cd / && AUTOPKGTEST_TMP=/tmp/own AUTOPKGTEST_NORMAL_USER=learner /tmp/lab'
+tap $? "the lab passes from the package, for a user"
+ok "on the parts that root has" test ! -e "$root/home/learner/.local/share/cdclab"
 finish

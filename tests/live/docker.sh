@@ -75,6 +75,27 @@ run 20 stack up --driver native
 exits "two drivers are never mixed" 3
 says "and it is said what to do" "cdclab stack down --driver docker first"
 
+# another learner on this engine
+second="$dir/second"
+mkdir -p "$second"
+CDCLAB_STACK_DIR=$second run 60 stack up postgres --driver docker
+exits "a second learner on this engine" 3
+says "is told whose the servers are" "whose state is in $CDCLAB_STACK_DIR/state"
+says "and how to have others" "CDCLAB_STACK_PORTS=+100 cdclab stack up --driver docker"
+CDCLAB_STACK_DIR=$second run 60 stack down --wipe --driver docker
+exits "and cannot take them down" 3
+CDCLAB_STACK_DIR=$second CDCLAB_STACK_PORTS=+100 run 90 stack up postgres --driver docker
+exits "has others beside them" 0
+says "at other ports" "127.0.0.1:5532"
+# the next shell, which says nothing of ports
+CDCLAB_STACK_DIR=$second run 20 stack status postgres
+exits "finds them again" 0
+CDCLAB_STACK_DIR=$second run 60 stack down --wipe
+exits "and takes them down" 0
+docker ps -aq --filter label=com.docker.compose.project=cdclab-100 | grep -q .
+[ $? = 1 ] && [ -n "$(box postgres)" ]
+tap $? "those alone"
+
 docker inspect "$(box connect)" | grep -q '"HTTP_PROXY=http://127.0.0.1:9"'
 tap $? "with a proxy in each container that answers nobody"
 echo '::1 localhost' >"$dir/hosts"

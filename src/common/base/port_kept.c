@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/base/boot.h"
 #include "common/base/buf.h"
@@ -78,6 +79,15 @@ port_kept_write(
 	rc = fs_replace(path, 0644, line, (size_t)len, err);
 	free(path);
 	return rc;
+}
+
+void
+port_kept_forget(const char *stack)
+{
+	char *path = mem_printf("%s/ports", stack);
+
+	unlink(path);
+	free(path);
 }
 
 int

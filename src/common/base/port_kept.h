@@ -25,6 +25,9 @@ enum port_hold {
 int port_kept_write(
 	const char *stack, int shift, enum port_hold hold, struct err *err);
 
+/* Nothing is remembered any more. */
+void port_kept_forget(const char *stack);
+
 /*
  * Have CDCLAB_STACK_PORTS say what the stack has, for this process and those
  * that it starts. Before there are threads. ERR_STACK: it says otherwise, and

@@ -12,6 +12,7 @@
 #include "common/base/fs.h"
 #include "common/base/place.h"
 #include "common/base/port.h"
+#include "common/base/port_kept.h"
 #include "common/event/event.h"
 #include "engine/stack/choose.h"
 #include "engine/stack/driver.h"
@@ -132,6 +133,7 @@ forget_state(const struct place *place, struct err *err)
 	char *scratch = mem_printf("%s/scratch", place->stack);
 	int rc = choose_remember(place, NULL, err);
 
+	port_kept_forget(place->stack);
 	if (rc == 0)
 		rc = fs_remove_tree(scratch, err);
 	free(scratch);

@@ -388,7 +388,7 @@ int
 layout_wipe(struct native *native, unsigned set, struct err *err)
 {
 	static const char *const rest[] = { "data", "log", "conf", "scratch",
-		"bin", "run", "secrets", "id", "ports" };
+		"bin", "run", "secrets", "id" };
 	int rc = 0;
 
 	for (size_t i = 0; i < native->base.nservice && rc == 0; i++) {
