@@ -22,12 +22,25 @@ for keyword in $keywords; do
 done
 find src -name '*.[ch]' | LC_ALL=C sort >"$out/all.files"
 "${XGETTEXT:-xgettext}" "$@" -f "$out/all.files" -o "$out/all.pot"
-find stack/native/parcel stack/native/travel -name '*.py' -o -name parcel |
+other() { # LANGUAGE KEYWORD... <FILES: texts of the scripts beside the parts
+	language=$1
+	shift
 	LC_ALL=C sort >"$out/all.files"
-"${XGETTEXT:-xgettext}" --from-code=UTF-8 --language=Python -kN_ --sort-output \
-	--no-wrap --package-name=cdclab -j -f "$out/all.files" -o "$out/all.pot"
-# Without lines and date, so that only a text changes it.
-sed '/^#: /d; /^"POT-Creation-Date/d' "$out/all.pot" >"$out/cdclab.pot"
+	"${XGETTEXT:-xgettext}" --from-code=UTF-8 --language="$language" -k "$@" \
+		--sort-output --no-wrap --package-name=cdclab -j -f "$out/all.files" \
+		-o "$out/all.pot"
+}
+find stack/native/parcel stack/native/travel -name '*.py' -o -name parcel |
+	other Python -kN_ -kmsg --flag=msg:1:no-python-format
+find stack/native/fetch stack/native/parts -name '*.sh' -o -name fetch |
+	other Shell -kmsg -ksay -krefuse
+# Without lines and date, so that only a text changes it. What the scripts say are
+# formats of the same kind, which xgettext does not know of their languages.
+sed '/^#: /d; /^"POT-Creation-Date/d; s/^#, no-python-format/#, c-format/' \
+	"$out/all.pot" |
+	awk '/^#, /{ flag = 1 }
+		/^msgid / { if (!flag && /%[a-z]/) print "#, c-format"; flag = 0 }
+		{ print }' >"$out/cdclab.pot"
 sed -n 's/^#: //p' "$out/all.pot" | tr ' ' '\n' | sed 's/:[0-9]*$//' |
 	LC_ALL=C sort -u >"$out/POTFILES.in"
 rm "$out/all.files" "$out/all.pot"

@@ -338,6 +338,8 @@ def a_server_ends_by_itself(base):
         rest = served.process.stdout.read()
         claim("after a time without a request, and says so", served.process.wait(PATIENCE) == 0 and "not serving any more" in rest, rest)
     for at in ("203.0.113.7", "127.0.0.1:99999", "", "127.0.0.1:x"):
+        run = parcel("address", at)
+        claim(f"is known before anything is packed: {at!r}", run.returncode == 3 and "cannot serve" in run.stdout, run.stdout)
         run = parcel("serve", at, room.parts, room.dir + "/packed")
         claim(f"an address that is none of ours: {at!r}", run.returncode == 3 and "cannot serve" in run.stdout and "Traceback" not in run.stdout, run.stdout)
     for text in ("soon", "0m", "-1m", "1d", ""):

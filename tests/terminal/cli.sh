@@ -136,6 +136,51 @@ title The LC_ALL=en_GB.UTF-8 LANG=ru_RU.UTF-8
 title Таблица CDCLAB_LANG=ru LC_ALL=en_GB.UTF-8
 title The CDCLAB_LANG=en LC_ALL=ru_RU.UTF-8
 
+# -- options before the command
+
+play green
+run --driver native --lang ru run tiny table
+asked "an option of the command" '.driver == "native"'
+asked "the language" '.text | endswith("02-tiny.mdx")'
+run --lang ru stack fetch --nonsense
+ok "an unknown one behind the command is named, in the language" \
+	grep -q 'неизвестный ключ "--nonsense"' "$T/err"
+run --nonsense list --lang ru
+ok "one before it, too" grep -q 'неизвестный ключ "--nonsense"' "$T/err"
+run --lang ru nonsense
+ok "so is an unknown command" grep -q 'неизвестная команда' "$T/err"
+
+# -- a script that says messages
+
+mkdir -p "$T/share/cdclab/stack/native"
+fetch=$T/share/cdclab/stack/native/fetch
+cat >"$fetch" <<'END'
+#!/bin/sh
+printf '\036parts: %%s\037\036%%s done, %%s s\037maven\0377\035\035\n'
+printf 'Nothing of ours\033[2J' >&2
+exit 5
+END
+chmod +x "$fetch"
+run stack fetch --lang ru
+is "its status is ours" 5 $rc
+is "its sentences are in the language" "компоненты: maven: готово, 7 с" \
+	"$(cat "$T/out")"
+is "other lines are as they are, but nothing for the terminal" \
+	'Nothing of ours^[[2J' "$(cat "$T/err")"
+cat >"$fetch" <<'END'
+#!/bin/sh
+trap 'echo asked; exit 130' TERM
+: >"$HOME/at-work"
+while :; do sleep 0.1; done
+END
+"$cdclab" stack fetch >"$T/out" 2>"$T/err" &
+pid=$!
+ok "it is at work" until_true 20 test -e "$T/at-work"
+kill -TERM $pid
+wait $pid
+is "who ends us ends it" 130 $?
+ok "and it has its say" grep -qx asked "$T/out"
+
 # -- formats that others read
 
 for name in green red hostile crash nostack; do

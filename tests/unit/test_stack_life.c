@@ -534,6 +534,10 @@ what_is_no_shift_brings_nothing_up(void **state)
 	assert_int_equal(ours(f), 0);
 }
 
+/* Lines of a script that says messages, as stack/native/fetch does. */
+#define SAY(text) "printf '\\036parts: %%s\\037" text "\\035\\n'\n"
+#define ADVISE(text) "printf '\\036parts: try: %%s\\037" text "\\035\\n' >&2\n"
+
 /* What fetches the parts, as a script of the shell; $1: their directory. */
 static void
 put_fetch(const struct fixture *f, const char *script)
@@ -564,10 +568,10 @@ missing_parts_are_fetched_first(void **state)
 
 	open_stack(f, "");
 	lose_part(f);
-	put_fetch(f, "echo parts: 1 MB into $1\nmv $1/../away $1/fake\n");
+	put_fetch(f, SAY("1 MB") "mv $1/../away $1/fake\n");
 	assert_int_equal(up(f, "web", &err), 0);
 	assert_string_equal(said(err.msg), "");
-	assert_memory_equal(buf_str(&f->said), "parts: 1 MB into ", 17);
+	assert_memory_equal(buf_str(&f->said), "parts: 1 MB", 11);
 	assert_non_null(strstr(buf_str(&f->said), "|web pulling|"));
 	assert_non_null(strstr(buf_str(&f->said), "web running"));
 }
@@ -579,7 +583,7 @@ parts_that_are_there_are_not_fetched(void **state)
 	struct err err = { 0 };
 
 	open_stack(f, "");
-	put_fetch(f, "echo parts: fetching\nexit 3\n");
+	put_fetch(f, SAY("fetching") "exit 3\n");
 	assert_int_equal(up(f, "web", &err), 0);
 	assert_null(strstr(buf_str(&f->said), "fetching"));
 }
@@ -622,8 +626,7 @@ a_fetch_that_fails_says_why_and_nothing_starts(void **state)
 	open_stack(f, "");
 	lose_part(f);
 	put_fetch(f,
-		"echo parts: the mirror is gone\n"
-		"echo parts: try: another mirror >&2\nexit 3\n");
+		SAY("the mirror is gone") ADVISE("another mirror") "exit 3\n");
 	assert_int_equal(up(f, "web", &err), -1);
 	assert_int_equal(err.code, ERR_STACK);
 	assert_string_equal(said(err.msg),

@@ -15,6 +15,7 @@ static const struct errno_row {
 } errno_rows[] = {
 	{ EACCES, MSG_("Permission denied") },
 	{ EADDRINUSE, MSG_("Address already in use") },
+	{ EADDRNOTAVAIL, MSG_("Cannot assign requested address") },
 	{ ECONNREFUSED, MSG_("Connection refused") },
 	{ ECONNRESET, MSG_("Connection reset by peer") },
 	{ EEXIST, MSG_("File exists") },

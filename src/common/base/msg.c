@@ -279,6 +279,20 @@ msg_take_apart(struct msg_parts *parts, const char *p)
 	return p;
 }
 
+char *
+msg_inside(const char *msg, const char *fmt)
+{
+	struct msg_parts parts;
+
+	if (*msg != MSG_BEGIN)
+		return NULL;
+	msg_take_apart(&parts, msg);
+	if (parts.n != 2 || parts.part[0].len != strlen(fmt) ||
+		strncmp(parts.part[0].at, fmt, strlen(fmt)))
+		return NULL;
+	return mem_strndup(parts.part[1].at, parts.part[1].len);
+}
+
 /* The format as it is to be said; owned. */
 static char *
 format_of(const struct msg_parts *parts)

@@ -47,6 +47,9 @@ void msg_put(char *to, size_t room, const char *fmt, ...)
 void msg_vput(char *to, size_t room, const char *fmt, va_list ap)
 	__attribute__((format(printf, 3, 0)));
 
+/* What stands in the "%s" of fmt, if msg is such a message; owned. NULL. */
+char *msg_inside(const char *msg, const char *fmt);
+
 /* The sentence in the language in use; owned. NULL of NULL. */
 char *msg_text(const char *msg);
 void msg_show(struct buf *b, const char *msg);

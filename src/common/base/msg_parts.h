@@ -1,4 +1,4 @@
-/* msg_parts.h - how a message is kept: for msg.c and msg_json.c alone. */
+/* msg_parts.h - how a message is kept: for msg.c, msg_json.c and the scripts beside the parts. */
 #ifndef CDCLAB_BASE_MSG_PARTS_H
 #define CDCLAB_BASE_MSG_PARTS_H
 

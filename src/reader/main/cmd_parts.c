@@ -1,15 +1,12 @@
 #include "config.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
-#include "common/base/errno_text.h"
-#include "common/base/lang.h"
-#include "common/base/program.h"
 #include "reader/main/command.h"
+#include "reader/main/relay.h"
 
 #define WORDS_MAX 8
 
@@ -61,10 +58,7 @@ add(const char **words, size_t *n, const char *option, const char *value)
 		words[(*n)++] = value;
 }
 
-/*
- * Become the script: what it says, how it is cancelled and how it ends is its
- * own, and it speaks the reader's language.
- */
+/* What is said and how it ends is the script's. */
 int
 cmd_parts(struct cli *cli, enum verb verb, struct err *err)
 {
@@ -73,6 +67,7 @@ cmd_parts(struct cli *cli, enum verb verb, struct err *err)
 	const char *words[WORDS_MAX] = { NULL };
 	char *script = mem_printf("%s/stack/native/fetch", cli->place.data);
 	size_t n = 0;
+	int status;
 
 	if (check_name(errand, o, err) < 0) {
 		free(script);
@@ -86,10 +81,7 @@ cmd_parts(struct cli *cli, enum verb verb, struct err *err)
 	if (errand->option)
 		add(words, &n, errand->option, o->names[1]);
 	words[n++] = cli->place.parts;
-	setenv("CDCLAB_LANG", lang_code(), 1);
-	setenv("CDCLAB_PO", cli->place.po, 1);
-	errno = program_become(words);
-	err_set(err, ERR_SYSTEM, "%s: %s", script, errno_text(errno));
+	status = relay_run(words, err);
 	free(script);
-	return -1;
+	return status;
 }

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -122,21 +121,20 @@ bare(const struct cli *cli, struct err *err)
 	return app_open(&cli->place, &args, err);
 }
 
-/* Options stand before the command: it goes first, and all is read again. */
+/* Options stand before the command, which is at: it goes first. */
 static int
-options_first(struct cli *cli, int argc, char **argv, struct err *err)
+options_first(struct cli *cli, int at, int argc, char **argv, struct err *err)
 {
-	char *name = (char *)(uintptr_t)cli->options.names[0];
-	int at = argc - 1;
+	char *name = argv[at];
 
 	cli->command = command_find(name);
-	if (!cli->command)
+	if (!cli->command) {
+		if (take_options(cli, at, argv, PROGRAM_OPTIONS, err) < 0)
+			return -1;
 		return no_command(name, err);
-	while (argv[at] != name)
-		at--;
+	}
 	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof(*argv));
 	argv[1] = name;
-	options_release(&cli->options);
 	return main_run_command(cli, argc - 1, argv + 1, err);
 }
 
@@ -144,11 +142,12 @@ static int
 without_command(struct cli *cli, int argc, char **argv, struct err *err)
 {
 	struct buf text = { 0 };
+	int at = options_lead(argc, argv);
 
+	if (at < argc)
+		return options_first(cli, at, argc, argv, err);
 	if (take_options(cli, argc, argv, PROGRAM_OPTIONS, err) < 0)
 		return -1;
-	if (cli->options.nname)
-		return options_first(cli, argc, argv, err);
 	if (cli->options.value[OPT_HELP])
 		return help(NULL, err);
 	if (!cli->options.value[OPT_VERSION])

@@ -156,12 +156,27 @@ options_parse(struct options *o, int argc, char *const *argv, unsigned allowed,
 	fill_table(table, allowed);
 	optind = 0; /* from the beginning, whoever was here before */
 	opterr = 0;
-	while (rc == 0 &&
-		(code = getopt_long(argc, argv, "-:h", table, NULL)) != -1)
-		rc = take_option(o, code, argv, err);
+	while ((code = getopt_long(argc, argv, "-:h", table, NULL)) != -1)
+		if (take_option(o, code, argv, err) < 0)
+			rc = -1; /* --lang may follow: it is said in that */
 	while (rc == 0 && optind < argc) /* behind "--" */
 		o->names[o->nname++] = argv[optind++];
 	return rc;
+}
+
+int
+options_lead(int argc, char *const *argv)
+{
+	struct option table[OPT_COUNT + 1];
+	int code;
+
+	fill_table(table, OPTION(OPT_COUNT) - 1);
+	optind = 0;
+	opterr = 0;
+	do
+		code = getopt_long(argc, argv, "+:h", table, NULL);
+	while (code == 'h' || code >= CODE(0));
+	return code == -1 ? optind : argc;
 }
 
 void

@@ -49,6 +49,12 @@ int options_parse(struct options *o, int argc, char *const *argv,
 void options_release(struct options *o);
 
 /*
+ * Where the first name stands behind options, any of all; argc: there is none,
+ * or a word before it is no option.
+ */
+int options_lead(int argc, char *const *argv);
+
+/*
  * The option of the set that a word on a command line means: "--format", the
  * same shortened, either with "=VALUE" behind it. OPT_COUNT: none.
  */

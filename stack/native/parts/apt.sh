@@ -11,8 +11,8 @@ apt_open() { # PART SUITE: a private apt that knows only Debian's signed archive
   local main security known guessed='' signed='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
   known=$(mirrors)
   main=${CDCLAB_DEBIAN_MIRROR:-$(sed -n 's|\(/debian\(\.list\)\?\)/* .*|\1|p' <<<"$known" | head -n 1)}
-  [[ -n $main ]] || die "$1: no Debian mirror (an address that ends in /debian) among this machine's apt sources" \
-    "CDCLAB_DEBIAN_MIRROR=ADDRESS with the address of one"
+  [[ -n $main ]] || die "$(msg "%s: no Debian mirror (an address that ends in /debian) among this machine's apt sources" "$1")" \
+    "$(msg 'CDCLAB_DEBIAN_MIRROR=ADDRESS with the address of one')"
   security=$(sed -n 's|\(/debian-security\)/* .*|\1|p' <<<"$known" | head -n 1)
   [[ -n $security ]] || security=$main-security guessed=yes
   apt_dir=$cache/apt-$2
@@ -36,8 +36,8 @@ APT::Architecture "amd64"; APT::Architectures "amd64";
 END
   # a mirror may have no neighbour with the security archive
   if ! apt_update && ! { [[ -n $guessed && -n $security ]] && sed -i 2d "$apt_dir/sources.list" && apt_update; }; then
-    die "$1: the package lists of $2 did not come whole and signed from $main" \
-      "again, or another mirror; the end of $cache/log/$1.log says more"
+    die "$(msg '%s: the package lists of %s did not come whole and signed from %s' "$1" "$2" "$main")" \
+      "$(msg 'again, or another mirror; the end of %s says more' "$cache/log/$1.log")"
   fi
   : >"$apt_dir/base"
   : >"$apt_dir/ready"
@@ -102,9 +102,9 @@ complete() { # TREE: or the sentence names the libraries that a program there wo
   strangers=$(find "$tree" -name '*.elf' -exec "$libc/$l/ld-linux-x86-64.so.2" \
     --library-path "$tree/$l:$tree/usr/$l:$libc/$l:$libc/usr/$l" --list {} \; |
     grep -E ' => (/|not found)' | grep -vE " => ($new|$dir)/" | awk '{ print $1 }' | sort -u | tr '\n' ' ')
-  [[ -z $strangers ]] || die "$1: libraries are missing among its packages: $strangers" "their packages in $here/parts/debian.sh"
+  [[ -z $strangers ]] || die "$(msg '%s: libraries are missing among its packages: %s' "$1" "$strangers")" "$(msg 'add their packages to %s' "$here/parts/debian.sh")"
 }
 
 runs() { # NAME COMMAND...: it starts on this machine, or the sentence says that it does not
-  "${@:2}" || die "$1: what was fetched does not run on this machine: ${*:2}" "the end of $cache/log says what is missing"
+  "${@:2}" || die "$(msg '%s: what was fetched does not run on this machine: %s' "$1" "${*:2}")" "$(msg 'see what is missing at the end of %s' "$cache/log")"
 }

@@ -3,7 +3,7 @@
 # shellcheck disable=SC2154 # cache, new, pins: fetch's
 
 get_maven() {
-  type -P mvn >/dev/null || die "maven: there is no mvn" "apt-get install maven"
+  type -P mvn >/dev/null || die "$(msg 'there is no %s' mvn)" "apt-get install maven"
   local pom=$cache/maven bad expected file got
   mkdir -p "$pom"
   rm -rf "$pom/out"
@@ -13,14 +13,14 @@ get_maven() {
 
   cd "$pom/out" || return
   while read -r expected file; do
-    [[ -e $file ]] || die "maven: $file is pinned but was not delivered" "check that pom.xml and maven.sha256 in $pins belong together"
+    [[ -e $file ]] || die "$(msg 'maven: %s is pinned but was not delivered' "$file")" "$(msg 'check that pom.xml and maven.sha256 in %s belong together' "$pins")"
     got=$(sha256sum <"$file")
     [[ ${got%% *} == "$expected" ]] && continue
     find "$cache/m2" -name "${file##*/}" -delete
-    refuse "maven: ${file##*/} is not the pinned file: expected sha256 $expected, got ${got%% *}"
+    refuse 'maven: %s is not the pinned file: expected sha256 %s, got %s' "${file##*/}" "$expected" "${got%% *}"
   done <"$pins/maven.sha256"
   bad=$(find . -type f -printf '%P\n' | grep -vxFf <(cut -c67- "$pins/maven.sha256") || true)
-  [[ -z $bad ]] || die "maven: not pinned: ${bad//$'\n'/ }" "add the files to maven.sha256 in $pins after looking at them"
+  [[ -z $bad ]] || die "$(msg 'maven: not pinned: %s' "${bad//$'\n'/ }")" "$(msg 'add the files to maven.sha256 in %s after looking at them' "$pins")"
 
   rm -rf "${new:?}"/{kafka,plugins,jmx,flink-connector}
   mkdir -p "$new"/{kafka,plugins,jmx,flink-connector}

@@ -23,7 +23,7 @@ get_packages() { # PART
     install --progress-bar off --require-hashes --no-deps --no-build-isolation --no-compile --target "$site" -r "$cache/$1.txt" && return
   grep -q 'DO NOT MATCH' "$cache/log/$1.log" || return 1
   rm -rf "$cache/pip"
-  refuse "$1: not a pinned file: $(sed -n '/DO NOT MATCH/,$p' "$cache/log/$1.log" | sed 1d | tr -s ' \n' ' ')"
+  refuse '%s: not a pinned file: %s' "$1" "$(sed -n '/DO NOT MATCH/,$p' "$cache/log/$1.log" | sed 1d | tr -s ' \n' ' ')"
 }
 
 get_pyflink() {

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 
 from . import source
-from .words import Trouble, _, say
+from .words import Trouble, msg, say
 
 NAME = "images"
 
@@ -13,14 +13,14 @@ def docker(*words, **pipes):
     try:
         return subprocess.Popen(["docker", *words], stderr=subprocess.PIPE, **pipes)
     except FileNotFoundError as err:
-        raise Trouble(_("there is no {program}").format(program="docker"), _("install {program}").format(program="docker")) from err
+        raise Trouble(msg("there is no %s", "docker"), msg("install %s", "docker")) from err
 
 
 def finish(command):
     text = command.stderr.read().decode(errors="replace").strip()
     if command.wait() != 0:
-        raise Trouble(_("{part}: {why}").format(part=NAME, why=text.splitlines()[-1] if text else "docker: {}".format(command.returncode)),
-                      _("bring what is missing with cdclab stack up --driver docker"))
+        raise Trouble(msg("%s: %s", NAME, text.splitlines()[-1] if text else "docker: {}".format(command.returncode)),
+                      msg("bring what is missing with cdclab stack up --driver docker"))
 
 
 def size_of(refs):
@@ -44,4 +44,4 @@ def load(bundle, part, room):
         with source.decompressed(file, entry["size"]) as pipe, docker("load", "--quiet", stdin=pipe, stdout=subprocess.DEVNULL) as command:
             finish(command)
     bundle.forget(entry)
-    say(_("Docker has them: {refs}").format(refs=entry["versions"]))
+    say(msg("Docker has them: %s", entry["versions"]))

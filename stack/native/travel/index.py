@@ -4,7 +4,7 @@ import json
 import platform
 import re
 
-from .words import N_, Trouble, _
+from .words import N_, Trouble, msg
 
 NAME = "cdclab-parts.json"
 FORMAT = 1
@@ -44,7 +44,7 @@ def read(source, text):
         if not all(is_entry(entry) for entry in index["parts"]):
             raise ValueError("a part is not described")
     except (ValueError, TypeError, KeyError, AttributeError) as err:
-        raise Trouble(_("{file}: {why}: no bundle of cdclab").format(file=source, why="{}: {}".format(NAME, err)), _(HINT)) from err
+        raise Trouble(msg("%s: %s: no bundle of cdclab", source, "{}: {}".format(NAME, err)), msg(HINT)) from err
     index["parts"] = {entry["name"]: entry for entry in index["parts"]}
     return index
 

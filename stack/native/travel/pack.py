@@ -7,9 +7,10 @@ import os
 import shutil
 import subprocess
 import tarfile
+import tempfile
 
 from . import images, index
-from .words import Trouble, _, mega, say
+from .words import Trouble, mega, msg, say, strerror
 
 SMALL = 1 << 20  # a text that names its own place is smaller
 # what is in there is made on the machine: by Python as it imports, by Flink as it runs
@@ -83,7 +84,7 @@ def compressor(file):
     try:
         zstd = subprocess.Popen(["zstd", "-q", "-T0", "-9", "-c"], stdin=subprocess.PIPE, stdout=file)
     except FileNotFoundError as err:
-        raise Trouble(_("there is no {program}").format(program="zstd"), _("install {program}").format(program="zstd")) from err
+        raise Trouble(msg("there is no %s", "zstd"), msg("install %s", "zstd")) from err
     try:
         yield zstd.stdin
         zstd.stdin.close()
@@ -109,7 +110,7 @@ def pack_part(out, parts, part):
     name, key, trees = part
     path = os.path.join(out, index.archive(name))
     size = images.size_of(trees) if name == images.NAME else sum(size_of(os.path.join(parts, tree)) for tree in trees)
-    say(_("packing {part} ({size} MB)").format(part=name, size=mega(size)))
+    say(msg("packing %s (%s MB)", name, mega(size)))
     unpacked, moved = 0, []
     with open(path + ".new", "wb") as file:
         with compressor(file) as pipe:
@@ -165,12 +166,24 @@ def write_tar(file, out):
                 tar.addfile(info, data)
 
 
+def no_place(file, why):
+    return Trouble(msg("%s cannot be written: %s", file, why), msg("another place for the bundle, or room there"))
+
+
+def check_place(file):
+    if os.path.lexists(file) and not os.path.isfile(file):
+        raise no_place(file, msg("it is there, and is no file"))
+    try:
+        with tempfile.TemporaryFile(dir=os.path.dirname(file) or os.curdir):
+            pass
+    except OSError as err:
+        raise no_place(file, strerror(err)) from err
+
+
 def write_bundle(file, parts, wanted):
     """FILE.making is kept when this is interrupted, and goes on to be used."""
+    check_place(file)
     making = file + ".making"
-    if os.path.lexists(file) and not os.path.isfile(file):
-        raise Trouble(_("{file} cannot be written: {why}").format(file=file, why=_("it is there, and is no file")),
-                      _("another place for the bundle, or room there"))
     try:
         make_files(making, parts, wanted)
         write_tar(file + ".new", making)
@@ -180,8 +193,6 @@ def write_bundle(file, parts, wanted):
     except OSError as err:
         with contextlib.suppress(OSError):
             os.remove(file + ".new")
-        raise Trouble(_("{file} cannot be written: {why}").format(file=file, why=os.strerror(err.errno)),
-                      _("another place for the bundle, or room there")) from err
+        raise no_place(file, strerror(err)) from err
     shutil.rmtree(making)
-    say(_("{file} is written: {size} MB, for {machine} machines").format(file=file, size=mega(os.path.getsize(file)),
-                                                                      machine=index.machine()))
+    say(msg("%s is written: %s MB, for %s machines", file, mega(os.path.getsize(file)), index.machine()))

@@ -10,7 +10,7 @@ import threading
 import time
 
 from . import index
-from .words import Trouble, _, mega, say
+from .words import Trouble, mega, msg, say
 
 PORT = 8470
 BLOCK = 1 << 18
@@ -22,7 +22,7 @@ RANGE = re.compile(r"bytes=(\d{1,15})-(\d{1,15})?\Z")
 def seconds(text):
     match = re.match(r"([1-9]\d{0,4})([smh])\Z", text)
     if not match:
-        raise Trouble(_("\"{time}\" is no time").format(time=text), _("30m or 2h"))
+        raise Trouble(msg("\"%s\" is no time", text), msg("30m or 2h"))
     return int(match[1]) * UNITS[match[2]]
 
 
@@ -100,17 +100,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 sent += len(block)
         if sent < size:
             self.close_connection = True
-            say(_("{client}: {name}, left after {have} of {size} MB").format(
-                client=self.client_address[0], name=name, have=mega(sent), size=mega(size)))
+            say(msg("%s: %s, left after %s of %s MB", self.client_address[0], name, mega(sent), mega(size)))
         elif name != index.NAME:
-            say(_("{client}: {name}, {size} MB").format(client=self.client_address[0], name=name, size=mega(size)))
+            say(msg("%s: %s, %s MB", self.client_address[0], name, mega(size)))
+
+
+def names_in(files):
+    return [index.NAME] + [name for name in os.listdir(files) if name.endswith(".tar.zst")]
 
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, at, files):
-        self.files, self.names, self.busy = files, [index.NAME] + [n for n in os.listdir(files) if n.endswith(".tar.zst")], Busy()
+        self.files, self.names, self.busy = files, names_in(files), Busy()
         self.address_family, address = resolve(at)
         super().__init__(address, Handler)
 
@@ -136,19 +139,24 @@ def open_server(at, files):
     try:
         return Server(at, files)
     except (OSError, OverflowError, UnicodeError) as err:
-        why = err.strerror if isinstance(err, OSError) and err.strerror else err
-        raise Trouble(_("{at}: {why}: cannot serve there").format(at=at, why=why),
-                      _("an address of this machine (ip -br address lists them) and a free port: ADDRESS:PORT")) from err
+        why = msg(err.strerror) if isinstance(err, OSError) and err.strerror else err
+        raise Trouble(msg("%s: %s: cannot serve there", at, why),
+                      msg("an address of this machine (ip -br address lists them) and a free port: ADDRESS:PORT")) from err
+
+
+def check(at, text):
+    """Before parts are fetched and packed for it, which takes minutes."""
+    seconds(text)
+    open_server(at, os.curdir).server_close()
 
 
 def serve(at, text, files):
     limit = seconds(text)
     with open_server(at, files) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        say(_("serving the parts at {url}, read-only; ends after {time} without a request, or with Ctrl-C").format(
-            url=url_of(server), time=text))
-        say(_("on the other laptops: cdclab stack fetch --from {url}").format(url=url_of(server)))
+        say(msg("serving the parts at %s, read-only; ends after %s without a request, or with Ctrl-C", url_of(server), text))
+        say(msg("on the other laptops: cdclab stack fetch --from %s", url_of(server)))
         while server.busy.idle_s() < limit:
             time.sleep(0.2)
         server.shutdown()
-    say(_("nobody asked for {time}: not serving any more").format(time=text))
+    say(msg("nobody asked for %s: not serving any more", text))

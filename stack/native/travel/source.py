@@ -13,7 +13,7 @@ import time
 import urllib.parse
 
 from . import index
-from .words import Progress, Trouble, _, mega, say
+from .words import Progress, Trouble, mega, msg, say
 
 BLOCK = 1 << 20
 
@@ -27,11 +27,11 @@ class Source:
         self.index = index.read(self.where, text)
 
     def missing(self, name):
-        return Trouble(_("{source} does not have {name}").format(source=self.where, name=name), _(index.HINT))
+        return Trouble(msg("%s does not have %s", self.where, name), msg(index.HINT))
 
     def cut(self, entry, have):
-        return Trouble(_("{source} is cut: {name} ends after {have} of {size} bytes").format(
-            source=self.where, name=index.archive(entry["name"]), have=have, size=entry["size"]), _("copy it again"))
+        return Trouble(msg("%s is cut: %s ends after %s of %s bytes", self.where, index.archive(entry["name"]), have, entry["size"]),
+                       msg("copy it again"))
 
     def close(self):
         pass
@@ -46,15 +46,15 @@ class Source:
             raise self.missing(name)
         entry = self.index["parts"][name]
         if entry["key"] != key:
-            raise Trouble(_("{part}: {source} has another version of it than this cdclab needs").format(part=name, source=self.where),
-                          _("a bundle that was written by the same cdclab, or without --from"))
+            raise Trouble(msg("%s: %s has another version of it than this cdclab needs", name, self.where),
+                          msg("a bundle that was written by the same cdclab, or without --from"))
         return entry
 
     def check(self, wanted, parts):
         """All that can be known before the first part is taken."""
         if self.index["machine"] != index.machine():
-            raise Trouble(_("{source} is for {theirs} machines, this one is {ours}").format(
-                source=self.where, theirs=self.index["machine"], ours=index.machine()), _("a bundle that was written on such a machine"))
+            raise Trouble(msg("%s is for %s machines, this one is %s", self.where, self.index["machine"], index.machine()),
+                          msg("a bundle that was written on such a machine"))
         entries = [self.describes(part) for part in wanted]
         for entry in entries:
             self.has(entry)
@@ -62,8 +62,8 @@ class Source:
         room = os.statvfs(parts)
         free = room.f_bavail * room.f_frsize
         if free < need:
-            raise Trouble(_("{dir} has {free} MB free, the parts take {need}").format(dir=parts, free=mega(free), need=mega(need)),
-                          _("room there; what is whole stays, so run it again"))
+            raise Trouble(msg("%s has %s MB free, the parts take %s", parts, mega(free), mega(need)),
+                          msg("room there; what is whole stays, so run it again"))
 
     def kept(self, entry):
         """Bytes that it takes here beside what is unpacked."""
@@ -104,7 +104,7 @@ class Bundle(Source):
                 raise tarfile.ReadError("it does not begin with " + index.NAME)
             self.load(self.tar.extractfile(first).read())
         except tarfile.TarError as err:
-            raise Trouble(_("{file}: {why}: no bundle of cdclab").format(file=where, why=err), _(index.HINT)) from err
+            raise Trouble(msg("%s: %s: no bundle of cdclab", where, err), msg(index.HINT)) from err
 
     def member(self, entry):
         with contextlib.suppress(tarfile.TarError, KeyError):
@@ -145,7 +145,7 @@ class Server(Source):
             return subprocess.Popen(["curl", "-q", "-fsS", "--proto", "=http,https", "--connect-timeout", "10", "--speed-limit", "1000",
                                      "--speed-time", "20", *options, "{}/{}".format(self.where, name)], stdout=out, stderr=subprocess.PIPE)
         except FileNotFoundError as err:
-            raise Trouble(_("there is no {program}").format(program="curl"), _("install {program}").format(program="curl")) from err
+            raise Trouble(msg("there is no %s", "curl"), msg("install %s", "curl")) from err
 
     def load(self, text):
         if not text:
@@ -153,8 +153,8 @@ class Server(Source):
         super().load(text)
 
     def silent(self, why):
-        return Trouble(_("{source} does not answer: {why}").format(source=self.where, why=why),
-                       _("again, when it is served there; what has come is kept"))
+        return Trouble(msg("%s does not answer: %s", self.where, why),
+                       msg("again, when it is served there; what has come is kept"))
 
     def has(self, entry):
         pass
@@ -226,7 +226,7 @@ def checksum(file, size):
 
 def open_right(source, entry):
     """The part's file, at its beginning, once its checksum is the one of the index. A wrong one is fetched once more."""
-    say(_("fetching {part} from {source} ({size} MB)").format(part=entry["name"], source=source.where, size=mega(entry["size"])))
+    say(msg("fetching %s from %s (%s MB)", entry["name"], source.where, mega(entry["size"])))
     for last in (False, True):
         file = source.open(entry)
         got, have = checksum(file, entry["size"])
@@ -238,12 +238,10 @@ def open_right(source, entry):
             return file
         file.close()
         source.forget(entry)
-        text = _("{part}: wrong checksum, twice: expected sha256 {expected}, got {got}; it was thrown away") if last else _(
-            "{part}: wrong checksum: expected sha256 {expected}, got {got}; once more")
-        text = text.format(part=entry["name"], expected=entry["sha256"], got=got)
         if last:
-            raise Trouble(text, _("copy or serve the bundle again; do not use this one"))
-        say(text)
+            raise Trouble(msg("%s: wrong checksum, twice: expected sha256 %s, got %s; it was thrown away", entry["name"], entry["sha256"], got),
+                          msg("copy or serve the bundle again; do not use this one"))
+        say(msg("%s: wrong checksum: expected sha256 %s, got %s; once more", entry["name"], entry["sha256"], got))
     return None
 
 
@@ -253,7 +251,7 @@ def decompressed(file, size):
     try:
         zstd = subprocess.Popen(["zstd", "-q", "-d", "-c"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     except FileNotFoundError as err:
-        raise Trouble(_("there is no {program}").format(program="zstd"), _("install {program}").format(program="zstd")) from err
+        raise Trouble(msg("there is no %s", "zstd"), msg("install %s", "zstd")) from err
 
     def feed():
         left = size

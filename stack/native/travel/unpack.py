@@ -6,7 +6,7 @@ import shutil
 import tarfile
 
 from . import source
-from .words import N_, Trouble, _
+from .words import N_, Trouble, msg
 
 SYSTEM = "/usr/bin/"  # where a link may lead outside: Python's own program
 
@@ -29,8 +29,8 @@ class Unpacking:
         self.seen, self.links, self.left = set(), set(), entry["unpacked"]
 
     def refuse(self, name, why):
-        return Trouble(_("{part}: {name} in the bundle {why}; nothing of this part is used").format(
-            part=self.entry["name"], name=repr(name)[:120], why=_(why)), _("a bundle from somebody you know"))
+        return Trouble(msg("%s: %s in the bundle %s; nothing of this part is used", self.entry["name"], repr(name)[:120], msg(why)),
+                       msg("a bundle from somebody you know"))
 
     def fault(self, info):
         """Why it must not be made; None: it may."""
@@ -91,8 +91,8 @@ def unpack(file, entry, trees, target):
             for info in tar:
                 unpacking.add(tar, info)
     except (tarfile.TarError, EOFError, UnicodeError, ValueError) as err:
-        raise Trouble(_("{part} cannot be unpacked: {why}").format(part=entry["name"], why=err),
-                      _("copy or serve the bundle again; do not use this one")) from err
+        raise Trouble(msg("%s cannot be unpacked: %s", entry["name"], err),
+                      msg("copy or serve the bundle again; do not use this one")) from err
     return unpacking
 
 
@@ -113,7 +113,7 @@ def take(bundle, part, parts, cache):
         for tree in made:
             shutil.rmtree(tree, ignore_errors=True)
         if isinstance(err, OSError) and err.errno == errno.ENOSPC:
-            raise Trouble(_("{part}: no room left on the disk of {dir}").format(part=name, dir=parts),
-                          _("room there; what is whole stays, so run it again")) from err
+            raise Trouble(msg("%s: no room left on the disk of %s", name, parts),
+                          msg("room there; what is whole stays, so run it again")) from err
         raise
     bundle.forget(entry)

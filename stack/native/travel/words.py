@@ -1,26 +1,24 @@
-"""What people read, in their language, and how a failure is told."""
+"""What people read, and how a failure is told."""
 
-import contextlib
-import gettext
 import os
 import sys
 import time
 
-
-def catalogue():
-    """cdclab says which language it is in and where the catalogues are; without it, all is English."""
-    with contextlib.suppress(OSError, KeyError):
-        with open("{CDCLAB_PO}/{CDCLAB_LANG}.mo".format(**os.environ), "rb") as file:
-            return gettext.GNUTranslations(file)
-    return gettext.NullTranslations()
+MESSAGES = "CDCLAB_MESSAGES" in os.environ  # cdclab reads them, and knows the language
 
 
-_ = catalogue().gettext
+def msg(text, *args):
+    """A sentence; for cdclab its parts, as src/common/base/msg_parts.h marks them."""
+    return "\036{}\035".format("\037".join(map(str, (text, *args)))) if MESSAGES else text % args
 
 
 def N_(text):
-    """A text that is translated where it is shown."""
+    """A text that msg() gets elsewhere."""
     return text
+
+
+def strerror(err):
+    return msg(os.strerror(err.errno)) if err.errno else err
 
 
 class Trouble(Exception):
@@ -28,13 +26,13 @@ class Trouble(Exception):
 
 
 def say(text):
-    print(_("parts: {text}").format(text=text), flush=True)
+    print(msg("parts: %s", text), flush=True)
 
 
 def complain(what, hint):
-    print(_("parts: {text}").format(text=what), file=sys.stderr)
+    print(msg("parts: %s", what), file=sys.stderr)
     if hint:
-        print(_("parts: try: {hint}").format(hint=hint), file=sys.stderr)
+        print(msg("parts: try: %s", hint), file=sys.stderr)
 
 
 def mega(size):
@@ -50,4 +48,4 @@ class Progress:
     def at(self, have):
         if time.monotonic() - self.shown >= 5:
             self.shown = time.monotonic()
-            say(_("{part} {have} of {size} MB").format(part=self.part, have=mega(have), size=mega(self.size)))
+            say(msg("%s %s of %s MB", self.part, mega(have), mega(self.size)))

@@ -22,8 +22,9 @@
 #include "engine/stack/service.h"
 
 #define FILE_MAX ((size_t)256 << 10)
-#define SAYS "parts: "        /* how the script begins a line for people */
-#define ADVICE "parts: try: " /* and one that says what to try */
+#define SAYS "parts: %s"        /* the script's messages for people */
+#define ADVICE "parts: try: %s" /* and those that say what to try */
+#define ASK "CDCLAB_MESSAGES=1" /* how it is asked for them */
 
 extern char **environ; /* proxies, mirrors and HOME are the script's, too */
 
@@ -136,39 +137,54 @@ first_without(const struct native *native, unsigned set)
 struct script {
 	const struct sink *sink;
 	const struct service *service; /* a screen shows how far it is by it */
-	struct buf said, advice;
+	char *said, *advice; /* owned */
 };
 
 static void
 hear_line(void *ctx, const struct event *ev)
 {
 	struct script *script = ctx;
+	char *advice = msg_inside(ev->text, ADVICE);
+	char *said = msg_inside(ev->text, SAYS);
 
 	sink_send(script->sink, ev);
-	if (!strncmp(ev->text, ADVICE, strlen(ADVICE))) {
-		buf_reset(&script->advice);
-		buf_adds(&script->advice, ev->text + strlen(ADVICE));
-	} else if (!strncmp(ev->text, SAYS, strlen(SAYS))) {
-		buf_reset(&script->said);
-		buf_adds(&script->said, ev->text + strlen(SAYS));
-		service_tell(script->service, "pulling", 0,
-			buf_str(&script->said), script->sink);
+	if (advice) {
+		free(script->advice);
+		script->advice = advice;
+	} else if (said) {
+		free(script->said);
+		script->said = said;
+		service_tell(
+			script->service, "pulling", 0, said, script->sink);
 	}
 }
 
 static int
 tell_failed(const struct script *script, int status, struct err *err)
 {
-	if (script->said.len)
+	if (script->said)
 		err_set(err, ERR_STACK, "the servers were not fetched: %s",
-			buf_str(&script->said));
+			script->said);
 	else
 		err_set(err, ERR_STACK,
 			"the servers were not fetched: fetch ended with %d",
 			status);
-	return script->advice.len
-		? err_hint(err, "%s", buf_str(&script->advice))
-		: -1;
+	return script->advice ? err_hint(err, "%s", script->advice) : -1;
+}
+
+/* Ours, and that we know messages; owned, its strings lent. */
+static const char **
+environment(void)
+{
+	size_t n = 0;
+	const char **env;
+
+	while (environ[n])
+		n++;
+	env = mem_alloc((n + 2) * sizeof(*env));
+	memcpy(env, environ, n * sizeof(*env));
+	env[n] = ASK;
+	return env;
 }
 
 static int
@@ -179,17 +195,17 @@ run_script(const struct native *native, const struct service *service,
 	struct sink hearing = { .send = hear_line, .ctx = &script };
 	char *path = mem_printf("%s/fetch", native->sources);
 	const char *const argv[] = { path, native->parts, NULL };
-	struct spawn spawn = {
-		.argv = argv, .env = (const char *const *)environ, .cwd = "/"
-	};
+	const char **env = environment();
+	struct spawn spawn = { .argv = argv, .env = env, .cwd = "/" };
 	int rc = program_run(&spawn, EV_OUTPUT, NULL, ctl, &hearing, err);
 
 	if (rc > 0)
 		rc = tell_failed(&script, rc, err);
 	if (rc < 0)
 		service_tell_at(service, "stopped", 0, NULL, sink);
-	buf_release(&script.said);
-	buf_release(&script.advice);
+	free(script.said);
+	free(script.advice);
+	free(env);
 	free(path);
 	return rc;
 }
