@@ -126,7 +126,10 @@ say_rows(struct pg_session *s)
 {
 	for (size_t i = 0; s->reply.ncol && i < s->reply.nrow; i++)
 		say_row(s);
-	say_text(s, 'C', s->reply.ncol ? "SELECT" : "INSERT 0 1");
+	say_text(s, 'C',
+		s->reply.tag            ? s->reply.tag
+			: s->reply.ncol ? "SELECT"
+					: "INSERT 0 1");
 }
 
 static void

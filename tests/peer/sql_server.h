@@ -20,6 +20,7 @@ struct sql_reply {
 	const char *names[SQL_COLUMNS];
 	const char *cells[SQL_COLUMNS]; /* of each row; NULL: SQL NULL */
 	size_t nrow;
+	const char *tag; /* of a command; NULL: one row was inserted */
 };
 
 /*

@@ -21,6 +21,7 @@
 #include "common/course/scan.h"
 #include "common/event/journal.h"
 #include "engine/client/http.h"
+#include "engine/run/check.h"
 #include "engine/run/schedule.h"
 #include "engine/stack/driver.h"
 #include "engine/stack/logs.h"
@@ -108,7 +109,8 @@ start_broker(struct testlab *lab)
 		abort();
 	lab->mock = rd_kafka_handle_mock_cluster(lab->kafka);
 	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
-		rd_kafka_mock_topic_create(lab->mock, topics[i], 1, 1);
+		rd_kafka_mock_topic_create(
+			lab->mock, topics[i], i < 2 ? 1 : 4, 1);
 }
 
 static int
@@ -529,6 +531,35 @@ int
 testlab_check(struct testlab *lab, const char *name)
 {
 	return go(lab, schedule_check, name);
+}
+
+int
+testlab_ask(struct testlab *lab, const char *expect, int ms)
+{
+	struct ctl ctl = { .cancel = &lab->cancel };
+	json_t *list = json_pack("[o]", json_loads(expect, 0, NULL));
+	const struct lab_check check = {
+		.id = "asked", .within_ms = ms, .expect = list
+	};
+	int rc = list ? check_ask(&lab->world, &check, &ctl) : 1;
+
+	json_decref(list);
+	return rc;
+}
+
+void
+testlab_put(struct testlab *lab, const char *topic, int partition,
+	const char *key, const char *value)
+{
+	if (rd_kafka_producev(lab->kafka, RD_KAFKA_V_TOPIC(topic),
+		    RD_KAFKA_V_PARTITION(partition),
+		    RD_KAFKA_V_KEY(key, key ? strlen(key) : 0),
+		    RD_KAFKA_V_VALUE(
+			    (void *)(size_t)value, value ? strlen(value) : 0),
+		    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+		    RD_KAFKA_V_END) != 0 ||
+		rd_kafka_flush(lab->kafka, 10000) != 0)
+		abort();
 }
 
 int

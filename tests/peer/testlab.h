@@ -128,6 +128,16 @@ const struct err *testlab_err(const struct testlab *lab);
 void testlab_cancel(struct testlab *lab);
 
 /*
+ * Ask one expectation, as lab.json would have it, for at most ms: 0, or -1 with
+ * an event "check.fail" of "asked".
+ */
+int testlab_ask(struct testlab *lab, const char *expect, int ms);
+
+/* Write a record; key and value NULL: none, a tombstone. */
+void testlab_put(struct testlab *lab, const char *topic, int partition,
+	const char *key, const char *value);
+
+/*
  * Called for each event as it is sent, by the engine's threads one after the
  * other: to break something at a moment. Before it is in the list.
  */

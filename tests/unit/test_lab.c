@@ -247,7 +247,7 @@ an_error_says_where_what_and_what_was_expected(void **state)
 			"\"series\": 2, \"min\": 2, \"max\": 1",
 			"checks[5].expect[0].min: 2 is more than \"max\"", 0 },
 		{ "\"series\": 2, \"min\"", "\"series\": 0, \"min\"",
-			"no series has a value", 0 },
+			"has no series either", 0 },
 		{ "[\"outbox.event.postgres.orders\",",
 			"[\"outbox event\", \"outbox.event.postgres.orders\",",
 			"run.topics[0]: \"outbox event\" does not fit", 0 },

@@ -244,6 +244,7 @@ take_all(const struct lab_look *found, struct lab *lab, const char *data_dir)
 	lab_flows_take(lab);
 	lab_flows_check(&look);
 	lab_sense_check(&look);
+	lab_red_check(&look);
 }
 
 static bool

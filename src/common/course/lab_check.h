@@ -2,6 +2,7 @@
 #ifndef CDCLAB_COURSE_LAB_CHECK_H
 #define CDCLAB_COURSE_LAB_CHECK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <jansson.h>
@@ -46,11 +47,19 @@ int lab_wrong(const struct lab_look *look, const char *where, const char *fmt,
 void lab_flows_check(const struct lab_look *look);
 
 /*
- * Hold what is asked against what can be answered: ranges that no number is in,
- * questions with one answer, names that a server refuses, connectors that read
- * another database.
+ * Hold what is asked against what can be answered: names that a server refuses,
+ * connectors that read another database.
  */
 void lab_sense_check(const struct lab_look *look);
+
+/*
+ * Refuse what cannot turn red: questions with one answer, bounds that nothing
+ * breaks, rows that are missing without a later one that arrives.
+ */
+void lab_red_check(const struct lab_look *look);
+
+/* Does a key of "where" say a part of a record? */
+bool lab_is_place(const char *said);
 
 /*
  * Hold every name against what declares it, and what steps and checks work on

@@ -45,13 +45,12 @@ has_parameter(const char *text)
 }
 
 /* "header:NAME", "key", "value:/a/b". */
-static void
-take_where(struct lab_hop *hop, const char *said, const json_t *want)
+void
+lab_where_take(struct lab_where *where, const char *said, const json_t *want)
 {
 	static const char *const parts[] = { [WHERE_HEADER] = "header",
 		[WHERE_KEY] = "key",
 		[WHERE_VALUE] = "value" };
-	struct lab_where *where = &hop->where[hop->nwhere++];
 	size_t len = strcspn(said, ":");
 
 	*where = (struct lab_where){ .said = said,
@@ -64,18 +63,17 @@ take_where(struct lab_hop *hop, const char *said, const json_t *want)
 			where->part = (enum lab_part)i;
 }
 
-static void
-take_hop(struct lab_flow *flow, const json_t *one)
+void
+lab_hop_take(struct lab_hop *hop, const json_t *one)
 {
 	static const char *const keys[] = { [HOP_CONNECTOR] = "connector",
 		[HOP_TOPIC] = "topic",
 		[HOP_JOB] = "job",
 		[HOP_SQL] = "sql" };
-	struct lab_hop *hop = &flow->hops[flow->nhop++];
 	json_t *where = json_object_get(one, "where"), *want;
 	const char *said;
 
-	hop->name = "";
+	*hop = (struct lab_hop){ .name = "" };
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (json_object_get(one, keys[i]))
 			*hop = (struct lab_hop){ .kind = (enum lab_hop_kind)i,
@@ -86,7 +84,7 @@ take_hop(struct lab_flow *flow, const json_t *one)
 		mem_alloc((json_object_size(where) + 1) * sizeof(*hop->where));
 	json_object_foreach(where, said, want)
 	{
-		take_where(hop, said, want);
+		lab_where_take(&hop->where[hop->nwhere++], said, want);
 	}
 }
 
@@ -99,11 +97,18 @@ canary_of(const struct lab *lab, const char *id)
 	return NULL;
 }
 
+void
+lab_hop_release(struct lab_hop *hop)
+{
+	free(hop->where);
+	*hop = (struct lab_hop){ 0 };
+}
+
 static void
 hops_release(struct lab_flow *flow)
 {
 	for (size_t i = 0; i < flow->nhop; i++)
-		free(flow->hops[i].where);
+		lab_hop_release(&flow->hops[i]);
 	free(flow->hops);
 }
 
@@ -126,7 +131,7 @@ take_flow(struct lab *lab, const char *id, const json_t *one)
 		mem_alloc((json_array_size(hops) + 1) * sizeof(*flow->hops));
 	json_array_foreach(hops, i, hop)
 	{
-		take_hop(flow, hop);
+		lab_hop_take(&flow->hops[flow->nhop++], hop);
 	}
 	if (!flow->canary || !flow->nhop) { /* what is wrong was told */
 		hops_release(flow);

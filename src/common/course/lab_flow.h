@@ -79,6 +79,14 @@ struct lab_load {
 	const char *text; /* SQL: count, first, last, milliseconds since 1970 */
 };
 
+/* One condition of "where"; what it says is lent. */
+void lab_where_take(
+	struct lab_where *where, const char *said, const json_t *want);
+
+/* A hop from what lab.json has of it; release with lab_hop_release(). */
+void lab_hop_take(struct lab_hop *hop, const json_t *one);
+void lab_hop_release(struct lab_hop *hop);
+
 /* Fill the lab's lists from its root, which fits the schema. */
 void lab_flows_take(struct lab *lab);
 void lab_flows_release(struct lab *lab);

@@ -144,6 +144,15 @@ is_place(const struct lab_where *w)
 	return w->place > w->said ? *w->place == '/' : !strchr(w->said, ':');
 }
 
+bool
+lab_is_place(const char *said)
+{
+	struct lab_where where = { 0 };
+
+	lab_where_take(&where, said, NULL);
+	return where.part != WHERE_NOTHING && is_place(&where);
+}
+
 static int
 check_where(const struct lab_look *c, const struct lab_flow *flow,
 	const char *path, const struct lab_where *w, int inserted)

@@ -24,6 +24,7 @@ struct followed {
 	char *name;
 	rd_kafka_topic_t *rkt;
 	int npartition; /* that are read */
+	int64_t *next;  /* of each: the offset behind what was read; owned */
 };
 
 struct kafka {
@@ -66,6 +67,7 @@ set_all(rd_kafka_conf_t *conf, char *why, size_t len)
 		{ "client.id", "cdclab" },
 		{ "group.id", "cdclab-reader" }, /* never joined */
 		{ "enable.auto.commit", "false" },
+		{ "enable.partition.eof", "true" },
 		{ "isolation.level", "read_committed" },
 		{ "auto.offset.reset", "earliest" },
 		{ "allow.auto.create.topics", "false" },
@@ -128,6 +130,8 @@ leave(struct followed *f)
 		rd_kafka_consume_stop(f->rkt, p);
 	if (f->rkt)
 		rd_kafka_topic_destroy(f->rkt);
+	free(f->next);
+	f->next = NULL;
 	f->rkt = NULL;
 	f->npartition = 0;
 }
@@ -435,15 +439,108 @@ end_of(struct kafka *kafka, const char *topic, int partition,
 	return offset;
 }
 
-int64_t
-kafka_end(struct kafka *kafka, const char *topic, const struct ctl *ctl)
+int
+kafka_ends(struct kafka *kafka, const char *topic, struct kafka_ends *ends,
+	const struct ctl *ctl, struct err *err)
 {
-	return end_of(kafka, topic, 0, ctl);
+	int n = partitions_of(kafka, topic, ctl, err);
+
+	*ends = (struct kafka_ends){ 0 };
+	if (n < 0)
+		return -1;
+	ends->at = mem_alloc((size_t)(n + 1) * sizeof(*ends->at));
+	for (; ends->n < n; ends->n++) {
+		ends->at[ends->n] = end_of(kafka, topic, ends->n, ctl);
+		if (ends->at[ends->n] >= 0)
+			continue;
+		kafka_ends_release(ends);
+		return unreachable(kafka, ctl, err);
+	}
+	return 0;
+}
+
+void
+kafka_ends_release(struct kafka_ends *ends)
+{
+	free(ends->at);
+	*ends = (struct kafka_ends){ 0 };
+}
+
+static struct followed *
+followed_of(const struct kafka *kafka, const char *topic)
+{
+	for (size_t i = 0; i < kafka->ntopic; i++)
+		if (!strcmp(kafka->topics[i].name, topic))
+			return &kafka->topics[i];
+	return NULL;
+}
+
+bool
+kafka_has_passed(const struct kafka *kafka, const char *topic,
+	const struct kafka_ends *ends)
+{
+	const struct followed *f = followed_of(kafka, topic);
+
+	for (int p = 0; p < ends->n; p++)
+		if (ends->at[p] > 0 &&
+			(!f || p >= f->npartition || f->next[p] < ends->at[p]))
+			return false;
+	return true;
+}
+
+/* What was read, or what the library says that a partition ends with. */
+static void
+note_next(const struct kafka *kafka, const rd_kafka_message_t *m, int64_t next)
+{
+	const struct followed *f =
+		m->rkt ? followed_of(kafka, rd_kafka_topic_name(m->rkt)) : NULL;
+
+	if (f && m->partition >= 0 && m->partition < f->npartition &&
+		f->next[m->partition] < next)
+		f->next[m->partition] = next;
+}
+
+/* Where in a partition the records of a time begin; -1: unknown. */
+static int64_t
+offset_at(struct kafka *kafka, const char *topic, int partition,
+	int64_t wall_ms, const struct ctl *ctl)
+{
+	rd_kafka_topic_partition_list_t *list =
+		rd_kafka_topic_partition_list_new(1);
+	rd_kafka_topic_partition_t *at =
+		rd_kafka_topic_partition_list_add(list, topic, partition);
+	struct err late = { 0 };
+	bool answered;
+
+	do {
+		at->offset = wall_ms;
+		answered = rd_kafka_offsets_for_times(kafka->rk, list,
+				   ASK_MS) == RD_KAFKA_RESP_ERR_NO_ERROR &&
+			!at->err;
+	} while (!answered && ctl_wait(ctl, ASK_AGAIN_MS, &late) == 0);
+	wall_ms = !answered      ? -1
+		: at->offset < 0 ? end_of(kafka, topic, partition, ctl)
+				 : at->offset;
+	rd_kafka_topic_partition_list_destroy(list);
+	return wall_ms;
+}
+
+#define FROM_END (-1) /* beside a wall time, 0 being the beginning */
+
+/* -1: unknown. */
+static int64_t
+offset_from(struct kafka *kafka, const char *topic, int partition, int64_t from,
+	const struct ctl *ctl)
+{
+	if (!from)
+		return RD_KAFKA_OFFSET_BEGINNING;
+	return from == FROM_END ? end_of(kafka, topic, partition, ctl)
+				: offset_at(kafka, topic, partition, from, ctl);
 }
 
 /* All n partitions or none. */
 static int
-begin(struct kafka *kafka, struct followed *f, int n, bool from_start,
+begin(struct kafka *kafka, struct followed *f, int n, int64_t from_ms,
 	const struct ctl *ctl, struct err *err)
 {
 	rd_kafka_topic_conf_t *conf = rd_kafka_topic_conf_new();
@@ -454,22 +551,23 @@ begin(struct kafka *kafka, struct followed *f, int n, bool from_start,
 		return err_set(
 			err, ERR_SYSTEM, "kafka client: topic %s", f->name);
 	}
+	f->next = mem_alloc((size_t)n * sizeof(*f->next));
 	for (int p = 0; p < n; p++) {
-		int64_t from = from_start ? RD_KAFKA_OFFSET_BEGINNING
-					  : end_of(kafka, f->name, p, ctl);
+		int64_t from = offset_from(kafka, f->name, p, from_ms, ctl);
 
 		if (from == -1) {
 			leave(f);
 			return unreachable(kafka, ctl, err);
 		}
+		f->next[p] = from > 0 ? from : 0;
 		rd_kafka_consume_start_queue(f->rkt, p, from, kafka->queue);
 		f->npartition++;
 	}
 	return 0;
 }
 
-int
-kafka_follow(struct kafka *kafka, const char *topic, bool from_start,
+static int
+follow_from(struct kafka *kafka, const char *topic, int64_t from_ms,
 	const struct ctl *ctl, struct err *err)
 {
 	struct followed *f;
@@ -481,12 +579,26 @@ kafka_follow(struct kafka *kafka, const char *topic, bool from_start,
 		mem_more(kafka->topics, kafka->ntopic, sizeof(*kafka->topics));
 	f = &kafka->topics[kafka->ntopic];
 	*f = (struct followed){ .name = mem_strdup(topic) };
-	if (n && begin(kafka, f, n, from_start, ctl, err) < 0) {
+	if (n && begin(kafka, f, n, from_ms, ctl, err) < 0) {
 		free(f->name);
 		return -1;
 	}
 	kafka->ntopic++;
 	return 0;
+}
+
+int
+kafka_follow(struct kafka *kafka, const char *topic, bool from_start,
+	const struct ctl *ctl, struct err *err)
+{
+	return follow_from(kafka, topic, from_start ? 0 : FROM_END, ctl, err);
+}
+
+int
+kafka_follow_since(struct kafka *kafka, const char *topic, int64_t wall_ms,
+	const struct ctl *ctl, struct err *err)
+{
+	return follow_from(kafka, topic, wall_ms > 0 ? wall_ms : 0, ctl, err);
 }
 
 /*
@@ -513,7 +625,7 @@ look_again(struct kafka *kafka, const struct ctl *ctl, struct err *err)
 		n = partitions_of(kafka, f->name, &once, &silent);
 		if (n < 0)
 			return 0;
-		if (n && begin(kafka, f, n, true, ctl, err) < 0)
+		if (n && begin(kafka, f, n, 0, ctl, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -547,8 +659,10 @@ take_error(struct kafka *kafka, const rd_kafka_message_t *m, struct err *err)
 		m->rkt ? rd_kafka_topic_name(m->rkt) : MSG_("a topic");
 	const char *text = rd_kafka_message_errstr(m);
 
-	if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
+	if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+		note_next(kafka, m, m->offset);
 		return 0;
+	}
 	if (!is_gone(m->err))
 		return err_set(err, ERR_REMOTE, "kafka: %s: %s", topic,
 			text ? text : rd_kafka_err2str(m->err));
@@ -565,6 +679,7 @@ take(struct kafka *kafka, struct record *rec, struct err *err)
 
 	if (m->err)
 		return take_error(kafka, m, err);
+	note_next(kafka, m, m->offset + 1);
 	*rec = (struct record){
 		.topic = rd_kafka_topic_name(m->rkt),
 		.partition = m->partition,
@@ -603,31 +718,6 @@ record_header(const struct record *rec, const char *name, size_t *len)
 		rd_kafka_header_get_last(headers, name, &value, len))
 		return NULL;
 	return value;
-}
-
-/* Where in a partition the records of a time begin; -1: unknown. */
-static int64_t
-offset_at(struct kafka *kafka, const char *topic, int partition,
-	int64_t wall_ms, const struct ctl *ctl)
-{
-	rd_kafka_topic_partition_list_t *list =
-		rd_kafka_topic_partition_list_new(1);
-	rd_kafka_topic_partition_t *at =
-		rd_kafka_topic_partition_list_add(list, topic, partition);
-	struct err late = { 0 };
-	bool answered;
-
-	do {
-		at->offset = wall_ms;
-		answered = rd_kafka_offsets_for_times(kafka->rk, list,
-				   ASK_MS) == RD_KAFKA_RESP_ERR_NO_ERROR &&
-			!at->err;
-	} while (!answered && ctl_wait(ctl, ASK_AGAIN_MS, &late) == 0);
-	wall_ms = !answered      ? -1
-		: at->offset < 0 ? end_of(kafka, topic, partition, ctl)
-				 : at->offset;
-	rd_kafka_topic_partition_list_destroy(list);
-	return wall_ms;
 }
 
 int64_t

@@ -54,6 +54,13 @@ int kafka_topic_delete(struct kafka *kafka, const char *topic,
 int kafka_follow(struct kafka *kafka, const char *topic, bool from_start,
 	const struct ctl *ctl, struct err *err);
 
+/*
+ * The same, but from the first record with a timestamp of wall_ms or later, and
+ * of a topic that is not there from its beginning.
+ */
+int kafka_follow_since(struct kafka *kafka, const char *topic, int64_t wall_ms,
+	const struct ctl *ctl, struct err *err);
+
 /* One record. Strings are lent until the next call. */
 struct record {
 	const char *topic;
@@ -77,9 +84,21 @@ int kafka_next(struct kafka *kafka, struct record *rec, int wait_ms,
 const char *record_header(
 	const struct record *rec, const char *name, size_t *len);
 
-/* The end of partition 0 now, -1: unknown. */
-int64_t kafka_end(
-	struct kafka *kafka, const char *topic, const struct ctl *ctl);
+/* The ends of all partitions of a topic. Release with kafka_ends_release(). */
+struct kafka_ends {
+	int64_t *at;
+	int n; /* 0: there is no such topic */
+};
+int kafka_ends(struct kafka *kafka, const char *topic, struct kafka_ends *ends,
+	const struct ctl *ctl, struct err *err);
+void kafka_ends_release(struct kafka_ends *ends);
+
+/*
+ * Has kafka_next() given all that stood before the ends? What is no record,
+ * such as the mark of a transaction, is passed as well.
+ */
+bool kafka_has_passed(const struct kafka *kafka, const char *topic,
+	const struct kafka_ends *ends);
 
 /*
  * How many records of a topic have a timestamp from from_ms to before to_ms

@@ -3,6 +3,7 @@
 #include "engine/client/rows.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
@@ -34,4 +35,21 @@ rows_cell(const struct rows *rows, size_t row, size_t col)
 	if (row >= rows->nrow || col >= rows->ncol)
 		return NULL;
 	return rows->cells[row * rows->ncol + col];
+}
+
+/* The last number of "INSERT 0 1", "UPDATE 1", "1 row affected". */
+long long
+rows_touched(const struct rows *rows)
+{
+	const char *p = rows->tag ? rows->tag : "";
+	long long n = 0;
+
+	while (*p) {
+		size_t digits = strspn(p, "0123456789");
+
+		if (digits)
+			n = strtoll(p, NULL, 10);
+		p += digits ? digits : 1;
+	}
+	return n;
 }

@@ -22,6 +22,9 @@ char *rows_cut(const char *value, size_t len);
 
 void rows_release(struct rows *rows);
 
+/* How many rows a statement has inserted, updated or deleted, by the tag. */
+long long rows_touched(const struct rows *rows);
+
 /* Lent; NULL when there is no such cell or it is NULL. */
 const char *rows_cell(const struct rows *rows, size_t row, size_t col);
 

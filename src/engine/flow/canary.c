@@ -14,6 +14,7 @@
 #include "common/course/lab.h"
 #include "engine/client/hash.h"
 #include "engine/client/kafka.h"
+#include "engine/client/rows.h"
 #include "engine/client/sql.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
@@ -122,16 +123,39 @@ canary_sql(const struct canary *canary, enum lab_change change, struct buf *out)
 
 static int
 execute(const struct world *world, const struct canary *canary,
-	enum lab_change change, const struct ctl *ctl, struct err *err)
+	enum lab_change change, long long *touched, const struct ctl *ctl,
+	struct err *err)
 {
 	struct sql_call call;
+	struct rows rows = { 0 };
 	int rc;
 
 	bind(canary, canary->of->database, canary->of->sql[change], &call);
-	rc = world_sql(world, canary->of->database, call.sql, call.params, NULL,
-		ctl, err);
+	rc = world_sql(world, canary->of->database, call.sql, call.params,
+		&rows, ctl, err);
+	*touched = rows_touched(&rows);
+	rows_release(&rows);
 	sql_call_release(&call);
 	return rc;
+}
+
+/* A statement that does not do its work would make any check a lie. */
+static int
+execute_one(const struct world *world, const struct canary *canary,
+	enum lab_change change, const struct ctl *ctl, struct err *err)
+{
+	static const char *const verbs[CHANGES] = { "INSERT", "UPDATE",
+		"DELETE" };
+	long long touched;
+
+	if (execute(world, canary, change, &touched, ctl, err) < 0)
+		return -1;
+	if (touched == 1)
+		return 0;
+	return err_set(err, ERR_CHECK,
+		"the %s of the canary \"%s\" has touched %lld rows, expected "
+		"one",
+		verbs[change], canary->of->id, touched);
 }
 
 /* What could not be deleted must not be written. */
@@ -139,7 +163,9 @@ static int
 try_delete(const struct world *world, const struct canary *canary,
 	const struct ctl *ctl, struct err *err)
 {
-	if (execute(world, canary, CHANGE_DELETE, ctl, err) == 0)
+	long long none;
+
+	if (execute(world, canary, CHANGE_DELETE, &none, ctl, err) == 0)
 		return 0;
 	return err_wrap(err, "the canary's DELETE");
 }
@@ -160,9 +186,9 @@ canary_send(const struct world *world, struct canary *canary,
 	rc = try_delete(world, canary, ctl, err);
 	canary->there = rc == 0;
 	if (rc == 0)
-		rc = execute(world, canary, CHANGE_INSERT, ctl, err);
+		rc = execute_one(world, canary, CHANGE_INSERT, ctl, err);
 	if (rc == 0 && change != CHANGE_INSERT)
-		rc = execute(world, canary, change, ctl, err);
+		rc = execute_one(world, canary, change, ctl, err);
 	if (rc == 0)
 		canary->sent_ms = clock_ms();
 	canary->wall_ms = clock_wall_ms();
@@ -189,9 +215,10 @@ canary_delete(const struct world *world, struct canary *canary)
 	/* A cancel does not keep us from tidying up; the time does. */
 	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, DELETE_MS);
 	struct err ignored = { 0 };
+	long long touched;
 
 	if (canary->there)
-		execute(world, canary, CHANGE_DELETE, &ctl, &ignored);
+		execute(world, canary, CHANGE_DELETE, &touched, &ctl, &ignored);
 	canary->there = false;
 }
 

@@ -23,10 +23,11 @@ struct count {
 	long long first, last, rows;
 	long long since_ms;  /* wall time of the first row: older records are
 				of an earlier load with the same numbers */
-	unsigned char *seen; /* owned */
+	unsigned char *seen; /* owned; how many keys hold it, 255 is more */
 	long long found;     /* different rows seen */
 	long long records;   /* with a number of the load */
-	long long surplus;   /* with one that no row has */
+	long long surplus;   /* keys, or records without one, with a number
+				that no row has */
 };
 void count_release(struct count *count);
 
@@ -34,11 +35,27 @@ void count_release(struct count *count);
 int count_ask(struct count *count, const struct world *world,
 	const struct ctl *ctl, struct err *err);
 
+/* What counting has read; all-zero, filled also where it was in vain. */
+struct counted {
+	long long records;    /* of the topic, whosever they are */
+	long long tombstones; /* that took a key away, in count_read_keys() */
+	int partitions;
+	long long ms;
+};
+
 /*
- * Read the topic of n counts, all of one, from its start, until no row of them
- * is missing and what was there at that moment has been read.
+ * Read the topic of n counts, all of one, from the first record of their rows'
+ * time, until no row of them is missing and what was there at that moment has
+ * been read, in every partition.
  */
-int count_read(struct count *counts, size_t n, const struct world *world,
-	const struct ctl *ctl, struct err *err);
+int count_read(struct count *counts, size_t n, struct counted *counted,
+	const struct world *world, const struct ctl *ctl, struct err *err);
+
+/*
+ * The same for what the topic holds in the end: the newest record of a key
+ * stands for it, and a tombstone takes it away. ERR_CHECK: too many keys.
+ */
+int count_read_keys(struct count *counts, size_t n, struct counted *counted,
+	const struct world *world, const struct ctl *ctl, struct err *err);
 
 #endif

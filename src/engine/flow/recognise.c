@@ -267,6 +267,26 @@ holds(const struct lab_hop *hop, const struct lab_where *where,
 	return good;
 }
 
+bool
+recognise_in(const json_t *value, const char *pointer, const json_t *want,
+	struct buf *is)
+{
+	const struct lab_where where = { .want = want };
+	struct place place = { 0 };
+	struct unlike unlike;
+	char *text = wanted(&where, NULL);
+	bool good;
+
+	place.json = follow(value, pointer, &place.owned);
+	place.there = place.json != NULL;
+	good = is_wanted(want, text, place.json, place.there);
+	note_unlike(&where, &place, false, &unlike);
+	buf_adds(is, unlike.is);
+	json_decref(place.owned);
+	free(text);
+	return good;
+}
+
 enum recognised
 recognise(const struct lab_hop *hop, const struct canary *canary,
 	struct reading *reading, struct unlike *unlike)
@@ -310,12 +330,25 @@ number_at(struct reading *reading, const struct lab_where *where,
 	return is;
 }
 
+/* A tombstone says that a row is gone, where the lab does not wait for it. */
+static bool
+is_meant(const struct lab_hop *hop, const struct record *rec)
+{
+	for (size_t i = 0; !rec->value && i < hop->nwhere; i++)
+		if (hop->where[i].part == WHERE_VALUE &&
+			json_is_null(hop->where[i].want))
+			return true;
+	return rec->value;
+}
+
 bool
 recognise_number(
 	const struct lab_hop *hop, struct reading *reading, long long *number)
 {
 	bool found = false;
 
+	if (!is_meant(hop, reading->rec))
+		return false;
 	for (size_t i = 0; i < hop->nwhere; i++) {
 		const struct lab_where *where = &hop->where[i];
 

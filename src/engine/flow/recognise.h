@@ -9,6 +9,7 @@
 
 #include "common/course/lab_flow.h"
 
+struct buf;
 struct canary;
 struct record;
 
@@ -39,8 +40,16 @@ enum recognised recognise(const struct lab_hop *hop,
 	struct unlike *unlike);
 
 /*
+ * Is what a pointer leads to in a JSON text as wanted? is gets what stands
+ * there.
+ */
+bool recognise_in(const json_t *value, const char *pointer, const json_t *want,
+	struct buf *is);
+
+/*
  * The number of a record, whosever it is, that stands where the hop has
- * ":number"; false: none, or a condition without a parameter does not hold.
+ * ":number"; false: none, a condition without a parameter does not hold, or it
+ * is a tombstone that the hop does not ask for.
  */
 bool recognise_number(
 	const struct lab_hop *hop, struct reading *reading, long long *number);

@@ -178,7 +178,7 @@ is_place(const struct lab_hop *hop)
 int
 trace_missing(const struct trace *trace, size_t last)
 {
-	for (size_t i = 0; i <= last; i++)
+	for (size_t i = 0; i <= last && !trace->leg.never; i++)
 		if (is_place(&trace->leg.flow->hops[i]) &&
 			!trace->seen[i].at_ms)
 			return (int)i;

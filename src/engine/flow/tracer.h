@@ -27,6 +27,7 @@ struct world;
 struct leg {
 	const struct lab_flow *flow; /* lent from the lab */
 	size_t goal;                 /* index of the hop */
+	bool never;                  /* it must not come there */
 };
 
 /* When a canary was seen at a hop, and where; at_ms 0: not yet. */
@@ -92,7 +93,8 @@ void tracer_widen(struct tracer *tracer);
  */
 int tracer_turn(struct tracer *tracer, const struct ctl *ctl, struct err *err);
 
-/* The first topic or table up to last where it was not seen; -1: none. */
+/* The first topic or table up to last where it was not seen; -1: none, or it is
+ * not waited for. */
 int trace_missing(const struct trace *trace, size_t last);
 
 /*

@@ -12,6 +12,7 @@
 #include "common/base/json.h"
 #include "common/base/msg.h"
 #include "common/course/lab.h"
+#include "engine/client/kafka.h"
 #include "engine/diagnose/diagnose.h"
 #include "engine/diagnose/diagnose_job.h"
 #include "engine/diagnose/failure.h"
@@ -379,6 +380,43 @@ missing_of(const struct wait *w, bool first, size_t *at)
 	return NULL;
 }
 
+/* A row that must not come is there, in whatever form. */
+static bool
+has_intruder(struct wait *w)
+{
+	for (int i = 0; i < w->tracer.n; i++) {
+		const struct trace *q = &w->tracer.traces[i];
+		size_t goal = q->leg.goal;
+
+		if (!q->leg.never ||
+			(!q->seen[goal].at_ms &&
+				!(q->is_unlike && q->unlike_at == goal)))
+			continue;
+		failure_set(w->by.failure, "not-kept-out", "connect",
+			"the row %s of %s is in %s, where it must not be",
+			q->canary.id, q->canary.of->database,
+			q->leg.flow->hops[goal].name);
+		return true;
+	}
+	return false;
+}
+
+int
+wait_read(struct wait *w, const char *topic)
+{
+	struct kafka_ends ends = { 0 };
+	struct err err = { 0 };
+	int rc = kafka_ends(w->tracer.kafka, topic, &ends, w->by.ctl, &err);
+
+	while (rc == 0 && !has_intruder(w) &&
+		!kafka_has_passed(w->tracer.kafka, topic, &ends))
+		rc = tracer_turn(&w->tracer, w->by.ctl, &err);
+	kafka_ends_release(&ends);
+	if (failure_is(w->by.failure))
+		return -1;
+	return rc < 0 ? failure_err(w->by.failure, "topic", "kafka", &err) : 0;
+}
+
 static int
 wait_until(struct wait *w, bool first)
 {
@@ -388,7 +426,8 @@ wait_until(struct wait *w, bool first)
 	while ((q = missing_of(w, first, &at))) {
 		int turn = wait_turn(w, q->leg.flow->hops[at].name);
 
-		if (turn < 0 || wait_is_stray(w, turn == 0) ||
+		if (turn < 0 || has_intruder(w) ||
+			wait_is_stray(w, turn == 0) ||
 			(turn == 0 && wait_found(w)) ||
 			job_is_bad(w, q, at, turn == 0))
 			return -1;
@@ -492,6 +531,9 @@ source_failure(struct wait *w, const struct leg *leg, const struct err *err)
 	struct ctl look = ctl_within(
 		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
 
+	if (err->code == ERR_CHECK)
+		return failure_set(w->by.failure, "statement-wrong",
+			source.database, "%s", err->msg);
 	if (diagnose_source(w->by.world, &source, &look, w->by.failure))
 		return -1;
 	return failure_err(w->by.failure,
@@ -617,13 +659,17 @@ wait_new(struct wait **list, const struct waiter *by, const struct leg *legs,
 	int n)
 {
 	struct wait *w = mem_alloc(sizeof(*w));
+	int nevers = 0;
 
 	w->by = *by;
 	w->tracer.world = by->world;
 	w->tracer.check = by->check;
 	w->tracer.nleg = n;
 	memcpy(w->tracer.legs, legs, (size_t)n * sizeof(*legs));
-	w->watchdog = watchdog_new(by->world, w->tracer.legs, n);
+	while (nevers < n && legs[nevers].never)
+		nevers++;
+	w->watchdog = watchdog_new(
+		by->world, w->tracer.legs + nevers, n - nevers);
 	w->next = *list;
 	*list = w;
 	return w;

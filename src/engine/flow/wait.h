@@ -41,7 +41,10 @@ struct wait {
 	struct wait *next;
 };
 
-/* A new one in list, for n legs, which are copied. Starts the watchdog. */
+/*
+ * A new one in list, for n legs, which are copied; those that must not arrive
+ * come first. Starts the watchdog.
+ */
 struct wait *wait_new(struct wait **list, const struct waiter *by,
 	const struct leg *legs, int n);
 
@@ -66,6 +69,9 @@ int wait_while(struct wait *w, int64_t ms);
  */
 int wait_first(struct wait *w);
 int wait_goal(struct wait *w);
+
+/* Read on until all is read that stands in the topic now. 0, or -1. */
+int wait_read(struct wait *w, const char *topic);
 
 /* Is a row in a wrong place, or in a wrong form, besides? -1 with the failure. */
 int wait_strict(struct wait *w);

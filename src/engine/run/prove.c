@@ -11,11 +11,15 @@ static const struct expectation kinds[] = {
 	{ "job", MSG_("fresh rows arrive through it, and it alone"),
 		prove_job },
 	{ "flow", MSG_("a fresh row arrives"), prove_flow },
+	{ "never", MSG_("does not arrive, and a later row does"), prove_never },
+	{ "records", MSG_("has a record as it is asked for"), prove_records },
 	{ "count", MSG_("has every row of its load in the topic"),
 		prove_count },
 	{ "keyed", MSG_("has every row of its load, and no other"),
 		prove_keyed },
 	{ "sql", MSG_("answers yes"), prove_sql },
+	{ "http", MSG_("answers as it is asked for"), prove_http },
+	{ "file", MSG_("has what it is asked for"), prove_file },
 	{ "query", MSG_("gives the expected series"), prove_query },
 };
 

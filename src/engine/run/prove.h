@@ -27,6 +27,10 @@ int prove_flow(struct check_run *run, const json_t *expect);
 int prove_query(struct check_run *run, const json_t *expect);
 int prove_count(struct check_run *run, const json_t *expect);
 int prove_keyed(struct check_run *run, const json_t *expect);
+int prove_never(struct check_run *run, const json_t *expect);
+int prove_records(struct check_run *run, const json_t *expect);
+int prove_http(struct check_run *run, const json_t *expect);
+int prove_file(struct check_run *run, const json_t *expect);
 int prove_sql(struct check_run *run, const json_t *expect);
 
 #endif

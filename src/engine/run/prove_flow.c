@@ -35,9 +35,11 @@ take_legs(const struct check_run *run, const json_t *expect,
 	int n = 0;
 
 	while (n < TRACER_FLOWS && (name = lab_name_at(names, (size_t)n))) {
-		legs[n].flow = lab_flow_of(run->world->lab, name);
-		legs[n].goal = (size_t)lab_flow_hop(legs[n].flow, reaches);
-		n++;
+		const struct lab_flow *flow =
+			lab_flow_of(run->world->lab, name);
+
+		legs[n++] = (struct leg){ .flow = flow,
+			.goal = (size_t)lab_flow_hop(flow, reaches) };
 	}
 	return n;
 }

@@ -38,6 +38,8 @@ struct loads {
 	struct count counts[LOADS_MAX];
 	size_t n;
 	const char *topic;
+	bool keyed; /* the newest record of each key counts */
+	struct counted read;
 };
 
 static void
@@ -68,10 +70,14 @@ read_loads(struct check_run *run, struct loads *loads)
 {
 	struct err err = { 0 };
 	struct ctl look;
+	int rc = (loads->keyed ? count_read_keys : count_read)(loads->counts,
+		loads->n, &loads->read, run->world, &run->ctl, &err);
 
-	if (count_read(loads->counts, loads->n, run->world, &run->ctl, &err) ==
-		0)
+	if (rc == 0)
 		return 0;
+	if (err.code == ERR_CHECK)
+		return failure_set(
+			&run->failure, "load-lost", "kafka", "%s", err.msg);
 	if (err.code != ERR_TIMEOUT)
 		return asked_in_vain(run, "kafka", "topic", &err);
 	look = check_look(run);
@@ -93,6 +99,25 @@ sum(const struct loads *loads)
 	return all;
 }
 
+/* How much of the topic that is said of. */
+static void
+add_read(struct buf *out, const struct counted *read)
+{
+	msg_add(out, "%lld records read in %lld ms", read->records, read->ms);
+	if (read->tombstones)
+		msg_add(out, ", %lld tombstones among them", read->tombstones);
+}
+
+static void
+note_read(struct failure *failure, const struct counted *read)
+{
+	struct buf text = { 0 };
+
+	add_read(&text, read);
+	failure_note(failure, buf_str(&text));
+	buf_release(&text);
+}
+
 static int
 lost_failure(struct check_run *run, const struct loads *loads)
 {
@@ -101,22 +126,25 @@ lost_failure(struct check_run *run, const struct loads *loads)
 	bool job = lab_flow_maker(flow, (size_t)hop)->kind == HOP_JOB;
 	struct count all = sum(loads);
 
-	return failure_set(&run->failure, "load-lost",
-		job ? "flink" : "connect",
+	failure_set(&run->failure, "load-lost", job ? "flink" : "connect",
 		"%lld of %lld rows%s%s are not in %s", all.rows - all.found,
 		all.rows, loads->n == 1 ? " of " : "",
 		loads->n == 1 ? flow->canary->database : "", loads->topic);
+	note_read(&run->failure, &loads->read);
+	return -1;
 }
 
 /* Ask the tables, read the topic. 0: nothing is missing. */
 static int
-count_loads(struct check_run *run, const json_t *names, const char *topic,
+count_loads(struct check_run *run, const json_t *expect, const char *key,
 	struct loads *loads)
 {
-	const char *name;
+	const json_t *names = json_object_get(expect, key);
+	const char *topic = json_str(expect, "reaches", ""), *name;
 	int rc = 0;
 
-	*loads = (struct loads){ .topic = topic };
+	*loads = (struct loads){ .topic = topic,
+		.keyed = !strcmp(key, "keyed") };
 	while ((name = lab_name_at(names, loads->n)) && loads->n < LOADS_MAX) {
 		const struct lab_load *load =
 			lab_load_of(run->world->lab, name);
@@ -138,14 +166,15 @@ int
 prove_count(struct check_run *run, const json_t *expect)
 {
 	struct loads loads;
-	int rc = count_loads(run, json_object_get(expect, "count"),
-		json_str(expect, "reaches", ""), &loads);
+	int rc = count_loads(run, expect, "count", &loads);
 	struct count all = sum(&loads);
 
 	if (rc == 0) {
 		buf_adds(&run->evidence, run->evidence.len ? "; " : "");
 		msg_add(&run->evidence, "%s: %lld rows, 0 lost, %lld repeats",
 			loads.topic, all.rows, all.records - all.found);
+		buf_adds(&run->evidence, "; ");
+		add_read(&run->evidence, &loads.read);
 	}
 	release_loads(&loads);
 	return rc;
@@ -155,8 +184,7 @@ int
 prove_keyed(struct check_run *run, const json_t *expect)
 {
 	struct loads loads;
-	int rc = count_loads(run, json_object_get(expect, "keyed"),
-		json_str(expect, "reaches", ""), &loads);
+	int rc = count_loads(run, expect, "keyed", &loads);
 	struct count all = sum(&loads);
 
 	if (rc == 0 && all.surplus)
@@ -170,6 +198,8 @@ prove_keyed(struct check_run *run, const json_t *expect)
 			"records repeat a key",
 			loads.topic, all.found, all.rows,
 			all.records - all.found);
+		buf_adds(&run->evidence, "; ");
+		add_read(&run->evidence, &loads.read);
 	}
 	release_loads(&loads);
 	return rc;
