@@ -84,6 +84,41 @@ fetch
 [[ $code == 0 && $(grep -cx mysql "$dir/trace") == 0 ]]
 tap $? "what had come is kept for the next time"
 
+# an upgrade: another key for what it has, and a part that no pin names any more
+runs_from() { # TREE: a server of it, in $server
+  mkdir -p "$dir/parts/$1/bin"
+  cp "$(type -P sleep)" "$dir/parts/$1/bin/server"
+  "$dir/parts/$1/bin/server" 100 &
+  server=$!
+}
+runs_from mysql
+echo "other other" >"$dir/parts/.stamps/mysql"
+: >"$dir/trace"
+fetch
+[[ $code == 3 && ! -s $dir/trace ]]
+tap $? "what servers run from is not replaced"
+ok "and it is said who runs" grep -q "pid $server (" "$dir/log"
+kill "$server"
+wait "$server" 2>/dev/null
+fetch
+[[ $code == 0 && ! -e $dir/parts/mysql/bin/server ]]
+tap $? "once they are down, it is"
+runs_from mariadb
+echo mariadb >"$dir/parts/.stamps/mariadb.trees"
+echo "key" >"$dir/parts/.stamps/mariadb"
+fetch
+[[ $code == 0 && -e $dir/parts/mariadb/bin/server ]] && grep -q 'kept until .* down: mariadb' "$dir/log"
+tap $? "a part that is no longer one is kept while servers run from it"
+kill "$server"
+wait "$server" 2>/dev/null
+mkdir "$dir/parts/mine"
+fetch
+[[ $code == 0 && ! -e $dir/parts/mariadb && ! -e $dir/parts/.stamps/mariadb ]] && grep -q 'removed: mariadb' "$dir/log"
+tap $? "and removed after them, which is said"
+ok "what is nobody's part is left alone" test -d "$dir/parts/mine"
+(cd "$dir/native" && cat fetch parts/* pins/* | sha256sum | cut -c1-64) | cmp -s - "$dir/parts/PINS"
+tap $? "the pins that made them are written down"
+
 anew
 echo pyflink >"$dir/trace.hang"
 TRACE=$dir/trace "$dir/native/fetch" "$dir/parts" >"$dir/log" 2>&1 </dev/null &
