@@ -204,6 +204,15 @@ red postgres-topic connector "the publication dbz_publication does not exist"
 block connectors/postgres-outbox-connector.json | put postgres-outbox-connector
 heals postgres-topic "the lesson's config is good again"
 
+# a topic that was deleted comes back by itself, and what was in it is gone
+run 90 check "$lesson" source-database
+silent "a topic that is as it was is not mentioned" "deleted"
+python3 "$top_srcdir/tests/live/topic_delete.py" unified.orders outbox.event.mysql.orders
+tap $? "two topics are deleted by hand"
+run 90 check "$lesson" source-database
+says "the topic of the source" "the topic outbox.event.mysql.orders was deleted and recreated after"
+says "and the result's" "the topic unified.orders was deleted and recreated after"
+
 # a job with other code than the lesson's, and then the lesson's own again
 mkdir "$dir/course"
 cp -r "$top_srcdir/lessons" "$top_srcdir/labs" "$top_srcdir/stack" "$dir/course/"

@@ -271,6 +271,29 @@ without_any_job_what_takes_one_is_not_true(void **state)
 	scene_free(s);
 }
 
+/* What was found in a topic says nothing of another one with its name. */
+static void
+a_topic_made_again_is_asked_again(void **state)
+{
+	struct scene *s = scene_new();
+	struct event ev = { .kind = EV_TOPIC,
+		.subject = "outbox.event.mysql.orders",
+		.state = "again" };
+
+	(void)state;
+	tell_known(s, ev);
+	assert_int_equal(sign(s, "mysql-topic"), SIGN_GOOD_THEN);
+	assert_string_equal(check(s, "mysql-topic")->doubt, ev.subject);
+	assert_int_equal(sign(s, "source-database"), SIGN_GOOD_THEN);
+	assert_int_equal(sign(s, "postgres-topic"), SIGN_GOOD);
+	lab_says(s, EV_CHECK_PASS, "mysql-topic");
+	assert_int_equal(sign(s, "mysql-topic"), SIGN_GOOD);
+	ev.state = "there";
+	tell_known(s, ev);
+	assert_int_equal(sign(s, "mysql-topic"), SIGN_GOOD);
+	scene_free(s);
+}
+
 static void
 write_record(const struct scene *s, const char *subject)
 {
@@ -341,6 +364,7 @@ main(void)
 		cmocka_unit_test(
 			what_was_earned_another_day_is_held_against_the_servers),
 		cmocka_unit_test(a_connector_that_goes_or_comes_is_seen),
+		cmocka_unit_test(a_topic_made_again_is_asked_again),
 		cmocka_unit_test(no_connector_is_old_news_once_it_is_deployed),
 		cmocka_unit_test(
 			an_answer_is_newer_than_what_was_told_before_it),

@@ -269,6 +269,46 @@ output_is_kept_from_its_end(void **state)
 	lab_state_release(&lab);
 }
 
+static void
+topic(struct lab_state *lab, const char *state, const char *id, int64_t at_ms)
+{
+	lab_state_event(lab,
+		&(struct event){ .kind = EV_TOPIC,
+			.subject = "orders",
+			.state = state,
+			.text = id,
+			.wall_ms = at_ms });
+}
+
+static void
+a_topic_made_again_is_known_until_the_lab_runs(void **state)
+{
+	struct lab_state lab = { 0 };
+
+	(void)state;
+	topic(&lab, "there", "a", 5);
+	assert_int_equal(lab_state_topic(&lab, "orders")->before_ms, 0);
+	topic(&lab, "again", "b", 7);
+	topic(&lab, "again", "b", 8);
+	assert_string_equal(lab_state_topic(&lab, "orders")->id, "b");
+	assert_int_equal(lab_state_topic(&lab, "orders")->since_ms, 7);
+	assert_int_equal(lab_state_topic(&lab, "orders")->before_ms, 5);
+	topic(&lab, "again", "c", 9);
+	assert_int_equal(lab_state_topic(&lab, "orders")->before_ms, 5);
+	lab_state_event(&lab,
+		&(struct event){ .kind = EV_RUN_START, .text = "check" });
+	assert_int_equal(lab_state_topic(&lab, "orders")->before_ms, 5);
+	lab_state_event(
+		&lab, &(struct event){ .kind = EV_RUN_START, .text = "run" });
+	assert_int_equal(lab_state_topic(&lab, "orders")->before_ms, 0);
+	topic(&lab, "gone", NULL, 10);
+	assert_null(lab_state_topic(&lab, "orders"));
+	topic(&lab, "there", "d", 11);
+	tell(&lab, EV_LAB_RESET, NULL);
+	assert_null(lab_state_topic(&lab, "orders"));
+	lab_state_release(&lab);
+}
+
 /* A class: what is not kept costs nothing, however much was said. */
 static void
 thousands_of_labs_are_small(void **state)
@@ -392,6 +432,8 @@ main(void)
 		cmocka_unit_test(what_ran_when_its_request_ended_is_not_known),
 		cmocka_unit_test(told_again_it_comes_to_the_same),
 		cmocka_unit_test(output_is_kept_from_its_end),
+		cmocka_unit_test(
+			a_topic_made_again_is_known_until_the_lab_runs),
 		cmocka_unit_test(thousands_of_labs_are_small),
 		cmocka_unit_test(a_journal_is_followed_as_others_write_it),
 	};

@@ -19,7 +19,8 @@ enum {
 	OF_FLOW,
 	OF_LOAD,
 	OF_CONNECTOR,
-	OF_NOTHING
+	OF_NOTHING, /* from here on nobody declares them */
+	OF_TOPIC
 };
 
 /*
@@ -50,7 +51,7 @@ static const struct name_key {
 	const char *service; /* NULL: none, or another key says it */
 } name_keys[] = {
 	{ "sql", OF_NOTHING, ITSELF },
-	{ "topics", OF_NOTHING, "kafka" },
+	{ "topics", OF_TOPIC, "kafka" },
 	{ "topics-delete", OF_NOTHING, "kafka" },
 	{ "connector", OF_CONNECTOR, "connect" },
 	{ "rules", OF_NOTHING, "prometheus" },
@@ -69,7 +70,7 @@ static const struct name_key {
 	{ "never", OF_FLOW, NULL },
 	{ "behind", OF_FLOW, NULL },
 	{ "records", OF_NOTHING, "kafka" },
-	{ "topic", OF_NOTHING, "kafka" },
+	{ "topic", OF_TOPIC, "kafka" },
 	{ "reaches", OF_NOTHING, "kafka" },
 	{ "count", OF_LOAD, NULL },
 	{ "keyed", OF_LOAD, NULL },
@@ -185,7 +186,7 @@ hold_key(struct name_walk *w, const char *key, const json_t *value)
 		if (strcmp(k->key, key) != 0)
 			continue;
 		for (size_t j = 0;
-			k->of != OF_NOTHING && (one = lab_name_at(value, j));
+			k->of < OF_NOTHING && (one = lab_name_at(value, j));
 			j++)
 			hold_name(w, k, one);
 		hold_service(w, k, name ? name : "");
@@ -267,7 +268,9 @@ tell_ref(struct ref_walk *w, const struct name_key *key, const char *name)
 		w->fn(w->ctx, REF_SERVICE, "connect");
 		w->fn(w->ctx, REF_CONNECTOR, name);
 	}
-	if (key->of != OF_NOTHING && name_kinds[key->of].list &&
+	if (key->of == OF_TOPIC)
+		w->fn(w->ctx, REF_TOPIC, name);
+	if (key->of < OF_NOTHING && name_kinds[key->of].list &&
 		w->depth < DEPTH) {
 		w->depth++;
 		each_ref(w,

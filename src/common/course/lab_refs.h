@@ -7,11 +7,12 @@
 enum lab_ref {
 	REF_SERVICE = 0,
 	REF_CONNECTOR,
-	REF_JOB
+	REF_JOB,
+	REF_TOPIC
 };
 
 /*
- * Call fn for every server, connector and job that value, a part of root such as
+ * Call fn for every server, connector, job and topic that value, a part of root such as
  * a check's "expect", works on, its flows included. Some may be told twice.
  */
 void lab_refs_each(const json_t *root, const json_t *value,

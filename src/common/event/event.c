@@ -21,6 +21,7 @@ static const char *const topics[] = {
 	[TOPIC_SERVICE] = "service",
 	[TOPIC_JOB] = "job",
 	[TOPIC_CONNECTOR] = "connector",
+	[TOPIC_KAFKA] = "topic",
 };
 
 enum {
@@ -81,6 +82,8 @@ static const struct event_row {
 		HAS_NAME | HAS_STATE | HAS_WHOSE },
 	[EV_CONNECTOR] = { "connector.state", TOPIC_CONNECTOR, false,
 		HAS_STATE },
+	[EV_TOPIC] = { "topic.state", TOPIC_KAFKA, true,
+		HAS_TEXT | HAS_STATE | HAS_CAUSE },
 	[EV_OUTPUT] = { "output", TOPIC_NONE, false, HAS_TEXT },
 	[EV_END] = { "end", TOPIC_LESSON, false,
 		HAS_TEXT | HAS_CAUSE | HAS_HINT | HAS_EXIT },

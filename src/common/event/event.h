@@ -43,6 +43,8 @@ enum event_kind {
 			       cause: why it does not answer */
 	EV_JOB,        /* a job's id; name, state or "gone", whose */
 	EV_CONNECTOR,  /* its name; state or "gone"; without: all were told */
+	EV_TOPIC,      /* its name; state: "there", "again" (deleted and made
+			       since), "gone"; text: its id; cause: for people */
 	EV_OUTPUT,     /* a line for people: logs, env, notes */
 	EV_END,        /* the request is over; exit, cause */
 	EV_COUNT
@@ -94,7 +96,8 @@ enum event_topic {
 	TOPIC_FLOW,
 	TOPIC_SERVICE,
 	TOPIC_JOB,
-	TOPIC_CONNECTOR
+	TOPIC_CONNECTOR,
+	TOPIC_KAFKA /* a topic of Kafka */
 };
 enum event_topic event_topic(enum event_kind kind);
 

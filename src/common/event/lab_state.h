@@ -72,6 +72,15 @@ struct lab_item {
 	char *title, *advice; /* set by who adds it: for people */
 };
 
+/* A topic that the lab had, and which of those with that name it was. */
+struct lab_topic {
+	char *name;
+	char id[40];       /* Kafka's */
+	int64_t since_ms;  /* since 1970: first seen with this id */
+	int64_t before_ms; /* the same of the one before; 0: it was not made
+			      again since the lab ran last */
+};
+
 /* How much is kept; each level has all of those before it. */
 enum lab_keep {
 	KEEP_MARKS = 0, /* some 150 bytes an item */
@@ -85,6 +94,8 @@ struct lab_state {
 	size_t output_max;       /* bytes of output kept of an item */
 	struct lab_item **items; /* in the order of adding or first hearing */
 	size_t nitem;
+	struct lab_topic *topics; /* that are there, as far as is known */
+	size_t ntopic;
 	int64_t last_ms; /* since 1970: of the newest record; 0: none */
 	bool ended;      /* the latest request, with that status */
 	int exit;
@@ -97,6 +108,10 @@ struct lab_item *lab_state_add(
 /* NULL: nothing was heard of it. Lent. */
 struct lab_item *lab_state_find(
 	const struct lab_state *lab, bool is_check, const char *id);
+
+/* NULL: it is not known to have been there. Lent until the next event. */
+struct lab_topic *lab_state_topic(
+	const struct lab_state *lab, const char *name);
 
 /* That an event is about. NULL: about none, or one not heard of. Lent. */
 struct lab_item *lab_state_about(

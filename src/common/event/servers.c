@@ -254,6 +254,10 @@ servers_event(struct servers *servers, const struct event *ev,
 {
 	if (ev->kind == EV_OUTPUT)
 		servers_add_line(&servers->lines, ev);
+	else if (ev->kind == EV_TOPIC && ev->cause)
+		servers_add_line(&servers->lines,
+			&(struct event){
+				.subject = "kafka", .text = ev->cause });
 	else if (ev->kind == EV_CONNECTOR)
 		take_connector(servers, ev);
 	else if (ev->kind == EV_JOB && ev->subject)

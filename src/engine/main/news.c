@@ -14,12 +14,13 @@
 #include "engine/client/flink.h"
 #include "engine/main/connectors.h"
 #include "engine/main/jobs.h"
+#include "engine/main/topic_news.h"
 #include "engine/main/verb.h"
 #include "engine/stack/stack.h"
 #include "engine/world/emit.h"
 
 #define TURN_MS 1000 /* how often another driver, or any, is looked for */
-#define LOOK_TURNS 3 /* how often jobs and connectors are, in turns */
+#define LOOK_TURNS 3 /* how often jobs, connectors, topics are, in turns */
 #define LOOK_MS 1000 /* to ask for them */
 
 /* The services of one stack, told in a thread of their own. */
@@ -47,6 +48,7 @@ tell_insides(const struct verb_call *call, struct stack *stack)
 {
 	struct flink_jobs jobs = { 0 };
 	json_t *connectors = NULL;
+	struct topic_ids topics = { 0 };
 	struct err over = { 0 };
 	int turn = 0;
 
@@ -58,11 +60,14 @@ tell_insides(const struct verb_call *call, struct stack *stack)
 			ask = ctl_within(call->ctl, LOOK_MS);
 			connectors_tell_news(
 				stack, &connectors, call->out, &ask);
+			ask = ctl_within(call->ctl, LOOK_MS);
+			topics_tell_news(stack, &topics, call->out, &ask);
 		}
 	} while (!stack_is_replaced(stack) &&
 		ctl_wait(call->ctl, TURN_MS, &over) == 0);
 	flink_jobs_release(&jobs);
 	json_decref(connectors);
+	topic_ids_release(&topics);
 }
 
 static int

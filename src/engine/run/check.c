@@ -2,12 +2,15 @@
 
 #include "engine/run/check.h"
 
+#include <string.h>
+
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/course/lab.h"
 #include "engine/flow/wait.h"
 #include "engine/run/prove.h"
 #include "engine/world/emit.h"
+#include "engine/world/topics.h"
 #include "engine/world/world.h"
 
 #define LOOK_MS 5000 /* a healthy stack needs some 100 */
@@ -60,11 +63,38 @@ say_pass(const struct check_run *run)
 	return emit(run->world->out, ev); /* -1: not on disk, so no tick */
 }
 
+/* What may be lost on its way behind the databases. */
+static bool
+is_behind_kafka(const struct failure *failure)
+{
+	static const char *const layers[] = { "topic", "task", "consumer" };
+
+	for (size_t i = 0; i < ARRAY_LEN(layers); i++)
+		if (failure->layer && !strcmp(failure->layer, layers[i]))
+			return true;
+	return false;
+}
+
+/* A topic that was deleted took its records along, whatever else is wrong. */
 static void
-say_fail(const struct check_run *run)
+note_topics(struct check_run *run)
+{
+	struct ctl look = check_look(run);
+	struct buf text = { 0 };
+
+	if (is_behind_kafka(&run->failure))
+		topics_say(run->world, run->check->expect, &text, &look);
+	if (text.len)
+		failure_note(&run->failure, buf_str(&text));
+	buf_release(&text);
+}
+
+static void
+say_fail(struct check_run *run)
 {
 	struct event ev = { .kind = EV_CHECK_FAIL, .subject = run->check->id };
 
+	note_topics(run);
 	failure_lend(&run->failure, &ev);
 	emit(run->world->out, ev);
 }

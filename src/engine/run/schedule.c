@@ -16,6 +16,7 @@
 #include "engine/run/check.h"
 #include "engine/run/step.h"
 #include "engine/world/emit.h"
+#include "engine/world/topics.h"
 #include "engine/world/world.h"
 
 enum part_state {
@@ -287,7 +288,9 @@ schedule_run(const struct world *world, const char *const *names, size_t n,
 	for (size_t i = 0; !n && i < s.npart; i++)
 		s.parts[i].wanted = true;
 	if (rc == 0) {
+		topics_look(world, true, ctl);
 		go(&s);
+		topics_look(world, false, ctl);
 		rc = verdict(&s, err);
 	}
 	schedule_release(&s);
@@ -356,8 +359,10 @@ schedule_check(const struct world *world, const char *const *names, size_t n,
 	for (size_t i = s.nstep; !n && i < s.npart; i++)
 		s.parts[i].wanted = true;
 	if (rc == 0) {
+		topics_look(world, false, ctl);
 		canary_sweep(world, ctl);
 		go(&s);
+		topics_look(world, false, ctl);
 		rc = verdict(&s, err);
 	}
 	schedule_release(&s);
@@ -449,6 +454,8 @@ schedule_reset(const struct world *world, const char *const *names, size_t n,
 	for (size_t i = 0; n && i < s.nstep; i++)
 		if (s.parts[i].state == PART_WAITS)
 			s.parts[i].state = PART_GOOD; /* not asked for */
+	if (rc == 0 && ctl_check(ctl, err) == 0)
+		topics_look(world, true, ctl);
 	if (rc == 0)
 		rc = verdict(&s, err);
 	if (rc == 0 && !n &&

@@ -199,6 +199,18 @@ human_note(struct report *r, const struct event *ev)
 		human_output(r, &r->note, ev);
 }
 
+/* A topic that is another one now. */
+static void
+human_topic(struct report *r, const struct event *ev)
+{
+	struct buf line = { 0 };
+
+	r->said_ms = ev->ms;
+	text_ink(&line, r->colour, INK_BAD, ev->cause);
+	buf_addf(&r->out, "%*s%s\n", INDENT, "", buf_str(&line));
+	buf_release(&line);
+}
+
 /* The last that is heard of a step or check. */
 static bool
 human_is_final(int kind)
@@ -219,6 +231,8 @@ human_event(struct report *r, const struct event *ev)
 		service(r, &r->out, ev);
 	else if (kind == EV_OUTPUT)
 		human_output(r, &r->out, ev);
+	else if (kind == EV_TOPIC && ev->cause)
+		human_topic(r, ev);
 	else if (kind == EV_LAB_RESET)
 		buf_addf(&r->out, "\n%s.\n",
 			_("The lab is undone: what its steps made is gone"));

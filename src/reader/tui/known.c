@@ -69,6 +69,15 @@ look_at_job(const struct servers *servers, const char *name)
 	return NOW_FALSE;
 }
 
+/* It may be there again with the next record: only its news say something. */
+static enum now
+look_at_topic(const struct servers *servers, const char *name)
+{
+	(void)servers;
+	(void)name;
+	return NOW_UNASKED;
+}
+
 static const struct {
 	enum event_kind kind;
 	enum now (*look)(const struct servers *servers, const char *name);
@@ -76,6 +85,7 @@ static const struct {
 	[REF_SERVICE] = { EV_SERVICE, look_at_server },
 	[REF_CONNECTOR] = { EV_CONNECTOR, look_at_connector },
 	[REF_JOB] = { EV_JOB, look_at_job },
+	[REF_TOPIC] = { EV_TOPIC, look_at_topic },
 };
 
 /* Is the news about it? Of jobs all are; a list without a name is of all. */
@@ -117,12 +127,21 @@ was_its_connector(const struct event *end)
 	return false;
 }
 
+/* Was it made again, or is it gone? What was found in it then says nothing. */
+static bool
+is_other_topic(const struct event *ev)
+{
+	return ev->kind == EV_TOPIC && ev->state && strcmp(ev->state, "there");
+}
+
 /* Has the reason of a red one gone by this news? What is that about? */
 static const char *
 changed(const struct lab_item *item, const struct known *k)
 {
 	const struct event *ev = k->ev, *end = lab_item_end(item);
 
+	if (ev && ev->subject && k->is_about && is_other_topic(ev))
+		return ev->subject;
 	if (!ev || !ev->subject || item->now != NOW_FALSE ||
 		state_health(ev->state) != HEALTH_UP)
 		return NULL;

@@ -209,6 +209,8 @@ say_event(const struct ui *ui, const struct event *ev)
 		say_entry(ui, entry);
 	else if (ev->kind == EV_SERVICE && ev->subject)
 		line = service_words(ui, ev->subject);
+	else if (ev->kind == EV_TOPIC && ev->cause)
+		line = msg_text(ev->cause);
 	else if (ev->kind == EV_OUTPUT && ev->text)
 		line = mem_strdup(ev->text);
 	if (line)

@@ -407,7 +407,7 @@ ui_event(struct ui *ui, const struct event *ev)
 	if (asked && asked->view)
 		lab_state_event(&asked->view->state, ev);
 	if (ev->kind == EV_SERVICE || ev->kind == EV_JOB ||
-		ev->kind == EV_CONNECTOR)
+		ev->kind == EV_CONNECTOR || ev->kind == EV_TOPIC)
 		for (size_t i = 0; i < ui->nview; i++)
 			known_look(ui->views[i], &ui->servers, ev);
 	if (ev->kind == EV_END)
