@@ -416,6 +416,15 @@ the_cause_that_counts_is_found_in_a_trace(void **state)
 		{ "2026-11-28 16:05:54,694 ERROR org.apache.flink.X [] - it "
 		  "ends",
 			"it ends", NULL },
+		{ "ts=2026-11-28T23:16:32.420Z caller=main.go:469 level=error "
+		  "msg=\"Error loading config\" err=\"no such file\"",
+			"\"Error loading config\" err=\"no such file\"",
+			NULL },
+		{ "time=2026-11-28T23:16:32.4Z level=ERROR source=main.go:6 "
+		  "component=web err=\"in use\"",
+			"err=\"in use\"", NULL },
+		{ "ts=2026", "ts=2026", NULL },
+		{ "ts=2026 level=error ", "ts=2026 level=error", NULL },
 		{ "2026-11-28 is a day", "2026-11-28 is a day", NULL },
 		{ "no trace", "no trace", NULL },
 		{ "", "", NULL },

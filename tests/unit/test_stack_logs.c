@@ -114,6 +114,13 @@ the_cause_is_the_line_that_tells(void **state)
 		  "< logical\nFATAL:  the database system is starting up\n",
 			"FATAL:  logical replication slot \"s\" exists, but "
 			"wal_level < logical" },
+		{ "ts=2026-11-28T23:16:32Z caller=web.go:5 level=error "
+		  "msg=\"no listener\" err=\"in use\"\n"
+		  "ts=2026-11-28T23:16:32Z caller=main.go:9 level=info "
+		  "msg=\"See you next time!\"\n",
+			"\"no listener\" err=\"in use\"" },
+		{ "2026-11-28 16:05:54.694 UTC [1] LOG:  it ends\n",
+			"it ends" },
 		{ "quiet\nlast words\n", "last words" },
 		{ "", "" },
 	};

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/log_line.h"
 #include "common/explain/explain.h"
 
 #define LINKS_MAX 32  /* of a chain; deeper ones are left out */
@@ -72,58 +73,10 @@ text_len(const char *text)
 	return n;
 }
 
-/* Bytes of a word that stands before the text of a log line; 0: none does. */
-static size_t
-head_word_len(const char *p)
-{
-	static const char *const levels[] = { "TRACE", "DEBUG", "INFO", "NOTE",
-		"WARN", "WARNING", "ERROR", "FATAL", "PANIC", "LOG" };
-	size_t n = strcspn(p, " "), upper, name;
-
-	if (*p == '[')
-		return strcspn(p, "]") + (strchr(p, ']') != NULL);
-	if (strspn(p, "0123456789") == n || (n == 1 && *p == '-'))
-		return n;
-	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
-		if (!strncmp(p, levels[i], strlen(levels[i])) &&
-			(n == strlen(levels[i]) ||
-				(p[n - 1] == ':' &&
-					n == strlen(levels[i]) + 1)))
-			return n;
-	/* a time zone, a logger: before a bracket only */
-	upper = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZ+-0123456789");
-	name = strspn(p,
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-		"0123456789._$");
-	return (upper == n || name == n) && !strncmp(p + n, " [", 2) ? n : 0;
-}
-
-const char *
-trace_log_body(const char *line)
-{
-	const char *p = line + (*line == '[');
-	size_t n;
-
-	if (strspn(p, "0123456789-") != 10 || !(p[10] == ' ' || p[10] == 'T'))
-		return line;
-	p += 11;
-	n = strspn(p, "0123456789:.,+Z");
-	if (n < sizeof("16:05:54") - 1)
-		return line;
-	p += n;
-	p += *p == ']';
-	p += strspn(p, " ");
-	while (*p && (n = head_word_len(p)) > 0) {
-		p += n;
-		p += strspn(p, " ");
-	}
-	return *p ? p : line;
-}
-
 static void
 split(const char *trace, struct cause_chain *chain)
 {
-	const char *p = trace_log_body(trace);
+	const char *p = log_line_body(trace);
 
 	if (!strncmp(p, cause_mark, CAUSE_MARK_LEN))
 		p += CAUSE_MARK_LEN;

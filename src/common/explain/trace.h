@@ -14,10 +14,4 @@ struct explanation;
  */
 const struct explanation *trace_cause(const char *trace, struct buf *out);
 
-/*
- * The text of a log line, behind time, level, thread and logger; of another line
- * all of it. Lent.
- */
-const char *trace_log_body(const char *line);
-
 #endif

@@ -8,11 +8,11 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/log_line.h"
 #include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
-#include "common/explain/trace.h"
 #include "engine/client/endpoint.h"
 #include "engine/diagnose/diagnose.h"
 #include "engine/stack/stack.h"
@@ -57,7 +57,7 @@ take_last_word(void *ctx, const struct event *ev)
 		return;
 	words->known = e;
 	buf_reset(&words->line);
-	buf_adds(&words->line, trace_log_body(text));
+	buf_adds(&words->line, log_line_body(text));
 }
 
 /* Is it down for a reason of its own? Then "stack up" would fail again. */

@@ -13,6 +13,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/errno_text.h"
+#include "common/base/log_line.h"
 #include "common/base/san.h"
 #include "common/event/event.h"
 
@@ -130,7 +131,8 @@ static bool
 tells_of_failure(const char *line)
 {
 	static const char *const words[] = { "FATAL", "PANIC", "[ERROR]",
-		" ERROR ", "ERROR:", "Caused by:", "Exception", "rror: " };
+		" ERROR ", "ERROR:", "Caused by:", "Exception", "rror: ",
+		"level=error", "level=ERROR" };
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		if (strstr(line, words[i]))
@@ -160,7 +162,8 @@ log_cause_in(char *text, struct buf *out)
 	if (!cause)
 		cause = last;
 	if (cause)
-		san_add(out, SAN_LINE, cause, strnlen(cause, 300));
+		san_add(out, SAN_LINE, log_line_body(cause),
+			strnlen(log_line_body(cause), 300));
 }
 
 void
