@@ -707,6 +707,21 @@ a_changed_configuration_starts_the_server_anew(void **state)
 	assert_int_equal(ours(f), 1);
 }
 
+/* They are made a minute after the first up, while the learner reads. */
+static void
+an_archive_of_classes_that_came_restarts_nothing(void **state)
+{
+	struct fixture *f = *state;
+	pid_t old;
+
+	open_stack(f, ",\"@CDS:web@\"");
+	must_up(f, "web");
+	old = pid_of(f, "web", PROCESS_ALIVE);
+	put(f, "parts/cds/web.jsa", 0644, "", 0);
+	must_up(f, "web");
+	assert_int_equal(pid_of(f, "web", PROCESS_ALIVE), old);
+}
+
 static void
 a_killed_server_is_dead_and_the_next_up_heals_it(void **state)
 {
@@ -1314,6 +1329,7 @@ main(int argc, char **argv)
 		TEST(a_part_that_no_fetch_brings_is_named_before_anything_starts),
 		TEST(a_server_that_dies_at_start_is_explained_and_the_rest_rolled_back),
 		TEST(a_changed_configuration_starts_the_server_anew),
+		TEST(an_archive_of_classes_that_came_restarts_nothing),
 		TEST(a_killed_server_is_dead_and_the_next_up_heals_it),
 		TEST(orphans_in_sessions_of_their_own_go_with_their_server),
 		TEST(so_do_those_of_a_program_with_a_loader_of_its_own),

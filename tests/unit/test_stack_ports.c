@@ -97,6 +97,55 @@ who_has_a_port_is_told_with_what_it_says(void **state)
 	close(fd);
 }
 
+/* The kernel has it in a message that nobody has read: no process has it. */
+static void
+put_away(int box[2], int fd)
+{
+	char room[CMSG_SPACE(sizeof(fd))] = { 0 }, byte = 0;
+	struct iovec iov = { &byte, 1 };
+	struct msghdr msg = { .msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = room,
+		.msg_controllen = sizeof(room) };
+	struct cmsghdr *head = CMSG_FIRSTHDR(&msg);
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, box), 0);
+	head->cmsg_level = SOL_SOCKET;
+	head->cmsg_type = SCM_RIGHTS;
+	head->cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(head), &fd, sizeof(fd));
+	assert_int_equal(sendmsg(box[0], &msg, 0), 1);
+	close(fd);
+}
+
+static void *
+end_it(void *arg)
+{
+	usleep(200000);
+	close(((int *)arg)[0]);
+	close(((int *)arg)[1]);
+	return NULL;
+}
+
+static void
+a_port_of_a_process_that_has_just_ended_is_waited_for(void **state)
+{
+	int box[2], port, fd = listen_on(AF_INET, "127.0.0.1", &port);
+	struct err err = { 0 };
+	pthread_t thread;
+	pid_t pid = 1;
+	char at[64];
+
+	(void)state;
+	snprintf(at, sizeof(at), "127.0.0.1:%d", port);
+	put_away(box, fd);
+	assert_true(taken("127.0.0.1", port, &pid));
+	assert_int_equal(pid, 0);
+	pthread_create(&thread, NULL, end_it, box);
+	assert_int_equal(port_free(at, &err), 0);
+	pthread_join(thread, NULL);
+}
+
 static void
 another_address_of_the_loopback_is_free(void **state)
 {
@@ -161,6 +210,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_listener_is_found_with_its_process),
 		cmocka_unit_test(who_has_a_port_is_told_with_what_it_says),
+		cmocka_unit_test(
+			a_port_of_a_process_that_has_just_ended_is_waited_for),
 		cmocka_unit_test(another_address_of_the_loopback_is_free),
 		cmocka_unit_test(a_listener_on_all_addresses_takes_each),
 		cmocka_unit_test(the_message_names_port_process_and_program),

@@ -68,6 +68,8 @@ flink_list(const struct endpoint *at, struct flink_jobs *out,
 			json_str(job, "state", ""));
 		j->name = mem_strdup(json_str(job, "name", ""));
 		j->started_ms = json_int(job, "start-time", 0);
+		j->changed_ms = json_int(
+			job, "last-modification", j->started_ms);
 		j->ended_ms = json_int(job, "end-time", -1);
 		tasks = json_object_get(job, "tasks");
 		j->waiting = (int)(json_int(tasks, "created", 0) +

@@ -17,6 +17,7 @@ struct flink_job {
 	char *name;         /* owned */
 	char state[16];     /* RUNNING FAILED CANCELED RESTARTING CREATED ... */
 	int64_t started_ms; /* wall time */
+	int64_t changed_ms; /* since when it is in that state */
 	int64_t ended_ms;   /* -1: it has not */
 	int waiting;        /* its tasks that have no slot yet */
 };

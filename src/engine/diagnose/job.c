@@ -120,6 +120,7 @@ add_job(struct look *look, const struct flink_job *from, enum job_whose whose)
 		.whose = whose,
 		.waiting = flink_job_is_over(from) ? 0 : from->waiting,
 		.started_ms = from->started_ms,
+		.changed_ms = from->changed_ms,
 		.ended_ms = flink_job_is_over(from) ? from->ended_ms : -1 };
 	snprintf(job->id, sizeof(job->id), "%s", from->id);
 	snprintf(job->state, sizeof(job->state), "%s", from->state);
@@ -171,6 +172,15 @@ add_all(struct look *look, const struct flink_jobs *jobs)
 	}
 }
 
+/* One that restarts has written nothing because it could not, until now. */
+static bool
+may_write_yet(const struct job *job)
+{
+	return job->whose == JOB_ALIKE &&
+		(!job_runs(job) ||
+			clock_wall_ms() - job->changed_ms < JOB_YOUNG_MS);
+}
+
 /* A foreign job that has read the flow: did the result get it from there? */
 static void
 judge_foreign(struct look *look)
@@ -192,8 +202,9 @@ judge_foreign(struct look *look)
 		if (shown == SHOWN_WRITES)
 			job->whose = JOB_BY_HAND;
 		else
-			job->whose =
-				shown == SHOWN_NOTHING ? JOB_ALIKE : JOB_READER;
+			job->whose = shown == SHOWN_NOTHING || may_write_yet(job)
+				? JOB_ALIKE
+				: JOB_READER;
 	}
 	free(spans);
 }

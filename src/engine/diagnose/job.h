@@ -42,7 +42,7 @@ struct job {
 	char *name;     /* owned */
 	enum job_whose whose;
 	int waiting; /* tasks without a slot */
-	int64_t started_ms, ended_ms;
+	int64_t started_ms, changed_ms, ended_ms; /* changed: its state */
 	char *reads; /* of the flow's topics, "a, b"; owned; NULL: ours */
 };
 

@@ -14,11 +14,14 @@
 #include <unistd.h>
 
 #include "common/base/buf.h"
+#include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/msg.h"
 #include "common/base/san.h"
 #include "engine/client/process.h"
 
+#define LET_GO_MS 3000
+#define LET_GO_AGAIN_MS 50
 #define ANSWER_MS 200
 #define ANSWER_MAX 80
 #define TCP_LISTEN 0x0A /* of the kernel's include/net/tcp_states.h */
@@ -217,12 +220,27 @@ port_owner(const char *at, struct buf *out)
 	return true;
 }
 
+/* A listener that nobody holds is that of a process that has just ended. */
+static void
+let_go(const char *at)
+{
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, LET_GO_MS);
+	struct err over = { 0 };
+	pid_t pid = 0;
+	uid_t uid = 0;
+
+	while (port_is_taken(at, &pid, &uid) && !pid &&
+		ctl_wait(&ctl, LET_GO_AGAIN_MS, &over) == 0)
+		;
+}
+
 int
 port_free(const char *at, struct err *err)
 {
 	struct buf text = { 0 }, host = { 0 }, answer = { 0 };
 	const char *colon = strrchr(at, ':');
 
+	let_go(at);
 	if (!port_owner(at, &text))
 		return 0;
 	buf_add(&host, at, (size_t)(colon - at));

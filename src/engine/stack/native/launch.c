@@ -30,6 +30,15 @@
 #define ASK_AGAIN_MS 20
 #define TAIL_LINES 20
 
+/* An archive of classes that has come since makes no other server of it. */
+static bool
+is_archive(const char *arg)
+{
+	static const char option[] = "-XX:SharedArchiveFile=";
+
+	return !strncmp(arg, option, sizeof(option) - 1);
+}
+
 static int
 hash_config(struct launch *l, struct err *err)
 {
@@ -39,7 +48,8 @@ hash_config(struct launch *l, struct err *err)
 	if (rc == 0)
 		rc = layout_describe(l->native, l->service, &text, err);
 	for (size_t i = 0; i < l->argv.n; i++)
-		buf_addf(&text, "%s\n", l->argv.v[i]);
+		if (!is_archive(l->argv.v[i]))
+			buf_addf(&text, "%s\n", l->argv.v[i]);
 	for (size_t i = 0; i < l->env.n; i++)
 		buf_addf(&text, "%s\n", l->env.v[i]);
 	hash_hex(buf_str(&text), text.len, l->config);
