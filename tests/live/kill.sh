@@ -38,6 +38,29 @@ tap $? "$KILLS kills lost no tick and left no engine ($lost)"
 run 60 check "$lesson"
 exits "the next check works" 0
 
+# killed while the lab is undone: the next reset undoes the rest, and the next run has all of it again
+for at in 0.3 0.8 1.5 3; do
+	"$CDCLAB" reset "$lesson" --format=events >"$dir/shown" 2>/dev/null </dev/null &
+	reader=$!
+	sleep "$at"
+	pkill -9 -P "$reader" -f cdclab-engine
+	kill -9 "$reader" 2>/dev/null
+	wait "$reader" 2>/dev/null
+	if [ "$at" = 0.8 ]; then
+		# without a second reset: what is half undone is made again
+		run 120 run "$lesson"
+		exits "a run after a reset that was killed at $at s" 0
+		continue
+	fi
+	run 60 reset "$lesson"
+	exits "the reset after one that was killed at $at s" 0
+done
+left=$(curl -fsS http://127.0.0.1:8083/connectors)
+[ "$left" = "[]" ]
+tap $? "no connector is left: $left"
+run 120 run "$lesson"
+exits "and the lab runs again" 0
+
 # killed while the stack comes up: the next up adopts or cleans, and down leaves nothing
 run 60 stack down --wipe
 for at in 0.2 1 2.5 5; do

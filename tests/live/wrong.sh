@@ -223,10 +223,47 @@ CDCLAB_DATA_DIR=$dir/course run 120 run "$lesson" unified-orders
 exits "changed code replaces the job" 0
 run 60 check "$lesson" pyflink-both --format=events
 red pyflink-both consumer "has other code than the lesson"
-run 120 run "$lesson" unified-orders
+advised pyflink-both consumer 'cdclab run [^ ]* [^ ]*'
+# shellcheck disable=SC2046 # its words
+run 120 $(sed 's/^cdclab //' "$dir/pasted")
 exits "the step puts the lesson's code back" 0
 run 60 check "$lesson" --format=events
 exits "and all is green again" 0
+
+# jobs JQ: the ids of those for which it holds
+jobs() {
+	curl -fsS http://127.0.0.1:8081/jobs/overview | jq -r ".jobs[] | select($1) | .jid"
+}
+none_left() {
+	[ -z "$(jobs '."end-time" < 0')" ]
+}
+# by_hand SED: the lesson's job, changed, is the only one
+by_hand() {
+	for job in $(jobs '."end-time" < 0'); do
+		curl -fsS -o /dev/null -X PATCH "http://127.0.0.1:8081/jobs/$job?mode=cancel"
+	done
+	until_true 30 none_left
+	block pyflink/unified_orders.py | sed "$1" >"$dir/by_hand.py"
+	flink run -d -py "$dir/by_hand.py" >"$dir/submitted" 2>&1
+}
+# second_is_refused WHY: the step makes none beside it, and what it says to try makes room for it
+second_is_refused() {
+	run 120 run "$lesson" unified-orders
+	exits "no second job is submitted" 1
+	says "it says why" "$1"
+	sed -n 's/^ *try  *//p' "$dir/out" | grep -o 'curl -X PATCH .*' >"$dir/pasted"
+	sh -e "$dir/pasted" >/dev/null 2>&1
+	until_true 30 none_left
+	run 120 run "$lesson" unified-orders
+	exits "once it is cancelled, the step submits the lesson's" 0
+	heals pyflink-both "and that one writes"
+}
+by_hand 's/outbox.event.mysql.orders/outbox.event.mysql.order/'
+until_true 60 sh -c 'curl -fsS http://127.0.0.1:8081/jobs/overview | grep -q RESTARTING'
+second_is_refused "submitted by hand) is RESTARTING: UnknownTopicOrPartitionException"
+by_hand 's/earliest-offset/latest-offset/'
+until_true 60 sh -c 'curl -fsS http://127.0.0.1:8081/jobs/overview | grep -q RUNNING'
+second_is_refused "is RUNNING and has written nothing yet"
 
 # validation: the texts of the worker, not its NullPointerException
 for f in "$dir/course/lessons/$lesson_id.mdx" "$dir/course/lessons/$lesson_id.en.mdx"; do

@@ -172,12 +172,12 @@ add_all(struct look *look, const struct flink_jobs *jobs)
 	}
 }
 
-/* One that restarts has written nothing because it could not, until now. */
+/* It could not write until now, or there was nothing to be written. */
 static bool
-may_write_yet(const struct job *job)
+may_write_yet(const struct job *job, enum job_shown shown)
 {
 	return job->whose == JOB_ALIKE &&
-		(!job_runs(job) ||
+		(shown == SHOWN_UNFED || !job_runs(job) ||
 			clock_wall_ms() - job->changed_ms < JOB_YOUNG_MS);
 }
 
@@ -202,7 +202,8 @@ judge_foreign(struct look *look)
 		if (shown == SHOWN_WRITES)
 			job->whose = JOB_BY_HAND;
 		else
-			job->whose = shown == SHOWN_NOTHING || may_write_yet(job)
+			job->whose = shown == SHOWN_NOTHING ||
+					may_write_yet(job, shown)
 				? JOB_ALIKE
 				: JOB_READER;
 	}

@@ -152,8 +152,9 @@ judge_span(struct kafka *kafka, const struct job_flow *flow,
 	if (since.in > 0 && n == 1 + (size_t)others &&
 		since.out >= since.in * (others + 1))
 		return SHOWN_WRITES;
-	return ever.in && now - from > FRESH_MS ? SHOWN_ELSEWHERE
-						: SHOWN_NOTHING;
+	if (!ever.in || now - from <= FRESH_MS)
+		return SHOWN_NOTHING;
+	return since.in ? SHOWN_ELSEWHERE : SHOWN_UNFED;
 }
 
 enum job_shown

@@ -34,6 +34,8 @@ struct job_span {
 enum job_shown {
 	SHOWN_WRITES = 0, /* the result got what no other can have written */
 	SHOWN_NOTHING,    /* the topics are empty, or it has only just begun */
+	SHOWN_UNFED,      /* it had, unless it reads from the end: nothing came
+			     since, and the result got none */
 	SHOWN_ELSEWHERE   /* it had what to write, and the result got none */
 };
 
