@@ -355,6 +355,8 @@ app_open(
 		sig = app.interrupted ? SIGINT : term_signal();
 	}
 	screen_free(app.screen);
+	if (app.screen)
+		ui_leave(app.ui, err);
 	ui_free(app.ui); /* saves: before anything that takes its time */
 	talk_free(app.talk);
 	term_end(); /* the next signal is our end */

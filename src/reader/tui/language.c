@@ -69,7 +69,7 @@ language_use(struct ui *ui, const char *code, struct err *err)
 		return -1;
 	lang_use(ui->lang);
 	memory_set_lang(&ui->memory, ui->lang);
-	memory_save(&ui->memory);
+	ui_save(ui);
 	return 0;
 }
 

@@ -1,14 +1,14 @@
 /*
  * memory.h - what the reader is glad to find again: the place in each lesson.
  *
- * A small file of the reader's own; what was earned lies in the journals. A
- * file that cannot be read or written costs nothing but the comfort.
+ * A small file of the reader's own; what was earned by checks lies in the journals.
  */
 #ifndef CDCLAB_TUI_MEMORY_H
 #define CDCLAB_TUI_MEMORY_H
 
 #include <jansson.h>
 
+struct err;
 struct place;
 
 struct memory {
@@ -16,9 +16,14 @@ struct memory {
 	json_t *root;
 };
 
-/* Reads $progress/reader.json. Release with memory_release(). */
+/*
+ * Reads $progress/reader.json; one that cannot be read is kept as reader.json.bad.
+ * Release with memory_release().
+ */
 void memory_init(struct memory *memory, const struct place *place);
-void memory_save(struct memory *memory);
+
+/* Write it, with what other readers wrote meanwhile. ERR_SYSTEM. */
+int memory_save(struct memory *memory, struct err *err);
 void memory_release(struct memory *memory);
 
 /* The source line that was at the top, 0: never open. */

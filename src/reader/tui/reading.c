@@ -90,5 +90,5 @@ reading_said(struct ui *ui, int section)
 		if (line >= first && line <= last)
 			read_part(ui, part);
 	}
-	memory_save(&ui->memory);
+	ui_save(ui);
 }

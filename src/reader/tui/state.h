@@ -3,6 +3,7 @@
 #define CDCLAB_TUI_STATE_H
 
 #include "common/base/buf.h"
+#include "common/base/err.h"
 #include "common/event/servers.h"
 #include "reader/style/style.h"
 #include "reader/tui/asked.h"
@@ -60,6 +61,7 @@ struct ui {
 
 	struct catalog catalog;
 	struct memory memory;
+	struct err unsaved; /* why what it has is not on disk */
 	struct lab_view **views; /* of all lessons met so far */
 	size_t nview;
 	int list_at; /* the lesson chosen in the course */
@@ -137,6 +139,9 @@ const struct lesson_ref *ui_find_lesson(
 int ui_open_lesson(
 	struct ui *ui, const struct lesson_ref *lesson, struct err *err);
 void ui_leave_lesson(struct ui *ui);
+
+/* Keep the reader's places; where they cannot be, ui->unsaved says why. */
+void ui_save(struct ui *ui);
 
 /* Show the course, with what was earned of every lesson; closes the same. */
 void ui_show_course(struct ui *ui);

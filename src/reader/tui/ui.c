@@ -204,7 +204,17 @@ ui_leave_lesson(struct ui *ui)
 	if (!lesson || !ui->page.flow)
 		return;
 	memory_set(&ui->memory, lesson->id, ui->page.anchor);
-	memory_save(&ui->memory);
+	ui_save(ui);
+}
+
+void
+ui_save(struct ui *ui)
+{
+	ui->unsaved = (struct err){ 0 };
+	if (memory_save(&ui->memory, &ui->unsaved) == 0)
+		return;
+	err_wrap(&ui->unsaved, "your place and what you have read are not saved");
+	ui_complain(ui, &ui->unsaved);
 }
 
 int
@@ -293,6 +303,14 @@ ui_new(const struct place *place, const struct app_args *args,
 		return ui;
 	ui_free(ui);
 	return NULL;
+}
+
+void
+ui_leave(struct ui *ui, struct err *err)
+{
+	ui_leave_lesson(ui);
+	if (!err->code)
+		*err = ui->unsaved;
 }
 
 void

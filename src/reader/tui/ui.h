@@ -44,6 +44,9 @@ struct ui *ui_new(const struct place *place, const struct app_args *args,
 /* The reading position is written down here. */
 void ui_free(struct ui *ui);
 
+/* The reader goes: keep the places. err, where none is set yet: they are not. */
+void ui_leave(struct ui *ui, struct err *err);
+
 /* The terminal shows nothing but ASCII. */
 void ui_ascii(struct ui *ui, bool ascii);
 
