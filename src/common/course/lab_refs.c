@@ -69,7 +69,7 @@ static const struct name_key {
 	{ "flow", OF_FLOW, NULL },
 	{ "never", OF_FLOW, NULL },
 	{ "behind", OF_FLOW, NULL },
-	{ "records", OF_NOTHING, "kafka" },
+	{ "records", OF_TOPIC, "kafka" },
 	{ "topic", OF_TOPIC, "kafka" },
 	{ "reaches", OF_NOTHING, "kafka" },
 	{ "count", OF_LOAD, NULL },
