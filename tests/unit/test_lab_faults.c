@@ -350,6 +350,53 @@ thirty_mistakes_are_told_at_once(void **state)
 	buf_release(&out);
 }
 
+/* The n-th JSON block of labs/README.md. */
+static json_t *
+example(int n)
+{
+	static const char fence[] = "```json\n";
+	struct buf text = { 0 };
+	struct err err = { 0 };
+	const char *p;
+	json_t *value;
+
+	assert_int_equal(
+		buf_read_file(&text, SRCDIR "/labs/README.md", 1 << 20, &err),
+		0);
+	p = buf_str(&text);
+	for (int i = 0; i <= n; i++) {
+		p = strstr(p, fence);
+		assert_non_null(p);
+		p += sizeof(fence) - 1;
+	}
+	value = json_loadb(p, (size_t)(strstr(p, "\n```") - p), 0, NULL);
+	assert_non_null(value);
+	buf_release(&text);
+	return value;
+}
+
+/* The whole lab, with the other expectations in its first check. */
+static void
+the_examples_of_the_readme_are_right(void **state)
+{
+	json_t *lab = example(0), *more = example(1);
+	json_t *check = json_array_get(json_object_get(lab, "checks"), 0);
+	struct buf out = { 0 };
+	char *text;
+
+	(void)state;
+	assert_true(json_array_size(more) > 4);
+	json_array_extend(json_object_get(check, "expect"), more);
+	text = json_dumps(lab, 0);
+	load(text, &out);
+	if (out.len)
+		fail_msg("%s", buf_str(&out));
+	buf_release(&out);
+	free(text);
+	json_decref(lab);
+	json_decref(more);
+}
+
 int
 main(void)
 {
@@ -358,6 +405,7 @@ main(void)
 		cmocka_unit_test(what_can_turn_red_is_taken),
 		cmocka_unit_test(a_hop_and_a_load_ask_a_table),
 		cmocka_unit_test(thirty_mistakes_are_told_at_once),
+		cmocka_unit_test(the_examples_of_the_readme_are_right),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -270,18 +270,17 @@ tell_faults(const struct lab *lab, const struct lab_faults *faults,
 }
 
 int
-lab_load_all(struct lab *lab, const char *path, const char *data_dir,
-	lab_gap_fn gap, void *ctx, struct err *err)
+lab_load_text(struct lab *lab, const char *path, const char *text,
+	const char *data_dir, lab_gap_fn gap, void *ctx, struct err *err)
 {
 	struct lab_faults faults = { 0 };
 	struct lab_look look = { .lab = lab, .faults = &faults };
-	struct buf text = { 0 };
 	int rc;
 
-	*lab = (struct lab){ .path = mem_strdup(path), .lesson = "" };
-	if (buf_read_file(&text, path, LAB_MAX, err) == 0)
-		lab->root = json_parse(path, buf_str(&text), text.len, err);
-	lab->text = buf_take(&text);
+	*lab = (struct lab){
+		.path = mem_strdup(path), .text = mem_strdup(text), .lesson = ""
+	};
+	lab->root = json_parse(path, text, strlen(text), err);
 	if (lab->root)
 		lab_fits_schema(lab->root, data_dir, &faults, err);
 	if (!err->code && !is_too_long(lab->root))
@@ -289,6 +288,21 @@ lab_load_all(struct lab *lab, const char *path, const char *data_dir,
 	tell_faults(lab, &faults, gap, ctx);
 	rc = err->code || faults.n ? -1 : 0;
 	lab_faults_release(&faults);
+	return rc;
+}
+
+int
+lab_load_all(struct lab *lab, const char *path, const char *data_dir,
+	lab_gap_fn gap, void *ctx, struct err *err)
+{
+	struct buf text = { 0 };
+	int rc = -1;
+
+	*lab = (struct lab){ 0 };
+	if (buf_read_file(&text, path, LAB_MAX, err) == 0)
+		rc = lab_load_text(
+			lab, path, buf_str(&text), data_dir, gap, ctx, err);
+	buf_release(&text);
 	return rc;
 }
 

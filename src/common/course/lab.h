@@ -85,6 +85,10 @@ typedef void (*lab_gap_fn)(
 int lab_load_all(struct lab *lab, const char *path, const char *data_dir,
 	lab_gap_fn gap, void *ctx, struct err *err);
 
+/* The same of a text; path names it in what is told. */
+int lab_load_text(struct lab *lab, const char *path, const char *text,
+	const char *data_dir, lab_gap_fn gap, void *ctx, struct err *err);
+
 /* The line of a part, "steps[2].run", or of what it would be in. */
 int lab_line(const struct lab *lab, const char *path);
 
