@@ -61,7 +61,7 @@ block connectors/mysql-outbox-connector.json |
 	sed 's/route\.topic\.replacement/route.topic.replacment/' | put mysql-outbox-connector
 until_true 20 running mysql-outbox-connector
 settles mysql-topic "went to the topic outbox.event.orders"
-red mysql-topic topic "went to the topic outbox.event.orders"
+red mysql-topic topic "its nearest name is transforms.outbox.route.topic.replacement"
 block connectors/mysql-outbox-connector.json | put mysql-outbox-connector
 until_true 20 running mysql-outbox-connector
 
@@ -212,6 +212,15 @@ tap $? "two topics are deleted by hand"
 run 90 check "$lesson" source-database
 says "the topic of the source" "the topic outbox.event.mysql.orders was deleted and recreated after"
 says "and the result's" "the topic unified.orders was deleted and recreated after"
+
+# what the catalog knows at once, and its advice
+psql -c 'ALTER PUBLICATION outbox_pub DROP TABLE public.outbox' >/dev/null
+advised postgres-topic database 'ALTER PUBLICATION outbox_pub ADD TABLE public.outbox'
+psql -c "$(cat "$dir/pasted")" >/dev/null
+psql -c 'ALTER ROLE debezium CONNECTION LIMIT 0' -c 'SELECT pg_terminate_backend(pid) FROM pg_stat_replication' >/dev/null
+advised postgres-topic database 'ALTER ROLE debezium CONNECTION LIMIT -1'
+psql -c "$(cat "$dir/pasted")" >/dev/null
+heals postgres-topic "a role that may connect again is read"
 
 # a job with other code than the lesson's, and then the lesson's own again
 mkdir "$dir/course"

@@ -103,6 +103,18 @@ route_elsewhere(struct testlab *lab, struct testlab_model *model)
 }
 
 static void
+misspell_a_key(struct testlab *lab, struct testlab_model *model)
+{
+	json_t *config = model->connectors[LAB_POSTGRES].config;
+
+	route_elsewhere(lab, model);
+	json_object_set_new(config, "transforms", json_string("r"));
+	json_object_set_new(config, "transforms.r.type", json_string("a.B"));
+	json_object_set_new(config, "transforms.r.route.topic.replacment",
+		json_string("x"));
+}
+
+static void
 make_deaf(struct testlab *lab, struct testlab_model *model)
 {
 	testlab_within(lab, BRIEF_MS);
@@ -416,6 +428,10 @@ static const struct red_case cases[] = {
 	{ "a row goes to another topic", route_elsewhere, "postgres-topic",
 		false,
 		{ { "postgres-topic", "wrong-topic", "connect", NULL } } },
+	{ "a transform's key is misspelt", misspell_a_key, "postgres-topic",
+		false,
+		{ { "postgres-topic", "wrong-topic", "connect",
+			"transforms.r.route.topic.replacement" } } },
 	{ "a connector says RUNNING and reads nothing", make_deaf,
 		"mysql-topic", true, { { "mysql-topic", NULL, NULL, NULL } } },
 	{ "a task has failed", fail_task, NULL, false,

@@ -154,6 +154,12 @@ testlab_answer_connect(struct testlab_model *model, const char *method,
 		create_connector(model, body, reply);
 		return;
 	}
+	if (!strncmp(path, "/connector-plugins/", 19) &&
+		!strcmp(method, "GET")) {
+		buf_adds(&reply->body,
+			"[{\"name\":\"route.topic.replacement\"}]");
+		return;
+	}
 	if (!strncmp(path, "/connector-plugins/", 19)) {
 		buf_adds(&reply->body, "{\"error_count\":0,\"configs\":[]}");
 		return;

@@ -9,6 +9,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/msg.h"
+#include "engine/client/connect.h"
 #include "engine/client/rows.h"
 #include "engine/client/sql.h"
 #include "engine/diagnose/diagnose.h"
@@ -87,8 +88,10 @@ static const struct condition {
 		false },
 	{ "mysql",
 		"NOT EXISTS (SELECT 1 FROM performance_schema.metadata_locks"
-		" WHERE lock_status = 'GRANTED' AND owner_thread_id <>"
-		" PS_CURRENT_THREAD_ID() AND (object_type = 'TABLE' AND"
+		" JOIN performance_schema.threads ON thread_id ="
+		" owner_thread_id WHERE lock_status = 'GRANTED' AND"
+		" owner_thread_id <> PS_CURRENT_THREAD_ID() AND"
+		" processlist_user <> :role AND (object_type = 'TABLE' AND"
 		" object_schema = :schema AND object_name = :name AND lock_type"
 		" IN ('SHARED_READ_ONLY', 'SHARED_NO_WRITE',"
 		" 'SHARED_NO_READ_WRITE', 'EXCLUSIVE') OR object_type ="
@@ -99,7 +102,8 @@ static const struct condition {
 		" statement FROM performance_schema.metadata_locks JOIN"
 		" performance_schema.threads ON thread_id = owner_thread_id"
 		" WHERE lock_status = 'GRANTED' AND owner_thread_id <>"
-		" PS_CURRENT_THREAD_ID() AND lock_type IN ('SHARED_READ_ONLY',"
+		" PS_CURRENT_THREAD_ID() AND processlist_user <> :role AND"
+		" lock_type IN ('SHARED_READ_ONLY',"
 		" 'SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE', 'EXCLUSIVE',"
 		" 'SHARED') AND object_type IN ('TABLE', 'GLOBAL') LIMIT 1",
 		true },
@@ -144,14 +148,14 @@ conditions_sql(const char *database)
 /* Arguments are known or not; the failure is one without them, too. */
 static void
 add_details(const struct world *world, const struct source *source,
-	const struct condition *c, const struct ctl *ctl,
+	const json_t *config, const struct condition *c, const struct ctl *ctl,
 	struct failure *failure)
 {
 	struct rows rows = { 0 };
 	struct err ignored = { 0 };
 	struct names names;
 
-	names_take(&names, world, source, NULL);
+	names_take(&names, world, source, config);
 	if (c->details &&
 		names_sql(&names, world, c->database, c->details, &rows, ctl,
 			&ignored) == 0)
@@ -196,14 +200,15 @@ condition_at(const char *database, size_t i)
  */
 static const struct condition *
 broken_condition(const struct world *world, const struct source *source,
-	bool waits, const struct ctl *ctl, struct err *err)
+	const json_t *config, bool waits, const struct ctl *ctl,
+	struct err *err)
 {
 	char *sql = conditions_sql(source->database);
 	const struct condition *broken = NULL;
 	struct rows rows = { 0 };
 	struct names names;
 
-	names_take(&names, world, source, NULL);
+	names_take(&names, world, source, config);
 	names_sql(&names, world, source->database, sql, &rows, ctl, err);
 	for (size_t i = 0; !broken && i < rows.ncol; i++) {
 		const struct condition *c = condition_at(source->database, i);
@@ -223,18 +228,28 @@ diagnose_conditions(const struct world *world, const struct source *source,
 {
 	struct ctl ask = ctl_within(ctl, ASK_MS);
 	struct err err = { 0 };
+	struct connector reader = { 0 };
+	struct err ignored = { 0 };
 	const struct condition *c =
-		broken_condition(world, source, waits, &ask, &err);
+		broken_condition(world, source, NULL, waits, &ask, &err);
 
+	/* a lock of the connector's own is its snapshot, which must not end */
+	if (c && c->waits &&
+		connect_get(world_endpoint(world, "connect"), source->connector,
+			&reader, &ask, &ignored) == 0 &&
+		reader.exists)
+		c = broken_condition(
+			world, source, reader.config, waits, &ask, &err);
 	if (err.code && err.code != ERR_CANCELLED &&
 		!diagnose_service(world, source->database, ctl, failure))
 		failure_err(failure, "database", source->database, &err);
-	if (!c)
-		return failure_is(failure);
-	condition_failure(source, c, failure);
-	failure_probe(failure, "SELECT %s", c->holds);
-	add_details(world, source, c, &ask, failure);
-	return true;
+	if (c) {
+		condition_failure(source, c, failure);
+		failure_probe(failure, "SELECT %s", c->holds);
+		add_details(world, source, reader.config, c, &ask, failure);
+	}
+	connector_release(&reader);
+	return failure_is(failure);
 }
 
 bool

@@ -88,6 +88,10 @@ bool diagnose_late(const struct world *world, const struct source *source,
 bool diagnose_unlike(const struct world *world, const struct source *source,
 	const struct ctl *ctl, struct failure *failure);
 
+/* What the config has for the places of such a failure. */
+void diagnose_form(const struct world *world, const struct source *source,
+	const struct ctl *ctl, struct failure *failure);
+
 /* Changes of a kind that a connector has read; -1: nobody tells. */
 long long diagnose_events_seen(const struct world *world, const char *prefix,
 	enum lab_change change, const struct ctl *ctl);

@@ -63,7 +63,7 @@ ask_login(const struct suspect *s, struct failure *failure)
 		    &at, "SELECT 1", NULL, NULL, &ask, &err) == 0)
 		return;
 	e = explain_text(err.msg);
-	if (!e || !strstr(e->id, "password"))
+	if (!e || strcmp(e->layer, "database") != 0)
 		return;
 	failure_err(failure, "database", database, &err);
 	failure->lasting = true;
@@ -215,6 +215,24 @@ diagnose_unlike(const struct world *world, const struct source *source,
 	names_release(&s.names);
 	connector_release(&c);
 	return failure_is(failure);
+}
+
+void
+diagnose_form(const struct world *world, const struct source *source,
+	const struct ctl *ctl, struct failure *failure)
+{
+	struct connector c = { 0 };
+	struct err ignored = { 0 };
+
+	if (connect_get(world_endpoint(world, "connect"), source->connector, &c,
+		    ctl, &ignored) == 0 &&
+		c.exists) {
+		failure_arg(failure, "converter",
+			json_str(c.config, "value.converter", NULL));
+		failure_arg(failure, "transforms",
+			json_str(c.config, "transforms", NULL));
+	}
+	connector_release(&c);
 }
 
 bool

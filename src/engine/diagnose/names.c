@@ -86,7 +86,7 @@ names_take(struct names *names, const struct world *world,
 	add(names, "schema", names->schema);
 	add(names, "name", names->name);
 	add(names, "change", changes[source->change]);
-	for (size_t i = 0; config && i < ARRAY_LEN(options); i++)
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
 		add(names, options[i].name,
 			json_str(config, options[i].option,
 				options[i].fallback));

@@ -17,6 +17,7 @@
 #include "engine/diagnose/diagnose_job.h"
 #include "engine/diagnose/failure.h"
 #include "engine/diagnose/job.h"
+#include "engine/diagnose/misspelt.h"
 #include "engine/flow/watchdog.h"
 #include "engine/stack/stack.h"
 #include "engine/world/emit.h"
@@ -106,16 +107,22 @@ wrong_origin(struct wait *w, const struct trace *q, const char *unlike)
 	return failure_arg(w->by.failure, "job", id);
 }
 
-/* Does the database give the connector less than the table has? */
-static bool
-unlike_by_catalog(struct wait *w, const struct trace *q)
+/* A record of a connector: what its config or the database makes of it. */
+static void
+wrong_form(struct wait *w, const struct trace *q, const char *unlike)
 {
 	struct source source = source_of(q->leg.flow);
 	struct ctl look = ctl_within(
 		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
 
-	return q->unlike.where && !strcmp(q->unlike.is, "nothing") &&
-		diagnose_unlike(w->by.world, &source, &look, w->by.failure);
+	if (q->unlike.where && !strcmp(q->unlike.is, "nothing") &&
+		diagnose_unlike(w->by.world, &source, &look, w->by.failure))
+		return;
+	failure_set(w->by.failure, "wrong-format", "connect",
+		"the row %s of %s is in %s, but %s", q->canary.id,
+		q->canary.of->database, q->leg.flow->hops[q->unlike_at].name,
+		unlike);
+	diagnose_form(w->by.world, &source, &look, w->by.failure);
 }
 
 static int
@@ -125,16 +132,11 @@ unlike_failure(struct wait *w, const struct trace *q)
 	bool job = lab_flow_maker(flow, q->unlike_at)->kind == HOP_JOB;
 	struct buf text = { 0 };
 
-	if (!job && unlike_by_catalog(w, q))
-		return -1;
 	add_unlike(&text, q);
 	if (job)
 		wrong_origin(w, q, buf_str(&text));
 	else
-		failure_set(w->by.failure, "wrong-format", "connect",
-			"the row %s of %s is in %s, but %s", q->canary.id,
-			q->canary.of->database, flow->hops[q->unlike_at].name,
-			buf_str(&text));
+		wrong_form(w, q, buf_str(&text));
 	buf_release(&text);
 	return -1;
 }
@@ -152,6 +154,18 @@ is_stray(const struct trace *q, bool last)
 		(q->stray[0] && missing <= (int)trace_first_topic(q));
 }
 
+/* A key of the connector that is misspelt may be why. */
+static int
+note_keys(struct wait *w, const struct trace *q)
+{
+	struct source source = source_of(q->leg.flow);
+	struct ctl look = ctl_within(
+		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
+
+	misspelt_note(w->by.world, &source, &look, w->by.failure);
+	return -1;
+}
+
 static int
 stray_failure(struct wait *w, const struct trace *q)
 {
@@ -160,14 +174,16 @@ stray_failure(struct wait *w, const struct trace *q)
 	if (q->is_unlike && (int)q->unlike_at == trace_missing(q, q->leg.goal))
 		return unlike_failure(w, q);
 	if (q->stray_raw)
-		return failure_set(w->by.failure, "transform-missing",
-			"connect",
+		failure_set(w->by.failure, "transform-missing", "connect",
 			"the row of %s went to the topic %s as a change of the "
 			"table: no transform made an event of it",
 			database, q->stray);
-	return failure_set(w->by.failure, "wrong-topic", "connect",
-		"the row of %s went to the topic %s, not to %s", database,
-		q->stray, q->leg.flow->hops[trace_first_topic(q)].name);
+	else
+		failure_set(w->by.failure, "wrong-topic", "connect",
+			"the row of %s went to the topic %s, not to %s",
+			database, q->stray,
+			q->leg.flow->hops[trace_first_topic(q)].name);
+	return note_keys(w, q);
 }
 
 /* Has it been in a wrong place, or in a wrong form, for long enough? */
@@ -332,9 +348,10 @@ lost_failure(struct wait *w, const struct trace *q, size_t at)
 			"the row %s of %s is in %s but not in %s", q->canary.id,
 			q->canary.of->database, flow->hops[before].name,
 			flow->hops[at].name);
-	return failure_set(w->by.failure, "not-arrived", "connect",
+	failure_set(w->by.failure, "not-arrived", "connect",
 		"the row %s of %s did not reach %s", q->canary.id,
 		q->canary.of->database, flow->hops[at].name);
+	return note_keys(w, q);
 }
 
 /*
