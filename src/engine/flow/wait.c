@@ -2,6 +2,7 @@
 
 #include "engine/flow/wait.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,17 +10,13 @@
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "common/base/json.h"
-#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "engine/client/kafka.h"
 #include "engine/diagnose/diagnose.h"
-#include "engine/diagnose/diagnose_job.h"
 #include "engine/diagnose/failure.h"
-#include "engine/diagnose/job.h"
-#include "engine/diagnose/misspelt.h"
+#include "engine/flow/trace_text.h"
+#include "engine/flow/wait_failure.h"
 #include "engine/flow/watchdog.h"
-#include "engine/stack/stack.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
 
@@ -29,7 +26,6 @@
 #define WAIT_SAY_MS 1000
 #define OPEN_MS 1000 /* between two looks at the watchdog */
 #define SEND_MS 3000 /* an INSERT takes milliseconds; a dead server all of it */
-#define LOOK_MS 5000 /* for the layers, once something went wrong */
 #define LATE_MS 1000 /* a healthy row needs less */
 #define SNAPSHOT_MS 5000 /* of a connector that has just been deployed */
 #define STREAM_EVERY_MS 250
@@ -51,96 +47,6 @@ wait_say(struct wait *w, const char *what)
 			.total = ctl_left_ms(w->by.ctl) });
 }
 
-/* "value:/after/id is 7, expected :number" of a record that is ours. */
-static void
-add_unlike(struct buf *out, const struct trace *q)
-{
-	const struct unlike *unlike = &q->unlike;
-	struct buf want = { 0 };
-
-	if (!unlike->where) {
-		buf_adds(out,
-			MSG_("its id stands in the record, but nowhere that "
-			     "the lab expects it"));
-		return;
-	}
-	if (unlike->wrapped) {
-		buf_adds(out,
-			MSG_("a converter has put schema and payload around "
-			     "the value"));
-		return;
-	}
-	if (json_is_string(unlike->where->want)) {
-		canary_fill(&q->canary, json_string_value(unlike->where->want),
-			&want);
-	} else {
-		char *line = json_line(unlike->where->want);
-
-		buf_adds(&want, line);
-		free(line);
-	}
-	msg_add(out, "%s is %s, expected %s", unlike->where->said, unlike->is,
-		buf_str(&want));
-	buf_release(&want);
-}
-
-/* A job that says the wrong thing of a row; where its plan shows it, which. */
-static int
-wrong_origin(struct wait *w, const struct trace *q, const char *unlike)
-{
-	const struct lab_flow *flow = q->leg.flow;
-	const struct lab_step *step = lab_job_step(
-		w->by.world->lab, lab_flow_maker(flow, q->unlike_at)->name);
-	struct ctl look = ctl_within(
-		&(struct ctl){ .cancel = w->by.ctl->cancel }, JOB_YOUNG_MS);
-	struct buf who = { 0 };
-	char id[40] = "";
-
-	job_blame(w->by.world, step, flow->hops[trace_first_topic(q)].name,
-		q->unlike.is, id, &who, &look);
-	failure_set(w->by.failure, "wrong-origin", "flink",
-		"the row %s of %s is in %s, but %s", q->canary.id,
-		q->canary.of->database, flow->hops[q->unlike_at].name, unlike);
-	if (who.len)
-		failure_note(w->by.failure, buf_str(&who));
-	buf_release(&who);
-	return failure_arg(w->by.failure, "job", id);
-}
-
-/* A record of a connector: what its config or the database makes of it. */
-static void
-wrong_form(struct wait *w, const struct trace *q, const char *unlike)
-{
-	struct source source = source_of(q->leg.flow);
-	struct ctl look = ctl_within(
-		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
-
-	if (q->unlike.where && !strcmp(q->unlike.is, "nothing") &&
-		diagnose_unlike(w->by.world, &source, &look, w->by.failure))
-		return;
-	failure_set(w->by.failure, "wrong-format", "connect",
-		"the row %s of %s is in %s, but %s", q->canary.id,
-		q->canary.of->database, q->leg.flow->hops[q->unlike_at].name,
-		unlike);
-	diagnose_form(w->by.world, &source, &look, w->by.failure);
-}
-
-static int
-unlike_failure(struct wait *w, const struct trace *q)
-{
-	const struct lab_flow *flow = q->leg.flow;
-	bool job = lab_flow_maker(flow, q->unlike_at)->kind == HOP_JOB;
-	struct buf text = { 0 };
-
-	add_unlike(&text, q);
-	if (job)
-		wrong_origin(w, q, buf_str(&text));
-	else
-		wrong_form(w, q, buf_str(&text));
-	buf_release(&text);
-	return -1;
-}
-
 /* Where it is missing it has not come in the right form, or elsewhere. */
 static bool
 is_stray(const struct trace *q, bool last)
@@ -154,38 +60,6 @@ is_stray(const struct trace *q, bool last)
 		(q->stray[0] && missing <= (int)trace_first_topic(q));
 }
 
-/* A key of the connector that is misspelt may be why. */
-static int
-note_keys(struct wait *w, const struct trace *q)
-{
-	struct source source = source_of(q->leg.flow);
-	struct ctl look = ctl_within(
-		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
-
-	misspelt_note(w->by.world, &source, &look, w->by.failure);
-	return -1;
-}
-
-static int
-stray_failure(struct wait *w, const struct trace *q)
-{
-	const char *database = q->canary.of->database;
-
-	if (q->is_unlike && (int)q->unlike_at == trace_missing(q, q->leg.goal))
-		return unlike_failure(w, q);
-	if (q->stray_raw)
-		failure_set(w->by.failure, "transform-missing", "connect",
-			"the row of %s went to the topic %s as a change of the "
-			"table: no transform made an event of it",
-			database, q->stray);
-	else
-		failure_set(w->by.failure, "wrong-topic", "connect",
-			"the row of %s went to the topic %s, not to %s",
-			database, q->stray,
-			q->leg.flow->hops[trace_first_topic(q)].name);
-	return note_keys(w, q);
-}
-
 /* Has it been in a wrong place, or in a wrong form, for long enough? */
 static bool
 wait_is_stray(struct wait *w, bool last)
@@ -197,7 +71,7 @@ wait_is_stray(struct wait *w, bool last)
 			w->stray_ms = clock_ms();
 		if (!last && clock_ms() - w->stray_ms <= STRAY_GRACE_MS)
 			return false;
-		stray_failure(w, &w->tracer.traces[i]);
+		wait_failure_stray(w, &w->tracer.traces[i]);
 		return true;
 	}
 	return false;
@@ -287,93 +161,17 @@ when_late(struct wait *w, const struct trace *q)
 }
 
 /*
- * The JobManager counts a TaskManager until its heartbeat is over, which takes
- * longer than a check waits. Who is not there at all is known at once.
- */
-static bool
-taskmanager_is_gone(const struct wait *w)
-{
-	struct stack *stack = w->by.world->stack;
-	struct ctl look = ctl_within(
-		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
-
-	return stack_process(stack, "flink", NULL, &look) == PROCESS_ALIVE &&
-		stack_process(stack, "flink-taskmanager", NULL, &look) ==
-		PROCESS_NONE;
-}
-
-/* The job's own plan may say that it does not read the topic. */
-static bool
-reads_another(
-	struct wait *w, const struct lab_flow *flow, size_t at, size_t before)
-{
-	const struct lab_hop *job = lab_flow_maker(flow, at);
-	struct ctl look = ctl_within(
-		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
-	struct buf reads = { 0 };
-	char id[40];
-	bool is = job_reads_another(w->by.world,
-		lab_job_step(w->by.world->lab, job->name),
-		flow->hops[before].name, id, &reads, &look);
-
-	if (is) {
-		failure_set(w->by.failure, "job-reads-another", "flink",
-			"the row is in %s, but the job %s reads only %s",
-			flow->hops[before].name, id, buf_str(&reads));
-		failure_arg(w->by.failure, "job", id);
-		failure_probe(w->by.failure, "GET /jobs/%s", id);
-	}
-	buf_release(&reads);
-	return is;
-}
-
-/* What nothing explains: it is at the hop before, and not at this one. */
-static int
-lost_failure(struct wait *w, const struct trace *q, size_t at)
-{
-	const struct lab_flow *flow = q->leg.flow;
-	bool job = lab_flow_maker(flow, at)->kind == HOP_JOB;
-	size_t before = at;
-
-	while (before && !q->seen[before].at_ms)
-		before--;
-	if (job && taskmanager_is_gone(w))
-		return failure_set(w->by.failure, "process-dead",
-			"flink-taskmanager",
-			"flink-taskmanager is not there, so no job runs");
-	if (job && reads_another(w, flow, at, before))
-		return -1;
-	if (job)
-		return failure_set(w->by.failure, "job-silent", "flink",
-			"the row %s of %s is in %s but not in %s", q->canary.id,
-			q->canary.of->database, flow->hops[before].name,
-			flow->hops[at].name);
-	failure_set(w->by.failure, "not-arrived", "connect",
-		"the row %s of %s did not reach %s", q->canary.id,
-		q->canary.of->database, flow->hops[at].name);
-	return note_keys(w, q);
-}
-
-/*
  * The row is before a job: is the cluster, or the job on it, the cause? Asked
  * once a second; what is seen three times in a row is believed.
  */
 static bool
 job_is_bad(struct wait *w, const struct trace *q, size_t at, bool last)
 {
-	const struct lab_hop *maker = lab_flow_maker(q->leg.flow, at);
-	struct ctl look = ctl_within(
-		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
-
-	if (maker->kind != HOP_JOB ||
+	if (lab_flow_maker(q->leg.flow, at)->kind != HOP_JOB ||
 		(!last && clock_ms() - w->asked_ms < JOB_EVERY_MS))
 		return false;
 	w->asked_ms = clock_ms();
-	w->job_bad = diagnose_job(w->by.world,
-			     lab_job_step(w->by.world->lab, maker->name), &look,
-			     w->by.failure)
-		? w->job_bad + 1
-		: 0;
+	w->job_bad = wait_failure_job(w, q, at) ? w->job_bad + 1 : 0;
 	if (w->job_bad >= JOB_TIMES || (last && w->job_bad))
 		return true;
 	*w->by.failure = (struct failure){ 0 };
@@ -449,7 +247,7 @@ wait_until(struct wait *w, bool first)
 			job_is_bad(w, q, at, turn == 0))
 			return -1;
 		if (turn == 0)
-			return lost_failure(w, q, at);
+			return wait_failure_lost(w, q, at);
 		when_late(w, q);
 	}
 	return 0;
@@ -488,7 +286,7 @@ wait_strict(struct wait *w)
 		if (q->leg.flow->change != CHANGE_INSERT)
 			continue;
 		if (q->is_unlike)
-			return unlike_failure(w, q);
+			return wait_failure_unlike(w, q);
 		if (q->stray[0] && !q->stray_raw)
 			return failure_set(w->by.failure, "wrong-topic",
 				"connect",
@@ -496,66 +294,6 @@ wait_strict(struct wait *w)
 				q->canary.id, q->canary.of->database, q->stray);
 	}
 	return 0;
-}
-
-/* "a record with header:id=..., value:/after/id=... in TOPIC" */
-static void
-add_wanted(struct buf *out, const struct trace *q)
-{
-	const struct lab_hop *hop = &q->leg.flow->hops[trace_first_topic(q)];
-	struct buf list = { 0 };
-
-	for (size_t i = 0; i < hop->nwhere; i++) {
-		const json_t *want = hop->where[i].want;
-
-		buf_addf(&list, "%s%s=", i ? ", " : "", hop->where[i].said);
-		if (json_is_string(want)) {
-			canary_fill(&q->canary, json_string_value(want), &list);
-		} else {
-			char *line = json_line(want);
-
-			buf_adds(&list, line);
-			free(line);
-		}
-	}
-	msg_add(out, "; then a record with %s in %s", buf_str(&list),
-		hop->name);
-	buf_release(&list);
-}
-
-void
-wait_probe(struct wait *w, const struct trace *q)
-{
-	const struct lab_flow *flow = q->leg.flow;
-	struct buf text = { 0 };
-
-	canary_sql(&q->canary, CHANGE_INSERT, &text);
-	if (flow->change != CHANGE_INSERT) {
-		buf_adds(&text, "; ");
-		canary_sql(&q->canary, flow->change, &text);
-	}
-	if (flow->hops[trace_first_topic(q)].kind == HOP_TOPIC)
-		add_wanted(&text, q);
-	failure_probe(w->by.failure, "%s", buf_str(&text));
-	buf_release(&text);
-}
-
-/* An INSERT that failed: by its layer, else by its message. */
-static int
-source_failure(struct wait *w, const struct leg *leg, const struct err *err)
-{
-	struct source source = source_of(leg->flow);
-	struct ctl look = ctl_within(
-		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
-
-	if (err->code == ERR_CHECK)
-		return failure_set(w->by.failure, "statement-wrong",
-			source.database, "%s", err->msg);
-	if (diagnose_source(w->by.world, &source, &look, w->by.failure))
-		return -1;
-	return failure_err(w->by.failure,
-		err->code == ERR_TIMEOUT ? "port" : "database", source.database,
-		err);
 }
 
 static int
@@ -573,7 +311,7 @@ wait_send_one(struct wait *w, const struct leg *leg)
 	if (tracer_send(&w->tracer, leg, &one, &err) >= 0)
 		return 0;
 	wait_probe(w, &w->tracer.traces[at]);
-	return source_failure(w, leg, &err);
+	return wait_failure_source(w, leg, &err);
 }
 
 /*
@@ -612,18 +350,6 @@ wait_send(struct wait *w)
 	return 0;
 }
 
-/* A broker that is not reached: by its layer, else by its message. */
-static int
-broker_failure(struct wait *w, const struct err *err)
-{
-	struct ctl look = ctl_within(
-		&(struct ctl){ .cancel = w->by.ctl->cancel }, LOOK_MS);
-
-	if (diagnose_service(w->by.world, "kafka", &look, w->by.failure))
-		return -1;
-	return failure_err(w->by.failure, "port", "kafka", err);
-}
-
 int
 wait_open(struct wait *w)
 {
@@ -637,38 +363,27 @@ wait_open(struct wait *w)
 			return -1;
 		if (!ctl_left_ms(w->by.ctl) || ctl_cancelled(w->by.ctl) ||
 			err.code == ERR_SYSTEM)
-			return broker_failure(w, &err);
+			return wait_failure_broker(w, &err);
 	}
 }
 
-static void
-add_evidence(const struct trace *q, struct buf *out)
+void
+wait_probe(struct wait *w, const struct trace *q)
 {
-	const struct lab_flow *flow = q->leg.flow;
-	const char *in = MSG_("in");
+	struct buf text = { 0 };
 
-	buf_adds(out, out->len ? "; " : "");
-	msg_add(out, "row %.8s of %s", q->canary.id, q->canary.of->database);
-	buf_addc(out, ' ');
-	for (size_t i = 0; i <= q->leg.goal; i++) {
-		const struct sighting *seen = &q->seen[i];
-
-		if (!seen->at_ms)
-			continue;
-		buf_addf(out, "%s %s", in, flow->hops[i].name);
-		if (flow->hops[i].kind == HOP_TOPIC)
-			buf_addf(out, "@%lld", (long long)seen->offset);
-		msg_add(out, " after %lld ms",
-			(long long)(seen->at_ms - q->canary.sent_ms));
-		in = MSG_(", in");
-	}
+	trace_add_probe(&text, q);
+	failure_probe(w->by.failure, "%s", buf_str(&text));
+	buf_release(&text);
 }
 
 void
 wait_evidence(const struct wait *w, struct buf *out)
 {
-	for (int i = 0; i < w->tracer.n; i++)
-		add_evidence(&w->tracer.traces[i], out);
+	for (int i = 0; i < w->tracer.n; i++) {
+		buf_adds(out, out->len ? "; " : "");
+		trace_add_evidence(out, &w->tracer.traces[i]);
+	}
 }
 
 struct wait *
@@ -678,6 +393,7 @@ wait_new(struct wait **list, const struct waiter *by, const struct leg *legs,
 	struct wait *w = mem_alloc(sizeof(*w));
 	int nevers = 0;
 
+	assert(n > 0 && n <= TRACER_FLOWS);
 	w->by = *by;
 	w->tracer.world = by->world;
 	w->tracer.check = by->check;
