@@ -31,36 +31,47 @@ name_of_holder(const struct flink_jobs *jobs, const char *id)
 	return MSG_("of a job that has ended");
 }
 
-/* "; 0 of 4 slots are free, 2 held by ID (NAME)"; true: none is free. */
-static bool
-add_holders(const struct world *world, struct buf *out, const struct ctl *ctl)
+/* Append ", 2 held by ID (NAME)" for each job that has slots. */
+static void
+add_holders(struct buf *out, const struct flink_slots *slots,
+	const struct flink_jobs *jobs)
 {
-	const struct endpoint *at = world_endpoint(world, "flink");
-	struct flink_slots slots = { 0 };
-	struct flink_jobs jobs = { 0 };
-	struct err ignored = { 0 };
-	bool none;
-
-	flink_list(at, &jobs, ctl, &ignored);
-	none = flink_slots(at, &slots, ctl, &ignored) == 0 && !slots.free;
-	msg_add(out, "; %d of %d slots are free", slots.free, slots.total);
-	for (size_t i = 0; i < slots.n; i++) {
+	for (size_t i = 0; i < slots->n; i++) {
 		bool told = false;
 		int held = 0;
 
-		for (size_t j = 0; j < slots.n; j++)
-			if (!strcmp(slots.holders[i], slots.holders[j])) {
+		for (size_t j = 0; j < slots->n; j++)
+			if (!strcmp(slots->holders[i], slots->holders[j])) {
 				told |= j < i;
 				held++;
 			}
-		if (!told)
-			msg_add(out, ", %d held by %s (%s)", held,
-				slots.holders[i],
-				name_of_holder(&jobs, slots.holders[i]));
+		if (told)
+			continue;
+		buf_adds(out, ", ");
+		msg_add(out, "%d held by %s (%s)", held, slots->holders[i],
+			name_of_holder(jobs, slots->holders[i]));
 	}
-	flink_slots_release(&slots);
-	flink_jobs_release(&jobs);
-	return none;
+}
+
+static void
+add_waiting(
+	struct buf *out, const struct job *job, const struct flink_slots *slots)
+{
+	struct buf name = { 0 };
+
+	job_add_name(&name, job);
+	if (job->waiting)
+		msg_add(out,
+			"%s does not run: it waits for slots for %d tasks; "
+			"%d of %d slots are free",
+			buf_str(&name), job->waiting, slots->free,
+			slots->total);
+	else
+		msg_add(out,
+			"%s does not run: it waits for slots; %d of %d slots "
+			"are free",
+			buf_str(&name), slots->free, slots->total);
+	buf_release(&name);
 }
 
 /* false: there are slots, so it runs in a moment or has another cause. */
@@ -68,22 +79,46 @@ static bool
 waits_for_slots(const struct world *world, const struct job *job,
 	const struct ctl *ctl, struct failure *failure)
 {
+	const struct endpoint *at = world_endpoint(world, "flink");
+	struct flink_slots slots = { 0 };
+	struct flink_jobs jobs = { 0 };
+	struct err ignored = { 0 };
 	struct buf text = { 0 };
-	bool none;
+	bool none = flink_slots(at, &slots, ctl, &ignored) == 0 && !slots.free;
 
-	job_add_name(&text, job);
-	buf_adds(&text, MSG_(" does not run: it waits for slots"));
-	if (job->waiting)
-		msg_add(&text, " for %d tasks", job->waiting);
-	none = add_holders(world, &text, ctl);
 	if (none) {
+		flink_list(at, &jobs, ctl, &ignored);
+		add_waiting(&text, job, &slots);
+		add_holders(&text, &slots, &jobs);
 		failure_set(
 			failure, "job-waits", "flink", "%s", buf_str(&text));
 		failure_arg(failure, "job", job->id);
 		failure_probe(failure, "GET /taskmanagers/ID");
 	}
 	buf_release(&text);
+	flink_slots_release(&slots);
+	flink_jobs_release(&jobs);
 	return none;
+}
+
+/* "the job ID (NAME) is FAILED: CAUSE; the record TOPIC, ..." */
+static void
+add_failed(struct buf *out, const struct job *job,
+	const struct flink_error *why, const char *cause)
+{
+	struct buf name = { 0 };
+
+	job_add_name(&name, job);
+	if (*cause)
+		msg_add(out, "%s is %s: %s", buf_str(&name), job->state, cause);
+	else
+		msg_add(out, "%s is %s", buf_str(&name), job->state);
+	if (why->topic[0]) {
+		buf_adds(out, "; ");
+		msg_add(out, "the record %s, partition %lld, offset %lld",
+			why->topic, why->partition, why->offset);
+	}
+	buf_release(&name);
 }
 
 /* The exception that it failed with, as the table explains it. */
@@ -96,15 +131,9 @@ failed_with(const struct job *job, const struct flink_error *why,
 	struct buf text = { 0 }, cause = { 0 };
 	char place[24];
 
-	job_add_name(&text, job);
-	msg_add(&text, " is %s", job->state);
 	if (why->trace.len)
 		e = trace_cause(buf_str(&why->trace), &cause);
-	if (cause.len)
-		buf_addf(&text, ": %s", buf_str(&cause));
-	if (why->topic[0])
-		msg_add(&text, " (the record %s, partition %lld, offset %lld)",
-			why->topic, why->partition, why->offset);
+	add_failed(&text, job, why, buf_str(&cause));
 	failure_set(failure, e ? e->id : id, "flink", "%s", buf_str(&text));
 	snprintf(place, sizeof(place), "%lld", why->offset);
 	if (explain_takes(explain_id(failure->explain), "job"))
@@ -166,13 +195,14 @@ twice(const struct job_state *now, struct failure *failure)
 
 		if (!job_writes(job) || !job_runs(job))
 			continue;
-		buf_adds(&text, text.len ? ", " : ": ");
+		buf_adds(&text, text.len ? ", " : "");
 		job_add_name(&text, job);
 		if (!last || job->whose >= last->whose)
 			last = job;
 	}
 	failure_set(failure, "job-twice", "flink",
-		"%d jobs write to the result%s", running(now), buf_str(&text));
+		"%d jobs write to the result: %s", running(now),
+		buf_str(&text));
 	buf_release(&text);
 	return failure_arg(failure, "job", last->id);
 }
@@ -210,34 +240,45 @@ one_does_not_run(const struct world *world, const struct job_state *now,
 	return false;
 }
 
+/* One submitted by hand that reads the flow, and writes somewhere else. */
+static void
+note_reader(const struct job_state *now, struct failure *failure)
+{
+	for (size_t i = 0; i < now->n; i++) {
+		const struct job *job = &now->jobs[i];
+		struct buf name = { 0 }, text = { 0 };
+
+		if (job->whose != JOB_READER || job_is_over(job))
+			continue;
+		job_add_name(&name, job);
+		msg_add(&text,
+			"%s reads %s, but the result gets nothing from "
+			"it",
+			buf_str(&name), job->reads);
+		failure_note(failure, buf_str(&text));
+		buf_release(&name);
+		buf_release(&text);
+		return;
+	}
+}
+
 static int
 no_job(const struct world *world, const struct lab_step *step,
 	const struct job_state *now, struct failure *failure)
 {
-	struct buf reader = { 0 };
 	char when[JOB_WHEN];
 
-	for (size_t i = 0; i < now->n && !reader.len; i++)
-		if (now->jobs[i].whose == JOB_READER &&
-			!job_is_over(&now->jobs[i])) {
-			buf_adds(&reader, "; ");
-			job_add_name(&reader, &now->jobs[i]);
-			msg_add(&reader,
-				" reads %s, but the result gets "
-				"nothing from it",
-				now->jobs[i].reads);
-		}
 	if (job_is_lost(world, step, now, when))
 		failure_set(failure, "job-lost", "flink",
 			"no job writes to the result, and the cluster does not "
 			"know the one of %s any more: it was restarted, or the "
-			"job ended more than an hour ago%s",
-			when, buf_str(&reader));
+			"job ended more than an hour ago",
+			when);
 	else
 		failure_set(failure, "job-missing", "flink",
-			"no job writes to the result%s", buf_str(&reader));
+			"no job writes to the result");
+	note_reader(now, failure);
 	failure_arg(failure, "lesson", world->lab->lesson);
-	buf_release(&reader);
 	return failure_arg(failure, "step", step->id);
 }
 

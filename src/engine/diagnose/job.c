@@ -95,8 +95,11 @@ job_writer(const struct job_state *s)
 void
 job_add_name(struct buf *out, const struct job *job)
 {
-	msg_add(out, "the job %s (%s%s)", job->id, job->name,
-		job->whose > JOB_OLD ? MSG_(", submitted by hand") : "");
+	if (job->whose > JOB_OLD)
+		msg_add(out, "the job %s (%s, submitted by hand)", job->id,
+			job->name);
+	else
+		msg_add(out, "the job %s (%s)", job->id, job->name);
 }
 
 /* One look at the cluster, and what it is held against. */

@@ -25,6 +25,26 @@ recorded_tree(const struct pidfile *record)
 	return (struct process_tree){ record->pid, record->start, NULL, NULL };
 }
 
+/* One of those that are stopped is named: the first process, if it is. */
+static void
+tell_partly(const struct pidfile *record, enum process_state first,
+	const struct process_count *count, struct service_look *out)
+{
+	long pid = (long)(first == PROCESS_STATE_FROZEN ? record->pid
+							: count->stopped_pid);
+
+	if (count->stopped == 1)
+		msg_put(out->why, sizeof(out->why),
+			"a signal has stopped %zu of its %zu processes: "
+			"process %ld",
+			count->stopped, count->all, pid);
+	else
+		msg_put(out->why, sizeof(out->why),
+			"a signal has stopped %zu of its %zu processes: "
+			"process %ld and others",
+			count->stopped, count->all, pid);
+}
+
 static void
 tell_stopped(const struct pidfile *record, enum process_state first,
 	const struct process_count *count, struct service_look *out)
@@ -39,14 +59,7 @@ tell_stopped(const struct pidfile *record, enum process_state first,
 			"stopped by a signal",
 			(long)record->pid, count->all - 1);
 	else
-		msg_put(out->why, sizeof(out->why),
-			"a signal has stopped %zu of its %zu processes: "
-			"process %ld%s",
-			count->stopped, count->all,
-			(long)(first == PROCESS_STATE_FROZEN
-					? record->pid
-					: count->stopped_pid),
-			count->stopped == 1 ? "" : MSG_(" and others"));
+		tell_partly(record, first, count, out);
 }
 
 /* A server that could not come up, since somebody else has its port. */
