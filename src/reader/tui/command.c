@@ -1,12 +1,12 @@
 #include "config.h"
 
-#include <limits.h>
 #include <string.h>
 
 #include "common/base/err.h"
 #include "common/base/lang.h"
 #include "common/course/scan.h"
 #include "reader/tui/ask.h"
+#include "reader/tui/choose.h"
 #include "reader/tui/colon.h"
 #include "reader/tui/drawing.h"
 #include "reader/tui/frame.h"
@@ -16,118 +16,6 @@
 #include "reader/tui/state.h"
 #include "reader/tui/take.h"
 #include "reader/tui/view.h"
-
-/* How many choices, or first lines, what has the focus has. */
-static int
-choices(const struct ui *ui)
-{
-	switch (ui_scope(ui)) {
-	case SCOPE_LIST:
-		return (int)ui->catalog.nlesson;
-	case SCOPE_PANE:
-		return ui->view ? (int)ui->view->nitem : 0;
-	case SCOPE_MENU:
-		return contents_count(ui);
-	case SCOPE_SERVERS:
-		return (int)ui->servers.nserver;
-	case SCOPE_TEXTVIEW:
-		return popup_last_top(ui) + 1;
-	case SCOPE_DRAWING:
-		return drawing_last_top(ui) + 1;
-	case SCOPE_ANY:
-	case SCOPE_TEXT:
-	case SCOPE_BIG:
-	case SCOPE_COUNT:
-		break;
-	}
-	return 0;
-}
-
-static int *
-choice(struct ui *ui)
-{
-	if (ui->popup)
-		return &ui->popup_at;
-	return ui->in_lesson ? &ui->pane_at : &ui->list_at;
-}
-
-static void
-command_choose(struct ui *ui, int at)
-{
-	int n = choices(ui);
-
-	if (at >= n)
-		at = n - 1;
-	*choice(ui) = at < 0 ? 0 : at;
-}
-
-/* Below the last entry of the pane are the servers: so many lines on. */
-static void
-scroll_past(struct ui *ui, int lines)
-{
-	int rest;
-
-	if (ui_scope(ui) != SCOPE_PANE)
-		return;
-	rest = pane_rest(ui);
-	ui->pane_past = lines > rest ? rest : lines < 0 ? 0 : lines;
-}
-
-static void
-command_do_up(struct ui *ui)
-{
-	bool past = ui_scope(ui) == SCOPE_PANE && ui->pane_past > 0;
-
-	if (past)
-		scroll_past(ui, ui->pane_past - ui_times(ui));
-	else
-		command_choose(ui, *choice(ui) - ui_times(ui));
-}
-
-static void
-command_do_down(struct ui *ui)
-{
-	int was = *choice(ui);
-
-	command_choose(ui, was + ui_times(ui));
-	if (*choice(ui) == was)
-		scroll_past(ui, ui->pane_past + ui_times(ui));
-}
-
-static void
-do_first(struct ui *ui)
-{
-	command_choose(ui, 0);
-	scroll_past(ui, 0);
-}
-
-static void
-do_last(struct ui *ui)
-{
-	command_choose(ui, choices(ui));
-	scroll_past(ui, INT_MAX);
-}
-
-static int
-view_page(const struct ui *ui)
-{
-	int rows =
-		ui->popup == POPUP_DRAWING ? drawing_rows(ui) : popup_rows(ui);
-
-	return rows > 2 ? rows - 1 : 1;
-}
-
-static void
-do_view_page_down(struct ui *ui)
-{
-	command_choose(ui, ui->popup_at + view_page(ui));
-}
-
-static void
-do_view_page_up(struct ui *ui)
-{
-	command_choose(ui, ui->popup_at - view_page(ui));
-}
 
 static void
 open_popup(struct ui *ui, enum popup popup)
@@ -279,7 +167,7 @@ do_this(struct ui *ui)
 }
 
 static void
-command_do_restart(struct ui *ui)
+do_restart(struct ui *ui)
 {
 	struct lab_item *entry = entry_chosen(ui);
 
@@ -366,10 +254,10 @@ do_quit(struct ui *ui)
 }
 
 static const struct command commands[] = {
-	{ "up", N_("One line up"), command_do_up },
-	{ "down", N_("One line down"), command_do_down },
-	{ "first", N_("To the beginning"), do_first },
-	{ "last", N_("To the end"), do_last },
+	{ "up", N_("One line up"), choose_up },
+	{ "down", N_("One line down"), choose_down },
+	{ "first", N_("To the beginning"), choose_first },
+	{ "last", N_("To the end"), choose_last },
 	{ "open", N_("Open the lesson"), do_open },
 	{ "page-down", N_("One screen down"), move_page_down },
 	{ "page-up", N_("One screen up"), move_page_up },
@@ -402,7 +290,7 @@ static const struct command commands[] = {
 	{ "why", N_("Why it is red: cause, advice, probe"), do_why },
 	{ "reset", N_("Undo all that the lab has done"), ask_reset },
 	{ "restart", N_("Restart the connector or job of this entry"),
-		command_do_restart },
+		do_restart },
 	{ "big", N_("The checklist, large, on the whole screen"), do_big },
 	{ "diagram", N_("The diagram on the whole screen"), drawing_show },
 	{ "pan-left", N_("To the left"), drawing_left },
@@ -415,8 +303,8 @@ static const struct command commands[] = {
 	{ "choose", N_("Go to the section"), do_choose },
 	{ "filter", N_("Keep the lines with a word"), filter_open },
 	{ "close", N_("Close"), do_close },
-	{ "view-page-down", N_("One screen down"), do_view_page_down },
-	{ "view-page-up", N_("One screen up"), do_view_page_up },
+	{ "view-page-down", N_("One screen down"), choose_page_down },
+	{ "view-page-up", N_("One screen up"), choose_page_up },
 	{ "services", N_("Servers of the stack"), do_services },
 	{ "server-log", N_("The server's log"), servers_log },
 	{ "server-up", N_("Start the server"), servers_up_one },

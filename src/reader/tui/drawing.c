@@ -8,6 +8,7 @@
 #include "reader/tui/frame.h"
 #include "reader/tui/page.h"
 #include "reader/tui/state.h"
+#include "reader/tui/stops.h"
 #include "reader/tui/view.h"
 
 #define STEP 8 /* columns */

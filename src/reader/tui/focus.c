@@ -5,130 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/buf.h"
 #include "common/base/lang.h"
-#include "common/base/utf8.h"
-#include "common/course/scan.h"
 #include "reader/layout/flow.h"
 #include "reader/tui/grid.h"
 #include "reader/tui/link.h"
 #include "reader/tui/move.h"
 #include "reader/tui/state.h"
+#include "reader/tui/stops.h"
 
 #define LOOK_ROWS 2000 /* so far Tab looks ahead; laying out costs time */
-
-/* All stops on some rows, top to bottom. */
-struct stops {
-	struct stop *all;
-	size_t n;
-};
-
-static void
-add_stop(struct stops *stops, struct stop stop)
-{
-	for (size_t i = 0; i < stops->n; i++) {
-		const struct stop *s = &stops->all[i];
-
-		stop.nth += s->kind == stop.kind && s->line == stop.line &&
-			(!stop.target || !strcmp(s->target, stop.target));
-	}
-	stops->all = mem_more(stops->all, stops->n, sizeof(*stops->all));
-	stops->all[stops->n++] = stop;
-}
-
-/* Does the first run of a row go on with the link that ended the last one? */
-static bool
-goes_on(const struct row *row, const struct run *run, const char *open)
-{
-	const char *target = row->links[run->link - 1].target;
-
-	for (size_t i = 0; i < run->at; i++)
-		if (!strchr(" \t|>", row->text[i]) &&
-			(unsigned char)row->text[i] < 0x80)
-			return false;
-	return open && !strcmp(open, target);
-}
-
-static void
-add_stop_part(struct stop *stop, int row, size_t at, size_t len)
-{
-	struct stop_part *last =
-		stop->npart ? &stop->parts[stop->npart - 1] : NULL;
-
-	if (last && last->row == row)
-		last->len = at + len - last->at;
-	else if (stop->npart < STOP_PARTS)
-		stop->parts[stop->npart++] = (struct stop_part){ row, at, len };
-}
-
-/* Its links; *open: the one that may go on in the next row, NULL: none. */
-static void
-add_links(struct stops *stops, const struct row *row, int n, const char **open)
-{
-	const char *was = *open;
-	size_t end = 0; /* of the link run before */
-
-	*open = NULL;
-	for (size_t i = 0; i < row->nrun; i++) {
-		const struct run *run = &row->runs[i];
-		struct stop stop = {
-			.kind = FOCUS_LINK, .line = row->line, .block = -1
-		};
-		bool same;
-
-		if (!run->link || run->link > (int)row->nlink)
-			continue;
-		stop.target = row->links[run->link - 1].target;
-		same = end && run->at == end &&
-			!strcmp(stops->all[stops->n - 1].target, stop.target);
-		if (!same && !goes_on(row, run, was))
-			add_stop(stops, stop);
-		end = run->at + run->len;
-		add_stop_part(&stops->all[stops->n - 1], n, run->at, run->len);
-		if (end >= row->len)
-			*open = stop.target;
-	}
-}
-
-/* A diagram or a block of code that begins in a row. */
-static void
-add_figure(struct stops *stops, const struct page *page, const struct row *row,
-	int n, const struct row *before)
-{
-	struct stop stop = { .block = -1 };
-
-	if (row->diagram) {
-		stop.kind = FOCUS_DIAGRAM;
-		stop.line = row->diagram;
-	} else if (row->block >= 0) {
-		stop.kind = FOCUS_BLOCK;
-		stop.block = row->block;
-		stop.line = page_scan(page)->blocks[row->block].line;
-	}
-	if (!stop.kind ||
-		(before->diagram == row->diagram &&
-			before->block == row->block))
-		return;
-	add_stop_part(&stop, n, 0, row->len);
-	add_stop(stops, stop);
-}
-
-/* What rows from to end offer. */
-static void
-collect_stops(const struct page *page, int from, int end, struct stops *stops)
-{
-	struct row before = { .block = -1 };
-	const char *open = NULL;
-
-	for (int n = from; n < end; n++) {
-		const struct row *row = page_row(page, n);
-
-		if (!row)
-			break;
-		add_figure(stops, page, row, n, &before);
-		add_links(stops, row, n, &open);
-		before = *row;
-	}
-}
 
 static bool
 is_focus(const struct focus *focus, const struct stop *stop)
@@ -171,7 +57,7 @@ focus_stop(const struct ui *ui, struct stop *stop)
 	int at = -1;
 
 	if (ui->in_lesson && ui->focus.kind) {
-		collect_stops(&ui->page, 0, ui->page.rows, &stops);
+		stops_collect(&ui->page, 0, ui->page.rows, &stops);
 		at = index_of(&ui->focus, &stops);
 	}
 	if (at >= 0)
@@ -187,7 +73,7 @@ step_here(struct ui *ui, int by)
 	struct stops stops = { 0 };
 	int at, to;
 
-	collect_stops(&ui->page, 0, ui->page.rows, &stops);
+	stops_collect(&ui->page, 0, ui->page.rows, &stops);
 	at = index_of(&ui->focus, &stops);
 	to = at >= 0 ? at + by : by > 0 ? 0 : (int)stops.n - 1;
 	if (to >= 0 && to < (int)stops.n)
@@ -209,7 +95,7 @@ step_below(struct ui *ui)
 	for (int n = rows; !stops.n && n < rows + LOOK_ROWS; n++) {
 		if (!page_row(&ui->page, n))
 			break;
-		collect_stops(&ui->page, n - 1, n + 1, &stops);
+		stops_collect(&ui->page, n - 1, n + 1, &stops);
 		while (stops.n && stops.all[0].parts[0].row < n)
 			memmove(stops.all, stops.all + 1,
 				--stops.n * sizeof(*stops.all));
@@ -234,7 +120,7 @@ step_above(struct ui *ui)
 	while (!stops.n && up < LOOK_ROWS && !page_is_start(&ui->page)) {
 		page_scroll(&ui->page, -1);
 		up++;
-		collect_stops(&ui->page, 0, 1, &stops);
+		stops_collect(&ui->page, 0, 1, &stops);
 	}
 	if (stops.n)
 		focus_set(ui, &stops.all[stops.n - 1]);
@@ -345,39 +231,15 @@ focus_act(struct ui *ui)
 		move_line_down(ui);
 }
 
-/* The cells of the page that a part takes. */
-static struct rect
-extent(const struct page *page, const struct stop_part *part)
-{
-	const struct row *row = page_row(page, part->row);
-	struct rect at = { part->row, 0, 1, 0 };
-
-	at.col = utf8_cols(row->text, part->at);
-	at.cols = utf8_cols(row->text + part->at, part->len);
-	return at;
-}
-
-static bool
-focus_covers(const struct page *page, const struct stop *stop, int row, int col)
-{
-	for (int i = 0; i < stop->npart; i++) {
-		struct rect at = extent(page, &stop->parts[i]);
-
-		if (at.row == row && col >= at.col && col < at.col + at.cols)
-			return true;
-	}
-	return false;
-}
-
 bool
 focus_at(struct ui *ui, int row, int col)
 {
 	struct stops stops = { 0 };
 	bool found = false;
 
-	collect_stops(&ui->page, 0, ui->page.rows, &stops);
+	stops_collect(&ui->page, 0, ui->page.rows, &stops);
 	for (size_t i = 0; i < stops.n && !found; i++) {
-		found = focus_covers(&ui->page, &stops.all[i], row, col);
+		found = stop_covers(&ui->page, &stops.all[i], row, col);
 		if (found)
 			focus_set(ui, &stops.all[i]);
 	}
@@ -421,7 +283,7 @@ focus_paint(const struct ui *ui, struct grid *grid, struct rect area)
 	bright = stop.kind == FOCUS_DIAGRAM &&
 		brighten(ui, grid, area, stop.line);
 	for (int i = 0; i < stop.npart; i++) {
-		struct rect at = extent(&ui->page, &stop.parts[i]);
+		struct rect at = stop_part_rect(&ui->page, &stop.parts[i]);
 
 		at.row += area.row;
 		at.col += area.col;

@@ -13,6 +13,7 @@
 struct grid;
 struct link;
 struct rect;
+struct stop;
 struct ui;
 
 enum focus_kind {
@@ -29,23 +30,6 @@ struct focus {
 	int line;     /* of the source */
 	char *target; /* of a link, owned; NULL for others */
 	int nth;      /* of those alike in that line */
-};
-
-/* Bytes of a row's text; row: of the page, from its top. */
-struct stop_part {
-	int row;
-	size_t at, len;
-};
-#define STOP_PARTS 4 /* a longer link is not marked any further */
-
-/* Where it is on the screen now. */
-struct stop {
-	enum focus_kind kind;
-	struct stop_part parts[STOP_PARTS];
-	int npart;
-	int line, nth;      /* as in struct focus */
-	int block;          /* index in the scan, -1: none */
-	const char *target; /* of a link; lent as rows are */
 };
 
 /* false: nothing that is seen has the focus. */

@@ -143,6 +143,12 @@ void ui_leave_lesson(struct ui *ui);
 /* Keep the reader's places; where they cannot be, ui->unsaved says why. */
 void ui_save(struct ui *ui);
 
+/*
+ * What lies over a lesson points into it: into its lab, its diagrams, its
+ * blocks of code. All of it goes here, at once, when the lesson goes.
+ */
+void ui_close_all(struct ui *ui);
+
 /* Show the course, with what was earned of every lesson; closes the same. */
 void ui_show_course(struct ui *ui);
 

@@ -2,33 +2,23 @@
 
 #include "reader/tui/take.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "common/base/err.h"
-#include "common/base/errno_text.h"
-#include "common/base/fs.h"
+#include "common/base/buf.h"
 #include "common/base/lang.h"
-#include "common/base/san.h"
-#include "common/base/utf8.h"
 #include "common/course/scan.h"
 #include "reader/layout/flow.h"
-#include "reader/tui/clip.h"
 #include "reader/tui/state.h"
+#include "reader/tui/stops.h"
 
-/* Lent: the very bytes of the lesson. */
-static const char *
-take_bytes_of(const struct ui *ui, const struct block *block)
+const char *
+take_bytes(const struct ui *ui, const struct block *block)
 {
 	return page_scan(&ui->page)->text + block->at;
 }
 
-static const struct block *
-chosen(const struct ui *ui)
+const struct block *
+take_chosen(const struct ui *ui)
 {
 	return &page_scan(&ui->page)->blocks[ui->take.block];
 }
@@ -55,7 +45,7 @@ static void
 take_block(struct ui *ui, size_t block)
 {
 	ui->take.block = block;
-	ui->take.then(ui, chosen(ui));
+	ui->take.then(ui, take_chosen(ui));
 }
 
 static void
@@ -86,7 +76,7 @@ ask_which(struct ui *ui)
 	buf_release(&b);
 }
 
-static void
+void
 take_one(struct ui *ui, void (*then)(struct ui *, const struct block *))
 {
 	struct stop stop;
@@ -106,338 +96,6 @@ take_one(struct ui *ui, void (*then)(struct ui *, const struct block *))
 		take_block(ui, ui->take.blocks[0]);
 	else
 		ask_which(ui);
-}
-
-static void
-send_to_terminal(struct ui *ui, enum clip way, const struct block *block)
-{
-	struct buf b = { 0 };
-
-	if (block->len > CLIP_MAX) {
-		ui_note(ui, STYLE_FAIL,
-			_("The block has %zu bytes, the terminal takes %zu; S "
-			  "saves it to a file"),
-			block->len, (size_t)CLIP_MAX);
-		return;
-	}
-	clip_sequence(&b, way, take_bytes_of(ui, block), block->len);
-	ui->port.send(ui->port.ctx, b.data, b.len);
-	buf_release(&b);
-	ui_note(ui, STYLE_PASS,
-		way == CLIP_TMUX
-			? _("Sent through tmux (set-clipboard on or "
-			    "allow-passthrough on), bytes: %zu")
-			: _("Sent to the terminal's clipboard, bytes: %zu"),
-		block->len);
-}
-
-static void
-copy_now(struct ui *ui, const struct block *block)
-{
-	enum clip way = clip_way();
-	struct err err = { 0 };
-
-	if (way == CLIP_NONE)
-		ui_note(ui, STYLE_FAIL, "%s",
-			_("This terminal takes no copies; S saves to a file"));
-	else if (way != CLIP_PROGRAM)
-		send_to_terminal(ui, way, block);
-	else if (clip_program(take_bytes_of(ui, block), block->len, &err) < 0)
-		ui_complain(ui, &err);
-	else
-		ui_note(ui, STYLE_PASS, _("Copied, bytes: %zu"), block->len);
-}
-
-/* The first sign that a screen cannot show as itself; 0: none. */
-static size_t
-hidden(const char *s, size_t len, size_t *at)
-{
-	for (size_t i = 0; i < len;) {
-		uint32_t cp;
-		size_t n = utf8_decode(s + i, len - i, &cp);
-
-		if (!san_is_plain(cp) && cp != '\n' && cp != '\t') {
-			*at = i;
-			return n;
-		}
-		i += n;
-	}
-	return 0;
-}
-
-static void
-copy_confirmed(struct ui *ui, int key)
-{
-	if (question_is_yes(key))
-		copy_now(ui, chosen(ui));
-	else
-		ui_note(ui, STYLE_TEXT, "%s", _("Not copied"));
-}
-
-static void
-copy(struct ui *ui, const struct block *block)
-{
-	const char *s = take_bytes_of(ui, block);
-	size_t at = 0, n = hidden(s, block->len, &at);
-	struct buf sign = { 0 };
-	char *text;
-
-	if (!n) {
-		copy_now(ui, block);
-		return;
-	}
-	san_add(&sign, SAN_LINE, s + at, n);
-	text = mem_printf("%s %s. %s",
-		_("The block has signs that cannot be seen, the first:"),
-		buf_str(&sign), _("Copy it? y: yes"));
-	question_put(ui, text, copy_confirmed);
-	free(text);
-	buf_release(&sign);
-}
-
-void
-take_copy(struct ui *ui)
-{
-	take_one(ui, copy);
-}
-
-/* "~/x" is at home; owned. */
-static char *
-expand(const char *path)
-{
-	const char *home = getenv("HOME");
-
-	if (path[0] == '~' && path[1] == '/' && home)
-		return mem_printf("%s%s", home, path + 1);
-	return mem_strdup(path);
-}
-
-static void
-note_saved(struct ui *ui, int rc, const struct err *err)
-{
-	if (rc < 0)
-		ui_complain(ui, err);
-	else
-		ui_note(ui, STYLE_PASS, "%s %s", _("Saved:"), ui->take.path);
-}
-
-/* Where a link leads, and for nobody to read who might not before. */
-static int
-replace_file(const char *path, const char *s, size_t len, struct err *err)
-{
-	char *real = realpath(path, NULL);
-	struct stat st;
-	int rc = -1;
-
-	if (!real || stat(real, &st) < 0)
-		err_set(err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
-	else
-		rc = fs_replace(real, st.st_mode & 07777, s, len, err);
-	free(real);
-	return rc;
-}
-
-static void
-replace(struct ui *ui, int key)
-{
-	const struct block *block = chosen(ui);
-	struct err err = { 0 };
-	int rc;
-
-	if (!question_is_yes(key)) {
-		ui_note(ui, STYLE_TEXT, "%s", _("Not saved"));
-		return;
-	}
-	rc = replace_file(
-		ui->take.path, take_bytes_of(ui, block), block->len, &err);
-	note_saved(ui, rc, &err);
-}
-
-/* The folders above a file that is to be made. */
-static int
-make_parents(const char *path, struct err *err)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder;
-	int rc = 0;
-
-	if (!slash || slash == path)
-		return 0;
-	folder = mem_strndup(path, (size_t)(slash - path));
-	rc = fs_mkdirs(folder, 0777, err);
-	free(folder);
-	return rc;
-}
-
-/* A file of ours and nobody's before. -1: errno says why. */
-static int
-write_new(const char *path, mode_t mode, const char *s, size_t len)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	int rc;
-
-	if (fd < 0)
-		return -1;
-	rc = fs_write_all(fd, s, len);
-	return close(fd) < 0 ? -1 : rc;
-}
-
-static void
-save_as(struct ui *ui, const char *path)
-{
-	const struct block *block = chosen(ui);
-	struct err err = { 0 };
-	int rc;
-
-	if (!*path)
-		return;
-	free(ui->take.path);
-	ui->take.path = expand(path);
-	rc = make_parents(ui->take.path, &err);
-	if (rc == 0)
-		rc = write_new(ui->take.path, 0666, take_bytes_of(ui, block),
-			block->len);
-	if (rc < 0 && !err.code && errno == EEXIST) {
-		char *text = mem_printf("%s: %s", ui->take.path,
-			_("it is there already. Replace it? y: yes"));
-
-		question_put(ui, text, replace);
-		free(text);
-		return;
-	}
-	if (rc < 0 && !err.code)
-		err_set(&err, ERR_SYSTEM, "%s: %s", ui->take.path,
-			errno_text(errno));
-	note_saved(ui, rc, &err);
-}
-
-/* What a file with the block may be called. */
-static const char *
-take_name_of(const struct block *block)
-{
-	return block->name ? block->name : *block->lang ? block->lang : "block";
-}
-
-static void
-save(struct ui *ui, const struct block *block)
-{
-	static const struct prompt_kind kind = { .accept = save_as };
-
-	prompt_open(ui, &kind, _("File: "), take_name_of(block));
-}
-
-void
-take_save(struct ui *ui)
-{
-	take_one(ui, save);
-}
-
-/* The copy and the folder that was made for it. */
-static void
-remove_copy(const char *path)
-{
-	char *folder = mem_strndup(path, (size_t)(strrchr(path, '/') - path));
-
-	unlink(path);
-	rmdir(folder);
-	free(folder);
-}
-
-/* A file of its own folder, with the end of the block's name; owned. */
-static char *
-make_copy(const char *s, size_t len, const char *name, struct err *err)
-{
-	const char *tmp = getenv("TMPDIR"), *slash = strrchr(name, '/');
-	char *folder = mem_printf(
-		"%s/cdclab-XXXXXX", tmp && *tmp == '/' ? tmp : "/tmp");
-	char *path = NULL;
-
-	name = slash ? slash + 1 : name;
-	if (mkdtemp(folder))
-		path = mem_printf("%s/%s", folder, *name ? name : "block");
-	if (!path || write_new(path, 0600, s, len) < 0)
-		err_set(err, ERR_SYSTEM, "%s: %s", path ? path : folder,
-			errno_text(errno));
-	if (path && err->code) {
-		remove_copy(path);
-		free(path);
-		path = NULL;
-	}
-	free(folder);
-	return path;
-}
-
-static bool
-is_unchanged(const char *path, const char *s, size_t len)
-{
-	struct buf now = { 0 };
-	struct err ignored = { 0 };
-	bool same = buf_read_file(&now, path, len + 1, &ignored) == 0 &&
-		now.len == len && !memcmp(buf_str(&now), s, len);
-
-	buf_release(&now);
-	return same;
-}
-
-/* What the reader has changed is the reader's, even if the editor failed. */
-static void
-settle_copy(struct ui *ui, const char *path, const char *s, size_t len,
-	const struct err *err)
-{
-	if (!is_unchanged(path, s, len)) {
-		ui_note(ui, err->code ? STYLE_FAIL : STYLE_PASS, "%s%s%s %s",
-			err->msg, err->code ? ". " : "", _("The changed copy:"),
-			path);
-		return;
-	}
-	remove_copy(path);
-	if (err->code)
-		ui_complain(ui, err);
-	else
-		ui_note(ui, STYLE_TEXT, "%s",
-			_("The copy was not changed and is gone"));
-}
-
-static const char *
-editor(void)
-{
-	static const char *const names[] = { "CDCLAB_EDITOR", "VISUAL",
-		"EDITOR" };
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		const char *value = getenv(names[i]);
-
-		if (value && *value)
-			return value;
-	}
-	return "vi";
-}
-
-static void
-edit(struct ui *ui, const struct block *block)
-{
-	const char *s = take_bytes_of(ui, block);
-	struct err err = { 0 };
-	char *path = make_copy(s, block->len, take_name_of(block), &err);
-	/* it may have arguments, as in "vi -n" */
-	char *command = mem_printf("exec %s \"$1\"", editor());
-	char *argv[] = { mem_strdup("/bin/sh"), mem_strdup("-c"), command,
-		mem_strdup("sh"), path, NULL };
-
-	if (path) {
-		ui->port.lend(ui->port.ctx, argv, &err);
-		settle_copy(ui, path, s, block->len, &err);
-	} else {
-		ui_complain(ui, &err);
-	}
-	for (size_t i = 0; i < ARRAY_LEN(argv); i++)
-		free(argv[i]);
-}
-
-void
-take_edit(struct ui *ui)
-{
-	take_one(ui, edit);
 }
 
 void

@@ -18,11 +18,21 @@ struct take {
 	char *path;   /* to be written; owned */
 };
 
-/* The block with the focus, or the one on the screen; where there are several, the reader chooses. */
+/*
+ * The block with the focus, or the one on the screen; where there are several,
+ * the reader chooses.
+ */
 void take_copy(struct ui *ui);
 void take_save(struct ui *ui);
 void take_edit(struct ui *ui);
 
 void take_release(struct take *take);
+
+/* What these share: do it with one block, now or once it was chosen. */
+void take_one(struct ui *ui, void (*then)(struct ui *, const struct block *));
+
+/* The block that was chosen, and its very bytes in the lesson; both lent. */
+const struct block *take_chosen(const struct ui *ui);
+const char *take_bytes(const struct ui *ui, const struct block *block);
 
 #endif

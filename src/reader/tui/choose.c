@@ -1,0 +1,121 @@
+#include "config.h"
+
+#include "reader/tui/choose.h"
+
+#include <limits.h>
+
+#include "reader/tui/drawing.h"
+#include "reader/tui/state.h"
+#include "reader/tui/view.h"
+
+/* How many count_choices, or first lines, what has the focus has. */
+static int
+count_choices(const struct ui *ui)
+{
+	switch (ui_scope(ui)) {
+	case SCOPE_LIST:
+		return (int)ui->catalog.nlesson;
+	case SCOPE_PANE:
+		return ui->view ? (int)ui->view->nitem : 0;
+	case SCOPE_MENU:
+		return contents_count(ui);
+	case SCOPE_SERVERS:
+		return (int)ui->servers.nserver;
+	case SCOPE_TEXTVIEW:
+		return popup_last_top(ui) + 1;
+	case SCOPE_DRAWING:
+		return drawing_last_top(ui) + 1;
+	case SCOPE_ANY:
+	case SCOPE_TEXT:
+	case SCOPE_BIG:
+	case SCOPE_COUNT:
+		break;
+	}
+	return 0;
+}
+
+static int *
+choice_of(struct ui *ui)
+{
+	if (ui->popup)
+		return &ui->popup_at;
+	return ui->in_lesson ? &ui->pane_at : &ui->list_at;
+}
+
+static void
+choose_at(struct ui *ui, int at)
+{
+	int n = count_choices(ui);
+
+	if (at >= n)
+		at = n - 1;
+	*choice_of(ui) = at < 0 ? 0 : at;
+}
+
+/* Below the last entry of the pane are the servers: so many lines on. */
+static void
+scroll_past(struct ui *ui, int lines)
+{
+	int rest;
+
+	if (ui_scope(ui) != SCOPE_PANE)
+		return;
+	rest = pane_rest(ui);
+	ui->pane_past = lines > rest ? rest : lines < 0 ? 0 : lines;
+}
+
+void
+choose_up(struct ui *ui)
+{
+	bool past = ui_scope(ui) == SCOPE_PANE && ui->pane_past > 0;
+
+	if (past)
+		scroll_past(ui, ui->pane_past - ui_times(ui));
+	else
+		choose_at(ui, *choice_of(ui) - ui_times(ui));
+}
+
+void
+choose_down(struct ui *ui)
+{
+	int was = *choice_of(ui);
+
+	choose_at(ui, was + ui_times(ui));
+	if (*choice_of(ui) == was)
+		scroll_past(ui, ui->pane_past + ui_times(ui));
+}
+
+void
+choose_first(struct ui *ui)
+{
+	choose_at(ui, 0);
+	scroll_past(ui, 0);
+}
+
+void
+choose_last(struct ui *ui)
+{
+	choose_at(ui, count_choices(ui));
+	scroll_past(ui, INT_MAX);
+}
+
+static int
+view_page(const struct ui *ui)
+{
+	int rows =
+		ui->popup == POPUP_DRAWING ? drawing_rows(ui) : popup_rows(ui);
+
+	return rows > 2 ? rows - 1 : 1;
+}
+
+void
+choose_page_down(struct ui *ui)
+{
+	choose_at(ui, ui->popup_at + view_page(ui));
+}
+
+void
+choose_page_up(struct ui *ui)
+{
+	choose_at(ui, ui->popup_at - view_page(ui));
+}
