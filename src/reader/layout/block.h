@@ -52,9 +52,6 @@ bool block_figure(struct block_page *page, const struct node *node);
 /* table.c */
 void block_table(struct block_page *page, const struct node *table);
 
-/* The fewest columns in which it is still a table, and no list. */
-int table_cols(const struct node *table, const struct words *words);
-
 /* title.c: the front matter, if there is any. */
 void block_title(struct block_page *page);
 

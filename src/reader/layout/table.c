@@ -1,254 +1,15 @@
 #include "config.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "common/base/utf8.h"
 #include "reader/layout/block.h"
 #include "reader/layout/doc_parts.h"
 #include "reader/layout/node.h"
 #include "reader/layout/out.h"
-#include "reader/layout/words.h"
+#include "reader/layout/table.h"
 
-#define GAP " │ "
-#define GAP_COLS 3
-
-/*
- * A column narrower than this that has to wrap is not worth reading: the table
- * becomes a list of records then.
- */
-#define COLS_MIN 8
+#define GAP " │ " /* of TABLE_GAP columns */
 
 #define WIDE_MAX 40 /* columns of a cell in a table that is panned */
-
-#define TEXTS_MAX 1000000 /* enough to compare with */
-
-/* One cell of the row that is at hand. */
-struct table_cell {
-	struct para para;
-	char align;
-	bool covered; /* one to the left or above reaches here */
-	int across;   /* columns that it takes */
-	size_t at;    /* while it is laid out: what comes next */
-};
-
-/*
- * A table is walked twice, to measure it and to lay it out, and only one row
- * of it is at hand at a time: there may be thousands.
- */
-struct table_grid {
-	const struct node *table;
-	const struct words *words;
-	struct table_cell *cells; /* by column */
-	int *widths, *longest;    /* of the widest text, of the longest word */
-	int *texts;               /* columns of all texts together */
-	int ncol;
-	bool wraps;
-	bool wide; /* wider than the rows: to be panned */
-};
-
-static void
-table_fill_row(struct table_grid *grid, const struct node *row)
-{
-	const struct node *node = row->child;
-
-	for (int i = 0; i < grid->ncol; i++) {
-		struct table_cell *cell = &grid->cells[i];
-
-		para_reset(&cell->para);
-		cell->at = 0;
-		cell->covered = node && node->covered;
-		cell->across = node && node->across > 1 ? node->across : 1;
-		if (node) {
-			cell->align = node->align;
-			if (!cell->covered)
-				para_add_node(&cell->para, node,
-					row->head ? STYLE_STRONG : STYLE_TEXT,
-					grid->words);
-			node = node->next;
-		}
-		para_finish(&cell->para);
-	}
-}
-
-/* The last of the columns that cell i takes. */
-static int
-table_last_of(const struct table_grid *grid, int i)
-{
-	int last = i + grid->cells[i].across - 1;
-
-	return last < grid->ncol ? last : grid->ncol - 1;
-}
-
-/* Columns between the edges of cell i. */
-static int
-cell_width(const struct table_grid *grid, int i, const int *cols)
-{
-	int last = table_last_of(grid, i), sum = GAP_COLS * (last - i);
-
-	for (; i <= last; i++)
-		sum += cols[i];
-	return sum;
-}
-
-/* What a cell of several columns needs beyond these goes to the last one. */
-static void
-widen(struct table_grid *grid)
-{
-	for (int i = 0; i < grid->ncol; i++) {
-		const struct para *para = &grid->cells[i].para;
-		int last = table_last_of(grid, i);
-		int cols = para_cols(para) - cell_width(grid, i, grid->widths);
-		int word = para_word_cols(para) -
-			cell_width(grid, i, grid->longest);
-
-		if (last == i)
-			continue;
-		grid->widths[last] += cols > 0 ? cols : 0;
-		grid->longest[last] += word > 0 ? word : 0;
-	}
-}
-
-static void
-measure_row(struct table_grid *grid, const struct node *row)
-{
-	table_fill_row(grid, row);
-	for (int i = 0; i < grid->ncol; i++) {
-		const struct para *para = &grid->cells[i].para;
-		int cols = para_cols(para), word = para_word_cols(para);
-
-		if (grid->cells[i].across > 1)
-			continue;
-
-		if (grid->texts[i] < TEXTS_MAX)
-			grid->texts[i] += cols;
-		if (cols > grid->widths[i])
-			grid->widths[i] = cols;
-		if (word > grid->longest[i])
-			grid->longest[i] = word;
-	}
-}
-
-static bool
-has_wide_cell(const struct node *row)
-{
-	for (const struct node *n = row->child; n; n = n->next)
-		if (n->across > 1)
-			return true;
-	return false;
-}
-
-static void
-grid_init(struct table_grid *grid, const struct node *table)
-{
-	size_t ncol;
-
-	grid->table = table;
-	for (const struct node *r = table->child; r; r = r->next) {
-		int n = 0;
-
-		for (const struct node *c = r->child; c; c = c->next)
-			n++;
-		grid->ncol = n > grid->ncol ? n : grid->ncol;
-	}
-	ncol = (size_t)grid->ncol;
-	grid->cells = mem_alloc(ncol * sizeof(*grid->cells));
-	grid->widths = mem_alloc(ncol * sizeof(*grid->widths));
-	grid->longest = mem_alloc(ncol * sizeof(*grid->longest));
-	grid->texts = mem_alloc(ncol * sizeof(*grid->texts));
-	for (const struct node *r = table->child; r; r = r->next)
-		measure_row(grid, r);
-	for (const struct node *r = table->child; r; r = r->next)
-		if (has_wide_cell(r)) {
-			table_fill_row(grid, r);
-			widen(grid);
-		}
-}
-
-static void
-grid_release(struct table_grid *grid)
-{
-	for (int i = 0; i < grid->ncol; i++)
-		para_release(&grid->cells[i].para);
-	free(grid->cells);
-	free(grid->widths);
-	free(grid->longest);
-	free(grid->texts);
-}
-
-static int
-total(const int *cols, int n)
-{
-	int sum = 0;
-
-	for (int i = 0; i < n; i++)
-		sum += cols[i];
-	return sum;
-}
-
-static int
-square_root(int n)
-{
-	int root = 1;
-
-	while (root * root < n)
-		root++;
-	return root;
-}
-
-/*
- * Share room among the columns by the root of their texts, which makes the
- * table lowest; but none gets more than its widest text takes, nor less than
- * its longest word. false: they do not fit that way.
- */
-static bool
-share(struct table_grid *grid, int room)
-{
-	int n = grid->ncol, left = room, weights = 0;
-	int *weight = mem_alloc((size_t)n * sizeof(*weight));
-
-	for (int i = 0; i < n; i++)
-		weights += weight[i] = square_root(grid->texts[i]);
-	for (int i = 0; i < n;) {
-		int part = weight[i] ? left * weight[i] / weights : 0;
-		int want = grid->widths[i] <= part ? grid->widths[i]
-			: grid->longest[i] > part  ? grid->longest[i]
-						   : 0;
-
-		if (!weight[i] || !want) {
-			i++;
-			continue;
-		}
-		grid->widths[i] = want;
-		left -= want;
-		weights -= weight[i];
-		weight[i] = 0; /* settled, so the others' parts change */
-		i = 0;
-	}
-	for (int i = 0; i < n; i++)
-		if (weight[i]) {
-			grid->widths[i] = left * weight[i] / weights;
-			left -= grid->widths[i];
-			weights -= weight[i];
-		}
-	free(weight);
-	return left >= 0;
-}
-
-static bool
-table_fit(struct table_grid *grid, int room)
-{
-	room -= GAP_COLS * (grid->ncol - 1);
-	for (int i = 0; i < grid->ncol; i++)
-		if (!grid->widths[i])
-			grid->widths[i] = 1;
-	if (total(grid->widths, grid->ncol) <= room)
-		return true;
-	grid->wraps = true;
-	if (room < grid->ncol * COLS_MIN)
-		return false;
-	return share(grid, room);
-}
 
 static void
 lay_cell(struct out *out, struct table_cell *cell, int width, bool last)
@@ -293,7 +54,7 @@ table_lay_row(struct out *out, struct table_grid *grid)
 			if (i)
 				out_adds(out, STYLE_RULE, GAP);
 			lay_cell(out, &grid->cells[i],
-				cell_width(grid, i, grid->widths),
+				table_cell_cols(grid, i, grid->widths),
 				table_last_of(grid, i) + 1 == grid->ncol);
 		}
 		out_end(out);
@@ -327,8 +88,8 @@ is_tall(const struct table_grid *grid)
 		size_t next = 0;
 
 		if (para->text.len)
-			para_wrap(para, 0, cell_width(grid, i, grid->widths),
-				&next);
+			para_wrap(para, 0,
+				table_cell_cols(grid, i, grid->widths), &next);
 		if (next < para->text.len)
 			return true;
 	}
@@ -363,9 +124,8 @@ lay_record(struct block_page *page, const struct table_grid *grid,
 	const struct node *head, const struct node *row)
 {
 	const struct node *name = head ? head->child : NULL;
-	struct para *para = &page->para;
-
 	const struct node *last = NULL;
+	struct para *para = &page->para;
 
 	for (const struct node *n = row->child; n; last = n, n = n->next) {
 		if (last && n->covered && n->child == last->child) {
@@ -409,8 +169,8 @@ lay_wide(struct block_page *page, struct table_grid *grid)
 {
 	const struct node *table = grid->table;
 
-	grid_release(grid); /* its widths were changed to make it fit */
-	grid_init(grid, table);
+	table_release(grid); /* its widths were changed to make it fit */
+	table_measure(grid, table);
 	grid->wide = grid->wraps = true;
 	for (int i = 0; i < grid->ncol; i++)
 		if (grid->widths[i] > WIDE_MAX)
@@ -425,7 +185,7 @@ block_table(struct block_page *page, const struct node *table)
 {
 	struct table_grid grid = { .words = &page->doc->words };
 
-	grid_init(&grid, table);
+	table_measure(&grid, table);
 	if (!grid.ncol)
 		; /* tags, and nothing in them */
 	else if (!page->doc->spoken &&
@@ -435,21 +195,5 @@ block_table(struct block_page *page, const struct node *table)
 		lay_wide(page, &grid);
 	else
 		lay_records(page, &grid);
-	grid_release(&grid);
-}
-
-int
-table_cols(const struct node *table, const struct words *words)
-{
-	struct table_grid grid = { .words = words };
-	int gaps, least, widest, words_cols;
-
-	grid_init(&grid, table);
-	gaps = GAP_COLS * (grid.ncol > 0 ? grid.ncol - 1 : 0);
-	words_cols = total(grid.longest, grid.ncol);
-	least = grid.ncol * COLS_MIN;
-	widest = total(grid.widths, grid.ncol);
-	grid_release(&grid);
-	least = least > words_cols ? least : words_cols;
-	return gaps + (widest < least ? widest : least);
+	table_release(&grid);
 }

@@ -3,9 +3,9 @@
 #include "reader/layout/doc.h"
 
 #include "common/base/arena.h"
-#include "reader/layout/block.h"
 #include "reader/layout/doc_parts.h"
 #include "reader/layout/node.h"
+#include "reader/layout/table.h"
 #include "reader/layout/words.h"
 
 #define INDENT 2 /* columns before what lies in a list, quote or component */
