@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "common/course/mdx.h"
 
@@ -94,6 +95,19 @@ line_skip_blanks(const char *text, struct line *line)
 	}
 }
 
+static inline bool
+line_at_column0(const struct line *line)
+{
+	return line->at == line->start;
+}
+
+/* strchr() without the NUL at its end. */
+static inline bool
+one_of(const char *set, char c)
+{
+	return c && strchr(set, c);
+}
+
 /* mdx_line.c: pure, on one line */
 size_t line_heading(const char *text, const struct line *line, int *level);
 int line_fence(const char *text, const struct line *line, char *mark);
@@ -121,7 +135,17 @@ void walk_push_quote(struct walk *w, struct line *line);
 void walk_tell_line(const struct walk *w, const struct line *line, size_t from);
 size_t walk_cut_blanks(const struct walk *w, const struct line *line, int cols);
 
-/* mdx_directive.c */
+/*
+ * mdx_leaf.c, mdx_directive.c: lines of one kind each. *fits: is it of that
+ * kind, and taken? Non-zero ends the walk.
+ */
+int walk_heading(struct walk *w, struct line *line, bool *fits);
+int walk_fence(struct walk *w, struct line *line, bool *fits);
+int walk_flow(struct walk *w, struct line *line, bool *fits);
+int walk_setext(struct walk *w, struct line *line, bool *fits);
+int walk_rule(struct walk *w, struct line *line, bool *fits);
+int walk_linkdef(struct walk *w, struct line *line, bool *fits);
+int walk_esm(struct walk *w, struct line *line, bool *fits);
 int walk_directive(struct walk *w, struct line *line, bool *fits);
 
 /* On to the next line; line is the one that w->at lies in. */
