@@ -41,7 +41,7 @@ scan_take_heading(
 
 	if (!part->column0)
 		return 0;
-	if (too_many(pass, scan->nheading, "headings", part->line, err))
+	if (too_many(pass, scan->nheading, MSG_("headings"), part->line, err))
 		return -1;
 	scan->headings = mem_more(
 		scan->headings, scan->nheading, sizeof(*scan->headings));
@@ -103,7 +103,7 @@ scan_take_fence(struct pass *pass, const struct mdx_part *part, struct err *err)
 
 	if (!part->column0)
 		return 0;
-	if (too_many(pass, scan->nblock, "blocks", part->line, err))
+	if (too_many(pass, scan->nblock, MSG_("blocks"), part->line, err))
 		return -1;
 	scan->blocks =
 		mem_more(scan->blocks, scan->nblock, sizeof(*scan->blocks));
@@ -214,7 +214,7 @@ add_item(struct pass *pass, char *check, size_t at, int line, struct err *err)
 	struct scan *scan = pass->scan;
 	size_t end = item_end(scan, at);
 
-	if (too_many(pass, scan->nitem, "items", line, err)) {
+	if (too_many(pass, scan->nitem, MSG_("items"), line, err)) {
 		free(check);
 		return -1;
 	}

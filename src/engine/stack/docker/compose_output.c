@@ -144,13 +144,14 @@ sum_layers(const struct compose_output *output, char *text, size_t size)
 static void
 tell_pull(struct compose_output *output)
 {
-	char sum[SUM_SIZE], text[SUM_SIZE + 32], again[32] = "";
+	char sum[SUM_SIZE], text[SUM_SIZE + 64];
 
 	sum_layers(output, sum, sizeof(sum));
 	if (output->again_s)
-		msg_put(again, sizeof(again), ", again in %d s",
+		msg_put(text, sizeof(text), "%s, again in %d s", sum,
 			output->again_s);
-	snprintf(text, sizeof(text), "%s%s", sum, again);
+	else
+		snprintf(text, sizeof(text), "%s", sum);
 	service_tell(output->only, "pulling", 0, text, output->sink);
 }
 

@@ -8,7 +8,6 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
-#include "common/base/msg.h"
 #include "common/base/port.h"
 #include "engine/stack/docker/docker_stack.h"
 #include "engine/stack/ports.h"
@@ -47,10 +46,15 @@ taken_by(const json_t *container, int port, struct err *err)
 		json_array_get(json_object_get(container, "Names"), 0));
 
 	name = name ? name + (*name == '/') : "?";
-	err_set(err, ERR_STACK,
-		"port %d at 127.0.0.1 is taken by the container %s%s%s", port,
-		name, *project ? MSG_(" of the compose project ") : "",
-		project);
+	if (*project)
+		err_set(err, ERR_STACK,
+			"port %d at 127.0.0.1 is taken by the container %s of "
+			"the compose project %s",
+			port, name, project);
+	else
+		err_set(err, ERR_STACK,
+			"port %d at 127.0.0.1 is taken by the container %s",
+			port, name);
 	return err_hint(err, "docker stop %s frees it, or take another: %s=%d",
 		name, port_variable(port), port_other(port));
 }

@@ -7,7 +7,6 @@
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
-#include "common/base/msg.h"
 #include "common/base/place.h"
 #include "common/base/port.h"
 #include "common/base/port_kept.h"
@@ -113,9 +112,13 @@ container_not_ready(struct docker_starting *up, const struct container *c,
 	docker_log(up->docker, c->id, &log);
 	if (log.len)
 		log_cause_in(log.data, &cause);
-	err_set(err, ERR_STACK, "not ready after %d s%s: %s; its log: %s",
-		READY_MS / 1000, c->sick ? MSG_(", unhealthy") : "", why->msg,
-		buf_str(&cause));
+	if (c->sick)
+		err_set(err, ERR_STACK,
+			"not ready after %d s, unhealthy: %s; its log: %s",
+			READY_MS / 1000, why->msg, buf_str(&cause));
+	else
+		err_set(err, ERR_STACK, "not ready after %d s: %s; its log: %s",
+			READY_MS / 1000, why->msg, buf_str(&cause));
 	buf_release(&log);
 	buf_release(&cause);
 	return -1;
