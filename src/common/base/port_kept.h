@@ -3,7 +3,7 @@
  *
  * Who brings a stack up says once where its ports are; every later command,
  * from another shell too, finds it there and not another learner's. While the
- * stack is up nothing else counts, after that only what is not said anew.
+ * stack is up nothing else counts, after that only where nothing else is asked for.
  * Processes end with the machine, containers do not.
  */
 #ifndef CDCLAB_BASE_PORT_KEPT_H

@@ -12,11 +12,13 @@
 
 #include <jansson.h>
 
-/* One thing that is wrong: where ("steps[2].run"), and a message that says what
- * it is and what was expected. Both are lent for the call. */
+/*
+ * One thing that is wrong: where ("steps[2].run"), and a message that says what
+ * it is and what was expected. Both are lent for the call.
+ */
 typedef void (*schema_fault_fn)(void *ctx, const char *path, const char *why);
 
-/* 0: value holds. -1: it does not; fn was told of each fault, in order. */
+/* 0: value holds. -1: it does not; fn was called with each fault, in order. */
 int schema_check(const json_t *schema, const json_t *value, schema_fault_fn fn,
 	void *ctx);
 

@@ -2,7 +2,7 @@
  * journal.h - the events of a lab that must survive, on disk.
  *
  * A record is one line: eight hex digits of the CRC-32 of the JSON, a space,
- * the JSON. It is appended with one write and synced before anybody is told of
+ * the JSON. It is appended with one write and synced before anybody hears of
  * it, so a tick that was shown is never lost.
  *
  * Each record stands for itself: one whose checksum holds was written by us and

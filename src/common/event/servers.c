@@ -177,7 +177,7 @@ connector_release(struct server_connector *c)
 	free(c->state);
 }
 
-/* One without a name: they were all told of. */
+/* One without a name: the list of them is complete. */
 static void
 take_connector(struct servers *servers, const struct event *ev)
 {

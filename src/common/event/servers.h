@@ -55,7 +55,7 @@ struct server {
 /* Of the Flink cluster: two may have one name. */
 struct job {
 	char *id, *name, *state;
-	char *whose; /* the lesson whose lab made it; NULL: somebody else's */
+	char *whose; /* the lesson whose lab made it; NULL: nobody's of ours */
 };
 
 /* Of Kafka Connect. */
@@ -86,14 +86,16 @@ enum teller {
 	TELLER_WATCH_ASIDE /* the watch, while a request may change them */
 };
 
-/* Fold an event in; one that is not of servers is passed over. now_ms is
- * clock_ms(). */
+/*
+ * Fold an event in; one that is not of servers is passed over. now_ms is
+ * clock_ms().
+ */
 void servers_event(struct servers *servers, const struct event *ev,
 	enum teller teller, int64_t now_ms);
 
 /*
- * Nothing changes servers any longer: they are what the watch says. Of those
- * that were on their way and that it has not told of, nothing is known.
+ * Nothing changes servers any longer: they are what the watch says. Those that
+ * were on their way and that it has not seen are unknown.
  */
 void servers_settle(struct servers *servers);
 
@@ -112,15 +114,15 @@ const char *server_word(const struct server *server);
 int servers_count(const struct servers *servers);
 int servers_up(const struct servers *servers);
 
-/* NULL: nothing was told of it. Lent. */
+/* NULL: no event was about it. Lent. */
 const struct server *servers_find(
 	const struct servers *servers, const char *name);
 const struct server_connector *servers_connector(
 	const struct servers *servers, const char *name);
 
 /*
- * One that is fetched, made, started or stopped: each that is told of has its
- * turn, long enough to be read. NULL: none. Lent.
+ * One that is fetched, made, started or stopped; several take turns, each long
+ * enough to be read. NULL: none. Lent.
  */
 const struct server *servers_moving(const struct servers *servers);
 

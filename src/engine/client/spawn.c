@@ -217,7 +217,7 @@ reset_oom(void)
 }
 
 /*
- * Whoever starts us is told of our end by a pidfd. Until it has one we are
+ * Whoever starts us learns of our end by a pidfd. Until it has one we do
  * nothing; if it gets none, or dies, we end.
  */
 static void

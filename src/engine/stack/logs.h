@@ -1,4 +1,4 @@
-/* logs.h - the log of a server: started anew, kept small, looked at. */
+/* logs.h - the log of a server: begun, kept small, read. */
 #ifndef CDCLAB_STACK_LOGS_H
 #define CDCLAB_STACK_LOGS_H
 

@@ -3,8 +3,8 @@
  * its process or container, asks it by its protocol when that lives, tells what
  * has become another, and waits. The driver stirs all of them when something
  * may have changed; a probe that is on its way is given up then, so a server
- * that hangs cannot hide that it died. What nobody tells of, such as a server
- * that answers no longer, is found by a probe now and then.
+ * that hangs cannot hide that it died. A server that hangs causes no such
+ * event, so each is probed from time to time as well.
  */
 #include "config.h"
 

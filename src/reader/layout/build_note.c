@@ -64,7 +64,7 @@ build_note_add_back(struct build *b, struct node *node)
 	b->at->last = node;
 }
 
-/* A parser cuts text at brackets: pieces are joined and cut anew. */
+/* A parser cuts text at brackets: pieces are joined and cut again. */
 static void
 build_note_add_texts(struct build *b, struct node *from, const struct node *to)
 {

@@ -33,7 +33,7 @@ void find_free(struct find *find);
 
 /*
  * Go on in another layout of the same document: all is looked for and counted
- * anew, but in those chunks that the source rules out.
+ * again, but in those chunks that the source rules out.
  */
 void find_move(struct find *find, struct flow *flow);
 

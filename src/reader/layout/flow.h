@@ -52,7 +52,7 @@ void flow_free(struct flow *flow);
 
 /*
  * How a table is shown that does not fit: as a record for each row, or wide as
- * a grid whose rows are to be panned. All rows are laid out anew.
+ * a grid whose rows are to be panned. All rows are laid out again.
  */
 void flow_set_wide(struct flow *flow, bool wide);
 

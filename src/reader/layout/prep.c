@@ -90,7 +90,7 @@ new_row(struct copy *c)
 	prep->lines[prep->nline++] = c->line;
 }
 
-/* The source's line that begins at c->at, set straight if it was told of. */
+/* The source's line that begins at c->at, set straight if the walk said how. */
 static void
 begin_line(struct copy *c)
 {

@@ -22,7 +22,7 @@ char *said_lines(const char *tag, size_t len);
 /* Where it leads, or NULL. */
 char *said_target(const char *tag, size_t len);
 
-/* "[Name value]": all that can be told of what shows nothing. */
+/* "[Name value]": all that can be said of what shows nothing. */
 char *said_name(const char *tag, size_t len);
 
 /* What the tags in an expression hold and say; NULL: there are none in it. */

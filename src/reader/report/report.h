@@ -22,7 +22,7 @@ struct err;
 struct event;
 struct report;
 
-/* A format: one row of a table. end may be told of a crash or a cancel. */
+/* A format: one row of a table. end is given the error of a crash or a cancel. */
 struct report_kind {
 	const char *name;
 	void (*begin)(struct report *report);

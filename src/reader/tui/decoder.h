@@ -77,7 +77,7 @@ int decoder_key(struct decoder *d, int64_t now_ms);
 int decoder_patience(const struct decoder *d, int64_t now_ms);
 void decoder_wait(struct decoder *d, int64_t now_ms);
 
-/* Forget what is half read: the terminal was somebody else's for a while. */
+/* Forget what is half read: another program had the terminal for a while. */
 void decoder_reset(struct decoder *d);
 
 #endif

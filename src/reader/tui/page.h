@@ -39,7 +39,7 @@ int page_open(struct page *page, const struct lesson_ref *lesson,
 	const char *lang, struct err *err);
 void page_close(struct page *page);
 
-/* Lay it out anew at a size; the place is kept. */
+/* Lay it out again at a size; the place is kept. */
 void page_resize(struct page *page, int rows, int cols);
 
 /* Another language, at the same place of the same section. */

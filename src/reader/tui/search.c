@@ -73,7 +73,7 @@ back_to(struct ui *ui, struct spot spot)
 	page_scroll(&ui->page, 0);
 }
 
-/* Each letter looks anew from where the page was. */
+/* Each letter searches again from where the page was. */
 static void
 search_changed(struct ui *ui, const char *text)
 {

@@ -38,7 +38,7 @@ void search_previous(struct ui *ui);
 /* No more marks on the screen. */
 void search_clear(struct search *search);
 
-/* The page may have been laid out anew. */
+/* The page may have been laid out again. */
 void search_settle(struct ui *ui);
 
 /* Count on for a moment; is there more to count? */

@@ -10,6 +10,8 @@
 #include "common/base/msg.h"
 #include "common/base/utf8.h"
 
+#define NARROW_HANG 4 /* columns, where a column of text has no room */
+
 void
 textview_line(struct textview *textview)
 {
@@ -175,7 +177,7 @@ textview_wrap(struct textview *textview, enum style style, int hang, int max,
 	struct buf clean = { 0 };
 
 	if (hang > textview->cols / 2)
-		hang = 0;
+		hang = NARROW_HANG;
 	msg_clean(&clean, SAN_LINE, s);
 	wrap_clean(textview, style, hang, max, buf_str(&clean), clean.len);
 	buf_release(&clean);

@@ -169,7 +169,7 @@ choose_extra(struct docker_stack *docker)
 		docker->extra = mem_strdup(named);
 }
 
-/* Another label would have compose make anew what was made by hand. */
+/* Another label would have compose recreate what was made by hand. */
 static void
 choose_owner(struct docker_stack *docker)
 {

@@ -124,7 +124,7 @@ json_t *docker_list(struct docker_stack *docker, const char *kind,
 void docker_wake(struct docker_stack *docker, const struct service *service,
 	const struct ctl *ctl);
 
-/* Start one that runs anew. */
+/* Restart one that runs. */
 void docker_renew(struct docker_stack *docker, const struct service *service,
 	const struct ctl *ctl);
 

@@ -80,7 +80,7 @@ endpoint_follow(struct docker_stack *docker, const struct service *service,
 
 	if (name)
 		password = variable(json_object_get(about, "Config"), name);
-	/* One that is started again is made anew for another port. */
+	/* Another port needs another container, which the next start makes. */
 	service_move(s, runs && port ? port : at->port,
 		password ? password : at->password);
 }

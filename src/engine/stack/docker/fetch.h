@@ -12,7 +12,7 @@ struct sink;
  * has not; at the same time, each telling how far it is, and that it has come.
  * No container is made; those of ran run whatever comes of it. ERR_STACK names
  * the service and the image. What came stays when it fails, and the services
- * that were told of it are told to be what they were.
+ * that were shown as "pulling" are shown as what they were.
  */
 int fetch_images(struct docker_stack *docker, unsigned set, unsigned ran,
 	const struct ctl *ctl, const struct sink *sink, struct err *err);

@@ -54,7 +54,7 @@ wake_all(const struct native *native, unsigned set, const struct ctl *ctl)
 	}
 }
 
-/* One that does not end does not keep the others up; it is told of last. */
+/* One that does not end does not keep the others up; its error comes last. */
 int
 native_down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
 	const struct sink *sink, struct err *err)

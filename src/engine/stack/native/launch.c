@@ -189,7 +189,7 @@ is_final(const struct err *why)
 		strstr(why->msg, "Access denied");
 }
 
-/* A companion holds on to the leader it knew: it starts anew with another. */
+/* A companion holds on to the leader it knew: it restarts with another. */
 static bool
 is_left_behind(const struct launch *l)
 {

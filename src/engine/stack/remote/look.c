@@ -1,4 +1,4 @@
-/* What is known of a server of somebody else's. */
+/* What is known of a server that we have not started. */
 #include "config.h"
 
 #include <errno.h>

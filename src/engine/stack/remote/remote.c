@@ -17,7 +17,7 @@
 
 #define ASK_MS 5000
 #define ANSWER_MS 1000
-#define WATCH_MS 2000     /* between two looks: nobody tells of changes */
+#define WATCH_MS 2000     /* between two looks: no event says what changed */
 #define PASSWORD "cdclab" /* as compose.yaml says */
 /* {"label":["com.docker.compose.project=PROJECT",
    "com.docker.compose.service=NAME"]}, escaped for a URL */

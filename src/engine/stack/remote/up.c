@@ -1,4 +1,4 @@
-/* Servers of somebody else's: woken where we may, and waited for. */
+/* Servers that we don't start: woken where we may, and waited for. */
 #include "config.h"
 
 #include <string.h>
