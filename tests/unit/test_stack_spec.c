@@ -181,7 +181,7 @@ static void
 describe(struct fixture *f, const struct service *s, struct buf *out)
 {
 	struct err err = { 0 };
-	struct words words = { 0 };
+	struct word_list words = { 0 };
 
 	assert_int_equal(layout_describe(native_of(f->stack), s, out, &err), 0);
 	assert_int_equal(
@@ -200,7 +200,7 @@ describe(struct fixture *f, const struct service *s, struct buf *out)
 		0);
 	for (size_t i = 0; i < words.n; i++)
 		buf_addf(out, "%s\n", words.v[i]);
-	words_release(&words);
+	word_list_release(&words);
 	assert_string_equal(said(err.msg), "");
 }
 
@@ -242,7 +242,7 @@ what_a_server_reads_is_there_without_the_files_of_others(void **state)
 
 	for (size_t i = 0; i < f->stack->nservice; i++) {
 		const struct service *s = &f->stack->services[i];
-		struct words words = { 0 };
+		struct word_list words = { 0 };
 
 		fs_remove_tree(conf, &err);
 		layout_make(native, &err);
@@ -261,7 +261,7 @@ what_a_server_reads_is_there_without_the_files_of_others(void **state)
 				fail_msg("%s: %s", s->name, path);
 			seen += path != NULL;
 		}
-		words_release(&words);
+		word_list_release(&words);
 	}
 	assert_true(seen > 4);
 	free(conf);

@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 
 #include <dirent.h>
@@ -17,6 +16,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/msg.h"
 
 static int
@@ -161,9 +161,10 @@ fs_lock(const char *path, const char *who, struct err *err)
 	if (errno != EAGAIN && errno != EACCES) {
 		fs_fail(err, path);
 	} else {
-		if (read(fd, holder, sizeof(holder) - 1) <= 0)
+		if (read(fd, holder, sizeof(holder) - 1) > 0)
+			err_set(err, ERR_LOCKED, "held by %s", holder);
+		else
 			err_set(err, ERR_LOCKED, "held by another cdclab");
-		err_set(err, ERR_LOCKED, "held by %s", holder);
 	}
 	close(fd);
 	return -1;

@@ -14,7 +14,7 @@
 #include "common/base/utf8.h"
 
 /* One conversion of printf: "%-5.2lf". */
-struct spec {
+struct conversion {
 	size_t len; /* bytes, with the % */
 	int place;  /* of "%2$s"; 0: the next one */
 	bool left, zero, wide_star, exact_star;
@@ -40,7 +40,7 @@ is_digit(char c)
 }
 
 static const char *
-read_flags(struct spec *spec, const char *p)
+read_flags(struct conversion *spec, const char *p)
 {
 	size_t n = strspn(p, "0123456789");
 
@@ -55,29 +55,41 @@ read_flags(struct spec *spec, const char *p)
 	return p;
 }
 
-static struct spec
+/* What stands behind the point; nothing there means 0. */
+static const char *
+read_precision(struct conversion *spec, const char *p)
+{
+	if (*p == '*') {
+		spec->exact_star = true;
+		return p + 1;
+	}
+	spec->exact = is_digit(*p) ? digits(&p) : 0;
+	return p;
+}
+
+static struct conversion
 read_spec(const char *fmt)
 {
-	struct spec spec = { .wide = -1, .exact = -1 };
+	struct conversion spec = { .wide = -1, .exact = -1 };
 	const char *p = read_flags(&spec, fmt + 1);
 
-	if (*p == '*')
-		spec.wide_star = true, p++;
-	else if (is_digit(*p))
+	if (*p == '*') {
+		spec.wide_star = true;
+		p++;
+	} else if (is_digit(*p)) {
 		spec.wide = digits(&p);
-	if (*p == '.' && p[1] == '*')
-		spec.exact_star = true, p += 2;
-	else if (*p == '.')
-		p++, spec.exact = is_digit(*p) ? digits(&p) : 0;
-	while (*p && strchr("hlLzjt", *p))
-		spec.size = spec.size == 'l' ? 'L' : *p, p++;
+	}
+	if (*p == '.')
+		p = read_precision(&spec, p + 1);
+	for (; *p && strchr("hlLzjt", *p); p++)
+		spec.size = spec.size == 'l' ? 'L' : *p;
 	spec.kind = strchr("diuxXfgsc%", *p) ? *p : '\0';
 	spec.len = (size_t)(p - fmt) + (*p != '\0');
 	return spec;
 }
 
 static intmax_t
-signed_of(const struct spec *spec, va_list *ap)
+signed_of(const struct conversion *spec, va_list *ap)
 {
 	switch (spec->size) {
 	case 'l':
@@ -96,7 +108,7 @@ signed_of(const struct spec *spec, va_list *ap)
 }
 
 static uintmax_t
-unsigned_of(const struct spec *spec, va_list *ap)
+unsigned_of(const struct conversion *spec, va_list *ap)
 {
 	switch (spec->size) {
 	case 'l':
@@ -114,7 +126,7 @@ unsigned_of(const struct spec *spec, va_list *ap)
 
 /* A message may be an argument; else the marks would be a stranger's. */
 static void
-add_string(struct buf *b, const struct spec *spec, const char *s)
+add_string(struct buf *b, const struct conversion *spec, const char *s)
 {
 	size_t len;
 
@@ -125,7 +137,7 @@ add_string(struct buf *b, const struct spec *spec, const char *s)
 }
 
 static void
-add_value(struct buf *b, struct spec *spec, va_list *ap)
+add_value(struct buf *b, struct conversion *spec, va_list *ap)
 {
 	int wide;
 
@@ -167,7 +179,7 @@ static void
 add_args(struct buf *b, const char *fmt, va_list *ap)
 {
 	while ((fmt = strchr(fmt, '%'))) {
-		struct spec spec = read_spec(fmt);
+		struct conversion spec = read_spec(fmt);
 
 		fmt += spec.len;
 		if (spec.kind == '%' || !spec.kind)
@@ -319,7 +331,7 @@ show_message(struct buf *b, const struct msg_parts *parts, int depth)
 	size_t next = 1;
 
 	for (const char *p = fmt; *p;) {
-		struct spec spec = { .len = 1 };
+		struct conversion spec = { .len = 1 };
 		size_t i;
 
 		if (*p == '%')

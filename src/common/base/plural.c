@@ -10,7 +10,7 @@
 
 #define DEPTH_MAX 50
 
-struct reading {
+struct plural_reader {
 	const char *at;
 	long n;
 	int depth; /* of brackets and of ?: */
@@ -40,7 +40,7 @@ operators[] = {
 #define LEVELS 6
 
 static bool
-take(struct reading *r, const char *sign)
+take(struct plural_reader *r, const char *sign)
 {
 	r->at += strspn(r->at, " \t");
 	if (strncmp(r->at, sign, strlen(sign)) != 0)
@@ -78,16 +78,19 @@ apply(const char *sign, long a, long b)
 	}
 }
 
-static long choice(struct reading *r);
+static long choice(struct plural_reader *r);
 
 static long
-operand(struct reading *r)
+operand(struct plural_reader *r)
 {
 	char *end;
 	long value;
 
-	if (take(r, "("))
-		return value = choice(r), take(r, ")"), value;
+	if (take(r, "(")) {
+		value = choice(r);
+		take(r, ")");
+		return value;
+	}
 	if (take(r, "!"))
 		return r->depth++ < DEPTH_MAX && !operand(r);
 	if (take(r, "n"))
@@ -98,7 +101,7 @@ operand(struct reading *r)
 }
 
 static long
-binary(struct reading *r, int level)
+binary(struct plural_reader *r, int level)
 {
 	long value = level == LEVELS ? operand(r) : binary(r, level + 1);
 
@@ -112,7 +115,7 @@ binary(struct reading *r, int level)
 }
 
 static long
-choice(struct reading *r)
+choice(struct plural_reader *r)
 {
 	long value, yes, no;
 
@@ -130,7 +133,7 @@ choice(struct reading *r)
 long
 plural_form(const char *expression, long n)
 {
-	struct reading r = { expression, n < 0 ? -n : n, 0 };
+	struct plural_reader r = { expression, n < 0 ? -n : n, 0 };
 
 	return choice(&r);
 }

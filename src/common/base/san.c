@@ -42,7 +42,7 @@ static const struct {
 	{ 0xf0000, 0x10ffff },
 };
 
-_Bool
+bool
 san_is_plain(unsigned cp)
 {
 	if (cp >= 0x20 && cp < 0x7f)
@@ -161,15 +161,15 @@ harmless(const char *s, size_t len, int *cols)
 }
 
 /* What came before: columns so far, marks in a row, a character to mark? */
-struct before {
+struct san_state {
 	int col, marks;
 	bool base;
 };
 
 /* One code point of n bytes; bytes after it that belong to it. */
 static size_t
-add_one(struct buf *b, enum san_mode mode, struct before *before, uint32_t cp,
-	const char *s, size_t n, size_t len)
+add_one(struct buf *b, enum san_mode mode, struct san_state *before,
+	uint32_t cp, const char *s, size_t n, size_t len)
 {
 	int cols = utf8_cp_cols(cp);
 
@@ -198,7 +198,7 @@ add_one(struct buf *b, enum san_mode mode, struct before *before, uint32_t cp,
 void
 san_add(struct buf *b, enum san_mode mode, const char *s, size_t len)
 {
-	struct before before = { 0 };
+	struct san_state before = { 0 };
 
 	for (size_t i = 0; i < len;) {
 		uint32_t cp;

@@ -11,6 +11,7 @@
 #ifndef CDCLAB_BASE_SAN_H
 #define CDCLAB_BASE_SAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct buf;
@@ -31,6 +32,6 @@ enum san_mode {
 void san_add(struct buf *b, enum san_mode mode, const char *s, size_t len);
 
 /* Is cp shown as itself in a cell? (false: through san_add() only) */
-_Bool san_is_plain(unsigned cp);
+bool san_is_plain(unsigned cp);
 
 #endif

@@ -133,7 +133,7 @@ servers_add_line(struct buf *lines, const struct event *ev)
 }
 
 static void
-job_release(struct job *job)
+job_release(struct server_job *job)
 {
 	free(job->id);
 	free(job->name);
@@ -144,7 +144,7 @@ job_release(struct job *job)
 static void
 take_job(struct servers *servers, const struct event *ev)
 {
-	struct job *job = servers->jobs, *end = job + servers->njob;
+	struct server_job *job = servers->jobs, *end = job + servers->njob;
 
 	servers->jobs_known = true;
 	while (job < end && strcmp(job->id, ev->subject) != 0)
@@ -163,7 +163,7 @@ take_job(struct servers *servers, const struct event *ev)
 		servers->jobs = mem_more(
 			servers->jobs, servers->njob, sizeof(*servers->jobs));
 		job = &servers->jobs[servers->njob++];
-		*job = (struct job){ .id = mem_strdup(ev->subject) };
+		*job = (struct server_job){ .id = mem_strdup(ev->subject) };
 	}
 	servers_set(&job->name, ev->name ? ev->name : ev->subject);
 	servers_set(&job->state, ev->state ? ev->state : "?");

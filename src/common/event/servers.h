@@ -53,7 +53,7 @@ struct server {
 };
 
 /* Of the Flink cluster: two may have one name. */
-struct job {
+struct server_job {
 	char *id, *name, *state;
 	char *whose; /* the lesson whose lab made it; NULL: nobody's of ours */
 };
@@ -67,7 +67,7 @@ struct server_connector {
 struct servers {
 	struct server *servers;
 	size_t nserver;
-	struct job *jobs;
+	struct server_job *jobs;
 	size_t njob;
 	struct server_connector *connectors;
 	size_t nconnector;

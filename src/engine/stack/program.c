@@ -118,7 +118,7 @@ program_watch(
 }
 
 static int
-program_start(struct tool_program *program, const struct spawn *spawn,
+tool_start(struct tool_program *program, const struct spawn *spawn,
 	struct err *err)
 {
 	struct spawn own = *spawn;
@@ -148,7 +148,7 @@ program_run(const struct spawn *spawn, int kind, const char *subject,
 	int rc;
 
 	program.line.cap = LINE_MAX_SENT;
-	rc = program_start(&program, spawn, err);
+	rc = tool_start(&program, spawn, err);
 	if (rc == 0)
 		rc = program_watch(&program, ctl, err);
 	if (program.out >= 0)

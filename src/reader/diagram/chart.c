@@ -363,7 +363,7 @@ chart_line(struct chart *chart, const struct source_line *line)
 
 void
 chart_read(struct graph *graph, const struct source_line *head,
-	struct source *source)
+	struct diagram_source *source)
 {
 	struct chart chart = {
 		.graph = graph,

@@ -14,7 +14,7 @@
 static bool
 note_text(struct chart *chart, struct text *text)
 {
-	struct source start = *chart->source;
+	struct diagram_source start = *chart->source;
 	struct source_line line;
 	struct buf b = { .cap = NOTE_MAX };
 	bool closed = false;

@@ -9,7 +9,7 @@
 struct chart {
 	struct graph *graph;
 	struct arena *arena;
-	struct source *source;
+	struct diagram_source *source;
 	int group; /* what is being filled */
 	int fresh; /* declared just before: a "{" is still to come */
 	int line;

@@ -19,7 +19,7 @@
 static const struct family {
 	const char *word;
 	void (*read)(struct graph *graph, const struct source_line *head,
-		struct source *source);
+		struct diagram_source *source);
 } families[] = {
 	{ "flowchart", flow_read },
 	{ "flowchart-elk", flow_read },
@@ -62,7 +62,7 @@ no_family(struct arena *scratch, const struct source_line *head)
 
 static struct diagram
 draw_graph(const struct family *family, const struct source_line *head,
-	struct source *source, struct room room)
+	struct diagram_source *source, struct room room)
 {
 	struct graph graph;
 
@@ -75,7 +75,7 @@ static struct diagram
 draw_source(
 	struct arena *scratch, const char *text, size_t len, struct room room)
 {
-	struct source source;
+	struct diagram_source source;
 	const struct family *family;
 	struct source_line head;
 

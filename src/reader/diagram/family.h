@@ -24,12 +24,12 @@ struct diagram family_unknown(enum diagram_why why);
 
 /* Flowcharts and state diagrams are graphs: see fit.h for these. */
 void flow_read(struct graph *graph, const struct source_line *head,
-	struct source *source);
+	struct diagram_source *source);
 void chart_read(struct graph *graph, const struct source_line *head,
-	struct source *source);
+	struct diagram_source *source);
 
 /* Sequence diagrams. */
-struct diagram seq_draw(const struct source_line *head, struct source *source,
-	struct room room);
+struct diagram seq_draw(const struct source_line *head,
+	struct diagram_source *source, struct room room);
 
 #endif

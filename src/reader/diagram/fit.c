@@ -6,7 +6,7 @@
 #include "common/base/buf.h"
 #include "reader/diagram/scope.h"
 
-static const struct spec ladder[] = {
+static const struct fit_step ladder[] = {
 	{ .wrap = LABEL_COLS },
 	{ .wrap = LABEL_COLS, .pile = true },
 	{ .wrap = LABEL_COLS, .pile = true, .tight = true },
@@ -77,7 +77,7 @@ draw_scope(const struct fitting *f, const struct scope *scope)
 
 /* NULL: it does not fit like that. */
 static const struct scope *
-try_spec(const struct fitting *f, const struct spec *spec)
+try_spec(const struct fitting *f, const struct fit_step *spec)
 {
 	struct scope *scope = scope_build(f->graph->arena, f->graph, spec);
 
@@ -93,7 +93,7 @@ static struct diagram
 draw_filled(const struct fitting *f, const struct scope *scope)
 {
 	static const int wraps[] = { 12, 10, 9 };
-	struct spec *spec = arena_alloc(f->graph->arena, sizeof(*spec));
+	struct fit_step *spec = arena_alloc(f->graph->arena, sizeof(*spec));
 	const struct scope *filled = NULL;
 
 	if (scope->spec->wrap >= LABEL_COLS)
@@ -120,7 +120,7 @@ struct tries {
 static bool
 is_worth_it(const struct fitting *f, struct tries *tries, size_t i)
 {
-	const struct spec *spec = &ladder[i];
+	const struct fit_step *spec = &ladder[i];
 
 	if (spec->pile && i && !ladder[i - 1].pile && !tries->down)
 		return false;

@@ -20,7 +20,7 @@
 
 struct flow_text {
 	struct graph *graph;
-	struct source *source;
+	struct diagram_source *source;
 	struct graph links; /* a node for each link that has a name */
 	int group;          /* what is being filled */
 	int line;
@@ -373,7 +373,7 @@ flow_line(struct flow_text *flow, struct cursor *c)
 
 void
 flow_read(struct graph *graph, const struct source_line *head,
-	struct source *source)
+	struct diagram_source *source)
 {
 	struct flow_text flow = {
 		.graph = graph,

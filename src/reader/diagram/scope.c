@@ -16,7 +16,7 @@ struct border_request {
 struct builder {
 	struct arena *arena;
 	const struct graph *graph;
-	const struct spec *spec;
+	const struct fit_step *spec;
 	int *item_of; /* node: its item in the scope that it is in */
 	int *home_of; /* edge: the scope that holds both ends; -1: none */
 	struct border_request *requests; /* of all groups; by group below */
@@ -378,8 +378,8 @@ build(struct builder *b, int group, enum way outer)
 }
 
 struct scope *
-scope_build(
-	struct arena *arena, const struct graph *graph, const struct spec *spec)
+scope_build(struct arena *arena, const struct graph *graph,
+	const struct fit_step *spec)
 {
 	int n = graph->nnode, most = graph->nedge * 2 * (GRAPH_DEPTH + 2);
 	struct builder b = { .arena = arena, .graph = graph, .spec = spec };

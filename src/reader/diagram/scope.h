@@ -25,7 +25,7 @@
 #define LABEL_COLS 28 /* of a label when there is room */
 
 /* One step of the fit ladder. */
-struct spec {
+struct fit_step {
 	bool tight;
 	bool flip;            /* right becomes down, down becomes right */
 	bool pile;            /* what has no edges stands one below the other */
@@ -112,7 +112,7 @@ struct channel {
 struct scope {
 	struct arena *arena;
 	const struct graph *graph;
-	const struct spec *spec;
+	const struct fit_step *spec;
 	int group;
 	enum way way;
 	struct scope_item *items;
@@ -152,7 +152,7 @@ int scope_add(struct scope *scope, enum item_kind kind, int index);
 
 /* The scope of the whole graph and of all groups, as items and pieces. */
 struct scope *scope_build(struct arena *arena, const struct graph *graph,
-	const struct spec *spec);
+	const struct fit_step *spec);
 
 /* Where a line is attached to item, in items of its rank; port: -1 for none */
 double scope_place(const struct scope *scope, int item, int port);

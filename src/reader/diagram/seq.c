@@ -80,8 +80,8 @@ paint_seq(
 }
 
 struct diagram
-seq_draw(
-	const struct source_line *head, struct source *source, struct room room)
+seq_draw(const struct source_line *head, struct diagram_source *source,
+	struct room room)
 {
 	struct arena *arena = source->arena;
 	struct seq_model *model = seq_parse(head, source);

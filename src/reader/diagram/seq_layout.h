@@ -15,7 +15,7 @@
 struct canvas;
 struct caption;
 struct diagram;
-struct source;
+struct diagram_source;
 
 /* A text, and how wide it is: in whole, and its longest pieces. */
 struct seq_text {
@@ -77,7 +77,7 @@ struct seq_fit {
 
 /* Texts decoded and measured, nothing placed. */
 void seq_measure(struct seq_layout *layout, const struct seq_model *model,
-	const struct source *source);
+	const struct diagram_source *source);
 
 /* Set x and cols, and what each item takes beside its lifelines. */
 void seq_columns(struct seq_layout *layout, const struct seq_fit *fit);

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct source;
+struct diagram_source;
 struct source_line;
 
 /* More than anybody reads: what goes beyond is not drawn. */
@@ -84,6 +84,6 @@ struct seq_model {
 
 /* Never fails: lines that are not understood are counted and left out. */
 struct seq_model *seq_parse(
-	const struct source_line *head, struct source *source);
+	const struct source_line *head, struct diagram_source *source);
 
 #endif

@@ -374,7 +374,7 @@ seq_finish(struct seq_parser *parser)
 }
 
 struct seq_model *
-seq_parse(const struct source_line *head, struct source *source)
+seq_parse(const struct source_line *head, struct diagram_source *source)
 {
 	struct arena *arena = source->arena;
 	struct source_line line;

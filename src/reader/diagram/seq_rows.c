@@ -110,7 +110,7 @@ measure_boxes(struct seq_layout *layout)
 
 void
 seq_measure(struct seq_layout *layout, const struct seq_model *model,
-	const struct source *source)
+	const struct diagram_source *source)
 {
 	struct arena *arena = source->arena;
 

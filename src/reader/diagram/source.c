@@ -16,7 +16,7 @@ is_source_blank(char c)
 }
 
 static bool
-raw_line(struct source *source, struct source_line *line)
+raw_line(struct diagram_source *source, struct source_line *line)
 {
 	const char *s = source->text + source->at;
 	size_t left = source->len - source->at, n;
@@ -68,7 +68,7 @@ blank_directives(char *s, char *end)
 }
 
 static void
-blank_comments(struct source source, char *text)
+blank_comments(struct diagram_source source, char *text)
 {
 	struct source_line line;
 
@@ -113,7 +113,7 @@ is_rule(const struct source_line *line)
 
 /* "title: value"; after ">" or "|" the value is in the lines below. */
 static struct text
-front_title(struct source *source, const struct source_line *line)
+front_title(struct diagram_source *source, const struct source_line *line)
 {
 	const char *s = line->s + strlen("title:");
 	size_t len = line->len - strlen("title:");
@@ -138,9 +138,9 @@ front_title(struct source *source, const struct source_line *line)
 
 /* Front matter stands at the very start; without its end it is none. */
 static void
-take_front(struct source *source, char *text)
+take_front(struct diagram_source *source, char *text)
 {
-	struct source at = *source, inner;
+	struct diagram_source at = *source, inner;
 	struct source_line line;
 
 	while (raw_line(&at, &line) && !line.len)
@@ -161,8 +161,8 @@ take_front(struct source *source, char *text)
 }
 
 void
-source_init(struct source *source, struct arena *arena, const char *text,
-	size_t len)
+source_init(struct diagram_source *source, struct arena *arena,
+	const char *text, size_t len)
 {
 	char *copy = arena_alloc(arena, len + 1);
 
@@ -172,7 +172,9 @@ source_init(struct source *source, struct arena *arena, const char *text,
 		copy[i] = copy[i] == '\r' ? ' ' : copy[i];
 	if (!len || text[len - 1] != '\n') /* so that each line ends */
 		copy[len++] = '\n';
-	*source = (struct source){ .arena = arena, .text = copy, .len = len };
+	*source = (struct diagram_source){
+		.arena = arena, .text = copy, .len = len
+	};
 	soften_quotes(copy, copy + len);
 	take_front(source, copy);
 	blank_directives(copy, copy + len);
@@ -180,7 +182,7 @@ source_init(struct source *source, struct arena *arena, const char *text,
 }
 
 bool
-source_next(struct source *source, struct source_line *line)
+source_next(struct diagram_source *source, struct source_line *line)
 {
 	*line = (struct source_line){ 0 };
 	while (raw_line(source, line))
@@ -190,14 +192,14 @@ source_next(struct source *source, struct source_line *line)
 }
 
 const char *
-source_end(const struct source *source)
+source_end(const struct diagram_source *source)
 {
 	return source->text + source->len;
 }
 
 /* source->line is the number of lines begun so far. */
 void
-source_seek(struct source *source, const char *s)
+source_seek(struct diagram_source *source, const char *s)
 {
 	const char *at = source->text + source->at;
 
@@ -220,7 +222,7 @@ source_word(const struct source_line *line, const char *word)
 
 /* The rest of its line, or what stands in braces. */
 static struct text
-take_caption(struct source *source, const char *s, bool block)
+take_caption(struct diagram_source *source, const char *s, bool block)
 {
 	const char *end = source_end(source);
 	const char *stop = memchr(s, block ? '}' : '\n', (size_t)(end - s));
@@ -231,7 +233,7 @@ take_caption(struct source *source, const char *s, bool block)
 }
 
 bool
-source_caption(struct source *source, const struct source_line *line)
+source_caption(struct diagram_source *source, const struct source_line *line)
 {
 	bool named = line_begins(line, "accTitle");
 	const char *s = line->s, *end = source_end(source);

@@ -22,7 +22,7 @@ struct caption {
 };
 
 /* Set by source_init(); at and line go on with each line. */
-struct source {
+struct diagram_source {
 	struct arena *arena;
 	const char *text; /* the cleaned copy, in arena */
 	size_t len;
@@ -44,22 +44,23 @@ struct cursor {
 };
 
 /* text may be given back once this returns. */
-void source_init(struct source *source, struct arena *arena, const char *text,
-	size_t len);
+void source_init(struct diagram_source *source, struct arena *arena,
+	const char *text, size_t len);
 
 /* Empty lines are passed over. false: there is no further line. */
-bool source_next(struct source *source, struct source_line *line);
+bool source_next(struct diagram_source *source, struct source_line *line);
 
 /* Continue reading at s, which may be before or after what was read. */
-void source_seek(struct source *source, const char *s);
+void source_seek(struct diagram_source *source, const char *s);
 
-const char *source_end(const struct source *source);
+const char *source_end(const struct diagram_source *source);
 
 /*
  * Take accTitle or accDescr, also as a { block } over several lines, into the
  * caption. false: line is something else, and nothing is taken.
  */
-bool source_caption(struct source *source, const struct source_line *line);
+bool source_caption(
+	struct diagram_source *source, const struct source_line *line);
 
 /* Does line begin with word, and not with a longer word? */
 bool source_word(const struct source_line *line, const char *word);

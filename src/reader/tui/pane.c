@@ -237,8 +237,8 @@ add_server(struct textview *textview, const char *name, const char *state,
 	textview_add(textview, STYLE_TEXT, " ");
 	textview_wrap(textview, health_style(health), HANG, 0, name);
 	textview_add(textview, STYLE_TEXT, " ");
-	textview_wrap(textview, STYLE_TEXT, HANG, 0,
-		state ? state_word(state) : "?");
+	textview_wrap(
+		textview, STYLE_TEXT, HANG, 0, state ? state_word(state) : "?");
 	textview_add(textview, STYLE_TEXT, " ");
 	if (text)
 		textview_wrap(textview, STYLE_DIM, HANG, 2, text);
@@ -260,7 +260,7 @@ add_stack(const struct ui *ui, struct textview *textview, bool roomy)
 		add_server(textview, s->name, s->now.state, s->now.text);
 	}
 	for (size_t i = 0; i < servers_jobs(&ui->servers); i++) {
-		const struct job *job = &ui->servers.jobs[i];
+		const struct server_job *job = &ui->servers.jobs[i];
 
 		add_server(textview, job->name, job->state, job->id);
 	}

@@ -84,7 +84,7 @@ static void
 write_jobs(const struct ui *ui, struct textview *textview)
 {
 	for (size_t i = 0; i < servers_jobs(&ui->servers); i++) {
-		const struct job *job = &ui->servers.jobs[i];
+		const struct server_job *job = &ui->servers.jobs[i];
 
 		write_server(ui, textview, job->name, job->state, job->id, 0);
 	}

@@ -34,7 +34,7 @@ struct data_making {
 };
 
 static int
-run_words(const struct data_making *m, const struct words *argv,
+run_words(const struct data_making *m, const struct word_list *argv,
 	const char *input, bool as_us, struct err *err)
 {
 	return helper_run(
@@ -45,7 +45,7 @@ static int
 run_command(const struct data_making *m, const json_t *command, struct err *err)
 {
 	const char *input = json_str(command, "input", NULL);
-	struct words argv = { 0 };
+	struct word_list argv = { 0 };
 	struct buf text = { 0 };
 	int rc = render_words(m->native, m->service, true,
 		json_object_get(command, "argv"), &argv, err);
@@ -56,7 +56,7 @@ run_command(const struct data_making *m, const json_t *command, struct err *err)
 	if (rc == 0)
 		rc = run_words(
 			m, &argv, input ? buf_str(&text) : NULL, false, err);
-	words_release(&argv);
+	word_list_release(&argv);
 	buf_release(&text);
 	return rc;
 }
@@ -82,7 +82,7 @@ copy_tree(const struct data_making *m, const char *from, const char *to,
 	     end[] = "-T";
 	char *source = mem_strdup(from), *target = mem_strdup(to);
 	char *v[] = { cp, a, reflink, end, source, target, NULL };
-	struct words argv = { v, ARRAY_LEN(v) - 1 };
+	struct word_list argv = { v, ARRAY_LEN(v) - 1 };
 	int rc = run_words(m, &argv, NULL, true, err);
 
 	free(source);

@@ -25,7 +25,7 @@
 
 int
 helper_env(const struct native *native, const struct service *service,
-	bool making, struct words *env, struct err *err)
+	bool making, struct word_list *env, struct err *err)
 {
 	if (render_words(native, service, making,
 		    json_object_get(native->spec, "env"), env, err) < 0)
@@ -101,14 +101,14 @@ record_name(const struct service *service)
 
 int
 helper_run(const struct native *native, const struct service *service,
-	const struct words *argv, const char *input, bool as_us,
+	const struct word_list *argv, const char *input, bool as_us,
 	const struct ctl *ctl, struct err *err)
 {
 	char *name = record_name(service);
 	char *record = pidfile_path(native, name);
 	char *head = pidfile_head(native, name, "");
 	char *log = mem_printf("%s/log/%s.log", native->root, name);
-	struct words env = { 0 };
+	struct word_list env = { 0 };
 	int rc = helper_env(native, service, true, &env, err);
 	struct spawn spawn = {
 		.argv = (const char *const *)argv->v,
@@ -130,7 +130,7 @@ helper_run(const struct native *native, const struct service *service,
 	if (spawn.in > 0)
 		close(spawn.in);
 	pidfile_remove(native, name);
-	words_release(&env);
+	word_list_release(&env);
 	free(log);
 	free(head);
 	free(record);

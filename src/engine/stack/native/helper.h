@@ -8,7 +8,7 @@ struct ctl;
 struct err;
 struct service;
 struct native;
-struct words;
+struct word_list;
 
 /*
  * Run argv to its end in /, input on its stdin (NULL: none), its output in
@@ -17,7 +17,7 @@ struct words;
  * does not end with status 0.
  */
 int helper_run(const struct native *native, const struct service *service,
-	const struct words *argv, const char *input, bool as_us,
+	const struct word_list *argv, const char *input, bool as_us,
 	const struct ctl *ctl, struct err *err);
 
 /* End a helper that an engine left behind. */
@@ -26,6 +26,6 @@ int helper_stop(const struct native *native, const struct service *service,
 
 /* The environment of a service's processes; making as in render.h. */
 int helper_env(const struct native *native, const struct service *service,
-	bool making, struct words *env, struct err *err);
+	bool making, struct word_list *env, struct err *err);
 
 #endif

@@ -275,7 +275,7 @@ launch_run(struct launch *l, const struct ctl *ctl, struct err *err)
 void
 launch_release(struct launch *l)
 {
-	words_release(&l->argv);
-	words_release(&l->env);
+	word_list_release(&l->argv);
+	word_list_release(&l->env);
 	process_release(&l->process);
 }

@@ -19,7 +19,7 @@ struct launch {
 	const struct native *native;
 	const struct service *service;
 	const struct sink *sink;
-	struct words argv, env;
+	struct word_list argv, env;
 	char config[65];
 	struct process process;
 	const struct launch *leader; /* whose companion it is; NULL: nobody's */

@@ -133,7 +133,7 @@ processes_signal(const struct pidfile *record, int signal,
 static char *
 service_program(const struct native *native, const struct service *service)
 {
-	struct words argv = { 0 };
+	struct word_list argv = { 0 };
 	struct err ignored = { 0 };
 	char *path = NULL;
 
@@ -143,7 +143,7 @@ service_program(const struct native *native, const struct service *service)
 		    &argv, &ignored) == 0 &&
 		argv.n)
 		path = realpath(argv.v[0], NULL);
-	words_release(&argv);
+	word_list_release(&argv);
 	return path;
 }
 

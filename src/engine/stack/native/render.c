@@ -26,7 +26,7 @@ struct render {
 };
 
 static void
-word_take(struct words *words, char *word)
+word_take(struct word_list *words, char *word)
 {
 	words->v = mem_grow(words->v, (words->n + 2) * sizeof(*words->v));
 	words->v[words->n++] = word;
@@ -34,12 +34,12 @@ word_take(struct words *words, char *word)
 }
 
 void
-words_release(struct words *words)
+word_list_release(struct word_list *words)
 {
 	for (size_t i = 0; i < words->n; i++)
 		free(words->v[i]);
 	free(words->v);
-	*words = (struct words){ 0 };
+	*words = (struct word_list){ 0 };
 }
 
 static int
@@ -49,7 +49,7 @@ by_name(const void *a, const void *b)
 }
 
 static void
-list_jars(const char *path, struct words *jars)
+list_jars(const char *path, struct word_list *jars)
 {
 	DIR *dir = opendir(path);
 	struct dirent *entry;
@@ -72,7 +72,7 @@ static int
 fill_jars(struct render *r, const char *arg, struct buf *out, struct err *err)
 {
 	char *path = mem_printf("%s/%s", r->native->parts, arg);
-	struct words jars = { 0 };
+	struct word_list jars = { 0 };
 	int rc = 0;
 
 	list_jars(path, &jars);
@@ -80,7 +80,7 @@ fill_jars(struct render *r, const char *arg, struct buf *out, struct err *err)
 		rc = part_missing(path, err);
 	for (size_t i = 0; i < jars.n; i++)
 		buf_addf(out, "%s%s", i ? ":" : "", jars.v[i]);
-	words_release(&jars);
+	word_list_release(&jars);
 	free(path);
 	return rc;
 }
@@ -171,19 +171,19 @@ fill_place(struct render *r, const char *name, struct buf *out, struct err *err)
 	return 0;
 }
 
-static int add_words(struct render *r, const json_t *array, struct words *out,
-	struct err *err);
+static int add_words(struct render *r, const json_t *array,
+	struct word_list *out, struct err *err);
 
 static int
 fill_list(struct render *r, const char *arg, struct buf *out, struct err *err)
 {
 	const json_t *lists = json_object_get(r->native->spec, "lists");
-	struct words words = { 0 };
+	struct word_list words = { 0 };
 	int rc = add_words(r, json_object_get(lists, arg), &words, err);
 
 	for (size_t i = 0; i < words.n; i++)
 		buf_addf(out, "%s'%s'", i ? " " : "", words.v[i]);
-	words_release(&words);
+	word_list_release(&words);
 	return rc;
 }
 
@@ -252,7 +252,8 @@ add_text(struct render *r, const char *text, struct buf *out, struct err *err)
 }
 
 static int
-add_word(struct render *r, const char *word, struct words *out, struct err *err)
+add_word(struct render *r, const char *word, struct word_list *out,
+	struct err *err)
 {
 	const json_t *lists = json_object_get(r->native->spec, "lists");
 	struct buf text = { 0 };
@@ -270,7 +271,7 @@ add_word(struct render *r, const char *word, struct words *out, struct err *err)
 }
 
 static int
-add_words(struct render *r, const json_t *array, struct words *out,
+add_words(struct render *r, const json_t *array, struct word_list *out,
 	struct err *err)
 {
 	const json_t *word;
@@ -309,7 +310,8 @@ render_text(const struct native *native, const struct service *service,
 
 int
 render_words(const struct native *native, const struct service *service,
-	bool making, const json_t *array, struct words *out, struct err *err)
+	bool making, const json_t *array, struct word_list *out,
+	struct err *err)
 {
 	struct render r = {
 		.native = native,

@@ -28,13 +28,13 @@ struct err;
 struct service;
 struct native;
 
-/* v ends with NULL once there is a word; release with words_release(). */
-struct words {
+/* v ends with NULL once there is a word; release with word_list_release(). */
+struct word_list {
 	char **v;
 	size_t n;
 };
 
-void words_release(struct words *words);
+void word_list_release(struct word_list *words);
 
 /* service may be NULL. Without secrets their names stay. ERR_SYNTAX. */
 int render_text(const struct native *native, const struct service *service,
@@ -45,6 +45,7 @@ int render_text(const struct native *native, const struct service *service,
  * only being made, so @DATA@ is @TARGET@.
  */
 int render_words(const struct native *native, const struct service *service,
-	bool making, const json_t *array, struct words *out, struct err *err);
+	bool making, const json_t *array, struct word_list *out,
+	struct err *err);
 
 #endif

@@ -74,7 +74,7 @@ spec_ports(const struct native *native, const struct service *s)
 {
 	const json_t *hows = json_object_get(native->spec, "services");
 	json_t *ports = json_array();
-	struct words words = { 0 };
+	struct word_list words = { 0 };
 	struct err ignored = { 0 };
 
 	render_words(native, s, false,
@@ -82,7 +82,7 @@ spec_ports(const struct native *native, const struct service *s)
 		&words, &ignored);
 	for (size_t i = 0; i < words.n; i++)
 		json_array_append_new(ports, json_string(words.v[i]));
-	words_release(&words);
+	word_list_release(&words);
 	return ports;
 }
 
