@@ -16,7 +16,9 @@
  *   clock MS          so late is it
  *   gone TEXT         the engine has died
  *   interrupt         Ctrl-C
- *   shot CLAIM        show the screen
+ *   shot CLAIM        show the screen: where the look of it is the point
+ *   rows CLAIM        show its rows that are not as they were when the lesson
+ *                     was opened, the size was changed or rows were shown last
  *   focus CLAIM       show what of it is selected
  *   bright CLAIM      show what of it stands out as keys do
  *   monkey N [SEED]   N keys, commands, clicks, pastes, Ctrl-Cs and resizes
@@ -61,6 +63,8 @@ struct player {
 	struct buf *out;
 	int rows, cols;
 	bool ascii;
+	struct buf *seen; /* rows of the screen as last seen; nseen of them */
+	int nseen;
 	int requests;           /* all of them */
 	int running, watch;     /* the last ones; 0: none yet */
 	unsigned long long seq; /* the last one played */
@@ -154,11 +158,34 @@ set_up(struct player *p)
 }
 
 static void
+forget_rows(struct player *p)
+{
+	for (int r = 0; r < p->nseen; r++)
+		buf_release(&p->seen[r]);
+	free(p->seen);
+	p->seen = NULL;
+	p->nseen = 0;
+}
+
+/* What is on the screen now is what the next rows are held against. */
+static void
+see_rows(struct player *p)
+{
+	forget_rows(p);
+	ui_paint(p->ui, &p->grid);
+	p->nseen = p->rows;
+	p->seen = mem_alloc((size_t)p->rows * sizeof(*p->seen));
+	for (int r = 0; r < p->rows; r++)
+		grid_text(&p->grid, r, &p->seen[r]);
+}
+
+static void
 tear_down(struct player *p)
 {
 	struct err err = { 0 };
 
 	ui_free(p->ui);
+	forget_rows(p);
 	grid_release(&p->grid);
 	fs_remove_tree(p->dir, &err);
 	free(p->place.progress);
@@ -171,8 +198,10 @@ set_size(struct player *p, const char *size)
 	if (sscanf(size, "%dx%d", &p->cols, &p->rows) != 2)
 		fail("size", size);
 	grid_resize(&p->grid, p->rows, p->cols);
-	if (p->ui)
-		ui_resize(p->ui, p->rows, p->cols);
+	if (!p->ui)
+		return;
+	ui_resize(p->ui, p->rows, p->cols);
+	see_rows(p);
 }
 
 static void
@@ -192,6 +221,7 @@ open_ui(struct player *p, const char *lesson)
 	ui_ascii(p->ui, p->ascii);
 	ui_resize(p->ui, p->rows, p->cols);
 	ui_clock(p->ui, 0);
+	see_rows(p);
 }
 
 static void
@@ -335,13 +365,39 @@ interrupt(struct player *p)
 static void
 shot(struct player *p, const char *claim)
 {
-	ui_paint(p->ui, &p->grid);
+	see_rows(p);
 	buf_addf(p->out, "=== %dx%d %s\n", p->cols, p->rows, claim);
+	for (int r = 0; r < p->rows; r++)
+		buf_addf(p->out, "|%s\n", buf_str(&p->seen[r]));
+}
+
+/* "12| ..." for each row that is not as it was; false: none is. */
+static bool
+add_changed(struct player *p)
+{
+	bool any = false;
+
+	ui_paint(p->ui, &p->grid);
 	for (int r = 0; r < p->rows; r++) {
-		buf_adds(p->out, "|");
-		grid_text(&p->grid, r, p->out);
-		buf_addc(p->out, '\n');
+		struct buf row = { 0 };
+
+		grid_text(&p->grid, r, &row);
+		if (strcmp(buf_str(&row), buf_str(&p->seen[r])) != 0) {
+			buf_addf(p->out, "%2d|%s\n", r, buf_str(&row));
+			any = true;
+		}
+		buf_release(&row);
 	}
+	return any;
+}
+
+static void
+changed_rows(struct player *p, const char *claim)
+{
+	buf_addf(p->out, "=== %dx%d %s\n", p->cols, p->rows, claim);
+	if (!add_changed(p))
+		buf_adds(p->out, "(nothing)\n");
+	see_rows(p);
 }
 
 static bool
@@ -379,6 +435,13 @@ pick(struct player *p, const char *claim,
 					cell->cp[0] ? cell->cp[0] : ' ', utf8));
 		}
 	buf_addc(p->out, '\n');
+}
+
+/* A folder with a catalogue xx: its screens are printed, by tests/pseudo.sh. */
+static const char *
+pseudo(void)
+{
+	return getenv("CDCLAB_TEST_PO");
 }
 
 /* A command of the table by its name, with a word behind it or without. */
@@ -449,13 +512,6 @@ monkey(struct player *p, char *what)
 		p->out->data[kept] = '\0';
 }
 
-/* A folder with a catalogue xx: its screens are printed, by tests/pseudo.sh. */
-static const char *
-pseudo(void)
-{
-	return getenv("CDCLAB_TEST_PO");
-}
-
 static void
 obey(struct player *p, char *line)
 {
@@ -487,8 +543,10 @@ obey(struct player *p, char *line)
 		gone(p, rest);
 	else if (!strcmp(line, "interrupt"))
 		interrupt(p);
-	else if (!strcmp(line, "shot"))
+	else if (!strcmp(line, "shot") || (pseudo() && !strcmp(line, "rows")))
 		shot(p, rest);
+	else if (!strcmp(line, "rows"))
+		changed_rows(p, rest);
 	else if (!strcmp(line, "focus"))
 		pick(p, rest, is_selected);
 	else if (!strcmp(line, "bright"))
