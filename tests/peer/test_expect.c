@@ -221,6 +221,14 @@ a_file_is_held_against_what_is_wanted(void **state)
 		"file-differs", "nowhere in it stands: zzz");
 	is_red(lab, "{\"file\":\"~/a.json\",\"where\":{\"/tasks\":2}}",
 		BRIEF_MS, "file-differs", "/tasks is 1, expected 2");
+	is_red(lab,
+		"{\"file\":\"~/a.json\",\"contains\":\"n\"},"
+		"{\"file\":\"~/b.json\",\"contains\":\"n\"}",
+		BRIEF_MS, "file-missing", "b.json");
+	assert_string_equal(
+		testlab_text(
+			testlab_event(lab, "check.fail", "asked"), "probe"),
+		"cat ~/b.json");
 	free(path);
 	fs_remove_tree(dir, &err);
 	testlab_free(lab);

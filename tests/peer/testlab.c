@@ -537,12 +537,14 @@ int
 testlab_ask(struct testlab *lab, const char *expect, int ms)
 {
 	struct ctl ctl = { .cancel = &lab->cancel };
-	json_t *list = json_pack("[o]", json_loads(expect, 0, NULL));
+	char *text = mem_printf("[%s]", expect);
+	json_t *list = json_loads(text, 0, NULL);
 	const struct lab_check check = {
 		.id = "asked", .within_ms = ms, .expect = list
 	};
 	int rc = list ? check_ask(&lab->world, &check, &ctl) : 1;
 
+	free(text);
 	json_decref(list);
 	return rc;
 }

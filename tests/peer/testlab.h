@@ -128,7 +128,7 @@ const struct err *testlab_err(const struct testlab *lab);
 void testlab_cancel(struct testlab *lab);
 
 /*
- * Ask one expectation, as lab.json would have it, for at most ms: 0, or -1 with
+ * Ask expectations, as lab.json would list them, for at most ms: 0, or -1 with
  * an event "check.fail" of "asked".
  */
 int testlab_ask(struct testlab *lab, const char *expect, int ms);

@@ -125,6 +125,7 @@ check_ask(const struct world *world, const struct lab_check *check,
 		say_condition(&run, expect, rc == 0);
 		if (rc < 0)
 			break;
+		run.failure = (struct failure){ 0 }; /* how it was asked */
 	}
 	if (ctl_cancelled(ctl))
 		rc = 1;
