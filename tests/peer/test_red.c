@@ -93,6 +93,15 @@ kill_flink(struct testlab *lab, struct testlab_model *model)
 	model->process[LAB_TASKMANAGER] = PROCESS_DEAD;
 }
 
+/* It was brought down, so it has no process that could be dead. */
+static void
+stop_flink(struct testlab *lab, struct testlab_model *model)
+{
+	testlab_be(lab, LAB_FLINK, SERVER_REFUSES);
+	model->process[LAB_FLINK] = PROCESS_NONE;
+	model->process[LAB_TASKMANAGER] = PROCESS_NONE;
+}
+
 /* -- connectors and their rows --------------------------------------------- */
 
 static void
@@ -422,6 +431,9 @@ static const struct red_case cases[] = {
 	{ "Connect is frozen", freeze_connect, NULL, false,
 		{ FROZEN("connectors-running", "connect"),
 			FROZEN("origin", "connect") } },
+	{ "Flink is stopped", stop_flink, "result", false,
+		{ { "result", "process-dead", "flink",
+			"flink does not answer" } } },
 	{ "Flink is dead", kill_flink, "result", false,
 		{ DEAD("result", "flink") } },
 

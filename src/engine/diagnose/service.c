@@ -87,8 +87,11 @@ diagnose_process(const struct world *world, const char *service, bool silent,
 	const struct ctl *ctl, struct failure *failure)
 {
 	struct service_look look;
+	bool bad;
 
 	stack_look(world->stack, service, &look, ctl);
+	bad = look.process == PROCESS_DEAD || look.process == PROCESS_FROZEN ||
+		(look.process == PROCESS_UNKNOWN && silent);
 	if (look.process == PROCESS_DEAD)
 		failure_set(failure, "process-dead", service, "%s is dead: %s",
 			service, look.why);
@@ -103,8 +106,9 @@ diagnose_process(const struct world *world, const char *service, bool silent,
 		port_failure(world, service, failure);
 		log_failure(world, service, ctl, failure);
 	}
-	failure->lasting = failure_is(failure);
-	return failure_is(failure);
+	/* what the failure says may be older than this look */
+	failure->lasting = bad;
+	return bad;
 }
 
 static bool
