@@ -8,6 +8,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/lang.h"
+#include "common/base/msg.h"
 #include "common/event/event.h"
 #include "tests/unit/cmock.h"
 
@@ -353,6 +354,19 @@ every_row_is_a_sentence_once_it_is_filled(void **state)
 
 /* Chains as the servers gave them; frames are left out but for one. */
 static void
+a_message_is_read_as_its_sentence(void **state)
+{
+	char *message = msg_new("%s: ERROR %u (%s): %s", "mysql", 1054U,
+		"42S22", "Unknown column 'a' in 'field list'");
+	const struct explanation *e = explain_text(message);
+
+	(void)state;
+	assert_non_null(e);
+	assert_string_equal(e->id, "column-missing");
+	free(message);
+}
+
+static void
 the_cause_that_counts_is_found_in_a_trace(void **state)
 {
 	static const struct {
@@ -461,6 +475,7 @@ main(void)
 		cmocka_unit_test(arguments_fill_their_places),
 		cmocka_unit_test(every_place_is_one_that_its_senders_fill),
 		cmocka_unit_test(every_row_is_a_sentence_once_it_is_filled),
+		cmocka_unit_test(a_message_is_read_as_its_sentence),
 		cmocka_unit_test(the_cause_that_counts_is_found_in_a_trace),
 	};
 

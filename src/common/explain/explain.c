@@ -2,6 +2,7 @@
 
 #include "common/explain/explain.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/buf.h"
@@ -27,13 +28,15 @@ explain_matches(const struct explanation *e, const char *text, size_t len)
 const struct explanation *
 explain_text(const char *text)
 {
-	size_t len = strlen(text), n;
-	const struct explanation *all = explain_all(&n);
+	char *sentence = msg_text(text);
+	size_t len = strlen(sentence), n;
+	const struct explanation *all = explain_all(&n), *found = NULL;
 
-	for (size_t i = 0; i < n; i++)
-		if (explain_matches(&all[i], text, len))
-			return &all[i];
-	return NULL;
+	for (size_t i = 0; !found && i < n; i++)
+		if (explain_matches(&all[i], sentence, len))
+			found = &all[i];
+	free(sentence);
+	return found;
 }
 
 const struct explanation *
