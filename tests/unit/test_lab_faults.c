@@ -327,8 +327,7 @@ thirty_mistakes_are_told_at_once(void **state)
 		"51: canaries.k.delete.text: :uuid is no parameter",
 		"53: canaries.k.sweep.text: it deletes every row",
 		"56: flows.f.hops[0].connector: \"gone\" is no connector",
-		"59: flows.f.hops[1].where.value:/a.b: the INSERT of \"k\" "
-		"lacks",
+		"59: flows.f.hops[1].where.value:/a.b: the INSERT of \"k\"",
 		"60: flows.f.hops[1].where.nonsense: \"nonsense\" is no part",
 		"61: flows.f.hops[2]: nobody makes it",
 		"63: flows.g.canary: \"no\" is no canary",

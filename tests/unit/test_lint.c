@@ -176,7 +176,8 @@ static const char good_lab[] =
 	"{ \"lesson\": \"01-a/01-one\", \"services\": [\"postgres\"],\n"
 	"\"steps\": [{ \"id\": \"a\", \"run\":\n"
 	" { \"sql\": \"postgres\", \"block\": \"sql/a.sql\" } }],\n"
-	"\"checks\": [{ \"id\": \"a-check\", \"within\": \"20s\", \"expect\": "
+	"\"checks\": [{ \"id\": \"a-check\", \"needs\": [\"a\"], "
+	"\"within\": \"20s\", \"expect\": "
 	"[\n"
 	"{ \"sql\": \"postgres\", \"text\": \"SELECT count(*) FROM t\" }] }] "
 	"}\n";
@@ -496,7 +497,8 @@ put_lab(const struct fixture *f, const char *id, const char *step,
 		mem_printf("{ \"lesson\": \"01-a/01-x\",\n"
 			   "\"services\": [\"postgres\"], \"steps\": [\n"
 			   "{ \"id\": \"a\", %s } ], \"checks\": [\n"
-			   "{ \"id\": \"a-check\", %s \"within\": \"20s\",\n"
+			   "{ \"id\": \"a-check\", %s\"within\": \"20s\",\n"
+			   "\"needs\": [\"a\"], "
 			   "\"expect\": [{ \"sql\": \"postgres\", "
 			   "\"text\": \"SELECT count(*) FROM t\" }] }"
 			   "] }\n",
@@ -566,7 +568,8 @@ a_lab_fits_its_connectors(void **state)
 		"\"postgres\", \"kafka\", \"connect\"],\n"
 		"\"steps\": [{ \"id\": \"c\", \"run\": {\n"
 		"\"connector\": \"c\", \"block\": \"c.json\" } }],\n"
-		"\"checks\": [{ \"id\": \"a\", \"within\": \"20s\",\n"
+		"\"checks\": [{ \"id\": \"a\", \"needs\": [\"c\"], \"within\": "
+		"\"20s\",\n"
 		"\"expect\": [%s{ \"flow\": \"f\" }] }],\n"
 		"\"flows\": { \"f\": { \"canary\": \"k\", \"hops\": [\n"
 		"{ \"connector\": \"c\" }, { \"topic\": \"t\", \"where\": "
@@ -592,10 +595,39 @@ a_lab_fits_its_connectors(void **state)
 	put(f, "labs/01-a/01-x/lab.json", other);
 	lint(f, "labs/01-a/01-x/lab.json");
 	said(f, "lab.json", 7,
-		"flows.f.hops[0]: \"c\" reads postgres, expected a connector that "
+		"flows.f.hops[0]: \"c\" reads postgres, expected a connector "
+		"that "
 		"reads mysql, where the canary \"k\" is written");
 	free(wrong);
 	free(other);
+}
+
+static void
+a_check_that_needs_nothing_is_told(void **state)
+{
+	static const char lab[] =
+		"{ \"lesson\": \"01-a/01-x\", \"services\": [\"postgres\"],\n"
+		"\"steps\": [{ \"id\": \"a\", " STEP " }],\n\"checks\": [\n"
+		"{ \"id\": \"a-check\", \"within\": \"20s\", \"expect\": [%s] "
+		"}] }\n";
+	static const char item[] = "- [ ] {/* check: a-check */} x\n\n" A;
+	struct fixture *f = *state;
+	char *asked = mem_printf(lab,
+		"{ \"sql\": \"postgres\", \"text\": \"SELECT x FROM t\" }");
+	char *written =
+		mem_printf(lab, "{ \"file\": \"~/x\", \"contains\": \"y\" }");
+
+	put_lesson(f, "01-a/01-x", 1, item, item);
+	put(f, "labs/01-a/01-x/lab.json", asked);
+	lint(f, "labs/01-a/01-x/lab.json");
+	said(f, "lab.json", 4, "checks[0]: it needs no step and no other lab");
+	said_in_all(f, 1);
+	lint_release(&f->lint);
+	put(f, "labs/01-a/01-x/lab.json", written);
+	lint(f, "labs/01-a/01-x/lab.json");
+	said_in_all(f, 0);
+	free(asked);
+	free(written);
 }
 
 static void
@@ -689,6 +721,7 @@ main(void)
 		TEST(a_lab_is_wrong_by_itself),
 		TEST(a_lab_fits_its_connectors),
 		TEST(an_optional_check_needs_no_item),
+		TEST(a_check_that_needs_nothing_is_told),
 		TEST(what_is_no_lesson_and_no_lab_is_refused),
 		TEST(complaints_are_sorted_safe_and_short),
 		TEST(hostile_text_is_done_with_in_time),

@@ -220,6 +220,39 @@ bind_items(const struct lab_binding *b)
 	}
 }
 
+/* What the learner makes by himself needs no step. */
+static bool
+is_of_the_learner(const struct lab_check *check)
+{
+	const json_t *expect;
+	size_t i;
+
+	json_array_foreach(check->expect, i, expect)
+	{
+		if (json_object_get(expect, "records") ||
+			json_object_get(expect, "file"))
+			return true;
+	}
+	return false;
+}
+
+/* Who asks about nothing that a lab has made finds it true at the start. */
+static void
+bind_needs(const struct lab_binding *b)
+{
+	char path[40];
+
+	for (size_t i = 0; i < b->lab->ncheck && !b->lab->base; i++) {
+		const struct lab_check *check = &b->lab->checks[i];
+
+		snprintf(path, sizeof(path), "checks[%zu]", i);
+		if (!check->nneed && !is_of_the_learner(check))
+			tell_gap(b, path,
+				"it needs no step and no other lab, expected "
+				"\"needs\": it is about nothing that was done");
+	}
+}
+
 void
 lab_gaps(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
 	void *ctx)
@@ -229,6 +262,7 @@ lab_gaps(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
 	bind_blocks(&b);
 	bind_connectors(&b, json_object_get(lab->root, "steps"));
 	bind_items(&b);
+	bind_needs(&b);
 }
 
 void

@@ -29,14 +29,12 @@ enum {
  */
 static const struct name_kind {
 	const char *noun, *run, *list;
-	bool anybody; /* nobody may declare it */
 } name_kinds[] = {
-	[OF_JOB] = { MSG_("job of a step"), "job", NULL, false },
-	[OF_CANARY] = { MSG_("canary"), NULL, "canaries", false },
-	[OF_FLOW] = { MSG_("flow"), NULL, "flows", false },
-	[OF_LOAD] = { MSG_("load"), NULL, "loads", false },
-	[OF_CONNECTOR] = { MSG_("connector of a step"), "connector", NULL,
-		true },
+	[OF_JOB] = { MSG_("job of a step"), "job", NULL },
+	[OF_CANARY] = { MSG_("canary"), NULL, "canaries" },
+	[OF_FLOW] = { MSG_("flow"), NULL, "flows" },
+	[OF_LOAD] = { MSG_("load"), NULL, "loads" },
+	[OF_CONNECTOR] = { MSG_("connector of a step"), "connector", NULL },
 };
 
 #define ITSELF "=" /* the value is the name of a service */
@@ -152,11 +150,14 @@ hold_name(struct name_walk *w, const struct name_key *key, const char *name)
 
 	if (kind->run)
 		found |= steps_declare(w->look->base, kind->run, name, &known);
-	found |= kind->anybody && !known.len;
 	if (!found)
 		lab_wrong(w->look, buf_str(&w->where),
 			"\"%s\" is no %s, expected %s%s", name, kind->noun,
-			known.len ? MSG_("one of ") : MSG_("one to be there"),
+			known.len           ? MSG_("one of ")
+				: kind->run ? MSG_("a step that makes it, or "
+						   "the lab that does in "
+						   "\"builds-on\"")
+					    : MSG_("one to be there"),
 			buf_str(&known));
 	buf_release(&known);
 }
