@@ -56,7 +56,7 @@ for command in '' $commands; do
 		case $argument in
 		PATH | WORD) ;;
 		LESSON | VERB) ok "'$command' $argument" test -n "$(words $command '')" ;;
-		STEP | CHECK) ok "'$command' $argument" test -n "$(words $command $lesson '')" ;;
+		STEP | CHECK | FLOW) ok "'$command' $argument" test -n "$(words $command $lesson '')" ;;
 		SERVICE) ok "'$command' $argument" test -n "$(words $command up '')" ;;
 		*) ok "'$command' has an argument that completion knows: $argument" false ;;
 		esac
