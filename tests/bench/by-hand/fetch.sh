@@ -74,6 +74,8 @@ lap jars
 sed '/^# udf/,$d' "$pins/requirements.txt" >requirements.txt
 python3 -m venv pyflink
 pyflink/bin/pip -q install --require-hashes --no-deps -r requirements.txt
+# without the packages for Python functions an import of PyFlink takes this
+cp "$here/../../../stack/native/parts/sitecustomize.py" pyflink/lib/python3.*/site-packages/
 ln -s "$(echo pyflink/lib/python3.*/site-packages/pyflink)" flink
 cp flink-connector/*.jar flink/lib/
 ln -s "$(readlink -f "$(type -P java)" | sed 's|/bin/java$||')" java-home
