@@ -20,7 +20,7 @@ made() { # TREE...: one file each
   for tree; do
     mkdir -p "$new/$tree/lib" && date +%N >"$new/$tree/lib/file"
   done
-  ! grep -qx "$part" "$TRACE.hang" 2>/dev/null || { : >"$TRACE.hangs" && sleep 60; }
+  ! grep -qx "$part" "$TRACE.hang" 2>/dev/null || { echo "$BASHPID" >"$TRACE.hangs" && sleep 60; }
   if [[ -s $TRACE.bad && $(<"$TRACE.bad") == *" $part" ]]; then
     local left
     read -r left _ <"$TRACE.bad"
@@ -138,4 +138,20 @@ tap $? "and the second one goes on from there"
 ok "then all is there, too" all_there
 [[ $(grep -cx maven "$dir/trace") == 1 ]]
 tap $? "what the first had was not fetched again"
+
+anew
+echo pyflink >"$dir/trace.hang"
+TRACE=$dir/trace "$dir/native/fetch" "$dir/parts" >"$dir/log" 2>&1 </dev/null &
+first=$!
+until_true 20 test -s "$dir/trace.hangs"
+kill -KILL "$first"
+rm "$dir/trace.hang"
+TRACE=$dir/trace "$dir/native/fetch" "$dir/parts" >"$dir/log2" 2>&1 </dev/null &
+second=$!
+until_true 20 grep -q 'another fetch' "$dir/log2"
+tap $? "a task whose script was killed is waited for, too"
+kill -KILL -- "-$(<"$dir/trace.hangs")"
+wait "$second"
+tap $? "and then all goes on"
+ok "then all is there, once more" all_there
 finish

@@ -30,7 +30,7 @@ act_topics(struct step_run *run, const json_t *action)
 			rc = kafka_topic_create(kafka, json_string_value(name),
 				1, NULL, &made, run->ctl, &err);
 		if (rc == 0 && made)
-			emit_output(run->world->out, run->step->id, "%s made",
+			emit_output(run->world->out, run->step->id, "topic %s created",
 				json_string_value(name));
 		nmade += made;
 	}

@@ -4,8 +4,10 @@
 
 #include <string.h>
 
+#include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "engine/flow/wait.h"
 #include "engine/run/prove.h"
@@ -38,18 +40,22 @@ say_condition(const struct check_run *run, const json_t *expect, bool holds)
 {
 	const struct expectation *kind = expectation_of(expect);
 	const json_t *names = json_object_get(expect, kind->key);
-	struct buf text = { 0 };
+	struct buf all = { 0 }, text = { 0 };
 	const char *name;
 
-	buf_adds(&text, kind->key);
 	for (size_t i = 0; (name = lab_name_at(names, i)); i++)
-		buf_addf(&text, "%s %s", i ? "," : "", name);
-	buf_addf(&text, ": %s", kind->help);
+		buf_addf(&all, "%s%s", i ? ", " : "", name);
+	if (all.len)
+		msg_add(&text, "%s %s: %s", kind->word, buf_str(&all),
+			kind->help);
+	else
+		msg_add(&text, "%s: %s", kind->word, kind->help);
 	emit(run->world->out,
 		(struct event){ .kind = EV_CHECK_CONDITION,
 			.subject = run->check->id,
 			.text = buf_str(&text),
 			.state = holds ? "pass" : "fail" });
+	buf_release(&all);
 	buf_release(&text);
 }
 

@@ -3,6 +3,8 @@
 #include "engine/run/plot.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/msg.h"
@@ -10,10 +12,41 @@
 static const char *const eighths[] = { "\u2581", "\u2582", "\u2583", "\u2584",
 	"\u2585", "\u2586", "\u2587", "\u2588" };
 
-static void
-add_number(struct buf *out, double value)
+/* A unit that a lab may name, as the reader's language has it. */
+static const char *
+unit_word(const char *unit)
 {
-	buf_addf(out, value == floor(value) ? "%.0f" : "%.1f", value);
+	static const struct {
+		const char *unit, *word;
+	} words[] = {
+		{ "bytes", MSG_("bytes") },
+		{ "ms", MSG_("ms") },
+		{ "s", MSG_("s") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (!strcmp(words[i].unit, unit))
+			return words[i].word;
+	return unit;
+}
+
+static char *
+number(double value)
+{
+	return mem_printf(value == floor(value) ? "%.0f" : "%.1f", value);
+}
+
+/* "480..960 bytes, now 960 bytes" */
+static void
+add_range(
+	struct buf *out, double low, double high, double now, const char *unit)
+{
+	char *from = number(low), *to = number(high), *last = number(now);
+
+	msg_add(out, "%s..%s %s, now %s %s", from, to, unit, last, unit);
+	free(from);
+	free(to);
+	free(last);
 }
 
 void
@@ -38,10 +71,5 @@ plot_add(struct buf *out, const double *values, size_t n, size_t cols,
 		buf_adds(out, eighths[(size_t)(part * 7.999)]);
 	}
 	buf_adds(out, "  ");
-	add_number(out, low);
-	buf_adds(out, "..");
-	add_number(out, high);
-	msg_add(out, " %s, now ", unit);
-	add_number(out, values[n - 1]);
-	buf_addf(out, " %s", unit);
+	add_range(out, low, high, values[n - 1], unit_word(unit));
 }

@@ -13,7 +13,8 @@ struct check_run;
 
 struct expectation {
 	const char *key;  /* its first key in lab.json */
-	const char *help; /* one line */
+	const char *word; /* what it is about, a message */
+	const char *help; /* one line, a message */
 	/* 0: it holds, with evidence; -1: run->red says why not. */
 	int (*prove)(struct check_run *run, const json_t *expect);
 };

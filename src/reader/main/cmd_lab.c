@@ -52,8 +52,14 @@ check_names(
 				   : lab_step_index(lab, id)) >= 0)
 			continue;
 		list_known(lab, scope->checks, &known);
-		err_set(err, ERR_USAGE, "no %s \"%s\" in this lab, it has: %s",
-			scope->checks ? "check" : "step", id, buf_str(&known));
+		if (scope->checks)
+			err_set(err, ERR_USAGE,
+				"no check \"%s\" in this lab, it has: %s", id,
+				buf_str(&known));
+		else
+			err_set(err, ERR_USAGE,
+				"no step \"%s\" in this lab, it has: %s", id,
+				buf_str(&known));
 		buf_release(&known);
 		return -1;
 	}

@@ -130,6 +130,20 @@ finished(struct report *r, const struct lab_item *item, const struct event *ev)
 		text_block(b, ev->text, INDENT);
 }
 
+/* What became of a condition or of a row at a hop. */
+static const char *
+outcome(const char *state)
+{
+	static const char *const states[] = {
+		N_("pass"), N_("fail"), N_("topic"), N_("result")
+	};
+
+	for (size_t i = 0; state && i < ARRAY_LEN(states); i++)
+		if (!strcmp(states[i], state))
+			return _(states[i]);
+	return state;
+}
+
 /* "beta: the record in the topic", "beta: the row arrived - pass" */
 static void
 detail(struct buf *b, const struct lab_item *item, const struct event *ev)
@@ -145,7 +159,7 @@ detail(struct buf *b, const struct lab_item *item, const struct event *ev)
 	text_add(b, ev->text);
 	if (kind == EV_HOP || kind == EV_CHECK_CONDITION) {
 		buf_adds(b, " - ");
-		text_add(b, ev->state);
+		text_add(b, outcome(ev->state));
 	}
 }
 

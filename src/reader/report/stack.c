@@ -48,7 +48,8 @@ stack_human_event(struct report *r, const struct event *ev)
 		service_line(&r->out, r->colour, ev);
 		if (state_health(ev->state) == HEALTH_UP && ev->ms &&
 			r->verb == VERB_UP)
-			buf_addf(&r->out, "   %.1f s", (double)ev->ms / 1000);
+			buf_addf(
+				&r->out, _("   %.1f s"), (double)ev->ms / 1000);
 		buf_addc(&r->out, '\n');
 	} else if (ev->kind == EV_RUN_START && ev->cause) {
 		driver_line(&r->out, 0, ev);
