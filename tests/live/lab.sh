@@ -50,6 +50,17 @@ ok "each of them is at the commit, in a record, in both topics, later and later"
 run 20 check "$lesson" nope
 exits "an unknown check is a usage error" 2
 
+# a course of one's own on the same servers
+run 10 new "$dir/own"
+own=$dir/own/lessons/50-own/01-first-lesson.mdx
+run 20 run "$own"
+exits "a lab from elsewhere does not run unasked" 2
+run 10 trust --yes "$own"
+run 90 run "$own"
+exits "once allowed, it runs as it was written" 0
+run 60 reset "$own"
+exits "and is undone" 0
+
 # shellcheck disable=SC1091 # made a moment ago
 left=$("$CDCLAB" stack env >"$dir/env" && . "$dir/env" &&
 	psql -Atc "SELECT count(*) FROM outbox WHERE type = 'CdclabCanary'" &&

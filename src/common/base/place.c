@@ -159,6 +159,18 @@ place_stack(struct place *place)
 	free(state);
 }
 
+static void
+place_courses(struct place *place)
+{
+	char *dir = xdg_dir("XDG_CONFIG_HOME", ".config");
+	char *file = mem_printf("%s/courses", dir);
+
+	courses_add_all(&place->courses, getenv("CDCLAB_COURSE"));
+	courses_add_file(&place->courses, file);
+	free(file);
+	free(dir);
+}
+
 void
 place_init(struct place *place)
 {
@@ -179,6 +191,7 @@ place_init(struct place *place)
 	place->progress = progress ? mem_strdup(progress)
 				   : xdg_dir("XDG_STATE_HOME", ".local/state");
 	place_stack(place);
+	place_courses(place);
 	free(dir);
 	free(tree);
 }
@@ -192,6 +205,7 @@ place_release(struct place *place)
 	free(place->progress);
 	free(place->parts);
 	free(place->stack);
+	courses_release(&place->courses);
 	*place = (struct place){ 0 };
 }
 

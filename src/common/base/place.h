@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 
+#include "common/base/courses.h"
+
 struct place {
 	char *data;     /* holds lessons/, labs/, stack/ */
 	char *engine;   /* the engine program */
@@ -17,13 +19,15 @@ struct place {
 	char *progress; /* progress of labs: journals, locks, position */
 	char *parts;    /* fetched parts of the native stack */
 	char *stack;    /* state of the stack, whoever runs it */
+	struct courses courses;
 };
 
 /*
  * Never fails: a path that does not exist is reported by whoever opens it.
  * CDCLAB_STACK_DIR overrides parts and stack together; CDCLAB_STATE_DIR the
- * progress; CDCLAB_DATA_DIR the data (tests use it). Release with
- * place_release().
+ * progress; CDCLAB_DATA_DIR the data (tests use it). Courses are those of
+ * CDCLAB_COURSE, then of the file "courses" in the folder of settings. Release
+ * with place_release().
  */
 void place_init(struct place *place);
 void place_release(struct place *place);

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include "common/base/err.h"
 #include "common/base/errno_text.h"
 #include "common/base/fs.h"
+#include "common/base/msg.h"
 #include "common/course/front.h"
 
 #define HEAD_MAX ((size_t)16 << 10) /* bytes; front matter is far smaller */
@@ -145,6 +147,33 @@ add_translation(const struct catalog *c, struct lesson_ref *lesson,
 	return file;
 }
 
+void
+catalog_trouble(struct catalog *c, const char *fmt, ...)
+{
+	struct buf text = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	msg_vadd(&text, fmt, ap);
+	va_end(ap);
+	c->troubles = mem_more(
+		c->troubles, c->ntrouble, sizeof(*c->troubles));
+	c->troubles[c->ntrouble++] = buf_take(&text);
+}
+
+/* Has another course that lesson? Its progress is kept by its id. */
+static bool
+is_elsewhere(struct catalog *c, const struct lesson_ref *lesson,
+	const char *dir, const char *name)
+{
+	if (!lesson || lesson >= c->lessons + c->first)
+		return false;
+	catalog_trouble(c,
+		"%s/%s is left out: another course has a lesson %s", dir,
+		name, lesson->id);
+	return true;
+}
+
 static int
 add_file(struct catalog *c, const char *dir, const char *module,
 	const char *name, struct err *err)
@@ -157,6 +186,10 @@ add_file(struct catalog *c, const char *dir, const char *module,
 		return 0;
 	id = mem_printf("%s/%.*s", module, (int)stem, name);
 	lesson = catalog_by_id(c, id);
+	if (is_elsewhere(c, lesson, dir, name)) {
+		free(id);
+		return 0;
+	}
 	if (lesson)
 		free(id);
 	else
@@ -253,9 +286,11 @@ catalog_load(struct catalog *c, const char *data_dir, struct err *err)
 	free(dir);
 	if (rc < 0)
 		return -1;
-	for (size_t i = 0; i < c->nlesson; i++)
+	for (size_t i = c->first; i < c->nlesson; i++)
 		c->lessons[i].lab = find_lab(data_dir, c->lessons[i].id);
-	qsort(c->lessons, c->nlesson, sizeof(*c->lessons), by_order);
+	if (c->nlesson > c->first)
+		qsort(c->lessons + c->first, c->nlesson - c->first,
+			sizeof(*c->lessons), by_order);
 	return 0;
 }
 
@@ -428,8 +463,12 @@ catalog_release(struct catalog *c)
 		}
 		free(lesson->files);
 		free(lesson->lab);
+		free(lesson->course);
 		free(lesson->trouble);
 	}
+	for (size_t i = 0; i < c->ntrouble; i++)
+		free(c->troubles[i]);
+	free(c->troubles);
 	free(c->lessons);
 	*c = (struct catalog){ 0 };
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct err;
+struct place;
 
 #include "common/course/languages.h"
 
@@ -22,15 +23,19 @@ struct lesson_ref {
 	struct lesson_file *files;
 	size_t nfile;       /* at least one */
 	char *lab;          /* lab.json; NULL: none */
+	char *course;       /* its course's folder; NULL: the built-in one */
 	char *trouble;      /* why it has no title, a line; NULL: it has */
 	int order, minutes; /* minutes: estimatedTime */
 	bool foreign;       /* a page from elsewhere, not of the course */
 };
 
 struct catalog {
-	struct lesson_ref *lessons; /* by module, then order */
+	struct lesson_ref *lessons; /* by course, module, then order */
 	size_t nlesson;
-	struct languages languages;
+	size_t first; /* of the course that is being read */
+	struct languages languages; /* of the built-in one */
+	char **troubles; /* courses and lessons left out: messages */
+	size_t ntrouble;
 };
 
 /*
@@ -38,6 +43,18 @@ struct catalog {
  * is read, whatever it says; its text is not. ERR_SYSTEM.
  */
 int catalog_load(struct catalog *c, const char *data_dir, struct err *err);
+
+/*
+ * The same, and the courses of place behind it. What is wrong with one of these
+ * is a trouble and not an error: a folder that is gone, a lesson whose id is
+ * there already.
+ */
+int catalog_open(
+	struct catalog *c, const struct place *place, struct err *err);
+
+/* Something is left out, and why. */
+void catalog_trouble(struct catalog *c, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /*
  * The lesson that what names: an id, a part of one that fits one lesson only,

@@ -18,6 +18,7 @@
 #include "common/base/place.h"
 #include "common/course/lab.h"
 #include "common/course/scan.h"
+#include "common/course/trust.h"
 #include "common/event/journal.h"
 #include "engine/main/verb.h"
 #include "engine/world/emit.h"
@@ -54,7 +55,9 @@ load(struct subject *s, const struct place *place, const json_t *ask,
 		lab_load(&s->lab, json_str(ask, "lab", ""), place->data, err) <
 			0)
 		return -1;
-	return lab_bind(&s->lab, &s->scan, err);
+	if (lab_bind(&s->lab, &s->scan, err) < 0)
+		return -1;
+	return trust_of(place, &s->lab, &s->scan, err) == TRUST_HELD ? 0 : -1;
 }
 
 /* The lab's folder, its journal, and its lock where the verb changes it. */

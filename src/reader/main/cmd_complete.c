@@ -77,7 +77,7 @@ offer_lessons(struct completing *c)
 	struct catalog catalog = { 0 };
 	struct err ignored = { 0 };
 
-	catalog_load(&catalog, c->cli->place.data, &ignored);
+	catalog_open(&catalog, &c->cli->place, &ignored);
 	for (size_t i = 0; i < catalog.nlesson; i++) {
 		const struct lesson_ref *ref = &catalog.lessons[i];
 		const char *title = lesson_title(ref, c->cli->lang);
@@ -103,7 +103,7 @@ offer_of_lab(struct completing *c,
 	struct err err = { 0 };
 	const struct lesson_ref *ref = NULL;
 
-	if (catalog_load(&catalog, c->cli->place.data, &err) == 0)
+	if (catalog_open(&catalog, &c->cli->place, &err) == 0)
 		ref = catalog_find(&catalog, c->names[0], &err);
 	if (ref && ref->lab &&
 		lab_load(&lab, ref->lab, c->cli->place.data, &err) == 0)

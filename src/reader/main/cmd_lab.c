@@ -8,6 +8,7 @@
 #include "common/base/err.h"
 #include "reader/main/command.h"
 #include "reader/main/lesson.h"
+#include "reader/main/trust_ask.h"
 #include "reader/main/converse.h"
 #include "reader/report/report.h"
 #include "reader/talk/talk.h"
@@ -165,6 +166,8 @@ cmd_lab(struct cli *cli, struct err *err)
 
 	if (status == 0)
 		status = check_names(&lesson.lab, &scope, err);
+	if (status == 0)
+		status = trust_or_ask(cli, &lesson, err);
 	if (status == 0)
 		status = run_lab(cli, &lesson, &scope, err);
 	lesson_release(&lesson);

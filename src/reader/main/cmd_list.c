@@ -113,6 +113,8 @@ lesson_json(const struct cli *cli, const struct lesson_ref *ref)
 	object_str(o, "description", lesson_description(ref, cli->lang));
 	json_object_set_new(o, "minutes", json_integer(ref->minutes));
 	json_object_set_new(o, "lab", json_boolean(ref->lab));
+	if (ref->course)
+		object_str(o, "course", ref->course);
 	if (score.known) {
 		json_object_set_new(o, "earned", json_integer(score.n.earned));
 		json_object_set_new(o, "checks", json_integer(score.n.all));
@@ -120,6 +122,18 @@ lesson_json(const struct cli *cli, const struct lesson_ref *ref)
 		json_object_set_new(o, "lost", json_integer(score.n.lost));
 	}
 	return o;
+}
+
+/* What is left out of it, on standard error. */
+static void
+say_troubles(const struct catalog *c)
+{
+	for (size_t i = 0; i < c->ntrouble; i++) {
+		struct err err = { 0 };
+
+		err_set(&err, ERR_USAGE, "%s", c->troubles[i]);
+		say_err(&err);
+	}
 }
 
 static void
@@ -140,7 +154,8 @@ cmd_list(struct cli *cli, struct err *err)
 	struct buf out = { 0 };
 	int status = -1;
 
-	if (catalog_load(&catalog, cli->place.data, err) == 0) {
+	if (catalog_open(&catalog, &cli->place, err) == 0) {
+		say_troubles(&catalog);
 		if (cli->options.value[OPT_JSON])
 			print_json(cli, &catalog, &out);
 		else

@@ -169,7 +169,7 @@ cmd_read_load(const struct cli *cli, int stream, struct err *err)
 
 	if (stream >= 0)
 		return doc_read(stream, name, err);
-	if (catalog_load(&catalog, cli->place.data, err) == 0)
+	if (catalog_open(&catalog, &cli->place, err) == 0)
 		ref = catalog_find(&catalog, name, err);
 	if (ref)
 		doc = doc_load(lesson_path(ref, lang_of_file(cli)), err);

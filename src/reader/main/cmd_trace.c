@@ -10,6 +10,7 @@
 #include "reader/main/command.h"
 #include "reader/main/converse.h"
 #include "reader/main/lesson.h"
+#include "reader/main/trust_ask.h"
 #include "reader/report/report.h"
 #include "reader/talk/talk.h"
 
@@ -69,6 +70,8 @@ cmd_trace(struct cli *cli, struct err *err)
 
 	if (status == 0)
 		status = check_flows(&lesson.lab, &cli->options, err);
+	if (status == 0)
+		status = trust_or_ask(cli, &lesson, err);
 	if (status == 0)
 		status = run_trace(cli, &lesson, err);
 	lesson_release(&lesson);

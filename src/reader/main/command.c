@@ -8,9 +8,10 @@
 #include "common/base/lang.h"
 
 #define LANG_OPTIONS (OPTION(OPT_LANG) | OPTION(OPT_TEXT_LANG))
+#define LESSON_OPTIONS (LANG_OPTIONS | OPTION(OPT_COURSE))
 #define REPORT_OPTIONS                                                         \
 	(OPTION(OPT_COLOR) | OPTION(OPT_FORMAT) | OPTION(OPT_DRIVER) |         \
-		LANG_OPTIONS | OPTION(OPT_VERBOSE) | OPTION(OPT_HELP))
+		LESSON_OPTIONS | OPTION(OPT_VERBOSE) | OPTION(OPT_HELP))
 
 static const struct subcommand commands[] = {
 	{
@@ -18,14 +19,14 @@ static const struct subcommand commands[] = {
 		.args = "",
 		.help = N_(
 			"List the lessons, and how much of each lab is earned"),
-		.options = OPTION(OPT_JSON) | LANG_OPTIONS | OPTION(OPT_HELP),
+		.options = OPTION(OPT_JSON) | LESSON_OPTIONS | OPTION(OPT_HELP),
 		.run = cmd_list,
 	},
 	{
 		.name = "read",
 		.args = "LESSON",
 		.help = N_("Read a lesson, full screen on a terminal"),
-		.options = OPTION(OPT_PLAIN) | LANG_OPTIONS | OPTION(OPT_COLS) |
+		.options = OPTION(OPT_PLAIN) | LESSON_OPTIONS | OPTION(OPT_COLS) |
 			OPTION(OPT_COLOR) | OPTION(OPT_THEME) |
 			OPTION(OPT_SCREEN_READER) | OPTION(OPT_HELP),
 		.min = 1,
@@ -77,7 +78,7 @@ static const struct subcommand commands[] = {
 		.help = N_("Send a row along each flow, and say when it is "
 			   "where"),
 		.options = OPTION(OPT_ROWS) | OPTION(OPT_JSON) |
-			OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) | LANG_OPTIONS |
+			OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) | LESSON_OPTIONS |
 			OPTION(OPT_HELP),
 		.min = 1,
 		.max = NAMES_ANY,
@@ -130,6 +131,26 @@ static const struct subcommand commands[] = {
 		.run = cmd_lint,
 	},
 	{
+		.name = "new",
+		.args = "FOLDER [LANGUAGE...]",
+		.help = N_("Write a course of your own, one lesson with a lab"),
+		.more = N_("LANGUAGE is en or ru; without: the language of "
+			   "lessons.\n"),
+		.options = LANG_OPTIONS | OPTION(OPT_HELP),
+		.min = 1,
+		.max = NAMES_ANY,
+		.run = cmd_new,
+	},
+	{
+		.name = "trust",
+		.args = "LESSON",
+		.help = N_("Show what a lab from elsewhere does, and allow it"),
+		.options = LESSON_OPTIONS | OPTION(OPT_YES) | OPTION(OPT_HELP),
+		.min = 1,
+		.max = 1,
+		.run = cmd_trust,
+	},
+	{
 		.name = "complete",
 		.args = "[WORD...]",
 		.help = N_("Print what may stand for the last word"),
@@ -137,7 +158,7 @@ static const struct subcommand commands[] = {
 			"For the completion of a shell, which puts -- and "
 			"the line's words behind\n"
 			"it. A line each: the word, a tab, what it means.\n"),
-		.options = LANG_OPTIONS | OPTION(OPT_HELP),
+		.options = LESSON_OPTIONS | OPTION(OPT_HELP),
 		.max = NAMES_ANY,
 		.run = cmd_complete,
 	},

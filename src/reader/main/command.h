@@ -37,7 +37,8 @@ struct subcommand {
 
 /* What goes without a command as well: how the course is shown. */
 #define PROGRAM_OPTIONS                                                        \
-	(OPTION(OPT_LANG) | OPTION(OPT_TEXT_LANG) | OPTION(OPT_COLOR) |        \
+	(OPTION(OPT_LANG) | OPTION(OPT_TEXT_LANG) | OPTION(OPT_COURSE) |       \
+		OPTION(OPT_COLOR) |                                            \
 		OPTION(OPT_THEME) | OPTION(OPT_SCREEN_READER) |                \
 		OPTION(OPT_HELP) | OPTION(OPT_VERSION))
 
@@ -62,10 +63,12 @@ bool is_dumb(void);
 int cmd_complete(struct cli *cli, struct err *err);
 int cmd_lint(struct cli *cli, struct err *err);
 int cmd_list(struct cli *cli, struct err *err);
+int cmd_new(struct cli *cli, struct err *err);
 int cmd_read(struct cli *cli, struct err *err);
 int cmd_lab(struct cli *cli, struct err *err); /* run check reset restart */
 int cmd_stack(struct cli *cli, struct err *err);
 int cmd_trace(struct cli *cli, struct err *err);
+int cmd_trust(struct cli *cli, struct err *err);
 int cmd_parts(struct cli *cli, enum verb verb, struct err *err); /* of stack */
 
 #endif

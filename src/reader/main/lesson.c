@@ -6,15 +6,27 @@
 #include "common/base/place.h"
 #include "reader/layout/doc.h"
 
+/* Why a lesson may not be there: its course was left out. */
+static void
+add_troubles(const struct catalog *c, struct err *err)
+{
+	if (c->ntrouble && err->code) {
+		err->hint[0] = '\0';
+		err_hint(err, "%s", c->troubles[0]);
+	}
+}
+
 int
 lesson_open(struct lesson *lesson, const struct place *place, const char *what,
 	const char *lang, struct err *err)
 {
-	if (catalog_load(&lesson->catalog, place->data, err) < 0)
+	if (catalog_open(&lesson->catalog, place, err) < 0)
 		return -1;
 	lesson->ref = catalog_find(&lesson->catalog, what, err);
-	if (!lesson->ref)
+	if (!lesson->ref) {
+		add_troubles(&lesson->catalog, err);
 		return -1;
+	}
 	if (!lesson->ref->lab)
 		return err_set(err, ERR_USAGE, "lesson %s has no lab",
 			lesson->ref->id);

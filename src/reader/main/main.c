@@ -8,6 +8,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/fs.h"
 #include "common/base/port_kept.h"
 #include "reader/main/command.h"
 #include "reader/main/language.h"
@@ -52,6 +53,21 @@ main_usage(const struct subcommand *command, struct err *err)
 	return see_help(command, err);
 }
 
+/* One that is asked for here has to be there; of others a list may complain. */
+static int
+take_course(struct cli *cli, struct err *err)
+{
+	const char *path = cli->options.value[OPT_COURSE];
+
+	if (!path)
+		return 0;
+	if (!fs_exists(path))
+		return err_set(err, ERR_USAGE,
+			"--course: %s: no such folder or tarball", path);
+	courses_add(&cli->place.courses, path);
+	return 0;
+}
+
 /* The language is taken first, so that a complaint is in it. */
 static int
 take_options(struct cli *cli, int argc, char **argv, unsigned allowed,
@@ -66,6 +82,8 @@ take_options(struct cli *cli, int argc, char **argv, unsigned allowed,
 	}
 	if (rc < 0)
 		return see_help(cli->command, err);
+	if (take_course(cli, err) < 0)
+		return -1;
 	cli->lang = language_of_lessons(&cli->options);
 	cli->colour = colour_wanted(
 		cli->options.value[OPT_COLOR], isatty(STDOUT_FILENO));

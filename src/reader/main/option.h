@@ -25,6 +25,8 @@ enum option_id {
 	OPT_FROM,
 	OPT_FOR,
 	OPT_DOCKER,
+	OPT_COURSE,
+	OPT_YES,
 	OPT_UDF,
 	OPT_ROWS,
 	OPT_COUNT

@@ -12,6 +12,7 @@
 #include "common/event/event.h"
 #include "reader/talk/talk.h"
 #include "reader/tui/state.h"
+#include "reader/tui/trust_view.h"
 
 static void
 ask_refused(struct ui *ui, const struct err *err)
@@ -66,6 +67,8 @@ ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 			_("A request is going on; x cancels it"));
 		return;
 	}
+	if (!trust_settled(ui))
+		return;
 	req.lesson = view->lesson;
 	req.lab = ui->page.lesson->lab;
 	req.text = lesson_path(ui->page.lesson, ui->lang);

@@ -19,7 +19,8 @@
 
 /* "07-module-7" is "Module 7" for people; any other name stays. */
 static void
-list_add_module(struct textview *textview, const char *id, int len)
+list_add_module(struct textview *textview, const char *course, const char *id,
+	int len)
 {
 	const char *mark = strstr(id, "-module-");
 	char name[64];
@@ -31,7 +32,7 @@ list_add_module(struct textview *textview, const char *id, int len)
 		snprintf(name, sizeof(name), "%.*s", len, id);
 	if (textview->nline)
 		textview_line(textview);
-	textview_rule(textview, name, "");
+	textview_rule(textview, name, course ? strrchr(course, '/') + 1 : "");
 }
 
 static const struct lab_view *
@@ -238,18 +239,26 @@ write_summary(const struct ui *ui, struct textview *textview, bool roomy)
 		lesson_title(&ui->catalog.lessons[next], ui->lang));
 }
 
+static bool
+is_other(const char *a, const char *b)
+{
+	return !a != !b || (a && strcmp(a, b) != 0);
+}
+
 static void
 write_list(const struct ui *ui, struct textview *textview)
 {
-	const char *module = "";
+	const char *module = "", *course = NULL;
 	size_t len = 0;
 
 	for (size_t i = 0; i < ui->catalog.nlesson; i++) {
 		const char *id = ui->catalog.lessons[i].id;
 		size_t n = strcspn(id, "/");
 
-		if (n != len || strncmp(id, module, n)) {
-			list_add_module(textview, id, (int)n);
+		if (n != len || strncmp(id, module, n) ||
+			is_other(course, ui->catalog.lessons[i].course)) {
+			course = ui->catalog.lessons[i].course;
+			list_add_module(textview, course, id, (int)n);
 			module = id;
 			len = n;
 		}

@@ -66,8 +66,7 @@ question_paint(
 	struct textview textview = { .cols = grid->cols - 2 };
 	struct rect area = { 0, 1, 0, textview.cols };
 
-	textview_line(&textview);
-	textview_wrap(&textview, STYLE_WARNING, 0, 0, ui->question.text);
+	textview_block(&textview, STYLE_WARNING, 0, ui->question.text);
 	area.rows = textview.nline < frame->bar ? textview.nline : frame->bar;
 	area.row = frame->bar - area.rows;
 	grid_fill(grid, (struct rect){ area.row, 0, area.rows, grid->cols },

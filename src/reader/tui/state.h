@@ -82,6 +82,7 @@ struct ui {
 	size_t why;         /* the entry that is explained, see why_entry() */
 	struct drawing drawing;
 	struct question question;
+	struct trust_asked *trust; /* what the question is about, or NULL */
 	struct places places;
 	struct focus focus;
 	char *address; /* that a question is about; NULL: none */

@@ -20,6 +20,7 @@
 #include "reader/tui/known.h"
 #include "reader/tui/language.h"
 #include "reader/tui/state.h"
+#include "reader/tui/trust_view.h"
 #include "reader/tui/view.h"
 
 #define TICK_MS 250  /* while something runs: seconds are shown */
@@ -142,8 +143,10 @@ open_first(struct ui *ui, const struct app_args *args, struct err *err)
 {
 	const struct lesson_ref *lesson;
 
-	if (catalog_load(&ui->catalog, ui->place->data, err) < 0)
+	if (catalog_open(&ui->catalog, ui->place, err) < 0)
 		return -1;
+	if (ui->catalog.ntrouble)
+		note_set(&ui->trouble, STYLE_WARNING, ui->catalog.troubles[0]);
 	if (!args->lesson) {
 		ui_show_course(ui);
 		ui->list_at = list_next(ui);
@@ -195,6 +198,7 @@ ui_free(struct ui *ui)
 		lab_view_free(ui->views[i]);
 	free(ui->views);
 	prompt_release(&ui->prompt);
+	trust_asked_free(ui->trust);
 	places_release(&ui->places);
 	servers_release(&ui->servers);
 	asked_release(&ui->asked);

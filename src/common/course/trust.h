@@ -1,0 +1,45 @@
+/*
+ * trust.h - may this lab run here?
+ *
+ * A lab of the installation may. One from elsewhere may once a person has
+ * allowed it, as long as its path, its lab.json and its named blocks are the
+ * same byte for byte. What was allowed is kept whole, below $progress/trust.
+ */
+#ifndef CDCLAB_COURSE_TRUST_H
+#define CDCLAB_COURSE_TRUST_H
+
+#include <stdbool.h>
+
+struct buf;
+struct err;
+struct lab;
+struct place;
+struct scan;
+
+enum trust {
+	TRUST_NEVER = 0, /* not even when asked: it claims another's place */
+	TRUST_ASK,
+	TRUST_CHANGED, /* it was allowed, but was not the same then */
+	TRUST_HELD
+};
+
+/*
+ * The lab as it was loaded, the blocks as they were scanned: who runs it runs
+ * these bytes. err is set unless it is TRUST_HELD, with how to allow it.
+ */
+enum trust trust_of(const struct place *place, const struct lab *lab,
+	const struct scan *scan, struct err *err);
+
+/* A person said yes. ERR_PROGRESS. */
+int trust_grant(const struct place *place, const struct lab *lab,
+	const struct scan *scan, struct err *err);
+
+/*
+ * Append what the lab does, a line each: servers, SQL, connectors and where
+ * these connect to, topics, programs. brief: statements that stand in lab.json
+ * are counted. In the reader's language; not sanitised.
+ */
+void trust_say(const struct lab *lab, const struct scan *scan, bool brief,
+	struct buf *out);
+
+#endif
