@@ -57,6 +57,7 @@ for command in '' $commands; do
 		PATH | WORD) ;;
 		LESSON | VERB) ok "'$command' $argument" test -n "$(words $command '')" ;;
 		STEP | CHECK | FLOW) ok "'$command' $argument" test -n "$(words $command $lesson '')" ;;
+		LANGUAGE) ok "'$command' $argument" test -n "$(words $command folder '')" ;;
 		SERVICE) ok "'$command' $argument" test -n "$(words $command up '')" ;;
 		*) ok "'$command' has an argument that completion knows: $argument" false ;;
 		esac

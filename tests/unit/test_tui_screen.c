@@ -131,22 +131,36 @@ link_in(const struct player *p, const char *name, const char *target)
 	free(path);
 }
 
+/* A lab that is linked in is no part of the installation: it has to be there. */
+static void
+copy_lab(const struct player *p, const char *id)
+{
+	char *from = mem_printf(GOLDEN "/data/labs/%s/lab.json", id);
+	char *dir = mem_printf("%s/labs/%s", p->dir, id);
+	char *to = mem_printf("%s/lab.json", dir);
+	struct buf text = { 0 };
+	struct err err = { 0 };
+
+	if (fs_mkdirs(dir, 0700, &err) < 0 ||
+		buf_read_file(&text, from, (size_t)1 << 20, &err) < 0 ||
+		fs_replace(to, 0600, buf_str(&text), text.len, &err) < 0)
+		fail(to, err.msg);
+	buf_release(&text);
+	free(to);
+	free(dir);
+	free(from);
+}
+
 /* Data of its own, with the schema that the program has. */
 static void
 set_up(struct player *p)
 {
-	struct err err = { 0 };
-	char *labs;
-
 	p->dir = mem_strdup("/tmp/cdclab-tui-XXXXXX");
 	if (!mkdtemp(p->dir))
 		fail(p->dir, "not made");
-	labs = mem_printf("%s/labs", p->dir);
-	fs_mkdirs(labs, 0700, &err);
+	copy_lab(p, "01-module-1/02-two-databases");
 	link_in(p, "lessons", GOLDEN "/data/lessons");
-	link_in(p, "labs/01-module-1", GOLDEN "/data/labs/01-module-1");
 	link_in(p, "labs/lab.schema.json", SRCDIR "/labs/lab.schema.json");
-	free(labs);
 	p->place = (struct place){ .data = p->dir };
 	p->place.progress = mem_printf("%s/progress", p->dir);
 	/* what is saved or opened by a key stays in here */

@@ -141,6 +141,18 @@ offer_flows(struct completing *c)
 }
 
 static void
+add_language(void *ctx, const char *code, const char *name)
+{
+	offer(ctx, code, name);
+}
+
+static void
+offer_languages(struct completing *c)
+{
+	lang_each(add_language, c);
+}
+
+static void
 offer_steps(struct completing *c)
 {
 	offer_of_lab(c, add_steps);
@@ -189,6 +201,7 @@ static const struct argument {
 	{ "FLOW", offer_flows },
 	{ "VERB", offer_verbs },
 	{ "SERVICE", offer_services },
+	{ "LANGUAGE", offer_languages },
 	{ "PATH", NULL },
 };
 

@@ -132,7 +132,7 @@ static const struct subcommand commands[] = {
 	},
 	{
 		.name = "new",
-		.args = "FOLDER [LANGUAGE...]",
+		.args = "PATH [LANGUAGE...]",
 		.help = N_("Write a course of your own, one lesson with a lab"),
 		.more = N_("LANGUAGE is en or ru; without: the language of "
 			   "lessons.\n"),

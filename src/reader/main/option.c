@@ -44,7 +44,7 @@ static const struct option_row {
 		N_("With fetch, bundle: the images of docker") },
 	[OPT_ROWS] = { "count", "N", N_("How many rows, one every 50 ms") },
 	[OPT_COURSE] = { "course", "PATH",
-		N_("Beside ours: a course's folder or tarball") },
+		N_("A course beside ours: folder or tarball") },
 	[OPT_YES] = { "yes", NULL, N_("With trust: allow without a question") },
 	[OPT_UDF] = { "udf", NULL, N_("With fetch: Python functions as well") },
 };
