@@ -9,7 +9,7 @@ export const words = {
     intro:
       'PostgreSQL и MySQL, Kafka и Debezium, PyFlink. Уроки можно читать здесь, а\u00a0выполнять\u00a0— в\u00a0терминале: ' +
       'программа cdclab запускает серверы и проверяет каждый пункт по результату, а не по статусу.',
-    install: 'Чтобы выполнять лаборатории, клонируйте проект на Debian 12 и запустите в его папке:',
+    install: 'Чтобы выполнять лаборатории, клонируйте проект на Debian 12 или 13 и запустите в его папке:',
     skip: 'К содержанию',
     home: 'Все уроки',
     lessons: 'Уроки',
@@ -53,7 +53,7 @@ export const words = {
     intro:
       'PostgreSQL and MySQL, Kafka and Debezium, PyFlink. Read the lessons here and run them in a terminal: ' +
       'cdclab starts the servers and checks every item by its effect, not by its status.',
-    install: 'To run the labs, clone the project on Debian 12, and run this in its folder:',
+    install: 'To run the labs, clone the project on Debian 12 or 13, and run this in its folder:',
     skip: 'Skip to content',
     home: 'All lessons',
     lessons: 'Lessons',

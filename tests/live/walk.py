@@ -6,6 +6,7 @@ the lessons before, with the environment of `cdclab stack env`.
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -136,6 +137,9 @@ class Walk:
             self.query(title, text)
         elif lang == "yaml" and title:
             self.run(title, "promtool check rules " + title)
+            test = os.path.join(os.path.dirname(title), "rules_test.yml")
+            shutil.copy(os.path.join(os.path.dirname(__file__), "rules_test.yml"), test)
+            self.run("each alert fires when it should", "promtool test rules " + test)
         elif lang in ("text", "json") and not title and self.command:
             self.shown(lang, text)
 
