@@ -123,7 +123,7 @@ squeezed(const char *text)
 
 			n = end ? (size_t)(end - text) + 2 : strlen(text);
 		} else if (isspace((unsigned char)*text)) {
-			n = strspn(text, " \t\r\n");
+			n = strspn(text, " \t\r\n\v\f");
 			if (is_word(last) && is_word(text[n]))
 				buf_addc(&out, ' ');
 		} else if (*text == '\'') {
