@@ -20,6 +20,7 @@
 
 #define LAB_MAX ((size_t)1 << 20) /* bytes; a lab of 20 steps has 8 KB */
 #define STEP_WITHIN_MS 60000      /* where a step does not say */
+#define WITHIN_MOST_S 9999        /* as the schema has it */
 #define ENTRIES_MOST 200          /* steps, checks: as the schema has it */
 
 int
@@ -32,8 +33,11 @@ static int
 duration_ms(const json_t *object, int fallback)
 {
 	const char *s = json_str(object, "within", NULL);
+	long seconds = s ? strtol(s, NULL, 10) : 0;
 
-	return s ? (int)strtol(s, NULL, 10) * 1000 : fallback;
+	/* what the schema refuses is loaded as well, for what else is wrong */
+	return seconds > 0 && seconds <= WITHIN_MOST_S ? (int)seconds * 1000
+						       : fallback;
 }
 
 /* Ids to indices. */
