@@ -305,7 +305,7 @@ tell_refs(struct ref_walk *w, const char *key, const json_t *value)
 static void
 each_ref(struct ref_walk *w, const json_t *value)
 {
-	const char *key;
+	const char *key, *until = w->until;
 	json_t *one;
 	size_t i;
 
@@ -321,6 +321,7 @@ each_ref(struct ref_walk *w, const json_t *value)
 		if (w->until && !strcmp(json_str(one, "topic", ""), w->until))
 			break;
 	}
+	w->until = until;
 }
 
 void
