@@ -22,12 +22,30 @@ struct saying {
 	long counted; /* statements not told, where it is brief */
 };
 
+/* A text of the lab. Its further lines are set in, so none passes for ours. */
+static void
+add_text(struct buf *out, const char *text)
+{
+	for (;;) {
+		size_t n = strcspn(text, "\n");
+
+		buf_add(out, text, n);
+		if (!text[n])
+			return;
+		buf_adds(out, "\n      ");
+		text += n + 1;
+	}
+}
+
 /* "  run SQL: postgres: sql/table.sql" */
 static void
 add_line(struct saying *s, const char *what, const char *on, const char *detail)
 {
-	buf_addf(s->out, "  %s: %s%s%s\n", what, on, *on && *detail ? ": " : "",
-		detail);
+	buf_addf(s->out, "  %s: ", what);
+	add_text(s->out, on);
+	buf_adds(s->out, *on && *detail ? ": " : "");
+	add_text(s->out, detail);
+	buf_addc(s->out, '\n');
 }
 
 /* One string or several, with commas. */
