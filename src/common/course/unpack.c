@@ -133,6 +133,7 @@ unpack_to(const char *file, const char *dir, struct err *err)
 		NULL };
 	struct err none = { 0 };
 
+	fs_remove_tree(part, &none); /* a killed process of that number left it */
 	if (refuse_names(file, err) == 0 && fs_mkdirs(part, 0700, err) == 0 &&
 		tar(argv, NULL, err) == 0 && refuse_links(part, 0, err) == 0 &&
 		rename(part, dir) < 0 && !fs_exists(dir))
