@@ -449,23 +449,32 @@ catalog_find(struct catalog *c, const char *what, struct err *err)
 			     : find_part(c, what, err);
 }
 
+static void
+lesson_ref_release(struct lesson_ref *lesson)
+{
+	free(lesson->id);
+	for (size_t i = 0; i < lesson->nfile; i++) {
+		free(lesson->files[i].title);
+		free(lesson->files[i].description);
+		free(lesson->files[i].path);
+	}
+	free(lesson->files);
+	free(lesson->lab);
+	free(lesson->course);
+	free(lesson->trouble);
+}
+
+void
+catalog_cut(struct catalog *c, size_t n)
+{
+	while (c->nlesson > n)
+		lesson_ref_release(&c->lessons[--c->nlesson]);
+}
+
 void
 catalog_release(struct catalog *c)
 {
-	for (size_t i = 0; i < c->nlesson; i++) {
-		struct lesson_ref *lesson = &c->lessons[i];
-
-		free(lesson->id);
-		for (size_t k = 0; k < lesson->nfile; k++) {
-			free(lesson->files[k].title);
-			free(lesson->files[k].description);
-			free(lesson->files[k].path);
-		}
-		free(lesson->files);
-		free(lesson->lab);
-		free(lesson->course);
-		free(lesson->trouble);
-	}
+	catalog_cut(c, 0);
 	for (size_t i = 0; i < c->ntrouble; i++)
 		free(c->troubles[i]);
 	free(c->troubles);

@@ -52,6 +52,9 @@ int catalog_load(struct catalog *c, const char *data_dir, struct err *err);
 int catalog_open(
 	struct catalog *c, const struct place *place, struct err *err);
 
+/* Forget the lessons behind the first n. */
+void catalog_cut(struct catalog *c, size_t n);
+
 /* Something is left out, and why. */
 void catalog_trouble(struct catalog *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -18,8 +18,8 @@ catalog_add_course(struct catalog *c, const struct place *place,
 	char *root = course_root(place, path, &err);
 
 	c->first = c->nlesson;
-	if (root)
-		catalog_load(c, root, &err);
+	if (root && catalog_load(c, root, &err) < 0)
+		catalog_cut(c, c->first);
 	for (size_t i = c->first; i < c->nlesson; i++)
 		c->lessons[i].course = mem_strdup(root);
 	if (err.code)
