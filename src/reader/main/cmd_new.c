@@ -142,7 +142,7 @@ put(const struct making *m, const char *path, const struct buf *data,
 	rc = fs_mkdirs(full, 0777, err);
 	*slash = '/';
 	if (rc == 0)
-		rc = fs_replace(full, 0666, buf_str(data), data->len, err);
+		rc = fs_replace(full, 0644, buf_str(data), data->len, err);
 	free(full);
 	return rc;
 }
@@ -230,7 +230,7 @@ check_languages(const struct making *m, struct err *err)
 static int
 check_free(const char *dir, struct err *err)
 {
-	if (rmdir(dir) == 0 || errno == ENOENT)
+	if (rmdir(dir) == 0 || (errno == ENOENT && *dir))
 		return 0;
 	return err_set(err, ERR_USAGE,
 		"%s is there already, expected a new or empty folder", dir);
