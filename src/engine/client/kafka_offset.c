@@ -44,8 +44,8 @@ kafka_ends(struct kafka *kafka, const char *topic, struct kafka_ends *ends,
 	int n = kafka_partitions(kafka, topic, ctl, err);
 
 	*ends = (struct kafka_ends){ 0 };
-	if (n < 0)
-		return -1;
+	if (n <= 0)
+		return n;
 	ends->at = mem_alloc((size_t)(n + 1) * sizeof(*ends->at));
 	for (; ends->n < n; ends->n++) {
 		ends->at[ends->n] =
