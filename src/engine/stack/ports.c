@@ -220,6 +220,13 @@ port_owner(const char *at, struct buf *out)
 	return true;
 }
 
+/* Could we see who holds a listener of that user? */
+static bool
+is_seen(uid_t uid)
+{
+	return !geteuid() || uid == geteuid();
+}
+
 /* A listener that nobody holds is that of a process that has just ended. */
 static void
 let_go(const char *at)
@@ -229,7 +236,7 @@ let_go(const char *at)
 	pid_t pid = 0;
 	uid_t uid = 0;
 
-	while (port_is_taken(at, &pid, &uid) && !pid &&
+	while (port_is_taken(at, &pid, &uid) && !pid && is_seen(uid) &&
 		ctl_wait(&ctl, LET_GO_AGAIN_MS, &over) == 0)
 		;
 }
