@@ -376,8 +376,9 @@ job_is_lost(const struct world *world, const struct lab_step *step,
 	item = lab_state_find(&done, false, step->id);
 	lost = item && item->earned;
 	at = lost ? (time_t)(item->earned_ms / 1000) : 0;
-	localtime_r(&at, &tm);
-	strftime(when, JOB_WHEN, "%H:%M:%S", &tm);
+	if (!localtime_r(&at, &tm) ||
+		!strftime(when, JOB_WHEN, "%H:%M:%S", &tm))
+		snprintf(when, JOB_WHEN, "?");
 	lab_state_release(&done);
 	return lost;
 }

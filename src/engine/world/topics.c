@@ -58,8 +58,9 @@ say_when(int64_t wall_ms, char when[WHEN])
 	time_t at = (time_t)(wall_ms / 1000);
 	struct tm tm;
 
-	localtime_r(&at, &tm);
-	strftime(when, WHEN, "%H:%M:%S", &tm);
+	if (!localtime_r(&at, &tm) ||
+		!strftime(when, WHEN, "%H:%M:%S", &tm))
+		snprintf(when, WHEN, "?");
 }
 
 static void
