@@ -52,7 +52,7 @@ say_at(const struct tracing *t, const char *hop, const char *clock,
 			.total = t->told + 1 });
 }
 
-/* How far the log of the database is, asked just after the commit. */
+/* How far the log of the database is, asked once the row has arrived. */
 static const struct log_place {
 	const char *database, *sql, *says;
 } log_places[] = {
