@@ -58,6 +58,12 @@ void lab_sense_check(const struct lab_look *look);
  */
 void lab_red_check(const struct lab_look *look);
 
+/*
+ * Has a question of SQL the same answer, whatever the stack does, as far as its
+ * text shows: "SELECT true", "count(*) >= 0", "... OR 1 = 1"?
+ */
+bool lab_answer_is_fixed(const char *text);
+
 /* Does a key of "where" say a part of a record? */
 bool lab_is_place(const char *said);
 
