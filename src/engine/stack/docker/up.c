@@ -349,19 +349,22 @@ docker_up_locked(struct docker_starting *up, int lock, const struct ctl *ctl,
 {
 	const struct survey *before = &up->before;
 	struct err ignored = { 0 };
-	int rc;
+	bool guarded;
+	int rc = -1;
 
 	if (docker_prepare(up, ctl, err) < 0 ||
-		docker_hold(up->docker, true, err) < 0 ||
-		guard_start(&up->guard, up->docker, lock,
-			buf_str(&before->kept), buf_str(&before->stopped),
-			buf_str(&before->volumes), err) < 0)
+		docker_hold(up->docker, true, err) < 0)
 		return -1;
-	renew_companions(up, ctl);
-	rc = docker_make(up, ctl, err);
+	guarded = guard_start(&up->guard, up->docker, lock,
+			  buf_str(&before->kept), buf_str(&before->stopped),
+			  buf_str(&before->volumes), err) == 0;
+	if (guarded) {
+		renew_companions(up, ctl);
+		rc = docker_make(up, ctl, err);
+	}
 	if (rc < 0 && !before->kept.len)
 		docker_hold(up->docker, false, &ignored);
-	return guard_end(&up->guard, up->docker, rc, err);
+	return guarded ? guard_end(&up->guard, up->docker, rc, err) : -1;
 }
 
 int
