@@ -108,6 +108,7 @@ what_cannot_turn_red_is_refused(void **state)
 		{ SQL("SELECT count(*) IS NOT NULL FROM t"), SAME },
 		{ SQL("SELECT count(*) = 3 OR true FROM t"), SAME },
 		{ SQL("SELECT count(*) = 3 OR 1 = 1 FROM t"), SAME },
+		{ SQL("SELECT\\ftrue"), SAME },
 		{ SQL("SELECT bool_and(s LIKE '%') FROM t"), SAME },
 		{ SQL("SELECT /* t */ true -- t"), SAME },
 		{ SQL("SELECT COALESCE(NULL, 1)"), SAME },
