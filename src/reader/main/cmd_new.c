@@ -50,7 +50,7 @@ name_of(const char *dir, char name[NAME_MAX_LEN + 2])
 		n--;
 	name[n] = '\0';
 	if (!n)
-		strcpy(name, "course");
+		memcpy(name, "course", sizeof("course"));
 }
 
 static char *
