@@ -20,7 +20,7 @@ struct rows;
 struct source;
 struct world;
 
-#define NAMES_MAX 10
+#define NAMES_MAX 12
 struct names {
 	struct sql_value values[NAMES_MAX];
 	size_t n;

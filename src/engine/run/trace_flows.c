@@ -29,6 +29,7 @@ struct tracing {
 	struct leg leg;
 	int count; /* of rows */
 	int told;
+	char *place; /* in the log; or NULL */
 	struct ctl ctl;
 	struct failure failure;
 	struct wait *wait;
@@ -52,12 +53,12 @@ say_at(const struct tracing *t, const char *hop, const char *clock,
 			.total = t->told + 1 });
 }
 
-/* How far the log of the database is, asked once the row has arrived. */
+/* Where the log of the database is before the row: its change lies behind. */
 static const struct log_place {
 	const char *database, *sql, *says;
 } log_places[] = {
-	{ "postgres", "SELECT pg_current_wal_lsn()", N_("the WAL is at %s") },
-	{ "mysql", "SHOW BINARY LOG STATUS", N_("the binlog is at %s") },
+	{ "postgres", "SELECT pg_current_wal_lsn()", N_("behind %s in the WAL") },
+	{ "mysql", "SHOW BINARY LOG STATUS", N_("behind %s in the binlog") },
 };
 
 /* Owned; NULL: the database does not say. */
@@ -85,16 +86,13 @@ log_place(const struct world *world, const struct log_place *of)
 
 /* One row alone is told with its place in the log; many are not held up. */
 static void
-say_commit(const struct tracing *t)
+mark_place(struct tracing *t)
 {
 	const char *database = t->leg.flow->canary->database;
-	char *place = NULL;
 
 	for (size_t i = 0; t->count == 1 && i < ARRAY_LEN(log_places); i++)
 		if (!strcmp(log_places[i].database, database))
-			place = log_place(t->world, &log_places[i]);
-	say_at(t, database, "commit", place, 0);
-	free(place);
+			t->place = log_place(t->world, &log_places[i]);
 }
 
 /* The record's own time is from where it was made. */
@@ -122,7 +120,7 @@ say_hop_seen(const struct tracing *t, const struct trace *q, size_t at)
 static void
 say_row(const struct tracing *t, const struct trace *q)
 {
-	say_commit(t);
+	say_at(t, t->leg.flow->canary->database, "commit", t->place, 0);
 	for (size_t i = 0; i <= t->leg.goal; i++)
 		if (q->seen[i].at_ms)
 			say_hop_seen(t, q, i);
@@ -180,6 +178,7 @@ send_rows(struct tracing *t)
 {
 	if (wait_open(t->wait) < 0)
 		return -1;
+	mark_place(t);
 	for (int i = 0; i < t->count; i++) {
 		if ((i && wait_while(t->wait, PACE_MS) < 0) ||
 			wait_send(t->wait) < 0)
@@ -206,6 +205,7 @@ trace_one(void *arg)
 	if (!t->arrived && !ctl_cancelled(&t->ctl))
 		say_stop(t);
 	wait_free_all(&t->wait);
+	free(t->place);
 	return NULL;
 }
 
@@ -246,7 +246,7 @@ trace_flows(const struct world *world, const char *const *names, size_t n,
 			break;
 		}
 		all[i] = (struct tracing){ .world = world,
-			.leg = { flow, flow->nhop - 1 },
+			.leg = { .flow = flow, .goal = flow->nhop - 1 },
 			.count = count,
 			.ctl = *ctl };
 	}
