@@ -59,8 +59,12 @@ check_good(const struct lab *lab)
 {
 	for (size_t i = 0; i < lab->nstep; i++)
 		for (size_t j = 0; j < lab->steps[i].nneed; j++)
-			need(lab->steps[i].needs[j] < lab->nstep,
+			need(lab->steps[i].needs[j] < lab->nstep + lab->ncheck,
 				"a step needs none that is there");
+	for (size_t i = 0; i < lab->ncheck; i++)
+		for (size_t j = 0; j < lab->checks[i].nneed; j++)
+			need(lab->checks[i].needs[j] < lab->nstep,
+				"a check needs what is no step");
 	for (size_t i = 0; i < lab->ncheck; i++)
 		need(lab->checks[i].within_ms > 0 &&
 				json_array_size(lab->checks[i].expect) > 0,

@@ -21,6 +21,7 @@
 #include "common/course/scan.h"
 #include "common/event/journal.h"
 #include "engine/client/http.h"
+#include "engine/client/kafka.h"
 #include "engine/run/check.h"
 #include "engine/run/schedule.h"
 #include "engine/stack/driver.h"
@@ -32,8 +33,6 @@
 #include "tests/unit/said.h"
 #include "tests/unit/said.h"
 
-#define LAB SRCDIR "/tests/peer/lab/lab.json"
-#define LESSON SRCDIR "/tests/peer/lab/lesson.mdx"
 #define LESSON_MAX 100000
 #define HANGS_S 60 /* a test that hangs is ended by SIGALRM */
 #define BROKER 1
@@ -60,6 +59,7 @@ struct testlab {
 	rd_kafka_t *kafka; /* carries the mock, and produces */
 	rd_kafka_mock_cluster_t *mock;
 
+	char *lesson;
 	struct buf text;
 	struct scan scan;
 	struct lab lab;
@@ -172,6 +172,45 @@ testlab_stream(struct testlab *lab, enum testlab_server database,
 	free(value);
 }
 
+static void
+add_record(struct buf *out, const struct record *rec)
+{
+	const char *id;
+	size_t len;
+
+	buf_addf(out, "%.*s %.*s", rec->key ? (int)rec->key_len : 4,
+		rec->key ? rec->key : "null",
+		rec->value ? (int)rec->value_len : 4,
+		rec->value ? rec->value : "null");
+	id = record_header(rec, "id", &len);
+	if (id)
+		buf_addf(out, " id:%.*s", (int)len, id);
+	buf_addc(out, '\n');
+}
+
+char *
+testlab_records(struct testlab *lab, const char *topic)
+{
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 10000);
+	struct err err = { 0 };
+	struct kafka *kafka =
+		kafka_open(&lab->services[LAB_KAFKA].endpoint, &err);
+	struct kafka_ends ends;
+	struct buf out = { 0 };
+	struct record rec;
+	int got = kafka_ends(kafka, topic, &ends, &ctl, &err);
+
+	kafka_follow(kafka, topic, true, &ctl, &err);
+	while (got >= 0 && !kafka_has_passed(kafka, topic, &ends)) {
+		got = kafka_next(kafka, &rec, 1000, &ctl, &err);
+		if (got > 0)
+			add_record(&out, &rec);
+	}
+	kafka_ends_release(&ends);
+	kafka_free(kafka);
+	return buf_take(&out);
+}
+
 /* -- the stack ------------------------------------------------------------- */
 
 static void
@@ -259,7 +298,74 @@ logs(struct stack *stack, const struct service *service, int lines,
 	return 0;
 }
 
+static void
+be(struct stack *stack, const struct service *service,
+	enum service_process process)
+{
+	struct testlab *lab = (struct testlab *)stack;
+
+	testlab_lock(lab)->process[service - lab->services] = process;
+	testlab_unlock(lab);
+}
+
+static int
+fault(struct stack *stack, const struct service *service, enum fault how,
+	const struct ctl *ctl, struct err *err)
+{
+	static const enum service_process after[] = {
+		[FAULT_KILL] = PROCESS_DEAD,
+		[FAULT_PAUSE] = PROCESS_FROZEN,
+		[FAULT_RESUME] = PROCESS_ALIVE,
+	};
+
+	(void)ctl;
+	(void)err;
+	be(stack, service, after[how]);
+	return 0;
+}
+
+static int
+up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
+{
+	(void)lock;
+	(void)ctl;
+	(void)sink;
+	(void)err;
+	for (size_t i = 0; i < stack->nservice; i++)
+		if (set & stack->services[i].bit)
+			be(stack, &stack->services[i], PROCESS_ALIVE);
+	return 0;
+}
+
+static int
+down(struct stack *stack, unsigned set, bool wipe, const struct ctl *ctl,
+	const struct sink *sink, struct err *err)
+{
+	(void)wipe;
+	(void)ctl;
+	(void)sink;
+	(void)err;
+	for (size_t i = 0; i < stack->nservice; i++)
+		if (set & stack->services[i].bit)
+			be(stack, &stack->services[i], PROCESS_NONE);
+	return 0;
+}
+
+/* The programs of a shell. */
+static char *
+clients(struct stack *stack, struct err *err)
+{
+	(void)stack;
+	(void)err;
+	return mem_strdup("/the/clients");
+}
+
 static const struct driver driver = { .name = "testlab",
+	.clients = clients,
+	.up = up,
+	.down = down,
+	.fault = fault,
 	.look = look,
 	.refresh = refresh,
 	.logs = logs,
@@ -398,15 +504,18 @@ take_event(void *ctx, const struct event *ev)
 }
 
 static void
-load_lab(struct testlab *lab)
+load_lab(struct testlab *lab, const char *name)
 {
 	struct sink sink = { .send = take_event, .ctx = lab };
 	struct err err = { 0 };
+	char path[200];
 
-	if (buf_read_file(&lab->text, LESSON, LESSON_MAX, &err) < 0 ||
-		scan_text(&lab->scan, LESSON, buf_str(&lab->text),
+	lab->lesson = mem_printf(SRCDIR "/tests/peer/%s/lesson.mdx", name);
+	snprintf(path, sizeof(path), SRCDIR "/tests/peer/%s/lab.json", name);
+	if (buf_read_file(&lab->text, lab->lesson, LESSON_MAX, &err) < 0 ||
+		scan_text(&lab->scan, lab->lesson, buf_str(&lab->text),
 			lab->text.len, &err) < 0 ||
-		lab_load(&lab->lab, LAB, SRCDIR, &err) < 0 ||
+		lab_load(&lab->lab, path, SRCDIR, &err) < 0 ||
 		lab_bind(&lab->lab, &lab->scan, &err) < 0)
 		die(&err);
 	lab->journal_path = mem_printf("%s/journal", lab->dir);
@@ -424,6 +533,12 @@ load_lab(struct testlab *lab)
 struct testlab *
 testlab_new(void)
 {
+	return testlab_new_of("lab");
+}
+
+struct testlab *
+testlab_new_of(const char *name)
+{
 	struct testlab *lab = mem_alloc(sizeof(*lab));
 
 	alarm(HANGS_S);
@@ -436,7 +551,7 @@ testlab_new(void)
 		lab->model.connectors[i].topic = topics[i];
 	start_servers(lab);
 	make_stack(lab);
-	load_lab(lab);
+	load_lab(lab, name);
 	return lab;
 }
 
@@ -462,6 +577,7 @@ release_lab(struct testlab *lab)
 	json_decref(lab->events);
 	free(lab->journal_path);
 	free(lab->story);
+	free(lab->lesson);
 }
 
 void
@@ -507,6 +623,12 @@ testlab_within(struct testlab *lab, int ms)
 {
 	for (size_t i = 0; i < lab->lab.ncheck; i++)
 		lab->lab.checks[i].within_ms = ms;
+}
+
+void
+testlab_step_within(struct testlab *lab, const char *step, int ms)
+{
+	lab->lab.steps[lab_step_index(&lab->lab, step)].within_ms = ms;
 }
 
 typedef int (*schedule_fn)(const struct world *, const char *const *, size_t,

@@ -42,6 +42,7 @@ struct testlab_connector {
 	const char *trace; /* of the task; static */
 	bool offsets;      /* stored, also after its config is deleted */
 	bool deaf;         /* says RUNNING and reads nothing */
+	bool stubborn;     /* takes what it is told, and stays as it is */
 	const char *topic; /* where its rows go */
 };
 
@@ -97,6 +98,9 @@ struct testlab;
 struct testlab *testlab_new(void);
 void testlab_free(struct testlab *lab);
 
+/* The same servers with tests/peer/NAME. */
+struct testlab *testlab_new_of(const char *name);
+
 /* The same with all steps done by hand. */
 struct testlab *testlab_new_deployed(void);
 
@@ -113,6 +117,12 @@ void testlab_unlock(struct testlab *lab);
 void testlab_be(
 	struct testlab *lab, enum testlab_server server, enum server_mode mode);
 struct server *testlab_server(struct testlab *lab, enum testlab_server server);
+
+/* A step has so long from now on. */
+void testlab_step_within(struct testlab *lab, const char *step, int ms);
+
+/* The whole of a topic, a record a line: "key value header:value". */
+char *testlab_records(struct testlab *lab, const char *topic);
 
 /* Every check has so long from now on. */
 void testlab_within(struct testlab *lab, int ms);

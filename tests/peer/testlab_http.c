@@ -38,11 +38,16 @@ told(const char *name, const struct testlab_connector *c)
 {
 	json_t *task = json_pack("{s:i, s:s, s:s}", "id", 0, "state", c->task,
 		"worker_id", "127.0.0.1:8083");
+	json_t *tasks = json_array();
 
 	if (c->trace)
 		json_object_set_new(task, "trace", json_string(c->trace));
-	return json_pack("{s:{s:s, s:{s:s}, s:[o]}, s:{s:s, s:O}}", "status",
-		"name", name, "connector", "state", c->state, "tasks", task,
+	json_array_append(tasks, task);
+	json_decref(task);
+	if (!strcmp(c->state, "STOPPED"))
+		json_array_clear(tasks);
+	return json_pack("{s:{s:s, s:{s:s}, s:o}, s:{s:s, s:O}}", "status",
+		"name", name, "connector", "state", c->state, "tasks", tasks,
 		"info", "name", name, "config", c->config);
 }
 
@@ -112,6 +117,23 @@ forget_offsets(struct testlab_connector *c, struct http_reply *reply)
 }
 
 static void
+say_offsets(const struct testlab_connector *c, struct http_reply *reply)
+{
+	buf_adds(&reply->body,
+		c->offsets ? "{\"offsets\":[{\"partition\":{\"server\":\"p\"},"
+			     "\"offset\":{\"lsn\":1}}]}"
+			   : "{\"offsets\":[]}");
+}
+
+/* The connector and its task. */
+static void
+go_on_as(struct testlab_connector *c, const char *state)
+{
+	snprintf(c->state, sizeof(c->state), "%s", state);
+	snprintf(c->task, sizeof(c->task), "%s", state);
+}
+
+static void
 drop_config(struct testlab_connector *c)
 {
 	json_decref(c->config);
@@ -123,10 +145,19 @@ static void
 on_connector(struct testlab_connector *c, const char *name, const char *method,
 	const char *tail, const char *body, struct http_reply *reply)
 {
-	if (!strcmp(method, "PUT") && !strcmp(tail, "/config"))
+	if (c->stubborn && strcmp(method, "GET") != 0)
+		buf_adds(&reply->body, "{}");
+	else if (!strcmp(method, "PUT") && !strcmp(tail, "/config"))
 		put_config(c, name, body, reply);
 	else if (!strcmp(method, "PUT") && !strcmp(tail, "/stop"))
 		snprintf(c->state, sizeof(c->state), "STOPPED");
+	else if (!strcmp(method, "PUT") && !strcmp(tail, "/pause"))
+		go_on_as(c, "PAUSED");
+	else if ((!strcmp(method, "PUT") && !strcmp(tail, "/resume")) ||
+		(!strcmp(method, "POST") && strstr(tail, "/restart")))
+		go_on_as(c, "RUNNING");
+	else if (!strcmp(method, "GET") && !strcmp(tail, "/offsets"))
+		say_offsets(c, reply);
 	else if (!strcmp(method, "DELETE") && !*tail)
 		drop_config(c);
 	else if (!strcmp(method, "DELETE") && !strcmp(tail, "/offsets"))

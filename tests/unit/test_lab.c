@@ -116,7 +116,7 @@ an_error_says_where_what_and_what_was_expected(void **state)
 	} cases[] = {
 		{ "\"block\": \"sql/postgres-outbox", "\"blok\": \"x",
 			"steps[1].run.blok: unknown key \"blok\", expected "
-			"\"sql\", \"block\" or \"times\"",
+			"\"sql\" or \"block\"",
 			16 },
 		{ "\"sql\": \"postgres\", \"block\"",
 			"\"sql\": \"oracle\", \"block\"",
@@ -323,6 +323,87 @@ an_error_says_where_what_and_what_was_expected(void **state)
 	}
 }
 
+/* The same lab with one more step in front. */
+static void
+a_step_that_cannot_be_done_is_refused(void **state)
+{
+	static const struct {
+		const char *run, *says;
+	} cases[] = {
+		{ "{\"connector-state\": \"nope\", \"do\": \"pause\"}",
+			"run.connector-state: \"nope\" is no connector of a "
+			"step" },
+		{ "{\"connector-state\": \"mysql-outbox-connector\", \"do\": "
+		  "\"halt\"}",
+			"run.do: \"halt\" is not known" },
+		{ "{\"connector-state\": \"mysql-outbox-connector\"}",
+			"no \"do\", expected that key" },
+		{ "{\"connector-state\": \"mysql-outbox-connector\", \"do\": "
+		  "\"pause\", \"task\": 1}",
+			"run.task: \"pause\" takes no task" },
+		{ "{\"service\": \"zookeeper\", \"do\": \"stop\"}",
+			"run.service: \"zookeeper\" is not known" },
+		{ "{\"produce\": \"unified.orders\", \"records\": []}",
+			"run.records: an empty list" },
+		{ "{\"produce\": \"unified.orders\", \"records\": "
+		  "[{\"key\": \"k\"}]}",
+			"run.records[0]: no key that says its kind, expected "
+			"\"value\" or \"block\"" },
+		{ "{\"produce\": \"a b\", \"records\": [{\"value\": null}]}",
+			"run.produce: \"a b\" does not fit" },
+		{ "{\"topic\": \"unified_orders\"}",
+			"Kafka takes no \"unified.orders\" beside "
+			"\"unified_orders\"" },
+		{ "{\"load\": \"nope\", \"block\": "
+		  "\"sql/postgres-order.sql\", \"rows\": 5}",
+			"run.load: \"nope\" is no load" },
+		{ "{\"wait\": [{\"flow\": \"mysql-orders\", \"reaches\": "
+		  "\"outbox.event.postgres.orders\"}]}",
+			"steps[0].run.wait[0].reaches: "
+			"\"outbox.event.postgres.orders\" is no topic of the "
+			"flow" },
+		{ "{\"wait\": [{\"sql\": \"mysql\", \"text\": \"SELECT "
+		  "1\"}]}",
+			"run.wait[0].text: its answer is always the same" },
+		{ "{\"files\": [{\"path\": \"../up\", \"block\": \"x\"}]}",
+			"run.files[0].path: \"../up\" does not fit" },
+		{ "{\"bash\": \"host\", \"block\": \"x\"}",
+			"run.bash: \"host\" is not known" },
+		{ "{\"topic\": \"other\", \"partitions\": 0}",
+			"run.partitions: 0, expected 1 to 100" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err err = { 0 };
+		char *to = mem_printf(
+			"\"steps\": [\n{ \"id\": \"more\", \"run\": %s },",
+			cases[i].run);
+
+		load_changed("\"steps\": [", to, &err);
+		if (!strstr(said(err.msg), cases[i].says))
+			fail_msg("\"%s\" does not say \"%s\"", said(err.msg),
+				cases[i].says);
+		assert_true(err.line > 3);
+		free(to);
+	}
+}
+
+static void
+a_step_needs_no_check_that_needs_it(void **state)
+{
+	static const char from[] = "\"needs\": [\"mysql-outbox\", "
+				   "\"mysql-roles\", \"topics\"]";
+	struct err err = { 0 }, none = { 0 };
+
+	(void)state;
+	load_changed(from, "\"needs\": [\"mysql-topic\"]", &err);
+	assert_non_null(strstr(said(err.msg), "the step needs itself"));
+	load_changed(from, "\"needs\": [\"no-such\"]", &none);
+	assert_non_null(strstr(
+		said(none.msg), "\"no-such\" is no step and no check"));
+}
+
 static void
 a_block_that_the_lesson_lacks_is_named(void **state)
 {
@@ -351,6 +432,8 @@ main(void)
 		cmocka_unit_test(the_labs_load_and_bind_in_both_languages),
 		cmocka_unit_test(
 			an_error_says_where_what_and_what_was_expected),
+		cmocka_unit_test(a_step_that_cannot_be_done_is_refused),
+		cmocka_unit_test(a_step_needs_no_check_that_needs_it),
 		cmocka_unit_test(a_block_that_the_lesson_lacks_is_named),
 	};
 

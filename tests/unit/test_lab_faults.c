@@ -305,7 +305,7 @@ thirty_mistakes_are_told_at_once(void **state)
 		"5: colour: unknown key", "7: steps[0].id: \"Upper\"",
 		"8: steps[1].run: no \"block\"",
 		"9: steps[1].run.blok: unknown",
-		"10: steps[1].run.times: 0, expected",
+		"10: steps[1].run.times: unknown",
 		"12: steps[2].needs[0]: \"nope\" is no step",
 		"14: steps[2].run.topics[1]: the same again",
 		"17: steps[3].within: \"soon\" does not fit",

@@ -218,6 +218,48 @@ all_that_it_does_is_said(void **state)
 	buf_release(&out);
 }
 
+/* Each kind is told, what runs as the learner above all. */
+static void
+every_kind_of_step_is_said(void **state)
+{
+	static const struct {
+		const char *run, *says;
+	} cases[] = {
+		{ "{\"bash\": \"stack\", \"block\": \"sql/a.sql\"}",
+			"as you, in the folder of the step's files: stack: "
+			"sql/a.sql\n" },
+		{ "{\"files\": [{\"path\": \"a.txt\", "
+		  "\"block\": \"sql/a.sql\"}]}",
+			"write a file into the stack's folder: a.txt: "
+			"sql/a.sql\n" },
+		{ "{\"service\": \"postgres\", \"do\": \"kill\"}",
+			"control a server: postgres: kill\n" },
+		{ "{\"wait\": [{\"sql\": \"postgres\", "
+		  "\"text\": \"SELECT count(*) > 1 FROM a\"}]}",
+			"run SQL: postgres: SELECT count(*) > 1 FROM a\n" },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		static const char run[] = "{\"sql\": \"postgres\", "
+					  "\"block\": \"sql/a.sql\"}";
+		const char *at = strstr(wiring, run);
+		char *lab = mem_printf("%.*s%s%s", (int)(at - wiring), wiring,
+			cases[i].run, at + sizeof(run) - 1);
+		struct err err = { 0 };
+		struct buf out = { 0 };
+
+		put(f, "own/labs/" ID "/lab.json", lab);
+		judge(f, "own", ID, &err);
+		trust_say(&f->lab, &f->scan, false, &out);
+		if (!strstr(buf_str(&out), cases[i].says))
+			fail_msg("\"%s\" does not say \"%s\"", buf_str(&out),
+				cases[i].says);
+		buf_release(&out);
+		free(lab);
+	}
+}
+
 /* Open the catalog with that course, of fixture's folder. */
 static void
 open_with(struct fixture *f, struct catalog *c, const char *course)
@@ -294,6 +336,8 @@ main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(
 			all_that_it_does_is_said, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			every_kind_of_step_is_said, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_course_stands_behind_the_built_in_one, set_up,
 			tear_down),

@@ -40,10 +40,10 @@ duration_ms(const json_t *object, int fallback)
 						       : fallback;
 }
 
-/* Ids to indices. */
+/* Ids to indices. A step may need checks, too; a check needs only steps. */
 static void
 take_needs(const struct lab_look *look, const json_t *object, const char *where,
-	size_t **needs, size_t *n)
+	size_t end, size_t **needs, size_t *n)
 {
 	const json_t *list = json_object_get(object, "needs");
 	const char *id;
@@ -51,15 +51,38 @@ take_needs(const struct lab_look *look, const json_t *object, const char *where,
 
 	*needs = mem_alloc((json_array_size(list) + 1) * sizeof(**needs));
 	for (size_t i = 0; (id = lab_name_at(list, i)); i++) {
-		int step = lab_step_index(look->lab, id);
+		int part = lab_part_index(look->lab, id);
 
 		snprintf(path, sizeof(path), "%s.needs[%zu]", where, i);
-		if (step < 0)
+		if (part >= 0 && (size_t)part < end)
+			(*needs)[(*n)++] = (size_t)part;
+		else if (end > look->lab->nstep)
+			lab_wrong(look, path,
+				"\"%s\" is no step and no check, expected the "
+				"id of one",
+				id);
+		else
 			lab_wrong(look, path,
 				"\"%s\" is no step, expected the id of one",
 				id);
-		else
-			(*needs)[(*n)++] = (size_t)step;
+	}
+}
+
+/* Once the checks have their ids. */
+static void
+take_step_needs(const struct lab_look *look, struct lab *lab)
+{
+	const json_t *list = json_object_get(lab->root, "steps"), *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		struct lab_step *step = &lab->steps[i];
+		char where[40];
+
+		snprintf(where, sizeof(where), "steps[%zu]", i);
+		take_needs(look, one, where, lab->nstep + lab->ncheck,
+			&step->needs, &step->nneed);
 	}
 }
 
@@ -112,12 +135,10 @@ take_steps(const struct lab_look *look, struct lab *lab)
 	}
 	json_array_foreach(list, i, one)
 	{
-		struct lab_step *step = &lab->steps[i];
 		char where[40];
 
 		snprintf(where, sizeof(where), "steps[%zu]", i);
-		step->line = lab_line(lab, where);
-		take_needs(look, one, where, &step->needs, &step->nneed);
+		lab->steps[i].line = lab_line(lab, where);
 	}
 }
 
@@ -144,21 +165,25 @@ take_checks(const struct lab_look *look, struct lab *lab)
 		check->line = lab_line(lab, where);
 		hold_unique(look, lab_check_index(lab, check->id), i, "checks",
 			check->id);
-		take_needs(look, one, where, &check->needs, &check->nneed);
+		take_needs(look, one, where, lab->nstep, &check->needs,
+			&check->nneed);
 	}
 }
 
 /* state: 0 not seen, 1 on the way down, 2 known to be free of cycles */
 static bool
-in_cycle(const struct lab *lab, size_t step, char *state)
+in_cycle(const struct lab *lab, size_t part, char *state)
 {
-	if (state[step])
-		return state[step] == 1;
-	state[step] = 1;
-	for (size_t i = 0; i < lab->steps[step].nneed; i++)
-		if (in_cycle(lab, lab->steps[step].needs[i], state))
+	size_t n;
+	const size_t *needs = lab_needs(lab, part, &n);
+
+	if (state[part])
+		return state[part] == 1;
+	state[part] = 1;
+	for (size_t i = 0; i < n; i++)
+		if (in_cycle(lab, needs[i], state))
 			return true;
-	state[step] = 2;
+	state[part] = 2;
 	return false;
 }
 
@@ -166,7 +191,7 @@ static void
 refuse_cycles(const struct lab_look *look)
 {
 	const struct lab *lab = look->lab;
-	char *state = mem_alloc(lab->nstep + 1), path[40];
+	char *state = mem_alloc(lab->nstep + lab->ncheck + 1), path[40];
 
 	for (size_t i = 0; i < lab->nstep; i++) {
 		snprintf(path, sizeof(path), "steps[%zu].needs", i);
@@ -238,6 +263,7 @@ take_all(const struct lab_look *found, struct lab *lab, const char *data_dir)
 	take_services(lab);
 	take_steps(&look, lab);
 	take_checks(&look, lab);
+	take_step_needs(&look, lab);
 	refuse_cycles(&look);
 	refuse_twins(&look);
 	lab->base = lab_base(&look, data_dir);
@@ -346,6 +372,35 @@ lab_release(struct lab *lab)
 	*lab = (struct lab){ 0 };
 }
 
+static void
+each_of(const json_t *list, const char *where, size_t at, int within_ms,
+	lab_expectation_fn fn, void *ctx)
+{
+	const json_t *expect;
+	char path[80];
+	size_t i;
+
+	json_array_foreach(list, i, expect)
+	{
+		snprintf(path, sizeof(path),
+			!strcmp(where, "checks") ? "checks[%zu].expect[%zu]"
+						 : "steps[%zu].run.wait[%zu]",
+			at, i);
+		fn(ctx, path, expect, within_ms);
+	}
+}
+
+void
+lab_each_expectation(const struct lab *lab, lab_expectation_fn fn, void *ctx)
+{
+	for (size_t i = 0; i < lab->ncheck; i++)
+		each_of(lab->checks[i].expect, "checks", i,
+			lab->checks[i].within_ms, fn, ctx);
+	for (size_t i = 0; i < lab->nstep; i++)
+		each_of(json_object_get(lab->steps[i].run, "wait"), "steps", i,
+			lab->steps[i].within_ms, fn, ctx);
+}
+
 int
 lab_step_index(const struct lab *lab, const char *id)
 {
@@ -362,6 +417,25 @@ lab_check_index(const struct lab *lab, const char *id)
 		if (!strcmp(lab->checks[i].id, id))
 			return (int)i;
 	return -1;
+}
+
+int
+lab_part_index(const struct lab *lab, const char *id)
+{
+	int step = lab_step_index(lab, id), check = lab_check_index(lab, id);
+
+	return step < 0 && check >= 0 ? (int)lab->nstep + check : step;
+}
+
+const size_t *
+lab_needs(const struct lab *lab, size_t part, size_t *n)
+{
+	if (part < lab->nstep) {
+		*n = lab->steps[part].nneed;
+		return lab->steps[part].needs;
+	}
+	*n = lab->checks[part - lab->nstep].nneed;
+	return lab->checks[part - lab->nstep].needs;
 }
 
 const struct lab_step *

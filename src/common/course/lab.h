@@ -20,7 +20,7 @@ struct scan;
 struct lab_step {
 	const char *id;
 	const json_t *title; /* by language: see lab_word() */
-	size_t *needs;       /* indices of steps */
+	size_t *needs;       /* indices of parts: see lab_part_index() */
 	size_t nneed;
 	int within_ms;      /* its deadline */
 	const json_t *run;  /* {"sql": "mysql", "block": ...}: see run/step.c */
@@ -116,9 +116,24 @@ int lab_bind(const struct lab *lab, const struct scan *scan, struct err *err);
 const char *lab_word(
 	const json_t *words, const char *lang, const char *fallback);
 
+/*
+ * Each expectation, of checks and of steps that wait for one; path is
+ * "checks[2].expect[0]", within_ms the deadline of its check or step.
+ */
+typedef void (*lab_expectation_fn)(
+	void *ctx, const char *path, const json_t *expect, int within_ms);
+void lab_each_expectation(
+	const struct lab *lab, lab_expectation_fn fn, void *ctx);
+
 /* Index of a step or check by id, or -1. */
 int lab_step_index(const struct lab *lab, const char *id);
 int lab_check_index(const struct lab *lab, const char *id);
+
+/* A part is a step, or behind all steps a check: its index by id, or -1. */
+int lab_part_index(const struct lab *lab, const char *id);
+
+/* The parts that a part needs, n of them; lent. */
+const size_t *lab_needs(const struct lab *lab, size_t part, size_t *n);
 
 /*
  * The step that submits a job (NULL: any job); lent. NULL: the lab has none,

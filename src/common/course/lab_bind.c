@@ -54,6 +54,23 @@ bind_block(const struct lab_binding *b, const char *path, const char *block)
 			block, base_name(b->scan->name));
 }
 
+/* What a step writes one by one: records, files. */
+static void
+bind_each(const struct lab_binding *b, size_t step, const char *key)
+{
+	const json_t *list = json_object_get(b->lab->steps[step].run, key);
+	const json_t *one;
+	char path[80];
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		snprintf(path, sizeof(path), "steps[%zu].run.%s[%zu].block",
+			step, key, i);
+		bind_block(b, path, json_str(one, "block", NULL));
+	}
+}
+
 static void
 bind_blocks(const struct lab_binding *b)
 {
@@ -65,6 +82,8 @@ bind_blocks(const struct lab_binding *b)
 	for (size_t i = 0; i < lab->nstep; i++) {
 		snprintf(path, sizeof(path), "steps[%zu].run.block", i);
 		bind_block(b, path, lab->steps[i].block);
+		bind_each(b, i, "records");
+		bind_each(b, i, "files");
 	}
 	for (size_t i = 0; i < lab->ncheck; i++) {
 		json_array_foreach(lab->checks[i].expect, j, expect)

@@ -217,6 +217,14 @@ lab_name_at(const json_t *names, size_t i)
 	return json_string_value(json_array_get(names, i));
 }
 
+const json_t *
+lab_made_topics(const json_t *run)
+{
+	const json_t *topics = json_object_get(run, "topics");
+
+	return topics ? topics : json_object_get(run, "topic");
+}
+
 int
 lab_flow_hop(const struct lab_flow *flow, const char *topic)
 {

@@ -98,6 +98,9 @@ const struct lab_load *lab_load_of(const struct lab *lab, const char *id);
 /* The i-th of the names that a string or a list has, NULL: no more. */
 const char *lab_name_at(const json_t *names, size_t i);
 
+/* The topics that a step's "run" makes, by its one or several; or NULL. */
+const json_t *lab_made_topics(const json_t *run);
+
 /* Index of the hop at topic (NULL: the last hop); -1: the flow has none. */
 int lab_flow_hop(const struct lab_flow *flow, const char *topic);
 

@@ -194,7 +194,7 @@ steps_make(const json_t *root, const char *topic, bool *any)
 	json_array_foreach(json_object_get(root, "steps"), i, step)
 	{
 		const json_t *topics =
-			json_object_get(json_object_get(step, "run"), "topics");
+			lab_made_topics(json_object_get(step, "run"));
 
 		for (size_t j = 0; (one = lab_name_at(topics, j)); j++) {
 			*any = true;
@@ -399,12 +399,14 @@ check_counted(const struct lab_look *c, const char *path,
 
 static void
 check_expectation(
-	const struct lab_look *c, const char *path, const json_t *expect)
+	void *ctx, const char *path, const json_t *expect, int within_ms)
 {
+	const struct lab_look *c = ctx;
 	const json_t *flows = json_object_get(expect, "flow");
 	const json_t *loads = json_object_get(expect, "keyed");
 	const char *name;
 
+	(void)within_ms;
 	if (!loads)
 		loads = json_object_get(expect, "count");
 	for (size_t i = 0; (name = lab_name_at(flows, i)); i++) {
@@ -421,23 +423,6 @@ check_expectation(
 	}
 }
 
-static void
-check_expectations(const struct lab_look *c)
-{
-	const json_t *expect;
-	char path[80];
-	size_t j;
-
-	for (size_t i = 0; i < c->lab->ncheck; i++) {
-		json_array_foreach(c->lab->checks[i].expect, j, expect)
-		{
-			snprintf(path, sizeof(path), "checks[%zu].expect[%zu]",
-				i, j);
-			check_expectation(c, path, expect);
-		}
-	}
-}
-
 void
 lab_flows_check(const struct lab_look *c)
 {
@@ -447,5 +432,5 @@ lab_flows_check(const struct lab_look *c)
 		check_flow(c, &c->lab->flows[i]);
 	for (size_t i = 0; i < c->lab->nload; i++)
 		check_load(c, &c->lab->loads[i]);
-	check_expectations(c);
+	lab_each_expectation(c->lab, check_expectation, (void *)(size_t)c);
 }

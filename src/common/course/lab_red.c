@@ -372,28 +372,20 @@ check_loads(const struct lab_look *look)
 	}
 }
 
+static void
+check_asked(void *ctx, const char *path, const json_t *expect, int within_ms)
+{
+	const struct asked asked = { ctx, path, expect, within_ms };
+
+	check_expectation(&asked);
+}
+
 void
 lab_red_check(const struct lab_look *look)
 {
-	const json_t *expect;
-	char path[80];
-	size_t j;
-
 	check_steps(look);
 	check_loads(look);
 	for (size_t i = 0; i < look->lab->nflow; i++)
 		check_flow_questions(look, &look->lab->flows[i]);
-	for (size_t i = 0; i < look->lab->ncheck; i++) {
-		const struct lab_check *check = &look->lab->checks[i];
-
-		json_array_foreach(check->expect, j, expect)
-		{
-			const struct asked asked = { look, path, expect,
-				check->within_ms };
-
-			snprintf(path, sizeof(path), "checks[%zu].expect[%zu]",
-				i, j);
-			check_expectation(&asked);
-		}
-	}
+	lab_each_expectation(look->lab, check_asked, (void *)(size_t)look);
 }

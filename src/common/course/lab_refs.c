@@ -50,6 +50,10 @@ static const struct name_key {
 } name_keys[] = {
 	{ "sql", OF_NOTHING, ITSELF },
 	{ "topics", OF_TOPIC, "kafka" },
+	{ "produce", OF_TOPIC, "kafka" },
+	{ "connector-state", OF_CONNECTOR, "connect" },
+	{ "service", OF_NOTHING, ITSELF },
+	{ "load", OF_LOAD, NULL },
 	{ "topics-delete", OF_NOTHING, "kafka" },
 	{ "connector", OF_CONNECTOR, "connect" },
 	{ "rules", OF_NOTHING, "prometheus" },
@@ -80,6 +84,13 @@ struct name_walk {
 	const json_t *root;
 	struct buf where;
 };
+
+/* What is written in there is data, whatever its keys are called. */
+static bool
+is_data(const char *key)
+{
+	return key && (!strcmp(key, "records") || !strcmp(key, "files"));
+}
 
 static bool
 array_has(const json_t *list, const char *name)
@@ -207,7 +218,8 @@ enter_names(struct name_walk *w, const char *key, size_t i, const json_t *value)
 		buf_addf(&w->where, "[%zu]", i);
 	if (key && !json_is_object(value))
 		hold_key(w, key, value);
-	walk_names(w, value);
+	if (!is_data(key))
+		walk_names(w, value);
 	w->where.len = len;
 	if (w->where.data)
 		w->where.data[len] = '\0';
@@ -313,7 +325,8 @@ each_ref(struct ref_walk *w, const json_t *value)
 	json_object_foreach((json_t *)(size_t)value, key, one)
 	{
 		tell_refs(w, key, one);
-		each_ref(w, one);
+		if (!is_data(key))
+			each_ref(w, one);
 	}
 	json_array_foreach(value, i, one)
 	{

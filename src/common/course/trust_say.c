@@ -114,13 +114,21 @@ connector_detail(const struct scan *scan, const char *name)
 
 /* What each kind of step is for people; a row's first key says which it is. */
 static const struct {
-	const char *key, *with; /* with: the key of a block, or NULL */
+	const char *key, *with; /* with: the key of a detail, or NULL */
 	const char *what;       /* N_() */
 } kinds[] = {
 	{ "connector", "block", N_("deploy a connector") },
 	{ "connector-delete", NULL, N_("delete a connector") },
+	{ "connector-state", "do", N_("control a connector") },
+	{ "service", "do", N_("control a server") },
 	{ "topics", NULL, N_("create topics") },
+	{ "topic", NULL, N_("create topics") },
 	{ "topics-delete", NULL, N_("delete topics") },
+	{ "produce", NULL, N_("write records to a topic") },
+	{ "load", "block", N_("run SQL again and again for a load") },
+	{ "bash", "block",
+		N_("run a shell script on this computer, as you, in the folder "
+		   "of the step's files") },
 	{ "job", "block",
 		N_("run a Python program on this computer, as you, which "
 		   "submits a Flink job") },
@@ -173,20 +181,6 @@ say_statement(struct saying *s, const char *database, const char *text)
 		add_line(s, _("run SQL"), database, text);
 }
 
-static void
-say_action(struct saying *s, const json_t *action)
-{
-	const char *database = json_str(action, "sql", NULL);
-	const char *block = json_str(action, "block", NULL);
-
-	if (database && block)
-		add_line(s, _("run SQL"), database, block);
-	else if (database)
-		say_statement(s, database, json_str(action, "text", ""));
-	else if (!say_kind(s, action))
-		say_json(s, action);
-}
-
 /* Statements, wherever they stand in a part that is no step. */
 static void
 say_statements(struct saying *s, const json_t *value)
@@ -225,18 +219,51 @@ is_plain(const json_t *expect)
 }
 
 static void
-say_check(struct saying *s, const struct lab_check *check)
+say_expectations(struct saying *s, const json_t *list)
 {
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(check->expect, i, one)
+	json_array_foreach(list, i, one)
 	{
 		if (is_plain(one))
 			say_statements(s, one);
 		else
 			say_json(s, one);
 	}
+}
+
+/* Each with the block that it is made of. */
+static void
+say_files(struct saying *s, const json_t *files)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(files, i, one)
+	{
+		add_line(s, _("write a file into the stack's folder"),
+			json_str(one, "path", ""), json_str(one, "block", ""));
+	}
+}
+
+static void
+say_action(struct saying *s, const json_t *action)
+{
+	const char *database = json_str(action, "sql", NULL);
+	const char *block = json_str(action, "block", NULL);
+	const json_t *wait = json_object_get(action, "wait");
+
+	if (database && block)
+		add_line(s, _("run SQL"), database, block);
+	else if (database)
+		say_statement(s, database, json_str(action, "text", ""));
+	else if (wait)
+		say_expectations(s, wait);
+	else if (json_object_get(action, "files"))
+		say_files(s, json_object_get(action, "files"));
+	else if (!say_kind(s, action))
+		say_json(s, action);
 }
 
 static void
@@ -269,7 +296,7 @@ trust_say(const struct lab *lab, const struct scan *scan, bool brief,
 	for (size_t i = 0; i < lab->nstep; i++)
 		say_step(&s, &lab->steps[i]);
 	for (size_t i = 0; i < lab->ncheck; i++)
-		say_check(&s, &lab->checks[i]);
+		say_expectations(&s, lab->checks[i].expect);
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		say_statements(&s, json_object_get(lab->root, others[i]));
 	if (brief && s.counted) {

@@ -408,6 +408,53 @@ connect_resume(const struct endpoint *at, const char *name,
 }
 
 int
+connect_pause(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err)
+{
+	return call(at, "PUT", name, "/pause", ctl, err);
+}
+
+int
+connect_stop(const struct endpoint *at, const char *name, const struct ctl *ctl,
+	struct err *err)
+{
+	return call(at, "PUT", name, "/stop", ctl, err);
+}
+
+int
+connect_restart_task(const struct endpoint *at, const char *name, int task,
+	const struct ctl *ctl, struct err *err)
+{
+	char tail[40];
+
+	snprintf(tail, sizeof(tail), "/tasks/%d/restart", task);
+	return call(at, "POST", name, tail, ctl, err);
+}
+
+int
+connect_forget(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err)
+{
+	return call(at, "DELETE", name, "/offsets", ctl, err);
+}
+
+json_t *
+connect_offsets(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err)
+{
+	char *path = connect_path("/connectors/", name, "/offsets");
+	json_t *body = get_json(at, path, ctl, err);
+	json_t *offsets = json_incref(json_object_get(body, "offsets"));
+
+	if (!offsets && !err->code)
+		err_set(err, ERR_REMOTE, "GET %s: no offsets in the answer",
+			path);
+	json_decref(body);
+	free(path);
+	return offsets;
+}
+
+int
 connect_restart(const struct endpoint *at, const char *name, bool only_failed,
 	const struct ctl *ctl, struct err *err)
 {

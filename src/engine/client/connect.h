@@ -68,6 +68,24 @@ int connect_delete(const struct endpoint *at, const char *name,
 int connect_resume(const struct endpoint *at, const char *name,
 	const struct ctl *ctl, struct err *err);
 
+/* Its tasks wait; or, stopped, there are none and offsets can be changed. */
+int connect_pause(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err);
+int connect_stop(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err);
+
+int connect_restart_task(const struct endpoint *at, const char *name, int task,
+	const struct ctl *ctl, struct err *err);
+
+/*
+ * What it has read: [{"partition": ..., "offset": ...}], owned. NULL: err. To
+ * forget it takes a stopped connector; asked again until the tasks have ended.
+ */
+json_t *connect_offsets(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err);
+int connect_forget(const struct endpoint *at, const char *name,
+	const struct ctl *ctl, struct err *err);
+
 /*
  * Restart the connector and its tasks, or those of them that have failed. The
  * worker says RESTARTING before it answers.

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <jansson.h>
+
 struct ctl;
 struct endpoint;
 struct err;
@@ -36,10 +38,21 @@ int kafka_topics(struct kafka *kafka, struct kafka_names *out,
 	const struct ctl *ctl, struct err *err);
 void kafka_names_release(struct kafka_names *names);
 
-/* Make a topic; one that is there already is fine. made: it was not. */
+/*
+ * Make a topic; one that is there already is fine. made: it was not. config:
+ * {"cleanup.policy": "compact"}, or NULL.
+ */
 int kafka_topic_create(struct kafka *kafka, const char *topic, int partitions,
-	const char *cleanup_policy, bool *made, const struct ctl *ctl,
+	const json_t *config, bool *made, const struct ctl *ctl,
 	struct err *err);
+
+/* Every setting of a topic as the broker has it; owned. NULL: err. */
+json_t *kafka_topic_config(struct kafka *kafka, const char *topic,
+	const struct ctl *ctl, struct err *err);
+
+/* How many partitions it has now; 0: it does not exist; -1: unknown. */
+int kafka_partitions(struct kafka *kafka, const char *topic,
+	const struct ctl *ctl, struct err *err);
 
 /* Delete a topic and see it gone; one that is not there is fine. */
 int kafka_topic_delete(struct kafka *kafka, const char *topic,
@@ -106,5 +119,21 @@ bool kafka_has_passed(const struct kafka *kafka, const char *topic,
  */
 int64_t kafka_count(struct kafka *kafka, const char *topic, int64_t from_ms,
 	int64_t to_ms, const struct ctl *ctl);
+
+/* A record to be written. headers: {"name": "value"}, or NULL. */
+struct kafka_message {
+	const char *key, *value; /* NULL: null */
+	size_t value_len;
+	const json_t *headers;
+};
+
+/*
+ * Write n records to a topic that is there, in their order; a key goes to the
+ * partition where Kafka's own clients put it. 0: every one was acknowledged by
+ * all replicas; last: the offset of the last. In kafka_produce.c.
+ */
+int kafka_produce(const struct endpoint *at, const char *topic,
+	const struct kafka_message *messages, size_t n, int64_t *last,
+	const struct ctl *ctl, struct err *err);
 
 #endif

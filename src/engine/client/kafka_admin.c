@@ -1,4 +1,4 @@
-/* Topics made and deleted, each seen through before the call returns. */
+/* Topics made, described, deleted, each seen through before a call returns. */
 #include "config.h"
 
 #include "engine/client/kafka.h"
@@ -74,9 +74,22 @@ admin_options(
 	return o;
 }
 
+static void
+set_topic_config(rd_kafka_NewTopic_t *topic, const json_t *config)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach((json_t *)(size_t)config, name, value)
+	{
+		rd_kafka_NewTopic_set_config(
+			topic, name, json_string_value(value));
+	}
+}
+
 int
 kafka_topic_create(struct kafka *kafka, const char *topic, int partitions,
-	const char *cleanup_policy, bool *made, const struct ctl *ctl,
+	const json_t *config, bool *made, const struct ctl *ctl,
 	struct err *err)
 {
 	char why[256] = "";
@@ -92,9 +105,7 @@ kafka_topic_create(struct kafka *kafka, const char *topic, int partitions,
 		return err_set(err, ERR_USAGE, "topic %s: %s", topic, why);
 	o = admin_options(kafka, RD_KAFKA_ADMIN_OP_CREATETOPICS, ctl);
 	queue = rd_kafka_queue_new(kafka->rk);
-	if (cleanup_policy)
-		rd_kafka_NewTopic_set_config(
-			nt, "cleanup.policy", cleanup_policy);
+	set_topic_config(nt, config);
 	rd_kafka_CreateTopics(kafka->rk, &nt, 1, o, queue);
 	ev = admin_wait(kafka, queue, ctl, err);
 	if (ev) {
@@ -109,6 +120,61 @@ kafka_topic_create(struct kafka *kafka, const char *topic, int partitions,
 	rd_kafka_AdminOptions_destroy(o);
 	rd_kafka_NewTopic_destroy(nt);
 	return rc;
+}
+
+/* The name and value of each config of the one topic that was described. */
+static int
+take_config(rd_kafka_event_t *ev, json_t *out, struct err *err)
+{
+	const rd_kafka_ConfigResource_t **res = NULL;
+	const rd_kafka_ConfigEntry_t **entries;
+	rd_kafka_resp_err_t code = rd_kafka_event_error(ev);
+	size_t n = 0, nentry = 0;
+
+	if (!code)
+		res = rd_kafka_DescribeConfigs_result_resources(
+			rd_kafka_event_DescribeConfigs_result(ev), &n);
+	if (n)
+		code = rd_kafka_ConfigResource_error(res[0]);
+	if (code || !n)
+		return err_set(err, ERR_REMOTE, "%s", rd_kafka_err2str(code));
+	entries = rd_kafka_ConfigResource_configs(res[0], &nentry);
+	for (size_t i = 0; i < nentry; i++) {
+		const char *value = rd_kafka_ConfigEntry_value(entries[i]);
+
+		json_object_set_new(out, rd_kafka_ConfigEntry_name(entries[i]),
+			json_string(value ? value : ""));
+	}
+	return 0;
+}
+
+json_t *
+kafka_topic_config(struct kafka *kafka, const char *topic,
+	const struct ctl *ctl, struct err *err)
+{
+	rd_kafka_ConfigResource_t *res =
+		rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic);
+	rd_kafka_AdminOptions_t *o =
+		admin_options(kafka, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, ctl);
+	rd_kafka_queue_t *queue = rd_kafka_queue_new(kafka->rk);
+	json_t *out = json_object();
+	rd_kafka_event_t *ev;
+
+	rd_kafka_DescribeConfigs(kafka->rk, &res, 1, o, queue);
+	ev = admin_wait(kafka, queue, ctl, err);
+	if (ev) {
+		take_config(ev, out, err);
+		rd_kafka_event_destroy(ev);
+	}
+	if (err->code) {
+		err_wrap(err, "topic %s", topic);
+		json_decref(out);
+		out = NULL;
+	}
+	rd_kafka_queue_destroy(queue);
+	rd_kafka_AdminOptions_destroy(o);
+	rd_kafka_ConfigResource_destroy(res);
+	return out;
 }
 
 static int

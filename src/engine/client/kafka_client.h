@@ -44,10 +44,6 @@ struct kafka {
 int kafka_unreachable(
 	const struct kafka *kafka, const struct ctl *ctl, struct err *err);
 
-/* How many partitions a topic has now; 0: it does not exist; -1: unknown. */
-int kafka_partitions(struct kafka *kafka, const char *topic,
-	const struct ctl *ctl, struct err *err);
-
 /* kafka_offset.c: the end of a partition now; -1: unknown. */
 int64_t kafka_partition_end(struct kafka *kafka, const char *topic,
 	int partition, const struct ctl *ctl);

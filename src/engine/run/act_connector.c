@@ -33,9 +33,16 @@ connector_is_stopped(const struct connector *c)
 	return !strcmp(c->state, "STOPPED") || !strcmp(c->state, "PAUSED");
 }
 
-/* After a PUT: until the task runs or has failed. */
-static int
-await_task(struct step_run *run, const char *name)
+int
+act_no_connector(struct step_run *run, const char *name)
+{
+	failure_set(run->failure, "connector-missing", "connect",
+		"connect has no connector %s", name);
+	return failure_arg(run->failure, "connector", name);
+}
+
+int
+act_await_task(struct step_run *run, const char *name)
 {
 	struct err err = { 0 };
 
@@ -66,9 +73,8 @@ await_task(struct step_run *run, const char *name)
 	}
 }
 
-/* What the worker says a moment after a restart may be of before it. */
-static int
-await_news(struct step_run *run, const struct connector *before,
+int
+act_await_news(struct step_run *run, const struct connector *before,
 	const char *name, struct err *err)
 {
 	struct ctl news = ctl_within(run->ctl, NEWS_MS);
@@ -108,7 +114,7 @@ start_again(struct step_run *run, const char *name, struct err *err)
 		emit_output(
 			run->world->out, run->step->id, "%s %s", name, does);
 	if (rc == 0 && does)
-		rc = await_news(run, &c, name, err);
+		rc = act_await_news(run, &c, name, err);
 	run->already &= !does;
 	connector_release(&c);
 	return rc;
@@ -142,7 +148,7 @@ deploy(struct step_run *run, const char *name, const json_t *config)
 		failure_config(run->failure, name, config);
 		return -1;
 	}
-	return await_task(run, name);
+	return act_await_task(run, name);
 }
 
 /* What the action's block says; owned. */
@@ -219,15 +225,14 @@ restart_connector(struct step_run *run, const json_t *action)
 	int rc = connect_get(at, name, &c, run->ctl, &err);
 
 	if (rc == 0 && !c.exists)
-		return failure_set(run->failure, "connector-missing", "connect",
-			       "connect has no connector %s", name),
-		       failure_arg(run->failure, "connector", name);
+		return act_no_connector(run, name);
 	if (rc == 0)
 		rc = connector_is_stopped(&c)
 			? connect_resume(at, name, run->ctl, &err)
 			: connect_restart(at, name, false, run->ctl, &err);
 	if (rc == 0)
-		rc = await_news(run, &c, name, &err);
+		rc = act_await_news(run, &c, name, &err);
 	connector_release(&c);
-	return rc < 0 ? act_fail(run, "connect", &err) : await_task(run, name);
+	return rc < 0 ? act_fail(run, "connect", &err)
+		      : act_await_task(run, name);
 }

@@ -42,12 +42,9 @@ act_sql(struct step_run *run, const json_t *action)
 			  : mem_strdup(json_str(action, "text", ""));
 	struct rows rows = { 0 };
 	struct err err = { 0 };
-	long long times = json_int(action, "times", 1);
-	int rc = 0;
+	int rc = world_sql(
+		run->world, database, sql, NULL, &rows, run->ctl, &err);
 
-	for (long long i = 0; rc == 0 && i < times; i++)
-		rc = world_sql(
-			run->world, database, sql, NULL, &rows, run->ctl, &err);
 	if (rc == 0 && block)
 		say_rows(run, &rows);
 	if (rc < 0) {

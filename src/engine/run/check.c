@@ -21,7 +21,7 @@ struct wait *
 check_wait(struct check_run *run, const struct leg *legs, int n)
 {
 	struct waiter by = { .world = run->world,
-		.check = run->check->id,
+		.check = run->quiet ? NULL : run->check->id,
 		.within_ms = run->check->within_ms,
 		.ctl = &run->ctl,
 		.failure = &run->failure };
@@ -103,6 +103,31 @@ say_fail(struct check_run *run)
 	note_topics(run);
 	failure_lend(&run->failure, &ev);
 	emit(run->world->out, ev);
+}
+
+int
+check_hold(const struct world *world, const struct lab_check *check,
+	const struct ctl *ctl, struct buf *evidence, struct failure *failure)
+{
+	struct check_run run = { .world = world,
+		.check = check,
+		.quiet = true,
+		.began_ms = clock_wall_ms(),
+		.ctl = ctl_within(ctl, check->within_ms) };
+	const json_t *expect;
+	size_t i;
+	int rc = 0;
+
+	json_array_foreach(check->expect, i, expect)
+	{
+		if (rc == 0)
+			rc = expectation_of(expect)->prove(&run, expect);
+	}
+	*failure = run.failure;
+	buf_adds(evidence, buf_str(&run.evidence));
+	wait_free_all(&run.waits);
+	buf_release(&run.evidence);
+	return rc < 0 ? -1 : 0;
 }
 
 int

@@ -2,6 +2,7 @@
 #ifndef CDCLAB_RUN_CHECK_H
 #define CDCLAB_RUN_CHECK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/base/buf.h"
@@ -17,6 +18,7 @@ struct world;
 struct check_run {
 	const struct world *world;
 	const struct lab_check *check;
+	bool quiet;             /* a step waits: no event speaks of a check */
 	int64_t began_ms;       /* wall time */
 	struct ctl ctl;         /* ends with the check's deadline */
 	struct failure failure; /* filled by whatever does not hold */
@@ -29,6 +31,13 @@ struct wait *check_wait(struct check_run *run, const struct leg *legs, int n);
 
 /* Time to look for a cause, also when the check's own is over. */
 struct ctl check_look(const struct check_run *run);
+
+/*
+ * The same without a word, a canary's own included: for a step that waits. 0:
+ * evidence is filled; -1: failure is.
+ */
+int check_hold(const struct world *world, const struct lab_check *check,
+	const struct ctl *ctl, struct buf *evidence, struct failure *failure);
 
 /*
  * Ask until every expectation holds or the deadline is there. Sends

@@ -91,25 +91,31 @@ finish(struct part *p, enum part_state state)
 
 /* Wait for a need; a cancel makes every running part end, so this ends. */
 static enum part_state
-await(struct schedule *s, size_t step)
+await(struct schedule *s, size_t part)
 {
 	enum part_state state;
 
 	pthread_mutex_lock(&s->lock);
-	while (s->parts[step].state == PART_WAITS)
+	while (s->parts[part].state == PART_WAITS)
 		pthread_cond_wait(&s->changed, &s->lock);
-	state = s->parts[step].state;
+	state = s->parts[part].state;
 	pthread_mutex_unlock(&s->lock);
 	return state;
 }
 
+static const char *
+part_id(const struct part *p)
+{
+	return p->step ? p->step->id : p->check->id;
+}
+
 /* The first need that went red, or NULL. */
-static const struct lab_step *
+static const char *
 await_needs(struct schedule *s, const size_t *needs, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (await(s, needs[i]) == PART_RED)
-			return s->parts[needs[i]].step;
+			return part_id(&s->parts[needs[i]]);
 	return NULL;
 }
 
@@ -127,11 +133,11 @@ say_step(const struct part *p, enum event_kind kind, const char *state,
 }
 
 static void
-skip_step(const struct part *p, const struct lab_step *need)
+skip_step(const struct part *p, const char *need)
 {
 	struct failure failure = { 0 };
 
-	failure_set(&failure, NULL, "", "it needs %s, which is red", need->id);
+	failure_set(&failure, NULL, "", "it needs %s, which is red", need);
 	say_step(p, EV_STEP_SKIP, NULL, &failure);
 }
 
@@ -163,7 +169,7 @@ static void *
 step_main(void *arg)
 {
 	struct part *p = arg;
-	const struct lab_step *failure =
+	const char *failure =
 		await_needs(p->schedule, p->step->needs, p->step->nneed);
 	bool good = false;
 
@@ -177,13 +183,13 @@ step_main(void *arg)
 
 /* A check whose step is red is not waited for: the step's cause is its. */
 static void
-fail_check(const struct part *p, const struct lab_step *need)
+fail_check(const struct part *p, const char *need)
 {
 	struct event ev = { .kind = EV_CHECK_FAIL, .subject = p->check->id };
 	struct failure failure = { 0 };
 
-	failure_set(&failure, NULL, "", "the step %s that it needs is red",
-		need->id);
+	failure_set(
+		&failure, NULL, "", "the step %s that it needs is red", need);
 	failure_lend(&failure, &ev);
 	emit(p->schedule->world->out, ev);
 }
@@ -193,7 +199,7 @@ check_main(void *arg)
 {
 	struct part *p = arg;
 	struct schedule *s = p->schedule;
-	const struct lab_step *failure = NULL;
+	const char *failure = NULL;
 	bool good = false;
 
 	if (s->with_steps)
@@ -202,7 +208,7 @@ check_main(void *arg)
 		fail_check(p, failure);
 	else if (!failure)
 		good = check_ask(s->world, p->check, s->ctl) == 0;
-	finish(p, good || p->check->optional ? PART_GOOD : PART_RED);
+	finish(p, good ? PART_GOOD : PART_RED);
 	return NULL;
 }
 
@@ -228,6 +234,13 @@ go(struct schedule *s)
 			pthread_join(s->parts[i].thread, NULL);
 }
 
+/* An optional check may be red: only what needs it is then red as well. */
+static bool
+counts_as_red(const struct part *p)
+{
+	return p->state == PART_RED && !(p->check && p->check->optional);
+}
+
 static int
 verdict(const struct schedule *s, struct err *err)
 {
@@ -241,21 +254,22 @@ verdict(const struct schedule *s, struct err *err)
 	if (ctl_cancelled(s->ctl))
 		return ctl_check(s->ctl, err);
 	for (size_t i = 0; i < s->npart; i++)
-		if (s->parts[i].state == PART_RED)
+		if (counts_as_red(&s->parts[i]))
 			rc = 1;
 	return rc;
 }
 
 static void
-want_step(struct schedule *s, size_t step)
+want_part(struct schedule *s, size_t part)
 {
-	const struct lab_step *one = s->parts[step].step;
+	size_t n;
+	const size_t *needs = lab_needs(s->world->lab, part, &n);
 
-	if (s->parts[step].wanted)
-		return; /* else each way to it would be gone anew */
-	s->parts[step].wanted = true;
-	for (size_t i = 0; i < one->nneed; i++)
-		want_step(s, one->needs[i]);
+	if (s->parts[part].wanted)
+		return; /* else each way to it would be gone again */
+	s->parts[part].wanted = true;
+	for (size_t i = 0; i < n; i++)
+		want_part(s, needs[i]);
 }
 
 static int
@@ -283,7 +297,7 @@ schedule_run(const struct world *world, const char *const *names, size_t n,
 		if (step < 0)
 			rc = unknown(world->lab, "step", names[i], err);
 		else
-			want_step(&s, (size_t)step);
+			want_part(&s, (size_t)step);
 	}
 	for (size_t i = 0; !n && i < s.npart; i++)
 		s.parts[i].wanted = true;
@@ -390,6 +404,20 @@ undo_one(const struct part *p, int (*undo)(struct step_run *run))
 	return false;
 }
 
+/* Does a step need another, be it over a check? */
+static bool
+is_behind(const struct schedule *s, size_t part, size_t step)
+{
+	size_t n;
+	const size_t *needs = lab_needs(s->world->lab, part, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (needs[i] == step ||
+			(needs[i] >= s->nstep && is_behind(s, needs[i], step)))
+			return true;
+	return false;
+}
+
 /* Everything that needs it first, then the step. false: something is red. */
 static bool
 undo_tree(struct schedule *s, size_t step)
@@ -400,15 +428,11 @@ undo_tree(struct schedule *s, size_t step)
 	if (p->state != PART_WAITS)
 		return p->state == PART_GOOD;
 	p->state = PART_RED; /* until it is undone */
-	for (size_t i = 0; i < s->nstep; i++) {
-		const struct lab_step *other = s->parts[i].step;
-
-		for (size_t j = 0; j < other->nneed; j++)
-			if (other->needs[j] == step)
-				good = undo_tree(s, i) && good;
-	}
+	for (size_t i = 0; i < s->nstep; i++)
+		if (is_behind(s, i, step))
+			good = undo_tree(s, i) && good;
 	p->wanted = true;
-	if (!p->step->undo)
+	if (!step_has_undo(p->step))
 		p->state =
 			PART_GOOD; /* what is left of it is seen at the end */
 	else if (good && !ctl_cancelled(s->ctl) && undo_one(p, step_undo))
@@ -423,8 +447,8 @@ see_what_is_left(struct schedule *s)
 	for (size_t i = 0; i < s->nstep; i++) {
 		struct part *p = &s->parts[i];
 
-		if (p->wanted && !p->step->undo && !ctl_cancelled(s->ctl) &&
-			!undo_one(p, step_left))
+		if (p->wanted && !step_has_undo(p->step) &&
+			!ctl_cancelled(s->ctl) && !undo_one(p, step_left))
 			p->state = PART_RED;
 	}
 }

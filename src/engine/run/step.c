@@ -30,18 +30,30 @@ static const struct step_kind {
 		struct step_run *run, const json_t *action, struct left *left);
 	/* Start again what it runs; of those that lab_step_goes_on(). */
 	int (*restart)(struct step_run *run, const json_t *action);
+	/* Undoes what act did, where the lab does not say how. NULL: the lab
+	 * has to. */
+	int (*revert)(struct step_run *run, const json_t *action);
 } kinds[] = {
-	{ "sql", act_sql, NULL, NULL },
-	{ "topics", act_topics, left_topics, NULL },
-	{ "connector", act_connector, left_connector, restart_connector },
-	{ "job", act_job, left_job, restart_job },
-	{ "http", act_http, NULL, NULL },
-	{ "plot", act_plot, NULL, NULL },
-	{ "rules", act_rules, NULL, NULL },
-	{ "topics-delete", act_topics_delete, NULL, NULL },
-	{ "connector-delete", act_connector_delete, NULL, NULL },
-	{ "job-cancel", act_job_cancel, NULL, NULL },
-	{ "rules-delete", act_rules_delete, NULL, NULL },
+	{ "sql", act_sql, NULL, NULL, NULL },
+	{ "topics", act_topics, left_topics, NULL, NULL },
+	{ "topic", act_topic, left_topic, NULL, NULL },
+	{ "produce", act_produce, left_produce, NULL, NULL },
+	{ "connector", act_connector, left_connector, restart_connector, NULL },
+	{ "connector-state", act_connector_state, left_connector_state, NULL,
+		revert_connector_state },
+	{ "wait", act_wait, NULL, NULL, NULL },
+	{ "load", act_load, left_load, NULL, NULL },
+	{ "bash", act_bash, NULL, NULL, NULL },
+	{ "files", act_files, NULL, NULL, revert_files },
+	{ "service", act_service, left_service, NULL, revert_service },
+	{ "job", act_job, left_job, restart_job, NULL },
+	{ "http", act_http, NULL, NULL, NULL },
+	{ "plot", act_plot, NULL, NULL, NULL },
+	{ "rules", act_rules, NULL, NULL, NULL },
+	{ "topics-delete", act_topics_delete, NULL, NULL, NULL },
+	{ "connector-delete", act_connector_delete, NULL, NULL, NULL },
+	{ "job-cancel", act_job_cancel, NULL, NULL, NULL },
+	{ "rules-delete", act_rules_delete, NULL, NULL, NULL },
 };
 
 static const struct step_kind *
@@ -105,6 +117,12 @@ step_do(struct step_run *run)
 	return kind_of(action)->act(run, action) < 0 ? -1 : see_done(run);
 }
 
+bool
+step_has_undo(const struct lab_step *step)
+{
+	return step->undo || kind_of(step->run)->revert;
+}
+
 int
 step_restart(struct step_run *run)
 {
@@ -122,10 +140,10 @@ refuse_left(struct step_run *run)
 
 	if (rc == 0 && left.what.len) {
 		rc = failure_set(run->failure,
-			step->undo ? STILL_THERE : NO_UNDO, "",
+			step_has_undo(step) ? STILL_THERE : NO_UNDO, "",
 			"still there: %s; %s %s", buf_str(&left.what),
-			step->undo ? MSG_("this was the undo of")
-				   : MSG_("there is no undo for"),
+			step_has_undo(step) ? MSG_("this was the undo of")
+					    : MSG_("there is no undo for"),
 			step->id);
 		failure_arg(run->failure, "how", buf_str(&left.how));
 	}
@@ -146,20 +164,21 @@ prove_gone(struct step_run *run)
 		return -1;
 	if ((step->undone && !yes) || (!step->undone && step->done && yes))
 		return failure_set(run->failure,
-			step->undo ? STILL_THERE : NO_UNDO, "", "%s: %s",
-			step->id,
-			step->undo
+			step_has_undo(step) ? STILL_THERE : NO_UNDO, "",
+			"%s: %s", step->id,
+			step_has_undo(step)
 				? MSG_("still there after its undo")
 				: MSG_("it has no undo, and is still there"));
 	return 0;
 }
 
-/* Only the lab can know what SQL has left, and this one does not say. */
+/* Only the lab can know what SQL or a shell has left, and this one is silent. */
 static bool
 is_untold(const struct lab_step *step)
 {
-	return json_object_get(step->run, "sql") && !step->done &&
-		!step->undone && !step->undo;
+	return (json_object_get(step->run, "sql") ||
+		       json_object_get(step->run, "bash")) &&
+		!step->done && !step->undone && !step->undo;
 }
 
 int
@@ -176,9 +195,12 @@ step_left(struct step_run *run)
 static int
 undo_once(struct step_run *run)
 {
+	const struct step_kind *kind = kind_of(run->step->run);
 	const json_t *action;
 	size_t i;
 
+	if (!run->step->undo && kind->revert(run, run->step->run) < 0)
+		return -1;
 	json_array_foreach(run->step->undo, i, action)
 	{
 		if (kind_of(action)->act(run, action) < 0)

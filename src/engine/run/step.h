@@ -26,6 +26,9 @@ struct step_run {
 /* Do a step, unless "done" says that it is. Sends no events but output. */
 int step_do(struct step_run *run);
 
+/* Does the lab say how it is undone, or is that its kind's own? */
+bool step_has_undo(const struct lab_step *step);
+
 /* Undo it, and prove that nothing of it is left. Only one that has an undo. */
 int step_undo(struct step_run *run);
 
