@@ -89,25 +89,31 @@ wait_extend(struct wait *w)
 	return true;
 }
 
-/* Is each row in the topic of its connector, or further? */
+/* Is a row missing in the topic of its connector that should be there by now? */
 static bool
-all_have_come(const struct wait *w)
+one_is_late(const struct wait *w)
 {
+	int64_t now = clock_ms();
+
 	for (int i = 0; i < w->tracer.n; i++) {
 		const struct trace *q = &w->tracer.traces[i];
 
-		if (trace_missing(q, trace_first_topic(q)) >= 0)
-			return false;
+		if (q->canary.sent_ms && now - q->canary.sent_ms >= LATE_MS &&
+			trace_missing(q, trace_first_topic(q)) >= 0)
+			return true;
 	}
-	return true;
+	return false;
 }
 
-/* What is true of a row that does not come at all is not of one elsewhere. */
+/*
+ * What is true of a row that does not come at all is not of one elsewhere, nor
+ * of one that was sent a moment ago: what was seen may be of another check's.
+ */
 static bool
 is_disproved(const struct wait *w, const struct failure *found)
 {
 	return found->quiet &&
-		(w->tracer.came || w->stray_ms || all_have_come(w));
+		(w->tracer.came || w->stray_ms || !one_is_late(w));
 }
 
 static bool
@@ -319,13 +325,14 @@ wait_send_one(struct wait *w, const struct leg *leg)
  * that, if it comes, and not as the change that it is.
  */
 static int
-wait_for_stream(struct wait *w, const struct leg *leg)
+wait_for_stream(struct wait *w, const struct leg *leg, bool *waited)
 {
 	struct source source = source_of(leg->flow);
 	int64_t begun_ms = clock_ms();
 	struct err over = { 0 };
 
 	while (!diagnose_streams(w->by.world, &source, w->by.ctl)) {
+		*waited = true;
 		if (clock_ms() - begun_ms >= SNAPSHOT_MS)
 			break;
 		if (clock_ms() - begun_ms >= LATE_MS)
@@ -341,9 +348,16 @@ wait_for_stream(struct wait *w, const struct leg *leg)
 int
 wait_send(struct wait *w)
 {
+	bool waited = false;
+
 	for (int i = 0; i < w->tracer.nleg && !w->tracer.n; i++)
-		if (wait_for_stream(w, &w->tracer.legs[i]) < 0)
+		if (wait_for_stream(w, &w->tracer.legs[i], &waited) < 0)
 			return -1;
+	if (waited) { /* what was there before a row: others came meanwhile */
+		watchdog_free(w->watchdog);
+		w->watchdog = watchdog_new(
+			w->by.world, w->tracer.legs, w->tracer.nleg);
+	}
 	for (int i = 0; i < w->tracer.nleg; i++)
 		if (wait_send_one(w, &w->tracer.legs[i]) < 0)
 			return -1;
