@@ -98,27 +98,40 @@ do_read_offsets(struct step_run *run, const char *name,
 	return offsets ? 0 : -1;
 }
 
-/* The worker forgets those of a stopped connector only. */
+/* 1: the worker has none of it; 0: some; -1 with err. */
+static int
+has_no_offsets(struct step_run *run, const char *name, struct err *err)
+{
+	json_t *left = connect_offsets(worker(run), name, run->ctl, err);
+	int none = left ? !json_array_size(left) : -1;
+
+	json_decref(left);
+	return none;
+}
+
+/*
+ * The worker forgets those of a stopped connector only, and a task that is
+ * still ending may write its last ones behind that: so until they are gone.
+ */
 static int
 do_delete_offsets(struct step_run *run, const char *name,
 	const struct connector *before, struct err *err)
 {
-	json_t *left;
-	bool gone;
+	struct err over = { 0 };
+	int gone = 0;
 
 	if (strcmp(before->state, "STOPPED") != 0)
 		return err_set(err, ERR_CHECK,
 			"%s is %s: its offsets can be deleted while it is "
 			"STOPPED only",
 			name, before->state);
-	if (connect_forget(worker(run), name, run->ctl, err) < 0)
-		return -1;
-	left = connect_offsets(worker(run), name, run->ctl, err);
-	gone = left && !json_array_size(left);
-	json_decref(left);
-	if (left && !gone)
-		err_set(err, ERR_CHECK, "%s still has offsets", name);
-	return gone ? 0 : -1;
+	while (!gone && connect_forget(worker(run), name, run->ctl, err) == 0) {
+		gone = has_no_offsets(run, name, err);
+		if (!gone && ctl_wait(run->ctl, LOOK_MS, &over) < 0)
+			return err_set(err, ERR_CHECK, "%s still has offsets",
+				name);
+	}
+	return gone > 0 ? 0 : -1;
 }
 
 /* All verbs: what is called, and what is seen when it is done. */
