@@ -380,13 +380,15 @@ static void
 the_examples_of_the_readme_are_right(void **state)
 {
 	json_t *lab = example(0), *more = example(1);
-	json_t *check = json_array_get(json_object_get(lab, "checks"), 0);
+	json_t *checks = json_object_get(lab, "checks");
+	json_t *check = json_array_get(checks, 0);
 	struct buf out = { 0 };
 	char *text;
 
 	(void)state;
 	assert_true(json_array_size(more) > 4);
 	json_array_extend(json_object_get(check, "expect"), more);
+	json_array_append_new(checks, example(2));
 	text = json_dumps(lab, 0);
 	load(text, &out);
 	if (out.len)

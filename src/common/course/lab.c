@@ -20,6 +20,7 @@
 
 #define LAB_MAX ((size_t)1 << 20) /* bytes; a lab of 20 steps has 8 KB */
 #define STEP_WITHIN_MS 60000      /* where a step does not say */
+#define HEAL_WITHIN_MS 1800000    /* where a drill does not say */
 #define WITHIN_MOST_S 9999        /* as the schema has it */
 #define ENTRIES_MOST 200          /* steps, checks: as the schema has it */
 
@@ -29,8 +30,8 @@ lab_line(const struct lab *lab, const char *path)
 	return lab->text ? json_line_of(lab->text, strlen(lab->text), path) : 1;
 }
 
-static int
-duration_ms(const json_t *object, int fallback)
+int
+lab_within_ms(const json_t *object, int fallback)
 {
 	const char *s = json_str(object, "within", NULL);
 	long seconds = s ? strtol(s, NULL, 10) : 0;
@@ -124,7 +125,7 @@ take_steps(const struct lab_look *look, struct lab *lab)
 
 		step->id = json_str(one, "id", "");
 		step->title = json_object_get(one, "title");
-		step->within_ms = duration_ms(one, STEP_WITHIN_MS);
+		step->within_ms = lab_within_ms(one, STEP_WITHIN_MS);
 		step->run = json_object_get(one, "run");
 		step->done = json_object_get(one, "done");
 		step->undo = json_object_get(one, "undo");
@@ -156,10 +157,12 @@ take_checks(const struct lab_look *look, struct lab *lab)
 		char where[40];
 
 		check->id = json_str(one, "id", "");
-		check->within_ms = duration_ms(one, 0);
+		check->within_ms = lab_within_ms(one, 0);
 		check->optional =
 			json_is_true(json_object_get(one, "optional"));
 		check->expect = json_object_get(one, "expect");
+		if (json_object_get(one, "break"))
+			check->within_ms = lab_within_ms(one, HEAL_WITHIN_MS);
 		check->hint = json_object_get(one, "hint");
 		snprintf(where, sizeof(where), "checks[%zu]", i);
 		check->line = lab_line(lab, where);
@@ -168,6 +171,43 @@ take_checks(const struct lab_look *look, struct lab *lab)
 		take_needs(look, one, where, lab->nstep, &check->needs,
 			&check->nneed);
 	}
+}
+
+/* Once the checks have their ids: a symptom names one of them. */
+static void
+take_drills(const struct lab_look *look, struct lab *lab)
+{
+	const json_t *list = json_object_get(lab->root, "checks"), *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		if (!json_object_get(one, "expect") &&
+			json_object_get(one, "break"))
+			lab->checks[i].drill = lab_drill_take(look, one, i);
+	}
+}
+
+/* A step runs by itself, a drill never does. */
+static void
+refuse_drill_needs(const struct lab_look *look)
+{
+	const struct lab *lab = look->lab;
+	char path[80];
+
+	for (size_t i = 0; i < lab->nstep; i++)
+		for (size_t j = 0; j < lab->steps[i].nneed; j++) {
+			size_t need = lab->steps[i].needs[j];
+
+			if (need < lab->nstep ||
+				!lab->checks[need - lab->nstep].drill)
+				continue;
+			snprintf(path, sizeof(path), "steps[%zu].needs", i);
+			lab_wrong(look, path,
+				"\"%s\" is a drill, which the learner begins, "
+				"expected a step or a check",
+				lab->checks[need - lab->nstep].id);
+		}
 }
 
 /* state: 0 not seen, 1 on the way down, 2 known to be free of cycles */
@@ -264,6 +304,8 @@ take_all(const struct lab_look *found, struct lab *lab, const char *data_dir)
 	take_steps(&look, lab);
 	take_checks(&look, lab);
 	take_step_needs(&look, lab);
+	take_drills(&look, lab);
+	refuse_drill_needs(&look);
 	refuse_cycles(&look);
 	refuse_twins(&look);
 	lab->base = lab_base(&look, data_dir);
@@ -359,8 +401,10 @@ lab_release(struct lab *lab)
 {
 	for (size_t i = 0; i < lab->nstep; i++)
 		free(lab->steps[i].needs);
-	for (size_t i = 0; i < lab->ncheck; i++)
+	for (size_t i = 0; i < lab->ncheck; i++) {
 		free(lab->checks[i].needs);
+		lab_drill_free(lab->checks[i].drill);
+	}
 	lab_flows_release(lab);
 	free(lab->steps);
 	free(lab->checks);

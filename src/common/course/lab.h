@@ -31,16 +31,35 @@ struct lab_step {
 	int line;             /* of lab.json */
 };
 
-/* Something asked of the stack; passed when all of expect hold. */
+/*
+ * A fault that the learner repairs. Its item is ticked when the fault was made,
+ * the promised symptom was seen, all is green again, and no row was lost.
+ */
+struct lab_drill {
+	/* What makes the fault and what repairs it: steps with the drill's id. */
+	struct lab_step *breaks, *solution;
+	size_t nbreak, nsolution;
+	size_t symptom;      /* index of the check that turns red */
+	int symptom_ms;      /* how long after the fault, at most */
+	const json_t *cause; /* "layer", "at", "explain": what it names */
+	size_t *also;        /* indices of checks that may turn red with it */
+	size_t nalso;
+	const json_t *flows; /* rows are written along these: lab_name_at() */
+	int proof_ms;        /* how long they may take after the repair */
+};
+
+/* Something asked of the stack; passed when all of expect hold. Or a drill. */
 struct lab_check {
 	const char *id;
 	size_t *needs; /* indices of steps */
 	size_t nneed;
-	int within_ms;      /* counted from when needs hold */
+	int within_ms;      /* counted from when needs hold; of a drill: how
+			       long the learner has */
 	const json_t *hint; /* by language: see lab_word() */
 	bool optional;
-	const json_t *expect; /* array, at least one: see run/check.c */
-	int line;             /* of lab.json */
+	const json_t *expect;    /* array, at least one: see run/check.c */
+	struct lab_drill *drill; /* owned; then expect is NULL */
+	int line;                /* of lab.json */
 };
 
 /* All-zero is empty; release with lab_release(). */
@@ -115,6 +134,9 @@ int lab_bind(const struct lab *lab, const struct scan *scan, struct err *err);
  */
 const char *lab_word(
 	const json_t *words, const char *lang, const char *fallback);
+
+/* May that check turn red with the drill's fault? */
+bool lab_drill_turns_red(const struct lab_drill *drill, size_t check);
 
 /*
  * Each expectation, of checks and of steps that wait for one; path is

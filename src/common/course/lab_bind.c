@@ -56,18 +56,48 @@ bind_block(const struct lab_binding *b, const char *path, const char *block)
 
 /* What a step writes one by one: records, files. */
 static void
-bind_each(const struct lab_binding *b, size_t step, const char *key)
+bind_each(const struct lab_binding *b, const char *where,
+	const struct lab_step *step, const char *key)
 {
-	const json_t *list = json_object_get(b->lab->steps[step].run, key);
+	const json_t *list = json_object_get(step->run, key);
 	const json_t *one;
-	char path[80];
+	char path[120];
 	size_t i;
 
 	json_array_foreach(list, i, one)
 	{
-		snprintf(path, sizeof(path), "steps[%zu].run.%s[%zu].block",
-			step, key, i);
+		snprintf(path, sizeof(path), "%s.%s[%zu].block", where, key, i);
 		bind_block(b, path, json_str(one, "block", NULL));
+	}
+}
+
+/* All blocks of an action. */
+static void
+bind_step(const struct lab_binding *b, const char *where,
+	const struct lab_step *step)
+{
+	char path[120];
+
+	snprintf(path, sizeof(path), "%s.block", where);
+	bind_block(b, path, step->block);
+	bind_each(b, where, step, "records");
+	bind_each(b, where, step, "files");
+}
+
+static void
+bind_drill(
+	const struct lab_binding *b, const struct lab_drill *drill, size_t at)
+{
+	char where[80];
+
+	for (size_t i = 0; i < drill->nbreak; i++) {
+		snprintf(where, sizeof(where), "checks[%zu].break[%zu]", at, i);
+		bind_step(b, where, &drill->breaks[i]);
+	}
+	for (size_t i = 0; i < drill->nsolution; i++) {
+		snprintf(where, sizeof(where), "checks[%zu].solution[%zu]", at,
+			i);
+		bind_step(b, where, &drill->solution[i]);
 	}
 }
 
@@ -80,12 +110,12 @@ bind_blocks(const struct lab_binding *b)
 	size_t j;
 
 	for (size_t i = 0; i < lab->nstep; i++) {
-		snprintf(path, sizeof(path), "steps[%zu].run.block", i);
-		bind_block(b, path, lab->steps[i].block);
-		bind_each(b, i, "records");
-		bind_each(b, i, "files");
+		snprintf(path, sizeof(path), "steps[%zu].run", i);
+		bind_step(b, path, &lab->steps[i]);
 	}
 	for (size_t i = 0; i < lab->ncheck; i++) {
+		if (lab->checks[i].drill)
+			bind_drill(b, lab->checks[i].drill, i);
 		json_array_foreach(lab->checks[i].expect, j, expect)
 		{
 			snprintf(path, sizeof(path),
@@ -265,7 +295,7 @@ bind_needs(const struct lab_binding *b)
 		const struct lab_check *check = &b->lab->checks[i];
 
 		snprintf(path, sizeof(path), "checks[%zu]", i);
-		if (!check->nneed && !is_of_the_learner(check))
+		if (!check->nneed && !check->drill && !is_of_the_learner(check))
 			tell_gap(b, path,
 				"it needs no step and no other lab, expected "
 				"\"needs\": it is about nothing that was done");

@@ -67,6 +67,14 @@ bool lab_answer_is_fixed(const char *text);
 /* Does a key of "where" say a part of a record? */
 bool lab_is_place(const char *said);
 
+/* What "within" says, in milliseconds. */
+int lab_within_ms(const json_t *object, int fallback);
+
+/* Fill the drill of one entry of "checks" (lab_drill.c), and free it. */
+struct lab_drill *lab_drill_take(
+	const struct lab_look *look, const json_t *entry, size_t at);
+void lab_drill_free(struct lab_drill *drill);
+
 /*
  * Hold every name against what declares it, and what steps and checks work on
  * against "services".

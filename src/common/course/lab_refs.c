@@ -113,24 +113,44 @@ add_known(struct buf *known, const char *name)
 	buf_addf(known, "%s\"%s\"", known->len ? ", " : "", name);
 }
 
-/* List what the steps of a lab declare; is name among it? */
+/* List what an action declares; is name among it? */
+static bool
+action_declares(const json_t *action, const char *run, const char *name,
+	struct buf *known)
+{
+	const json_t *value = json_object_get(action, run);
+	const char *one;
+	bool found = false;
+
+	for (size_t i = 0; (one = lab_name_at(value, i)); i++) {
+		add_known(known, one);
+		found |= !strcmp(one, name);
+	}
+	return found;
+}
+
+/* The same of all steps of a lab, and of the faults of its drills. */
 static bool
 steps_declare(const json_t *root, const char *run, const char *name,
 	struct buf *known)
 {
-	const json_t *step;
-	const char *one;
+	const json_t *one, *deed;
 	bool found = false;
 	size_t i, j;
 
-	json_array_foreach(json_object_get(root, "steps"), i, step)
+	json_array_foreach(json_object_get(root, "steps"), i, one)
 	{
-		const json_t *value =
-			json_object_get(json_object_get(step, "run"), run);
-
-		for (j = 0; (one = lab_name_at(value, j)); j++) {
-			add_known(known, one);
-			found |= !strcmp(one, name);
+		found |= action_declares(
+			json_object_get(one, "run"), run, name, known);
+	}
+	json_array_foreach(json_object_get(root, "checks"), i, one)
+	{
+		json_array_foreach(json_object_get(one, "break"), j, deed)
+		{
+			/* what it names there it deploys, if it has a block */
+			if (json_object_get(deed, "block"))
+				found |=
+					action_declares(deed, run, name, known);
 		}
 	}
 	return found;

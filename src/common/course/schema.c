@@ -14,11 +14,18 @@
 
 #define UNIQUE_MOST 1000 /* entries; no list of a lab is that long */
 #define PATTERNS_MAX 8   /* different ones in a schema; more are not kept */
+#define CHOICES_MOST 40  /* kinds of one value; the others are not told */
 
 /* A pattern of the schema, compiled once: that costs more than its use. */
 struct pattern {
 	const char *text; /* of the schema, compared by address */
 	regex_t re;
+};
+
+/* The first keys of the kinds that a value may have; lent from the schema. */
+struct schema_choices {
+	const char *list[CHOICES_MOST];
+	size_t n;
 };
 
 /* One walk over the value; path grows and shrinks with it. */
@@ -320,27 +327,47 @@ check_object(struct schema_walk *w, const json_t *schema, const json_t *value)
 	return rc;
 }
 
-/* The branch whose first required key the value has. */
-static int
-check_one_of(struct schema_walk *w, const json_t *branches, const json_t *value)
+/*
+ * The branch whose first required key the value has, in branches of branches as
+ * well; NULL: none, and keys says which there are.
+ */
+static const json_t *
+branch_of(struct schema_walk *w, const json_t *branches, const json_t *value,
+	struct schema_choices *keys)
 {
-	struct buf keys = { 0 };
 	const json_t *branch;
 	size_t i;
-	int rc;
 
 	json_array_foreach(branches, i, branch)
 	{
-		const json_t *real = resolve(w, branch);
+		const json_t *real = resolve(w, branch), *found;
+		const json_t *inner = json_object_get(real, "oneOf");
 		const char *key = json_string_value(
 			json_array_get(json_object_get(real, "required"), 0));
 
-		if (json_object_get(value, key)) {
-			buf_release(&keys);
-			return check(w, real, value);
-		}
-		add_choice(&keys, key, i, json_array_size(branches));
+		found = inner ? branch_of(w, inner, value, keys) : NULL;
+		if (key && json_object_get(value, key))
+			found = real;
+		if (found)
+			return found;
+		if (key && keys->n < CHOICES_MOST)
+			keys->list[keys->n++] = key;
 	}
+	return NULL;
+}
+
+static int
+check_one_of(struct schema_walk *w, const json_t *branches, const json_t *value)
+{
+	struct schema_choices choices = { 0 };
+	const json_t *branch = branch_of(w, branches, value, &choices);
+	struct buf keys = { 0 };
+	int rc;
+
+	if (branch)
+		return check(w, branch, value);
+	for (size_t i = 0; i < choices.n; i++)
+		add_choice(&keys, choices.list[i], i, choices.n);
 	rc = schema_bad(w, MSG_("no key that says its kind"), buf_str(&keys));
 	buf_release(&keys);
 	return rc;

@@ -94,19 +94,19 @@ connector_detail(const struct scan *scan, const char *name)
 	const struct block *block = scan_block(scan, name);
 	struct err none = { 0 };
 	struct buf out = { 0 };
-	json_t *config = block ? json_parse(name, scan->text + block->at,
-					 block->len, &none)
-			       : NULL;
+	json_t *config = block
+		? json_parse(name, scan->text + block->at, block->len, &none)
+		: NULL;
 	const char *key;
 	json_t *value;
 
-	buf_addf(&out, "%s, %s", name,
-		json_str(config, "connector.class", "?"));
+	buf_addf(
+		&out, "%s, %s", name, json_str(config, "connector.class", "?"));
 	json_object_foreach(config, key, value)
 	{
 		if (is_address(key) && json_is_string(value))
-			buf_addf(&out, ", %s=%s", key,
-				json_string_value(value));
+			buf_addf(
+				&out, ", %s=%s", key, json_string_value(value));
 	}
 	json_decref(config);
 	return buf_take(&out);
@@ -193,8 +193,8 @@ say_statements(struct saying *s, const json_t *value)
 		json_array_foreach(value, i, part) say_statements(s, part);
 	if (!json_is_object(value))
 		return;
-	s->database = json_str(value, "database",
-		json_str(value, "sql", s->database));
+	s->database = json_str(
+		value, "database", json_str(value, "sql", s->database));
 	text = json_str(value, "text", NULL);
 	if (text)
 		say_statement(s, s->database, text);
@@ -267,6 +267,15 @@ say_action(struct saying *s, const json_t *action)
 }
 
 static void
+say_drill(struct saying *s, const struct lab_drill *drill)
+{
+	for (size_t i = 0; drill && i < drill->nbreak; i++)
+		say_action(s, drill->breaks[i].run);
+	for (size_t i = 0; drill && i < drill->nsolution; i++)
+		say_action(s, drill->solution[i].run);
+}
+
+static void
 say_step(struct saying *s, const struct lab_step *step)
 {
 	const json_t *one;
@@ -286,17 +295,18 @@ trust_say(const struct lab *lab, const struct scan *scan, bool brief,
 	struct buf *out)
 {
 	static const char *const others[] = { "canaries", "loads", "flows" };
-	struct saying s = { .scan = scan,
-		.out = out,
-		.database = "",
-		.brief = brief };
+	struct saying s = {
+		.scan = scan, .out = out, .database = "", .brief = brief
+	};
 	char *servers = joined(json_object_get(lab->root, "services"));
 
 	add_line(&s, _("use servers"), servers, "");
 	for (size_t i = 0; i < lab->nstep; i++)
 		say_step(&s, &lab->steps[i]);
-	for (size_t i = 0; i < lab->ncheck; i++)
+	for (size_t i = 0; i < lab->ncheck; i++) {
 		say_expectations(&s, lab->checks[i].expect);
+		say_drill(&s, lab->checks[i].drill);
+	}
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		say_statements(&s, json_object_get(lab->root, others[i]));
 	if (brief && s.counted) {

@@ -14,42 +14,14 @@
 #include "engine/diagnose/failure.h"
 #include "engine/flow/canary.h"
 #include "engine/run/check.h"
+#include "engine/run/schedule_parts.h"
 #include "engine/run/step.h"
 #include "engine/world/emit.h"
 #include "engine/world/topics.h"
 #include "engine/world/world.h"
 
-enum part_state {
-	PART_WAITS,
-	PART_GOOD,
-	PART_RED
-};
-
-/* A step or a check and the thread that does it. */
-struct part {
-	struct schedule *schedule;
-	const struct lab_step *step; /* NULL: it is a check */
-	const struct lab_check *check;
-	bool wanted;
-	enum part_state state;
-	pthread_t thread;
-	bool started;
-};
-
-struct schedule {
-	const struct world *world;
-	const struct ctl *ctl;
-	struct part *parts; /* steps, then checks, in the order of the lab */
-	size_t nstep, npart;
-	bool with_steps; /* checks wait for the steps that they need */
-	int (*act)(struct step_run *run); /* what is done with each step */
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-};
-
-static void
-schedule_init(
-	struct schedule *s, const struct world *world, const struct ctl *ctl)
+void
+parts_init(struct schedule *s, const struct world *world, const struct ctl *ctl)
 {
 	const struct lab *lab = world->lab;
 
@@ -70,8 +42,8 @@ schedule_init(
 	pthread_cond_init(&s->changed, NULL);
 }
 
-static void
-schedule_release(struct schedule *s)
+void
+parts_release(struct schedule *s)
 {
 	pthread_cond_destroy(&s->changed);
 	pthread_mutex_destroy(&s->lock);
@@ -119,8 +91,8 @@ await_needs(struct schedule *s, const size_t *needs, size_t n)
 	return NULL;
 }
 
-static void
-say_step(const struct part *p, enum event_kind kind, const char *state,
+void
+part_say_step(const struct part *p, enum event_kind kind, const char *state,
 	const struct failure *failure)
 {
 	struct event ev = {
@@ -138,7 +110,7 @@ skip_step(const struct part *p, const char *need)
 	struct failure failure = { 0 };
 
 	failure_set(&failure, NULL, "", "it needs %s, which is red", need);
-	say_step(p, EV_STEP_SKIP, NULL, &failure);
+	part_say_step(p, EV_STEP_SKIP, NULL, &failure);
 }
 
 static bool
@@ -153,15 +125,15 @@ do_step(struct part *p)
 		.failure = &failure };
 	int rc;
 
-	say_step(p, EV_STEP_START, NULL, NULL);
+	part_say_step(p, EV_STEP_START, NULL, NULL);
 	rc = s->act(&run);
 	if (ctl_cancelled(s->ctl))
 		return false;
 	if (rc == 0)
-		say_step(p, EV_STEP_DONE, run.already ? "already" : "done",
+		part_say_step(p, EV_STEP_DONE, run.already ? "already" : "done",
 			NULL);
 	else
-		say_step(p, EV_STEP_FAIL, NULL, &failure);
+		part_say_step(p, EV_STEP_FAIL, NULL, &failure);
 	return rc == 0;
 }
 
@@ -241,8 +213,8 @@ counts_as_red(const struct part *p)
 	return p->state == PART_RED && !(p->check && p->check->optional);
 }
 
-static int
-verdict(const struct schedule *s, struct err *err)
+int
+parts_verdict(const struct schedule *s, struct err *err)
 {
 	const struct err *broken = &s->world->out->broken;
 	int rc = 0;
@@ -272,14 +244,21 @@ want_part(struct schedule *s, size_t part)
 		want_part(s, needs[i]);
 }
 
-static int
-unknown(const struct lab *lab, const char *kind, const char *name,
+int
+parts_unknown(const struct lab *lab, const char *kind, const char *name,
 	struct err *err)
 {
 	err_set(err, ERR_USAGE, "%s has no %s \"%s\"", lab->lesson, kind, name);
 	return err_hint(err,
 		"cdclab list shows the lessons, their steps and "
 		"their checks");
+}
+
+/* Nobody breaks anything who did not ask for it. */
+static bool
+is_drill(const struct part *p)
+{
+	return p->check && p->check->drill;
 }
 
 int
@@ -289,25 +268,25 @@ schedule_run(const struct world *world, const char *const *names, size_t n,
 	struct schedule s;
 	int rc = 0;
 
-	schedule_init(&s, world, ctl);
+	parts_init(&s, world, ctl);
 	s.with_steps = true;
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		int step = lab_step_index(world->lab, names[i]);
 
 		if (step < 0)
-			rc = unknown(world->lab, "step", names[i], err);
+			rc = parts_unknown(world->lab, "step", names[i], err);
 		else
 			want_part(&s, (size_t)step);
 	}
 	for (size_t i = 0; !n && i < s.npart; i++)
-		s.parts[i].wanted = true;
+		s.parts[i].wanted = !is_drill(&s.parts[i]);
 	if (rc == 0) {
 		topics_look(world, true, ctl);
 		go(&s);
 		topics_look(world, false, ctl);
-		rc = verdict(&s, err);
+		rc = parts_verdict(&s, err);
 	}
-	schedule_release(&s);
+	parts_release(&s);
 	return rc;
 }
 
@@ -332,13 +311,13 @@ schedule_restart(const struct world *world, const char *const *names, size_t n,
 	struct schedule s;
 	int rc = 0;
 
-	schedule_init(&s, world, ctl);
+	parts_init(&s, world, ctl);
 	s.act = step_restart;
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		int step = lab_step_index(lab, names[i]);
 
 		if (step < 0)
-			rc = unknown(lab, "step", names[i], err);
+			rc = parts_unknown(lab, "step", names[i], err);
 		else if (!lab_step_goes_on(&lab->steps[step]))
 			rc = no_restart(lab, names[i], err);
 		else
@@ -348,9 +327,9 @@ schedule_restart(const struct world *world, const char *const *names, size_t n,
 		s.parts[i].wanted = lab_step_goes_on(s.parts[i].step);
 	if (rc == 0) {
 		go(&s);
-		rc = verdict(&s, err);
+		rc = parts_verdict(&s, err);
 	}
-	schedule_release(&s);
+	parts_release(&s);
 	return rc;
 }
 
@@ -361,132 +340,24 @@ schedule_check(const struct world *world, const char *const *names, size_t n,
 	struct schedule s;
 	int rc = 0;
 
-	schedule_init(&s, world, ctl);
+	parts_init(&s, world, ctl);
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		int check = lab_check_index(world->lab, names[i]);
 
-		if (check < 0)
-			rc = unknown(world->lab, "check", names[i], err);
+		if (check < 0 || world->lab->checks[check].drill)
+			rc = parts_unknown(world->lab, "check", names[i], err);
 		else
 			s.parts[s.nstep + (size_t)check].wanted = true;
 	}
 	for (size_t i = s.nstep; !n && i < s.npart; i++)
-		s.parts[i].wanted = true;
+		s.parts[i].wanted = !is_drill(&s.parts[i]);
 	if (rc == 0) {
 		topics_look(world, false, ctl);
 		canary_sweep(world, ctl);
 		go(&s);
 		topics_look(world, false, ctl);
-		rc = verdict(&s, err);
+		rc = parts_verdict(&s, err);
 	}
-	schedule_release(&s);
-	return rc;
-}
-
-static bool
-undo_one(const struct part *p, int (*undo)(struct step_run *run))
-{
-	struct schedule *s = p->schedule;
-	struct ctl ctl = ctl_within(s->ctl, p->step->within_ms);
-	struct failure failure = { 0 };
-	struct step_run run = { .world = s->world,
-		.step = p->step,
-		.ctl = &ctl,
-		.failure = &failure };
-
-	say_step(p, EV_STEP_START, "undo", NULL);
-	if (undo(&run) == 0) {
-		say_step(p, EV_STEP_UNDONE, NULL, NULL);
-		return true;
-	}
-	if (!ctl_cancelled(s->ctl))
-		say_step(p, EV_STEP_FAIL, "undo", &failure);
-	return false;
-}
-
-/* Does a step need another, be it over a check? */
-static bool
-is_behind(const struct schedule *s, size_t part, size_t step)
-{
-	size_t n;
-	const size_t *needs = lab_needs(s->world->lab, part, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (needs[i] == step ||
-			(needs[i] >= s->nstep && is_behind(s, needs[i], step)))
-			return true;
-	return false;
-}
-
-/* Everything that needs it first, then the step. false: something is red. */
-static bool
-undo_tree(struct schedule *s, size_t step)
-{
-	struct part *p = &s->parts[step];
-	bool good = true;
-
-	if (p->state != PART_WAITS)
-		return p->state == PART_GOOD;
-	p->state = PART_RED; /* until it is undone */
-	for (size_t i = 0; i < s->nstep; i++)
-		if (is_behind(s, i, step))
-			good = undo_tree(s, i) && good;
-	p->wanted = true;
-	if (!step_has_undo(p->step))
-		p->state =
-			PART_GOOD; /* what is left of it is seen at the end */
-	else if (good && !ctl_cancelled(s->ctl) && undo_one(p, step_undo))
-		p->state = PART_GOOD;
-	return p->state == PART_GOOD;
-}
-
-/* The undo of others may have taken along what has none of its own. */
-static void
-see_what_is_left(struct schedule *s)
-{
-	for (size_t i = 0; i < s->nstep; i++) {
-		struct part *p = &s->parts[i];
-
-		if (p->wanted && !step_has_undo(p->step) &&
-			!ctl_cancelled(s->ctl) && !undo_one(p, step_left))
-			p->state = PART_RED;
-	}
-}
-
-int
-schedule_reset(const struct world *world, const char *const *names, size_t n,
-	const struct ctl *ctl, struct err *err)
-{
-	struct schedule s;
-	int rc = 0;
-
-	schedule_init(&s, world, ctl);
-	for (size_t i = s.nstep; i < s.npart; i++)
-		s.parts[i].state = PART_GOOD;
-	for (size_t i = 0; rc == 0 && i < n; i++) {
-		int step = lab_step_index(world->lab, names[i]);
-
-		if (step < 0)
-			rc = unknown(world->lab, "step", names[i], err);
-		else
-			undo_tree(&s, (size_t)step);
-	}
-	for (size_t i = 0; !n && rc == 0 && i < s.nstep; i++)
-		undo_tree(&s, i);
-	if (rc == 0)
-		see_what_is_left(&s);
-	for (size_t i = 0; n && i < s.nstep; i++)
-		if (s.parts[i].state == PART_WAITS)
-			s.parts[i].state = PART_GOOD; /* not asked for */
-	if (rc == 0 && ctl_check(ctl, err) == 0)
-		topics_look(world, true, ctl);
-	if (rc == 0)
-		rc = verdict(&s, err);
-	if (rc == 0 && !n &&
-		emit(world->out,
-			(struct event){ .kind = EV_LAB_RESET,
-				.subject = world->lab->lesson }) < 0)
-		rc = verdict(&s, err);
-	schedule_release(&s);
+	parts_release(&s);
 	return rc;
 }
