@@ -443,7 +443,8 @@ docker image rm 127.0.0.1:5000/big:1 >/dev/null
 
 # -- two at once ----------------------------------------------------------------------------------------------------------------------------
 
-late="[sh, -c, \"sleep 4; exec httpd -f -p 8081 -h /www\"]"
+# a server that answers once it is told to
+late="[sh, -c, \"until [ -e /tmp/go ]; do sleep 0.1; done; exec httpd -f -p 8081 -h /www\"]"
 stand stand-in "$late"
 # begin: up in the background; its pid in $up
 begin() {
@@ -458,14 +459,13 @@ exits "a second up" 7
 says "is told who is at it" "cdclab stack up, pid"
 run 60 stack down --driver docker
 exits "and so is a down" 7
+until_true 30 docker exec "$(box flink)" sh -c ': >/tmp/go'
 wait "$up"
 tap $? "the first is not disturbed"
 tidy_stack
 
 # -- the engine goes ------------------------------------------------------------------------------------------------------------------------
 
-late="[sh, -c, \"sleep 20; exec httpd -f -p 8081 -h /www\"]"
-stand stand-in "$late"
 begin
 kill -STOP "$engine_pid"
 until_true 60 sh -c "! kill -0 $up"

@@ -108,6 +108,14 @@ sql_name_next(const char **p, bool mysql, size_t *len)
 }
 
 bool
+sql_name_has(const char *text)
+{
+	size_t len;
+
+	return sql_name_next(&text, false, &len) != NULL;
+}
+
+bool
 sql_name_is(const char *at, size_t len, const char *name)
 {
 	return strlen(name) + 1 == len && !memcmp(at + 1, name, len - 1);

@@ -13,6 +13,9 @@
  */
 const char *sql_name_next(const char **p, bool mysql, size_t *len);
 
+/* Has text one, by the quotes that all databases share? */
+bool sql_name_has(const char *text);
+
 /* Is it that one, named without its colon? */
 bool sql_name_is(const char *at, size_t len, const char *name);
 

@@ -18,7 +18,6 @@
 #include "common/course/lab_refs.h"
 #include "common/course/locate.h"
 
-#define LAB_MAX ((size_t)1 << 20) /* bytes; a lab of 20 steps has 8 KB */
 #define STEP_WITHIN_MS 60000      /* where a step does not say */
 #define HEAL_WITHIN_MS 1800000    /* where a drill does not say */
 #define WITHIN_MOST_S 9999        /* as the schema has it */

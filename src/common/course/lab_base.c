@@ -12,7 +12,6 @@
 #include "common/course/lab_check.h"
 #include "common/course/schema.h"
 
-#define LAB_MAX ((size_t)1 << 20) /* bytes; a lab of 20 steps has 8 KB */
 #define BASES_MAX 100             /* more than a course has lessons in a row */
 
 static void

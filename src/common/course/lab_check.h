@@ -10,6 +10,8 @@
 struct err;
 struct lab;
 
+#define LAB_MAX ((size_t)1 << 20) /* bytes; a lab of 20 steps has 8 KB */
+
 /* One thing that is wrong; both are owned by the list. */
 struct lab_fault {
 	char *path; /* "steps[2].run" */

@@ -36,14 +36,6 @@ take_canary(struct lab *lab, const char *id, const json_t *one)
 	canary->table = sql_insert_table(canary->sql[CHANGE_INSERT]);
 }
 
-static bool
-has_parameter(const char *text)
-{
-	size_t len;
-
-	return sql_name_next(&text, false, &len) != NULL;
-}
-
 /* "header:NAME", "key", "value:/a/b". */
 void
 lab_where_take(struct lab_where *where, const char *said, const json_t *want)
@@ -57,7 +49,7 @@ lab_where_take(struct lab_where *where, const char *said, const json_t *want)
 		.place = said[len] ? said + len + 1 : "",
 		.want = want,
 		.bound = json_is_string(want) &&
-			has_parameter(json_string_value(want)) };
+			sql_name_has(json_string_value(want)) };
 	for (size_t i = WHERE_HEADER; i < ARRAY_LEN(parts); i++)
 		if (strlen(parts[i]) == len && !memcmp(parts[i], said, len))
 			where->part = (enum lab_part)i;

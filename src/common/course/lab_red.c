@@ -179,14 +179,6 @@ check_never(const struct asked *a)
 
 /* -- records, answers, files ---------------------------------------------------------- */
 
-static bool
-has_parameter(const char *text)
-{
-	size_t len;
-
-	return sql_name_next(&text, false, &len) != NULL;
-}
-
 /* Does a canary of the lab have that text, so that its record would do? */
 static bool
 is_of_canaries(const struct lab *lab, const json_t *want)
@@ -224,7 +216,7 @@ check_records(const struct asked *a)
 				"pointer as in \"value:/after/id\"",
 				said);
 		if (json_is_string(want) &&
-			has_parameter(json_string_value(want)))
+			sql_name_has(json_string_value(want)))
 			asked_wrong(a, key,
 				"it has a parameter, expected none: no canary "
 				"is written for it");
