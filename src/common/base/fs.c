@@ -50,6 +50,23 @@ fs_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+bool
+fs_on_path(const char *program)
+{
+	const char *p = getenv("PATH");
+	bool found = false;
+
+	while (p && *p && !found) {
+		size_t n = strcspn(p, ":");
+		char *path = mem_printf("%.*s/%s", (int)n, p, program);
+
+		found = n && access(path, X_OK) == 0;
+		free(path);
+		p += n + (p[n] == ':');
+	}
+	return found;
+}
+
 int
 fs_write_all(int fd, const void *bytes, size_t len)
 {

@@ -29,6 +29,9 @@ int fs_write_all(int fd, const void *data, size_t len);
 
 bool fs_exists(const char *path);
 
+/* Does PATH have a program of that name? */
+bool fs_on_path(const char *program);
+
 /* rm -rf, never following a symbolic link. A missing path is fine. */
 int fs_remove_tree(const char *path, struct err *err);
 

@@ -22,6 +22,7 @@ static const char *const topics[] = {
 	[TOPIC_JOB] = "job",
 	[TOPIC_CONNECTOR] = "connector",
 	[TOPIC_KAFKA] = "topic",
+	[TOPIC_FINDING] = "finding",
 };
 
 enum {
@@ -84,6 +85,8 @@ static const struct event_row {
 		HAS_STATE },
 	[EV_TOPIC] = { "topic.state", TOPIC_KAFKA, true,
 		HAS_TEXT | HAS_STATE | HAS_CAUSE },
+	[EV_FINDING] = { "finding", TOPIC_FINDING, false,
+		HAS_TEXT | HAS_STATE | HAS_HINT },
 	[EV_OUTPUT] = { "output", TOPIC_NONE, false, HAS_TEXT },
 	[EV_END] = { "end", TOPIC_LESSON, false,
 		HAS_TEXT | HAS_CAUSE | HAS_HINT | HAS_EXIT },

@@ -45,6 +45,8 @@ enum event_kind {
 	EV_CONNECTOR,  /* its name; state or "gone"; without: all were told */
 	EV_TOPIC,      /* its name; state: "there", "again" (deleted and made
 			       since), "gone"; text: its id; cause: for people */
+	EV_FINDING,    /* what was looked at of this machine; state: "good",
+			  "note" or "bad", text; hint: what to do */
 	EV_OUTPUT,     /* a line for people: logs, env, notes */
 	EV_END,        /* the request is over; exit, cause */
 	EV_COUNT
@@ -97,7 +99,8 @@ enum event_topic {
 	TOPIC_SERVICE,
 	TOPIC_JOB,
 	TOPIC_CONNECTOR,
-	TOPIC_KAFKA /* a topic of Kafka */
+	TOPIC_KAFKA, /* a topic of Kafka */
+	TOPIC_FINDING
 };
 enum event_topic event_topic(enum event_kind kind);
 

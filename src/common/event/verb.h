@@ -22,6 +22,7 @@ enum verb {
 	VERB_KILL,
 	VERB_PAUSE,
 	VERB_RESUME,
+	VERB_DOCTOR, /* of the machine that it would run on */
 	VERB_FETCH, /* of the native servers' parts */
 	VERB_BUNDLE,
 	VERB_SERVE,

@@ -17,6 +17,7 @@
 #include "engine/main/news.h"
 #include "engine/run/schedule.h"
 #include "engine/run/trace_flows.h"
+#include "engine/stack/doctor.h"
 #include "engine/stack/stack.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
@@ -339,6 +340,16 @@ verb_fault(const struct verb_call *call, struct err *err)
 	return stack_verb(call, err, do_fault);
 }
 
+static int
+verb_doctor(const struct verb_call *call, struct err *err)
+{
+	struct sink sink = emit_sink(call->out);
+	int bad = doctor_look(call->place,
+		json_str(call->ask, "driver", "auto"), call->ctl, &sink, err);
+
+	return bad > 0 ? 1 : bad;
+}
+
 /* What each verb of the table does here; NULL: it is none of ours. */
 static int (*const runs[VERB_COUNT])(
 	const struct verb_call *call, struct err *err) = {
@@ -354,6 +365,7 @@ static int (*const runs[VERB_COUNT])(
 	[VERB_WATCH] = verb_watch,
 	[VERB_LOGS] = verb_logs,
 	[VERB_ENV] = verb_env,
+	[VERB_DOCTOR] = verb_doctor,
 	[VERB_KILL] = verb_fault,
 	[VERB_PAUSE] = verb_fault,
 	[VERB_RESUME] = verb_fault,

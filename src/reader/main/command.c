@@ -121,6 +121,16 @@ static const struct subcommand commands[] = {
 		.run = cmd_stack,
 	},
 	{
+		.name = "doctor",
+		.args = "",
+		.help = N_("Say whether this machine is fit for the servers"),
+		.more = N_("0: it is, 1: something is bad.\n"),
+		.options = OPTION(OPT_JSON) | OPTION(OPT_COLOR) |
+			OPTION(OPT_DRIVER) | OPTION(OPT_LANG) |
+			OPTION(OPT_HELP),
+		.run = cmd_doctor,
+	},
+	{
 		.name = "lint",
 		.args = "[PATH...]",
 		.help = N_("Say all that is wrong with lessons and labs"),

@@ -61,6 +61,7 @@ bool wants_lines(const char *asked);
 bool is_dumb(void);
 
 int cmd_complete(struct cli *cli, struct err *err);
+int cmd_doctor(struct cli *cli, struct err *err);
 int cmd_lint(struct cli *cli, struct err *err);
 int cmd_list(struct cli *cli, struct err *err);
 int cmd_new(struct cli *cli, struct err *err);

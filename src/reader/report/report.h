@@ -106,6 +106,9 @@ extern const struct report_kind report_human, report_events, report_tap,
  */
 void human_note(struct report *report, const struct event *ev);
 
+/* doctor.c: the kind of what a doctor finds. Lent for ever. */
+const struct report_kind *report_doctor(bool json);
+
 /* trace.c: the kind of a trace. Lent for ever. */
 const struct report_kind *report_trace(bool json);
 

@@ -28,23 +28,6 @@ static const struct helper {
 	{ "HOME", { "pbcopy" } },
 };
 
-static bool
-on_path(const char *program)
-{
-	const char *p = getenv("PATH");
-	bool found = false;
-
-	while (p && *p && !found) {
-		size_t n = strcspn(p, ":");
-		char *path = mem_printf("%.*s/%s", (int)n, p, program);
-
-		found = n && access(path, X_OK) == 0;
-		free(path);
-		p += n + (p[n] == ':');
-	}
-	return found;
-}
-
 /* On the far end of ssh a program would set the wrong machine's clipboard. */
 static const struct helper *
 helper(void)
@@ -53,7 +36,7 @@ helper(void)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(helpers); i++)
 		if (term_env_is_set(helpers[i].needs) &&
-			on_path(helpers[i].argv[0]))
+			fs_on_path(helpers[i].argv[0]))
 			return &helpers[i];
 	return NULL;
 }
