@@ -85,6 +85,16 @@ static const struct subcommand commands[] = {
 		.run = cmd_trace,
 	},
 	{
+		.name = "report",
+		.args = "LESSON",
+		.help = N_("Print what was proved, what was red, and how long"),
+		.more = N_("As Markdown, from what is kept of the lab.\n"),
+		.options = OPTION(OPT_HTML) | LESSON_OPTIONS | OPTION(OPT_HELP),
+		.min = 1,
+		.max = 1,
+		.run = cmd_report,
+	},
+	{
 		.name = "stack",
 		.args = "VERB [SERVICE...]",
 		.help = N_("Start, stop and look at the servers of the labs"),

@@ -67,6 +67,7 @@ int cmd_list(struct cli *cli, struct err *err);
 int cmd_new(struct cli *cli, struct err *err);
 int cmd_read(struct cli *cli, struct err *err);
 int cmd_lab(struct cli *cli, struct err *err); /* run check reset restart */
+int cmd_report(struct cli *cli, struct err *err);
 int cmd_stack(struct cli *cli, struct err *err);
 int cmd_trace(struct cli *cli, struct err *err);
 int cmd_trust(struct cli *cli, struct err *err);

@@ -28,6 +28,7 @@ enum option_id {
 	OPT_COURSE,
 	OPT_YES,
 	OPT_UDF,
+	OPT_HTML,
 	OPT_ROWS,
 	OPT_COUNT
 };
