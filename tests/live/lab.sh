@@ -78,13 +78,6 @@ tap $? "no secret is in a journal, log, record, argument or in the environment"
 
 run 60 reset "$lesson"
 exits "reset undoes it" 0
-run 60 check "$lesson" --format=events
-exits "and nothing passes after it" 1
-silent "no tick is given" check.pass
-red connectors-running connector "has no connector"
-red postgres-topic database "has no table public.outbox"
-red pyflink-both database "has no table public.outbox"
-
 run 60 stack down
 exits "down" 0
 ok "no process is left" nobody_left

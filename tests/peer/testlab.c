@@ -23,6 +23,7 @@
 #include "engine/client/http.h"
 #include "engine/client/kafka.h"
 #include "engine/run/check.h"
+#include "engine/run/proof.h"
 #include "engine/run/schedule.h"
 #include "engine/stack/driver.h"
 #include "engine/stack/logs.h"
@@ -690,6 +691,31 @@ int
 testlab_reset(struct testlab *lab, const char *name)
 {
 	return go(lab, schedule_reset, name);
+}
+
+int
+testlab_prove(struct testlab *lab, const char *check)
+{
+	return go(lab, proof_run, check);
+}
+
+void
+testlab_expect(struct testlab *lab, const char *check, const char *expect)
+{
+	json_t *list = json_loads(expect, 0, NULL);
+	json_t *one = json_array_get(json_object_get(lab->lab.root, "checks"),
+		(size_t)lab_check_index(&lab->lab, check));
+
+	if (!list)
+		abort();
+	json_object_set_new(one, "expect", list);
+	lab->lab.checks[lab_check_index(&lab->lab, check)].expect = list;
+}
+
+void
+testlab_no_undo(struct testlab *lab, const char *step)
+{
+	lab->lab.steps[lab_step_index(&lab->lab, step)].undo = NULL;
 }
 
 const struct err *

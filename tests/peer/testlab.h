@@ -134,6 +134,7 @@ void testlab_within(struct testlab *lab, int ms);
 int testlab_run(struct testlab *lab, const char *name);
 int testlab_check(struct testlab *lab, const char *name);
 int testlab_reset(struct testlab *lab, const char *name);
+int testlab_prove(struct testlab *lab, const char *check);
 const struct err *testlab_err(const struct testlab *lab);
 void testlab_cancel(struct testlab *lab);
 
@@ -142,6 +143,13 @@ void testlab_cancel(struct testlab *lab);
  * an event "check.fail" of "asked".
  */
 int testlab_ask(struct testlab *lab, const char *expect, int ms);
+
+/* A check expects this from now on, as lab.json would say it. */
+void testlab_expect(
+	struct testlab *lab, const char *check, const char *expect);
+
+/* A step has no undo from now on. */
+void testlab_no_undo(struct testlab *lab, const char *step);
 
 /* Write a record; key and value NULL: none, a tombstone. */
 void testlab_put(struct testlab *lab, const char *topic, int partition,

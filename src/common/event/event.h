@@ -38,6 +38,12 @@ enum event_kind {
 	EV_TRACE_HOP,  /* flow; name: the hop, state: whose clock, text: where,
 			  count: ms after the commit, total: which row, from 1 */
 	EV_TRACE_STOP, /* flow; name: the hop it does not reach, and why */
+	EV_PROOF_PHASE, /* what the next answers are about; state: "before",
+			  "steps", "undo" or "again", text: which step */
+	EV_PROOF_ASK,   /* check; state: "red" or "green", text: "expected" or
+			  "wrong"; of a red one why */
+	EV_PROOF_CHECK, /* check; state: "proved", "failed" or "unproved", and
+			  why; count: ms that it was asked */
 	EV_LAB_RESET,  /* all of the lab was undone: ticks are taken back */
 	EV_SERVICE,    /* service; state, pid, text: where, or how far;
 			       cause: why it does not answer */

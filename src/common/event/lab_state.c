@@ -278,6 +278,21 @@ undo(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 	take_back(item);
 }
 
+/* Of a check: a proof earns nothing. */
+static void
+prove(struct lab_state *lab, struct lab_item *item, const struct event *ev)
+{
+	enum item_state state = !strcmp(ev->state ? ev->state : "", "proved")
+		? ITEM_PASS
+		: !strcmp(ev->state ? ev->state : "", "failed") ? ITEM_FAIL
+								: ITEM_SKIP;
+
+	forget(item);
+	item->begin_ms = ev->ms - ev->count;
+	lab_state_finish(lab, item, state, ev);
+	item->now = NOW_UNASKED;
+}
+
 /* What an event of each kind does to the item that it is about. */
 static void (*const effects[EV_COUNT])(
 	struct lab_state *, struct lab_item *, const struct event *) = {
@@ -293,6 +308,7 @@ static void (*const effects[EV_COUNT])(
 	[EV_CHECK_PASS] = pass,
 	[EV_CHECK_FAIL] = lab_state_fail,
 	[EV_HOP] = hop,
+	[EV_PROOF_CHECK] = prove,
 };
 
 void

@@ -11,6 +11,8 @@ static const struct verb_row rows[VERB_COUNT] = {
 	[VERB_TRACE] = { "trace", ABOUT_LAB, .names = "flows" },
 	[VERB_RESET] = { "reset", ABOUT_LAB, .names = "steps",
 		.exclusive = true },
+	[VERB_PROVE] = { "prove", ABOUT_LAB, .names = "checks",
+		.exclusive = true },
 	[VERB_RELAUNCH] = { "restart", ABOUT_LAB, .names = "steps",
 		.exclusive = true },
 	[VERB_UP] = { "up", ABOUT_STACK, .names = "services", .typed = true },

@@ -10,6 +10,7 @@ enum verb {
 	VERB_RUN, /* of a lab */
 	VERB_CHECK,
 	VERB_RESET,
+	VERB_PROVE,
 	VERB_TRACE,
 	VERB_RELAUNCH, /* "restart" of what its steps run */
 	VERB_UP,       /* of the stack */

@@ -15,6 +15,7 @@
 #include "engine/diagnose/job.h"
 #include "engine/main/jobs.h"
 #include "engine/main/news.h"
+#include "engine/run/proof.h"
 #include "engine/run/schedule.h"
 #include "engine/run/trace_flows.h"
 #include "engine/stack/doctor.h"
@@ -116,8 +117,9 @@ on_world(const struct verb_call *call, struct stack *stack,
 	return rc;
 }
 
+/* With the lab's servers up. */
 static int
-verb_run(const struct verb_call *call, struct err *err)
+on_servers(const struct verb_call *call, schedule_fn schedule, struct err *err)
 {
 	struct stack *stack = open_for_lab(call, err);
 	struct sink sink = emit_sink(call->out);
@@ -126,9 +128,21 @@ verb_run(const struct verb_call *call, struct err *err)
 	if (stack &&
 		stack_up(stack, call->lab->services, call->lab->nservice,
 			call->ctl, &sink, err) == 0)
-		rc = on_world(call, stack, schedule_run, err);
+		rc = on_world(call, stack, schedule, err);
 	stack_free(stack);
 	return rc;
+}
+
+static int
+verb_run(const struct verb_call *call, struct err *err)
+{
+	return on_servers(call, schedule_run, err);
+}
+
+static int
+verb_prove(const struct verb_call *call, struct err *err)
+{
+	return on_servers(call, proof_run, err);
 }
 
 /* Is there anything to ask? Checks find out what is broken of it. */
@@ -357,6 +371,7 @@ static int (*const runs[VERB_COUNT])(
 	[VERB_CHECK] = verb_check,
 	[VERB_TRACE] = verb_trace,
 	[VERB_RESET] = verb_reset,
+	[VERB_PROVE] = verb_prove,
 	[VERB_RELAUNCH] = verb_relaunch,
 	[VERB_UP] = verb_up,
 	[VERB_DOWN] = verb_down,

@@ -117,13 +117,21 @@ cmd_lab_fill(struct report *report, const struct lesson *lesson,
 	fill_checks(report, lesson, scope, whole, lang);
 }
 
+static const struct report_kind *
+kind_of(enum verb verb, const char *format)
+{
+	if (format && strcmp(format, report_human.name) != 0)
+		return report_kind(format);
+	return verb == VERB_PROVE ? &report_proof : &report_human;
+}
+
 static int
 run_lab(const struct cli *cli, const struct lesson *lesson,
 	const struct lab_scope *scope, struct err *err)
 {
 	const char *format = cli->options.value[OPT_FORMAT];
 	struct report report = {
-		.kind = report_kind(format ? format : "human"),
+		.kind = kind_of(verb_find(ABOUT_LAB, cli->command->name), format),
 		.verb = verb_find(ABOUT_LAB, cli->command->name),
 		.lesson = lesson->ref->id,
 		.title = lesson_title(lesson->ref, cli->lang),
@@ -151,11 +159,18 @@ run_lab(const struct cli *cli, const struct lesson *lesson,
 	return status;
 }
 
+static bool
+verb_is_of_checks(const struct cli *cli)
+{
+	return !strcmp(verb_row(verb_find(ABOUT_LAB, cli->command->name))->names,
+		"checks");
+}
+
 int
 cmd_lab(struct cli *cli, struct err *err)
 {
 	struct lab_scope scope = {
-		.checks = !strcmp(cli->command->name, "check"),
+		.checks = verb_is_of_checks(cli),
 		.restart = !strcmp(cli->command->name, "restart"),
 		.names = cli->options.names + 1,
 		.nname = cli->options.nname - 1,

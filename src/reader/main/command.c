@@ -62,6 +62,18 @@ static const struct subcommand commands[] = {
 		.run = cmd_lab,
 	},
 	{
+		.name = "prove",
+		.args = "LESSON [CHECK...]",
+		.help = N_("Undo and redo a lab's steps, to see its checks "
+			   "turn red"),
+		.more = N_("The lab is reset first, and left as after a run. "
+			   "With checks: only these.\n"),
+		.options = REPORT_OPTIONS,
+		.min = 1,
+		.max = NAMES_ANY,
+		.run = cmd_lab,
+	},
+	{
 		.name = "restart",
 		.args = "LESSON [STEP...]",
 		.help = N_(

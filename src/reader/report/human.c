@@ -81,8 +81,8 @@ place_of(struct report *r, const struct event *end)
 }
 
 /* Why it is red, as the lowest broken layer tells. */
-static void
-explain_red(struct report *r, const struct lab_item *item)
+void
+human_why(struct report *r, const struct lab_item *item)
 {
 	const struct event *end = lab_item_end(item);
 	char *hint = report_try(item);
@@ -124,7 +124,7 @@ finished(struct report *r, const struct lab_item *item, const struct event *ev)
 	}
 	buf_addc(b, '\n');
 	if (item->state == ITEM_FAIL)
-		explain_red(r, item);
+		human_why(r, item);
 	show_output(r, item);
 	if (ev->kind == EV_CHECK_PASS && ev->text)
 		text_block(b, ev->text, INDENT);

@@ -52,6 +52,7 @@ struct report {
 	size_t told;          /* tests already told, in order */
 	void *json;           /* json_t; of the stack's JSON, while it grows */
 	struct trace_fold *trace; /* of a trace, while it grows */
+	struct proof_fold *proof; /* the same of a proof */
 };
 
 /* By name, as in --format; NULL: none. The stack's have report_stack(). */
@@ -108,6 +109,13 @@ void human_note(struct report *report, const struct event *ev);
 
 /* doctor.c: the kind of what a doctor finds. Lent for ever. */
 const struct report_kind *report_doctor(bool json);
+
+/* The same: the place, the cause, what to try of a red check, below it. */
+void human_why(struct report *r, const struct lab_item *item);
+
+/* proof.c: what a proof tells people. */
+extern const struct report_kind report_proof;
+void proof_fold_free(struct proof_fold *fold);
 
 /* trace.c: the kind of a trace. Lent for ever. */
 const struct report_kind *report_trace(bool json);
