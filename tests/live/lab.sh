@@ -47,6 +47,10 @@ ok "each of them is at the commit, in a record, in both topics, later and later"
 	(.flows | length) == 2 and all(.flows[].hops; length == 4 and all(.[]; .rows == 5)
 		and (map(.p50_ms) | .[0] == 0 and .[1] <= .[2] and .[2] <= .[3]))' "$dir/out"
 
+run 30 events "$lesson" --no-canaries
+ok "the learner's two orders are in three topics, without the canaries'" jq -e -s '
+	[.[].topic] | group_by(.) | map([.[0], length]) == [["outbox.event.mysql.orders", 1], ["outbox.event.postgres.orders", 1], ["unified.orders", 2]]' "$dir/out"
+
 run 20 check "$lesson" nope
 exits "an unknown check is a usage error" 2
 

@@ -22,6 +22,7 @@
 #include "common/event/journal.h"
 #include "engine/client/http.h"
 #include "engine/client/kafka.h"
+#include "engine/flow/lens.h"
 #include "engine/run/check.h"
 #include "engine/run/proof.h"
 #include "engine/run/schedule.h"
@@ -670,6 +671,30 @@ testlab_ask(struct testlab *lab, const char *expect, int ms)
 	free(text);
 	json_decref(list);
 	return rc;
+}
+
+int
+testlab_lens(struct testlab *lab, const struct lens_ask *ask)
+{
+	struct ctl ctl = { .cancel = &lab->cancel };
+
+	lab->err = (struct err){ 0 };
+	lab->world.journal = lab->journal_path;
+	return lens_read(&lab->world, ask, &ctl, &lab->err);
+}
+
+int
+testlab_count(struct testlab *lab, const char *kind)
+{
+	const json_t *event;
+	size_t i;
+	int n = 0;
+
+	json_array_foreach(lab->events, i, event)
+	{
+		n += testlab_is(event, kind, NULL);
+	}
+	return n;
 }
 
 void

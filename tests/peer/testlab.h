@@ -74,7 +74,7 @@ struct testlab_model {
 	const char *reader;         /* application_name of the slot's; static */
 	const char *wal_status;     /* of the slot; static */
 	const char *broken_catalog; /* of PostgreSQL, as broken_setting */
-	const char *exception; /* of jobs, as JSON has it; static */
+	const char *exception;      /* of jobs, as JSON has it; static */
 	/* Lines of Connect's, static, each '@' the time now; NULL: none. */
 	const char *log;
 	struct testlab_row {
@@ -151,6 +151,10 @@ void testlab_expect(
 /* A step has no undo from now on. */
 void testlab_no_undo(struct testlab *lab, const char *step);
 
+/* Read records. The lens ends by itself, or by testlab_cancel(). */
+struct lens_ask;
+int testlab_lens(struct testlab *lab, const struct lens_ask *ask);
+
 /* Write a record; key and value NULL: none, a tombstone. */
 void testlab_put(struct testlab *lab, const char *topic, int partition,
 	const char *key, const char *value);
@@ -169,6 +173,9 @@ bool testlab_is(const json_t *event, const char *kind, const char *subject);
  */
 const json_t *testlab_event(
 	struct testlab *lab, const char *kind, const char *subject);
+
+/* How many events of a kind there were. */
+int testlab_count(struct testlab *lab, const char *kind);
 
 /* Its text, "" when there is none; a message as a person reads it. */
 const char *testlab_text(const json_t *event, const char *key);

@@ -56,7 +56,7 @@ for command in '' $commands; do
 		case $argument in
 		PATH | WORD) ;;
 		LESSON | VERB) ok "'$command' $argument" test -n "$(words $command '')" ;;
-		STEP | CHECK | FLOW) ok "'$command' $argument" test -n "$(words $command $lesson '')" ;;
+		STEP | CHECK | FLOW | TOPIC) ok "'$command' $argument" test -n "$(words $command $lesson '')" ;;
 		LANGUAGE) ok "'$command' $argument" test -n "$(words $command folder '')" ;;
 		SERVICE) ok "'$command' $argument" test -n "$(words $command up '')" ;;
 		*) ok "'$command' has an argument that completion knows: $argument" false ;;

@@ -40,7 +40,7 @@ at_its_end_a_request_is_over(void **state)
 {
 	struct place place = { 0 };
 	struct ear ear = { 0 };
-	struct sink sink = { note_end, &ear };
+	struct sink sink = { .send = note_end, .ctx = &ear };
 
 	(void)state;
 	sem_init(&ear.known, 0, 0);

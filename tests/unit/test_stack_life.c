@@ -159,7 +159,7 @@ set_up(void **state)
 	while (f->side == f->web);
 	f->ctl = (struct ctl){ .cancel = &f->cancel };
 	f->ctl = ctl_within(&f->ctl, LIMIT_MS);
-	f->sink = (struct sink){ note_service, f };
+	f->sink = (struct sink){ .send = note_service, .ctx = f };
 	return 0;
 }
 

@@ -58,7 +58,7 @@ a_log_over_its_limit_loses_its_beginning_not_its_end(void **state)
 {
 	struct stat st;
 	struct buf lines = { 0 };
-	struct sink sink = { keep_line, &lines };
+	struct sink sink = { .send = keep_line, .ctx = &lines };
 
 	put(*state, "first\n");
 	assert_int_equal(truncate(*state, LOG_MAX + 5000), 0);
@@ -89,7 +89,7 @@ the_tail_is_the_last_lines(void **state)
 	put(*state, "a\nb\nc"); /* the last one is still being written */
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct buf lines = { 0 };
-		struct sink sink = { keep_line, &lines };
+		struct sink sink = { .send = keep_line, .ctx = &lines };
 
 		log_tail(*state, "kafka", cases[i].lines, &sink);
 		assert_string_equal(buf_str(&lines), cases[i].want);

@@ -66,6 +66,19 @@ utf8_whole(const char *s, size_t len)
 	return len;
 }
 
+bool
+utf8_is_valid(const char *s, size_t len)
+{
+	uint32_t cp;
+
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_decode(s + i, len - i, &cp);
+		if (n == 1 && (s[i] & 0x80))
+			return false;
+	}
+	return true;
+}
+
 void
 utf8_add(struct buf *b, const char *s, size_t len)
 {

@@ -42,6 +42,9 @@ bool utf8_is_emoji(uint32_t cp);
  */
 size_t utf8_whole(const char *s, size_t len);
 
+/* Are all of the bytes whole characters? */
+bool utf8_is_valid(const char *s, size_t len);
+
 /* Append s to b as valid UTF-8: each bad byte becomes U+FFFD. */
 void utf8_add(struct buf *b, const char *s, size_t len);
 

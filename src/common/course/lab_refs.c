@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/buf.h"
@@ -364,4 +365,42 @@ lab_refs_each(const json_t *root, const json_t *value,
 	struct ref_walk w = { .root = root, .fn = fn, .ctx = ctx };
 
 	each_ref(&w, value);
+}
+
+struct topic_walk {
+	void (*fn)(void *ctx, const char *topic);
+	void *ctx;
+	const char **told;
+	size_t n;
+};
+
+static void
+tell_topic(void *ctx, enum lab_ref ref, const char *name)
+{
+	struct topic_walk *w = ctx;
+
+	if (ref != REF_TOPIC)
+		return;
+	for (size_t i = 0; i < w->n; i++)
+		if (!strcmp(w->told[i], name))
+			return;
+	w->told = mem_more(w->told, w->n, sizeof(*w->told));
+	w->told[w->n++] = name;
+	w->fn(w->ctx, name);
+}
+
+void
+lab_topics_each(const struct lab *lab, void (*fn)(void *ctx, const char *topic),
+	void *ctx)
+{
+	struct topic_walk w = { .fn = fn, .ctx = ctx };
+
+	for (size_t i = 0; i < lab->nflow; i++)
+		for (size_t j = 0; j < lab->flows[i].nhop; j++)
+			if (lab->flows[i].hops[j].kind == HOP_TOPIC)
+				tell_topic(&w, REF_TOPIC,
+					lab->flows[i].hops[j].name);
+	for (size_t i = 0; i < lab->nstep; i++)
+		lab_refs_each(lab->root, lab->steps[i].run, tell_topic, &w);
+	free(w.told);
 }

@@ -4,6 +4,8 @@
 
 #include <jansson.h>
 
+struct lab;
+
 enum lab_ref {
 	REF_SERVICE = 0,
 	REF_CONNECTOR,
@@ -17,5 +19,12 @@ enum lab_ref {
  */
 void lab_refs_each(const json_t *root, const json_t *value,
 	void (*fn)(void *ctx, enum lab_ref ref, const char *name), void *ctx);
+
+/*
+ * The topics of a lab, each once, in the order in which a row reaches them, then
+ * those that steps make.
+ */
+void lab_topics_each(const struct lab *lab,
+	void (*fn)(void *ctx, const char *topic), void *ctx);
 
 #endif

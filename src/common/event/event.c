@@ -82,6 +82,7 @@ static const struct event_row {
 		HAS_TEXT | HAS_STATE | HAS_FAILURE },
 	[EV_PROOF_CHECK] = { "proof.check", TOPIC_CHECK, false,
 		HAS_STATE | HAS_COUNT | HAS_FAILURE },
+	[EV_RECORD] = { "record", TOPIC_KAFKA, false, HAS_TEXT | HAS_TOTAL },
 	[EV_LAB_RESET] = { "lab.reset", TOPIC_LESSON, true, 0 },
 	[EV_SERVICE] = { "service.state", TOPIC_SERVICE, false,
 		HAS_TEXT | HAS_STATE | HAS_CAUSE | HAS_PID },
@@ -139,6 +140,12 @@ sink_send(const struct sink *sink, const struct event *ev)
 {
 	if (sink && sink->send)
 		sink->send(sink->ctx, ev);
+}
+
+bool
+sink_is_full(const struct sink *sink)
+{
+	return sink && sink->is_full && sink->is_full(sink->ctx);
 }
 
 static const char **

@@ -44,6 +44,8 @@ enum event_kind {
 			  "wrong"; of a red one why */
 	EV_PROOF_CHECK, /* check; state: "proved", "failed" or "unproved", and
 			  why; count: ms that it was asked */
+	EV_RECORD,     /* a topic; text: a record as JSON, or a part of that,
+			  total: how many parts are still to come */
 	EV_LAB_RESET,  /* all of the lab was undone: ticks are taken back */
 	EV_SERVICE,    /* service; state, pid, text: where, or how far;
 			       cause: why it does not answer */
@@ -123,9 +125,11 @@ typedef void (*event_fn)(void *ctx, const struct event *ev);
 struct sink {
 	event_fn send;
 	void *ctx;
+	bool (*is_full)(void *ctx); /* who can wait, waits; NULL: never */
 };
 
 void sink_send(const struct sink *sink, const struct event *ev);
+bool sink_is_full(const struct sink *sink);
 
 /* Has it nothing but what its kind may have? */
 bool event_is_typed(const struct event *ev);

@@ -9,6 +9,7 @@ static const struct verb_row rows[VERB_COUNT] = {
 	[VERB_RUN] = { "run", ABOUT_LAB, .names = "steps", .exclusive = true },
 	[VERB_CHECK] = { "check", ABOUT_LAB, .names = "checks" },
 	[VERB_TRACE] = { "trace", ABOUT_LAB, .names = "flows" },
+	[VERB_EVENTS] = { "events", ABOUT_LAB, .names = "topics" },
 	[VERB_RESET] = { "reset", ABOUT_LAB, .names = "steps",
 		.exclusive = true },
 	[VERB_PROVE] = { "prove", ABOUT_LAB, .names = "checks",

@@ -12,6 +12,7 @@ enum verb {
 	VERB_RESET,
 	VERB_PROVE,
 	VERB_TRACE,
+	VERB_EVENTS,   /* the records of its topics */
 	VERB_RELAUNCH, /* "restart" of what its steps run */
 	VERB_UP,       /* of the stack */
 	VERB_DOWN,

@@ -35,7 +35,10 @@ on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
 static int
 set_all(rd_kafka_conf_t *conf, char *why, size_t len)
 {
-	/* Defaults wait for minutes and buffer 64 MB. Units: ms, bytes. */
+	/*
+	 * Defaults wait for minutes and buffer 64 MB. Units: ms, bytes. One
+	 * batch is taken whatever its size: a broker sends the first whole.
+	 */
 	static const char *const options[][2] = {
 		{ "client.id", "cdclab" },
 		{ "group.id", "cdclab-reader" }, /* never joined */
@@ -53,7 +56,7 @@ set_all(rd_kafka_conf_t *conf, char *why, size_t len)
 		{ "fetch.error.backoff.ms", "50" },
 		{ "topic.metadata.refresh.fast.interval.ms", "100" },
 		{ "fetch.max.bytes", "2097152" },
-		{ "receive.message.max.bytes", "4194304" },
+		{ "receive.message.max.bytes", "134217728" },
 		{ "queued.max.messages.kbytes", "4096" },
 	};
 

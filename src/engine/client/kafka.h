@@ -74,6 +74,19 @@ int kafka_follow(struct kafka *kafka, const char *topic, bool from_start,
 int kafka_follow_since(struct kafka *kafka, const char *topic, int64_t wall_ms,
 	const struct ctl *ctl, struct err *err);
 
+/*
+ * The same from an offset of each partition, of one that ends before from its
+ * end; or, below 0, from so many records before its end.
+ */
+int kafka_follow_at(struct kafka *kafka, const char *topic, int64_t offset,
+	const struct ctl *ctl, struct err *err);
+
+/* How often the topic was begun: more often than once where it was recreated. */
+int kafka_begun(const struct kafka *kafka, const char *topic);
+
+/* It was recreated under its name: follow it from its beginning. */
+void kafka_restart(struct kafka *kafka, const char *topic);
+
 /* One record. Strings are lent until the next call. */
 struct record {
 	const char *topic;
@@ -96,6 +109,10 @@ int kafka_next(struct kafka *kafka, struct record *rec, int wait_ms,
 /* The last header of that name, lent like rec; NULL: none. */
 const char *record_header(
 	const struct record *rec, const char *name, size_t *len);
+
+/* The i-th header, lent like rec; value NULL: null. false: there are no more. */
+bool record_header_at(const struct record *rec, size_t i, const char **name,
+	const char **value, size_t *len);
 
 /* The ends of all partitions of a topic. Release with kafka_ends_release(). */
 struct kafka_ends {

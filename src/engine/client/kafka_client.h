@@ -25,6 +25,7 @@ struct kafka_followed {
 	rd_kafka_topic_t *rkt;
 	int npartition; /* that are read */
 	int64_t *next;  /* of each: the offset behind what was read; owned */
+	int begun;      /* how often */
 };
 
 struct kafka {

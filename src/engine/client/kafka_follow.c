@@ -60,36 +60,64 @@ note_next(const struct kafka *kafka, const rd_kafka_message_t *m, int64_t next)
 		f->next[m->partition] = next;
 }
 
-#define FROM_END (-1) /* beside a wall time, 0 being the beginning */
+/* Where a topic is followed from. */
+struct start {
+	enum {
+		FROM_BEGINNING = 0,
+		FROM_END,
+		FROM_TIME,
+		FROM_OFFSET
+	} at;
+	int64_t value; /* wall time, or offset: see kafka_follow_at() */
+};
+
+/* An offset that a partition has, or its end. -1: unknown. */
+static int64_t
+offset_within(struct kafka *kafka, const char *topic, int partition,
+	int64_t value, const struct ctl *ctl)
+{
+	int64_t end = kafka_partition_end(kafka, topic, partition, ctl);
+
+	if (end < 0 || value > end)
+		return end;
+	if (value >= 0)
+		return value;
+	return end + value > 0 ? end + value : RD_KAFKA_OFFSET_BEGINNING;
+}
 
 /* -1: unknown. */
 static int64_t
-offset_from(struct kafka *kafka, const char *topic, int partition, int64_t from,
-	const struct ctl *ctl)
+offset_from(struct kafka *kafka, const char *topic, int partition,
+	struct start from, const struct ctl *ctl)
 {
-	if (!from)
+	switch (from.at) {
+	case FROM_END:
+		return kafka_partition_end(kafka, topic, partition, ctl);
+	case FROM_TIME:
+		return kafka_offset_at(
+			kafka, topic, partition, from.value, ctl);
+	case FROM_OFFSET:
+		return offset_within(kafka, topic, partition, from.value, ctl);
+	case FROM_BEGINNING:
+	default:
 		return RD_KAFKA_OFFSET_BEGINNING;
-	return from == FROM_END
-		? kafka_partition_end(kafka, topic, partition, ctl)
-		: kafka_offset_at(kafka, topic, partition, from, ctl);
+	}
 }
 
 /* All n partitions or none. */
 static int
-begin(struct kafka *kafka, struct kafka_followed *f, int n, int64_t from_ms,
+begin(struct kafka *kafka, struct kafka_followed *f, int n, struct start start,
 	const struct ctl *ctl, struct err *err)
 {
-	rd_kafka_topic_conf_t *conf = rd_kafka_topic_conf_new();
-
-	f->rkt = rd_kafka_topic_new(kafka->rk, f->name, conf);
-	if (!f->rkt) {
-		rd_kafka_topic_conf_destroy(conf);
+	/* NULL: as set_all() has it, from the first record that is left. */
+	f->rkt = rd_kafka_topic_new(kafka->rk, f->name, NULL);
+	if (!f->rkt)
 		return err_set(
 			err, ERR_SYSTEM, "kafka client: topic %s", f->name);
-	}
+	f->begun++;
 	f->next = mem_alloc((size_t)n * sizeof(*f->next));
 	for (int p = 0; p < n; p++) {
-		int64_t from = offset_from(kafka, f->name, p, from_ms, ctl);
+		int64_t from = offset_from(kafka, f->name, p, start, ctl);
 
 		if (from == -1) {
 			kafka_leave(f);
@@ -103,7 +131,7 @@ begin(struct kafka *kafka, struct kafka_followed *f, int n, int64_t from_ms,
 }
 
 static int
-follow_from(struct kafka *kafka, const char *topic, int64_t from_ms,
+follow_from(struct kafka *kafka, const char *topic, struct start start,
 	const struct ctl *ctl, struct err *err)
 {
 	struct kafka_followed *f;
@@ -115,7 +143,7 @@ follow_from(struct kafka *kafka, const char *topic, int64_t from_ms,
 		mem_more(kafka->topics, kafka->ntopic, sizeof(*kafka->topics));
 	f = &kafka->topics[kafka->ntopic];
 	*f = (struct kafka_followed){ .name = mem_strdup(topic) };
-	if (n && begin(kafka, f, n, from_ms, ctl, err) < 0) {
+	if (n && begin(kafka, f, n, start, ctl, err) < 0) {
 		free(f->name);
 		return -1;
 	}
@@ -127,14 +155,28 @@ int
 kafka_follow(struct kafka *kafka, const char *topic, bool from_start,
 	const struct ctl *ctl, struct err *err)
 {
-	return follow_from(kafka, topic, from_start ? 0 : FROM_END, ctl, err);
+	struct start start = { .at = from_start ? FROM_BEGINNING : FROM_END };
+
+	return follow_from(kafka, topic, start, ctl, err);
 }
 
 int
 kafka_follow_since(struct kafka *kafka, const char *topic, int64_t wall_ms,
 	const struct ctl *ctl, struct err *err)
 {
-	return follow_from(kafka, topic, wall_ms > 0 ? wall_ms : 0, ctl, err);
+	struct start start = { .at = wall_ms > 0 ? FROM_TIME : FROM_BEGINNING,
+		.value = wall_ms };
+
+	return follow_from(kafka, topic, start, ctl, err);
+}
+
+int
+kafka_follow_at(struct kafka *kafka, const char *topic, int64_t offset,
+	const struct ctl *ctl, struct err *err)
+{
+	struct start start = { .at = FROM_OFFSET, .value = offset };
+
+	return follow_from(kafka, topic, start, ctl, err);
 }
 
 /*
@@ -161,19 +203,28 @@ look_again(struct kafka *kafka, const struct ctl *ctl, struct err *err)
 		n = kafka_partitions(kafka, f->name, &once, &silent);
 		if (n < 0)
 			return 0;
-		if (n && begin(kafka, f, n, 0, ctl, err) < 0)
+		if (n && begin(kafka, f, n, (struct start){ 0 }, ctl, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* The topic was deleted: look for it again, it may be recreated. */
-static void
-lose(struct kafka *kafka, const char *topic)
+int
+kafka_begun(const struct kafka *kafka, const char *topic)
 {
-	for (size_t i = 0; i < kafka->ntopic; i++)
-		if (!strcmp(kafka->topics[i].name, topic))
-			kafka_leave(&kafka->topics[i]);
+	const struct kafka_followed *f = followed_of(kafka, topic);
+
+	return f ? f->begun : 0;
+}
+
+/* It is looked for again, and then read from its beginning. */
+void
+kafka_restart(struct kafka *kafka, const char *topic)
+{
+	struct kafka_followed *f = followed_of(kafka, topic);
+
+	if (f)
+		kafka_leave(f);
 }
 
 static bool
@@ -202,7 +253,7 @@ take_error(struct kafka *kafka, const rd_kafka_message_t *m, struct err *err)
 	if (!is_gone(m->err))
 		return err_set(err, ERR_REMOTE, "kafka: %s: %s", topic,
 			text ? text : rd_kafka_err2str(m->err));
-	lose(kafka, topic);
+	kafka_restart(kafka, topic); /* it may be recreated */
 	return 0;
 }
 
@@ -254,4 +305,18 @@ record_header(const struct record *rec, const char *name, size_t *len)
 		rd_kafka_header_get_last(headers, name, &value, len))
 		return NULL;
 	return value;
+}
+
+bool
+record_header_at(const struct record *rec, size_t i, const char **name,
+	const char **value, size_t *len)
+{
+	rd_kafka_headers_t *headers;
+	const void *bytes;
+
+	if (rd_kafka_message_headers(rec->message, &headers) ||
+		rd_kafka_header_get_all(headers, i, name, &bytes, len))
+		return false;
+	*value = bytes;
+	return true;
 }

@@ -23,7 +23,7 @@
 #include "engine/stack/stack.h"
 #include "engine/world/world.h"
 
-#define ASK_MS 3000   /* for one question; a healthy server needs 20 */
+#define ASK_MS 3000 /* for one question; a healthy server needs 20 */
 #define RECENT_MS 2000
 #define LOG_LINES 400 /* of Connect's; a retry writes some 100 */
 
@@ -77,7 +77,7 @@ struct log_search {
 	struct buf entry; /* the newest one that may tell, with its trace */
 	struct buf cause;
 	const struct explanation *known;
-	bool any; /* one was found, known or not */
+	bool any;    /* one was found, known or not */
 	bool recent; /* the entry: its cause is not over */
 };
 
@@ -160,8 +160,8 @@ take_log_line(void *ctx, const struct event *ev)
 		end_entry(search);
 		if (!is_telling(search->suspect, line, local_ms, utc_ms))
 			return;
-		search->recent = is_since(
-			local_ms, utc_ms, clock_wall_ms() - RECENT_MS);
+		search->recent =
+			is_since(local_ms, utc_ms, clock_wall_ms() - RECENT_MS);
 	} else if (!search->entry.len) {
 		return;
 	}
@@ -173,7 +173,7 @@ ask_log(const struct suspect *s, struct failure *failure)
 {
 	static const char *const connect[] = { "connect" };
 	struct log_search search = { .suspect = s };
-	struct sink sink = { take_log_line, &search };
+	struct sink sink = { .send = take_log_line, .ctx = &search };
 	struct ctl ask = ctl_within(s->ctl, ASK_MS);
 	struct err ignored = { 0 };
 
@@ -240,9 +240,9 @@ diagnose_late(const struct world *world, const struct source *source,
 	const struct before *before, const struct ctl *ctl,
 	struct failure *failure)
 {
-	static void (*const questions[])(const struct suspect *s,
-		struct failure *failure) = { ask_login, suspect_catalog,
-		suspect_options, ask_log, suspect_counter };
+	static void (*const questions[])(
+		const struct suspect *s, struct failure *failure) = { ask_login,
+		suspect_catalog, suspect_options, ask_log, suspect_counter };
 	struct ctl ask = ctl_within(ctl, ASK_MS);
 	struct connector c = { 0 };
 	struct err ignored = { 0 };

@@ -66,7 +66,7 @@ log_failure(const struct world *world, const char *service,
 	const struct ctl *ctl, struct failure *failure)
 {
 	struct last_words words = { 0 };
-	struct sink sink = { take_last_word, &words };
+	struct sink sink = { .send = take_last_word, .ctx = &words };
 	struct ctl ask = ctl_within(ctl, ASK_MS);
 	struct err ignored = { 0 };
 

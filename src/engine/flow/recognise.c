@@ -303,6 +303,14 @@ recognise(const struct lab_hop *hop, const struct canary *canary,
 	return all ? IS_OURS : any ? IS_UNLIKE : IS_ANOTHER;
 }
 
+bool
+recognise_where(const struct lab_where *where, struct reading *reading)
+{
+	static const struct lab_hop any = { .kind = HOP_TOPIC };
+
+	return holds(&any, where, NULL, reading, NULL);
+}
+
 static bool
 is_number_place(const struct lab_where *where)
 {

@@ -46,6 +46,9 @@ enum recognised recognise(const struct lab_hop *hop,
 bool recognise_in(const json_t *value, const char *pointer, const json_t *want,
 	struct buf *is);
 
+/* Does one condition without parameters hold of it? */
+bool recognise_where(const struct lab_where *where, struct reading *reading);
+
 /*
  * The number of a record, whosever it is, that stands where the hop has
  * ":number"; false: none, a condition without a parameter does not hold, or it

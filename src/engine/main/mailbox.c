@@ -87,6 +87,18 @@ mailbox_put(void *ctx, const struct event *ev)
 		return; /* only when the counter is full: it is readable then */
 }
 
+bool
+mailbox_is_full(void *ctx)
+{
+	struct mailbox *m = ctx;
+	bool full;
+
+	pthread_mutex_lock(&m->lock);
+	full = m->waiting.len > SLOW;
+	pthread_mutex_unlock(&m->lock);
+	return full;
+}
+
 int
 mailbox_fd(const struct mailbox *m)
 {

@@ -20,6 +20,9 @@ void mailbox_free(struct mailbox *m);
 /* An event_fn: ctx is the mailbox. Numbers the event. */
 void mailbox_put(void *ctx, const struct event *ev);
 
+/* Is more waiting than should? Who has much to say waits until it is not. */
+bool mailbox_is_full(void *ctx);
+
 /* Readable when there is something to write. */
 int mailbox_fd(const struct mailbox *m);
 

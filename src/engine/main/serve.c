@@ -173,7 +173,9 @@ serve(const struct place *place, int in, int out, struct err *err)
 	struct serving s = { .place = place, .mailbox = mailbox_new() };
 	int rc = 0;
 
-	s.sink = (struct sink){ .send = mailbox_put, .ctx = s.mailbox };
+	s.sink = (struct sink){ .send = mailbox_put,
+		.ctx = s.mailbox,
+		.is_full = mailbox_is_full };
 	fcntl(out, F_SETFL, fcntl(out, F_GETFL) | O_NONBLOCK);
 	say_hello(&s);
 	while (rc == 0 && !is_done(&s))

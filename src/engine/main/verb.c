@@ -6,13 +6,16 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/base/place.h"
 #include "common/course/lab.h"
 #include "common/event/event.h"
+#include "common/event/record_start.h"
 #include "engine/diagnose/job.h"
+#include "engine/flow/lens.h"
 #include "engine/main/jobs.h"
 #include "engine/main/news.h"
 #include "engine/run/proof.h"
@@ -186,9 +189,51 @@ verb_trace(const struct verb_call *call, struct err *err)
 	if (stack && must_be_up(call, stack, err) == 0) {
 		struct world world = world_of(call, stack);
 
-		rc = trace_flows(&world, names.names, names.n, count, call->ctl,
-			err);
+		rc = trace_flows(
+			&world, names.names, names.n, count, call->ctl, err);
 	}
+	names_release(&names);
+	stack_free(stack);
+	return rc;
+}
+
+/* The rest of what is asked is the request's, as are the names. */
+static int
+read_events(const struct verb_call *call, struct stack *stack,
+	const struct names *names, struct err *err)
+{
+	char *journal = place_lab(call->place, call->lab->lesson, "journal");
+	struct world world = world_of(call, stack);
+	struct lens_ask ask = {
+		.topics = names->names,
+		.n = names->n,
+		.grep = json_str(call->ask, "grep", NULL),
+		.where = json_str(call->ask, "where", NULL),
+		.count = (long)json_int(call->ask, "count", 0),
+		.follow = json_is_true(json_object_get(call->ask, "follow")),
+		.no_canaries =
+			json_is_true(json_object_get(call->ask, "no-canaries")),
+	};
+	int rc = record_start_parse(&ask.start,
+		json_str(call->ask, "start", NULL), clock_wall_ms(), err);
+
+	world.journal = journal;
+	if (rc == 0)
+		rc = lens_read(&world, &ask, call->ctl, err);
+	free(journal);
+	return rc;
+}
+
+static int
+verb_events(const struct verb_call *call, struct err *err)
+{
+	struct stack *stack = open_for_lab(call, err);
+	struct names names = { 0 };
+	int rc = -1;
+
+	names_take(&names, call);
+	if (stack && must_be_up(call, stack, err) == 0)
+		rc = read_events(call, stack, &names, err);
 	names_release(&names);
 	stack_free(stack);
 	return rc;
@@ -370,6 +415,7 @@ static int (*const runs[VERB_COUNT])(
 	[VERB_RUN] = verb_run,
 	[VERB_CHECK] = verb_check,
 	[VERB_TRACE] = verb_trace,
+	[VERB_EVENTS] = verb_events,
 	[VERB_RESET] = verb_reset,
 	[VERB_PROVE] = verb_prove,
 	[VERB_RELAUNCH] = verb_relaunch,

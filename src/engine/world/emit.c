@@ -6,8 +6,11 @@
 
 #include "common/base/buf.h"
 #include "common/base/clock.h"
+#include "common/base/ctl.h"
 #include "common/base/msg.h"
 #include "common/event/journal.h"
+
+#define ROOM_MS 2 /* how often room is looked for */
 
 void
 emit_init(struct emitter *out, const struct sink *sink, struct journal *journal,
@@ -44,6 +47,16 @@ emit(struct emitter *out, struct event ev)
 		sink_send(&out->sink, &ev);
 	pthread_mutex_unlock(&out->lock);
 	return rc;
+}
+
+int
+emit_when_room(struct emitter *out, struct event ev, const struct ctl *ctl,
+	struct err *err)
+{
+	while (sink_is_full(&out->sink))
+		if (ctl_wait(ctl, ROOM_MS, err) < 0)
+			return -1;
+	return emit(out, ev);
 }
 
 void

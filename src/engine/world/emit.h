@@ -11,6 +11,7 @@
 #include "common/base/err.h"
 #include "common/event/event.h"
 
+struct ctl;
 struct journal;
 
 /* One request's voice; used by all of its threads. */
@@ -33,6 +34,10 @@ void emit_release(struct emitter *out);
  * (ERR_PROGRESS).
  */
 int emit(struct emitter *out, struct event ev);
+
+/* Send ev once there is room for it. -1: ctl was over before. */
+int emit_when_room(struct emitter *out, struct event ev, const struct ctl *ctl,
+	struct err *err);
 
 /* Formatted lines of output of a step. */
 void emit_output(struct emitter *out, const char *step, const char *fmt, ...)

@@ -16,6 +16,7 @@
 #include "common/base/lang.h"
 #include "common/course/lab.h"
 #include "common/course/lab_flow.h"
+#include "common/course/lab_refs.h"
 #include "common/event/verb.h"
 #include "reader/main/command.h"
 #include "reader/main/say.h"
@@ -141,6 +142,24 @@ offer_flows(struct completing *c)
 }
 
 static void
+add_topic(void *ctx, const char *topic)
+{
+	offer(ctx, topic, NULL);
+}
+
+static void
+add_topics(struct completing *c, const struct lab *lab)
+{
+	lab_topics_each(lab, add_topic, c);
+}
+
+static void
+offer_topics(struct completing *c)
+{
+	offer_of_lab(c, add_topics);
+}
+
+static void
 add_language(void *ctx, const char *code, const char *name)
 {
 	offer(ctx, code, name);
@@ -199,6 +218,7 @@ static const struct argument {
 	{ "STEP", offer_steps },
 	{ "CHECK", offer_checks },
 	{ "FLOW", offer_flows },
+	{ "TOPIC", offer_topics },
 	{ "VERB", offer_verbs },
 	{ "SERVICE", offer_services },
 	{ "LANGUAGE", offer_languages },

@@ -26,9 +26,10 @@ static const struct subcommand commands[] = {
 		.name = "read",
 		.args = "LESSON",
 		.help = N_("Read a lesson, full screen on a terminal"),
-		.options = OPTION(OPT_PLAIN) | LESSON_OPTIONS | OPTION(OPT_COLS) |
-			OPTION(OPT_COLOR) | OPTION(OPT_THEME) |
-			OPTION(OPT_SCREEN_READER) | OPTION(OPT_HELP),
+		.options = OPTION(OPT_PLAIN) | LESSON_OPTIONS |
+			OPTION(OPT_COLS) | OPTION(OPT_COLOR) |
+			OPTION(OPT_THEME) | OPTION(OPT_SCREEN_READER) |
+			OPTION(OPT_HELP),
 		.min = 1,
 		.max = 1,
 		.run = cmd_read,
@@ -90,8 +91,8 @@ static const struct subcommand commands[] = {
 		.help = N_("Send a row along each flow, and say when it is "
 			   "where"),
 		.options = OPTION(OPT_ROWS) | OPTION(OPT_JSON) |
-			OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) | LESSON_OPTIONS |
-			OPTION(OPT_HELP),
+			OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) |
+			LESSON_OPTIONS | OPTION(OPT_HELP),
 		.min = 1,
 		.max = NAMES_ANY,
 		.run = cmd_trace,
@@ -105,6 +106,19 @@ static const struct subcommand commands[] = {
 		.min = 1,
 		.max = 1,
 		.run = cmd_report,
+	},
+	{
+		.name = "events",
+		.args = "LESSON [TOPIC...]",
+		.help = N_("Print the records of a lab's topics, a JSON object "
+			   "a line"),
+		.options = OPTION(OPT_FOLLOW) | OPTION(OPT_START) |
+			OPTION(OPT_GREP) | OPTION(OPT_WHERE) |
+			OPTION(OPT_ROWS) | OPTION(OPT_NO_CANARIES) |
+			OPTION(OPT_DRIVER) | LESSON_OPTIONS | OPTION(OPT_HELP),
+		.min = 1,
+		.max = NAMES_ANY,
+		.run = cmd_events,
 	},
 	{
 		.name = "stack",

@@ -38,9 +38,9 @@ struct subcommand {
 /* What goes without a command as well: how the course is shown. */
 #define PROGRAM_OPTIONS                                                        \
 	(OPTION(OPT_LANG) | OPTION(OPT_TEXT_LANG) | OPTION(OPT_COURSE) |       \
-		OPTION(OPT_COLOR) |                                            \
-		OPTION(OPT_THEME) | OPTION(OPT_SCREEN_READER) |                \
-		OPTION(OPT_HELP) | OPTION(OPT_VERSION))
+		OPTION(OPT_COLOR) | OPTION(OPT_THEME) |                        \
+		OPTION(OPT_SCREEN_READER) | OPTION(OPT_HELP) |                 \
+		OPTION(OPT_VERSION))
 
 /* NULL: none of that name. */
 const struct subcommand *command_find(const char *name);
@@ -62,6 +62,7 @@ bool is_dumb(void);
 
 int cmd_complete(struct cli *cli, struct err *err);
 int cmd_doctor(struct cli *cli, struct err *err);
+int cmd_events(struct cli *cli, struct err *err);
 int cmd_lint(struct cli *cli, struct err *err);
 int cmd_list(struct cli *cli, struct err *err);
 int cmd_new(struct cli *cli, struct err *err);

@@ -30,6 +30,11 @@ enum option_id {
 	OPT_UDF,
 	OPT_HTML,
 	OPT_ROWS,
+	OPT_FOLLOW,
+	OPT_START,
+	OPT_GREP,
+	OPT_WHERE,
+	OPT_NO_CANARIES,
 	OPT_COUNT
 };
 

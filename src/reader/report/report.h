@@ -109,6 +109,8 @@ void human_note(struct report *report, const struct event *ev);
 
 /* doctor.c: the kind of what a doctor finds. Lent for ever. */
 const struct report_kind *report_doctor(bool json);
+/* records.c: of the records of topics. */
+extern const struct report_kind report_records;
 
 /* The same: the place, the cause, what to try of a red check, below it. */
 void human_why(struct report *r, const struct lab_item *item);

@@ -15,6 +15,13 @@ request_set(json_t *o, const char *key, const char *value)
 }
 
 static void
+set_true(json_t *o, const char *key, bool value)
+{
+	if (value)
+		json_object_set_new(o, key, json_true());
+}
+
+static void
 set_names(json_t *o, const struct request *req)
 {
 	const char *key = verb_row(req->verb)->names;
@@ -40,8 +47,12 @@ request_encode(const struct request *req, int id, struct buf *out)
 	request_set(o, "lab", req->lab);
 	request_set(o, "text", req->text);
 	request_set(o, "driver", req->driver);
-	if (req->wipe)
-		json_object_set_new(o, "wipe", json_true());
+	request_set(o, "start", req->start);
+	request_set(o, "grep", req->grep);
+	request_set(o, "where", req->where);
+	set_true(o, "follow", req->follow);
+	set_true(o, "no-canaries", req->no_canaries);
+	set_true(o, "wipe", req->wipe);
 	if (req->count)
 		json_object_set_new(o, "count", json_integer(req->count));
 	if (req->cancel)

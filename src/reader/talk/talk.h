@@ -27,7 +27,10 @@ struct request {
 	const char *driver;       /* auto docker native */
 	const char *const *names; /* steps, checks, flows or services */
 	size_t nname;
-	int count; /* how many rows; 0: one */
+	int count; /* how many rows; 0: one; of records: all */
+	/* of records; see engine/flow/lens.h */
+	const char *start, *grep, *where;
+	bool follow, no_canaries;
 	bool wipe;
 	int cancel; /* the request to cancel */
 };
