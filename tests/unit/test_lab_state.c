@@ -419,6 +419,44 @@ a_journal_is_followed_as_others_write_it(void **state)
 	fs_remove_tree(dir, &(struct err){ 0 });
 }
 
+static void
+hold(struct lab_state *lab, const char *name, const char *job, bool held)
+{
+	lab_state_event(lab,
+		&(struct event){ .kind = EV_HOLD,
+			.subject = "orders",
+			.name = name,
+			.state = job ? "job" : "connector",
+			.text = job,
+			.count = held });
+}
+
+static void
+what_is_held_is_known_until_it_goes_on(void **state)
+{
+	struct lab_state lab = { 0 };
+
+	(void)state;
+	hold(&lab, "c", NULL, true);
+	hold(&lab, "c", "0123", true);
+	hold(&lab, "c", "0123 file:/s", true);
+	assert_int_equal(lab.nheld, 2);
+	hold(&lab, "c", NULL, false);
+	assert_int_equal(lab.nheld, 1);
+	assert_true(lab.held[0].is_job);
+	assert_string_equal(lab.held[0].name, "c");
+	assert_string_equal(lab.held[0].flow, "orders");
+	assert_string_equal(lab.held[0].text, "0123 file:/s");
+	hold(&lab, "c", "0123 file:/s", false);
+	assert_int_equal(lab.nheld, 0);
+	hold(&lab, "another", NULL, false);
+	assert_int_equal(lab.nheld, 0);
+	hold(&lab, "c", NULL, true);
+	tell(&lab, EV_LAB_RESET, "lesson");
+	assert_int_equal(lab.nheld, 0);
+	lab_state_release(&lab);
+}
+
 int
 main(void)
 {
@@ -436,6 +474,7 @@ main(void)
 		cmocka_unit_test(output_is_kept_from_its_end),
 		cmocka_unit_test(
 			a_topic_made_again_is_known_until_the_lab_runs),
+		cmocka_unit_test(what_is_held_is_known_until_it_goes_on),
 		cmocka_unit_test(thousands_of_labs_are_small),
 		cmocka_unit_test(a_journal_is_followed_as_others_write_it),
 	};

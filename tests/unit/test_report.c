@@ -391,8 +391,8 @@ of_many_rows_the_percentiles_are_by_nearest_rank(void **state)
 	end(&r, 0);
 	o = json_loads(buf_str(&r.out), 0, NULL);
 	hop = json_array_get(
-		json_object_get(json_array_get(json_object_get(o, "flows"), 0),
-			"hops"),
+		json_object_get(
+			json_array_get(json_object_get(o, "flows"), 0), "hops"),
 		0);
 	assert_int_equal(json_integer_value(json_object_get(hop, "rows")), 200);
 	assert_int_equal(
@@ -401,6 +401,85 @@ of_many_rows_the_percentiles_are_by_nearest_rank(void **state)
 		json_integer_value(json_object_get(hop, "p99_ms")), 198);
 	assert_int_equal(
 		json_integer_value(json_object_get(hop, "max_ms")), 200);
+	json_decref(o);
+	report_release(&r);
+}
+
+/* -- a row that is held --------------------------------------------------------- */
+
+static void
+row_event(struct report *r, enum event_kind kind, const char *name,
+	const char *state, const char *text, long long count)
+{
+	report_event(r,
+		&(struct event){ .kind = kind,
+			.subject = "orders",
+			.name = name,
+			.state = state,
+			.text = text,
+			.count = count });
+}
+
+static void
+a_row_goes_to_a_topic(struct report *r)
+{
+	report_begin(r);
+	row_event(r, EV_ROW_AT, "db", "committed", "t", 0);
+	row_event(r, EV_ROW_PART, "t", "row", "id  7\nv   \033[31mred", 0);
+	row_event(r, EV_ROW_HELD, "db", "connector", "reads-db", 1);
+	row_event(r, EV_ROW_AT, "orders.topic", "record", "[0]@7", 31);
+	row_event(r, EV_ROW_PART, "id", "header", "7", 0);
+	row_event(r, EV_ROW_HELD, "orders.topic", "job", "sums", 0);
+}
+
+static void
+a_row_is_shown_place_by_place(void **state)
+{
+	struct report r = { .kind = report_row(false), .title = "Tiny" };
+
+	(void)state;
+	a_row_goes_to_a_topic(&r);
+	end(&r, 0);
+	assert_non_null(strstr(buf_str(&r.out), "\ndb "));
+	assert_non_null(strstr(buf_str(&r.out), "            id  7\n"));
+	assert_null(strchr(buf_str(&r.out), '\033'));
+	assert_non_null(strstr(buf_str(&r.out),
+		"held: the connector reads-db is paused\n    Enter lets it"));
+	assert_non_null(strstr(buf_str(&r.out), " 31 ms  [0]@7\n"));
+	assert_non_null(strstr(buf_str(&r.out), "header  id: 7\n"));
+	assert_non_null(strstr(buf_str(&r.out),
+		"held: the job sums is stopped with a savepoint\n"));
+	report_release(&r);
+}
+
+static void
+a_row_is_one_object_with_its_places(void **state)
+{
+	struct report r = { .kind = report_row(true), .title = "Tiny" };
+	json_t *o, *hops, *part;
+
+	(void)state;
+	a_row_goes_to_a_topic(&r);
+	report_event(&r,
+		&(struct event){ .kind = EV_TRACE_STOP,
+			.subject = "orders",
+			.name = "result",
+			.cause = "the job is gone" });
+	end(&r, 1);
+	o = json_loads(buf_str(&r.out), 0, NULL);
+	hops = json_object_get(o, "hops");
+	part = json_array_get(
+		json_object_get(json_array_get(hops, 1), "parts"), 0);
+	assert_int_equal(json_array_size(hops), 2);
+	assert_string_equal(
+		json_string_value(json_object_get(part, "name")), "id");
+	assert_string_equal(
+		json_string_value(json_object_get(
+			json_array_get(hops, 0), "held_by_connector")),
+		"reads-db");
+	assert_string_equal(
+		json_string_value(json_object_get(o, "stops_at")), "result");
+	assert_int_equal(json_integer_value(json_object_get(o, "exit")), 1);
 	json_decref(o);
 	report_release(&r);
 }
@@ -416,6 +495,8 @@ main(void)
 		cmocka_unit_test(a_step_that_is_red_makes_the_run_red),
 		cmocka_unit_test(the_engine_s_status_is_passed_on),
 		cmocka_unit_test(a_crash_is_status_70_whatever_was_green),
+		cmocka_unit_test(a_row_is_shown_place_by_place),
+		cmocka_unit_test(a_row_is_one_object_with_its_places),
 		cmocka_unit_test(tap_keeps_the_order_of_the_lesson),
 		cmocka_unit_test(
 			an_event_with_nothing_in_it_is_harmless_in_every_report),
@@ -432,8 +513,7 @@ main(void)
 		cmocka_unit_test(blocks_are_indented_and_empty_lines_are_not),
 		cmocka_unit_test(padding_counts_columns_and_not_bytes),
 		cmocka_unit_test(the_tail_of_a_text_is_its_last_lines),
-		cmocka_unit_test(
-			one_row_is_told_hop_by_hop_and_where_it_stops),
+		cmocka_unit_test(one_row_is_told_hop_by_hop_and_where_it_stops),
 		cmocka_unit_test(
 			of_many_rows_the_percentiles_are_by_nearest_rank),
 	};

@@ -153,6 +153,11 @@ every_member_of_a_request_is_on_the_wire(void **state)
 			"{\"id\":7,\"do\":\"stack\",\"verb\":\"down\","
 			"\"driver\":\"native\",\"wipe\":true,"
 			"\"services\":[\"a\"]}\n" },
+		{ { .verb = VERB_STEP, .at = "t", .hold = true },
+			"{\"id\":7,\"do\":\"step\",\"at\":\"t\",\"hold\":true,"
+			"\"flows\":[]}\n" },
+		{ { .verb = VERB_GO, .cancel = 3 },
+			"{\"id\":7,\"do\":\"go\",\"request\":3}\n" },
 		{ { .verb = VERB_CANCEL, .cancel = 3 },
 			"{\"id\":7,\"do\":\"cancel\",\"request\":3}\n" },
 	};

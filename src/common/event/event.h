@@ -46,6 +46,15 @@ enum event_kind {
 			  why; count: ms that it was asked */
 	EV_RECORD,     /* a topic; text: a record as JSON, or a part of that,
 			  total: how many parts are still to come */
+	EV_ROW_AT,     /* flow; name: a place, state: "committed", "record" or
+			  "table", text: where in it, count: ms */
+	EV_ROW_PART,   /* flow; name: of it, state: "row" "log" "key" "header"
+			  "value" "change", text: as that system sees it */
+	EV_ROW_HELD,   /* flow; name: the place, state: "connector" or "job",
+			  text: its name; count: 1: until it is let go */
+	EV_HOLD,       /* a flow's "connector" or "job" (state), name; text: of
+			  a job its id, then its savepoint; count: 1: it is
+			  about to be held, 0: it goes on */
 	EV_LAB_RESET,  /* all of the lab was undone: ticks are taken back */
 	EV_SERVICE,    /* service; state, pid, text: where, or how far;
 			       cause: why it does not answer */

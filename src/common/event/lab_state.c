@@ -8,6 +8,7 @@
 
 #include "common/event/event.h"
 #include "common/event/journal.h"
+#include "common/event/lab_held.h"
 
 #define OUTPUT_MAX ((size_t)32 << 10)
 #define CONDITIONS_MAX 64
@@ -340,6 +341,7 @@ lab_state_event(struct lab_state *lab, const struct event *ev)
 		forget_topics(lab, ev);
 	if (ev->kind == EV_TOPIC && ev->subject)
 		take_topic(lab, ev);
+	lab_held_event(lab, ev);
 	if (ev->kind == EV_RUN_START || ev->kind == EV_END) {
 		lab->ended = ev->kind == EV_END;
 		lab->exit = ev->exit;
@@ -491,6 +493,7 @@ lab_state_release(struct lab_state *lab)
 	while (lab->ntopic)
 		drop_topic(lab, lab->topics);
 	free(lab->topics);
+	lab_held_release(lab);
 	free(lab->items);
 	*lab = (struct lab_state){ 0 };
 }

@@ -81,6 +81,14 @@ struct lab_topic {
 			      again since the lab ran last */
 };
 
+/* A connector or a job that a row debugger holds, or was killed before it let
+ * it go. */
+struct lab_held {
+	char *name, *flow;
+	char *text; /* of a job: its id, and behind a space its savepoint */
+	bool is_job;
+};
+
 /* How much is kept; each level has all of those before it. */
 enum lab_keep {
 	KEEP_MARKS = 0, /* some 150 bytes an item */
@@ -96,6 +104,8 @@ struct lab_state {
 	size_t nitem;
 	struct lab_topic *topics; /* that are there, as far as is known */
 	size_t ntopic;
+	struct lab_held *held;
+	size_t nheld;
 	int64_t last_ms; /* since 1970: of the newest record; 0: none */
 	bool ended;      /* the latest request, with that status */
 	int exit;

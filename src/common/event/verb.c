@@ -10,6 +10,8 @@ static const struct verb_row rows[VERB_COUNT] = {
 	[VERB_CHECK] = { "check", ABOUT_LAB, .names = "checks" },
 	[VERB_TRACE] = { "trace", ABOUT_LAB, .names = "flows" },
 	[VERB_EVENTS] = { "events", ABOUT_LAB, .names = "topics" },
+	[VERB_STEP] = { "step", ABOUT_LAB, .names = "flows", .exclusive = true,
+		.holds = true },
 	[VERB_RESET] = { "reset", ABOUT_LAB, .names = "steps",
 		.exclusive = true },
 	[VERB_PROVE] = { "prove", ABOUT_LAB, .names = "checks",
@@ -38,6 +40,7 @@ static const struct verb_row rows[VERB_COUNT] = {
 	[VERB_BUNDLE] = { "bundle", ABOUT_PARTS, .typed = true },
 	[VERB_SERVE] = { "serve", ABOUT_PARTS, .typed = true },
 	[VERB_CANCEL] = { .name = "cancel", .about = ABOUT_TALK },
+	[VERB_GO] = { .name = "go", .about = ABOUT_TALK },
 };
 
 const struct verb_row *

@@ -13,6 +13,7 @@ enum verb {
 	VERB_PROVE,
 	VERB_TRACE,
 	VERB_EVENTS,   /* the records of its topics */
+	VERB_STEP,
 	VERB_RELAUNCH, /* "restart" of what its steps run */
 	VERB_UP,       /* of the stack */
 	VERB_DOWN,
@@ -29,6 +30,7 @@ enum verb {
 	VERB_BUNDLE,
 	VERB_SERVE,
 	VERB_CANCEL, /* of the conversation */
+	VERB_GO,     /* let a row go on that a request holds */
 	VERB_COUNT
 };
 
@@ -44,6 +46,7 @@ struct verb_row {
 	enum verb_about about;
 	const char *names; /* the key of its names in a request; NULL: none */
 	bool exclusive;    /* changes a lab: takes its lock */
+	bool holds;        /* puts back what it holds, and takes its time */
 	bool named;        /* does nothing to all of them at once */
 	bool typed;        /* a command of "cdclab stack" */
 	bool wipe, json;   /* the options that it takes there */

@@ -135,6 +135,106 @@ flink_cancel(const struct endpoint *at, const char *id, const struct ctl *ctl,
 	return rc < 0 ? -1 : 0;
 }
 
+/* -- a job that is stopped to go on later ------------------------------------- */
+
+/* The id under which the stop is asked for; owned. NULL with err. */
+static char *
+ask_to_stop(const struct endpoint *at, const char *id, const char *folder,
+	const struct ctl *ctl, struct err *err)
+{
+	json_t *o = json_pack(
+		"{s:s, s:b}", "targetDirectory", folder, "drain", 0);
+	char *path = job_path(id, "/stop"), *line = json_line(o), *ticket = NULL;
+	struct http http = { 0 };
+	json_t *body = NULL;
+
+	if (http_call(at, "POST", path, line, &http, ctl, err) == 0 &&
+		http.status != 202)
+		err_set(err, ERR_REMOTE, "%s: POST %s: HTTP %d", at->service,
+			path, http.status);
+	else if (!err->code)
+		body = json_parse(
+			path, buf_str(&http.body), http.body.len, err);
+	if (body)
+		ticket = mem_strdup(json_str(body, "request-id", ""));
+	json_decref(body);
+	json_decref(o);
+	http_release(&http);
+	free(line);
+	free(path);
+	return ticket;
+}
+
+/* The innermost cause of Java's trace. */
+static void
+stop_failed(const struct endpoint *at, const char *id, const json_t *cause,
+	struct err *err)
+{
+	static const char mark[] = "Caused by: ";
+	const char *why = json_str(cause, "stack-trace", ""), *next;
+
+	while ((next = strstr(why, mark)))
+		why = next + strlen(mark);
+	err_set(err, ERR_REMOTE, "%s: the job %s does not stop: %.*s",
+		at->service, id, (int)strcspn(why, "\n"), why);
+}
+
+/* 1: it has stopped; 0: not yet; -1: err. */
+static int
+look_at_stop(const struct endpoint *at, const char *id, const char *ticket,
+	struct buf *savepoint, const struct ctl *ctl, struct err *err)
+{
+	char *tail = mem_printf("/savepoints/%s", ticket);
+	char *path = job_path(id, tail);
+	json_t *body = get_json(at, path, ctl, err);
+	const json_t *done = json_object_get(body, "operation");
+	const json_t *cause = json_object_get(done, "failure-cause");
+	const char *state = json_str(json_object_get(body, "status"), "id", "");
+	int stopped = body && !strcmp(state, "COMPLETED");
+
+	if (cause)
+		stop_failed(at, id, cause, err);
+	else if (stopped)
+		buf_adds(savepoint, json_str(done, "location", ""));
+	json_decref(body);
+	free(path);
+	free(tail);
+	return err->code ? -1 : stopped;
+}
+
+int
+flink_stop(const struct endpoint *at, const char *id, const char *folder,
+	struct buf *savepoint, const struct ctl *ctl, struct err *err)
+{
+	char *ticket = ask_to_stop(at, id, folder, ctl, err);
+	int stopped = ticket ? 0 : -1;
+
+	while (!stopped) {
+		stopped = look_at_stop(at, id, ticket, savepoint, ctl, err);
+		if (!stopped && ctl_wait(ctl, LOOK_MS, err) < 0)
+			stopped = -1;
+	}
+	free(ticket);
+	return stopped < 0 ? -1 : 0;
+}
+
+int
+flink_savepoint(const struct endpoint *at, const char *id,
+	struct buf *savepoint, const struct ctl *ctl, struct err *err)
+{
+	char *path = job_path(id, "/checkpoints");
+	json_t *body = get_json(at, path, ctl, err);
+	const json_t *latest = json_object_get(body, "latest");
+
+	if (body)
+		buf_adds(savepoint,
+			json_str(json_object_get(latest, "savepoint"),
+				"external_path", ""));
+	json_decref(body);
+	free(path);
+	return body ? 0 : -1;
+}
+
 /* -- what a job reads and writes ------------------------------------------ */
 
 static void

@@ -39,6 +39,17 @@ void flink_jobs_release(struct flink_jobs *jobs);
 int flink_cancel(const struct endpoint *at, const char *id,
 	const struct ctl *ctl, struct err *err);
 
+/*
+ * Stop a job with a savepoint in a folder of the cluster, and see it end;
+ * savepoint gets where that is. ERR_REMOTE: it goes on, with Flink's reason.
+ */
+int flink_stop(const struct endpoint *at, const char *id, const char *folder,
+	struct buf *savepoint, const struct ctl *ctl, struct err *err);
+
+/* Where the last savepoint of a job is, as long as the cluster knows it. */
+int flink_savepoint(const struct endpoint *at, const char *id,
+	struct buf *savepoint, const struct ctl *ctl, struct err *err);
+
 /* A source of a job. The cluster names topics once it has run. */
 struct flink_source {
 	char *table;   /* of the SQL, or what a DataStream calls it */

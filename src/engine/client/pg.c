@@ -208,23 +208,59 @@ drop_notice(void *arg, const char *message)
 	(void)message;
 }
 
+struct pg_session {
+	PGconn *conn;
+	const struct endpoint *at;
+};
+
+struct pg_session *
+pg_open(const struct endpoint *at, const struct ctl *ctl, struct err *err)
+{
+	struct pg_session *session = mem_alloc(sizeof(*session));
+
+	session->at = at;
+	session->conn = start(at);
+	if (!session->conn)
+		err_set(err, ERR_SYSTEM, "libpq: no memory");
+	else
+		PQsetNoticeProcessor(session->conn, drop_notice, NULL);
+	if (session->conn && connect_all(session->conn, at, ctl, err) == 0) {
+		PQsetnonblocking(session->conn, 1);
+		return session;
+	}
+	pg_close(session);
+	return NULL;
+}
+
+int
+pg_run(struct pg_session *session, const char *sql, const char *const *params,
+	struct rows *rows, const struct ctl *ctl, struct err *err)
+{
+	PGconn *conn = session->conn;
+
+	if (!send_sql(conn, sql, params))
+		return fail(
+			err, ERR_NETWORK, session->at, PQerrorMessage(conn));
+	if (flush(conn, session->at, ctl, err) < 0)
+		return -1;
+	return collect(conn, session->at, rows, ctl, err);
+}
+
+void
+pg_close(struct pg_session *session)
+{
+	if (session)
+		PQfinish(session->conn);
+	free(session);
+}
+
 int
 pg_exec(const struct endpoint *at, const char *sql, const char *const *params,
 	struct rows *rows, const struct ctl *ctl, struct err *err)
 {
-	PGconn *conn = start(at);
-	int rc = -1;
+	struct pg_session *session = pg_open(at, ctl, err);
+	int rc = session ? pg_run(session, sql, params, rows, ctl, err) : -1;
 
-	if (!conn)
-		return err_set(err, ERR_SYSTEM, "libpq: no memory");
-	PQsetNoticeProcessor(conn, drop_notice, NULL);
-	if (connect_all(conn, at, ctl, err) == 0) {
-		PQsetnonblocking(conn, 1);
-		if (!send_sql(conn, sql, params))
-			fail(err, ERR_NETWORK, at, PQerrorMessage(conn));
-		else if (flush(conn, at, ctl, err) == 0)
-			rc = collect(conn, at, rows, ctl, err);
-	}
-	PQfinish(conn);
+	pg_close(session);
 	return rc;
 }

@@ -20,4 +20,18 @@ int pg_exec(const struct endpoint *at, const char *sql,
 	const char *const *params, struct rows *rows, const struct ctl *ctl,
 	struct err *err);
 
+/*
+ * A connection that stays: what the server ties to it, a temporary slot for
+ * example, goes with it, however we end. at is lent for as long. NULL: err.
+ */
+struct pg_session;
+struct pg_session *pg_open(
+	const struct endpoint *at, const struct ctl *ctl, struct err *err);
+void pg_close(struct pg_session *session); /* NULL is fine */
+
+/* As pg_exec(); after an error nothing but pg_close(). */
+int pg_run(struct pg_session *session, const char *sql,
+	const char *const *params, struct rows *rows, const struct ctl *ctl,
+	struct err *err);
+
 #endif

@@ -97,6 +97,17 @@ int job_restart(
 	const struct job_call *call, struct failure *failure, struct err *err);
 
 /*
+ * Holding a job: which one it is, ERR_CHECK when it cannot be; stop it with a
+ * savepoint; submit it again from there, unless one runs. savepoint NULL: it
+ * was not learnt, and the cluster is asked. Nothing to go on from is no error.
+ */
+int job_hold(const struct job_call *call, char id[40], struct err *err);
+int job_stop(const struct job_call *call, const char *id, struct buf *savepoint,
+	struct err *err);
+int job_go_on(const struct job_call *call, const char *id,
+	const char *savepoint, struct failure *failure, struct err *err);
+
+/*
  * Cancel all of this job, whatever its hash, and those submitted by hand that
  * are shown to write to its result, and see them gone: the lab's topics go
  * next. What only reads them is left, and told.

@@ -127,19 +127,24 @@ take_client_line(void *ctx, const struct event *ev)
 		emit_output(log->world->out, log->step, "%s", line);
 }
 
+/* from: a savepoint that it takes over; NULL: it begins as it says itself. */
 static int
-submit(const struct world *world, const struct lab_step *step,
+submit(const struct world *world, const struct lab_step *step, const char *from,
 	const struct ctl *ctl, struct err *err)
 {
 	char *name = job_name(world, step);
 	char *script = world_block_file(world, step->block, err);
 	char *option = mem_printf("-Dpipeline.name=%s", name);
-	const char *argv[] = { "flink", "run", "-d", option, "-py", script,
-		NULL };
+	const char *argv[11] = { "flink", "run", "-d", option, "-py", script };
 	struct client_log log = { .world = world, .step = step->id };
 	struct sink sink = { .send = take_client_line, .ctx = &log };
 	int status = -1;
 
+	if (from)
+		memcpy(argv + 3,
+			(const char *[]){ "-s", from, "-claimMode", "CLAIM",
+				option, "-py", script },
+			7 * sizeof(*argv));
 	if (script)
 		status = stack_run(world->stack, argv, EV_STEP_OUTPUT, step->id,
 			ctl, &sink, err);
@@ -251,7 +256,7 @@ submit_anew(const struct job_call *call, const struct job_state *now,
 		return -1;
 	tell_lost(call, now);
 	if (cancel_jobs(call->world, now, &ours, call->ctl, err) < 0 ||
-		submit(call->world, call->step, call->ctl, err) < 0)
+		submit(call->world, call->step, NULL, call->ctl, err) < 0)
 		return -1;
 	return wait_running(call, since_ms, failure, err);
 }
@@ -289,7 +294,7 @@ job_restart(
 	if (rc == 0)
 		rc = cancel_jobs(call->world, &now, &all, call->ctl, err);
 	if (rc == 0)
-		rc = submit(call->world, call->step, call->ctl, err);
+		rc = submit(call->world, call->step, NULL, call->ctl, err);
 	if (rc == 0)
 		rc = wait_running(call, since_ms, failure, err);
 	job_state_release(&now);
@@ -329,6 +334,75 @@ job_cancel(const struct job_call *call, struct err *err)
 		rc = cancel_jobs(call->world, &now, &all, call->ctl, err);
 	if (rc == 0)
 		tell_left(call->world, call->step, &now);
+	job_state_release(&now);
+	return rc;
+}
+
+/* -- a job that is held ------------------------------------------------------- */
+
+/* Where savepoints go: any cluster has it, and the job takes its own away. */
+#define SAVEPOINTS "file:///tmp"
+
+int
+job_hold(const struct job_call *call, char id[40], struct err *err)
+{
+	struct job_state now = { 0 };
+	int rc = job_look(call->world, call->step, &now, call->ctl, err);
+	const struct job *writer = rc == 0 ? job_writer(&now) : NULL;
+
+	*id = '\0';
+	if (rc == 0 && !writer)
+		rc = err_set(err, ERR_CHECK, "the job does not run");
+	else if (writer && writer->whose != JOB_OURS)
+		rc = err_set(err, ERR_CHECK,
+			"the job %s was not submitted by this lab from its "
+			"block as it is now",
+			writer->id);
+	else if (writer)
+		snprintf(id, 40, "%s", writer->id);
+	job_state_release(&now);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+job_stop(const struct job_call *call, const char *id, struct buf *savepoint,
+	struct err *err)
+{
+	return flink_stop(world_endpoint(call->world, "flink"), id, SAVEPOINTS,
+		savepoint, call->ctl, err);
+}
+
+/* 1: it is stopped, and where is known; 0: it goes on, or nobody knows it. */
+static int
+savepoint_of(const struct job_call *call, const char *id,
+	const struct job_state *now, struct buf *savepoint, struct err *err)
+{
+	for (size_t i = 0; i < now->n && !savepoint->len; i++)
+		if (!strcmp(now->jobs[i].id, id) && job_is_over(&now->jobs[i]))
+			flink_savepoint(world_endpoint(call->world, "flink"),
+				id, savepoint, call->ctl, err);
+	return err->code ? -1 : savepoint->len > 0;
+}
+
+int
+job_go_on(const struct job_call *call, const char *id, const char *savepoint,
+	struct failure *failure, struct err *err)
+{
+	struct job_state now = { 0 };
+	struct buf from = { 0 };
+	int64_t since_ms = clock_wall_ms() - LOOK_MS;
+	int rc = job_look(call->world, call->step, &now, call->ctl, err);
+	bool runs = rc == 0 && job_writer(&now);
+
+	buf_adds(&from, savepoint ? savepoint : "");
+	if (rc == 0 && !runs)
+		rc = savepoint_of(call, id, &now, &from, err);
+	if (rc > 0)
+		rc = submit(call->world, call->step, buf_str(&from), call->ctl,
+			err);
+	if (rc == 0 && !runs && from.len)
+		rc = wait_running(call, since_ms, failure, err);
+	buf_release(&from);
 	job_state_release(&now);
 	return rc;
 }

@@ -4,7 +4,9 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/base/buf.h"
 #include "common/base/clock.h"
@@ -206,6 +208,29 @@ canary_ask(const struct world *world, const struct canary *canary,
 	bind(canary, hop->name, hop->text, &call);
 	rc = world_ask(world, hop->name, call.sql, call.params, yes, ctl, err);
 	sql_call_release(&call);
+	return rc;
+}
+
+int
+canary_select(const struct world *world, const struct canary *canary,
+	struct rows *rows, const struct ctl *ctl, struct err *err)
+{
+	static const char word[] = "DELETE";
+	const char *text = canary->of->sql[CHANGE_DELETE];
+	struct sql_call call;
+	char *select;
+	int rc;
+
+	text += strspn(text, " \t\r\n\f");
+	if (strncasecmp(text, word, strlen(word)) != 0)
+		return err_set(err, ERR_CHECK,
+			"the canary's DELETE does not say where the row is");
+	select = mem_printf("SELECT *%s", text + strlen(word));
+	bind(canary, canary->of->database, select, &call);
+	rc = world_sql(world, canary->of->database, call.sql, call.params, rows,
+		ctl, err);
+	sql_call_release(&call);
+	free(select);
 	return rc;
 }
 

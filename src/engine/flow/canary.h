@@ -55,6 +55,11 @@ int canary_ask(const struct world *world, const struct canary *canary,
 	const struct lab_hop *hop, bool *yes, const struct ctl *ctl,
 	struct err *err);
 
+/* The row as it is in its table, if its DELETE says where. ERR_CHECK. */
+struct rows;
+int canary_select(const struct world *world, const struct canary *canary,
+	struct rows *rows, const struct ctl *ctl, struct err *err);
+
 /* Delete the row; a server that does not answer leaves it to the sweep. */
 void canary_delete(const struct world *world, struct canary *canary);
 

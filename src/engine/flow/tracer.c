@@ -241,6 +241,8 @@ see_record(const struct tracer *tracer, struct trace *q, size_t at,
 	snprintf(where, sizeof(where), "%s[%d]@%lld", rec->topic,
 		rec->partition, (long long)rec->offset);
 	say_hop(tracer, q, at, where);
+	if (tracer->see)
+		tracer->see(tracer->see_ctx, q, at, rec);
 }
 
 /* A record in a topic of its way. */

@@ -19,6 +19,7 @@
 struct ctl;
 struct err;
 struct kafka;
+struct record;
 struct world;
 
 #define TRACER_FLOWS 4 /* of a wait */
@@ -55,6 +56,10 @@ struct tracer {
 	const struct world *world;
 	const char *check; /* id, lent */
 	struct kafka *kafka;
+	/* Called for a record the first time that it is at a hop; or NULL. */
+	void (*see)(void *ctx, const struct trace *trace, size_t hop,
+		const struct record *rec);
+	void *see_ctx;
 	struct leg legs[TRACER_FLOWS];
 	int nleg;
 	struct trace *traces; /* owned; a send may move them */

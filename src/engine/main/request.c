@@ -30,6 +30,7 @@ struct running_request {
 	struct sink sink;
 	json_t *ask;
 	atomic_bool cancel, over;
+	atomic_int go; /* how often a row that it holds was let go */
 	pthread_t thread;
 	bool started;
 };
@@ -107,7 +108,8 @@ do_lab(struct running_request *req, enum verb verb, struct emitter *out,
 		.lab = &s.lab,
 		.scan = &s.scan,
 		.out = out,
-		.ctl = ctl };
+		.ctl = ctl,
+		.go = &req->go };
 	int rc = -1;
 
 	if (load(&s, req->place, req->ask, err) == 0 &&
@@ -191,6 +193,12 @@ void
 request_cancel(struct running_request *req)
 {
 	atomic_store(&req->cancel, true);
+}
+
+void
+request_go(struct running_request *req)
+{
+	atomic_fetch_add(&req->go, 1);
 }
 
 bool

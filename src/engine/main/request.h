@@ -21,6 +21,9 @@ struct running_request *request_start(
 int request_id(const struct running_request *req);
 void request_cancel(struct running_request *req);
 
+/* A row that it holds is let go, now or as soon as it holds one. */
+void request_go(struct running_request *req);
+
 /* Nothing is left to come of it but its EV_END, if that has not come yet. */
 bool request_is_over(const struct running_request *req);
 

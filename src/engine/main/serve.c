@@ -56,11 +56,14 @@ leave(struct serving *s)
 }
 
 static void
-cancel_one(struct serving *s, int id)
+tell_one(struct serving *s, const json_t *ask,
+	void (*tell)(struct running_request *))
 {
+	int id = (int)json_int(ask, "request", 0);
+
 	for (size_t i = 0; i < s->nrequest; i++)
 		if (request_id(s->requests[i]) == id)
-			request_cancel(s->requests[i]);
+			tell(s->requests[i]);
 }
 
 static void
@@ -75,7 +78,9 @@ take_line(struct serving *s, const char *line, size_t len)
 	else if (!strcmp(what, "quit"))
 		leave(s);
 	else if (!strcmp(what, "cancel"))
-		cancel_one(s, (int)json_int(ask, "request", 0));
+		tell_one(s, ask, request_cancel);
+	else if (!strcmp(what, "go"))
+		tell_one(s, ask, request_go);
 	else if (!s->leaving) {
 		s->requests = mem_more(s->requests, s->nrequest,
 			sizeof(struct running_request *));

@@ -4,11 +4,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/place.h"
 #include "common/course/lab.h"
@@ -18,7 +20,9 @@
 #include "engine/flow/lens.h"
 #include "engine/main/jobs.h"
 #include "engine/main/news.h"
+#include "engine/run/hold.h"
 #include "engine/run/proof.h"
+#include "engine/run/row_step.h"
 #include "engine/run/schedule.h"
 #include "engine/run/trace_flows.h"
 #include "engine/stack/doctor.h"
@@ -103,6 +107,51 @@ world_of(const struct verb_call *call, struct stack *stack)
 		.out = call->out };
 }
 
+#define PUT_BACK_MS 150000 /* a job that is submitted again takes most of it */
+
+/* What asks or undoes goes on where it cannot be: its red tells more. */
+static int
+not_put_back(const struct verb_call *call, const struct err *why,
+	struct err *err)
+{
+	enum verb verb = verb_of(call->ask);
+
+	if (verb == VERB_RUN || verb == VERB_STEP) {
+		*err = *why;
+		return -1;
+	}
+	emit(call->out, (struct event){ .kind = EV_OUTPUT, .text = why->msg });
+	return 0;
+}
+
+/*
+ * What a killed row debugger held goes on first. One that is at work has the
+ * lab's lock, and puts it back itself.
+ */
+static int
+put_back(
+	const struct verb_call *call, const struct world *world, struct err *err)
+{
+	struct ctl limit = ctl_within(call->ctl, PUT_BACK_MS);
+	struct err why = { 0 };
+	char *path = place_lab(call->place, call->lab->lesson, "lock");
+	char *who = mem_printf("cdclab, pid %ld", (long)getpid());
+	bool locked = verb_row(verb_of(call->ask))->exclusive;
+	struct err busy = { 0 };
+	int lock = -1, rc = 0;
+
+	if (holds_left(world) &&
+		(locked || (lock = fs_lock(path, who, &busy)) >= 0))
+		rc = holds_put_back(world, &limit, &why);
+	if (rc < 0)
+		rc = not_put_back(call, &why, err);
+	if (lock >= 0)
+		close(lock);
+	free(who);
+	free(path);
+	return rc;
+}
+
 static int
 on_world(const struct verb_call *call, struct stack *stack,
 	schedule_fn schedule, struct err *err)
@@ -114,7 +163,9 @@ on_world(const struct verb_call *call, struct stack *stack,
 
 	world.journal = journal;
 	names_take(&names, call);
-	rc = schedule(&world, names.names, names.n, call->ctl, err);
+	rc = put_back(call, &world, err);
+	if (rc == 0)
+		rc = schedule(&world, names.names, names.n, call->ctl, err);
 	names_release(&names);
 	free(journal);
 	return rc;
@@ -177,11 +228,15 @@ verb_check(const struct verb_call *call, struct err *err)
 	return rc;
 }
 
+/* Not scheduled: what is asked of a lab's flows. */
+typedef int (*flows_fn)(const struct verb_call *, const struct world *,
+	const struct names *, struct err *);
+
 static int
-verb_trace(const struct verb_call *call, struct err *err)
+on_flows(const struct verb_call *call, flows_fn fn, struct err *err)
 {
 	struct stack *stack = open_for_lab(call, err);
-	int count = (int)json_int(call->ask, "count", 1);
+	char *journal = place_lab(call->place, call->lab->lesson, "journal");
 	struct names names = { 0 };
 	int rc = -1;
 
@@ -189,10 +244,13 @@ verb_trace(const struct verb_call *call, struct err *err)
 	if (stack && must_be_up(call, stack, err) == 0) {
 		struct world world = world_of(call, stack);
 
-		rc = trace_flows(
-			&world, names.names, names.n, count, call->ctl, err);
+		world.journal = journal;
+		rc = put_back(call, &world, err);
+		if (rc == 0)
+			rc = fn(call, &world, &names, err);
 	}
 	names_release(&names);
+	free(journal);
 	stack_free(stack);
 	return rc;
 }
@@ -237,6 +295,40 @@ verb_events(const struct verb_call *call, struct err *err)
 	names_release(&names);
 	stack_free(stack);
 	return rc;
+}
+
+static int
+trace_them(const struct verb_call *call, const struct world *world,
+	const struct names *names, struct err *err)
+{
+	return trace_flows(world, names->names, names->n,
+		(int)json_int(call->ask, "count", 1), call->ctl, err);
+}
+
+static int
+verb_trace(const struct verb_call *call, struct err *err)
+{
+	return on_flows(call, trace_them, err);
+}
+
+static int
+step_one(const struct verb_call *call, const struct world *world,
+	const struct names *names, struct err *err)
+{
+	struct row_step ask = {
+		.flow = names->n ? names->names[0] : NULL,
+		.at = json_str(call->ask, "at", NULL),
+		.waits = json_is_true(json_object_get(call->ask, "hold")),
+		.go = call->go,
+	};
+
+	return row_step(world, &ask, call->ctl, err);
+}
+
+static int
+verb_step(const struct verb_call *call, struct err *err)
+{
+	return on_flows(call, step_one, err);
 }
 
 static int
@@ -416,6 +508,7 @@ static int (*const runs[VERB_COUNT])(
 	[VERB_CHECK] = verb_check,
 	[VERB_TRACE] = verb_trace,
 	[VERB_EVENTS] = verb_events,
+	[VERB_STEP] = verb_step,
 	[VERB_RESET] = verb_reset,
 	[VERB_PROVE] = verb_prove,
 	[VERB_RELAUNCH] = verb_relaunch,

@@ -6,6 +6,8 @@
 
 #include "common/event/verb.h"
 
+#include <stdatomic.h>
+
 struct ctl;
 struct emitter;
 struct err;
@@ -21,6 +23,7 @@ struct verb_call {
 	const struct scan *scan;
 	struct emitter *out;
 	const struct ctl *ctl;
+	const atomic_int *go; /* how often a row was let go */
 };
 
 /* VERB_NONE: there is no such verb. */

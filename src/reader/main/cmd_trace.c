@@ -14,9 +14,8 @@
 #include "reader/report/report.h"
 #include "reader/talk/talk.h"
 
-/* Every name has to be a flow of the lab; the message says which there are. */
-static int
-check_flows(const struct lab *lab, const struct options *o, struct err *err)
+int
+flows_are_known(const struct lab *lab, const struct options *o, struct err *err)
 {
 	struct buf known = { 0 };
 
@@ -69,7 +68,7 @@ cmd_trace(struct cli *cli, struct err *err)
 		&lesson, &cli->place, cli->options.names[0], cli->lang, err);
 
 	if (status == 0)
-		status = check_flows(&lesson.lab, &cli->options, err);
+		status = flows_are_known(&lesson.lab, &cli->options, err);
 	if (status == 0)
 		status = trust_or_ask(cli, &lesson, err);
 	if (status == 0)

@@ -121,6 +121,20 @@ static const struct subcommand commands[] = {
 		.run = cmd_events,
 	},
 	{
+		.name = "step",
+		.args = "LESSON [FLOW]",
+		.help = N_("Hold a row at each place of its flow, and show it "
+			   "there"),
+		.more = N_("On a terminal Enter lets it go on; elsewhere it is "
+			   "shown place by place.\n"),
+		.options = OPTION(OPT_AT) | OPTION(OPT_JSON) |
+			OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) | LESSON_OPTIONS |
+			OPTION(OPT_HELP),
+		.min = 1,
+		.max = 2,
+		.run = cmd_step,
+	},
+	{
 		.name = "stack",
 		.args = "VERB [SERVICE...]",
 		.help = N_("Start, stop and look at the servers of the labs"),

@@ -14,12 +14,14 @@
 #include "common/base/clock.h"
 #include "common/base/err.h"
 #include "common/base/errno_text.h"
+#include "common/base/lang.h"
 #include "common/event/event.h"
 #include "reader/main/say.h"
 #include "reader/report/report.h"
 #include "reader/talk/talk.h"
 
 #define GRACE_MS 800              /* from a cancel to the kill */
+#define HELD_MS 150000            /* the same where things are put back */
 #define LAST_MS 100               /* for the last words after it */
 #define OUT_MAX ((size_t)1 << 20) /* unread output; then events have to wait */
 #define WRITE_MAX 4096            /* PIPE_BUF: what poll(2) promises to take */
@@ -28,6 +30,9 @@ struct conversation {
 	struct report *report;
 	struct talk *talk;
 	int id, signal_fd;
+	bool holds;      /* it puts back what it holds before it ends */
+	bool held;       /* a row waits for a line of standard input */
+	bool unasked;    /* there is no such input any more */
 	int signal;      /* that ended us; 0: none */
 	int64_t kill_ms; /* when patience ends after it */
 	bool ended;      /* the request, by its end event */
@@ -41,6 +46,7 @@ enum {
 	FD_OUT,
 	FD_EVENTS,
 	FD_REQUESTS,
+	FD_INPUT,
 	FD_COUNT
 };
 
@@ -58,6 +64,29 @@ take_signals_by_fd(void)
 }
 
 static void
+let_go(struct conversation *s)
+{
+	struct request go = { .verb = VERB_GO, .cancel = s->id };
+	struct err ignored = { 0 };
+
+	s->held = false;
+	talk_send(s->talk, &go, &ignored);
+}
+
+/* A line lets the row go on; the end of all lines lets it go on to its end. */
+static void
+take_input(struct conversation *s)
+{
+	char line[4096];
+	ssize_t n = read(STDIN_FILENO, line, sizeof(line));
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	s->unasked = n <= 0;
+	let_go(s);
+}
+
+static void
 take_event(void *ctx, const struct event *ev)
 {
 	struct conversation *s = ctx;
@@ -67,22 +96,50 @@ take_event(void *ctx, const struct event *ev)
 	s->ended = ev->kind == EV_END && ev->request == s->id;
 	if (ev->kind != EV_END || s->ended)
 		report_event(s->report, ev);
+	if (ev->kind == EV_ROW_HELD && ev->count)
+		s->held = true;
+	if (s->held && s->unasked)
+		let_go(s);
+}
+
+/* No more is wanted: what may end at once does. */
+static void
+ask_to_end(struct conversation *s)
+{
+	struct request cancel = { .verb = VERB_CANCEL, .cancel = s->id };
+	struct err ignored = { 0 };
+
+	s->kill_ms = clock_ms() + (s->holds ? HELD_MS : GRACE_MS);
+	if (talk_send(s->talk, &cancel, &ignored) < 0)
+		s->kill_ms = 0;
 }
 
 /* The first one asks the engine to stop, the next one does not ask. */
 static void
 take_signal(struct conversation *s)
 {
-	struct request cancel = { .verb = VERB_CANCEL, .cancel = s->id };
 	struct signalfd_siginfo info;
-	struct err ignored = { 0 };
+	bool again = s->signal;
 
 	if (read(s->signal_fd, &info, sizeof(info)) != sizeof(info))
 		return;
-	s->kill_ms = s->signal ? 0 : clock_ms() + GRACE_MS;
 	s->signal = (int)info.ssi_signo;
-	if (talk_send(s->talk, &cancel, &ignored) < 0)
+	ask_to_end(s);
+	if (again)
 		s->kill_ms = 0;
+	else if (s->holds)
+		buf_addf(&s->report->note, "\n%s\n",
+			_("What is held is put back first. A second Ctrl-C "
+			  "leaves it to the next start"));
+}
+
+/* Nobody reads what is held, so it goes on. */
+static void
+become_deaf(struct conversation *s)
+{
+	if (!s->deaf && s->holds && !s->signal)
+		ask_to_end(s);
+	s->deaf = true;
 }
 
 static void
@@ -95,7 +152,7 @@ write_some(struct conversation *s)
 	if (n > 0)
 		buf_drop(out, (size_t)n);
 	else if (n < 0 && errno != EAGAIN && errno != EINTR)
-		s->deaf = true;
+		become_deaf(s);
 	if (n < 0 && s->deaf && errno != EPIPE)
 		err_set(&s->err, ERR_SYSTEM, "standard output: %s",
 			errno_text(errno));
@@ -115,7 +172,7 @@ patience(const struct conversation *s)
 {
 	int64_t left = s->kill_ms - clock_ms();
 
-	if (!s->signal)
+	if (!s->kill_ms && !s->signal)
 		return -1;
 	return left > 0 ? (int)left : 0;
 }
@@ -127,14 +184,18 @@ converse_turn(struct conversation *s)
 	bool listen = !s->ended && !s->gone && out->len < OUT_MAX;
 	struct pollfd fds[FD_COUNT] = {
 		[FD_SIGNAL] = { .fd = s->signal_fd, .events = POLLIN },
-		[FD_OUT] = { .fd = STDOUT_FILENO,
+		[FD_OUT] = { .fd = s->deaf ? -1 : STDOUT_FILENO,
 			.events = out->len ? POLLOUT : 0 },
 		[FD_EVENTS] = { .fd = listen ? talk_fd(s->talk) : -1,
 			.events = POLLIN },
 		[FD_REQUESTS] = { .fd = s->gone ? -1 : talk_write_fd(s->talk),
 			.events = POLLOUT },
+		[FD_INPUT] = { .fd = s->held && !s->ended ? STDIN_FILENO : -1,
+			.events = POLLIN },
 	};
 
+	if (s->deaf)
+		buf_reset(out);
 	if (poll(fds, FD_COUNT, patience(s)) < 0)
 		return;
 	if (fds[FD_SIGNAL].revents)
@@ -142,7 +203,9 @@ converse_turn(struct conversation *s)
 	if (fds[FD_OUT].revents & POLLOUT)
 		write_some(s);
 	else if (fds[FD_OUT].revents & (POLLERR | POLLHUP | POLLNVAL))
-		s->deaf = true;
+		become_deaf(s);
+	if (fds[FD_INPUT].revents)
+		take_input(s);
 	if ((fds[FD_EVENTS].revents || fds[FD_REQUESTS].revents) &&
 		talk_turn(s->talk, take_event, s, &s->err) < 0)
 		s->gone = true;
@@ -152,14 +215,15 @@ converse_turn(struct conversation *s)
 static bool
 out_of_patience(const struct conversation *s)
 {
-	return s->signal && clock_ms() >= s->kill_ms;
+	return (s->signal || s->kill_ms) && clock_ms() >= s->kill_ms;
 }
 
 /* Until the end event, a crash, a signal's deadline, or a closed output. */
 static void
 until_over(struct conversation *s)
 {
-	while (!s->ended && !s->gone && !s->deaf && !out_of_patience(s))
+	while (!s->ended && !s->gone && !(s->deaf && !s->holds) &&
+		!out_of_patience(s))
 		converse_turn(s);
 	if (s->signal) {
 		s->err = (struct err){ 0 };
@@ -217,7 +281,8 @@ int
 converse(const struct place *place, const struct request *req,
 	struct report *report, struct err *err)
 {
-	struct conversation s = { .report = report };
+	struct conversation s = { .report = report,
+		.holds = verb_row(req->verb)->holds };
 
 	s.signal_fd = take_signals_by_fd();
 	s.talk = talk_start(place, err);

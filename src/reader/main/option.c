@@ -53,6 +53,8 @@ static const struct option_row {
 		N_("Only where it holds: value:/after/id=5") },
 	[OPT_NO_CANARIES] = { "no-canaries", NULL,
 		N_("Leave out the rows of checks and traces") },
+	[OPT_AT] = { "at", "PLACE",
+		N_("Hold it only at this database, topic or table") },
 	[OPT_COURSE] = { "course", "PATH",
 		N_("A course beside ours: folder or tarball") },
 	[OPT_YES] = { "yes", NULL, N_("With trust: allow without a question") },

@@ -35,6 +35,7 @@ enum option_id {
 	OPT_GREP,
 	OPT_WHERE,
 	OPT_NO_CANARIES,
+	OPT_AT,
 	OPT_COUNT
 };
 

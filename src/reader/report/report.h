@@ -122,6 +122,9 @@ void proof_fold_free(struct proof_fold *fold);
 /* trace.c: the kind of a trace. Lent for ever. */
 const struct report_kind *report_trace(bool json);
 
+/* row.c: the kind of a row that is held on its way. Lent for ever. */
+const struct report_kind *report_row(bool json);
+
 /* stack.c: the kind of a verb of the stack. Lent for ever. */
 const struct report_kind *report_stack(enum verb verb, bool json);
 

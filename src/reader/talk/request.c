@@ -55,6 +55,9 @@ request_encode(const struct request *req, int id, struct buf *out)
 	set_true(o, "wipe", req->wipe);
 	if (req->count)
 		json_object_set_new(o, "count", json_integer(req->count));
+	request_set(o, "at", req->at);
+	if (req->hold)
+		json_object_set_new(o, "hold", json_true());
 	if (req->cancel)
 		json_object_set_new(o, "request", json_integer(req->cancel));
 	set_names(o, req);

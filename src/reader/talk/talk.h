@@ -32,7 +32,9 @@ struct request {
 	const char *start, *grep, *where;
 	bool follow, no_canaries;
 	bool wipe;
-	int cancel; /* the request to cancel */
+	const char *at; /* the one place where a row is held; NULL: each */
+	bool hold;      /* rows wait for VERB_GO */
+	int cancel;     /* the request to cancel, or to let go */
 };
 
 /* Append req as it goes over the wire: one JSON line, newline included. */
