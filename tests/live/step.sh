@@ -35,29 +35,20 @@ once() {
 hold() {
 	rm -f "$dir/keys" "$dir/held"
 	mkfifo "$dir/keys"
-	setsid script -qfec "'$CDCLAB' step $lesson $*" "$dir/held" <"$dir/keys" >/dev/null 2>&1 &
+	setsid script -qfec "exec '$CDCLAB' step $lesson $*" "$dir/held" <"$dir/keys" >/dev/null 2>&1 &
 	terminal=$!
 	exec 9>"$dir/keys"
 	until_true 60 grep -q 'Ctrl-C' "$dir/held"
-}
-
-# the reader of that terminal and its engine; others have their own directory
-mine() {
-	for p in /proc/[0-9]*; do
-		tr '\0' '\n' <"$p/environ" 2>/dev/null | grep -qxF "CDCLAB_STATE_DIR=$CDCLAB_STATE_DIR" || continue
-		case $(tr '\0' ' ' <"$p/cmdline" 2>/dev/null) in
-		*"cdclab step "* | *cdclab-engine\ serve*) [ "${p#/proc/}" = $$ ] || echo "${p#/proc/}" ;;
-		esac
-	done
+	reader=$(pgrep -P "$terminal")
+	engine=$(pgrep -P "$reader")
 }
 
 nobody_holds() {
-	[ -z "$(mine)" ]
+	[ ! -e "/proc/$reader" ] && [ ! -e "/proc/$engine" ]
 }
 
 kill_it() {
-	# shellcheck disable=SC2046 # a list
-	kill -KILL $(mine) 2>/dev/null
+	kill -KILL "$reader" "$engine"
 	exec 9>&-
 	until_true 10 nobody_holds
 }

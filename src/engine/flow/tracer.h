@@ -64,6 +64,7 @@ struct tracer {
 	int nleg;
 	struct trace *traces; /* owned; a send may move them */
 	int n;
+	int done; /* so many of no check's are at their goals: looked at no more */
 	char **topics; /* followed, owned */
 	int ntopic;
 	struct routes routes; /* of the connectors, once they are known */

@@ -64,7 +64,7 @@ is_stray(const struct trace *q, bool last)
 static bool
 wait_is_stray(struct wait *w, bool last)
 {
-	for (int i = 0; i < w->tracer.n; i++) {
+	for (int i = w->tracer.done; i < w->tracer.n; i++) {
 		if (!is_stray(&w->tracer.traces[i], last))
 			continue;
 		if (!w->stray_ms)
@@ -95,7 +95,7 @@ one_is_late(const struct wait *w)
 {
 	int64_t now = clock_ms();
 
-	for (int i = 0; i < w->tracer.n; i++) {
+	for (int i = w->tracer.done; i < w->tracer.n; i++) {
 		const struct trace *q = &w->tracer.traces[i];
 
 		if (q->canary.sent_ms && now - q->canary.sent_ms >= LATE_MS &&
@@ -188,7 +188,7 @@ job_is_bad(struct wait *w, const struct trace *q, size_t at, bool last)
 static const struct trace *
 missing_of(const struct wait *w, bool first, size_t *at)
 {
-	for (int i = 0; i < w->tracer.n; i++) {
+	for (int i = w->tracer.done; i < w->tracer.n; i++) {
 		const struct trace *q = &w->tracer.traces[i];
 		int missing = trace_missing(
 			q, first ? trace_first_topic(q) : q->leg.goal);
@@ -205,7 +205,7 @@ missing_of(const struct wait *w, bool first, size_t *at)
 static bool
 has_intruder(struct wait *w)
 {
-	for (int i = 0; i < w->tracer.n; i++) {
+	for (int i = w->tracer.done; i < w->tracer.n; i++) {
 		const struct trace *q = &w->tracer.traces[i];
 		size_t goal = q->leg.goal;
 
