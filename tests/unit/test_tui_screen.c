@@ -52,7 +52,7 @@
 static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
 	"big", "ask", "servers", "course", "ascii", "small", "prompt", "search",
 	"moving", "links", "contents", "take", "docker", "late", "leave",
-	"over", "elsewhere", "close", "reading", "monkey" };
+	"over", "elsewhere", "close", "reading", "trace", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */

@@ -148,6 +148,7 @@ report_release(struct report *report)
 	lab_state_release(&report->lab);
 	servers_release(&report->servers);
 	proof_fold_free(report->proof);
+	traces_release(&report->traces);
 	free(report->cause);
 	free(report->hint);
 	buf_release(&report->out);

@@ -16,6 +16,7 @@
 #include "common/course/catalog.h"
 #include "common/event/lab_state.h"
 #include "common/event/servers.h"
+#include "common/event/traces.h"
 #include "common/event/verb.h"
 
 struct err;
@@ -51,8 +52,8 @@ struct report {
 	bool by_checks;       /* the tests are checks, else steps */
 	size_t told;          /* tests already told, in order */
 	void *json;           /* json_t; of the stack's JSON, while it grows */
-	struct trace_fold *trace; /* of a trace, while it grows */
-	struct proof_fold *proof; /* the same of a proof */
+	struct traces traces;     /* of a trace */
+	struct proof_fold *proof; /* of a proof, while it grows */
 };
 
 /* By name, as in --format; NULL: none. The stack's have report_stack(). */

@@ -98,6 +98,22 @@ ask_check(struct ui *ui)
 	ask_lab(ui, VERB_CHECK, NULL);
 }
 
+bool
+ask_trace(struct ui *ui)
+{
+	size_t before = ui->asked.n;
+
+	if (ui->view && ui->view->has_lab && !ui->view->lab.nflow) {
+		ui_note(ui, STYLE_WAIT, "%s", _("This lab has no flows"));
+		return false;
+	}
+	ask_lab(ui, VERB_TRACE, NULL);
+	if (ui->asked.n == before)
+		return false;
+	traces_release(&ui->traces);
+	return true;
+}
+
 void
 ask_entry(struct ui *ui, const struct lab_item *entry)
 {
@@ -232,7 +248,11 @@ note_counts(struct ui *ui, struct lab_count n)
 static void
 sum_up(struct ui *ui, const struct asked *was, int exit)
 {
-	if (was->verb != VERB_RESET)
+	if (was->verb == VERB_TRACE)
+		ui_note(ui, exit ? STYLE_FAIL : STYLE_PASS, "%s",
+			exit ? _("A row does not come to its end")
+			     : _("The rows have come to their ends"));
+	else if (was->verb != VERB_RESET)
 		note_counts(ui, lab_state_count(&was->view->state));
 	else if (exit)
 		ui_note(ui, STYLE_FAIL, "%s",

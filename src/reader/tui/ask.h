@@ -2,6 +2,8 @@
 #ifndef CDCLAB_TUI_ASK_H
 #define CDCLAB_TUI_ASK_H
 
+#include <stdbool.h>
+
 #include "common/event/verb.h"
 
 struct lab_item;
@@ -11,6 +13,9 @@ struct ui;
 /* Run all of the lab and check it; or check only. */
 void ask_run(struct ui *ui);
 void ask_check(struct ui *ui);
+
+/* Send a row along each flow of the lab; false: that was refused. */
+bool ask_trace(struct ui *ui);
 
 /* One step is run, one check is asked. */
 void ask_entry(struct ui *ui, const struct lab_item *entry);

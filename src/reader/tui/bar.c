@@ -95,6 +95,7 @@ add_running(const struct ui *ui, const struct asked *asked, struct buf *b)
 	static const char *const texts[VERB_COUNT] = {
 		[VERB_RUN] = N_("The lab is running:"),
 		[VERB_CHECK] = N_("Checking:"),
+		[VERB_TRACE] = N_("A row is on its way:"),
 		[VERB_RESET] = N_("Undoing the lab:"),
 		[VERB_RELAUNCH] = N_("Restarting:"),
 	};

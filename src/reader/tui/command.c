@@ -150,6 +150,13 @@ do_why(struct ui *ui)
 		ui_note(ui, STYLE_TEXT, "%s", _("Nothing is red"));
 }
 
+static void
+do_trace(struct ui *ui)
+{
+	if (ask_trace(ui))
+		open_popup(ui, POPUP_TRACE);
+}
+
 /* A red one is explained; any other is run or checked. */
 static void
 do_this(struct ui *ui)
@@ -288,6 +295,8 @@ static const struct command commands[] = {
 	{ "check", N_("Check only, change nothing"), ask_check },
 	{ "cancel", N_("Cancel what is going on; so does Ctrl-C"), ask_cancel },
 	{ "why", N_("Why it is red: cause, advice, probe"), do_why },
+	{ "trace", N_("When a row is where on each flow"),
+		do_trace },
 	{ "reset", N_("Undo all that the lab has done"), ask_reset },
 	{ "restart", N_("Restart the connector or job of this entry"),
 		do_restart },

@@ -77,6 +77,7 @@ static const struct binding bindings[] = {
 	{ SCOPE_TEXT, 'c', "check" },
 	{ SCOPE_TEXT, 'x', "cancel" },
 	{ SCOPE_TEXT, 'w', "why" },
+	{ SCOPE_TEXT, 'F', "trace" },
 	{ SCOPE_TEXT, 'R', "reset" },
 	{ SCOPE_TEXT, 'B', "big" },
 	{ SCOPE_TEXT, 'v', "diagram" },

@@ -135,6 +135,7 @@ static const struct popup_kind {
 	[POPUP_CONTENTS] = { N_("Contents"), 72, contents_write },
 	[POPUP_SERVICES] = { N_("Servers"), 92, servers_write },
 	[POPUP_LOG] = { N_("Log"), 120, servers_write_log },
+	[POPUP_TRACE] = { N_("Trace"), 104, trace_write },
 	[POPUP_WHY] = { N_("In detail"), 92, write_why },
 };
 

@@ -5,6 +5,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/event/servers.h"
+#include "common/event/traces.h"
 #include "reader/style/style.h"
 #include "reader/tui/asked.h"
 #include "reader/tui/drawing.h"
@@ -29,6 +30,7 @@ enum popup {
 	POPUP_SERVICES,
 	POPUP_LOG, /* of one of them */
 	POPUP_WHY,
+	POPUP_TRACE,
 	POPUP_BIG,
 	POPUP_DRAWING
 };
@@ -95,6 +97,7 @@ struct ui {
 	bool pasting; /* keys are text until KEY_PASTE_END */
 
 	struct servers servers;
+	struct traces traces; /* of the latest trace */
 	struct order order; /* that a question, or the log, is about */
 	struct asked_table asked;
 	struct note note;    /* goes with the next key */

@@ -201,6 +201,7 @@ ui_free(struct ui *ui)
 	trust_asked_free(ui->trust);
 	places_release(&ui->places);
 	servers_release(&ui->servers);
+	traces_release(&ui->traces);
 	asked_release(&ui->asked);
 	order_release(&ui->order);
 	note_set(&ui->note, STYLE_TEXT, NULL);
@@ -297,6 +298,8 @@ ui_event(struct ui *ui, const struct event *ev)
 	servers_event(&ui->servers, ev, teller_of(ui, asked), ui->now_ms);
 	if (asked && asked->view)
 		lab_state_event(&asked->view->state, ev);
+	if (asked && asked->verb == VERB_TRACE)
+		traces_event(&ui->traces, ev);
 	if (ev->kind == EV_SERVICE || ev->kind == EV_JOB ||
 		ev->kind == EV_CONNECTOR || ev->kind == EV_TOPIC)
 		for (size_t i = 0; i < ui->nview; i++)

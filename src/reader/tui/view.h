@@ -98,6 +98,9 @@ char *why_where(const struct lab_item *entry);
 /* What is known now of one that was earned or red; owned. NULL: no more. */
 char *why_now(const struct lab_item *entry);
 
+/* trace_view.c - when a row was where on each flow, and where one stops. */
+void trace_write(const struct ui *ui, struct textview *textview);
+
 /* What the marks mean. */
 void why_legend(const struct ui *ui, struct textview *textview);
 
