@@ -391,7 +391,7 @@ job_go_on(const struct job_call *call, const char *id, const char *savepoint,
 	struct job_state now = { 0 };
 	struct buf from = { 0 };
 	int64_t since_ms = clock_wall_ms() - LOOK_MS;
-	int rc = job_look(call->world, call->step, &now, call->ctl, err);
+	int rc = look_settled(call->world, call->step, &now, call->ctl, err);
 	bool runs = rc == 0 && job_writer(&now);
 
 	buf_adds(&from, savepoint ? savepoint : "");

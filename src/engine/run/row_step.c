@@ -200,6 +200,7 @@ stand_before(struct stepping *s, size_t hop)
 {
 	struct hold *hold = &s->holds[hop];
 	const struct lab_hop *maker = &s->view.flow->hops[hop];
+	struct ctl whole = { 0 }; /* half a submission might be a whole one */
 
 	if (!hold->hop)
 		return 0;
@@ -213,7 +214,7 @@ stand_before(struct stepping *s, size_t hop)
 	if (s->ask->waits && wait_for_go(s) < 0)
 		return -1;
 	return hold_let_go(
-		hold, s->view.world, s->view.flow, s->ctl, &s->failure);
+		hold, s->view.world, s->view.flow, &whole, &s->failure);
 }
 
 /* However it ended, all goes on as before; what does not is in the journal. */

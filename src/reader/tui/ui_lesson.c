@@ -115,6 +115,11 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	ui_settle(ui);
 	if (ui->view->lab_err.code)
 		ui_complain(ui, &ui->view->lab_err);
+	else if (ui->view->state.nheld)
+		ui_note(ui, STYLE_WARNING,
+			_("%s is held for a row; unless somebody steps it, c "
+			  "puts it back"),
+			ui->view->state.held[0].name);
 	return 0;
 }
 
