@@ -35,7 +35,7 @@ static const struct verb_row rows[VERB_COUNT] = {
 		.typed = true, .named = true },
 	[VERB_RESUME] = { "resume", ABOUT_STACK, .names = "services",
 		.typed = true, .named = true },
-	[VERB_DOCTOR] = { "doctor", ABOUT_STACK },
+	[VERB_DOCTOR] = { .name = "doctor", .about = ABOUT_STACK },
 	[VERB_FETCH] = { "fetch", ABOUT_PARTS, .typed = true },
 	[VERB_BUNDLE] = { "bundle", ABOUT_PARTS, .typed = true },
 	[VERB_SERVE] = { "serve", ABOUT_PARTS, .typed = true },

@@ -138,6 +138,7 @@ lens_topics_release(struct lens_topics *topics)
 {
 	for (size_t i = 0; i < topics->n; i++) {
 		kafka_ends_release(&topics->all[i].ends);
+		free(topics->all[i].read);
 		free(topics->all[i].name);
 	}
 	free(topics->all);
@@ -184,8 +185,12 @@ hold(struct lens_topics *topics, struct lens_topic *topic, const char *id)
 	} else if (id && !first) {
 		say(topics, msg_new("the topic %s is there now", topic->name));
 	}
-	if (!first) /* what stood in it is gone */
+	if (!first) { /* what stood in it is gone */
 		kafka_ends_release(&topic->ends);
+		free(topic->read);
+		topic->read = NULL;
+		topic->nread = 0;
+	}
 	snprintf(topic->id, sizeof(topic->id), "%s", id ? id : "");
 }
 
@@ -257,6 +262,48 @@ lens_topics_look(
 	topics->down_ms = 0;
 	topic_ids_release(&ids);
 	return 0;
+}
+
+static struct lens_topic *
+lens_topic_of(const struct lens_topics *topics, const char *name)
+{
+	for (size_t i = 0; i < topics->n; i++)
+		if (!strcmp(topics->all[i].name, name))
+			return &topics->all[i];
+	return NULL;
+}
+
+static int64_t *
+read_of(struct lens_topic *topic, int partition)
+{
+	while (topic->nread <= partition) {
+		topic->read = mem_more(topic->read, (size_t)topic->nread,
+			sizeof(*topic->read));
+		topic->read[topic->nread++] = 0;
+	}
+	return &topic->read[partition];
+}
+
+bool
+lens_topics_is_new(struct lens_topics *topics, const struct record *rec,
+	const struct ctl *ctl, struct err *err)
+{
+	struct lens_topic *topic = lens_topic_of(topics, rec->topic);
+	int begun = kafka_begun(topics->kafka, rec->topic);
+
+	if (!topic || rec->partition < 0)
+		return true;
+	if (rec->offset < *read_of(topic, rec->partition) &&
+		begun != topic->read_begun) {
+		topic->read_begun = begun;
+		topics->looked_ms = 0; /* its id says which of both it is */
+		if (lens_topics_look(topics, ctl, err) < 0)
+			return false;
+	}
+	if (rec->offset < *read_of(topic, rec->partition))
+		return !topics->known; /* an old broker has no ids */
+	*read_of(topic, rec->partition) = rec->offset + 1;
+	return true;
 }
 
 bool

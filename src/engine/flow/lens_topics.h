@@ -22,6 +22,9 @@ struct lens_topic {
 	char id[TOPIC_ID];      /* "": it is not there */
 	int begun;              /* kafka_begun() when that was asked */
 	struct kafka_ends ends; /* to be read to; n 0: it is not waited for */
+	int64_t *read; /* of each partition: the offset behind what was told */
+	int nread;
+	int read_begun; /* kafka_begun() when it was last read over again */
 };
 
 /* All-zero but for world and kafka, which are lent. */
@@ -51,6 +54,14 @@ void lens_topics_release(struct lens_topics *topics);
  */
 int lens_topics_look(
 	struct lens_topics *topics, const struct ctl *ctl, struct err *err);
+
+/*
+ * Was that record not told yet? The client begins a topic again when a broker
+ * that starts does not know it for a moment; only one that was recreated has
+ * new records at offsets that were read.
+ */
+bool lens_topics_is_new(struct lens_topics *topics, const struct record *rec,
+	const struct ctl *ctl, struct err *err);
 
 /* Was all read that stood in them? Never with follow. */
 bool lens_topics_are_read(const struct lens_topics *topics);
