@@ -7,9 +7,8 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "reader/main/command.h"
+#include "reader/main/lab_command.h"
 #include "reader/main/lesson.h"
-#include "reader/main/trust_ask.h"
-#include "reader/main/converse.h"
 #include "reader/report/report.h"
 #include "reader/talk/talk.h"
 
@@ -125,66 +124,56 @@ kind_of(enum verb verb, const char *format)
 	return verb == VERB_PROVE ? &report_proof : &report_human;
 }
 
-static int
-run_lab(const struct cli *cli, const struct lesson *lesson,
-	const struct lab_scope *scope, struct err *err)
+static enum verb
+verb_asked(const struct cli *cli)
 {
-	const char *format = cli->options.value[OPT_FORMAT];
-	struct report report = {
-		.kind = kind_of(verb_find(ABOUT_LAB, cli->command->name), format),
-		.verb = verb_find(ABOUT_LAB, cli->command->name),
-		.lesson = lesson->ref->id,
-		.title = lesson_title(lesson->ref, cli->lang),
-		.verbose = cli->options.value[OPT_VERBOSE] != NULL,
-		.colour = cli->colour,
-	};
-	struct request req = {
-		.verb = verb_find(ABOUT_LAB, cli->command->name),
-		.lesson = lesson->ref->id,
-		.lab = lesson->lab.path,
-		.text = lesson->path,
-		.driver = cli->options.value[OPT_DRIVER],
-		.names = scope->names,
-		.nname = scope->nname,
-	};
-	char *journal = place_lab(&cli->place, lesson->ref->id, "journal");
-	struct err ignored = { 0 };
-	int status;
-
-	cmd_lab_fill(&report, lesson, scope, cli->lang);
-	lab_state_load(&report.lab, journal, &ignored);
-	free(journal);
-	status = converse(&cli->place, &req, &report, err);
-	report_release(&report);
-	return status;
+	return verb_find(ABOUT_LAB, cli->command->name);
 }
 
-static bool
-verb_is_of_checks(const struct cli *cli)
+static struct lab_scope
+scope_of(const struct cli *cli)
 {
-	return !strcmp(verb_row(verb_find(ABOUT_LAB, cli->command->name))->names,
-		"checks");
+	enum verb verb = verb_asked(cli);
+
+	return (struct lab_scope){
+		.checks = !strcmp(verb_row(verb)->names, "checks"),
+		.restart = verb == VERB_RELAUNCH,
+		.names = cli->options.names + 1,
+		.nname = cli->options.nname - 1,
+	};
+}
+
+static int
+names_are_known(
+	const struct cli *cli, const struct lesson *lesson, struct err *err)
+{
+	struct lab_scope scope = scope_of(cli);
+
+	return check_names(&lesson->lab, &scope, err);
+}
+
+static int
+run_lab(const struct cli *cli, const struct lesson *lesson, struct err *err)
+{
+	struct lab_scope scope = scope_of(cli);
+	enum verb verb = verb_asked(cli);
+	struct report report = {
+		.kind = kind_of(verb, cli->options.value[OPT_FORMAT]),
+		.verb = verb,
+		.verbose = cli->options.value[OPT_VERBOSE] != NULL,
+	};
+	struct request req = { 0 };
+	char *journal = place_lab(&cli->place, lesson->ref->id, "journal");
+	struct err ignored = { 0 };
+
+	cmd_lab_fill(&report, lesson, &scope, cli->lang);
+	lab_state_load(&report.lab, journal, &ignored);
+	free(journal);
+	return lab_converse(cli, lesson, &report, &req, err);
 }
 
 int
 cmd_lab(struct cli *cli, struct err *err)
 {
-	struct lab_scope scope = {
-		.checks = verb_is_of_checks(cli),
-		.restart = !strcmp(cli->command->name, "restart"),
-		.names = cli->options.names + 1,
-		.nname = cli->options.nname - 1,
-	};
-	struct lesson lesson = { 0 };
-	int status = lesson_open(
-		&lesson, &cli->place, cli->options.names[0], cli->lang, err);
-
-	if (status == 0)
-		status = check_names(&lesson.lab, &scope, err);
-	if (status == 0)
-		status = trust_or_ask(cli, &lesson, err);
-	if (status == 0)
-		status = run_lab(cli, &lesson, &scope, err);
-	lesson_release(&lesson);
-	return status;
+	return lab_command(cli, names_are_known, run_lab, err);
 }

@@ -72,12 +72,6 @@ int cmd_report(struct cli *cli, struct err *err);
 int cmd_stack(struct cli *cli, struct err *err);
 int cmd_trace(struct cli *cli, struct err *err);
 int cmd_step(struct cli *cli, struct err *err);
-
-/* Every name behind the first is a flow of the lab, and it has one. */
-struct lab;
-int flows_are_known(
-	const struct lab *lab, const struct options *o, struct err *err);
-
 int cmd_trust(struct cli *cli, struct err *err);
 int cmd_parts(struct cli *cli, enum verb verb, struct err *err); /* of stack */
 

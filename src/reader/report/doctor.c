@@ -103,9 +103,7 @@ doctor_json_end(struct report *r, const struct err *err)
 	json_t *o = doctor_root(r);
 
 	r->json = NULL;
-	json_object_set_new(o, "exit", json_integer(report_exit(r, err)));
-	object_str(o, "cause", report_abort(r, err));
-	object_print(o, &r->out);
+	object_end(o, r, err);
 }
 
 const struct report_kind *

@@ -58,13 +58,7 @@ name_item(struct buf *b, const struct lab_item *item)
 static void
 field(struct report *r, const char *label, const char *value)
 {
-	struct buf *b = &r->out;
-
-	if (!value || !*value)
-		return;
-	buf_addf(b, "%*s", INDENT, "");
-	text_pad(b, _(label), LABEL_COLS);
-	text_hang(b, value, INDENT + LABEL_COLS);
+	text_field(&r->out, INDENT, LABEL_COLS, _(label), value);
 }
 
 static void
@@ -259,11 +253,18 @@ human_event(struct report *r, const struct event *ev)
 	}
 }
 
-static void
-human_begin(struct report *r)
+void
+human_title(struct report *r)
 {
 	text_ink(&r->out, r->colour, INK_STRONG, r->title);
-	buf_adds(&r->out, "\n\n");
+	buf_addc(&r->out, '\n');
+}
+
+void
+human_begin(struct report *r)
+{
+	human_title(r);
+	buf_addc(&r->out, '\n');
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "common/base/buf.h"
 #include "common/base/json.h"
 #include "common/base/msg.h"
+#include "reader/report/report.h"
 
 void
 object_str(json_t *object, const char *key, const char *value)
@@ -30,4 +31,12 @@ object_print(json_t *object, struct buf *out)
 	buf_addc(out, '\n');
 	free(line);
 	json_decref(object);
+}
+
+void
+object_end(json_t *object, struct report *r, const struct err *err)
+{
+	json_object_set_new(object, "exit", json_integer(report_exit(r, err)));
+	object_str(object, "cause", report_abort(r, err));
+	object_print(object, &r->out);
 }

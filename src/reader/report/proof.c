@@ -313,11 +313,5 @@ proof_end(struct report *r, const struct err *err)
 			  "cdclab run"));
 }
 
-static void
-proof_begin(struct report *r)
-{
-	report_human.begin(r);
-}
-
-const struct report_kind report_proof = { "proof", proof_begin, proof_event,
+const struct report_kind report_proof = { "proof", human_begin, proof_event,
 	proof_end };

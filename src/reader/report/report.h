@@ -108,13 +108,18 @@ extern const struct report_kind report_human, report_events, report_tap,
  */
 void human_note(struct report *report, const struct event *ev);
 
-/* doctor.c: the kind of what a doctor finds. Lent for ever. */
-const struct report_kind *report_doctor(bool json);
-/* records.c: of the records of topics. */
-extern const struct report_kind report_records;
+/* The same: how it begins; the line of that with the lesson's title alone. */
+void human_begin(struct report *report);
+void human_title(struct report *report);
 
 /* The same: the place, the cause, what to try of a red check, below it. */
 void human_why(struct report *r, const struct lab_item *item);
+
+/* doctor.c: the kind of what a doctor finds. Lent for ever. */
+const struct report_kind *report_doctor(bool json);
+
+/* records.c: of the records of topics. */
+extern const struct report_kind report_records;
 
 /* proof.c: what a proof tells people. */
 extern const struct report_kind report_proof;

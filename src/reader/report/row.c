@@ -19,13 +19,6 @@
 /* -- for people --------------------------------------------------------------- */
 
 static void
-row_human_begin(struct report *r)
-{
-	text_ink(&r->out, r->colour, INK_STRONG, r->title);
-	buf_addc(&r->out, '\n');
-}
-
-static void
 place_line(struct report *r, const struct event *ev)
 {
 	struct buf *b = &r->out;
@@ -100,13 +93,9 @@ held_line(struct report *r, const struct event *ev)
 }
 
 static void
-stop_field(struct buf *b, const char *label, const char *value)
+stop_field(struct report *r, const char *label, const char *value)
 {
-	if (!value || !*value)
-		return;
-	buf_addf(b, "%*s", INDENT, "");
-	text_pad(b, label, LABEL_COLS);
-	text_hang(b, value, INDENT + LABEL_COLS);
+	text_field(&r->out, INDENT, LABEL_COLS, label, value);
 }
 
 static void
@@ -118,9 +107,9 @@ stop_lines(struct report *r, const struct event *ev)
 	text_pad(&r->out, ev->name, PLACE_COLS);
 	text_ink(&r->out, r->colour, INK_BAD, _("not reached"));
 	buf_addc(&r->out, '\n');
-	stop_field(&r->out, C_("label", "why"), ev->cause);
-	stop_field(&r->out, C_("label", "try"), hint);
-	stop_field(&r->out, C_("label", "probe"), ev->probe);
+	stop_field(r, C_("label", "why"), ev->cause);
+	stop_field(r, C_("label", "try"), hint);
+	stop_field(r, C_("label", "probe"), ev->probe);
 	free(hint);
 }
 
@@ -219,14 +208,11 @@ row_json_end(struct report *r, const struct err *err)
 {
 	json_t *o = object_of(r);
 
-	json_object_set_new(o, "exit", json_integer(report_exit(r, err)));
-	if (report_abort(r, err))
-		object_str(o, "cause", report_abort(r, err));
-	object_print(o, &r->out);
 	r->json = NULL;
+	object_end(o, r, err);
 }
 
-static const struct report_kind row_human = { "human", row_human_begin,
+static const struct report_kind row_human = { "human", human_title,
 	row_human_event, NULL };
 static const struct report_kind row_json = { "json", NULL, row_json_event,
 	row_json_end };

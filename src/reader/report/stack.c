@@ -149,9 +149,7 @@ stack_json_end(struct report *r, const struct err *err)
 	json_t *o = root(r);
 
 	r->json = NULL;
-	json_object_set_new(o, "exit", json_integer(report_exit(r, err)));
-	object_str(o, "cause", report_abort(r, err));
-	object_print(o, &r->out);
+	object_end(o, r, err);
 }
 
 static const struct report_kind stack_human = { "human", NULL,

@@ -64,6 +64,17 @@ text_hang(struct buf *b, const char *s, int indent)
 }
 
 void
+text_field(struct buf *b, int indent, int cols, const char *label,
+	const char *value)
+{
+	if (!value || !*value)
+		return;
+	buf_addf(b, "%*s", indent, "");
+	text_pad(b, label, cols);
+	text_hang(b, value, indent + cols);
+}
+
+void
 text_block(struct buf *b, const char *s, int indent)
 {
 	if (*s && *s != '\n')

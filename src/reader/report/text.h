@@ -33,10 +33,22 @@ void text_hang(struct buf *b, const char *s, int indent);
 /* The last n lines of text. Lent: a part of it. */
 const char *text_tail(const char *text, int n);
 
+/*
+ * A label of at most cols columns and, where it is known, what it says: both
+ * behind indent spaces, further lines below the first.
+ */
+void text_field(struct buf *b, int indent, int cols, const char *label,
+	const char *value);
+
 /* object.c: set key of JSON to value, sanitised; NULL: leave it out. */
 void object_str(json_t *object, const char *key, const char *value);
 
 /* Append it as one line and give it up. */
 void object_print(json_t *object, struct buf *out);
+
+/* The same to r->out, with the exit status and why it ended. */
+struct err;
+struct report;
+void object_end(json_t *object, struct report *r, const struct err *err);
 
 #endif

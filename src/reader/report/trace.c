@@ -57,11 +57,7 @@ place_line(struct report *r, const struct trace_place *place, bool many)
 static void
 stop_field(struct buf *b, const char *label, const char *value)
 {
-	if (!value || !*value)
-		return;
-	buf_adds(b, "  ");
-	text_pad(b, _(label), LABEL_COLS);
-	text_hang(b, value, 2 + LABEL_COLS);
+	text_field(b, 2, LABEL_COLS, _(label), value);
 }
 
 static void
@@ -133,13 +129,6 @@ trace_event(struct report *r, const struct event *ev)
 	traces_event(&r->traces, ev);
 }
 
-static void
-trace_human_begin(struct report *r)
-{
-	text_ink(&r->out, r->colour, INK_STRONG, r->title);
-	buf_addc(&r->out, '\n');
-}
-
 /* -- for programs ------------------------------------------------------------- */
 
 static json_t *
@@ -186,12 +175,10 @@ trace_json_end(struct report *r, const struct err *err)
 	for (size_t i = 0; i < r->traces.nway; i++)
 		json_array_append_new(flows, way_json(&r->traces.ways[i]));
 	json_object_set_new(o, "flows", flows);
-	json_object_set_new(o, "exit", json_integer(report_exit(r, err)));
-	object_str(o, "cause", report_abort(r, err));
-	object_print(o, &r->out);
+	object_end(o, r, err);
 }
 
-static const struct report_kind trace_human = { "human", trace_human_begin,
+static const struct report_kind trace_human = { "human", human_title,
 	trace_event, trace_human_end };
 static const struct report_kind trace_json = { "json", NULL, trace_event,
 	trace_json_end };
