@@ -159,9 +159,6 @@ ask_all(struct proof *p, const char *phase, const char *step,
 
 /* -- doing and undoing -------------------------------------------------------- */
 
-typedef int (*schedule_fn)(const struct world *, const char *const *, size_t,
-	const struct ctl *, struct err *);
-
 /* Those steps; which NULL: all. 0: done, 1: something is red, -1: err. */
 static int
 on_steps(struct proof *p, schedule_fn schedule, const bool *which,

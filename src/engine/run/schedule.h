@@ -10,6 +10,10 @@ struct ctl;
 struct err;
 struct world;
 
+/* What is done on parts of a lab: names, n of them, and what that returns. */
+typedef int (*schedule_fn)(const struct world *world, const char *const *names,
+	size_t n, const struct ctl *ctl, struct err *err);
+
 /*
  * Run steps (n names; none: all of them, then all checks). A named step brings
  * what it needs. Every part has its own thread and starts when its needs hold.
