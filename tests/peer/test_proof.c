@@ -9,7 +9,6 @@
 #include "common/base/buf.h"
 #include "common/course/lab_proof.h"
 #include "tests/unit/cmock.h"
-#include "tests/unit/said.h"
 
 #define WITHIN_MS 4000 /* of each check; a healthy one needs 300 */
 
@@ -23,14 +22,6 @@ new_lab(void)
 
 	testlab_within(lab, WITHIN_MS);
 	return lab;
-}
-
-static void
-must_return(struct testlab *lab, int rc, int want)
-{
-	if (rc != want)
-		fail_msg("%d, expected %d: %s\n%s", rc, want,
-			said(testlab_err(lab)->msg), testlab_story(lab));
 }
 
 /* state: of its verdict; why: a part of the cause, or NULL. */
@@ -90,7 +81,7 @@ checks_that_prove_nothing_are_found_among_good_ones(void **state)
 		"[{ \"flow\": \"mysql-orders\", \"reaches\": "
 		"\"outbox.event.mysql.orders\" }]");
 	testlab_on_event(lab, break_with_mysql);
-	must_return(lab, testlab_prove(lab, NULL), 1);
+	testlab_must_return(lab, testlab_prove(lab, NULL), 1);
 	must_be(lab, "result", "failed",
 		"it stays green while deploy-postgres is undone");
 	must_be(lab, "result", "failed", "by the effect of deploy-mysql");
@@ -99,7 +90,7 @@ checks_that_prove_nothing_are_found_among_good_ones(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(good); i++)
 		must_be(lab, good[i], "proved", NULL);
 	must_have_given_no_tick(lab);
-	must_return(lab, testlab_check(lab, NULL), 0);
+	testlab_must_return(lab, testlab_check(lab, NULL), 0);
 	testlab_free(lab);
 }
 
@@ -117,7 +108,7 @@ a_check_that_is_green_before_its_steps_is_found(void **state)
 	testlab_unlock(lab);
 	testlab_expect(lab, "table",
 		"[{ \"sql\": \"postgres\", \"text\": \"SELECT always\" }]");
-	must_return(lab, testlab_prove(lab, "table"), 1);
+	testlab_must_return(lab, testlab_prove(lab, "table"), 1);
 	must_be(lab, "table", "failed", "green before any step");
 	assert_null(testlab_event(lab, "proof.check", "origin"));
 	testlab_free(lab);
@@ -131,7 +122,7 @@ what_cannot_be_undone_is_not_proved(void **state)
 
 	(void)state;
 	testlab_no_undo(lab, "orders");
-	must_return(lab, testlab_prove(lab, "origin"), 1);
+	testlab_must_return(lab, testlab_prove(lab, "origin"), 1);
 	must_be(lab, "origin", "unproved", "orders has no undo");
 	testlab_free(lab);
 }
@@ -144,7 +135,7 @@ a_check_that_is_red_after_its_steps_says_why(void **state)
 	(void)state;
 	testlab_lock(lab)->refuses_job = "no table by that name";
 	testlab_unlock(lab);
-	must_return(lab, testlab_prove(lab, "origin"), 1);
+	testlab_must_return(lab, testlab_prove(lab, "origin"), 1);
 	must_be(lab, "origin", "failed", "after all steps");
 	testlab_free(lab);
 }
@@ -163,7 +154,7 @@ a_proof_that_is_cancelled_gives_no_verdict(void **state)
 
 	(void)state;
 	testlab_on_event(lab, cancel_when_undone);
-	must_return(lab, testlab_prove(lab, "origin"), -1);
+	testlab_must_return(lab, testlab_prove(lab, "origin"), -1);
 	assert_int_equal(testlab_err(lab)->code, ERR_CANCELLED);
 	assert_null(testlab_event(lab, "proof.check", NULL));
 	testlab_free(lab);

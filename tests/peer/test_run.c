@@ -10,7 +10,6 @@
 
 #include "common/base/buf.h"
 #include "tests/unit/cmock.h"
-#include "tests/unit/said.h"
 
 static const char *const steps[] = { "postgres-outbox", "mysql-outbox",
 	"deploy-postgres", "deploy-mysql", "orders" };
@@ -36,14 +35,6 @@ must_not_say(struct testlab *lab, const char *kind, const char *subject)
 			testlab_story(lab));
 }
 
-static void
-must_return(struct testlab *lab, int rc, int want)
-{
-	if (rc != want)
-		fail_msg("%d, expected %d: %s\n%s", rc, want,
-			said(testlab_err(lab)->msg), testlab_story(lab));
-}
-
 /* Canaries are gone again. */
 static void
 must_be_tidy(struct testlab *lab)
@@ -65,7 +56,7 @@ on_healthy_servers_all_is_green(void **state)
 	struct err err = { 0 };
 
 	(void)state;
-	must_return(lab, testlab_run(lab, NULL), 0);
+	testlab_must_return(lab, testlab_run(lab, NULL), 0);
 	assert_int_equal(
 		buf_read_file(&journal, testlab_journal(lab), 1 << 20, &err),
 		0);
@@ -91,7 +82,7 @@ what_is_done_already_is_left_alone(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-		must_return(lab, testlab_run(lab, steps[i]), 0);
+		testlab_must_return(lab, testlab_run(lab, steps[i]), 0);
 		assert_string_equal(
 			testlab_text(
 				must_say(lab, "step.done", steps[i]), "state"),
@@ -109,7 +100,7 @@ a_reset_undoes_what_was_done(void **state)
 	const struct testlab_model *model;
 
 	(void)state;
-	must_return(lab, testlab_reset(lab, NULL), 0);
+	testlab_must_return(lab, testlab_reset(lab, NULL), 0);
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
 		must_say(lab, "step.undone", steps[i]);
 	must_say(lab, "lab.reset", NULL);
@@ -128,8 +119,8 @@ what_was_reset_can_be_reset_again(void **state)
 	struct testlab *lab = testlab_new_deployed();
 
 	(void)state;
-	must_return(lab, testlab_reset(lab, NULL), 0);
-	must_return(lab, testlab_reset(lab, NULL), 0);
+	testlab_must_return(lab, testlab_reset(lab, NULL), 0);
+	testlab_must_return(lab, testlab_reset(lab, NULL), 0);
 	must_say(lab, "lab.reset", NULL);
 	testlab_free(lab);
 }
@@ -145,7 +136,7 @@ a_reset_forgets_the_offsets_of_a_deleted_connector(void **state)
 	json_decref(model->connectors[1].config);
 	model->connectors[1].config = NULL;
 	testlab_unlock(lab);
-	must_return(lab, testlab_reset(lab, "deploy-mysql"), 0);
+	testlab_must_return(lab, testlab_reset(lab, "deploy-mysql"), 0);
 	model = testlab_lock(lab);
 	assert_null(model->connectors[1].config);
 	assert_false(model->connectors[1].offsets);
@@ -167,7 +158,7 @@ what_needs_a_red_step_is_not_waited_for(void **state)
 			{ .error = "permission denied for schema public",
 				.state = "42501" } };
 	testlab_unlock(lab);
-	must_return(lab, testlab_run(lab, NULL), 1);
+	testlab_must_return(lab, testlab_run(lab, NULL), 1);
 	assert_non_null(strstr(
 		testlab_text(
 			must_say(lab, "step.fail", "postgres-outbox"), "cause"),
@@ -188,7 +179,7 @@ a_job_that_the_client_refuses_is_red_with_its_words(void **state)
 	testlab_lock(lab)->refuses_job =
 		"java.lang.IllegalStateException: no table by that name";
 	testlab_unlock(lab);
-	must_return(lab, testlab_run(lab, "orders"), 1);
+	testlab_must_return(lab, testlab_run(lab, "orders"), 1);
 	assert_non_null(strstr(
 		testlab_text(must_say(lab, "step.fail", "orders"), "cause"),
 		"no table by that name"));
@@ -213,7 +204,7 @@ a_cancel_says_nothing_of_a_check_and_leaves_no_row(void **state)
 	testlab_lock(lab)->connectors[LAB_POSTGRES].deaf = true;
 	testlab_unlock(lab);
 	testlab_on_event(lab, cancel_at_canary);
-	must_return(lab, testlab_check(lab, "postgres-topic"), -1);
+	testlab_must_return(lab, testlab_check(lab, "postgres-topic"), -1);
 	assert_int_equal(testlab_err(lab)->code, ERR_CANCELLED);
 	must_not_say(lab, "check.fail", NULL);
 	must_not_say(lab, "check.pass", NULL);
@@ -245,7 +236,7 @@ a_tick_that_cannot_be_written_is_not_given(void **state)
 	without_room(true);
 	rc = testlab_check(lab, "connectors-running");
 	without_room(false);
-	must_return(lab, rc, -1);
+	testlab_must_return(lab, rc, -1);
 	assert_int_equal(testlab_err(lab)->code, ERR_PROGRESS);
 	must_not_say(lab, "check.pass", NULL);
 	testlab_free(lab);

@@ -7,17 +7,8 @@
 #include <string.h>
 
 #include "tests/unit/cmock.h"
-#include "tests/unit/said.h"
 
 #define CONNECTOR 0 /* of the model: PostgreSQL's */
-
-static void
-must_return(struct testlab *lab, int rc, int want)
-{
-	if (rc != want)
-		fail_msg("%d, expected %d: %s\n%s", rc, want,
-			said(testlab_err(lab)->msg), testlab_story(lab));
-}
 
 /* The last event of a kind on a step, with text under key. */
 static void
@@ -69,10 +60,10 @@ a_connector_is_told_what_to_do(void **state)
 	struct testlab *lab = testlab_new_of("steps");
 
 	(void)state;
-	must_return(lab, testlab_run(lab, "deploy"), 0);
+	testlab_must_return(lab, testlab_run(lab, "deploy"), 0);
 	must_say(lab, "check.pass", "table-there", "event", "check.pass");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		must_return(lab, testlab_run(lab, cases[i].step), 0);
+		testlab_must_return(lab, testlab_run(lab, cases[i].step), 0);
 		must_say(lab, "step.done", cases[i].step, "state", "done");
 		must_be(lab, cases[i].is);
 	}
@@ -88,9 +79,9 @@ what_it_is_already_is_seen(void **state)
 	struct testlab *lab = testlab_new_of("steps");
 
 	(void)state;
-	must_return(lab, testlab_run(lab, "deploy-mysql"), 0);
-	must_return(lab, testlab_run(lab, "pause-mysql"), 0);
-	must_return(lab, testlab_run(lab, "pause-mysql"), 0);
+	testlab_must_return(lab, testlab_run(lab, "deploy-mysql"), 0);
+	testlab_must_return(lab, testlab_run(lab, "pause-mysql"), 0);
+	testlab_must_return(lab, testlab_run(lab, "pause-mysql"), 0);
 	must_say(lab, "step.done", "pause-mysql", "state", "already");
 	testlab_free(lab);
 }
@@ -103,12 +94,12 @@ an_answer_is_not_the_state(void **state)
 	struct testlab_model *model;
 
 	(void)state;
-	must_return(lab, testlab_run(lab, "deploy"), 0);
+	testlab_must_return(lab, testlab_run(lab, "deploy"), 0);
 	model = testlab_lock(lab);
 	model->connectors[CONNECTOR].stubborn = true;
 	testlab_unlock(lab);
 	testlab_step_within(lab, "pause", 500);
-	must_return(lab, testlab_run(lab, "pause"), 1);
+	testlab_must_return(lab, testlab_run(lab, "pause"), 1);
 	must_say(lab, "step.fail", "pause", "cause",
 		"postgres-outbox-connector is not PAUSED");
 	testlab_free(lab);
@@ -132,10 +123,10 @@ what_cannot_be_is_told(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		must_return(lab, testlab_run(lab, cases[i].step), 1);
+		testlab_must_return(lab, testlab_run(lab, cases[i].step), 1);
 		must_say(lab, "step.fail", cases[i].step, "cause",
 			cases[i].cause);
-		must_return(lab, testlab_run(lab, "deploy-mysql"), 0);
+		testlab_must_return(lab, testlab_run(lab, "deploy-mysql"), 0);
 	}
 	testlab_free(lab);
 }
@@ -157,11 +148,11 @@ a_server_is_stopped_and_started(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		must_return(lab, testlab_run(lab, cases[i].step), 0);
+		testlab_must_return(lab, testlab_run(lab, cases[i].step), 0);
 		must_say(lab, "step.done", cases[i].step, "state", "done");
 		process_must_be(lab, cases[i].is);
 	}
-	must_return(lab, testlab_reset(lab, "down"), 0);
+	testlab_must_return(lab, testlab_reset(lab, "down"), 0);
 	must_say(lab, "step.undone", "down", "event", "step.undone");
 	process_must_be(lab, PROCESS_ALIVE);
 	testlab_free(lab);
@@ -173,11 +164,11 @@ a_reset_undoes_a_pause_before_its_connector(void **state)
 	struct testlab *lab = testlab_new_of("steps");
 
 	(void)state;
-	must_return(lab, testlab_run(lab, "pause"), 0);
-	must_return(lab, testlab_reset(lab, "pause"), 0);
+	testlab_must_return(lab, testlab_run(lab, "pause"), 0);
+	testlab_must_return(lab, testlab_reset(lab, "pause"), 0);
 	must_be(lab, "RUNNING");
-	must_return(lab, testlab_run(lab, "pause"), 0);
-	must_return(lab, testlab_reset(lab, "table"), 0);
+	testlab_must_return(lab, testlab_run(lab, "pause"), 0);
+	testlab_must_return(lab, testlab_reset(lab, "table"), 0);
 	assert_null(testlab_lock(lab)->connectors[CONNECTOR].config);
 	testlab_unlock(lab);
 	testlab_free(lab);
@@ -190,7 +181,7 @@ records_are_written_with_key_and_headers(void **state)
 	char *records;
 
 	(void)state;
-	must_return(lab, testlab_run(lab, "records"), 0);
+	testlab_must_return(lab, testlab_run(lab, "records"), 0);
 	must_say(lab, "step.output", "records", "text",
 		"unified.orders: 3 records written, the last at offset 2");
 	records = testlab_records(lab, "unified.orders");
@@ -210,7 +201,7 @@ a_broker_that_is_away_ends_a_produce(void **state)
 	testlab_lock(lab)->process[LAB_KAFKA] = PROCESS_DEAD;
 	testlab_unlock(lab);
 	testlab_step_within(lab, "records", 700);
-	must_return(lab, testlab_run(lab, "records"), 1);
+	testlab_must_return(lab, testlab_run(lab, "records"), 1);
 	must_say(lab, "step.fail", "records", "event", "step.fail");
 	testlab_free(lab);
 }
@@ -221,13 +212,13 @@ a_shell_has_the_stack_s_environment_and_files(void **state)
 	struct testlab *lab = testlab_new_of("steps");
 
 	(void)state;
-	must_return(lab, testlab_run(lab, "note"), 0);
+	testlab_must_return(lab, testlab_run(lab, "note"), 0);
 	must_say(lab, "step.done", "note", "state", "done");
-	must_return(lab, testlab_run(lab, "shell"), 0);
+	testlab_must_return(lab, testlab_run(lab, "shell"), 0);
 	must_say(lab, "step.done", "note", "state", "already");
 	assert_non_null(strstr(testlab_story(lab), "PATH is /the/clients:"));
 	must_say(lab, "step.output", "shell", "text", "a note");
-	must_return(lab, testlab_reset(lab, "note"), 1);
+	testlab_must_return(lab, testlab_reset(lab, "note"), 1);
 	must_say(lab, "step.fail", "shell", "cause", "shell has no undo");
 	must_say(lab, "step.undone", "note", "event", "step.undone");
 	testlab_free(lab);
@@ -239,11 +230,11 @@ a_shell_that_fails_or_hangs_is_red(void **state)
 	struct testlab *lab = testlab_new_of("steps");
 
 	(void)state;
-	must_return(lab, testlab_run(lab, "shell-fails"), 1);
+	testlab_must_return(lab, testlab_run(lab, "shell-fails"), 1);
 	must_say(lab, "step.fail", "shell-fails", "cause",
 		"bash/fail.sh ended with status 3");
 	testlab_step_within(lab, "shell-hangs", 300);
-	must_return(lab, testlab_run(lab, "shell-hangs"), 1);
+	testlab_must_return(lab, testlab_run(lab, "shell-hangs"), 1);
 	must_say(lab, "step.fail", "shell-hangs", "event", "step.fail");
 	testlab_free(lab);
 }
@@ -256,11 +247,11 @@ a_step_waits_for_an_expectation(void **state)
 
 	(void)state;
 	testlab_step_within(lab, "await-table", 300);
-	must_return(lab, testlab_run(lab, "await-table"), 1);
+	testlab_must_return(lab, testlab_run(lab, "await-table"), 1);
 	must_say(lab, "step.fail", "await-table", "event", "step.fail");
 	testlab_lock(lab)->outbox[LAB_POSTGRES] = true;
 	testlab_unlock(lab);
-	must_return(lab, testlab_run(lab, "await-table"), 0);
+	testlab_must_return(lab, testlab_run(lab, "await-table"), 0);
 	must_say(lab, "step.output", "await-table", "text", "says yes");
 	assert_null(testlab_event(lab, "check.fail", NULL));
 	testlab_free(lab);
@@ -274,7 +265,7 @@ a_step_may_need_a_check(void **state)
 
 	(void)state;
 	testlab_within(lab, 300);
-	must_return(lab, testlab_run(lab, "behind-a-check"), 1);
+	testlab_must_return(lab, testlab_run(lab, "behind-a-check"), 1);
 	must_say(lab, "step.skip", "behind-a-check", "cause",
 		"it needs mysql-table-there, which is red");
 	testlab_free(lab);
@@ -288,7 +279,7 @@ a_step_may_need_an_optional_check(void **state)
 
 	(void)state;
 	testlab_within(lab, 300);
-	must_return(lab, testlab_run(lab, "behind-an-option"), 1);
+	testlab_must_return(lab, testlab_run(lab, "behind-an-option"), 1);
 	must_say(lab, "check.fail", "option", "event", "check.fail");
 	must_say(lab, "step.skip", "behind-an-option", "cause",
 		"it needs option, which is red");

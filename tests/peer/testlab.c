@@ -31,8 +31,7 @@
 #include "engine/stack/service.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
-#include "common/base/msg_json.h"
-#include "tests/unit/said.h"
+#include "tests/unit/cmock.h"
 #include "tests/unit/said.h"
 
 #define LESSON_MAX 100000
@@ -817,4 +816,12 @@ const char *
 testlab_journal(const struct testlab *lab)
 {
 	return lab->journal_path;
+}
+
+void
+testlab_must_return(struct testlab *lab, int rc, int want)
+{
+	if (rc != want)
+		fail_msg("%d, expected %d: %s\n%s", rc, want,
+			said(testlab_err(lab)->msg), testlab_story(lab));
 }

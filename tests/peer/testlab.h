@@ -136,6 +136,9 @@ int testlab_check(struct testlab *lab, const char *name);
 int testlab_reset(struct testlab *lab, const char *name);
 int testlab_prove(struct testlab *lab, const char *check);
 const struct err *testlab_err(const struct testlab *lab);
+
+/* The test fails, with the story, if what one of them returned is not want. */
+void testlab_must_return(struct testlab *lab, int rc, int want);
 void testlab_cancel(struct testlab *lab);
 
 /*

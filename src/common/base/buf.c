@@ -183,6 +183,12 @@ buf_release(struct buf *b)
 	*b = (struct buf){ 0 };
 }
 
+bool
+bytes_have(const char *bytes, size_t len, const char *text)
+{
+	return bytes && memmem(bytes, len, text, strlen(text)) != NULL;
+}
+
 char *
 buf_take(struct buf *b)
 {

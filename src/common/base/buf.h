@@ -38,6 +38,9 @@ void buf_drop(struct buf *b, size_t n);
 void buf_reset(struct buf *b);
 void buf_release(struct buf *b);
 
+/* Is text among len bytes, which may be anything? bytes NULL: it is not. */
+bool bytes_have(const char *bytes, size_t len, const char *text);
+
 /* The content, owned by the caller (free()); the buffer is empty after. */
 char *buf_take(struct buf *b);
 

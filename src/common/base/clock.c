@@ -2,6 +2,7 @@
 
 #include "common/base/clock.h"
 
+#include <stdio.h>
 #include <time.h>
 
 static int64_t
@@ -23,4 +24,16 @@ int64_t
 clock_wall_ms(void)
 {
 	return read_ms(CLOCK_REALTIME);
+}
+
+void
+clock_text(char *text, size_t room, bool dated, int64_t wall_ms)
+{
+	time_t at = (time_t)(wall_ms / 1000);
+	struct tm tm;
+
+	if (!localtime_r(&at, &tm) ||
+		!strftime(
+			text, room, dated ? "%Y-%m-%d %H:%M" : "%H:%M:%S", &tm))
+		snprintf(text, room, "?");
 }

@@ -199,6 +199,15 @@ kafka_topics(struct kafka *kafka, struct kafka_names *out,
 	return 0;
 }
 
+bool
+kafka_names_has(const struct kafka_names *names, const char *topic)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (!strcmp(names->names[i], topic))
+			return true;
+	return false;
+}
+
 void
 kafka_names_release(struct kafka_names *names)
 {

@@ -36,6 +36,7 @@ struct kafka_names {
 };
 int kafka_topics(struct kafka *kafka, struct kafka_names *out,
 	const struct ctl *ctl, struct err *err);
+bool kafka_names_has(const struct kafka_names *names, const char *topic);
 void kafka_names_release(struct kafka_names *names);
 
 /*

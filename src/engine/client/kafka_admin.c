@@ -9,15 +9,6 @@
 #include "common/base/err.h"
 #include "engine/client/kafka_client.h"
 
-static bool
-names_have(const struct kafka_names *names, const char *topic)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (!strcmp(names->names[i], topic))
-			return true;
-	return false;
-}
-
 /* Wait for the one event of an admin call; owned, may be NULL. */
 static rd_kafka_event_t *
 admin_wait(struct kafka *kafka, rd_kafka_queue_t *queue, const struct ctl *ctl,
@@ -187,7 +178,7 @@ wait_gone(struct kafka *kafka, const char *topic, const struct ctl *ctl,
 
 		if (kafka_topics(kafka, &all, ctl, err) < 0)
 			return -1;
-		there = names_have(&all, topic);
+		there = kafka_names_has(&all, topic);
 		kafka_names_release(&all);
 		if (!there)
 			return 0;

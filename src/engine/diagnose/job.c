@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/base/buf.h"
 #include "common/base/clock.h"
@@ -364,8 +363,6 @@ job_is_lost(const struct world *world, const struct lab_step *step,
 	struct lab_state done = { 0 };
 	struct err ignored = { 0 };
 	const struct lab_item *item;
-	struct tm tm;
-	time_t at;
 	bool lost;
 
 	for (size_t i = 0; i < now->n; i++)
@@ -375,10 +372,7 @@ job_is_lost(const struct world *world, const struct lab_step *step,
 		lab_state_load(&done, world->journal, &ignored);
 	item = lab_state_find(&done, false, step->id);
 	lost = item && item->earned;
-	at = lost ? (time_t)(item->earned_ms / 1000) : 0;
-	if (!localtime_r(&at, &tm) ||
-		!strftime(when, JOB_WHEN, "%H:%M:%S", &tm))
-		snprintf(when, JOB_WHEN, "?");
+	clock_text(when, JOB_WHEN, false, lost ? item->earned_ms : 0);
 	lab_state_release(&done);
 	return lost;
 }

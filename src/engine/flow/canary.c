@@ -261,23 +261,19 @@ canary_sweep(const struct world *world, const struct ctl *ctl)
 	}
 }
 
-static bool
-has_text(const char *bytes, size_t len, const char *text)
+bool
+canary_is_among(const struct canary *canary, const char *bytes, size_t len)
 {
-	return bytes && memmem(bytes, len, text, strlen(text)) != NULL;
+	return bytes_have(bytes, len, canary->id) ||
+		bytes_have(bytes, len, canary->number) ||
+		bytes_have(bytes, len, canary->token);
 }
 
 bool
 canary_is_in(const struct canary *canary, const struct record *rec)
 {
-	const char *const texts[] = { canary->id, canary->number,
-		canary->token };
-
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		if (has_text(rec->key, rec->key_len, texts[i]) ||
-			has_text(rec->value, rec->value_len, texts[i]))
-			return true;
-	return false;
+	return canary_is_among(canary, rec->key, rec->key_len) ||
+		canary_is_among(canary, rec->value, rec->value_len);
 }
 
 bool

@@ -69,7 +69,11 @@ void canary_delete(const struct world *world, struct canary *canary);
  */
 void canary_sweep(const struct world *world, const struct ctl *ctl);
 
-/* Is one of its values somewhere in the record, whatever the form? */
+/* Is one of its values among the bytes, whatever the form? NULL: it is not. */
+bool canary_is_among(
+	const struct canary *canary, const char *bytes, size_t len);
+
+/* The same of a record's key and value. */
 bool canary_is_in(const struct canary *canary, const struct record *rec);
 
 /* Is the record of any canary of this process? */

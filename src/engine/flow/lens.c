@@ -70,22 +70,16 @@ take_where(struct lens *lens, const char *text, struct err *err)
 }
 
 static bool
-has_bytes(const char *bytes, size_t len, const char *text)
-{
-	return bytes && memmem(bytes, len, text, strlen(text)) != NULL;
-}
-
-static bool
 has_text(const struct record *rec, const char *text)
 {
 	const char *name, *value;
 	size_t len;
 
-	if (!text || has_bytes(rec->key, rec->key_len, text) ||
-		has_bytes(rec->value, rec->value_len, text))
+	if (!text || bytes_have(rec->key, rec->key_len, text) ||
+		bytes_have(rec->value, rec->value_len, text))
 		return true;
 	for (size_t i = 0; record_header_at(rec, i, &name, &value, &len); i++)
-		if (has_bytes(value, len, text))
+		if (bytes_have(value, len, text))
 			return true;
 	return false;
 }

@@ -18,31 +18,30 @@
 #include "engine/world/world.h"
 
 #define LOOK_MS 1000      /* how often */
-#define ASK_MS 500        /* a healthy broker needs some 5 */
+#define ASK_MS 500        /* a healthy broker needs about 5 */
 #define PATIENCE_MS 20000 /* with a broker that is gone; it starts in 5 s */
 
 /* -- which ------------------------------------------------------------------- */
+
+static struct lens_topic *
+lens_topic_of(const struct lens_topics *topics, const char *name)
+{
+	for (size_t i = 0; i < topics->n; i++)
+		if (!strcmp(topics->all[i].name, name))
+			return &topics->all[i];
+	return NULL;
+}
 
 static void
 add_topic(void *ctx, const char *name)
 {
 	struct lens_topics *topics = ctx;
 
-	for (size_t i = 0; i < topics->n; i++)
-		if (!strcmp(topics->all[i].name, name))
-			return;
+	if (lens_topic_of(topics, name))
+		return;
 	topics->all = mem_more(topics->all, topics->n, sizeof(*topics->all));
 	topics->all[topics->n++] =
 		(struct lens_topic){ .name = mem_strdup(name) };
-}
-
-static bool
-is_there(const struct kafka_names *names, const char *topic)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (!strcmp(names->names[i], topic))
-			return true;
-	return false;
 }
 
 static int
@@ -99,8 +98,8 @@ follow_all(struct lens_topics *topics, const struct kafka_names *there,
 	for (size_t i = 0; i < topics->n; i++) {
 		struct lens_topic *topic = &topics->all[i];
 
-		found += is_there(there, topic->name);
-		if (!topics->follow && !is_there(there, topic->name))
+		found += kafka_names_has(there, topic->name);
+		if (!topics->follow && !kafka_names_has(there, topic->name))
 			continue;
 		if (follow(topics, topic, start, ctl, err) < 0)
 			return -1;
@@ -121,7 +120,7 @@ lens_topics_open(struct lens_topics *topics, const char *const *names, size_t n,
 	int rc = kafka_topics(topics->kafka, &there, ctl, err);
 
 	for (size_t i = 0; rc == 0 && i < n; i++) {
-		if (!topics->follow && !is_there(&there, names[i]))
+		if (!topics->follow && !kafka_names_has(&there, names[i]))
 			rc = unknown_topic(&there, names[i], err);
 		add_topic(topics, names[i]);
 	}
@@ -262,15 +261,6 @@ lens_topics_look(
 	topics->down_ms = 0;
 	topic_ids_release(&ids);
 	return 0;
-}
-
-static struct lens_topic *
-lens_topic_of(const struct lens_topics *topics, const char *name)
-{
-	for (size_t i = 0; i < topics->n; i++)
-		if (!strcmp(topics->all[i].name, name))
-			return &topics->all[i];
-	return NULL;
 }
 
 static int64_t *

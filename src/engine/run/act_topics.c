@@ -147,12 +147,10 @@ left_named(struct step_run *run, const json_t *names, struct left *left)
 	const char *name;
 
 	for (size_t i = 0; (name = lab_name_at(names, i)); i++)
-		for (size_t j = 0; j < all.n; j++)
-			if (!strcmp(all.names[j], name))
-				buf_addf(&left->what, "%s%s",
-					left->what.len ? ", "
-						       : MSG_("the topics "),
-					name);
+		if (kafka_names_has(&all, name))
+			buf_addf(&left->what, "%s%s",
+				left->what.len ? ", " : MSG_("the topics "),
+				name);
 	if (rc < 0)
 		act_fail(run, "kafka", &err);
 	kafka_names_release(&all);

@@ -10,7 +10,7 @@
 #include "engine/run/check.h"
 
 /*
- * A task that was deleted was seen to deliver for some 5 s. A check with a
+ * A task that was deleted was seen to deliver for about 5 s. A check with a
  * shorter deadline does not wait for longer things than that.
  */
 #define SETTLE_MS 15000

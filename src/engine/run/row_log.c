@@ -127,13 +127,6 @@ end_block(struct decoded *d)
 	d->ours = false;
 }
 
-static bool
-is_of(const struct canary *canary, const char *line)
-{
-	return strstr(line, canary->id) || strstr(line, canary->number) ||
-		strstr(line, canary->token);
-}
-
 static void
 take_line(void *ctx, const struct event *ev)
 {
@@ -145,7 +138,7 @@ take_line(void *ctx, const struct event *ev)
 		snprintf(d->at, sizeof(d->at), "%s", line + 5);
 	} else if (!strncmp(line, "### ", 4)) {
 		buf_addf(&d->block, "%s%s", d->block.len ? "\n" : "", line + 4);
-		d->ours |= is_of(d->canary, line);
+		d->ours |= canary_is_among(d->canary, line, strlen(line));
 	} else if (!strncmp(line, "mysqlbinlog: ", 13)) {
 		buf_reset(&d->said);
 		buf_adds(&d->said, line);

@@ -4,7 +4,6 @@
 #include "engine/run/row_show.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,13 +90,7 @@ add_hex(struct buf *out, const char *bytes, size_t len)
 static bool
 is_text(const char *bytes, size_t len)
 {
-	for (size_t i = 0; i < len;) {
-		uint32_t c;
-		i += utf8_decode(bytes + i, len - i, &c);
-		if (!c || c == UTF8_BAD)
-			return false;
-	}
-	return true;
+	return !memchr(bytes, '\0', len) && utf8_is_valid(bytes, len);
 }
 
 /* As it is, byte for byte; what is long is cut. Owned. */

@@ -40,12 +40,12 @@
 
 struct doctor {
 	const struct place *place;
-	const char *driver; /* that was asked for */
 	const struct ctl *ctl;
 	const struct sink *sink;
 	bool native;  /* its servers would be processes of this machine */
 	bool fetched; /* their parts are there */
 	bool up;      /* some of them are */
+	enum service_process seen[SERVICE_MAX];
 	int bad;
 };
 
@@ -299,19 +299,16 @@ look_at_drivers(struct doctor *d)
 /* -- the stack that would be used ------------------------------------------ */
 
 static void
-look_at_port(struct doctor *d, struct stack *stack, const struct service *s)
+look_at_port(struct doctor *d, const struct service *s)
 {
 	const struct endpoint *at = service_endpoint(s);
 	const json_t *own = json_object_get(s->json, "ports");
 	char *text = mem_printf("%s:%d", at->host, at->port);
 	struct err taken = { 0 };
 
-	if (s->elsewhere || (own && !json_array_size(own)) ||
-		stack_process(stack, s->name, NULL, d->ctl) != PROCESS_NONE) {
-		free(text);
-		return;
-	}
-	if (port_free(text, &taken) < 0)
+	bool has_own = !s->elsewhere && (!own || json_array_size(own));
+
+	if (has_own && port_free(text, &taken) < 0)
 		doctor_tell(d, s->name, VERDICT_BAD, msg_new("%s", taken.msg),
 			msg_new("end it, or move all ports: "
 				"CDCLAB_STACK_PORTS=+100"));
@@ -324,20 +321,21 @@ look_at_ports(struct doctor *d, struct stack *stack)
 	int before = d->bad;
 
 	for (size_t i = 0; i < stack->nservice; i++)
-		look_at_port(d, stack, &stack->services[i]);
+		if (d->seen[i] == PROCESS_NONE)
+			look_at_port(d, &stack->services[i]);
 	if (d->bad == before)
 		doctor_tell(d, "ports", VERDICT_GOOD,
 			msg_new("nobody else has a port of the servers"), NULL);
 }
 
-static bool
-is_up(struct doctor *d, struct stack *stack)
+static void
+look_at_services(struct doctor *d, struct stack *stack)
 {
-	for (size_t i = 0; i < stack->nservice; i++)
-		if (stack_process(stack, stack->services[i].name, NULL,
-			    d->ctl) == PROCESS_ALIVE)
-			return true;
-	return false;
+	for (size_t i = 0; i < stack->nservice; i++) {
+		d->seen[i] = stack_process(
+			stack, stack->services[i].name, NULL, d->ctl);
+		d->up |= d->seen[i] == PROCESS_ALIVE;
+	}
 }
 
 int
@@ -347,16 +345,15 @@ doctor_look(const struct place *place, const char *driver,
 	static void (*const looks[])(struct doctor *) = { look_at_system,
 		look_at_memory, look_at_folders, look_at_programs, look_at_shm,
 		look_at_localhost, look_at_clock, look_at_drivers };
-	struct doctor d = {
-		.place = place, .driver = driver, .ctl = ctl, .sink = sink
-	};
+	struct doctor d = { .place = place, .ctl = ctl, .sink = sink };
 	struct err bad = { 0 };
 	struct stack *stack = stack_open(place, driver, &bad);
 	char *versions = mem_printf("%s/VERSIONS", place->parts);
 
 	d.native = stack && !strcmp(stack_driver(stack), "native");
 	d.fetched = fs_exists(versions);
-	d.up = stack && is_up(&d, stack);
+	if (stack)
+		look_at_services(&d, stack);
 	for (size_t i = 0; i < ARRAY_LEN(looks) && !ctl_cancelled(ctl); i++)
 		looks[i](&d);
 	if (stack && !ctl_cancelled(ctl))

@@ -4,9 +4,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/msg.h"
@@ -53,17 +53,6 @@ view_release(struct topics_view *view)
 }
 
 static void
-say_when(int64_t wall_ms, char when[WHEN])
-{
-	time_t at = (time_t)(wall_ms / 1000);
-	struct tm tm;
-
-	if (!localtime_r(&at, &tm) ||
-		!strftime(when, WHEN, "%H:%M:%S", &tm))
-		snprintf(when, WHEN, "?");
-}
-
-static void
 tell_topic(struct topics_view *view, const char *name, const char *state,
 	const char *id, const char *cause)
 {
@@ -82,7 +71,7 @@ say_again(struct buf *out, const char *name, int64_t before_ms)
 {
 	char when[WHEN];
 
-	say_when(before_ms, when);
+	clock_text(when, WHEN, false, before_ms);
 	msg_add(out,
 		"the topic %s was deleted and recreated after %s; its earlier "
 		"records are gone",
@@ -138,7 +127,7 @@ say_topic(void *ctx, enum lab_ref ref, const char *name)
 	if (ref != REF_TOPIC || !was)
 		return;
 	if (!id) {
-		say_when(was->since_ms, when);
+		clock_text(when, WHEN, false, was->since_ms);
 		msg_add(&text, "the topic %s was deleted after %s", name, when);
 	} else if (strcmp(was->id, id) != 0) {
 		say_again(&text, name, was->since_ms);

@@ -9,6 +9,8 @@
 #include "reader/layout/words.h"
 
 struct arena;
+struct buf;
+struct cmark_node;
 struct chunk;
 struct node;
 
@@ -54,5 +56,12 @@ int doc_item_at(const struct doc *doc, int line);
  */
 struct node *parse_chunk(
 	const struct doc *doc, const struct chunk *chunk, struct arena *arena);
+
+/*
+ * parse.c: a text as cmark-gfm's tree, with its options and extensions by name,
+ * NULL behind the last; free with cmark_node_free().
+ */
+struct cmark_node *parse_markdown(
+	const struct buf *text, int options, const char *const *extensions);
 
 #endif

@@ -5,10 +5,9 @@
 #include <stdlib.h>
 
 #include <cmark-gfm.h>
-#include <cmark-gfm-core-extensions.h>
 
 #include "common/base/buf.h"
-#include "common/base/err.h"
+#include "reader/layout/doc_parts.h"
 
 static void
 add_html_escaped(struct buf *out, const char *text)
@@ -27,24 +26,15 @@ add_html_escaped(struct buf *out, const char *text)
 static void
 add_body(const struct buf *markdown, struct buf *out)
 {
-	static const char *const extensions[] = { "table", "tasklist" };
-	cmark_parser *parser;
-	cmark_node *root;
-	char *html;
+	static const char *const extensions[] = { "table", "tasklist", NULL };
+	cmark_node *root =
+		parse_markdown(markdown, CMARK_OPT_DEFAULT, extensions);
+	/* NULL: the list of extensions serves filters of raw HTML alone */
+	char *html = cmark_render_html(root, CMARK_OPT_DEFAULT, NULL);
 
-	cmark_gfm_core_extensions_ensure_registered();
-	parser = cmark_parser_new(CMARK_OPT_DEFAULT);
-	for (size_t i = 0; i < ARRAY_LEN(extensions); i++)
-		cmark_parser_attach_syntax_extension(
-			parser, cmark_find_syntax_extension(extensions[i]));
-	cmark_parser_feed(parser, buf_str(markdown), markdown->len);
-	root = cmark_parser_finish(parser);
-	html = cmark_render_html(root, CMARK_OPT_DEFAULT,
-		cmark_parser_get_syntax_extensions(parser));
 	buf_adds(out, html);
 	free(html);
 	cmark_node_free(root);
-	cmark_parser_free(parser);
 }
 
 void

@@ -181,19 +181,18 @@ parse_leave(struct build *b, cmark_node *theirs)
 			node->parent->number);
 }
 
-static cmark_node *
-run_parser(const struct buf *text)
+cmark_node *
+parse_markdown(
+	const struct buf *text, int options, const char *const *extensions)
 {
-	static const char *const extensions[] = { "table", "strikethrough",
-		"autolink" };
 	cmark_parser *parser;
 	cmark_node *root;
 
 	cmark_gfm_core_extensions_ensure_registered();
-	parser = cmark_parser_new(CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE);
-	for (size_t i = 0; i < ARRAY_LEN(extensions); i++)
+	parser = cmark_parser_new(options);
+	for (; *extensions; extensions++)
 		cmark_parser_attach_syntax_extension(
-			parser, cmark_find_syntax_extension(extensions[i]));
+			parser, cmark_find_syntax_extension(*extensions));
 	cmark_parser_feed(parser, buf_str(text), text->len);
 	root = cmark_parser_finish(parser);
 	cmark_parser_free(parser);
@@ -203,7 +202,10 @@ run_parser(const struct buf *text)
 static void
 convert(struct build *b)
 {
-	cmark_node *root = run_parser(&b->prep.text);
+	static const char *const extensions[] = { "table", "strikethrough",
+		"autolink", NULL };
+	cmark_node *root = parse_markdown(&b->prep.text,
+		CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE, extensions);
 	cmark_iter *iter = cmark_iter_new(root);
 	cmark_event_type event;
 

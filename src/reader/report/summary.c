@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/lang.h"
 #include "common/base/msg.h"
 #include "common/course/catalog.h"
@@ -37,12 +37,7 @@ add_escaped(struct buf *out, const char *message)
 static const char *
 when(char text[WHEN], int64_t wall_ms)
 {
-	time_t at = (time_t)(wall_ms / 1000);
-	struct tm tm;
-
-	if (!localtime_r(&at, &tm) ||
-		!strftime(text, WHEN, "%Y-%m-%d %H:%M", &tm))
-		text[0] = '\0';
+	clock_text(text, WHEN, true, wall_ms);
 	return text;
 }
 
