@@ -169,10 +169,8 @@ turn(struct lens *lens, const struct ctl *ctl, struct err *err)
 
 	if (got < 0 && take_trouble(lens, ctl, err) < 0)
 		return -1;
-	if (got > 0 && lens_topics_is_new(&lens->topics, &rec, ctl, err) &&
+	if (got > 0 && lens_topics_is_new(&lens->topics, &rec, ctl) &&
 		take_record(lens, &rec, ctl, err) < 0)
-		return -1;
-	if (err->code)
 		return -1;
 	return lens_topics_look(&lens->topics, ctl, err);
 }

@@ -235,31 +235,38 @@ miss_broker(struct lens_topics *topics, struct err *why, struct err *err)
 	return -1;
 }
 
+/* Ask for the ids, and hold each topic against its own. */
+static int
+look_at_ids(struct lens_topics *topics, const struct ctl *ctl, struct err *why)
+{
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct topic_ids ids = { 0 };
+	int rc = topic_ids_get(
+		world_endpoint(topics->world, "kafka"), &ids, &ask, why);
+
+	if (rc == 0) {
+		hold_all(topics, &ids);
+		topics->known = true;
+	}
+	topic_ids_release(&ids);
+	return rc;
+}
+
 int
 lens_topics_look(
 	struct lens_topics *topics, const struct ctl *ctl, struct err *err)
 {
-	struct ctl ask = ctl_within(ctl, ASK_MS);
-	struct topic_ids ids = { 0 };
 	struct err why = { 0 };
 
 	if (clock_ms() - topics->looked_ms < LOOK_MS)
 		return 0;
 	topics->looked_ms = clock_ms();
-	if (topic_ids_get(world_endpoint(topics->world, "kafka"), &ids, &ask,
-		    &why) < 0) {
-		if (!broker_answers(topics, ctl))
-			return ctl_check(ctl, err) < 0
-				? -1
-				: miss_broker(topics, &why, err);
-	} else {
-		hold_all(topics, &ids);
-		topics->known = true;
-	}
+	if (look_at_ids(topics, ctl, &why) < 0 && !broker_answers(topics, ctl))
+		return ctl_check(ctl, err) < 0 ? -1
+					       : miss_broker(topics, &why, err);
 	if (topics->down_ms)
 		say(topics, msg_new("Kafka answers again"));
 	topics->down_ms = 0;
-	topic_ids_release(&ids);
 	return 0;
 }
 
@@ -274,24 +281,35 @@ read_of(struct lens_topic *topic, int partition)
 	return &topic->read[partition];
 }
 
+/* Of a record at an offset that was read: was its topic recreated? */
+static bool
+is_of_another(struct lens_topics *topics, struct lens_topic *topic,
+	const struct record *rec, const struct ctl *ctl)
+{
+	int begun = kafka_begun(topics->kafka, rec->topic);
+	struct err ignored = { 0 };
+
+	if (!topics->known) /* an old broker has no ids */
+		return true;
+	if (begun != topic->read_begun) {
+		if (look_at_ids(topics, ctl, &ignored) < 0)
+			return true; /* told twice is better than never */
+		topic->read_begun = begun;
+	}
+	return rec->offset >= *read_of(topic, rec->partition);
+}
+
 bool
 lens_topics_is_new(struct lens_topics *topics, const struct record *rec,
-	const struct ctl *ctl, struct err *err)
+	const struct ctl *ctl)
 {
 	struct lens_topic *topic = lens_topic_of(topics, rec->topic);
-	int begun = kafka_begun(topics->kafka, rec->topic);
 
 	if (!topic || rec->partition < 0)
 		return true;
 	if (rec->offset < *read_of(topic, rec->partition) &&
-		begun != topic->read_begun) {
-		topic->read_begun = begun;
-		topics->looked_ms = 0; /* its id says which of both it is */
-		if (lens_topics_look(topics, ctl, err) < 0)
-			return false;
-	}
-	if (rec->offset < *read_of(topic, rec->partition))
-		return !topics->known; /* an old broker has no ids */
+		!is_of_another(topics, topic, rec, ctl))
+		return false;
 	*read_of(topic, rec->partition) = rec->offset + 1;
 	return true;
 }

@@ -58,10 +58,10 @@ int lens_topics_look(
 /*
  * Was that record not told yet? The client begins a topic again when a broker
  * that starts does not know it for a moment; only one that was recreated has
- * new records at offsets that were read.
+ * new records at offsets that were read. True where the broker cannot say.
  */
 bool lens_topics_is_new(struct lens_topics *topics, const struct record *rec,
-	const struct ctl *ctl, struct err *err);
+	const struct ctl *ctl);
 
 /* Was all read that stood in them? Never with follow. */
 bool lens_topics_are_read(const struct lens_topics *topics);
