@@ -1,7 +1,7 @@
 /* What the screen knows of a lab without asking. */
 #include "config.h"
 
-#include "reader/tui/known.h"
+#include "reader/views/known.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #include "common/event/event.h"
 #include "common/event/journal.h"
 #include "common/event/servers.h"
-#include "reader/tui/lab_view.h"
+#include "reader/views/lab_view.h"
 #include "tests/unit/cmock.h"
 
 #define LAB "07-module-7/05-multi-database-configuration"

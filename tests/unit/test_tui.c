@@ -6,13 +6,13 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/utf8.h"
+#include "reader/grid/grid.h"
+#include "reader/grid/textview.h"
 #include "reader/tui/colon.h"
 #include "reader/tui/font.h"
 #include "reader/tui/frame.h"
-#include "reader/tui/grid.h"
 #include "reader/tui/keys.h"
 #include "reader/tui/state.h"
-#include "reader/tui/textview.h"
 
 static void
 assert_row(const struct grid *grid, int row, const char *want)

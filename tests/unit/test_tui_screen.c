@@ -41,9 +41,9 @@
 #include "common/base/utf8.h"
 #include "common/event/event.h"
 #include "common/event/journal.h"
+#include "reader/grid/grid.h"
 #include "reader/talk/talk.h"
 #include "reader/tui/app.h"
-#include "reader/tui/grid.h"
 #include "reader/tui/keys.h"
 #include "tests/unit/said.h"
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #include "common/course/scan.h"
+#include "reader/grid/textview.h"
 #include "reader/tui/state.h"
-#include "reader/tui/textview.h"
 
 static bool
 contents_is_in(const struct ui *ui, size_t heading)

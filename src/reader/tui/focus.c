@@ -7,8 +7,8 @@
 
 #include "common/base/buf.h"
 #include "common/base/lang.h"
+#include "reader/grid/grid.h"
 #include "reader/layout/flow.h"
-#include "reader/tui/grid.h"
 #include "reader/tui/link.h"
 #include "reader/tui/move.h"
 #include "reader/tui/state.h"

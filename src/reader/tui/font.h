@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "reader/tui/grid.h"
+#include "reader/grid/grid.h"
 
 #define FONT_ROWS 3 /* cells */
 #define FONT_COLS 3 /* cells a character, its gap included */

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "reader/tui/grid.h"
+#include "reader/grid/grid.h"
 
 struct ui;
 

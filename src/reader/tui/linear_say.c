@@ -11,10 +11,11 @@
 #include "common/base/msg.h"
 #include "common/course/scan.h"
 #include "common/event/event.h"
+#include "reader/grid/textview.h"
 #include "reader/layout/flow.h"
 #include "reader/tui/state.h"
-#include "reader/tui/textview.h"
 #include "reader/tui/view.h"
+#include "reader/views/views.h"
 
 #define PAPER_COLS 100
 
@@ -151,10 +152,12 @@ void
 say_why(const struct ui *ui, const struct lab_item *entry)
 {
 	struct textview textview = { .cols = PAPER_COLS };
+	char *title = ui_title(ui, entry);
 
 	say_entry(ui, entry);
-	why_write(ui, &textview, entry);
+	why_write(&textview, entry, title, ui->ascii);
 	say_paper(&textview);
+	free(title);
 	textview_release(&textview);
 }
 

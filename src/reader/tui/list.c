@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reader/grid/textview.h"
 #include "reader/tui/state.h"
-#include "reader/tui/textview.h"
 
 #define RIGHT_COLS 25 /* checks, bar and time */
 #define CHECKS_COLS 9

@@ -5,12 +5,12 @@
 
 #include <stdlib.h>
 
+#include "reader/grid/grid.h"
+#include "reader/grid/textview.h"
 #include "reader/tui/drawing.h"
 #include "reader/tui/frame.h"
-#include "reader/tui/grid.h"
 #include "reader/tui/search.h"
 #include "reader/tui/state.h"
-#include "reader/tui/textview.h"
 #include "reader/tui/view.h"
 
 static void

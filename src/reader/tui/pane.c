@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reader/grid/textview.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/state.h"
-#include "reader/tui/textview.h"
+#include "reader/views/views.h"
 
 #define HANG 5 /* columns in front of what belongs to an entry */
 #define ROOMY_ROWS 30

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reader/grid/textview.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/state.h"
-#include "reader/tui/textview.h"
+#include "reader/views/views.h"
 
 #define SMALL_COLS 70 /* up to here a pop-up takes the whole screen */
 #define SMALL_ROWS 18
@@ -113,17 +114,46 @@ write_keys(const struct ui *ui, struct textview *textview)
 		textview_line(textview);
 		textview_add(textview, STYLE_DIM, _("Nothing fits"));
 	} else if (!ui->filter) {
-		why_legend(ui, textview);
+		why_legend(textview, ui->ascii);
 	}
 }
 
+/* The entry that the reader asked about. */
 static void
 write_why(const struct ui *ui, struct textview *textview)
 {
-	const struct lab_item *entry = why_entry(ui);
+	const struct lab_item *entry = ui->view && ui->why < ui->view->nitem
+		? lab_view_item(ui->view, ui->why)
+		: NULL;
+	char *title = entry ? ui_title(ui, entry) : NULL;
 
 	if (entry)
-		why_write(ui, textview, entry);
+		why_write(textview, entry, title, ui->ascii);
+	free(title);
+}
+
+static void
+write_servers(const struct ui *ui, struct textview *textview)
+{
+	struct servers_shown shown = { .servers = &ui->servers,
+		.chosen = servers_chosen(ui),
+		.trouble = ui->trouble.text,
+		.watched = asked_for(&ui->asked, FOR_WATCH) != NULL,
+		.ascii = ui->ascii };
+
+	servers_write(textview, &shown);
+}
+
+static void
+write_log(const struct ui *ui, struct textview *textview)
+{
+	servers_write_log(textview, ui->order.server, &ui->servers);
+}
+
+static void
+write_trace(const struct ui *ui, struct textview *textview)
+{
+	trace_write(textview, &ui->traces, asked_lab(&ui->asked) != NULL);
 }
 
 static const struct popup_kind {
@@ -133,9 +163,9 @@ static const struct popup_kind {
 } kinds[] = {
 	[POPUP_KEYS] = { N_("Keys"), 76, write_keys },
 	[POPUP_CONTENTS] = { N_("Contents"), 72, contents_write },
-	[POPUP_SERVICES] = { N_("Servers"), 92, servers_write },
-	[POPUP_LOG] = { N_("Log"), 120, servers_write_log },
-	[POPUP_TRACE] = { N_("Trace"), 104, trace_write },
+	[POPUP_SERVICES] = { N_("Servers"), 92, write_servers },
+	[POPUP_LOG] = { N_("Log"), 120, write_log },
+	[POPUP_TRACE] = { N_("Trace"), 104, write_trace },
 	[POPUP_WHY] = { N_("In detail"), 92, write_why },
 };
 

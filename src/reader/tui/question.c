@@ -9,9 +9,9 @@
 
 #include "common/base/lang.h"
 #include "common/base/utf8.h"
+#include "reader/grid/textview.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/state.h"
-#include "reader/tui/textview.h"
 
 void
 question_release(struct question *question)

@@ -16,8 +16,8 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "reader/grid/grid.h"
 #include "reader/tui/decoder.h"
-#include "reader/tui/grid.h"
 #include "reader/tui/keys.h"
 #include "reader/tui/term.h"
 #include "reader/tui/theme.h"

@@ -8,7 +8,7 @@
 #include "common/base/buf.h"
 #include "common/base/lang.h"
 #include "common/base/utf8.h"
-#include "reader/tui/grid.h"
+#include "reader/grid/grid.h"
 #include "reader/tui/places.h"
 #include "reader/tui/prompt.h"
 #include "reader/tui/state.h"

@@ -18,9 +18,9 @@
 #include "reader/tui/question.h"
 #include "reader/tui/reading.h"
 #include "reader/tui/search.h"
-#include "reader/tui/lab_view.h"
 #include "reader/tui/take.h"
 #include "reader/tui/ui.h"
+#include "reader/views/lab_view.h"
 
 /* What lies over the course or the lesson. */
 enum popup {
@@ -81,7 +81,7 @@ struct ui {
 	int popup_at;       /* line or choice */
 	char *filter;       /* of its lines; NULL: all */
 	enum scope keys_of; /* that the keys are shown for, first */
-	size_t why;         /* the entry that is explained, see why_entry() */
+	size_t why;         /* the entry that is explained */
 	struct drawing drawing;
 	struct question question;
 	struct trust_asked *trust; /* what the question is about, or NULL */
@@ -105,8 +105,6 @@ struct ui {
 };
 
 enum scope ui_scope(const struct ui *ui);
-
-enum style health_style(enum health health);
 
 /* How often a command is to be done. */
 int ui_times(const struct ui *ui);

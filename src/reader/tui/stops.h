@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "reader/grid/grid.h"
 #include "reader/tui/focus.h"
-#include "reader/tui/grid.h"
 
 struct page;
 

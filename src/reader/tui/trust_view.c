@@ -13,11 +13,11 @@
 #include "common/course/lab.h"
 #include "common/course/scan.h"
 #include "common/course/trust.h"
+#include "reader/grid/textview.h"
 #include "reader/layout/doc.h"
-#include "reader/tui/lab_view.h"
 #include "reader/tui/question.h"
 #include "reader/tui/state.h"
-#include "reader/tui/textview.h"
+#include "reader/views/lab_view.h"
 
 #define MARGIN_ROWS 3 /* of the screen, that a question leaves */
 

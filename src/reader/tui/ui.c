@@ -17,11 +17,11 @@
 #include "reader/tui/app.h"
 #include "reader/tui/ask.h"
 #include "reader/tui/frame.h"
-#include "reader/tui/known.h"
 #include "reader/tui/language.h"
 #include "reader/tui/state.h"
 #include "reader/tui/trust_view.h"
 #include "reader/tui/view.h"
+#include "reader/views/known.h"
 
 #define TICK_MS 250  /* while something runs: seconds are shown */
 #define LOOK_MS 1000 /* how often journals are looked at: a stat(2) each */
@@ -42,20 +42,6 @@ ui_scope(const struct ui *ui)
 	if (!ui->in_lesson)
 		return SCOPE_LIST;
 	return ui->pane_focus ? SCOPE_PANE : SCOPE_TEXT;
-}
-
-enum style
-health_style(enum health health)
-{
-	static const enum style styles[] = {
-		[HEALTH_DOWN] = STYLE_DIM,
-		[HEALTH_UP] = STYLE_PASS,
-		[HEALTH_PENDING] = STYLE_DIM,
-		[HEALTH_MOVING] = STYLE_WAIT,
-		[HEALTH_BROKEN] = STYLE_FAIL,
-	};
-
-	return styles[health];
 }
 
 char *

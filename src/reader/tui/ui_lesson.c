@@ -9,10 +9,10 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
-#include "reader/tui/known.h"
 #include "reader/tui/language.h"
 #include "reader/tui/state.h"
 #include "reader/tui/view.h"
+#include "reader/views/known.h"
 
 struct lab_view *
 ui_lab_view(struct ui *ui, const struct lesson_ref *lesson)

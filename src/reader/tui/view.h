@@ -7,11 +7,11 @@
 
 #include <stdbool.h>
 
-#include "reader/tui/grid.h"
+#include "reader/grid/grid.h"
 
 struct frame;
-struct lab_item;
 struct row;
+struct server;
 struct textview;
 struct ui;
 
@@ -62,11 +62,10 @@ int popup_rows(const struct ui *ui);
 int popup_last_top(const struct ui *ui);
 
 /*
- * servers_view.c - the servers, one of them chosen, and what its log says; and
- * what is done to the chosen one, after a question where that breaks something.
+ * servers_order.c - what is done to the chosen server, after a question where
+ * that breaks something; and its log. NULL: none is chosen.
  */
-void servers_write(const struct ui *ui, struct textview *textview);
-void servers_write_log(const struct ui *ui, struct textview *textview);
+const struct server *servers_chosen(const struct ui *ui);
 void servers_log(struct ui *ui);
 void servers_back(struct ui *ui); /* from the log to the list */
 void servers_up_one(struct ui *ui);
@@ -83,28 +82,5 @@ void text_paint(const struct ui *ui, struct grid *grid, struct rect area);
  */
 void text_put_row(
 	struct grid *grid, struct rect at, const struct row *row, int left);
-
-/*
- * why.c - all there is to know of one step or check, why it is red first.
- * why_entry() is the one that the pop-up explains; NULL: there is none.
- */
-const struct lab_item *why_entry(const struct ui *ui);
-void why_write(const struct ui *ui, struct textview *textview,
-	const struct lab_item *entry);
-
-/* "port, mysql": the lowest broken layer; owned by the caller, or NULL. */
-char *why_where(const struct lab_item *entry);
-
-/* What is known now of one that was earned or red; owned. NULL: no more. */
-char *why_now(const struct lab_item *entry);
-
-/* trace_view.c - when a row was where on each flow, and where one stops. */
-void trace_write(const struct ui *ui, struct textview *textview);
-
-/* What the marks mean. */
-void why_legend(const struct ui *ui, struct textview *textview);
-
-/* What the learner can do; owned by the caller. NULL: nothing is known. */
-char *why_try(const struct lab_item *entry);
 
 #endif

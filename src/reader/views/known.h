@@ -2,8 +2,8 @@
  * known.h - what is known of a lab without asking: its servers are watched, and
  * so are the connectors and jobs in them.
  */
-#ifndef CDCLAB_TUI_KNOWN_H
-#define CDCLAB_TUI_KNOWN_H
+#ifndef CDCLAB_VIEWS_KNOWN_H
+#define CDCLAB_VIEWS_KNOWN_H
 
 struct event;
 struct lab_view;

@@ -4,11 +4,11 @@
  * What scrolls is written whole, top to bottom, and shown from some line on;
  * so no view has to count rows before it knows its text.
  */
-#ifndef CDCLAB_TUI_TEXTVIEW_H
-#define CDCLAB_TUI_TEXTVIEW_H
+#ifndef CDCLAB_GRID_TEXTVIEW_H
+#define CDCLAB_GRID_TEXTVIEW_H
 
 #include "common/base/buf.h"
-#include "reader/tui/grid.h"
+#include "reader/grid/grid.h"
 
 struct textview_span {
 	size_t at, len; /* in text */

@@ -1,7 +1,7 @@
 #include "config.h"
 
 #include "common/base/lang.h"
-#include "reader/tui/view.h"
+#include "reader/views/views.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,9 +11,9 @@
 #include "common/base/port.h"
 #include "common/base/utf8.h"
 #include "common/event/event.h"
+#include "common/event/traces.h"
 #include "common/explain/explain.h"
-#include "reader/tui/state.h"
-#include "reader/tui/textview.h"
+#include "reader/grid/textview.h"
 
 #define BESIDE_COLS 40 /* a flow needs that much to stand beside another */
 #define TIME_COLS 11   /* "1234567 ms " */
@@ -128,9 +128,9 @@ write_stop(struct textview *textview, const struct trace_way *way)
 }
 
 void
-trace_write(const struct ui *ui, struct textview *textview)
+trace_write(
+	struct textview *textview, const struct traces *traces, bool going)
 {
-	const struct traces *traces = &ui->traces;
 	size_t beside = textview->cols >= 2 * BESIDE_COLS ? 2 : 1;
 
 	for (size_t i = 0; i < traces->nway; i += beside) {
@@ -148,8 +148,7 @@ trace_write(const struct ui *ui, struct textview *textview)
 	if (traces->nway)
 		textview_line(textview);
 	textview_wrap(textview, STYLE_DIM, 0, 0,
-		asked_lab(&ui->asked)
-			? _("A row is on its way along each flow")
+		going ? _("A row is on its way along each flow")
 			: _("Times are since the commit, as seen here where no "
 			    "other clock is named"));
 }

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/tui/textview.h"
+#include "reader/grid/textview.h"
 
 #include <stdarg.h>
 #include <stdbool.h>

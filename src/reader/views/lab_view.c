@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/tui/lab_view.h"
+#include "reader/views/lab_view.h"
 
 #include <assert.h>
 #include <stdlib.h>

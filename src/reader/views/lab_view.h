@@ -1,6 +1,6 @@
 /* lab_view.h - one lesson's lab as the screen knows it. */
-#ifndef CDCLAB_TUI_LAB_VIEW_H
-#define CDCLAB_TUI_LAB_VIEW_H
+#ifndef CDCLAB_VIEWS_LAB_VIEW_H
+#define CDCLAB_VIEWS_LAB_VIEW_H
 
 #include <stdbool.h>
 #include <stddef.h>

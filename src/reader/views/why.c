@@ -1,7 +1,7 @@
 #include "config.h"
 
 #include "common/base/lang.h"
-#include "reader/tui/view.h"
+#include "reader/views/views.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +9,8 @@
 #include "common/base/port.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
-#include "reader/tui/state.h"
-#include "reader/tui/textview.h"
+#include "reader/grid/textview.h"
+#include "reader/views/lab_view.h"
 
 char *
 why_where(const struct lab_item *entry)
@@ -62,7 +62,7 @@ why_now(const struct lab_item *item)
 }
 
 void
-why_legend(const struct ui *ui, struct textview *textview)
+why_legend(struct textview *textview, bool ascii)
 {
 	static const struct {
 		enum sign sign;
@@ -86,7 +86,7 @@ why_legend(const struct ui *ui, struct textview *textview)
 
 		textview_line(textview);
 		textview_add(
-			textview, sign_style(sign), sign_text(sign, ui->ascii));
+			textview, sign_style(sign), sign_text(sign, ascii));
 		textview_add(textview, STYLE_TEXT, " ");
 		textview_wrap(textview, STYLE_TEXT, 4, 0, _(marks[i].text));
 	}
@@ -122,8 +122,7 @@ part(struct textview *textview, const char *title, enum style style,
 }
 
 static void
-conditions(const struct ui *ui, struct textview *textview,
-	const struct lab_item *e)
+conditions(struct textview *textview, const struct lab_item *e, bool ascii)
 {
 	const struct lab_detail *d = lab_item_detail(e);
 
@@ -138,35 +137,26 @@ conditions(const struct ui *ui, struct textview *textview,
 		textview_line(textview);
 		textview_to(textview, 2);
 		textview_add(
-			textview, sign_style(sign), sign_text(sign, ui->ascii));
+			textview, sign_style(sign), sign_text(sign, ascii));
 		textview_add(textview, STYLE_TEXT, " ");
 		textview_wrap(
 			textview, STYLE_TEXT, 6, 0, d->conditions[i].text);
 	}
 }
 
-const struct lab_item *
-why_entry(const struct ui *ui)
-{
-	const struct lab_view *view = ui->view;
-
-	return view && ui->why < view->nitem ? lab_view_item(view, ui->why)
-					     : NULL;
-}
-
 void
-why_write(const struct ui *ui, struct textview *textview,
-	const struct lab_item *e)
+why_write(struct textview *textview, const struct lab_item *e,
+	const char *title, bool ascii)
 {
 	enum sign sign = item_sign(e);
-	char *title = ui_title(ui, e), *where = why_where(e);
+	char *where = why_where(e);
 	const struct lab_detail *d = lab_item_detail(e);
 	const struct event *end = lab_item_end(e);
 	char *try = end->cause ? why_try(e) : NULL;
 	char *now = why_now(e);
 
 	textview_line(textview);
-	textview_add(textview, sign_style(sign), sign_text(sign, ui->ascii));
+	textview_add(textview, sign_style(sign), sign_text(sign, ascii));
 	textview_add(textview, STYLE_TEXT, " ");
 	textview_wrap(textview, STYLE_STRONG, 4, 0, title);
 	textview_line(textview);
@@ -176,13 +166,12 @@ why_write(const struct ui *ui, struct textview *textview,
 	part(textview, N_("Why"), STYLE_TEXT, end->cause);
 	part(textview, N_("What to try"), STYLE_TEXT, try);
 	part(textview, N_("Waits for"), STYLE_TEXT, d->wait);
-	conditions(ui, textview, e);
+	conditions(textview, e, ascii);
 	part(textview, N_("Probe"), STYLE_BLOCK, end->probe);
 	part(textview, N_("Proof"), STYLE_TEXT, end->text);
 	part(textview, N_("Output"), STYLE_BLOCK, buf_str(&d->output));
 	if (d->dropped)
 		textview_addf(textview, STYLE_DIM, " (+%zu)", d->dropped);
-	free(title);
 	free(where);
 	free(try);
 	free(now);

@@ -4,8 +4,8 @@
  * A cell holds one base character and its combining marks. Only characters
  * that san.h lets pass get in, so whatever is in a grid may be shown.
  */
-#ifndef CDCLAB_TUI_GRID_H
-#define CDCLAB_TUI_GRID_H
+#ifndef CDCLAB_GRID_GRID_H
+#define CDCLAB_GRID_GRID_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/tui/known.h"
+#include "reader/views/known.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "common/course/lab_refs.h"
 #include "common/event/event.h"
 #include "common/event/servers.h"
-#include "reader/tui/lab_view.h"
+#include "reader/views/lab_view.h"
 
 /* One item, and what is found out about it. */
 struct known {

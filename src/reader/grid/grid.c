@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "reader/tui/grid.h"
+#include "reader/grid/grid.h"
 
 #include <stdlib.h>
 #include <string.h>
