@@ -17,6 +17,7 @@
 #include "engine/diagnose/failure.h"
 #include "engine/flow/tracer.h"
 #include "engine/run/hold.h"
+#include "engine/run/row_part.h"
 #include "engine/run/row_show.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
@@ -156,12 +157,7 @@ take_hold(struct stepping *s, size_t hop)
 		return 0;
 	if (maker->kind != HOP_JOB || s->holds[hop].hop)
 		return -1;
-	emit(s->view.world->out,
-		(struct event){ .kind = EV_ROW_PART,
-			.subject = s->view.flow->id,
-			.state = "unheld",
-			.name = maker->name,
-			.text = s->failure.cause });
+	row_part(&s->view, "unheld", maker->name, s->failure.cause);
 	s->failure = (struct failure){ 0 };
 	return 0;
 }
@@ -229,12 +225,8 @@ put_all_back(struct stepping *s)
 		if (s->holds[i].hop &&
 			hold_let_go(&s->holds[i], s->view.world, s->view.flow,
 				&unbound, &failure) < 0) {
-			emit(s->view.world->out,
-				(struct event){ .kind = EV_ROW_PART,
-					.subject = s->view.flow->id,
-					.state = "still",
-					.name = s->holds[i].hop->name,
-					.text = failure.cause });
+			row_part(&s->view, "still", s->holds[i].hop->name,
+				failure.cause);
 			hold_release(&s->holds[i]);
 		}
 	}
