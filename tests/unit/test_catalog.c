@@ -16,25 +16,13 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "tests/unit/said.h"
+#include "tests/unit/scratch.h"
 
 struct fixture {
 	char *dir;
 	struct catalog catalog;
 	struct err err;
 };
-
-static void
-put(const struct fixture *f, const char *name, const char *text)
-{
-	char *path = mem_printf("%s/%s", f->dir, name);
-	struct err err = { 0 };
-
-	*strrchr(path, '/') = '\0';
-	assert_int_equal(fs_mkdirs(path, 0700, &err), 0);
-	path[strlen(path)] = '/';
-	assert_int_equal(fs_replace(path, 0600, text, strlen(text), &err), 0);
-	free(path);
-}
 
 static int
 set_up(void **state)
@@ -44,19 +32,19 @@ set_up(void **state)
 
 	f->dir = mem_strdup(dir);
 	assert_non_null(mkdtemp(f->dir));
-	put(f, "lessons/07-b/06-later.mdx",
+	scratch_put(f->dir, "lessons/07-b/06-later.mdx",
 		"---\ntitle: Позже\norder: 6\n---\n");
-	put(f, "lessons/07-b/05-first.mdx",
+	scratch_put(f->dir, "lessons/07-b/05-first.mdx",
 		"---\ntitle: Первый\norder: 5\nestimatedTime: 45\n---\n");
-	put(f, "lessons/07-b/05-first.en.mdx",
+	scratch_put(f->dir, "lessons/07-b/05-first.en.mdx",
 		"---\ntitle: First\norder: 5\n---\n");
-	put(f, "lessons/01-a/09-only.en.mdx",
+	scratch_put(f->dir, "lessons/01-a/09-only.en.mdx",
 		"---\ntitle: Only\norder: 9\n---\n");
-	put(f, "lessons/README.md", "not a lesson");
-	put(f, "lessons/07-b/.hidden.mdx", "not a lesson");
-	put(f, "labs/07-b/05-first/lab.json", "{}");
-	put(f, "other/lessons/x/01-out.mdx", "no front matter\n");
-	put(f, "other/labs/x/01-out/lab.json", "{}");
+	scratch_put(f->dir, "lessons/README.md", "not a lesson");
+	scratch_put(f->dir, "lessons/07-b/.hidden.mdx", "not a lesson");
+	scratch_put(f->dir, "labs/07-b/05-first/lab.json", "{}");
+	scratch_put(f->dir, "other/lessons/x/01-out.mdx", "no front matter\n");
+	scratch_put(f->dir, "other/labs/x/01-out/lab.json", "{}");
 	*state = f;
 	return catalog_load(&f->catalog, f->dir, &f->err);
 }
@@ -163,8 +151,8 @@ a_path_may_lead_to_any_text(void **state)
 	char *link = mem_printf("%s/x/linked.mdx", f->dir);
 	struct err err = { 0 };
 
-	put(f, "x/page.md", "---\ntitle: Page\n---\n");
-	put(f, "x/page.txt", "---\ntitle: Page\n---\n");
+	scratch_put(f->dir, "x/page.md", "---\ntitle: Page\n---\n");
+	scratch_put(f->dir, "x/page.txt", "---\ntitle: Page\n---\n");
 	assert_int_equal(symlink("page.txt", link), 0);
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		char *path = mem_printf("%s/%s", f->dir, names[i]);
@@ -210,7 +198,7 @@ front_matter_that_is_not_ours_hides_no_lesson(void **state)
 	struct err err = { 0 };
 	const struct lesson_ref *lesson;
 
-	put(f, "lessons/07-b/07-other.mdx", "---\nordr: 1\nx: [\n---\n");
+	scratch_put(f->dir, "lessons/07-b/07-other.mdx", "---\nordr: 1\nx: [\n---\n");
 	assert_int_equal(catalog_load(&c, f->dir, &err), 0);
 	lesson = catalog_find(&c, "07-other", &err);
 	assert_non_null(lesson);

@@ -112,7 +112,7 @@ removing_a_tree_follows_no_link(void **state)
 {
 	char *dir = scratch(), *kept = scratch();
 	char *link = mem_printf("%s/link", dir);
-	char *file = mem_printf("%s/file", kept);
+	char *file = mem_printf("%s/file", kept), byte;
 	struct err err = { 0 };
 
 	(void)state;
@@ -121,6 +121,9 @@ removing_a_tree_follows_no_link(void **state)
 	assert_int_equal(fs_remove_tree(dir, &err), 0);
 	assert_true(fs_exists(file));
 	fs_remove_tree(kept, &err);
+	assert_int_equal(symlink(kept, dir), 0); /* it leads nowhere now */
+	assert_int_equal(fs_remove_tree(dir, &err), 0);
+	assert_int_equal(readlink(dir, &byte, 1), -1);
 	free(link);
 	free(file);
 	free(dir);

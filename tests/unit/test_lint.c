@@ -11,6 +11,7 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/msg.h"
+#include "tests/unit/scratch.h"
 
 #define CALLOUT "import Callout from '../../../components/Callout.tsx';\n"
 #define MERMAID "import { Mermaid } from '../../../components/Mermaid.tsx';\n"
@@ -21,19 +22,6 @@ struct fixture {
 	struct lint lint;
 	struct lint_set set;
 };
-
-static void
-put(const struct fixture *f, const char *name, const char *text)
-{
-	char *path = mem_printf("%s/%s", f->dir, name);
-	struct err err = { 0 };
-
-	*strrchr(path, '/') = '\0';
-	assert_int_equal(fs_mkdirs(path, 0700, &err), 0);
-	path[strlen(path)] = '/';
-	assert_int_equal(fs_replace(path, 0600, text, strlen(text), &err), 0);
-	free(path);
-}
 
 static int
 set_up(void **state)
@@ -150,8 +138,8 @@ put_lesson(const struct fixture *f, const char *id, int order, const char *ru,
 	char *twin = mem_printf("lessons/%s.en.mdx", id);
 	char *text = with_front(order, ru), *other = with_front(order, en);
 
-	put(f, name, text);
-	put(f, twin, other);
+	scratch_put(f->dir, name, text);
+	scratch_put(f->dir, twin, other);
 	free(name);
 	free(twin);
 	free(text);
@@ -189,9 +177,9 @@ a_good_course_has_no_complaints(void **state)
 
 	put_lesson(f, "01-a/01-one", 1, good, good);
 	put_lesson(f, "01-a/02-two", 2, "# One\n", "# One\n");
-	put(f, "labs/01-a/01-one/lab.json", good_lab);
-	put(f, "lessons/.hidden/x.mdx", "not a lesson");
-	put(f, "lessons/node_modules/x.mdx", "not a lesson");
+	scratch_put(f->dir, "labs/01-a/01-one/lab.json", good_lab);
+	scratch_put(f->dir, "lessons/.hidden/x.mdx", "not a lesson");
+	scratch_put(f->dir, "lessons/node_modules/x.mdx", "not a lesson");
 	lint(f, ".");
 	said_in_all(f, 0);
 	assert_int_equal(f->set.nlesson, 2);
@@ -300,7 +288,7 @@ faults_of_one_file_do_not_hide_each_other(void **state)
 	static const char name[] = "/01-bad/01-all.mdx";
 	struct fixture *f = *state;
 
-	put(f, "lessons/01-bad/01-all.mdx", text);
+	scratch_put(f->dir, "lessons/01-bad/01-all.mdx", text);
 	lint(f, "lessons/01-bad/01-all.mdx");
 	said(f, name, 1, "no English twin, expected 01-all.en.mdx");
 	said(f, name, 4, "second \"order\", expected one");
@@ -354,8 +342,8 @@ front_matter_is_told_of_key_by_key(void **state)
 		char *ru = mem_printf("lessons/01-bad/%02zu-x.mdx", i);
 		char *en = mem_printf("lessons/01-bad/%02zu-x.en.mdx", i);
 
-		put(f, ru, cases[i].text);
-		put(f, en, cases[i].text);
+		scratch_put(f->dir, ru, cases[i].text);
+		scratch_put(f->dir, en, cases[i].text);
 		free(ru);
 		free(en);
 	}
@@ -420,7 +408,7 @@ the_glossary_decides_what_a_thing_is_called(void **state)
 {
 	struct fixture *f = *state;
 
-	put(f, "lessons/GLOSSARY.md",
+	scratch_put(f->dir, "lessons/GLOSSARY.md",
 		"# G\n\n| English | Russian | Not |\n|---|---|---|\n"
 		"| worker log | лог воркера | журнал* воркера, log of the "
 		"worker |\n"
@@ -504,7 +492,7 @@ put_lab(const struct fixture *f, const char *id, const char *step,
 			   "] }\n",
 			step, check);
 
-	put(f, name, text);
+	scratch_put(f->dir, name, text);
 	free(name);
 	free(text);
 }
@@ -542,7 +530,7 @@ a_lab_is_wrong_by_itself(void **state)
 	put_lab(f, "01-a/01-x", "\"runs\": {}", "");
 	put_lab(f, "01-a/02-x", STEP, "");
 	put_lab(f, "01-a/03-x", STEP, "");
-	put(f, "labs/01-a/04-x/lab.json", "{ // no\n}\n");
+	scratch_put(f->dir, "labs/01-a/04-x/lab.json", "{ // no\n}\n");
 	lint(f, "labs");
 	said(f, "01-x/lab.json", 3, "unknown key \"runs\", expected");
 	said(f, "02-x/lab.json", 1,
@@ -586,13 +574,13 @@ a_lab_fits_its_connectors(void **state)
 	char *other = mem_printf(lab, "", "mysql");
 
 	put_lesson(f, "01-a/01-x", 1, text, text);
-	put(f, "labs/01-a/01-x/lab.json", wrong);
+	scratch_put(f->dir, "labs/01-a/01-x/lab.json", wrong);
 	lint(f, "labs/01-a/01-x/lab.json");
 	said(f, "lab.json", 5,
 		"checks[0].expect[0].reads.slot: \"other\", expected \"s\": "
 		"that is the block's \"slot.name\"");
 	said_in_all(f, 1);
-	put(f, "labs/01-a/01-x/lab.json", other);
+	scratch_put(f->dir, "labs/01-a/01-x/lab.json", other);
 	lint(f, "labs/01-a/01-x/lab.json");
 	said(f, "lab.json", 7,
 		"flows.f.hops[0]: \"c\" reads postgres, expected a connector "
@@ -618,12 +606,12 @@ a_check_that_needs_nothing_is_told(void **state)
 		mem_printf(lab, "{ \"file\": \"~/x\", \"contains\": \"y\" }");
 
 	put_lesson(f, "01-a/01-x", 1, item, item);
-	put(f, "labs/01-a/01-x/lab.json", asked);
+	scratch_put(f->dir, "labs/01-a/01-x/lab.json", asked);
 	lint(f, "labs/01-a/01-x/lab.json");
 	said(f, "lab.json", 4, "checks[0]: it needs no step and no other lab");
 	said_in_all(f, 1);
 	lint_release(&f->lint);
-	put(f, "labs/01-a/01-x/lab.json", written);
+	scratch_put(f->dir, "labs/01-a/01-x/lab.json", written);
 	lint(f, "labs/01-a/01-x/lab.json");
 	said_in_all(f, 0);
 	free(asked);
@@ -647,8 +635,8 @@ what_is_no_lesson_and_no_lab_is_refused(void **state)
 	static const char *const names[] = { "none.mdx", "x.md", "empty" };
 	struct fixture *f = *state;
 
-	put(f, "x.md", "text");
-	put(f, "empty/x.txt", "text");
+	scratch_put(f->dir, "x.md", "text");
+	scratch_put(f->dir, "empty/x.txt", "text");
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		char *path = mem_printf("%s/%s", f->dir, names[i]);
 		struct err err = { 0 };

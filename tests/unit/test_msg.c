@@ -3,6 +3,7 @@
 
 #include "common/base/msg.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,6 +113,8 @@ a_cut_message_is_said_as_far_as_it_goes(void **state)
 	}
 	assert_string_equal(said("\036%s%s%9$s%n%\037x"), "x%n%");
 	assert_string_equal(said("\037\035\034x\036"), "x");
+	assert_string_equal(said("\036%ld row\034%ld rows\035"), " rows");
+	assert_string_equal(said("\036%ld row\034%ld rows"), " rows");
 	free(msg);
 }
 
@@ -135,6 +138,7 @@ a_number_takes_its_form(void **state)
 	assert_int_equal(plural_form("n/0 + n%0", 3), 0);
 	assert_int_equal(plural_form("", 3), 0);
 	assert_int_equal(plural_form("((((((", 3), 0);
+	assert_int_equal(plural_form("n > 1;", LONG_MIN), 1);
 }
 
 static void

@@ -20,6 +20,7 @@
 #include "common/course/lab.h"
 #include "common/course/scan.h"
 #include "tests/unit/said.h"
+#include "tests/unit/scratch.h"
 
 #define ID "50-own/01-x"
 
@@ -42,19 +43,6 @@ struct fixture {
 	struct scan scan;
 	struct lab lab;
 };
-
-static void
-put(const struct fixture *f, const char *name, const char *text)
-{
-	char *path = mem_printf("%s/%s", f->dir, name);
-	struct err err = { 0 };
-
-	*strrchr(path, '/') = '\0';
-	assert_int_equal(fs_mkdirs(path, 0700, &err), 0);
-	path[strlen(path)] = '/';
-	assert_int_equal(fs_replace(path, 0600, text, strlen(text), &err), 0);
-	free(path);
-}
 
 static void
 unload(struct fixture *f)
@@ -91,8 +79,8 @@ put_course(const struct fixture *f, const char *course)
 	char *text = mem_printf("%s/lessons/" ID ".mdx", course);
 	char *lab = mem_printf("%s/labs/" ID "/lab.json", course);
 
-	put(f, text, lesson);
-	put(f, lab, wiring);
+	scratch_put(f->dir, text, lesson);
+	scratch_put(f->dir, lab, wiring);
 	free(text);
 	free(lab);
 }
@@ -112,8 +100,8 @@ set_up(void **state)
 	assert_int_equal(buf_read_file(&schema, SRCDIR "/labs/lab.schema.json",
 				 1 << 20, &err),
 		0);
-	put(f, "ours/labs/lab.schema.json", buf_str(&schema));
-	put(f, "ours/lessons/LANGUAGES", "en\n");
+	scratch_put(f->dir, "ours/labs/lab.schema.json", buf_str(&schema));
+	scratch_put(f->dir, "ours/lessons/LANGUAGES", "en\n");
 	buf_release(&schema);
 	put_course(f, "own");
 	*state = f;
@@ -150,10 +138,10 @@ what_was_allowed_runs_until_it_changes(void **state)
 	assert_int_equal(judge(f, "own", ID, &none), TRUST_HELD);
 	assert_int_equal(none.code, ERR_NONE);
 	memcpy(strstr(changed, "Text."), "text!", 5);
-	put(f, "own/lessons/" ID ".mdx", changed);
+	scratch_put(f->dir, "own/lessons/" ID ".mdx", changed);
 	assert_int_equal(judge(f, "own", ID, &none), TRUST_HELD);
 	memcpy(strstr(changed, "SELECT 1"), "SELECT 2", 8);
-	put(f, "own/lessons/" ID ".mdx", changed);
+	scratch_put(f->dir, "own/lessons/" ID ".mdx", changed);
 	assert_int_equal(judge(f, "own", ID, &none), TRUST_CHANGED);
 	free(changed);
 }
@@ -192,8 +180,8 @@ nobody_takes_the_place_of_a_lesson_of_ours(void **state)
 	assert_int_equal(judge(f, "own", ID, &err), TRUST_NEVER);
 	assert_int_equal(err.code, ERR_USAGE);
 	err = (struct err){ 0 };
-	put(f, "own/lessons/50-own/02-y.mdx", lesson);
-	put(f, "own/labs/50-own/02-y/lab.json", wiring);
+	scratch_put(f->dir, "own/lessons/50-own/02-y.mdx", lesson);
+	scratch_put(f->dir, "own/labs/50-own/02-y/lab.json", wiring);
 	assert_int_equal(judge(f, "own", "50-own/02-y", &err), TRUST_NEVER);
 }
 
@@ -249,7 +237,7 @@ every_kind_of_step_is_said(void **state)
 		struct err err = { 0 };
 		struct buf out = { 0 };
 
-		put(f, "own/labs/" ID "/lab.json", lab);
+		scratch_put(f->dir, "own/labs/" ID "/lab.json", lab);
 		judge(f, "own", ID, &err);
 		trust_say(&f->lab, &f->scan, false, &out);
 		if (!strstr(buf_str(&out), cases[i].says))
@@ -280,8 +268,8 @@ a_course_stands_behind_the_built_in_one(void **state)
 	struct catalog c = { 0 };
 	struct err err = { 0 };
 
-	put(f, "ours/lessons/99-z/01-z.mdx", "---\ntitle: Z\norder: 1\n---\n");
-	put(f, "own/lessons/LANGUAGES", "de\n");
+	scratch_put(f->dir, "ours/lessons/99-z/01-z.mdx", "---\ntitle: Z\norder: 1\n---\n");
+	scratch_put(f->dir, "own/lessons/LANGUAGES", "de\n");
 	open_with(f, &c, "own");
 	assert_int_equal(c.nlesson, 2);
 	assert_string_equal(c.lessons[0].id, "99-z/01-z");
@@ -303,7 +291,7 @@ what_is_wrong_with_a_course_hides_no_other(void **state)
 	struct catalog c = { 0 };
 
 	put_course(f, "ours");
-	put(f, "junk", "no tarball");
+	scratch_put(f->dir, "junk", "no tarball");
 	open_with(f, &c, "own");
 	assert_int_equal(c.nlesson, 1);
 	assert_int_equal(c.ntrouble, 1);

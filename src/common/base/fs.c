@@ -50,6 +50,12 @@ fs_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+int
+fs_is_visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
 bool
 fs_on_path(const char *program)
 {
@@ -153,7 +159,9 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 int
 fs_remove_tree(const char *path, struct err *err)
 {
-	if (!fs_exists(path))
+	struct stat st;
+
+	if (lstat(path, &st) < 0 && errno == ENOENT)
 		return 0;
 	if (nftw(path, remove_one, 32, FTW_DEPTH | FTW_PHYS) != 0)
 		return fs_fail(err, path);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+struct dirent;
 struct err;
 
 /* mkdir -p with mode for every directory it makes. ERR_SYSTEM. */
@@ -28,6 +29,9 @@ void fs_sweep(const char *path);
 int fs_write_all(int fd, const void *data, size_t len);
 
 bool fs_exists(const char *path);
+
+/* For scandir(3): all but hidden names, which "." and ".." are, too. */
+int fs_is_visible(const struct dirent *entry);
 
 /* Does PATH have a program of that name? */
 bool fs_on_path(const char *program);

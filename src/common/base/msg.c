@@ -311,12 +311,11 @@ format_of(const struct msg_parts *parts)
 {
 	char *one = mem_strndup(parts->part[0].at, parts->part[0].len);
 	char *many = strchr(one, MSG_OR), *found;
+	long n = parts->n > 1 ? strtol(parts->part[1].at, NULL, 10) : 0;
 
 	if (many)
 		*many++ = '\0';
-	found = mem_strdup(
-		many ? tr_count(one, many, strtol(parts->part[1].at, NULL, 10))
-		     : tr(one));
+	found = mem_strdup(many ? tr_count(one, many, n) : tr(one));
 	free(one);
 	return found;
 }

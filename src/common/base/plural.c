@@ -2,6 +2,7 @@
 
 #include "common/base/plural.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,7 +134,8 @@ choice(struct plural_reader *r)
 long
 plural_form(const char *expression, long n)
 {
-	struct plural_reader r = { expression, n < 0 ? -n : n, 0 };
+	struct plural_reader r = { .at = expression,
+		.n = n == LONG_MIN ? LONG_MAX : labs(n) };
 
 	return choice(&r);
 }

@@ -200,12 +200,6 @@ add_file(struct catalog *c, const char *dir, const char *module,
 		err);
 }
 
-static int
-is_visible(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
 /* Call add for each name in dir, sorted, until one fails. */
 static int
 each_name(struct catalog *c, const char *dir, const char *module,
@@ -214,7 +208,7 @@ each_name(struct catalog *c, const char *dir, const char *module,
 	struct err *err)
 {
 	struct dirent **names;
-	int n = scandir(dir, &names, is_visible, alphasort), rc = 0;
+	int n = scandir(dir, &names, fs_is_visible, alphasort), rc = 0;
 
 	if (n < 0 && errno == ENOTDIR)
 		return 0;

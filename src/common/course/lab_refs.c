@@ -172,6 +172,26 @@ list_declares(const json_t *root, const char *list, const char *name,
 }
 
 static void
+tell_unknown(struct name_walk *w, const struct name_kind *kind,
+	const char *name, const struct buf *known)
+{
+	const char *where = buf_str(&w->where);
+
+	if (known->len)
+		lab_wrong(w->look, where, "\"%s\" is no %s, expected one of %s",
+			name, kind->noun, buf_str(known));
+	else if (kind->run)
+		lab_wrong(w->look, where,
+			"\"%s\" is no %s, expected a step that makes it, or "
+			"the lab that does in \"builds-on\"",
+			name, kind->noun);
+	else
+		lab_wrong(w->look, where,
+			"\"%s\" is no %s, expected one to be there", name,
+			kind->noun);
+}
+
+static void
 hold_name(struct name_walk *w, const struct name_key *key, const char *name)
 {
 	const struct name_kind *kind = &name_kinds[key->of];
@@ -183,14 +203,7 @@ hold_name(struct name_walk *w, const struct name_key *key, const char *name)
 	if (kind->run)
 		found |= steps_declare(w->look->base, kind->run, name, &known);
 	if (!found)
-		lab_wrong(w->look, buf_str(&w->where),
-			"\"%s\" is no %s, expected %s%s", name, kind->noun,
-			known.len           ? MSG_("one of ")
-				: kind->run ? MSG_("a step that makes it, or "
-						   "the lab that does in "
-						   "\"builds-on\"")
-					    : MSG_("one to be there"),
-			buf_str(&known));
+		tell_unknown(w, kind, name, &known);
 	buf_release(&known);
 }
 

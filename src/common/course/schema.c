@@ -6,6 +6,7 @@
 #include <regex.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/buf.h"
@@ -106,15 +107,21 @@ type_name(const json_t *value)
 	return names[json_typeof(value)];
 }
 
-/* "a, b or c" of an array of strings, or of the keys of an object. */
+/* Make "a, b or c" of n words, of which this is the i-th, between quotes. */
 static void
-add_choice(struct buf *out, const char *word, size_t i, size_t n)
+add_choice(struct buf *out, const char *quote, const char *word, size_t i,
+	size_t n)
 {
-	buf_addf(out, "%s\"%s\"",
-		!i                   ? ""
-			: i + 1 == n ? MSG_(" or ")
-				     : ", ",
-		word);
+	char *before, *quoted = mem_printf("%s%s%s", quote, word, quote);
+
+	if (i && i + 1 == n) {
+		before = buf_take(out);
+		msg_add(out, "%s or %s", before, quoted);
+		free(before);
+	} else {
+		buf_addf(out, "%s%s", i ? ", " : "", quoted);
+	}
+	free(quoted);
 }
 
 static int
@@ -130,7 +137,7 @@ check_enum(struct schema_walk *w, const json_t *choices, const json_t *value)
 			buf_release(&all);
 			return 0;
 		}
-		add_choice(&all, json_string_value(choice), i,
+		add_choice(&all, "\"", json_string_value(choice), i,
 			json_array_size(choices));
 	}
 	msg_add(&why, "\"%s\" is not known, expected %s",
@@ -259,7 +266,7 @@ unknown_key(struct schema_walk *w, const char *key, const json_t *properties)
 
 	json_object_foreach((json_t *)(size_t)properties, name, p)
 	{
-		add_choice(&all, name, i++, n);
+		add_choice(&all, "\"", name, i++, n);
 	}
 	msg_add(&why, "unknown key \"%s\", expected %s", key, buf_str(&all));
 	buf_release(&all);
@@ -367,7 +374,7 @@ check_one_of(struct schema_walk *w, const json_t *branches, const json_t *value)
 	if (branch)
 		return check(w, branch, value);
 	for (size_t i = 0; i < choices.n; i++)
-		add_choice(&keys, choices.list[i], i, choices.n);
+		add_choice(&keys, "\"", choices.list[i], i, choices.n);
 	rc = schema_bad(w, MSG_("no key that says its kind"), buf_str(&keys));
 	buf_release(&keys);
 	return rc;
@@ -389,11 +396,8 @@ check_type(struct schema_walk *w, const json_t *type, const json_t *value)
 	json_array_foreach(type, i, one)
 	{
 		good |= !strcmp(json_string_value(one), is);
-		buf_addf(&expected, "%s%s",
-			!i                                       ? ""
-				: i + 1 == json_array_size(type) ? MSG_(" or ")
-								 : ", ",
-			json_string_value(one));
+		add_choice(&expected, "", json_string_value(one), i,
+			json_array_size(type));
 	}
 	if (type && !good)
 		schema_bad(w, is, buf_str(&expected));

@@ -159,12 +159,6 @@ unpacked(const struct place *place, const char *file, const struct stat *st,
 	return NULL;
 }
 
-static int
-is_visible(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
 /* "course-1.0/" of a tarball. dir is taken. */
 static char *
 single_folder(char *dir)
@@ -172,7 +166,8 @@ single_folder(char *dir)
 	char *lessons = mem_printf("%s/lessons", dir), *inner;
 	struct dirent **names = NULL;
 	int n = fs_exists(lessons) ? 0
-				   : scandir(dir, &names, is_visible, alphasort);
+				   : scandir(dir, &names, fs_is_visible,
+					     alphasort);
 
 	inner = n == 1 ? mem_printf("%s/%s", dir, names[0]->d_name) : NULL;
 	for (int i = 0; i < n; i++)

@@ -13,8 +13,9 @@
 #include "engine/client/kafka_client.h"
 
 /* The library would print to standard error. */
-static void
-drop_log(const rd_kafka_t *rk, int level, const char *fac, const char *buf)
+void
+kafka_drop_log(
+	const rd_kafka_t *rk, int level, const char *fac, const char *buf)
 {
 	(void)rk;
 	(void)level;
@@ -75,7 +76,7 @@ kafka_open(const struct endpoint *at, struct err *err)
 	char *servers = mem_printf("%s:%d", at->host, at->port), why[256] = "";
 
 	kafka->at = at;
-	rd_kafka_conf_set_log_cb(conf, drop_log);
+	rd_kafka_conf_set_log_cb(conf, kafka_drop_log);
 	rd_kafka_conf_set_error_cb(conf, on_error);
 	rd_kafka_conf_set_opaque(conf, kafka);
 	if (set_all(conf, why, sizeof(why)) < 0 ||

@@ -41,6 +41,10 @@ struct kafka {
 
 /* kafka.c */
 
+/* For rd_kafka_conf_set_log_cb(): nothing goes to standard error. */
+void kafka_drop_log(
+	const rd_kafka_t *rk, int level, const char *fac, const char *buf);
+
 /* No answer before ctl was over; returns -1. */
 int kafka_unreachable(
 	const struct kafka *kafka, const struct ctl *ctl, struct err *err);

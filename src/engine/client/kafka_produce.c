@@ -39,16 +39,6 @@ on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *opaque)
 	}
 }
 
-/* The library would print to standard error. */
-static void
-drop_log(const rd_kafka_t *rk, int level, const char *fac, const char *buf)
-{
-	(void)rk;
-	(void)level;
-	(void)fac;
-	(void)buf;
-}
-
 static rd_kafka_t *
 producer_new(const struct endpoint *at, struct delivery *d,
 	const struct ctl *ctl, struct err *err)
@@ -70,7 +60,7 @@ producer_new(const struct endpoint *at, struct delivery *d,
 
 	snprintf(servers, sizeof(servers), "%s:%d", at->host, at->port);
 	snprintf(timeout, sizeof(timeout), "%lld", (long long)ctl_left_ms(ctl));
-	rd_kafka_conf_set_log_cb(conf, drop_log);
+	rd_kafka_conf_set_log_cb(conf, kafka_drop_log);
 	rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
 	rd_kafka_conf_set_opaque(conf, d);
 	for (size_t i = 0; good && i < ARRAY_LEN(options); i++)

@@ -298,6 +298,7 @@ job_blame(const struct world *world, const struct lab_step *step,
 {
 	struct job_state now = { 0 };
 	struct err ignored = { 0 };
+	struct buf name = { 0 };
 	bool hit = false;
 
 	if (step)
@@ -307,8 +308,10 @@ job_blame(const struct world *world, const struct lab_step *step,
 			!job_names_wrong(
 				world, &now.jobs[i], topic, named, ctl))
 			continue;
-		job_add_name(out, &now.jobs[i]);
-		msg_add(out, " reads %s as '%s'", topic, named);
+		job_add_name(&name, &now.jobs[i]);
+		msg_add(out, "%s reads %s as '%s'", buf_str(&name), topic,
+			named);
+		buf_release(&name);
 		snprintf(id, 40, "%s", now.jobs[i].id);
 		hit = true;
 	}

@@ -152,7 +152,7 @@ static const struct state_verb {
 };
 
 static const struct state_verb *
-verb_of(const json_t *action)
+state_verb_of(const json_t *action)
 {
 	const char *name = json_str(action, "do", "");
 
@@ -227,7 +227,7 @@ act_connector_state(struct step_run *run, const json_t *action)
 	else if (!c.exists)
 		rc = act_no_connector(run, name);
 	else
-		rc = tell(run, name, verb_of(action), &c);
+		rc = tell(run, name, state_verb_of(action), &c);
 	connector_release(&c);
 	return rc;
 }
@@ -237,7 +237,7 @@ left_connector_state(
 	struct step_run *run, const json_t *action, struct left *left)
 {
 	const char *name = json_str(action, "connector-state", "");
-	const struct state_verb *verb = verb_of(action);
+	const struct state_verb *verb = state_verb_of(action);
 	struct connector c = { 0 };
 	struct err err = { 0 };
 	int rc = verb->resumed
@@ -259,7 +259,7 @@ int
 revert_connector_state(struct step_run *run, const json_t *action)
 {
 	const char *name = json_str(action, "connector-state", "");
-	const struct state_verb *verb = verb_of(action);
+	const struct state_verb *verb = state_verb_of(action);
 	struct connector c = { 0 };
 	struct err err = { 0 };
 	int rc = 0;

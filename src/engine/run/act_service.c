@@ -71,7 +71,7 @@ static const struct service_verb {
 };
 
 static const struct service_verb *
-verb_of(const json_t *action)
+service_verb_of(const json_t *action)
 {
 	const char *name = json_str(action, "do", "");
 
@@ -104,7 +104,7 @@ call(struct step_run *run, const json_t *action, service_fn fn)
 int
 act_service(struct step_run *run, const json_t *action)
 {
-	const struct service_verb *verb = verb_of(action);
+	const struct service_verb *verb = service_verb_of(action);
 
 	run->already = look(run, action) == verb->after;
 	if (run->already && verb->act != do_start)
@@ -117,7 +117,7 @@ left_service(struct step_run *run, const json_t *action, struct left *left)
 {
 	const char *name = json_str(action, "service", "");
 
-	if (!verb_of(action)->back || look(run, action) == PROCESS_ALIVE)
+	if (!service_verb_of(action)->back || look(run, action) == PROCESS_ALIVE)
 		return 0;
 	msg_add(&left->what, "the server %s does not run", name);
 	buf_addf(&left->how, "cdclab stack up %s", name);
@@ -127,7 +127,7 @@ left_service(struct step_run *run, const json_t *action, struct left *left)
 int
 revert_service(struct step_run *run, const json_t *action)
 {
-	const struct service_verb *verb = verb_of(action);
+	const struct service_verb *verb = service_verb_of(action);
 
 	if (!verb->back || look(run, action) == PROCESS_ALIVE)
 		return 0;

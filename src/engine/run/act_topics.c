@@ -144,13 +144,15 @@ left_named(struct step_run *run, const json_t *names, struct left *left)
 	struct kafka *kafka =
 		kafka_open(world_endpoint(run->world, "kafka"), &err);
 	int rc = kafka ? kafka_topics(kafka, &all, run->ctl, &err) : -1;
+	struct buf found = { 0 };
 	const char *name;
 
 	for (size_t i = 0; (name = lab_name_at(names, i)); i++)
 		if (kafka_names_has(&all, name))
-			buf_addf(&left->what, "%s%s",
-				left->what.len ? ", " : MSG_("the topics "),
-				name);
+			buf_addf(&found, "%s%s", found.len ? ", " : "", name);
+	if (found.len)
+		msg_add(&left->what, "the topics %s", buf_str(&found));
+	buf_release(&found);
 	if (rc < 0)
 		act_fail(run, "kafka", &err);
 	kafka_names_release(&all);

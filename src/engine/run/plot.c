@@ -12,24 +12,6 @@
 static const char *const eighths[] = { "\u2581", "\u2582", "\u2583", "\u2584",
 	"\u2585", "\u2586", "\u2587", "\u2588" };
 
-/* A unit that a lab may name, as the reader's language has it. */
-static const char *
-unit_word(const char *unit)
-{
-	static const struct {
-		const char *unit, *word;
-	} words[] = {
-		{ "bytes", MSG_("bytes") },
-		{ "ms", MSG_("ms") },
-		{ "s", MSG_("s") },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (!strcmp(words[i].unit, unit))
-			return words[i].word;
-	return unit;
-}
-
 static char *
 number(double value)
 {
@@ -43,7 +25,15 @@ add_range(
 {
 	char *from = number(low), *to = number(high), *last = number(now);
 
-	msg_add(out, "%s..%s %s, now %s %s", from, to, unit, last, unit);
+	if (!strcmp(unit, "bytes"))
+		msg_add(out, "%s..%s bytes, now %s bytes", from, to, last);
+	else if (!strcmp(unit, "ms"))
+		msg_add(out, "%s..%s ms, now %s ms", from, to, last);
+	else if (!strcmp(unit, "s"))
+		msg_add(out, "%s..%s s, now %s s", from, to, last);
+	else /* a lab's own word */
+		msg_add(out, "%s..%s %s, now %s %s", from, to, unit, last,
+			unit);
 	free(from);
 	free(to);
 	free(last);
@@ -71,5 +61,5 @@ plot_add(struct buf *out, const double *values, size_t n, size_t cols,
 		buf_adds(out, eighths[(size_t)(part * 7.999)]);
 	}
 	buf_adds(out, "  ");
-	add_range(out, low, high, values[n - 1], unit_word(unit));
+	add_range(out, low, high, values[n - 1], unit);
 }
