@@ -1,12 +1,11 @@
 /*
  * C11's threads by POSIX's, for a build with TSan: that of GCC 12 and of Clang
  * 14 knows only the latter, and librdkafka's threads would be none to it. They
- * are found here before those of the C library. In any other build this is
- * empty.
+ * are found here before those of the C library; cnd_timedwait() is in kafka.c.
+ * In any other build this is empty.
  */
 #include "config.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -134,15 +133,6 @@ cnd_wait(cnd_t *cond, mtx_t *mutex)
 {
 	return result(pthread_cond_wait(
 		(pthread_cond_t *)cond, (pthread_mutex_t *)mutex));
-}
-
-int
-cnd_timedwait(cnd_t *cond, mtx_t *mutex, const struct timespec *until)
-{
-	int error = pthread_cond_timedwait(
-		(pthread_cond_t *)cond, (pthread_mutex_t *)mutex, until);
-
-	return error == ETIMEDOUT ? thrd_timedout : result(error);
 }
 
 #endif

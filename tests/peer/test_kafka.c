@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <librdkafka/rdkafka.h>
@@ -25,6 +26,23 @@
 #define FETCH 1
 #define RTT_MS 20000 /* longer than anybody waits */
 #define HANGS_S 30   /* a test that hangs is ended by SIGALRM */
+
+#define AHEAD_S 3600
+
+/*
+ * Ends of waits that are asked for while this is set are an hour off, as they
+ * are to who waits when the wall clock steps back by that.
+ */
+static atomic_bool ahead;
+
+/* Found by the library before that of the C library. */
+int
+timespec_get(struct timespec *now, int base)
+{
+	clock_gettime(CLOCK_REALTIME, now);
+	now->tv_sec += atomic_load(&ahead) ? AHEAD_S : 0;
+	return base;
+}
 
 struct broker {
 	rd_kafka_t *rk; /* that carries the mock */
@@ -307,6 +325,43 @@ a_topic_that_could_be_followed_in_part_only_is_not_followed(void **state)
 	kafka_free(kafka);
 }
 
+/* How long it takes to free it counts as well: all of this, or SIGALRM. */
+static void
+a_wall_clock_that_steps_back_holds_up_no_reader(void **state)
+{
+	struct broker *b = *state;
+	struct kafka *kafka = follow(b);
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 10000);
+	struct ctl brief = ctl_within(&(struct ctl){ 0 }, 1000);
+	struct record rec;
+	struct err err = { 0 };
+
+	atomic_store(&ahead, true);
+	for (int i = 0; i < 20; i++)
+		assert_int_equal(kafka_next(kafka, &rec, 20, &ctl, &err), 0);
+	rd_kafka_mock_broker_set_down(b->mock, 1);
+	assert_int_equal(kafka_ping(&b->at, &brief, &err), -1);
+	kafka_free(kafka);
+	atomic_store(&ahead, false);
+}
+
+static void
+a_wall_clock_that_steps_back_holds_up_no_writer(void **state)
+{
+	struct broker *b = *state;
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 1000);
+	struct kafka_message message = { .value = "x", .value_len = 1 };
+	struct err err = { 0 };
+	int64_t last;
+
+	atomic_store(&ahead, true);
+	rd_kafka_mock_broker_set_down(b->mock, 1);
+	assert_int_equal(
+		kafka_produce(&b->at, TOPIC, &message, 1, &last, &ctl, &err),
+		-1);
+	atomic_store(&ahead, false);
+}
+
 int
 main(void)
 {
@@ -331,6 +386,12 @@ main(void)
 			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_topic_that_could_be_followed_in_part_only_is_not_followed,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_wall_clock_that_steps_back_holds_up_no_reader,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_wall_clock_that_steps_back_holds_up_no_writer,
 			set_up, tear_down),
 	};
 

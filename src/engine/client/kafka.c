@@ -2,15 +2,61 @@
 
 #include "engine/client/kafka.h"
 
+#include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <threads.h>
+#include <time.h>
 
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "engine/client/endpoint.h"
 #include "engine/client/kafka_client.h"
+
+#define NS_PER_S 1000000000L
+
+_Static_assert(sizeof(mtx_t) == sizeof(pthread_mutex_t), "as in glibc");
+_Static_assert(sizeof(cnd_t) == sizeof(pthread_cond_t), "as in glibc");
+
+/* A time of the wall clock, which may step, as one of the clock that can't. */
+static struct timespec
+without_steps(const struct timespec *at)
+{
+	struct timespec wall, now;
+
+	timespec_get(&wall, TIME_UTC);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	now.tv_sec += at->tv_sec - wall.tv_sec;
+	now.tv_nsec += at->tv_nsec - wall.tv_nsec;
+	if (now.tv_nsec < 0) {
+		now.tv_sec--;
+		now.tv_nsec += NS_PER_S;
+	} else if (now.tv_nsec >= NS_PER_S) {
+		now.tv_sec++;
+		now.tv_nsec -= NS_PER_S;
+	}
+	return now;
+}
+
+/*
+ * The library waits for times of the wall clock. Set back by an hour, that
+ * would hold all of its threads for an hour, and us in rd_kafka_destroy(). The
+ * library finds this function before the one of the C library.
+ */
+int
+cnd_timedwait(cnd_t *cond, mtx_t *mutex, const struct timespec *until)
+{
+	struct timespec end = without_steps(until);
+	int error = pthread_cond_clockwait((pthread_cond_t *)cond,
+		(pthread_mutex_t *)mutex, CLOCK_MONOTONIC, &end);
+
+	if (error == ETIMEDOUT)
+		return thrd_timedout;
+	return error ? thrd_error : thrd_success;
+}
 
 /* The library would print to standard error. */
 void
