@@ -169,6 +169,50 @@ a_large_record_comes_in_parts_of_whole_characters(void **state)
 }
 
 static void
+of_a_large_value_the_size_is_told(void **state)
+{
+	struct lens_ask ask = { .value_max = 40 };
+	struct testlab *lab = testlab_new();
+
+	(void)state;
+	testlab_put(lab, TOPIC, 0, "1",
+		"{\"v\":\"0123456789012345678901234567890123456789\"}");
+	read_all(lab, ask, 0);
+	assert_string_equal(last(lab),
+		",\"key\":1,\"headers\":[],\"value\":null,\"large\":48}");
+	testlab_put(lab, TOPIC, 0, "1",
+		"{\"op\":\"c\",\"after\":{\"v\":\"0123456789\"},"
+		"\"source\":{\"db\":\"a\"}}");
+	read_all(lab, ask, 0);
+	assert_string_equal(last(lab),
+		",\"key\":1,\"headers\":[],\"op\":\"c\",\"source\":{"
+		"\"db\":\"a\"},\"value\":null,\"large\":57}");
+	testlab_free(lab);
+}
+
+/* So many that they come faster than they may be told. */
+static void
+more_than_the_rate_are_counted(void **state)
+{
+	struct lens_ask ask = { .rate = 1 };
+	struct testlab *lab = testlab_new();
+	const json_t *event;
+	char key[20];
+
+	(void)state;
+	for (int i = 1; i <= 500; i++) {
+		snprintf(key, sizeof(key), "%d", i);
+		testlab_put(lab, TOPIC, 0, key, "{}");
+	}
+	read_all(lab, ask, 0);
+	assert_true(testlab_count(lab, "record") < 100);
+	event = testlab_event(lab, "record", NULL);
+	assert_non_null(strstr(last(lab), "\"key\":500,"));
+	assert_true(json_integer_value(json_object_get(event, "count")) > 0);
+	testlab_free(lab);
+}
+
+static void
 a_topic_that_is_not_there_is_named(void **state)
 {
 	static const char *const topics[] = { "nosuch" };
@@ -192,6 +236,8 @@ main(void)
 		cmocka_unit_test(only_what_is_asked_for_is_told),
 		cmocka_unit_test(
 			a_large_record_comes_in_parts_of_whole_characters),
+		cmocka_unit_test(of_a_large_value_the_size_is_told),
+		cmocka_unit_test(more_than_the_rate_are_counted),
 		cmocka_unit_test(a_topic_that_is_not_there_is_named),
 	};
 

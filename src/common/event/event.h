@@ -45,7 +45,8 @@ enum event_kind {
 	EV_PROOF_CHECK, /* check; state: "proved", "failed" or "unproved", and
 			  why; count: ms that it was asked */
 	EV_RECORD,     /* a topic; text: a record as JSON, or a part of that,
-			  total: how many parts are still to come */
+			  total: how many parts are still to come,
+			  count: how many were left out before it */
 	EV_ROW_AT,     /* flow; name: a place, state: "committed", "record" or
 			  "table", text: where in it, count: ms */
 	EV_ROW_PART,   /* flow; name: of it, state: "row" "log" "key" "header"

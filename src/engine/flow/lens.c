@@ -32,6 +32,11 @@ struct lens {
 	struct lab_where where;
 	long told;
 	struct buf text;
+	/* With a rate: how many may be told now, in thousandths, since when; how
+	   many were not. The last one of these waits, in text and topic. */
+	int64_t may, may_ms;
+	long long left_out;
+	char *topic; /* NULL: none waits */
 	char *trouble; /* of the client, as last said */
 };
 
@@ -95,8 +100,8 @@ is_asked_for(struct lens *lens, struct reading *reading)
 
 /* Parts, each of whole characters: a line of the pipe has its limit. */
 static int
-tell_text(const struct lens *lens, const struct record *rec,
-	const struct ctl *ctl, struct err *err)
+tell_text(struct lens *lens, const char *topic, const struct ctl *ctl,
+	struct err *err)
 {
 	const char *text = buf_str(&lens->text);
 	size_t left = lens->text.len;
@@ -110,13 +115,58 @@ tell_text(const struct lens *lens, const struct record *rec,
 		left -= len;
 		rc = emit_when_room(lens->world->out,
 			(struct event){ .kind = EV_RECORD,
-				.subject = rec->topic,
+				.subject = topic,
 				.text = part,
+				.count = lens->left_out,
 				.total =
 					(long long)((left + PART - 1) / PART) },
 			ctl, err);
+		lens->left_out = 0;
 		free(part);
 	}
+	return rc;
+}
+
+/* A second's worth may come at once, for what stands in a topic does. */
+static bool
+has_turn(struct lens *lens)
+{
+	int64_t now = clock_ms(), most = lens->ask->rate * 1000;
+	int64_t passed = lens->may_ms ? now - lens->may_ms : 1000;
+
+	if (!lens->ask->rate)
+		return true;
+	lens->may += passed * lens->ask->rate;
+	lens->may_ms = now;
+	if (lens->may > most)
+		lens->may = most;
+	if (lens->may < 1000)
+		return false;
+	lens->may -= 1000;
+	return true;
+}
+
+/* The newest of those that had no turn is told once no more come. */
+static void
+leave_out(struct lens *lens, const char *topic)
+{
+	lens->left_out++;
+	free(lens->topic);
+	lens->topic = mem_strdup(topic);
+}
+
+static int
+tell_waiting(struct lens *lens, const struct ctl *ctl, struct err *err)
+{
+	char *topic = lens->topic;
+	int rc;
+
+	if (!topic)
+		return 0;
+	lens->topic = NULL;
+	lens->left_out--;
+	rc = tell_text(lens, topic, ctl, err);
+	free(topic);
 	return rc;
 }
 
@@ -133,8 +183,14 @@ take_record(struct lens *lens, const struct record *rec, const struct ctl *ctl,
 		return 0;
 	lens->told++;
 	buf_reset(&lens->text);
-	record_json(rec, canary, &lens->text);
-	return tell_text(lens, rec, ctl, err);
+	record_json(rec, canary, lens->ask->value_max, &lens->text);
+	if (!has_turn(lens)) {
+		leave_out(lens, rec->topic);
+		return 0;
+	}
+	free(lens->topic);
+	lens->topic = NULL;
+	return tell_text(lens, rec->topic, ctl, err);
 }
 
 /* What the client cannot read is said once, and reading goes on behind it. */
@@ -172,6 +228,8 @@ turn(struct lens *lens, const struct ctl *ctl, struct err *err)
 	if (got > 0 && lens_topics_is_new(&lens->topics, &rec, ctl) &&
 		take_record(lens, &rec, ctl, err) < 0)
 		return -1;
+	if (got == 0 && tell_waiting(lens, ctl, err) < 0)
+		return -1;
 	return lens_topics_look(&lens->topics, ctl, err);
 }
 
@@ -204,6 +262,8 @@ lens_read(const struct world *world, const struct lens_ask *ask,
 		rc = begin(&lens, ctl, err);
 	while (rc == 0 && !is_done(&lens))
 		rc = turn(&lens, ctl, err);
+	if (rc == 0)
+		rc = tell_waiting(&lens, ctl, err);
 	kafka = lens.topics.kafka;
 	lens_topics_release(&lens.topics);
 	kafka_free(kafka);
@@ -212,5 +272,6 @@ lens_read(const struct world *world, const struct lens_ask *ask,
 	json_decref(lens.want);
 	free(lens.said);
 	free(lens.trouble);
+	free(lens.topic);
 	return rc;
 }

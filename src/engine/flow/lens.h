@@ -21,6 +21,9 @@ struct lens_ask {
 	long count;        /* so many at most; 0: all */
 	bool follow;       /* go on with those that come */
 	bool no_canaries;
+	/* For who looks at them; 0: no limit. */
+	long rate;        /* so many a second; the others are counted */
+	size_t value_max; /* bytes of a value: of a larger one its size is told */
 };
 
 /* 0: all that was asked for was told; -1: err. */

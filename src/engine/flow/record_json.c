@@ -171,42 +171,69 @@ is_change(struct json_span value)
 }
 
 static void
-add_change(struct buf *out, const struct record *rec, struct json_span value)
+add_change(struct buf *out, const struct record *rec, struct json_span value,
+	bool whole)
 {
 	struct json_span source = json_span_member(value, "source");
 
 	add_member(out, "op", json_span_member(value, "op"));
-	add_member(out, "before", json_span_member(value, "before"));
-	add_member(out, "after", json_span_member(value, "after"));
+	if (whole) {
+		add_member(out, "before", json_span_member(value, "before"));
+		add_member(out, "after", json_span_member(value, "after"));
+	}
 	add_member(out, "source", source);
 	add_behind(out, rec, source);
 }
 
+/* Its size stands for it. */
 static void
-add_value(struct buf *out, const struct record *rec)
+add_large(struct buf *out, const struct record *rec)
 {
-	struct json_span value, schema;
+	buf_addf(out, ",\"value\":null,\"large\":%zu", rec->value_len);
+}
 
-	if (!rec->value) {
-		buf_adds(out, ",\"value\":null,\"tombstone\":true");
-		return;
-	}
-	if (!json_span(rec->value, rec->value_len, &value)) {
-		add_bytes(out, "value", rec->value, rec->value_len);
-		if (utf8_is_valid(rec->value, rec->value_len))
-			buf_adds(out, ",\"text\":true");
-		return;
-	}
+/* One that is no JSON. */
+static void
+add_other(struct buf *out, const struct record *rec)
+{
+	add_bytes(out, "value", rec->value, rec->value_len);
+	if (utf8_is_valid(rec->value, rec->value_len))
+		buf_adds(out, ",\"text\":true");
+}
+
+static void
+add_json(struct buf *out, const struct record *rec, struct json_span value,
+	bool whole)
+{
+	struct json_span schema;
+
 	value = without_schema(value, &schema);
 	if (is_change(value))
-		add_change(out, rec, value);
-	else
+		add_change(out, rec, value, whole);
+	else if (whole)
 		add_member(out, "value", value);
 	add_schema(out, "schema", schema);
 }
 
+static void
+add_value(struct buf *out, const struct record *rec, size_t max)
+{
+	bool whole = !max || rec->value_len <= max;
+	struct json_span value;
+
+	if (!rec->value)
+		buf_adds(out, ",\"value\":null,\"tombstone\":true");
+	else if (json_span(rec->value, rec->value_len, &value))
+		add_json(out, rec, value, whole);
+	else if (whole)
+		add_other(out, rec);
+	if (!whole)
+		add_large(out, rec);
+}
+
 void
-record_json(const struct record *rec, bool canary, struct buf *out)
+record_json(
+	const struct record *rec, bool canary, size_t max, struct buf *out)
 {
 	buf_adds(out, "{\"topic\":");
 	json_span_quote(out, rec->topic, strlen(rec->topic));
@@ -217,7 +244,7 @@ record_json(const struct record *rec, bool canary, struct buf *out)
 			(long long)rec->timestamp_ms);
 	add_key(out, rec);
 	add_headers(out, rec);
-	add_value(out, rec);
+	add_value(out, rec, max);
 	if (canary)
 		buf_adds(out, ",\"canary\":true");
 	buf_addc(out, '}');

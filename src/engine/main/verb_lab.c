@@ -126,6 +126,8 @@ read_events(const struct verb_call *call, const struct world *world,
 		.grep = json_str(call->ask, "grep", NULL),
 		.where = json_str(call->ask, "where", NULL),
 		.count = (long)json_int(call->ask, "count", 0),
+		.rate = (long)json_int(call->ask, "rate", 0),
+		.value_max = (size_t)json_int(call->ask, "value-max", 0),
 		.follow = json_is_true(json_object_get(call->ask, "follow")),
 		.no_canaries =
 			json_is_true(json_object_get(call->ask, "no-canaries")),

@@ -22,6 +22,13 @@ set_true(json_t *o, const char *key, bool value)
 }
 
 static void
+set_number(json_t *o, const char *key, int value)
+{
+	if (value)
+		json_object_set_new(o, key, json_integer(value));
+}
+
+static void
 set_names(json_t *o, const struct request *req)
 {
 	const char *key = verb_row(req->verb)->names;
@@ -53,13 +60,12 @@ request_encode(const struct request *req, int id, struct buf *out)
 	set_true(o, "follow", req->follow);
 	set_true(o, "no-canaries", req->no_canaries);
 	set_true(o, "wipe", req->wipe);
-	if (req->count)
-		json_object_set_new(o, "count", json_integer(req->count));
+	set_number(o, "count", req->count);
+	set_number(o, "rate", req->rate);
+	set_number(o, "value-max", req->value_max);
 	request_set(o, "at", req->at);
-	if (req->hold)
-		json_object_set_new(o, "hold", json_true());
-	if (req->cancel)
-		json_object_set_new(o, "request", json_integer(req->cancel));
+	set_true(o, "hold", req->hold);
+	set_number(o, "request", req->cancel);
 	set_names(o, req);
 	line = json_line(o);
 	buf_adds(out, line);

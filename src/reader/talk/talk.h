@@ -31,6 +31,7 @@ struct request {
 	/* of records; see engine/flow/lens.h */
 	const char *start, *grep, *where;
 	bool follow, no_canaries;
+	int rate, value_max;
 	bool wipe;
 	const char *at; /* the one place where a row is held; NULL: each */
 	bool hold;      /* rows wait for VERB_GO */
