@@ -70,6 +70,31 @@ kill -INT $follow
 wait $follow
 code=$?
 exits "Ctrl-C ends it" 130
+
+# -- on the screen
+python3 "$top_srcdir/tests/live/topic_make.py" unified.orders 1 max.message.bytes=20000000
+screen 120 40 read "$lesson"
+shows "the lesson" "Keys\|keys"
+keys K
+printf 'k2:\n' | put unified.orders -K: -Z
+shows "a tombstone is shown for what it is" "tombstone"
+printf '{"op":"u","before":{"n":1,"s":"same"},"after":{"n":2,"s":"same"},"source":{"connector":"postgresql","schema":"public","table":"t","lsn":26953336}}' | put unified.orders -k '{"n":1}'
+shows "a change has its fields side by side, the changed one marked" '\* n  *1  *2'
+shows "its place in the log is written as the database does" 'LSN 0/19B4678'
+put unified.orders -k 5 "$dir/large"
+shows "of 10 MB the size is told" '10000000 bytes: too large'
+seq 40000 | put unified.orders
+shows "of more than can be shown some are left out, and that is said" 'left out: '
+shows "but not the newest" ' 40000$'
+keys p
+echo later | put unified.orders
+shows "they stand still while they wait" 'paused: 1 wait'
+keys p
+shows "and go on" ' later$'
+keys / 'value:/op=u' Enter
+shows "a condition leaves the one record" '1 record'
+keys Escape
+hides "Esc closes it" '1 record'
 run 10 events "$lesson" nosuch
 exits "a topic that is not there is a mistake" 2
 says "and those that are there are named" "the broker has: "

@@ -119,7 +119,43 @@ heal() {
 	until_true 3 proved
 }
 
+# -- a screen -----------------------------------------------------------------
+
+tm() {
+	tmux -L "cdclab-live-$$" -f /dev/null "$@"
+}
+
+# screen COLS ROWS ARGS...: cdclab in a terminal
+screen() {
+	size="-x $1 -y $2"
+	shift 2
+	# shellcheck disable=SC2086 # options
+	tm new-session -d $size -e TERM=tmux-256color "exec '$CDCLAB' $*"
+}
+
+keys() {
+	tm send-keys "$@"
+}
+
+on_screen() {
+	tm capture-pane -p >"$dir/out" && grep -q -- "$1" "$dir/out"
+}
+
+not_on_screen() {
+	! on_screen "$1"
+}
+
+# shows CLAIM REGEX; hides CLAIM REGEX: it is on the screen, or no more
+shows() {
+	ok "$1" until_true 40 on_screen "$2"
+}
+
+hides() {
+	ok "$1" until_true 40 not_on_screen "$2"
+}
+
 tidy() {
+	tm kill-server 2>/dev/null
 	"$CDCLAB" stack down --wipe >/dev/null 2>&1
 	rm -rf "$dir"
 }

@@ -128,6 +128,39 @@ the_table_of_an_insert_is_known(void **state)
 	}
 }
 
+static void
+the_column_of_a_parameter_is_known(void **state)
+{
+	static const struct {
+		const char *sql, *value, *column;
+	} cases[] = {
+		{ "INSERT INTO a.b (id, n) VALUES (:id, :number)", ":number",
+			"n" },
+		{ "INSERT INTO t (x, \"a, b\", c ) VALUES (f(1, ')'), ',' , "
+		  ":id )",
+			":id", "c" },
+		{ "INSERT INTO t (x, \"a, b\") VALUES (1, :id)", ":id",
+			"\"a, b\"" },
+		{ "INSERT INTO t (x) VALUES (f(:id))", ":id", NULL },
+		{ "INSERT INTO t VALUES (:id)", ":id", NULL },
+		{ "INSERT INTO t (x) SELECT :id", ":id", NULL },
+		{ "INSERT INTO t (", ":id", NULL },
+		{ "INSERT INTO t (x) VALUES (", ":id", NULL },
+		{ "SELECT 1", ":id", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *column = sql_insert_column(cases[i].sql, cases[i].value);
+
+		if (cases[i].column)
+			assert_string_equal(column, cases[i].column);
+		else if (column)
+			fail_msg("%s: %s", cases[i].sql, column);
+		free(column);
+	}
+}
+
 /* -- canaries ---------------------------------------------------------------- */
 
 /* A lab with one flow, whose topic has these conditions. */
@@ -506,6 +539,7 @@ main(void)
 			a_name_is_none_in_quotes_comments_casts_and_slices),
 		cmocka_unit_test(each_use_of_a_name_is_a_value_of_its_own),
 		cmocka_unit_test(the_table_of_an_insert_is_known),
+		cmocka_unit_test(the_column_of_a_parameter_is_known),
 		cmocka_unit_test(
 			a_canary_has_the_payload_of_the_lesson_s_own_insert),
 		cmocka_unit_test(no_two_canaries_are_alike),

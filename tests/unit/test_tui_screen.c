@@ -52,7 +52,7 @@
 static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
 	"big", "ask", "servers", "course", "ascii", "small", "prompt", "search",
 	"moving", "links", "contents", "take", "docker", "late", "leave",
-	"over", "elsewhere", "close", "reading", "trace", "held",
+	"over", "elsewhere", "close", "reading", "trace", "held", "lens",
 	"monkey" };
 
 struct player {
@@ -92,6 +92,9 @@ ask(void *ctx, const struct request *req, struct err *err)
 		of_stack ? verb_name(req->verb) : "");
 	for (size_t i = 0; i < req->nname; i++)
 		buf_addf(p->out, " %s", req->names[i]);
+	if (req->grep || req->where)
+		buf_addf(p->out, " %s %s", req->grep ? "grep" : "where",
+			req->grep ? req->grep : req->where);
 	if (req->cancel)
 		buf_addf(p->out, "%d", req->cancel);
 	buf_addc(p->out, '\n');

@@ -216,6 +216,23 @@ json_span_next(
 }
 
 bool
+json_span_item(struct json_span *rest, struct json_span *value)
+{
+	struct cursor c = { .p = rest->at, .end = rest->at + rest->len };
+
+	if (c.p < c.end)
+		c.p++; /* the bracket, or the comma; at the end the last one */
+	skip_blanks(&c);
+	value->at = c.p;
+	if (c.p >= c.end || *c.p == ']' || !skip_value(&c))
+		return false;
+	value->len = (size_t)(c.p - value->at);
+	skip_blanks(&c);
+	*rest = (struct json_span){ c.p, (size_t)(c.end - c.p) };
+	return true;
+}
+
+bool
 json_span_is(struct json_span span, const char *text)
 {
 	size_t len = strlen(text);

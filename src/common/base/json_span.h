@@ -33,6 +33,9 @@ struct json_span json_span_member(struct json_span object, const char *name);
 bool json_span_next(struct json_span *rest, struct json_span *name,
 	struct json_span *value);
 
+/* The values of a list in turn: rest is the list at first. */
+bool json_span_item(struct json_span *rest, struct json_span *value);
+
 /* Is it the string text, written without escapes? */
 bool json_span_is(struct json_span span, const char *text);
 

@@ -155,18 +155,94 @@ skip_identifier(const char *p)
 	return p;
 }
 
-char *
-sql_insert_table(const char *sql)
+/* Where the name of its table begins; NULL: it is no INSERT. */
+static const char *
+insert_table(const char *sql, const char **end)
 {
-	const char *p = skip_word(skip_blanks(sql), "INSERT"), *end;
+	const char *p = skip_word(skip_blanks(sql), "INSERT");
 
 	p = p ? skip_word(p, "INTO") : NULL;
 	if (!p)
 		return NULL;
-	end = skip_identifier(p);
-	if (*end == '.')
-		end = skip_identifier(end + 1);
-	return end > p ? mem_strndup(p, (size_t)(end - p)) : NULL;
+	*end = skip_identifier(p);
+	if (**end == '.')
+		*end = skip_identifier(*end + 1);
+	return *end > p ? p : NULL;
+}
+
+char *
+sql_insert_table(const char *sql)
+{
+	const char *end, *p = insert_table(sql, &end);
+
+	return p ? mem_strndup(p, (size_t)(end - p)) : NULL;
+}
+
+/* The end of the part of a list that begins there: its comma, or the bracket. */
+static const char *
+part_end(const char *p)
+{
+	const char *begin = p;
+	int depth = 0;
+
+	while (*p && (depth || (*p != ',' && *p != ')'))) {
+		const char *end = skip_plain(p, begin, false);
+
+		depth += (*p == '(') - (*p == ')');
+		p = end == p ? p + 1 : end;
+	}
+	return p;
+}
+
+/* The nth part of a list, from its bracket on; NULL: it has no more. Owned. */
+static char *
+list_part(const char *list, int n)
+{
+	const char *p = list, *end;
+
+	do {
+		p = skip_blanks(p + 1);
+		end = part_end(p);
+		if (n-- == 0) {
+			while (end > p && strchr(" \t\r\n", end[-1]))
+				end--;
+			return mem_strndup(p, (size_t)(end - p));
+		}
+		p = end;
+	} while (*p == ',');
+	return NULL;
+}
+
+static const char *
+list_end(const char *list)
+{
+	do {
+		list = part_end(list + 1);
+	} while (*list == ',');
+	return *list ? list + 1 : list;
+}
+
+char *
+sql_insert_column(const char *sql, const char *value)
+{
+	const char *end, *columns, *values = NULL;
+
+	if (!insert_table(sql, &end))
+		return NULL;
+	columns = skip_blanks(end);
+	if (*columns == '(')
+		values = skip_word(skip_blanks(list_end(columns)), "VALUES");
+	for (int i = 0; values && *values == '('; i++) {
+		char *one = list_part(values, i);
+		bool found = one && !strcmp(one, value), over = !one;
+
+		free(one);
+		if (found)
+			return list_part(columns, i);
+		if (over)
+			break;
+	}
+	return NULL;
 }
 
 static char *

@@ -25,6 +25,12 @@ bool sql_name_is(const char *at, size_t len, const char *name);
  */
 char *sql_insert_table(const char *sql);
 
+/*
+ * The column of "INSERT INTO table (column, ...) VALUES (value, ...)" whose value
+ * is just that, ":id" for example; owned. NULL: there is none.
+ */
+char *sql_insert_column(const char *sql, const char *value);
+
 /* "a.b" or "\"a\".b" to its parts without quotes; owned; schema "" for "b". */
 void sql_split_table(const char *table, char **schema, char **name);
 

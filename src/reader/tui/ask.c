@@ -44,15 +44,25 @@ ask_engine(struct ui *ui, const struct request *req, enum purpose purpose)
 	return asked;
 }
 
-/* Ask something of parts of the lab on the screen; n 0: all of it. */
 static void
-ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
+cancel_one(struct ui *ui, struct asked *asked)
+{
+	struct request req = { .verb = VERB_CANCEL, .cancel = asked->id };
+	struct err err = { 0 };
+
+	if (asked->cancelled)
+		return;
+	if (ui->port.ask(ui->port.ctx, &req, &err) < 0)
+		ask_refused(ui, &err);
+	else
+		asked->cancelled = true;
+}
+
+/* The lab on the screen; false: it may not be asked, and that was said. */
+static bool
+put_lab(struct ui *ui, struct request *req)
 {
 	struct lab_view *view = ui->view;
-	struct request req = {
-		.verb = verb, .driver = "auto", .names = names, .nname = n
-	};
-	struct asked *asked;
 
 	if (!ui->in_lesson || !view || !view->has_lab) {
 		if (view && view->lab_err.code)
@@ -60,23 +70,37 @@ ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 		else
 			ui_note(ui, STYLE_WAIT, "%s",
 				_("This lesson has no lab"));
-		return;
+		return false;
 	}
+	if (!trust_settled(ui))
+		return false;
+	req->lesson = view->lesson;
+	req->lab = ui->page.lesson->lab;
+	req->text = lesson_path(ui->page.lesson, ui->lang);
+	return true;
+}
+
+/* Ask something of parts of the lab on the screen; n 0: all of it. */
+static void
+ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
+{
+	struct request req = {
+		.verb = verb, .driver = "auto", .names = names, .nname = n
+	};
+	struct asked *asked;
+
 	if (asked_lab(&ui->asked)) {
 		ui_note(ui, STYLE_WAIT, "%s",
 			_("A request is going on; x cancels it"));
 		return;
 	}
-	if (!trust_settled(ui))
+	if (!put_lab(ui, &req))
 		return;
-	req.lesson = view->lesson;
-	req.lab = ui->page.lesson->lab;
-	req.text = lesson_path(ui->page.lesson, ui->lang);
 	asked = ask_engine(ui, &req, FOR_LAB);
 	if (!asked)
 		return;
-	asked->view = view;
-	view->started = true;
+	asked->view = ui->view;
+	ui->view->started = true;
 	ask_watch(ui);
 }
 
@@ -112,6 +136,51 @@ ask_trace(struct ui *ui)
 		return false;
 	traces_release(&ui->traces);
 	return true;
+}
+
+/* "key=5", "value:/after/id=5", "header:NAME=TEXT": else it is a text. */
+static bool
+is_condition(const char *filter)
+{
+	static const char *const parts[] = { "key", "value", "header" };
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		size_t len = strlen(parts[i]);
+
+		if (!strncmp(filter, parts[i], len) &&
+			(filter[len] == ':' || filter[len] == '='))
+			return strchr(filter, '=') != NULL;
+	}
+	return false;
+}
+
+bool
+ask_records(struct ui *ui, const char *topic, const char *filter)
+{
+	bool where = filter && is_condition(filter);
+	struct request req = { .verb = VERB_EVENTS,
+		.driver = "auto",
+		.names = &topic,
+		.nname = topic ? 1 : 0,
+		.grep = where ? NULL : filter,
+		.where = where ? filter : NULL,
+		.follow = true,
+		.rate = LENS_RATE,
+		.value_max = LENS_VALUE };
+
+	if (!put_lab(ui, &req))
+		return false;
+	ask_records_stop(ui);
+	return ask_engine(ui, &req, FOR_RECORDS) != NULL;
+}
+
+void
+ask_records_stop(struct ui *ui)
+{
+	struct asked *asked = asked_for(&ui->asked, FOR_RECORDS);
+
+	if (asked)
+		cancel_one(ui, asked);
 }
 
 void
@@ -192,16 +261,9 @@ void
 ask_cancel(struct ui *ui)
 {
 	struct asked *asked = asked_running(&ui->asked);
-	struct request req = { .verb = VERB_CANCEL };
-	struct err err = { 0 };
 
-	if (!asked || asked->cancelled)
-		return;
-	req.cancel = asked->id;
-	if (ui->port.ask(ui->port.ctx, &req, &err) < 0)
-		ask_refused(ui, &err);
-	else
-		asked->cancelled = true;
+	if (asked)
+		cancel_one(ui, asked);
 }
 
 static void
@@ -284,6 +346,11 @@ ask_ended(struct ui *ui, const struct event *ev)
 		return;
 	was = *row;
 	asked_drop(&ui->asked, was.id);
+	if (was.purpose == FOR_RECORDS) {
+		if (ui->view) /* what it said last stands in the journal, too */
+			lab_view_follow(ui->view);
+		return;
+	}
 	if (was.view) {
 		lab_state_rest(&was.view->state);
 		lab_view_catch_up(was.view);

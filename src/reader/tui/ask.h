@@ -17,6 +17,14 @@ void ask_check(struct ui *ui);
 /* Send a row along each flow of the lab; false: that was refused. */
 bool ask_trace(struct ui *ui);
 
+/*
+ * The records of a topic, NULL: all of the lab's, from the beginning and as they
+ * come; those with a text, or that are so, as "value:/op=c". Others are no more
+ * told. false: that was refused.
+ */
+bool ask_records(struct ui *ui, const char *topic, const char *filter);
+void ask_records_stop(struct ui *ui);
+
 /* One step is run, one check is asked. */
 void ask_entry(struct ui *ui, const struct lab_item *entry);
 

@@ -14,7 +14,8 @@ struct lab_view;
 enum purpose {
 	FOR_LAB = 0, /* one at a time: it changes, or asks, a lab */
 	FOR_SERVERS, /* changes servers, or asks once */
-	FOR_WATCH    /* tells what servers do, as long as we are here */
+	FOR_WATCH,   /* tells what servers do, as long as we are here */
+	FOR_RECORDS  /* tells records, as long as somebody looks at them */
 };
 
 struct asked {

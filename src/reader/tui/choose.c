@@ -5,6 +5,7 @@
 #include <limits.h>
 
 #include "reader/tui/drawing.h"
+#include "reader/tui/frame.h"
 #include "reader/tui/state.h"
 #include "reader/tui/view.h"
 
@@ -21,7 +22,10 @@ count_choices(const struct ui *ui)
 		return contents_count(ui);
 	case SCOPE_SERVERS:
 		return (int)ui->servers.nserver;
+	case SCOPE_LENS:
+		return lens_count(&ui->lens);
 	case SCOPE_TEXTVIEW:
+	case SCOPE_RECORD:
 		return popup_last_top(ui) + 1;
 	case SCOPE_DRAWING:
 		return drawing_last_top(ui) + 1;
@@ -42,6 +46,13 @@ choice_of(struct ui *ui)
 	return ui->in_lesson ? &ui->pane_at : &ui->list_at;
 }
 
+/* Records come and go, so the chosen one has no fixed place. */
+static int
+chosen_at(struct ui *ui)
+{
+	return ui->popup == POPUP_LENS ? lens_at(&ui->lens) : *choice_of(ui);
+}
+
 static void
 choose_at(struct ui *ui, int at)
 {
@@ -49,7 +60,10 @@ choose_at(struct ui *ui, int at)
 
 	if (at >= n)
 		at = n - 1;
-	*choice_of(ui) = at < 0 ? 0 : at;
+	if (ui->popup == POPUP_LENS)
+		lens_choose(&ui->lens, at < 0 ? 0 : at);
+	else
+		*choice_of(ui) = at < 0 ? 0 : at;
 }
 
 /* Below the last entry of the pane are the servers: so many lines on. */
@@ -72,16 +86,16 @@ choose_up(struct ui *ui)
 	if (past)
 		scroll_past(ui, ui->pane_past - ui_times(ui));
 	else
-		choose_at(ui, *choice_of(ui) - ui_times(ui));
+		choose_at(ui, chosen_at(ui) - ui_times(ui));
 }
 
 void
 choose_down(struct ui *ui)
 {
-	int was = *choice_of(ui);
+	int was = chosen_at(ui);
 
 	choose_at(ui, was + ui_times(ui));
-	if (*choice_of(ui) == was)
+	if (chosen_at(ui) == was)
 		scroll_past(ui, ui->pane_past + ui_times(ui));
 }
 
@@ -102,8 +116,9 @@ choose_last(struct ui *ui)
 static int
 view_page(const struct ui *ui)
 {
-	int rows =
-		ui->popup == POPUP_DRAWING ? drawing_rows(ui) : popup_rows(ui);
+	int rows = ui->popup == POPUP_DRAWING ? drawing_rows(ui)
+		: ui->popup == POPUP_LENS ? lens_rows(frame_of(ui).popup)
+					  : popup_rows(ui);
 
 	return rows > 2 ? rows - 1 : 1;
 }
@@ -111,11 +126,11 @@ view_page(const struct ui *ui)
 void
 choose_page_down(struct ui *ui)
 {
-	choose_at(ui, ui->popup_at + view_page(ui));
+	choose_at(ui, chosen_at(ui) + view_page(ui));
 }
 
 void
 choose_page_up(struct ui *ui)
 {
-	choose_at(ui, ui->popup_at - view_page(ui));
+	choose_at(ui, chosen_at(ui) - view_page(ui));
 }

@@ -11,6 +11,7 @@
 #include "reader/tui/drawing.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/language.h"
+#include "reader/tui/lens_keys.h"
 #include "reader/tui/move.h"
 #include "reader/tui/search.h"
 #include "reader/tui/state.h"
@@ -46,12 +47,17 @@ do_choose(struct ui *ui)
 		move_to_heading(ui, section);
 }
 
-/* Behind a log lies the list that it was opened from. */
+/* Behind a log or a record lies the list that it was opened from. */
 static void
 do_close(struct ui *ui)
 {
+	bool of_lens = ui->popup == POPUP_KEYS &&
+		(ui->keys_of == SCOPE_LENS || ui->keys_of == SCOPE_RECORD);
+
 	if (ui->popup == POPUP_LOG)
 		servers_back(ui);
+	else if (ui->popup == POPUP_RECORD || of_lens)
+		ui->popup = POPUP_LENS;
 	else
 		ui->popup = POPUP_NONE;
 }
@@ -297,6 +303,25 @@ static const struct command commands[] = {
 	{ "why", N_("Why it is red: cause, advice, probe"), do_why },
 	{ "trace", N_("When a row is where on each flow"),
 		do_trace },
+	{ "records", N_("The records of the lab's topics, as they come"),
+		lens_show },
+	{ "record", N_("All of the record"), lens_read },
+	{ "record-next", N_("The next record"), lens_next },
+	{ "record-previous", N_("The record before"), lens_previous },
+	{ "record-find",
+		N_("Only records with a text, or with a value at a place"),
+		lens_find },
+	{ "record-pause", N_("Let the records stand still, or go on"),
+		lens_hold },
+	{ "record-topic", N_("One topic after the other, then all again"),
+		lens_topic },
+	{ "record-canaries", N_("Rows of checks and traces: leave out, or show"),
+		lens_canaries },
+	{ "record-copy", N_("Copy the record as JSON"), lens_copy_json },
+	{ "record-kcat", N_("Copy the kcat command that reads it"),
+		lens_copy_kcat },
+	{ "record-sql", N_("Copy the SQL that finds its row"),
+		lens_copy_sql },
 	{ "reset", N_("Undo all that the lab has done"), ask_reset },
 	{ "restart", N_("Restart the connector or job of this entry"),
 		do_restart },

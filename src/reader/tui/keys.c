@@ -78,6 +78,7 @@ static const struct binding bindings[] = {
 	{ SCOPE_TEXT, 'x', "cancel" },
 	{ SCOPE_TEXT, 'w', "why" },
 	{ SCOPE_TEXT, 'F', "trace" },
+	{ SCOPE_TEXT, 'K', "records" },
 	{ SCOPE_TEXT, 'R', "reset" },
 	{ SCOPE_TEXT, 'B', "big" },
 	{ SCOPE_TEXT, 'v', "diagram" },
@@ -140,6 +141,37 @@ static const struct binding bindings[] = {
 	{ SCOPE_TEXTVIEW, 'x', "cancel" },
 	{ SCOPE_TEXTVIEW, 'q', "close" },
 	{ SCOPE_TEXTVIEW, KEY_RETURN, "close" },
+
+	{ SCOPE_LENS, 'j', "down" },
+	{ SCOPE_LENS, KEY_GO_DOWN, "down" },
+	{ SCOPE_LENS, 'k', "up" },
+	{ SCOPE_LENS, KEY_GO_UP, "up" },
+	{ SCOPE_LENS, ' ', "view-page-down" },
+	{ SCOPE_LENS, KEY_PAGE_DOWN, "view-page-down" },
+	{ SCOPE_LENS, 'b', "view-page-up" },
+	{ SCOPE_LENS, KEY_PAGE_UP, "view-page-up" },
+	{ SCOPE_LENS, 'g', "first" },
+	{ SCOPE_LENS, KEY_FIRST, "first" },
+	{ SCOPE_LENS, 'G', "last" },
+	{ SCOPE_LENS, KEY_LAST, "last" },
+	{ SCOPE_LENS, KEY_RETURN, "record" },
+	{ SCOPE_LENS, '/', "record-find" },
+	{ SCOPE_LENS, 'p', "record-pause" },
+	{ SCOPE_LENS, KEY_TAB, "record-topic" },
+	{ SCOPE_LENS, 'h', "record-canaries" },
+	{ SCOPE_LENS, 'C', "record-copy" },
+	{ SCOPE_LENS, 'K', "record-kcat" },
+	{ SCOPE_LENS, 'Q', "record-sql" },
+	{ SCOPE_LENS, 'x', "cancel" },
+	{ SCOPE_LENS, 'q', "close" },
+
+	{ SCOPE_RECORD, KEY_GO_RIGHT, "record-next" },
+	{ SCOPE_RECORD, 'n', "record-next" },
+	{ SCOPE_RECORD, KEY_GO_LEFT, "record-previous" },
+	{ SCOPE_RECORD, 'N', "record-previous" },
+	{ SCOPE_RECORD, 'C', "record-copy" },
+	{ SCOPE_RECORD, 'K', "record-kcat" },
+	{ SCOPE_RECORD, 'Q', "record-sql" },
 
 	{ SCOPE_BIG, 'r', "run" },
 	{ SCOPE_BIG, 'c', "check" },
@@ -233,6 +265,7 @@ keys_latin(int key)
 /* What has no binding in a scope is looked for in the one behind it. */
 static const enum scope behind[SCOPE_COUNT] = {
 	[SCOPE_PANE] = SCOPE_TEXT,
+	[SCOPE_RECORD] = SCOPE_TEXTVIEW,
 };
 
 const struct command *
@@ -318,6 +351,8 @@ scope_text(enum scope scope)
 		[SCOPE_MENU] = N_("Contents"),
 		[SCOPE_SERVERS] = N_("List of servers"),
 		[SCOPE_TEXTVIEW] = N_("Window"),
+		[SCOPE_LENS] = N_("Records of topics"),
+		[SCOPE_RECORD] = N_("A record"),
 		[SCOPE_BIG] = N_("Checklist on the whole screen"),
 		[SCOPE_DRAWING] = N_("Diagram on the whole screen"),
 	};

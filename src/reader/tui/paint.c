@@ -50,6 +50,14 @@ paint_lesson(const struct ui *ui, struct grid *grid, const struct frame *frame)
 		pane_paint(ui, grid, frame->pane);
 }
 
+/* Nothing of the lesson is to be seen behind it. */
+static bool
+fills_screen(enum popup popup)
+{
+	return popup == POPUP_BIG || popup == POPUP_DRAWING ||
+		popup == POPUP_LENS;
+}
+
 void
 ui_paint(const struct ui *ui, struct grid *grid)
 {
@@ -64,11 +72,13 @@ ui_paint(const struct ui *ui, struct grid *grid)
 		big_paint(ui, grid, frame.popup);
 	else if (ui->popup == POPUP_DRAWING)
 		drawing_paint(ui, grid);
+	else if (ui->popup == POPUP_LENS)
+		lens_paint(&ui->lens, grid, frame.popup);
 	else if (ui->in_lesson)
 		paint_lesson(ui, grid, &frame);
 	else
 		list_paint(ui, grid, frame.popup);
-	if (ui->popup && ui->popup != POPUP_BIG && ui->popup != POPUP_DRAWING)
+	if (ui->popup && !fills_screen(ui->popup))
 		popup_paint(ui, grid);
 	bar_paint(ui, grid, &frame);
 	if (ui->question.text)

@@ -104,7 +104,7 @@ write_keys(const struct ui *ui, struct textview *textview)
 {
 	static const enum scope order[] = { SCOPE_TEXT, SCOPE_PANE, SCOPE_ANY,
 		SCOPE_LIST, SCOPE_SERVERS, SCOPE_MENU, SCOPE_TEXTVIEW,
-		SCOPE_BIG, SCOPE_DRAWING };
+		SCOPE_LENS, SCOPE_RECORD, SCOPE_BIG, SCOPE_DRAWING };
 
 	write_scope(ui, textview, ui->keys_of);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
@@ -156,6 +156,12 @@ write_trace(const struct ui *ui, struct textview *textview)
 	trace_write(textview, &ui->traces, asked_lab(&ui->asked) != NULL);
 }
 
+static void
+write_record(const struct ui *ui, struct textview *textview)
+{
+	lens_write(textview, &ui->lens.open);
+}
+
 static const struct popup_kind {
 	const char *title;
 	int cols; /* at most */
@@ -166,6 +172,7 @@ static const struct popup_kind {
 	[POPUP_SERVICES] = { N_("Servers"), 92, write_servers },
 	[POPUP_LOG] = { N_("Log"), 120, write_log },
 	[POPUP_TRACE] = { N_("Trace"), 104, write_trace },
+	[POPUP_RECORD] = { N_("Record"), 104, write_record },
 	[POPUP_WHY] = { N_("In detail"), 92, write_why },
 };
 

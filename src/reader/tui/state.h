@@ -21,6 +21,7 @@
 #include "reader/tui/take.h"
 #include "reader/tui/ui.h"
 #include "reader/views/lab_view.h"
+#include "reader/views/lens.h"
 
 /* What lies over the course or the lesson. */
 enum popup {
@@ -31,6 +32,8 @@ enum popup {
 	POPUP_LOG, /* of one of them */
 	POPUP_WHY,
 	POPUP_TRACE,
+	POPUP_LENS,   /* records, on the whole screen */
+	POPUP_RECORD, /* one of them */
 	POPUP_BIG,
 	POPUP_DRAWING
 };
@@ -98,6 +101,7 @@ struct ui {
 
 	struct servers servers;
 	struct traces traces; /* of the latest trace */
+	struct lens lens;     /* the records that are looked at */
 	struct order order; /* that a question, or the log, is about */
 	struct asked_table asked;
 	struct note note;    /* goes with the next key */

@@ -5,52 +5,18 @@
 #include <stdlib.h>
 
 #include "common/base/buf.h"
-#include "common/base/err.h"
 #include "common/base/lang.h"
 #include "common/base/san.h"
 #include "common/base/utf8.h"
 #include "common/course/scan.h"
-#include "reader/tui/clip.h"
+#include "reader/tui/copy.h"
 #include "reader/tui/state.h"
-
-static void
-send_to_terminal(struct ui *ui, enum clip way, const struct block *block)
-{
-	struct buf b = { 0 };
-
-	if (block->len > CLIP_MAX) {
-		ui_note(ui, STYLE_FAIL,
-			_("The block has %zu bytes, the terminal takes %zu; S "
-			  "saves it to a file"),
-			block->len, (size_t)CLIP_MAX);
-		return;
-	}
-	clip_sequence(&b, way, take_bytes(ui, block), block->len);
-	ui->port.send(ui->port.ctx, b.data, b.len);
-	buf_release(&b);
-	ui_note(ui, STYLE_PASS,
-		way == CLIP_TMUX
-			? _("Sent through tmux (set-clipboard on or "
-			    "allow-passthrough on), bytes: %zu")
-			: _("Sent to the terminal's clipboard, bytes: %zu"),
-		block->len);
-}
 
 static void
 copy_now(struct ui *ui, const struct block *block)
 {
-	enum clip way = clip_way();
-	struct err err = { 0 };
-
-	if (way == CLIP_NONE)
-		ui_note(ui, STYLE_FAIL, "%s",
-			_("This terminal takes no copies; S saves to a file"));
-	else if (way != CLIP_PROGRAM)
-		send_to_terminal(ui, way, block);
-	else if (clip_program(take_bytes(ui, block), block->len, &err) < 0)
-		ui_complain(ui, &err);
-	else
-		ui_note(ui, STYLE_PASS, _("Copied, bytes: %zu"), block->len);
+	copy_text(ui, take_bytes(ui, block), block->len,
+		_("S saves it to a file"));
 }
 
 /* The first sign that a screen cannot show as itself; 0: none. */

@@ -18,6 +18,7 @@
 #include "reader/tui/ask.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/language.h"
+#include "reader/tui/lens_keys.h"
 #include "reader/tui/state.h"
 #include "reader/tui/trust_view.h"
 #include "reader/tui/view.h"
@@ -29,16 +30,17 @@
 enum scope
 ui_scope(const struct ui *ui)
 {
-	if (ui->popup == POPUP_CONTENTS)
-		return SCOPE_MENU;
-	if (ui->popup == POPUP_SERVICES)
-		return SCOPE_SERVERS;
-	if (ui->popup == POPUP_BIG)
-		return SCOPE_BIG;
-	if (ui->popup == POPUP_DRAWING)
-		return SCOPE_DRAWING;
+	static const enum scope scopes[] = {
+		[POPUP_CONTENTS] = SCOPE_MENU,
+		[POPUP_SERVICES] = SCOPE_SERVERS,
+		[POPUP_LENS] = SCOPE_LENS,
+		[POPUP_RECORD] = SCOPE_RECORD,
+		[POPUP_BIG] = SCOPE_BIG,
+		[POPUP_DRAWING] = SCOPE_DRAWING,
+	};
+
 	if (ui->popup)
-		return SCOPE_TEXTVIEW;
+		return scopes[ui->popup] ? scopes[ui->popup] : SCOPE_TEXTVIEW;
 	if (!ui->in_lesson)
 		return SCOPE_LIST;
 	return ui->pane_focus ? SCOPE_PANE : SCOPE_TEXT;
@@ -122,6 +124,7 @@ ui_settle(struct ui *ui)
 		page_resize(&ui->page, frame.text.rows, frame.text.cols);
 	search_settle(ui);
 	drawing_settle(ui);
+	lens_settle(ui);
 }
 
 static int
@@ -188,6 +191,7 @@ ui_free(struct ui *ui)
 	places_release(&ui->places);
 	servers_release(&ui->servers);
 	traces_release(&ui->traces);
+	lens_release(&ui->lens);
 	asked_release(&ui->asked);
 	order_release(&ui->order);
 	note_set(&ui->note, STYLE_TEXT, NULL);
@@ -215,13 +219,15 @@ ui_resize(struct ui *ui, int rows, int cols)
 static void
 follow_journals(struct ui *ui)
 {
+	bool ours = asked_for(&ui->asked, FOR_RECORDS) != NULL;
+
 	for (size_t i = 0; i < ui->nview; i++) {
 		struct lab_view *view = ui->views[i];
 
 		if (view == asked_lab(&ui->asked) || !lab_view_follow(view))
 			continue;
 		known_look(view, &ui->servers, NULL);
-		if (ui->in_lesson && view == ui->view)
+		if (ui->in_lesson && view == ui->view && !ours)
 			ui_note(ui, STYLE_WAIT, "%s",
 				_("The lab was changed from elsewhere: the "
 				  "marks are new"));
@@ -274,6 +280,14 @@ teller_of(const struct ui *ui, const struct asked *asked)
 	return asked_lab(&ui->asked) ? TELLER_WATCH_ASIDE : TELLER_WATCH;
 }
 
+/* Of those that are no more asked for the last ones may still come. */
+static void
+records_event(struct ui *ui, const struct asked *asked, const struct event *ev)
+{
+	if (!asked->cancelled)
+		lens_event(&ui->lens, ev);
+}
+
 void
 ui_event(struct ui *ui, const struct event *ev)
 {
@@ -281,7 +295,11 @@ ui_event(struct ui *ui, const struct event *ev)
 
 	if (ev->kind == EV_HELLO)
 		note_set(&ui->trouble, STYLE_TEXT, NULL);
-	servers_event(&ui->servers, ev, teller_of(ui, asked), ui->now_ms);
+	if (asked && asked->purpose == FOR_RECORDS)
+		records_event(ui, asked, ev);
+	else
+		servers_event(
+			&ui->servers, ev, teller_of(ui, asked), ui->now_ms);
 	if (asked && asked->view)
 		lab_state_event(&asked->view->state, ev);
 	if (asked && asked->verb == VERB_TRACE)
@@ -308,6 +326,8 @@ ui_engine_gone(struct ui *ui, const struct err *err)
 		lab_state_rest(&lab->state);
 		lab_view_follow(lab);
 	}
+	if (asked_for(&ui->asked, FOR_RECORDS))
+		lens_stop(&ui->lens, ui->trouble.text);
 	asked_release(&ui->asked);
 	servers_settle(&ui->servers);
 }
