@@ -246,8 +246,9 @@ tell(const struct making *m, struct err *err)
 		_("A course with one lesson and its lab is in %s.\n"
 		  "  cdclab --course %s           read it, beside the others\n"
 		  "  cdclab run --course %s %s    run its lab\n"
-		  "  cdclab lint %s               say what is wrong with it\n"),
-		m->dir, m->dir, m->dir, m->lesson, m->dir);
+		  "  cdclab lint %s               say what is wrong with it\n"
+		  "How a lab is written and proved: %s/labs/README.md\n"),
+		m->dir, m->dir, m->dir, m->lesson, m->dir, m->cli->place.data);
 	san_add(&out, SAN_TEXT, buf_str(&raw), raw.len);
 	rc = say(STDOUT_FILENO, &out, err);
 	buf_release(&raw);
