@@ -335,6 +335,8 @@ my_speak(void *ctx, struct server_link *link)
 	char *packet;
 	bool goes_on = login(&s);
 
+	if (goes_on && s.mind->logged_in)
+		s.mind->logged_in(s.mind->ctx);
 	while (goes_on && (packet = read_packet(&s))) {
 		goes_on = on_command(&s, packet);
 		free(packet);

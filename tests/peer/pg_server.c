@@ -287,7 +287,9 @@ pg_speak(void *ctx, struct server_link *link)
 	size_t len;
 	char kind, *body;
 
-	if (login(&s))
+	if (login(&s)) {
+		if (s.mind->logged_in)
+			s.mind->logged_in(s.mind->ctx);
 		while (link_read(link, &kind, 1) && kind != 'X' &&
 			(body = read_body(&s, &len))) {
 			on_message(&s, kind, body);
@@ -295,6 +297,7 @@ pg_speak(void *ctx, struct server_link *link)
 			if (!send_out(&s))
 				break;
 		}
+	}
 	drop_params(&s);
 	free(s.sql);
 	buf_release(&s.out);

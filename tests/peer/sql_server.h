@@ -31,6 +31,7 @@ struct sql_mind {
 	void (*answer)(void *ctx, const char *sql, const char *const *params,
 		struct sql_reply *reply);
 	void *ctx;
+	void (*logged_in)(void *ctx); /* before it reads on; may be NULL */
 };
 
 struct server_link;

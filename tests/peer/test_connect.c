@@ -111,7 +111,26 @@ a_worker_that_stays_busy_is_red_by_the_deadline(void **state)
 		put(script, ARRAY_LEN(script), 1500, &changed, &seen, &err),
 		-1);
 	assert_int_equal(err.code, ERR_TIMEOUT);
+	assert_non_null(strstr(said(err.msg), "rebalance"));
 	free(seen);
+}
+
+/* Offsets of a connector that nobody has stopped. */
+static void
+a_worker_that_goes_on_to_refuse_is_quoted(void **state)
+{
+	static const struct peer_line script[] = { { PEER_HTTP, 400,
+		"{\"message\":\"must be in the STOPPED state\"}" } };
+	struct peer *peer = peer_start(script, ARRAY_LEN(script));
+	struct endpoint at = at_peer(peer);
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 700);
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(connect_forget(&at, "c", &ctl, &err), -1);
+	assert_int_equal(err.code, ERR_TIMEOUT);
+	assert_non_null(strstr(said(err.msg), "must be in the STOPPED state"));
+	peer_stop(peer);
 }
 
 static void
@@ -299,6 +318,7 @@ main(void)
 		cmocka_unit_test(a_busy_worker_is_asked_again),
 		cmocka_unit_test(
 			a_worker_that_stays_busy_is_red_by_the_deadline),
+		cmocka_unit_test(a_worker_that_goes_on_to_refuse_is_quoted),
 		cmocka_unit_test(
 			a_put_without_an_answer_is_looked_up_not_repeated),
 		cmocka_unit_test(what_is_deployed_already_is_left_alone),

@@ -187,6 +187,26 @@ slots_and_who_holds_them(void **state)
 	peer_stop(peer);
 }
 
+/* Whoever listens at the port instead is named, as for any other server. */
+static void
+what_is_no_flink_is_a_server_s_fault(void **state)
+{
+	static const struct peer_line script[] = { { PEER_HTTP, 200, "<html>" } };
+	struct peer *peer = peer_start(script, 1);
+	struct endpoint at = {
+		.service = "flink", .host = "127.0.0.1", .port = peer_port(peer)
+	};
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 5000);
+	struct flink_jobs jobs = { 0 };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(flink_list(&at, &jobs, &ctl, &err), -1);
+	assert_int_equal(err.code, ERR_REMOTE);
+	assert_non_null(strstr(said(err.msg), "flink at 127.0.0.1:"));
+	peer_stop(peer);
+}
+
 int
 main(void)
 {
@@ -196,6 +216,7 @@ main(void)
 		cmocka_unit_test(a_job_that_reads_nothing_of_ours_is_not_alike),
 		cmocka_unit_test(the_record_that_a_job_stumbles_over_is_named),
 		cmocka_unit_test(slots_and_who_holds_them),
+		cmocka_unit_test(what_is_no_flink_is_a_server_s_fault),
 	};
 
 	return cmocka_run_group_tests_name("flink", tests, peer_setup, NULL);

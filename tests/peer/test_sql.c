@@ -71,7 +71,7 @@ echo(void *ctx, const char *sql, const char *const *params,
 		.nrow = 2 };
 }
 
-static const struct sql_mind echoes = { echo, NULL };
+static const struct sql_mind echoes = { .answer = echo };
 
 static void
 the_rows_of_an_answer_are_kept(void **state)
@@ -146,7 +146,7 @@ a_refusal_is_the_server_s_and_carries_its_words(void **state)
 			.hint = "Try something else.",
 			.state = "42501",
 			.code = codes[i / 4] };
-		struct sql_mind mind = { refuse, &reply };
+		struct sql_mind mind = { .answer = refuse, .ctx = &reply };
 		struct server *s = server_start(db->speak, &mind);
 		struct err err = { 0 };
 
@@ -223,7 +223,8 @@ a_long_cell_is_cut_between_characters(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(databases) * 2; i++) {
 		const struct database *db = &databases[i % 2];
 		const char *const value[] = { "1", NULL };
-		struct sql_mind mind = { wide, text.data };
+		struct sql_mind mind = { .answer = wide,
+			.ctx = text.data };
 		struct server *s = server_start(db->speak, &mind);
 		struct rows rows = { 0 };
 		struct err err = { 0 };
@@ -306,6 +307,39 @@ a_database_that_hangs_times_out(void **state)
 	}
 }
 
+static void
+read_no_more(void *ctx)
+{
+	server_be(*(struct server **)ctx, SERVER_HANGS);
+}
+
+/* A server that is stopped by a signal: what the kernel buffers is full. */
+static void
+a_statement_that_nobody_reads_costs_no_more_than_the_deadline(void **state)
+{
+	char *text = large_text();
+	const char *const params[] = { text, NULL };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(databases) * 2; i++) {
+		const struct database *db = &databases[i % 2];
+		struct server *s = NULL;
+		struct sql_mind mind = { .answer = echo,
+			.ctx = &s,
+			.logged_in = read_no_more };
+		struct err err = { 0 };
+
+		s = server_start(db->speak, &mind);
+		assert_int_equal(
+			ask(db, server_port(s), i < 2 ? text : db->with_value,
+				i < 2 ? NULL : params, NULL, 300, &err),
+			-1);
+		assert_int_equal(err.code, ERR_TIMEOUT);
+		server_stop(s);
+	}
+	free(text);
+}
+
 /* What the client makes of it differs: a length may seem to promise more. */
 static void
 what_is_no_database_is_told_from_one(void **state)
@@ -377,6 +411,8 @@ main(void)
 		cmocka_unit_test(
 			an_answer_that_stops_at_some_byte_costs_no_more_than_the_deadline),
 		cmocka_unit_test(a_database_that_hangs_times_out),
+		cmocka_unit_test(
+			a_statement_that_nobody_reads_costs_no_more_than_the_deadline),
 		cmocka_unit_test(what_is_no_database_is_told_from_one),
 		cmocka_unit_test(a_shown_statement_has_its_values_quoted),
 	};

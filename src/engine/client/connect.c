@@ -72,14 +72,7 @@ get_json(const struct endpoint *at, const char *path, const struct ctl *ctl,
 	if (http_call(at, "GET", path, NULL, &http, ctl, err) < 0)
 		goto out;
 	if (http.status == 200) {
-		struct err bad = { 0 };
-
-		body = json_parse(
-			path, buf_str(&http.body), http.body.len, &bad);
-		if (!body)
-			err_set(err, ERR_REMOTE,
-				"%s at %s:%d: GET %s: not JSON: %s",
-				at->service, at->host, at->port, path, bad.msg);
+		body = http_json(at, path, &http, err);
 	} else if (http.status != 404) {
 		refused(&http, err);
 		err_wrap(err, "%s: GET %s", at->service, path);
@@ -185,17 +178,16 @@ take_complaints(const json_t *answer, struct buf *out)
 }
 
 static int
-judge(const struct http *http, struct buf *complaints, struct err *err)
+judge(const struct endpoint *at, const char *path, const struct http *http,
+	struct buf *complaints, struct err *err)
 {
-	struct err bad = { 0 };
 	json_t *answer;
 
 	if (http->status != 200)
 		return refused(http, err);
-	answer = json_parse(
-		"answer", buf_str(&http->body), http->body.len, &bad);
+	answer = http_json(at, path, http, err);
 	if (!answer)
-		return err_set(err, ERR_REMOTE, "not JSON: %s", bad.msg);
+		return -1;
 	take_complaints(answer, complaints);
 	if (complaints->len || json_int(answer, "error_count", 0) > 0)
 		err_set(err, ERR_CHECK, "config is not valid: %.*s",
@@ -222,7 +214,7 @@ connect_validate(const struct endpoint *at, const char *name,
 	text = json_line(body);
 	rc = http_call(at, "PUT", path, text, &http, ctl, err);
 	if (rc == 0) {
-		rc = judge(&http, complaints, err);
+		rc = judge(at, path, &http, complaints, err);
 		if (rc < 0)
 			err_wrap(err, "%s", name);
 	}
@@ -250,9 +242,26 @@ same_config(const struct endpoint *at, const char *name, const json_t *config,
 	return err->code ? -1 : 0;
 }
 
+/* 1: ask again. -1: there is no time for that; what it said last is why. */
+static int
+wait_for_busy(const struct http *http, const struct ctl *ctl, struct err *err)
+{
+	struct err late = { 0 };
+
+	if (ctl_wait(ctl, RETRY_MS, &late) == 0)
+		return 1;
+	if (late.code == ERR_CANCELLED) {
+		*err = late;
+		return -1;
+	}
+	refused(http, err);
+	err->code = ERR_TIMEOUT;
+	return -1;
+}
+
 /*
  * One PUT. 0: accepted, or found accepted after no clear answer; 1: the worker
- * is busy, try again; -1: err.
+ * was busy, try again; -1: err.
  */
 static int
 put_once(const struct endpoint *at, const char *name, const char *path,
@@ -263,19 +272,19 @@ put_once(const struct endpoint *at, const char *name, const char *path,
 	struct ctl half = ctl_within(ctl, ctl_left_ms(ctl) / 2);
 	struct http http = { 0 };
 	struct err bad = { 0 };
-	bool same = false;
-	int status = 0;
+	bool same = false, busy;
+	int status = 0, rc = 0;
 
-	if (http_call(at, "PUT", path, text, &http, &half, &bad) == 0) {
+	if (http_call(at, "PUT", path, text, &http, &half, &bad) == 0)
 		status = http.status;
-		if (status != 200 && status != 201)
-			refused(&http, &bad);
-	}
+	busy = status == 409;
+	if (busy)
+		rc = wait_for_busy(&http, ctl, err);
+	else if (status && status != 200 && status != 201)
+		refused(&http, &bad);
 	http_release(&http);
-	if (!bad.code)
-		return 0;
-	if (status == 409)
-		return 1;
+	if (busy || !bad.code)
+		return rc;
 	if (!ctl_cancelled(ctl) && (bad.code == ERR_TIMEOUT || status == 500)) {
 		struct err ignored = { 0 };
 
@@ -300,8 +309,7 @@ connect_put(const struct endpoint *at, const char *name, const json_t *config,
 	while (rc == 0 && !same) {
 		rc = put_once(at, name, path, text, config, ctl, err);
 		same = rc == 0;
-		if (rc > 0)
-			rc = ctl_wait(ctl, RETRY_MS, err);
+		rc = rc < 0 ? -1 : 0;
 	}
 	if (rc < 0)
 		err_wrap(err, "PUT %s", path);
@@ -331,7 +339,7 @@ call_path(const struct endpoint *at, const char *method, const char *path,
 
 		rc = http_call(at, method, path, body, &http, ctl, err);
 		if (rc == 0 && is_busy(http.status, path))
-			rc = ctl_wait(ctl, RETRY_MS, err) < 0 ? -1 : 1;
+			rc = wait_for_busy(&http, ctl, err);
 		else if (rc == 0 && http.status >= 300 && http.status != 404)
 			rc = refused(&http, err);
 		http_release(&http);

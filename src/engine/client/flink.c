@@ -37,8 +37,7 @@ get_json(const struct endpoint *at, const char *path, const struct ctl *ctl,
 	if (http_call(at, "GET", path, NULL, &http, ctl, err) < 0)
 		goto out;
 	if (http.status == 200)
-		body = json_parse(
-			path, buf_str(&http.body), http.body.len, err);
+		body = http_json(at, path, &http, err);
 	else
 		err_set(err, http.status == 404 ? ERR_CHECK : ERR_REMOTE,
 			"%s: GET %s: HTTP %d", at->service, path, http.status);
@@ -153,8 +152,7 @@ ask_to_stop(const struct endpoint *at, const char *id, const char *folder,
 		err_set(err, ERR_REMOTE, "%s: POST %s: HTTP %d", at->service,
 			path, http.status);
 	else if (!err->code)
-		body = json_parse(
-			path, buf_str(&http.body), http.body.len, err);
+		body = http_json(at, path, &http, err);
 	if (body)
 		ticket = mem_strdup(json_str(body, "request-id", ""));
 	json_decref(body);

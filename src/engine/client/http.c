@@ -10,6 +10,7 @@
 
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/json.h"
 #include "engine/client/endpoint.h"
 
 /* A request on its way. */
@@ -184,6 +185,21 @@ http_release(struct http *http)
 {
 	buf_release(&http->body);
 	*http = (struct http){ 0 };
+}
+
+json_t *
+http_json(const struct endpoint *at, const char *path, const struct http *http,
+	struct err *err)
+{
+	struct err bad = { 0 };
+	json_t *value =
+		json_parse(path, buf_str(&http->body), http->body.len, &bad);
+
+	if (!value)
+		err_set(err, ERR_REMOTE,
+			"%s at %s:%d: the answer to %s is not JSON: %s",
+			at->service, at->host, at->port, path, bad.msg);
+	return value;
 }
 
 struct stream {

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <jansson.h>
+
 #include "common/base/buf.h"
 
 struct ctl;
@@ -32,6 +34,10 @@ int http_call(const struct endpoint *at, const char *method, const char *path,
 	const char *json, struct http *out, const struct ctl *ctl,
 	struct err *err);
 void http_release(struct http *http);
+
+/* What at answered a request for path; owned. NULL: ERR_REMOTE, no JSON. */
+json_t *http_json(const struct endpoint *at, const char *path,
+	const struct http *http, struct err *err);
 
 /*
  * A line of an answer that goes on, without its newline, lent for the call.

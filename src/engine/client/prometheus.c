@@ -87,8 +87,7 @@ prometheus_range(const struct endpoint *at, const char *query, int seconds,
 	json_t *answer = NULL;
 
 	if (http_call(at, "GET", path, NULL, &http, ctl, err) == 0)
-		answer = json_parse(
-			"answer", buf_str(&http.body), http.body.len, err);
+		answer = http_json(at, "/api/v1/query_range", &http, err);
 	if (answer && strcmp(json_str(answer, "status", ""), "success") != 0)
 		err_set(err, ERR_REMOTE, "%s: %s", at->service,
 			json_str(answer, "error", "no success"));

@@ -96,8 +96,8 @@ probe_flink(
 	int rc = get(service, path, &http, ctl, err);
 
 	if (rc == 0) {
-		answer = json_parse(
-			path, buf_str(&http.body), http.body.len, err);
+		answer = http_json(
+			service_endpoint(service), path, &http, err);
 		rc = answer ? 0 : -1;
 	}
 	if (rc == 0 && live_slots(service, answer) <= 0)
