@@ -58,6 +58,15 @@ for verb in kill pause; do
 	says "without Docker's socket" "-v /var/run/docker.sock:/var/run/docker.sock learn"
 done
 
+# a name has two addresses, and the server one of them
+printf '%s two\n' ::1 127.0.0.1 >"$T/hosts"
+if unshare -m mount --bind "$T/hosts" /etc/hosts 2>/dev/null; then
+	seen=$(CDCLAB_CONNECT_HOST=two unshare -m sh -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$T/hosts" \
+		timeout 60 "${CDCLAB:-./cdclab}" stack status connect 2>&1 </dev/null)
+	! echo "$seen" | grep -q "nothing listens"
+	tap $? "a server is there when one of its name's addresses is"
+fi
+
 CDCLAB_CONNECT_HOST=connect CDCLAB_CONNECT_PORT=8083 CDCLAB_KAFKA_HOST=kafka CDCLAB_KAFKA_PORT=9092 \
 	run 0 "a lesson is printed" read --plain 05-multi
 says "with Connect's name" "http://connect:8083/connectors"

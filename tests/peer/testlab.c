@@ -406,7 +406,8 @@ start_servers(struct testlab *lab)
 	for (size_t i = 0; i < ARRAY_LEN(speaks); i++) {
 		lab->databases[i] = (struct testlab_database){ lab, (int)i };
 		lab->sql_minds[i] =
-			(struct sql_mind){ answer_sql, &lab->databases[i] };
+			(struct sql_mind){ .answer = answer_sql,
+				.ctx = &lab->databases[i] };
 		lab->servers[i] = server_start(speaks[i], &lab->sql_minds[i]);
 	}
 	lab->http_minds[0] = (struct http_mind){ answer_connect, lab };

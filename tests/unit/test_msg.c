@@ -119,6 +119,16 @@ a_cut_message_is_said_as_far_as_it_goes(void **state)
 }
 
 static void
+a_precision_cuts_no_character(void **state)
+{
+	char *msg = msg_new("\"%.3s\" %.*s", "\u0436\u0436", 3, "abcd");
+
+	(void)state;
+	assert_string_equal(said(msg), "\"\u0436\" abc");
+	free(msg);
+}
+
+static void
 a_number_takes_its_form(void **state)
 {
 	static const char ru[] =
@@ -183,6 +193,7 @@ main(void)
 		cmocka_unit_test(json_brings_back_what_it_took),
 		cmocka_unit_test(what_is_no_message_is_none),
 		cmocka_unit_test(a_cut_message_is_said_as_far_as_it_goes),
+		cmocka_unit_test(a_precision_cuts_no_character),
 		cmocka_unit_test(a_number_takes_its_form),
 		cmocka_unit_test(who_asks_first_decides),
 	};

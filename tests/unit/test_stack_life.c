@@ -576,6 +576,25 @@ missing_parts_are_fetched_first(void **state)
 	assert_non_null(strstr(buf_str(&f->said), "web running"));
 }
 
+/* A thousand megabytes, for a folder that no stack can be in. */
+static void
+nothing_is_fetched_for_a_folder_that_cannot_be_used(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	open_stack(f, "");
+	lose_part(f);
+	put_fetch(f, SAY("fetching") "exit 3\n");
+	stack_free(f->stack);
+	free(f->place.stack);
+	f->place.stack = mem_printf("%s/\u0444", f->dir);
+	f->stack = stack_open(&f->place, "native", &err);
+	assert_int_equal(up(f, "web", &err), -1);
+	assert_null(strstr(buf_str(&f->said), "fetching"));
+	assert_non_null(strstr(said(err.msg), "'\u0444' in the path"));
+}
+
 static void
 parts_that_are_there_are_not_fetched(void **state)
 {
@@ -1322,6 +1341,7 @@ main(int argc, char **argv)
 		TEST(a_moved_stack_is_found_by_who_does_not_say_where),
 		TEST(what_is_no_shift_brings_nothing_up),
 		TEST(missing_parts_are_fetched_first),
+		TEST(nothing_is_fetched_for_a_folder_that_cannot_be_used),
 		TEST(parts_of_another_version_are_fetched_unless_servers_run),
 		TEST(parts_that_are_there_are_not_fetched),
 		TEST(a_fetch_that_fails_says_why_and_nothing_starts),

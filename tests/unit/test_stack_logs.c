@@ -136,6 +136,51 @@ the_cause_is_the_line_that_tells(void **state)
 	}
 }
 
+static void
+a_cause_is_cut_between_characters(void **state)
+{
+	struct buf cause = { 0 }, log = { 0 };
+
+	buf_adds(&log, "FATAL: ");
+	while (log.len < 500)
+		buf_adds(&log, "\u0436");
+	put(*state, log.data);
+	log_cause(*state, &cause);
+	assert_true(cause.len > 290);
+	assert_null(strstr(cause.data, "\ufffd"));
+	buf_release(&cause);
+	buf_release(&log);
+}
+
+/* What was not written yet when a machine lost its power. */
+static void
+zeros_in_a_log_hide_nothing_behind_them(void **state)
+{
+	FILE *file = fopen(*state, "w");
+	struct buf cause = { 0 };
+
+	assert_non_null(file);
+	fwrite("a\0\0\nFATAL: no data\n", 1, 19, file);
+	fclose(file);
+	log_cause(*state, &cause);
+	assert_string_equal(buf_str(&cause), "FATAL: no data");
+	buf_release(&cause);
+}
+
+static void
+a_log_that_cannot_be_put_aside_is_no_start(void **state)
+{
+	struct err err = { 0 };
+	char *old = mem_printf("%s.1", (char *)*state);
+
+	put(*state, "one\n");
+	assert_int_equal(mkdir(old, 0700), 0);
+	assert_int_equal(log_start(*state, &err), -1);
+	assert_int_equal(err.code, ERR_SYSTEM);
+	rmdir(old);
+	free(old);
+}
+
 static int
 set_up(void **state)
 {
@@ -164,6 +209,14 @@ main(void)
 			the_tail_is_the_last_lines, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			the_cause_is_the_line_that_tells, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_cause_is_cut_between_characters, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			zeros_in_a_log_hide_nothing_behind_them, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_log_that_cannot_be_put_aside_is_no_start, set_up,
+			tear_down),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

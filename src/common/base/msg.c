@@ -124,14 +124,19 @@ unsigned_of(const struct conversion *spec, va_list *ap)
 	}
 }
 
-/* A message may be an argument; else the marks would be a stranger's. */
+/*
+ * A message may be an argument; else the marks would be a stranger's. Unlike
+ * printf's, a precision cuts no character.
+ */
 static void
 add_string(struct buf *b, const struct conversion *spec, const char *s)
 {
 	size_t len;
 
 	s = s ? s : "(null)";
-	len = spec->exact >= 0 ? strnlen(s, (size_t)spec->exact) : strlen(s);
+	len = spec->exact < 0
+		? strlen(s)
+		: utf8_whole(s, strnlen(s, (size_t)spec->exact));
 	buf_addf(
 		b, "%*.*s", spec->left ? -spec->wide : spec->wide, (int)len, s);
 }
@@ -255,7 +260,7 @@ msg_vput(char *to, size_t room, const char *fmt, va_list ap)
 	size_t len;
 
 	msg_vadd(&b, fmt, ap);
-	len = b.len < room ? b.len : utf8_whole(buf_str(&b), room - 1);
+	len = utf8_cut(buf_str(&b), b.len, room - 1);
 	memcpy(to, buf_str(&b), len);
 	to[len] = '\0';
 	buf_release(&b);

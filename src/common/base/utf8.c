@@ -66,6 +66,12 @@ utf8_whole(const char *s, size_t len)
 	return len;
 }
 
+size_t
+utf8_cut(const char *s, size_t len, size_t max)
+{
+	return len <= max ? len : utf8_whole(s, max);
+}
+
 bool
 utf8_is_valid(const char *s, size_t len)
 {

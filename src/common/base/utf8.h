@@ -42,6 +42,9 @@ bool utf8_is_emoji(uint32_t cp);
  */
 size_t utf8_whole(const char *s, size_t len);
 
+/* The same where there is room for max bytes, and perhaps for all. */
+size_t utf8_cut(const char *s, size_t len, size_t max);
+
 /* Are all of the bytes whole characters? */
 bool utf8_is_valid(const char *s, size_t len);
 

@@ -11,9 +11,7 @@
 char *
 rows_cut(const char *value, size_t len)
 {
-	if (len > ROWS_CELL_MAX)
-		len = utf8_whole(value, ROWS_CELL_MAX);
-	return mem_strndup(value, len);
+	return mem_strndup(value, utf8_cut(value, len, ROWS_CELL_MAX));
 }
 
 void

@@ -66,7 +66,7 @@ failure_arg(struct failure *failure, const char *name, const char *value)
 		return -1;
 	snprintf(arg->name, sizeof(arg->name), "%s", name);
 	snprintf(arg->value, sizeof(arg->value), "%.*s",
-		(int)utf8_whole(value, strnlen(value, sizeof(arg->value) - 1)),
+		(int)utf8_cut(value, strlen(value), sizeof(arg->value) - 1),
 		value);
 	return -1;
 }

@@ -108,7 +108,7 @@ tell_text(struct lens *lens, const char *topic, const struct ctl *ctl,
 	int rc = 0;
 
 	while (left && rc == 0) {
-		size_t len = left > PART ? utf8_whole(text, PART) : left;
+		size_t len = utf8_cut(text, left, PART);
 		char *part = mem_strndup(text, len);
 
 		text += len;

@@ -10,6 +10,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
+#include "common/base/msg.h"
 #include "common/base/utf8.h"
 #include "engine/client/kafka.h"
 #include "engine/flow/canary.h"
@@ -229,9 +230,11 @@ note_unlike(const struct lab_where *where, const struct place *place,
 {
 	struct buf text = { 0 };
 
-	*unlike = (struct unlike){ .where = where, .wrapped = wrapped };
-	if (!place->there)
-		buf_adds(&text, "nothing");
+	*unlike = (struct unlike){ .where = where,
+		.wrapped = wrapped,
+		.missing = !place->there };
+	if (unlike->missing)
+		buf_adds(&text, MSG_("nothing"));
 	else if (!add_scalar(&text, place->json) && place->json) {
 		char *line = json_line(place->json);
 
@@ -239,9 +242,7 @@ note_unlike(const struct lab_where *where, const struct place *place,
 		free(line);
 	}
 	snprintf(unlike->is, sizeof(unlike->is), "%.*s",
-		(int)utf8_whole(buf_str(&text),
-			text.len < sizeof(unlike->is) ? text.len
-						      : sizeof(unlike->is) - 1),
+		(int)utf8_cut(buf_str(&text), text.len, sizeof(unlike->is) - 1),
 		buf_str(&text));
 	buf_release(&text);
 }

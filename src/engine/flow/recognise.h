@@ -31,7 +31,8 @@ enum recognised {
 struct unlike {
 	const struct lab_where *where; /* lent; NULL: nothing */
 	bool wrapped; /* there is a schema envelope that must not be */
-	char is[120]; /* what stands there, as text; "nothing" */
+	bool missing; /* nothing stands there */
+	char is[120]; /* what stands there, as text, or a message */
 };
 
 /* All conditions of a topic's hop, for one canary. */

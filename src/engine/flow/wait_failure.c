@@ -62,7 +62,7 @@ wrong_form(struct wait *w, const struct trace *q, const char *unlike)
 	struct source source = source_of(q->leg.flow);
 	struct ctl look = wait_look(w, LOOK_MS);
 
-	if (q->unlike.where && !strcmp(q->unlike.is, "nothing") &&
+	if (q->unlike.where && q->unlike.missing &&
 		diagnose_unlike(w->by.world, &source, &look, w->by.failure))
 		return;
 	failure_set(w->by.failure, "wrong-format", "connect",

@@ -122,7 +122,7 @@ choose_auto(const struct place *place, char why[CHOOSE_WHY])
 		else if (offer == OFFER_READY)
 			snprintf(why, CHOOSE_WHY, "%s", passed);
 		else
-			snprintf(why, CHOOSE_WHY, "%.60s; %.170s", own, passed);
+			msg_put(why, CHOOSE_WHY, "%s; %s", own, passed);
 	}
 	return best;
 }

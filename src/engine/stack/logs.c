@@ -15,12 +15,14 @@
 #include "common/base/errno_text.h"
 #include "common/base/log_line.h"
 #include "common/base/san.h"
+#include "common/base/utf8.h"
 #include "common/event/event.h"
 
 /* bytes at the end of a log that are looked at; some 200 bytes a line */
 #define TAIL_MAX ((long long)256 << 10)
 #define CAUSE_MAX ((long long)16 << 10)
 #define LINE_MAX_SHOWN 2000
+#define CAUSE_MAX_SHOWN 300
 
 /*
  * Servers append, so the front can go while they write: the file system takes
@@ -55,6 +57,8 @@ log_start(const char *path, struct err *err)
 	if (rename(path, old) < 0 && errno != ENOENT)
 		err_set(err, ERR_SYSTEM, "%s: %s", path, errno_text(errno));
 	free(old);
+	if (err->code)
+		return -1;
 	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
 		0600);
 	if (fd < 0)
@@ -78,6 +82,9 @@ read_end(const char *path, long long max, struct buf *out)
 		lseek(fd, st.st_size - max, SEEK_SET);
 	while (!out->full && (n = read(fd, chunk, sizeof(chunk))) > 0)
 		buf_add(out, chunk, (size_t)n);
+	for (size_t i = 0; i < out->len; i++)
+		if (!out->data[i]) /* of a machine that lost its power */
+			out->data[i] = ' ';
 	close(fd);
 }
 
@@ -106,8 +113,7 @@ log_lines(const char *text, size_t len, const char *subject, int lines,
 
 		end = p + n;
 		buf_reset(&clean);
-		san_add(&clean, SAN_LINE, p,
-			n < LINE_MAX_SHOWN ? n : LINE_MAX_SHOWN);
+		san_add(&clean, SAN_LINE, p, utf8_cut(p, n, LINE_MAX_SHOWN));
 		sink_send(sink,
 			&(struct event){ .kind = EV_OUTPUT,
 				.subject = subject,
@@ -152,6 +158,7 @@ void
 log_cause_in(char *text, struct buf *out)
 {
 	char *line, *rest = NULL, *last = NULL, *cause = NULL;
+	const char *body;
 
 	line = strtok_r(text, "\n", &rest);
 	for (; line; line = strtok_r(NULL, "\n", &rest)) {
@@ -161,9 +168,11 @@ log_cause_in(char *text, struct buf *out)
 	}
 	if (!cause)
 		cause = last;
-	if (cause)
-		san_add(out, SAN_LINE, log_line_body(cause),
-			strnlen(log_line_body(cause), 300));
+	if (!cause)
+		return;
+	body = log_line_body(cause);
+	san_add(out, SAN_LINE, body,
+		utf8_cut(body, strlen(body), CAUSE_MAX_SHOWN));
 }
 
 void

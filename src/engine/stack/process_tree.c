@@ -224,6 +224,16 @@ signal_round(const struct proc_table *table, int signal)
 }
 
 static int
+refused_signal(int signal, pid_t pid, struct err *err)
+{
+	if (signal == SIGSTOP)
+		return err_wrap(err, "process %ld does not stop", (long)pid);
+	if (signal == SIGKILL)
+		return err_wrap(err, "process %ld does not end", (long)pid);
+	return err_wrap(err, "process %ld does not go on", (long)pid);
+}
+
+static int
 signal_until_settled(const struct process_tree *tree, struct proc_table *table,
 	int signal, const struct ctl *limit, struct err *err)
 {
@@ -235,11 +245,7 @@ signal_until_settled(const struct process_tree *tree, struct proc_table *table,
 		if (!open)
 			return 0;
 		if (ctl_wait(limit, ROUND_MS, err) < 0)
-			return err_wrap(err, "process %ld does not %s",
-				(long)open,
-				signal == SIGSTOP           ? "stop"
-					: signal == SIGKILL ? "end"
-							    : "go on");
+			return refused_signal(signal, open, err);
 	}
 }
 

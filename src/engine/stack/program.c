@@ -43,7 +43,7 @@ send_output_line(struct tool_program *program)
 	program->line.full = false;
 }
 
-/* 0: the pipe is at its end, or has nothing now. */
+/* As read(2): 0 is the end of the pipe. */
 static ssize_t
 read_output(struct tool_program *program)
 {
@@ -56,7 +56,7 @@ read_output(struct tool_program *program)
 		else if (chunk[i] != '\r')
 			buf_addc(&program->line, chunk[i]);
 	}
-	return n > 0 ? n : 0;
+	return n;
 }
 
 /* Its own end counts, not the pipe's: a grandchild may keep that open. */
@@ -73,7 +73,7 @@ follow_program(
 		if (ctl_check(ctl, err) < 0)
 			return -1;
 		if (poll(fds, ARRAY_LEN(fds), CTL_SLICE_MS) > 0 &&
-			fds[0].revents && !read_output(program))
+			fds[0].revents && read_output(program) == 0)
 			fds[0].fd = -1;
 	}
 	return 0;
@@ -110,7 +110,7 @@ program_watch(
 	if (rc < 0)
 		program_terminate(program);
 	program_clear(program);
-	while (read_output(program))
+	while (read_output(program) > 0)
 		;
 	if (program->line.len)
 		send_output_line(program);

@@ -13,6 +13,8 @@
 #include "reader/tui/frame.h"
 #include "reader/tui/state.h"
 
+#define NAME_COLS 20 /* of a server that is broken */
+
 /* What a person in this place is likely to want, the best first. */
 static const struct hint {
 	enum scope scope;
@@ -192,7 +194,9 @@ put_stack(const struct ui *ui, struct grid *grid, int row, int end)
 	if (ui->trouble.text)
 		buf_adds(&b, _("engine stopped"));
 	else if (servers_broken(&ui->servers, &name, &state))
-		buf_addf(&b, "%.20s: %.32s", name, state_word(state));
+		buf_addf(&b, "%.*s: %s",
+			(int)utf8_fit(name, strlen(name), NAME_COLS), name,
+			state_word(state));
 	if (b.len)
 		left = put_left_of(grid, row, end, STYLE_BAR, b.data);
 	if (left == end && ui->servers.nserver) {

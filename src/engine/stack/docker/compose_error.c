@@ -10,6 +10,7 @@
 #include "common/base/msg.h"
 #include "common/base/port.h"
 #include "common/base/san.h"
+#include "common/base/utf8.h"
 #include "engine/stack/docker/compose_rows.h"
 
 #define LINE_MAX_SAID 300
@@ -145,7 +146,8 @@ set_from(const struct compose_error *t, char *line, struct err *err)
 		t ? msg_row(t->cause, NULL) : msg_new("docker compose failed");
 	struct buf clean = { 0 };
 
-	san_add(&clean, SAN_LINE, line, strnlen(line, LINE_MAX_SAID));
+	san_add(&clean, SAN_LINE, line, 
+		utf8_cut(line, strlen(line), LINE_MAX_SAID));
 	err_set(err, ERR_STACK, "%s: %s", cause, buf_str(&clean));
 	if (t && t->hint)
 		hint_set(t->hint, line, err);

@@ -10,6 +10,7 @@
 #include "common/base/clock.h"
 #include "common/base/msg.h"
 #include "common/base/san.h"
+#include "common/base/utf8.h"
 #include "common/event/event.h"
 #include "engine/stack/docker/docker_stack.h"
 
@@ -190,7 +191,8 @@ begin_step(struct compose_output *output, const char *text)
 	for (at = slash; at > text && at[-1] != ' ';)
 		at--;
 	san_add(&clean, SAN_LINE, at, (size_t)(end - at));
-	san_add(&clean, SAN_LINE, end + 1, strnlen(end + 1, STEP_MAX));
+	san_add(&clean, SAN_LINE, end + 1,
+		utf8_cut(end + 1, strlen(end + 1), STEP_MAX));
 	if (strlen(end + 1) > STEP_MAX)
 		buf_adds(&clean, "\u2026");
 	snprintf(output->step, sizeof(output->step), "%s", buf_str(&clean));

@@ -14,6 +14,7 @@
 #include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "common/base/json.h"
+#include "common/base/utf8.h"
 #include "engine/client/hash.h"
 #include "engine/stack/native/native.h"
 #include "engine/stack/native/render.h"
@@ -295,13 +296,25 @@ check_path(const char *path, struct err *err)
 	size_t ok = strspn(path,
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 		"0123456789/._+-=~");
+	size_t len;
+	uint32_t cp;
 
 	if (!path[ok])
 		return 0;
-	err_set(err, ERR_STACK, "%s: '%c' in the path of a stack", path,
-		path[ok]);
+	len = utf8_decode(path + ok, strlen(path + ok), &cp);
+	err_set(err, ERR_STACK, "%s: '%.*s' in the path of a stack", path,
+		(int)len, path + ok);
 	return err_hint(err,
 		"set CDCLAB_STACK_DIR to a path of letters, digits and ._+-=~");
+}
+
+int
+layout_check(const struct native *native, struct err *err)
+{
+	return check_path(native->root, err) < 0 ||
+			check_path(native->parts, err) < 0
+		? -1
+		: 0;
 }
 
 static int
@@ -333,9 +346,7 @@ layout_make(struct native *native, struct err *err)
 	char *id;
 	int rc;
 
-	if (check_path(native->root, err) < 0 ||
-		check_path(native->parts, err) < 0 ||
-		make_dirs(native, err) < 0)
+	if (layout_check(native, err) < 0 || make_dirs(native, err) < 0)
 		return -1;
 	id = mem_printf("%s/id", native->root);
 	pthread_mutex_lock(&native->lock);

@@ -26,6 +26,9 @@ struct err;
 struct service;
 struct native;
 
+/* Can its folders be those of a stack? To be asked before anything is made. */
+int layout_check(const struct native *native, struct err *err);
+
 /* Make what is missing: directories, id, the clients. ERR_SYSTEM, ERR_STACK. */
 int layout_make(struct native *native, struct err *err);
 

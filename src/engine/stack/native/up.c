@@ -133,7 +133,7 @@ native_up(struct stack *stack, unsigned set, int lock, const struct ctl *ctl,
 	struct err ignored = { 0 };
 	int rc;
 
-	if (shift_check(err) < 0 ||
+	if (shift_check(err) < 0 || layout_check(native, err) < 0 ||
 		parts_bring(native, set, ctl, sink, err) < 0)
 		return -1;
 	native_find_account(native); /* the first fetch makes it */

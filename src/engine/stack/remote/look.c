@@ -55,7 +55,11 @@ why_silent(const struct endpoint *at, char *out, size_t size)
 		msg_put(out, size, "there is no %s in this network", at->host);
 		return;
 	}
-	bad = try_address(found);
+	for (const struct addrinfo *a = found; a; a = a->ai_next) {
+		bad = try_address(a);
+		if (!bad)
+			break;
+	}
 	freeaddrinfo(found);
 	if (bad)
 		msg_put(out, size, "nothing listens at %s:%d (%s)", at->host,
