@@ -102,8 +102,11 @@ refused(int status, const char *method, const char *path, const json_t *answer,
 {
 	const char *message = json_str(answer, "message", "");
 
-	return err_set(err, ERR_REMOTE, "docker: %s %s answers %d%s%s", method,
-		path, status, *message ? ": " : "", message);
+	if (*message)
+		return err_set(err, ERR_REMOTE, "docker: %s %s answers %d: %s",
+			method, path, status, message);
+	return err_set(err, ERR_REMOTE, "docker: %s %s answers %d", method,
+		path, status);
 }
 
 static int

@@ -23,12 +23,14 @@
  * does not hold: a row whose columns are arguments of explain's row.
  */
 static const struct condition {
-	const char *database, *holds, *explain, *cause, *details;
+	const char *database, *holds, *explain;
+	const char *cause;   /* NULL: the table is missing */
+	const char *details; /* or NULL */
 	bool waits; /* a statement is not refused, but waits for somebody */
 } conditions[] = {
 	{ "postgres",
 		"(:table = '' OR to_regclass(nullif(:table, '')) IS NOT NULL)",
-		"table-missing", MSG_("postgres has no table"), NULL, false },
+		"table-missing", NULL, NULL, false },
 	{ "postgres", "current_setting('wal_level') = 'logical'", "wal-level",
 		MSG_("postgres runs with wal_level other than logical"), NULL,
 		false },
@@ -76,7 +78,7 @@ static const struct condition {
 	{ "mysql",
 		"(:table = '' OR (SELECT COUNT(*) FROM information_schema."
 		"tables WHERE table_schema = :schema AND table_name = :name))",
-		"table-missing", MSG_("mysql has no table"), NULL, false },
+		"table-missing", NULL, NULL, false },
 	{ "mysql", "@@global.binlog_format = 'ROW'", "row-format",
 		MSG_("mysql runs with binlog_format other than ROW"), NULL,
 		false },
@@ -176,10 +178,11 @@ static void
 condition_failure(const struct source *source, const struct condition *c,
 	struct failure *failure)
 {
-	bool table = !strcmp(c->explain, "table-missing");
-
-	failure_set(failure, c->explain, c->database, "%s%s%s", c->cause,
-		table ? " " : "", table ? source->table : "");
+	if (c->cause)
+		failure_set(failure, c->explain, c->database, "%s", c->cause);
+	else
+		failure_set(failure, c->explain, c->database,
+			"%s has no table %s", c->database, source->table);
 	failure->lasting = !c->waits; /* a snapshot's lock ends by itself */
 }
 

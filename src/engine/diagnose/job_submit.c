@@ -9,6 +9,7 @@
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/base/fs.h"
 #include "common/course/lab.h"
 #include "common/event/event.h"
@@ -148,9 +149,12 @@ submit(const struct world *world, const struct lab_step *step, const char *from,
 	if (script)
 		status = stack_run(world->stack, argv, EV_STEP_OUTPUT, step->id,
 			ctl, &sink, err);
-	if (status > 0)
-		err_set(err, ERR_CHECK, "flink run ended with status %d%s%s",
-			status, log.cause.len ? ": " : "", buf_str(&log.cause));
+	if (status > 0 && log.cause.len)
+		err_set(err, ERR_CHECK, "flink run ended with status %d: %s",
+			status, buf_str(&log.cause));
+	else if (status > 0)
+		err_set(err, ERR_CHECK, "flink run ended with status %d",
+			status);
 	buf_release(&log.cause);
 	free(script);
 	free(option);
@@ -301,6 +305,16 @@ job_restart(
 	return rc;
 }
 
+static void
+add_reader(struct buf *out, const struct job *job)
+{
+	struct buf name = { 0 };
+
+	job_add_name(&name, job);
+	msg_add(out, "%s reads %s", buf_str(&name), job->reads);
+	buf_release(&name);
+}
+
 /* What was not shown to be of the lab is left, and nobody is told otherwise. */
 static void
 tell_left(const struct world *world, const struct lab_step *step,
@@ -312,13 +326,15 @@ tell_left(const struct world *world, const struct lab_step *step,
 
 		if (job_is_over(job) || job_writes(job))
 			continue;
-		job_add_name(&name, job);
+		if (job->reads)
+			add_reader(&name, job);
+		else
+			job_add_name(&name, job);
 		emit_output(world->out, step->id,
-			"left: %s%s%s; nothing shows that it writes to the "
+			"left: %s; nothing shows that it writes to the "
 			"result. To cancel it: curl -X PATCH "
 			"'localhost:8081/jobs/%s?mode=cancel'",
-			buf_str(&name), job->reads ? " reads " : "",
-			job->reads ? job->reads : "", job->id);
+			buf_str(&name), job->id);
 		buf_release(&name);
 	}
 }

@@ -100,22 +100,22 @@ start_again(struct step_run *run, const char *name, struct err *err)
 {
 	const struct endpoint *at = world_endpoint(run->world, "connect");
 	struct connector c = { 0 };
-	const char *does = NULL;
 	int rc = connect_get(at, name, &c, run->ctl, err);
+	bool failed = rc == 0 && connector_has_failed(&c);
+	bool stopped = rc == 0 && !failed && connector_is_stopped(&c);
 
-	if (rc == 0 && connector_has_failed(&c)) {
-		does = MSG_("has failed: it is restarted");
+	if (failed) {
 		rc = connect_restart(at, name, true, run->ctl, err);
-	} else if (rc == 0 && connector_is_stopped(&c)) {
-		does = MSG_("was stopped: it is resumed");
+		emit_output(run->world->out, run->step->id,
+			"%s has failed: it is restarted", name);
+	} else if (stopped) {
 		rc = connect_resume(at, name, run->ctl, err);
+		emit_output(run->world->out, run->step->id,
+			"%s was stopped: it is resumed", name);
 	}
-	if (does)
-		emit_output(
-			run->world->out, run->step->id, "%s %s", name, does);
-	if (rc == 0 && does)
+	if (rc == 0 && (failed || stopped))
 		rc = act_await_news(run, &c, name, err);
-	run->already &= !does;
+	run->already &= !failed && !stopped;
 	connector_release(&c);
 	return rc;
 }

@@ -14,6 +14,7 @@
 #include "engine/flow/canary.h"
 #include "engine/run/proof_ask.h"
 #include "engine/run/schedule.h"
+#include "engine/run/schedule_parts.h"
 #include "engine/run/step.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
@@ -396,8 +397,7 @@ take_names(struct proof *p, const char *const *names, size_t n, struct err *err)
 		int check = lab_check_index(lab, names[i]);
 
 		if (check < 0)
-			return err_set(err, ERR_USAGE, "%s has no %s \"%s\"",
-				lab->lesson, "check", names[i]);
+			return parts_unknown(lab, true, names[i], err);
 		p->verdicts[check].asked = true;
 	}
 	for (size_t i = 0; !n && i < lab->ncheck; i++)

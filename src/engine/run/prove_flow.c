@@ -130,7 +130,7 @@ same_writer(struct check_run *run, const struct lab_step *step,
 	if (rc == 0 && *before && strcmp(before, after) != 0)
 		rc = failure_set(&run->failure, "job-missing", "flink",
 			"the job changed under the check: %s, then %s", before,
-			after[0] ? after : "none");
+			after[0] ? after : MSG_("none"));
 	if (rc == 0) {
 		wait_evidence(w, &run->evidence);
 		buf_addf(&run->evidence, "; %s", name);

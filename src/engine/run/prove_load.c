@@ -103,9 +103,14 @@ sum(const struct loads *loads)
 static void
 add_read(struct buf *out, const struct counted *read)
 {
-	msg_add(out, "%lld records read in %lld ms", read->records, read->ms);
 	if (read->tombstones)
-		msg_add(out, ", %lld tombstones among them", read->tombstones);
+		msg_add(out,
+			"%lld records read in %lld ms, %lld tombstones among "
+			"them",
+			read->records, read->ms, read->tombstones);
+	else
+		msg_add(out, "%lld records read in %lld ms", read->records,
+			read->ms);
 }
 
 static void
@@ -124,12 +129,18 @@ lost_failure(struct check_run *run, const struct loads *loads)
 	const struct lab_flow *flow = loads->counts[0].load->flow;
 	int hop = lab_flow_hop(flow, loads->topic);
 	bool job = lab_flow_maker(flow, (size_t)hop)->kind == HOP_JOB;
+	const char *service = job ? "flink" : "connect";
 	struct count all = sum(loads);
+	long long lost = all.rows - all.found;
 
-	failure_set(&run->failure, "load-lost", job ? "flink" : "connect",
-		"%lld of %lld rows%s%s are not in %s", all.rows - all.found,
-		all.rows, loads->n == 1 ? " of " : "",
-		loads->n == 1 ? flow->canary->database : "", loads->topic);
+	if (loads->n == 1)
+		failure_set(&run->failure, "load-lost", service,
+			"%lld of %lld rows of %s are not in %s", lost, all.rows,
+			flow->canary->database, loads->topic);
+	else
+		failure_set(&run->failure, "load-lost", service,
+			"%lld of %lld rows are not in %s", lost, all.rows,
+			loads->topic);
 	note_read(&run->failure, &loads->read);
 	return -1;
 }

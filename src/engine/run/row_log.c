@@ -160,9 +160,13 @@ decode(struct decoded *d, const struct row_log *log,
 		view->world->stack, argv, EV_OUTPUT, NULL, ctl, &sink, err);
 
 	end_block(d);
-	if (status > 0)
-		err_set(err, ERR_REMOTE, "mysqlbinlog ended with status %d%s%s",
-			status, d->said.len ? ": " : "", buf_str(&d->said));
+	if (status > 0 && d->said.len)
+		err_set(err, ERR_REMOTE,
+			"mysqlbinlog ended with status %d: %s", status,
+			buf_str(&d->said));
+	else if (status > 0)
+		err_set(err, ERR_REMOTE, "mysqlbinlog ended with status %d",
+			status);
 	free(from);
 	free(until);
 }

@@ -245,10 +245,15 @@ want_part(struct schedule *s, size_t part)
 }
 
 int
-parts_unknown(const struct lab *lab, const char *kind, const char *name,
-	struct err *err)
+parts_unknown(
+	const struct lab *lab, bool check, const char *name, struct err *err)
 {
-	err_set(err, ERR_USAGE, "%s has no %s \"%s\"", lab->lesson, kind, name);
+	if (check)
+		err_set(err, ERR_USAGE, "%s has no check \"%s\"", lab->lesson,
+			name);
+	else
+		err_set(err, ERR_USAGE, "%s has no step \"%s\"", lab->lesson,
+			name);
 	return err_hint(err,
 		"cdclab list shows the lessons, their steps and "
 		"their checks");
@@ -274,7 +279,7 @@ schedule_run(const struct world *world, const char *const *names, size_t n,
 		int step = lab_step_index(world->lab, names[i]);
 
 		if (step < 0)
-			rc = parts_unknown(world->lab, "step", names[i], err);
+			rc = parts_unknown(world->lab, false, names[i], err);
 		else
 			want_part(&s, (size_t)step);
 	}
@@ -317,7 +322,7 @@ schedule_restart(const struct world *world, const char *const *names, size_t n,
 		int step = lab_step_index(lab, names[i]);
 
 		if (step < 0)
-			rc = parts_unknown(lab, "step", names[i], err);
+			rc = parts_unknown(lab, false, names[i], err);
 		else if (!lab_step_goes_on(&lab->steps[step]))
 			rc = no_restart(lab, names[i], err);
 		else
@@ -345,7 +350,7 @@ schedule_check(const struct world *world, const char *const *names, size_t n,
 		int check = lab_check_index(world->lab, names[i]);
 
 		if (check < 0 || world->lab->checks[check].drill)
-			rc = parts_unknown(world->lab, "check", names[i], err);
+			rc = parts_unknown(world->lab, true, names[i], err);
 		else
 			s.parts[s.nstep + (size_t)check].wanted = true;
 	}

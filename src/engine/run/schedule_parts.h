@@ -61,7 +61,7 @@ void part_say_step(const struct part *p, enum event_kind kind,
 int parts_verdict(const struct schedule *s, struct err *err);
 
 /* The lab has no step or check of that name; -1. */
-int parts_unknown(const struct lab *lab, const char *kind, const char *name,
-	struct err *err);
+int parts_unknown(
+	const struct lab *lab, bool check, const char *name, struct err *err);
 
 #endif

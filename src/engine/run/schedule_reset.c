@@ -99,7 +99,7 @@ schedule_reset(const struct world *world, const char *const *names, size_t n,
 		int step = lab_step_index(world->lab, names[i]);
 
 		if (step < 0)
-			rc = parts_unknown(world->lab, "step", names[i], err);
+			rc = parts_unknown(world->lab, false, names[i], err);
 		else
 			undo_tree(&s, (size_t)step);
 	}

@@ -139,12 +139,13 @@ refuse_left(struct step_run *run)
 	int rc = kind->left ? kind->left(run, step->run, &left) : 0;
 
 	if (rc == 0 && left.what.len) {
-		rc = failure_set(run->failure,
-			step_has_undo(step) ? STILL_THERE : NO_UNDO, "",
-			"still there: %s; %s %s", buf_str(&left.what),
-			step_has_undo(step) ? MSG_("this was the undo of")
-					    : MSG_("there is no undo for"),
-			step->id);
+		rc = step_has_undo(step)
+			? failure_set(run->failure, STILL_THERE, "",
+				  "still there after the undo of %s: %s",
+				  step->id, buf_str(&left.what))
+			: failure_set(run->failure, NO_UNDO, "",
+				  "still there: %s; %s has no undo",
+				  buf_str(&left.what), step->id);
 		failure_arg(run->failure, "how", buf_str(&left.how));
 	}
 	buf_release(&left.what);
@@ -163,12 +164,12 @@ prove_gone(struct step_run *run)
 		ask(run, step->undone ? step->undone : step->done, &yes) < 0)
 		return -1;
 	if ((step->undone && !yes) || (!step->undone && step->done && yes))
-		return failure_set(run->failure,
-			step_has_undo(step) ? STILL_THERE : NO_UNDO, "",
-			"%s: %s", step->id,
-			step_has_undo(step)
-				? MSG_("still there after its undo")
-				: MSG_("it has no undo, and is still there"));
+		return step_has_undo(step)
+			? failure_set(run->failure, STILL_THERE, "",
+				  "%s: still there after its undo", step->id)
+			: failure_set(run->failure, NO_UNDO, "",
+				  "%s: it has no undo, and is still there",
+				  step->id);
 	return 0;
 }
 

@@ -28,8 +28,11 @@ fault_check_up(struct stack *stack, const struct service *service,
 	stack->driver->look(stack, service, &look, ctl);
 	if (look.process == PROCESS_ALIVE || look.process == PROCESS_FROZEN)
 		return 0;
-	err_set(err, ERR_STACK, "%s is not up%s%s", service->name,
-		*look.why ? ": " : "", look.why);
+	if (*look.why)
+		err_set(err, ERR_STACK, "%s is not up: %s", service->name,
+			look.why);
+	else
+		err_set(err, ERR_STACK, "%s is not up", service->name);
 	return err_hint(err, "cdclab stack up brings it up");
 }
 

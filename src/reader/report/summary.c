@@ -137,14 +137,16 @@ add_proved(const struct summary *s, struct buf *out)
 static void
 add_how_it_ended(const struct history_red *red, struct buf *out)
 {
+	struct buf span = { 0 };
+
 	if (red->became) {
 		buf_adds(out, _("Then it failed for another reason."));
 	} else if (!red->healed_ms) {
 		buf_adds(out, _("It has not been good again since."));
 	} else {
-		buf_adds(out, _("Good again after "));
-		add_span(out, red->healed_ms - red->from_ms);
-		buf_adds(out, ".");
+		add_span(&span, red->healed_ms - red->from_ms);
+		buf_addf(out, _("Good again after %s."), buf_str(&span));
+		buf_release(&span);
 	}
 	buf_addc(out, '\n');
 }

@@ -14,6 +14,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/errno_text.h"
+#include "common/base/msg.h"
 #include "engine/stack/docker/compose.h"
 #include "engine/stack/docker/docker_stack.h"
 #include "engine/stack/lock.h"
@@ -59,19 +60,23 @@ static void
 tell_left(struct err *err, bool later)
 {
 	struct err told = *err;
+	char what[200];
 
 	err->hint[0] = '\0';
 	if (later)
-		err_hint(err,
-			"%s%swhat was begun is taken back if the engine "
-			"answers within %d s, else by cdclab stack down "
-			"--driver docker",
-			told.hint, *told.hint ? "; " : "", TOLD_S);
+		msg_put(what, sizeof(what),
+			"what was begun is taken back if the engine answers "
+			"within %d s, else by cdclab stack down --driver "
+			"docker",
+			TOLD_S);
 	else
-		err_hint(err,
-			"%s%snot all that was begun could be taken back: "
-			"cdclab stack down --driver docker",
-			told.hint, *told.hint ? "; " : "");
+		msg_put(what, sizeof(what),
+			"not all that was begun could be taken back: cdclab "
+			"stack down --driver docker");
+	if (*told.hint)
+		err_hint(err, "%s; %s", told.hint, what);
+	else
+		err_hint(err, "%s", what);
 }
 
 /* Has it ended, and done all that it was there for? */
