@@ -27,7 +27,7 @@
 struct below {
 	struct check_run *run;
 	struct before before;
-	int64_t asked_ms;
+	int64_t begun_ms, asked_ms;
 	struct failure found; /* the newest finding, all-zero: none */
 	int times;            /* it was found in a row */
 };
@@ -106,7 +106,7 @@ below_is_broken(struct below *b)
 {
 	struct failure now = { 0 };
 
-	if (clock_wall_ms() - b->before.wall_ms < LATE_MS ||
+	if (clock_ms() - b->begun_ms < LATE_MS ||
 		clock_ms() - b->asked_ms < BELOW_MS)
 		return false;
 	b->asked_ms = clock_ms();
@@ -136,6 +136,7 @@ prove_query(struct check_run *run, const json_t *expect)
 	char *text = world_block(run->world, block, NULL);
 	struct buf why = { 0 };
 	struct below below = { .run = run,
+		.begun_ms = clock_ms(),
 		.before = { .wall_ms = run->began_ms, .events = -1 } };
 	struct err err = { 0 };
 	bool good = false;

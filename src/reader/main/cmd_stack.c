@@ -4,6 +4,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/event/verb.h"
 #include "reader/main/command.h"
 #include "reader/main/converse.h"
@@ -15,16 +16,18 @@ static void
 list_verbs(struct buf *b)
 {
 	enum verb last = VERB_NONE;
+	struct buf before = { 0 };
 
 	for (int v = VERB_NONE + 1; v < VERB_COUNT; v++) {
 		if (!verb_row((enum verb)v)->typed)
 			continue;
 		if (last)
-			buf_addf(
-				b, "%s%s", b->len ? ", " : "", verb_name(last));
+			buf_addf(&before, "%s%s", before.len ? ", " : "",
+				verb_name(last));
 		last = (enum verb)v;
 	}
-	buf_addf(b, " or %s", verb_name(last));
+	msg_add(b, "%s or %s", buf_str(&before), verb_name(last));
+	buf_release(&before);
 }
 
 static int

@@ -3,10 +3,10 @@
 #include "common/base/lang.h"
 #include "reader/tui/view.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/buf.h"
 #include "reader/grid/textview.h"
 #include "reader/tui/state.h"
 
@@ -23,16 +23,17 @@ list_add_module(struct textview *textview, const char *course, const char *id,
 	int len)
 {
 	const char *mark = strstr(id, "-module-");
-	char name[64];
+	char *name;
 
 	if (mark && mark < id + len)
-		snprintf(name, sizeof(name), "%s %.*s", _("Module"),
+		name = mem_printf("%s %.*s", _("Module"),
 			len - (int)(mark + 8 - id), mark + 8);
 	else
-		snprintf(name, sizeof(name), "%.*s", len, id);
+		name = mem_printf("%.*s", len, id);
 	if (textview->nline)
 		textview_line(textview);
 	textview_rule(textview, name, course ? strrchr(course, '/') + 1 : "");
+	free(name);
 }
 
 static const struct lab_view *
