@@ -52,6 +52,13 @@ int catalog_load(struct catalog *c, const char *data_dir, struct err *err);
 int catalog_open(
 	struct catalog *c, const struct place *place, struct err *err);
 
+/*
+ * Fill what the front matter of one of its files says, or what is wrong with
+ * that.
+ */
+int lesson_read_front(
+	struct lesson_ref *lesson, struct lesson_file *file, struct err *err);
+
 /* Forget the lessons behind the first n. */
 void catalog_cut(struct catalog *c, size_t n);
 

@@ -2,7 +2,6 @@
 
 #include "common/course/lab.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -187,79 +186,6 @@ take_drills(const struct lab_look *look, struct lab *lab)
 	}
 }
 
-/* A step runs by itself, a drill never does. */
-static void
-refuse_drill_needs(const struct lab_look *look)
-{
-	const struct lab *lab = look->lab;
-	char path[80];
-
-	for (size_t i = 0; i < lab->nstep; i++)
-		for (size_t j = 0; j < lab->steps[i].nneed; j++) {
-			size_t need = lab->steps[i].needs[j];
-
-			if (need < lab->nstep ||
-				!lab->checks[need - lab->nstep].drill)
-				continue;
-			snprintf(path, sizeof(path), "steps[%zu].needs", i);
-			lab_wrong(look, path,
-				"\"%s\" is a drill, which the learner begins, "
-				"expected a step or a check",
-				lab->checks[need - lab->nstep].id);
-		}
-}
-
-/* state: 0 not seen, 1 on the way down, 2 known to be free of cycles */
-static bool
-in_cycle(const struct lab *lab, size_t part, char *state)
-{
-	size_t n;
-	const size_t *needs = lab_needs(lab, part, &n);
-
-	if (state[part])
-		return state[part] == 1;
-	state[part] = 1;
-	for (size_t i = 0; i < n; i++)
-		if (in_cycle(lab, needs[i], state))
-			return true;
-	state[part] = 2;
-	return false;
-}
-
-static void
-refuse_cycles(const struct lab_look *look)
-{
-	const struct lab *lab = look->lab;
-	char *state = mem_alloc(lab->nstep + lab->ncheck + 1), path[40];
-
-	for (size_t i = 0; i < lab->nstep; i++) {
-		snprintf(path, sizeof(path), "steps[%zu].needs", i);
-		if (in_cycle(lab, i, state)) {
-			lab_wrong(look, path,
-				"the step needs itself, expected no cycle");
-			break; /* those on the way down would be told, too */
-		}
-	}
-	free(state);
-}
-
-/* A job is found by its id, so one step submits it. */
-static void
-refuse_twins(const struct lab_look *look)
-{
-	char path[40];
-
-	for (size_t i = 0; i < look->lab->nstep; i++) {
-		const struct lab_step *step = &look->lab->steps[i];
-		const char *job = json_str(step->run, "job", NULL);
-
-		snprintf(path, sizeof(path), "steps[%zu].run.job", i);
-		if (job && lab_job_step(look->lab, job) != step)
-			lab_wrong(look, path,
-				"\"%s\" again, expected another id", job);
-	}
-}
-
 /* Its canaries and flows are this lab's, but for those of the same name. */
 static void
 inherit(json_t *root, const json_t *base)
@@ -304,9 +230,7 @@ take_all(const struct lab_look *found, struct lab *lab, const char *data_dir)
 	take_checks(&look, lab);
 	take_step_needs(&look, lab);
 	take_drills(&look, lab);
-	refuse_drill_needs(&look);
-	refuse_cycles(&look);
-	refuse_twins(&look);
+	lab_needs_check(&look);
 	lab->base = lab_base(&look, data_dir);
 	look.base = lab->base;
 	if (lab->base)
@@ -314,6 +238,7 @@ take_all(const struct lab_look *found, struct lab *lab, const char *data_dir)
 	lab_refs_check(&look);
 	lab_flows_take(lab);
 	lab_flows_check(&look);
+	lab_loads_check(&look);
 	lab_sense_check(&look);
 	lab_red_check(&look);
 }
@@ -413,89 +338,4 @@ lab_release(struct lab *lab)
 	json_decref(lab->root);
 	json_decref(lab->base);
 	*lab = (struct lab){ 0 };
-}
-
-static void
-each_of(const json_t *list, const char *where, size_t at, int within_ms,
-	lab_expectation_fn fn, void *ctx)
-{
-	const json_t *expect;
-	char path[80];
-	size_t i;
-
-	json_array_foreach(list, i, expect)
-	{
-		snprintf(path, sizeof(path),
-			!strcmp(where, "checks") ? "checks[%zu].expect[%zu]"
-						 : "steps[%zu].run.wait[%zu]",
-			at, i);
-		fn(ctx, path, expect, within_ms);
-	}
-}
-
-void
-lab_each_expectation(const struct lab *lab, lab_expectation_fn fn, void *ctx)
-{
-	for (size_t i = 0; i < lab->ncheck; i++)
-		each_of(lab->checks[i].expect, "checks", i,
-			lab->checks[i].within_ms, fn, ctx);
-	for (size_t i = 0; i < lab->nstep; i++)
-		each_of(json_object_get(lab->steps[i].run, "wait"), "steps", i,
-			lab->steps[i].within_ms, fn, ctx);
-}
-
-int
-lab_step_index(const struct lab *lab, const char *id)
-{
-	for (size_t i = 0; i < lab->nstep; i++)
-		if (!strcmp(lab->steps[i].id, id))
-			return (int)i;
-	return -1;
-}
-
-int
-lab_check_index(const struct lab *lab, const char *id)
-{
-	for (size_t i = 0; i < lab->ncheck; i++)
-		if (!strcmp(lab->checks[i].id, id))
-			return (int)i;
-	return -1;
-}
-
-int
-lab_part_index(const struct lab *lab, const char *id)
-{
-	int step = lab_step_index(lab, id), check = lab_check_index(lab, id);
-
-	return step < 0 && check >= 0 ? (int)lab->nstep + check : step;
-}
-
-const size_t *
-lab_needs(const struct lab *lab, size_t part, size_t *n)
-{
-	if (part < lab->nstep) {
-		*n = lab->steps[part].nneed;
-		return lab->steps[part].needs;
-	}
-	*n = lab->checks[part - lab->nstep].nneed;
-	return lab->checks[part - lab->nstep].needs;
-}
-
-const struct lab_step *
-lab_job_step(const struct lab *lab, const char *job)
-{
-	for (size_t i = 0; i < lab->nstep; i++) {
-		const char *id = json_str(lab->steps[i].run, "job", NULL);
-
-		if (id && (!job || !strcmp(id, job)))
-			return &lab->steps[i];
-	}
-	return NULL;
-}
-
-bool
-lab_step_goes_on(const struct lab_step *step)
-{
-	return json_object_get(step->run, "connector") ||
-		json_object_get(step->run, "job");
 }

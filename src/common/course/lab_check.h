@@ -42,11 +42,17 @@ struct lab_look {
 int lab_wrong(const struct lab_look *look, const char *where, const char *fmt,
 	...) __attribute__((format(printf, 3, 4)));
 
+/* Hold what steps need, and the jobs that they submit, against each other. */
+void lab_needs_check(const struct lab_look *look);
+
 /*
- * Hold canaries, flows and loads against themselves: statements and their
- * parameters, the order of hops, what records are recognised by.
+ * Hold canaries and flows against themselves: statements and their parameters,
+ * the order of hops, what records are recognised by.
  */
 void lab_flows_check(const struct lab_look *look);
+
+/* Hold loads, and what expectations say of flows and loads, against these. */
+void lab_loads_check(const struct lab_look *look);
 
 /*
  * Hold what is asked against what can be answered: names that a server refuses,

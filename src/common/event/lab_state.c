@@ -2,13 +2,13 @@
 
 #include "common/event/lab_state.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/event/event.h"
 #include "common/event/journal.h"
 #include "common/event/lab_held.h"
+#include "common/event/lab_topic.h"
 
 #define OUTPUT_MAX ((size_t)32 << 10)
 #define CONDITIONS_MAX 64
@@ -33,56 +33,6 @@ lab_state_find(const struct lab_state *lab, bool is_check, const char *id)
 			!strcmp(lab->items[i]->id, id))
 			return lab->items[i];
 	return NULL;
-}
-
-struct lab_topic *
-lab_state_topic(const struct lab_state *lab, const char *name)
-{
-	for (size_t i = 0; i < lab->ntopic; i++)
-		if (!strcmp(lab->topics[i].name, name))
-			return &lab->topics[i];
-	return NULL;
-}
-
-static void
-drop_topic(struct lab_state *lab, struct lab_topic *topic)
-{
-	free(topic->name);
-	*topic = lab->topics[--lab->ntopic];
-}
-
-static void
-take_topic(struct lab_state *lab, const struct event *ev)
-{
-	struct lab_topic *topic = lab_state_topic(lab, ev->subject);
-
-	if (ev->state && !strcmp(ev->state, "gone")) {
-		if (topic)
-			drop_topic(lab, topic);
-		return;
-	}
-	if (!topic) {
-		lab->topics = mem_more(
-			lab->topics, lab->ntopic, sizeof(*lab->topics));
-		topic = &lab->topics[lab->ntopic++];
-		*topic = (struct lab_topic){ .name = mem_strdup(ev->subject) };
-	}
-	if (ev->text && !strcmp(topic->id, ev->text))
-		return; /* told twice */
-	if (topic->id[0] && !topic->before_ms)
-		topic->before_ms = topic->since_ms;
-	topic->since_ms = ev->wall_ms;
-	snprintf(topic->id, sizeof(topic->id), "%s", ev->text ? ev->text : "");
-}
-
-/* A reset deletes them; once the lab has run again, what it had is old news. */
-static void
-forget_topics(struct lab_state *lab, const struct event *ev)
-{
-	while (ev->kind == EV_LAB_RESET && lab->ntopic)
-		drop_topic(lab, lab->topics);
-	for (size_t i = 0; i < lab->ntopic; i++)
-		lab->topics[i].before_ms = 0;
 }
 
 struct lab_item *
@@ -335,12 +285,7 @@ lab_state_event(struct lab_state *lab, const struct event *ev)
 		lab->last_ms = ev->wall_ms;
 	if (ev->kind == EV_LAB_RESET)
 		lab_state_take_back(lab);
-	if (ev->kind == EV_LAB_RESET ||
-		(ev->kind == EV_RUN_START && ev->text &&
-			!strcmp(ev->text, "run")))
-		forget_topics(lab, ev);
-	if (ev->kind == EV_TOPIC && ev->subject)
-		take_topic(lab, ev);
+	lab_topics_event(lab, ev);
 	lab_held_event(lab, ev);
 	if (ev->kind == EV_RUN_START || ev->kind == EV_END) {
 		lab->ended = ev->kind == EV_END;
@@ -405,78 +350,6 @@ lab_item_doubt(struct lab_item *item, enum now now, const char *what)
 	lab_state_set(&item->doubt, what);
 }
 
-bool
-lab_item_is_lost(const struct lab_item *item)
-{
-	return item->earned &&
-		(item->red || item->now == NOW_FALSE ||
-			item->now == NOW_UNASKABLE);
-}
-
-const struct event *
-lab_item_end(const struct lab_item *item)
-{
-	static const struct event nothing = { 0 };
-
-	return item->end ? item->end : &nothing;
-}
-
-const struct lab_detail *
-lab_item_detail(const struct lab_item *item)
-{
-	static const struct lab_detail nothing = { 0 };
-
-	return item->detail ? item->detail : &nothing;
-}
-
-bool
-lab_item_is_good(const struct lab_item *item)
-{
-	return item->state >= ITEM_PASS && item->state <= ITEM_UNDONE;
-}
-
-int64_t
-lab_item_ms(const struct lab_item *item)
-{
-	return item->end_ms > item->begin_ms ? item->end_ms - item->begin_ms
-					     : 0;
-}
-
-const char *
-item_state_name(enum item_state state)
-{
-	static const char *const names[] = {
-		[ITEM_WAITING] = "not run",
-		[ITEM_RUNNING] = "unfinished",
-		[ITEM_PASS] = "pass",
-		[ITEM_ALREADY] = "already",
-		[ITEM_UNDONE] = "undone",
-		[ITEM_FAIL] = "fail",
-		[ITEM_SKIP] = "skip",
-	};
-
-	return names[state];
-}
-
-struct lab_count
-lab_state_count(const struct lab_state *lab)
-{
-	struct lab_count n = { 0 };
-
-	for (size_t i = 0; i < lab->nitem; i++) {
-		const struct lab_item *item = lab->items[i];
-
-		if (!item->is_check || !item->listed || item->optional)
-			continue;
-		n.all++;
-		n.earned += item->earned;
-		n.holds += item->earned && item->now == NOW_TRUE;
-		n.lost += lab_item_is_lost(item);
-		n.red += !item->earned && item->red;
-	}
-	return n;
-}
-
 void
 lab_state_release(struct lab_state *lab)
 {
@@ -490,9 +363,7 @@ lab_state_release(struct lab_state *lab)
 		free(item->advice);
 		free(item);
 	}
-	while (lab->ntopic)
-		drop_topic(lab, lab->topics);
-	free(lab->topics);
+	lab_topics_release(lab);
 	lab_held_release(lab);
 	free(lab->items);
 	*lab = (struct lab_state){ 0 };

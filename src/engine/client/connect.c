@@ -2,7 +2,6 @@
 
 #include "engine/client/connect.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,22 +14,6 @@
 #include "engine/client/http.h"
 
 #define RETRY_MS 500 /* between tries while the worker says 409 */
-
-void
-connector_release(struct connector *c)
-{
-	free(c->trace);
-	free(c->type_class);
-	json_decref(c->config);
-	*c = (struct connector){ 0 };
-}
-
-bool
-connector_is_running(const struct connector *c)
-{
-	return c->exists && c->ntask && !strcmp(c->state, "RUNNING") &&
-		!strcmp(c->task_state, "RUNNING");
-}
 
 /* root, name escaped, tail; owned. */
 static char *
@@ -82,48 +65,6 @@ out:
 	return body;
 }
 
-/* How bad a state is: a higher one hides a lower one. */
-static int
-badness(const char *state)
-{
-	static const char *const order[] = { "", "RUNNING", "PAUSED",
-		"RESTARTING", "UNASSIGNED", "STOPPED", "FAILED" };
-
-	for (size_t i = 0; i < ARRAY_LEN(order); i++)
-		if (!strcmp(order[i], state))
-			return (int)i;
-	return (int)ARRAY_LEN(order);
-}
-
-static void
-take_trace(struct connector *c, const json_t *part)
-{
-	const char *trace = json_str(part, "trace", NULL);
-
-	if (trace && !c->trace)
-		c->trace = mem_strdup(trace);
-}
-
-static void
-take_status(struct connector *c, const json_t *status)
-{
-	const json_t *own = json_object_get(status, "connector"), *task;
-	size_t i;
-
-	snprintf(c->state, sizeof(c->state), "%s", json_str(own, "state", ""));
-	json_array_foreach(json_object_get(status, "tasks"), i, task)
-	{
-		const char *state = json_str(task, "state", "");
-
-		c->ntask++;
-		take_trace(c, task);
-		if (badness(state) > badness(c->task_state))
-			snprintf(c->task_state, sizeof(c->task_state), "%s",
-				state);
-	}
-	take_trace(c, own);
-}
-
 json_t *
 connect_all(const struct endpoint *at, const struct ctl *ctl, struct err *err)
 {
@@ -145,15 +86,8 @@ connect_get(const struct endpoint *at, const char *name, struct connector *out,
 	if (!all)
 		return -1;
 	one = json_object_get(all, name);
-	if (one) {
-		json_t *info = json_object_get(one, "info");
-
-		out->exists = true;
-		out->config = json_incref(json_object_get(info, "config"));
-		out->type_class = mem_strdup(
-			json_str(out->config, "connector.class", ""));
-		take_status(out, json_object_get(one, "status"));
-	}
+	if (one)
+		connector_take(out, one);
 	json_decref(all);
 	return 0;
 }

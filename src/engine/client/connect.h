@@ -31,6 +31,9 @@ struct connector {
 };
 void connector_release(struct connector *c);
 
+/* Fill it from its entry in what connect_all() gives. */
+void connector_take(struct connector *c, const json_t *entry);
+
 /* Does everything say RUNNING, with at least one task? */
 bool connector_is_running(const struct connector *c);
 

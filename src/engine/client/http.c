@@ -202,6 +202,25 @@ http_json(const struct endpoint *at, const char *path, const struct http *http,
 	return value;
 }
 
+json_t *
+http_get_json(const struct endpoint *at, const char *path,
+	const struct ctl *ctl, struct err *err)
+{
+	struct http http = { 0 };
+	json_t *body = NULL;
+
+	if (http_call(at, "GET", path, NULL, &http, ctl, err) < 0)
+		goto out;
+	if (http.status == 200)
+		body = http_json(at, path, &http, err);
+	else
+		err_set(err, http.status == 404 ? ERR_CHECK : ERR_REMOTE,
+			"%s: GET %s: HTTP %d", at->service, path, http.status);
+out:
+	http_release(&http);
+	return body;
+}
+
 struct stream {
 	const struct call *call;
 	http_line_fn fn;

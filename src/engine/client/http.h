@@ -35,6 +35,13 @@ int http_call(const struct endpoint *at, const char *method, const char *path,
 	struct err *err);
 void http_release(struct http *http);
 
+/*
+ * GET path, and what is answered with 200; owned. NULL: ERR_CHECK for a 404,
+ * ERR_REMOTE for another status or no JSON, else as http_call().
+ */
+json_t *http_get_json(const struct endpoint *at, const char *path,
+	const struct ctl *ctl, struct err *err);
+
 /* What at answered a request for path; owned. NULL: ERR_REMOTE, no JSON. */
 json_t *http_json(const struct endpoint *at, const char *path,
 	const struct http *http, struct err *err);

@@ -1,0 +1,93 @@
+/* What is asked of a lab's steps and checks. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/json.h"
+#include "common/course/lab.h"
+
+static void
+each_of(const json_t *list, const char *where, size_t at, int within_ms,
+	lab_expectation_fn fn, void *ctx)
+{
+	const json_t *expect;
+	char path[80];
+	size_t i;
+
+	json_array_foreach(list, i, expect)
+	{
+		snprintf(path, sizeof(path),
+			!strcmp(where, "checks") ? "checks[%zu].expect[%zu]"
+						 : "steps[%zu].run.wait[%zu]",
+			at, i);
+		fn(ctx, path, expect, within_ms);
+	}
+}
+
+void
+lab_each_expectation(const struct lab *lab, lab_expectation_fn fn, void *ctx)
+{
+	for (size_t i = 0; i < lab->ncheck; i++)
+		each_of(lab->checks[i].expect, "checks", i,
+			lab->checks[i].within_ms, fn, ctx);
+	for (size_t i = 0; i < lab->nstep; i++)
+		each_of(json_object_get(lab->steps[i].run, "wait"), "steps", i,
+			lab->steps[i].within_ms, fn, ctx);
+}
+
+int
+lab_step_index(const struct lab *lab, const char *id)
+{
+	for (size_t i = 0; i < lab->nstep; i++)
+		if (!strcmp(lab->steps[i].id, id))
+			return (int)i;
+	return -1;
+}
+
+int
+lab_check_index(const struct lab *lab, const char *id)
+{
+	for (size_t i = 0; i < lab->ncheck; i++)
+		if (!strcmp(lab->checks[i].id, id))
+			return (int)i;
+	return -1;
+}
+
+int
+lab_part_index(const struct lab *lab, const char *id)
+{
+	int step = lab_step_index(lab, id), check = lab_check_index(lab, id);
+
+	return step < 0 && check >= 0 ? (int)lab->nstep + check : step;
+}
+
+const size_t *
+lab_needs(const struct lab *lab, size_t part, size_t *n)
+{
+	if (part < lab->nstep) {
+		*n = lab->steps[part].nneed;
+		return lab->steps[part].needs;
+	}
+	*n = lab->checks[part - lab->nstep].nneed;
+	return lab->checks[part - lab->nstep].needs;
+}
+
+const struct lab_step *
+lab_job_step(const struct lab *lab, const char *job)
+{
+	for (size_t i = 0; i < lab->nstep; i++) {
+		const char *id = json_str(lab->steps[i].run, "job", NULL);
+
+		if (id && (!job || !strcmp(id, job)))
+			return &lab->steps[i];
+	}
+	return NULL;
+}
+
+bool
+lab_step_goes_on(const struct lab_step *step)
+{
+	return json_object_get(step->run, "connector") ||
+		json_object_get(step->run, "job");
+}
