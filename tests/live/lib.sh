@@ -137,21 +137,21 @@ keys() {
 	tm send-keys "$@"
 }
 
-on_screen() {
+sees() {
 	tm capture-pane -p >"$dir/out" && grep -q -- "$1" "$dir/out"
 }
 
-not_on_screen() {
-	! on_screen "$1"
+sees_not() {
+	! sees "$1"
 }
 
 # shows CLAIM REGEX; hides CLAIM REGEX: it is on the screen, or no more
 shows() {
-	ok "$1" until_true 40 on_screen "$2"
+	ok "$1" until_true 40 sees "$2"
 }
 
 hides() {
-	ok "$1" until_true 40 not_on_screen "$2"
+	ok "$1" until_true 40 sees_not "$2"
 }
 
 tidy() {

@@ -75,6 +75,25 @@ says "the binlog lists its transaction" "Write_rows"
 says "and its rows event is decoded" '@4='
 says "the job's change names where it is from" '"source_database":"mysql"'
 
+# on the screen
+screen 100 40 read "$lesson"
+shows "the lesson is on the screen" "keys"
+keys 2H
+shows "a key holds a row of the second flow before its connector" "Enter lets it go"
+connector_is mysql PAUSED
+tap $? "which is paused"
+sees "Write_rows"
+tap $? "the binlog's event is shown"
+keys Enter
+shows "Enter lets it go to the topic, before the job" "header *eventType: CdclabCanary"
+shows "which is stopped" "the job unified-orders is stopped"
+keys Escape
+shows "Esc puts everything back" "Everything goes on as before"
+ok "the connector runs" until_true 10 connector_is mysql RUNNING
+ok "and the job" until_true 30 job_runs
+keys Escape q
+hides "the screen is left" .
+
 # other rows wait with it
 hold mysql-orders --at mysql
 connector_is mysql PAUSED

@@ -10,6 +10,7 @@
 #include "common/base/lang.h"
 #include "common/base/msg.h"
 #include "common/event/event.h"
+#include "common/event/row_part.h"
 #include "reader/report/text.h"
 
 #define PLACE_COLS 34
@@ -35,29 +36,6 @@ place_line(struct report *r, const struct event *ev)
 	buf_addc(b, '\n');
 }
 
-/* What each kind of part is called; the header's name stands with its value. */
-static const struct part_kind {
-	const char *state, *label;
-} part_kinds[] = {
-	{ "row", NC_("row", "row") },
-	{ "log", NC_("row", "log") },
-	{ "change", NC_("row", "change") },
-	{ "key", NC_("row", "key") },
-	{ "header", NC_("row", "header") },
-	{ "value", NC_("row", "value") },
-	{ "unheld", NC_("row", "passes") },
-	{ "still", NC_("row", "held") },
-};
-
-static const char *
-label_of(const char *state)
-{
-	for (size_t i = 0; i < ARRAY_LEN(part_kinds); i++)
-		if (!strcmp(part_kinds[i].state, state))
-			return _(part_kinds[i].label);
-	return state;
-}
-
 static void
 part_lines(struct report *r, const struct event *ev)
 {
@@ -69,7 +47,7 @@ part_lines(struct report *r, const struct event *ev)
 	}
 	msg_show(&value, ev->text);
 	buf_addf(b, "%*s", INDENT, "");
-	text_pad(b, label_of(ev->state), LABEL_COLS);
+	text_pad(b, _(row_part_label(ev->state)), LABEL_COLS);
 	text_hang(b, buf_str(&value), INDENT + LABEL_COLS);
 	buf_release(&value);
 }
@@ -77,11 +55,8 @@ part_lines(struct report *r, const struct event *ev)
 static void
 held_line(struct report *r, const struct event *ev)
 {
-	bool job = !strcmp(ev->state, "job");
-	char *text = mem_printf(job
-			? _("held: the job %s is stopped with a savepoint")
-			: _("held: the connector %s is paused"),
-		ev->text);
+	char *said = msg_row(row_held_text(ev->state), ev->text);
+	char *text = msg_text(said);
 
 	buf_addf(&r->out, "%*s", INDENT, "");
 	text_ink(&r->out, r->colour, INK_FAINT, text);
@@ -90,6 +65,7 @@ held_line(struct report *r, const struct event *ev)
 		buf_addf(&r->out, "%*s%s", INDENT, "",
 			_("Enter lets it go on, Ctrl-C puts all back: "));
 	free(text);
+	free(said);
 }
 
 static void

@@ -11,10 +11,11 @@
 #include "common/course/lab.h"
 #include "common/event/event.h"
 #include "reader/talk/talk.h"
+#include "reader/tui/ask_parts.h"
 #include "reader/tui/state.h"
 #include "reader/tui/trust_view.h"
 
-static void
+void
 ask_refused(struct ui *ui, const struct err *err)
 {
 	char *text = mem_printf(
@@ -24,8 +25,7 @@ ask_refused(struct ui *ui, const struct err *err)
 	free(text);
 }
 
-/* NULL: it could not be asked, and that was said. */
-static struct asked *
+struct asked *
 ask_engine(struct ui *ui, const struct request *req, enum purpose purpose)
 {
 	struct err err = { 0 };
@@ -44,8 +44,8 @@ ask_engine(struct ui *ui, const struct request *req, enum purpose purpose)
 	return asked;
 }
 
-static void
-cancel_one(struct ui *ui, struct asked *asked)
+void
+ask_cancel_one(struct ui *ui, struct asked *asked)
 {
 	struct request req = { .verb = VERB_CANCEL, .cancel = asked->id };
 	struct err err = { 0 };
@@ -58,9 +58,8 @@ cancel_one(struct ui *ui, struct asked *asked)
 		asked->cancelled = true;
 }
 
-/* The lab on the screen; false: it may not be asked, and that was said. */
-static bool
-put_lab(struct ui *ui, struct request *req)
+bool
+ask_put_lab(struct ui *ui, struct request *req)
 {
 	struct lab_view *view = ui->view;
 
@@ -84,9 +83,11 @@ put_lab(struct ui *ui, struct request *req)
 static void
 ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 {
-	struct request req = {
-		.verb = verb, .driver = "auto", .names = names, .nname = n
-	};
+	struct request req = { .verb = verb,
+		.driver = "auto",
+		.names = names,
+		.nname = n,
+		.hold = verb == VERB_STEP };
 	struct asked *asked;
 
 	if (asked_lab(&ui->asked)) {
@@ -94,7 +95,7 @@ ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 			_("A request is going on; x cancels it"));
 		return;
 	}
-	if (!put_lab(ui, &req))
+	if (!ask_put_lab(ui, &req))
 		return;
 	asked = ask_engine(ui, &req, FOR_LAB);
 	if (!asked)
@@ -104,7 +105,7 @@ ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 	ask_watch(ui);
 }
 
-static void
+void
 ask_lab(struct ui *ui, enum verb verb, const char *name)
 {
 	ask_lab_for(ui, verb, &name, name ? 1 : 0);
@@ -120,67 +121,6 @@ void
 ask_check(struct ui *ui)
 {
 	ask_lab(ui, VERB_CHECK, NULL);
-}
-
-bool
-ask_trace(struct ui *ui)
-{
-	size_t before = ui->asked.n;
-
-	if (ui->view && ui->view->has_lab && !ui->view->lab.nflow) {
-		ui_note(ui, STYLE_WAIT, "%s", _("This lab has no flows"));
-		return false;
-	}
-	ask_lab(ui, VERB_TRACE, NULL);
-	if (ui->asked.n == before)
-		return false;
-	traces_release(&ui->traces);
-	return true;
-}
-
-/* "key=5", "value:/after/id=5", "header:NAME=TEXT": else it is a text. */
-static bool
-is_condition(const char *filter)
-{
-	static const char *const parts[] = { "key", "value", "header" };
-
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-		size_t len = strlen(parts[i]);
-
-		if (!strncmp(filter, parts[i], len) &&
-			(filter[len] == ':' || filter[len] == '='))
-			return strchr(filter, '=') != NULL;
-	}
-	return false;
-}
-
-bool
-ask_records(struct ui *ui, const char *topic, const char *filter)
-{
-	bool where = filter && is_condition(filter);
-	struct request req = { .verb = VERB_EVENTS,
-		.driver = "auto",
-		.names = &topic,
-		.nname = topic ? 1 : 0,
-		.grep = where ? NULL : filter,
-		.where = where ? filter : NULL,
-		.follow = true,
-		.rate = LENS_RATE,
-		.value_max = LENS_VALUE };
-
-	if (!put_lab(ui, &req))
-		return false;
-	ask_records_stop(ui);
-	return ask_engine(ui, &req, FOR_RECORDS) != NULL;
-}
-
-void
-ask_records_stop(struct ui *ui)
-{
-	struct asked *asked = asked_for(&ui->asked, FOR_RECORDS);
-
-	if (asked)
-		cancel_one(ui, asked);
 }
 
 void
@@ -263,7 +203,7 @@ ask_cancel(struct ui *ui)
 	struct asked *asked = asked_running(&ui->asked);
 
 	if (asked)
-		cancel_one(ui, asked);
+		ask_cancel_one(ui, asked);
 }
 
 static void
@@ -310,7 +250,11 @@ note_counts(struct ui *ui, struct lab_count n)
 static void
 sum_up(struct ui *ui, const struct asked *was, int exit)
 {
-	if (was->verb == VERB_TRACE)
+	if (was->verb == VERB_STEP)
+		ui_note(ui, exit ? STYLE_FAIL : STYLE_PASS, "%s",
+			exit ? _("A row does not come to its end")
+			     : _("The row has come to its end"));
+	else if (was->verb == VERB_TRACE)
 		ui_note(ui, exit ? STYLE_FAIL : STYLE_PASS, "%s",
 			exit ? _("A row does not come to its end")
 			     : _("The rows have come to their ends"));
@@ -327,7 +271,11 @@ sum_up(struct ui *ui, const struct asked *was, int exit)
 static void
 ask_tell_end(struct ui *ui, const struct asked *was, const struct event *ev)
 {
-	if (was->cancelled)
+	if (was->cancelled && was->verb == VERB_STEP)
+		ui_note(ui, ui->row.stuck ? STYLE_FAIL : STYLE_PASS, "%s",
+			ui->row.stuck ? _("Not all goes on; c puts it back")
+				      : _("Everything goes on as before"));
+	else if (was->cancelled)
 		ui_note(ui, STYLE_WAIT, "%s",
 			_("Cancelled; earned marks are kept"));
 	else if (ev->exit && ev->cause)

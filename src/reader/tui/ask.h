@@ -18,6 +18,13 @@ void ask_check(struct ui *ui);
 bool ask_trace(struct ui *ui);
 
 /*
+ * Hold a row of that flow of the lab, from 1, at each place; false: refused. And let
+ * it go to the next one.
+ */
+bool ask_step(struct ui *ui, int flow);
+void ask_go(struct ui *ui);
+
+/*
  * The records of a topic, NULL: all of the lab's, from the beginning and as they
  * come; those with a text, or that are so, as "value:/op=c". Others are no more
  * told. false: that was refused.

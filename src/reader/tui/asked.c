@@ -49,6 +49,14 @@ asked_lab(const struct asked_table *table)
 	return lab ? lab->view : NULL;
 }
 
+struct asked *
+asked_step(const struct asked_table *table)
+{
+	struct asked *lab = asked_for(table, FOR_LAB);
+
+	return lab && lab->verb == VERB_STEP ? lab : NULL;
+}
+
 void
 asked_drop(struct asked_table *table, int id)
 {

@@ -47,6 +47,9 @@ struct asked *asked_running(const struct asked_table *table);
 /* The lab that is being run, checked or reset; NULL: none. */
 struct lab_view *asked_lab(const struct asked_table *table);
 
+/* The one that holds a row; NULL: none does. */
+struct asked *asked_step(const struct asked_table *table);
+
 void asked_drop(struct asked_table *table, int id);
 void asked_release(struct asked_table *table);
 

@@ -50,6 +50,12 @@ static const struct hint {
 	{ SCOPE_SERVERS, "back", NC_("key", "close"), false },
 	{ SCOPE_TEXTVIEW, "view-page-down", NC_("key", "on"), false },
 	{ SCOPE_TEXTVIEW, "back", NC_("key", "close"), false },
+	{ SCOPE_TRACE, "row-step", NC_("key", "hold a row at each place"),
+		false },
+	{ SCOPE_TRACE, "trace", NC_("key", "again"), false },
+	{ SCOPE_TRACE, "back", NC_("key", "close"), false },
+	{ SCOPE_ROW, "row-go", NC_("key", "on"), false },
+	{ SCOPE_ROW, "back", NC_("key", "put back, close"), false },
 	{ SCOPE_LENS, "record", NC_("key", "all of it"), false },
 	{ SCOPE_LENS, "record-find", NC_("key", "find"), false },
 	{ SCOPE_LENS, "record-topic", NC_("key", "topic"), false },
@@ -113,6 +119,7 @@ add_running(const struct ui *ui, const struct asked *asked, struct buf *b)
 		[VERB_RUN] = N_("The lab is running:"),
 		[VERB_CHECK] = N_("Checking:"),
 		[VERB_TRACE] = N_("A row is on its way:"),
+		[VERB_STEP] = N_("A row is held, or on its way:"),
 		[VERB_RESET] = N_("Undoing the lab:"),
 		[VERB_RELAUNCH] = N_("Restarting:"),
 	};
@@ -145,7 +152,13 @@ urgent(const struct ui *ui, struct buf *b)
 		msg_clean(b, SAN_LINE, ui->trouble.text);
 		return ui->trouble.style;
 	}
-	if (asked)
+	if (asked_step(&ui->asked) && ui->row.held && !asked->cancelled)
+		buf_adds(b, _(ui->popup == POPUP_ROW
+				? N_("Enter lets the row go on, Esc puts "
+				     "everything back")
+				: N_("A row is held; F shows it, x puts "
+				     "everything back")));
+	else if (asked)
 		add_running(ui, asked, b);
 	return STYLE_WAIT;
 }

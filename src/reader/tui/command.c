@@ -16,15 +16,8 @@
 #include "reader/tui/search.h"
 #include "reader/tui/state.h"
 #include "reader/tui/take.h"
+#include "reader/tui/trace_keys.h"
 #include "reader/tui/view.h"
-
-static void
-open_popup(struct ui *ui, enum popup popup)
-{
-	filter_clear(ui);
-	ui->popup = popup;
-	ui->popup_at = 0;
-}
 
 static void
 do_contents(struct ui *ui)
@@ -33,7 +26,7 @@ do_contents(struct ui *ui)
 
 	if (!page_scan(&ui->page)->nheading)
 		return;
-	open_popup(ui, POPUP_CONTENTS);
+	popup_open(ui, POPUP_CONTENTS);
 	ui->popup_at = section < 0 ? 0 : section;
 }
 
@@ -47,17 +40,23 @@ do_choose(struct ui *ui)
 		move_to_heading(ui, section);
 }
 
-/* Behind a log or a record lies the list that it was opened from. */
+/*
+ * Behind a log or a record lies the list that it was opened from, behind the keys
+ * what they are for. A row that is held is put back first.
+ */
 static void
 do_close(struct ui *ui)
 {
-	bool of_lens = ui->popup == POPUP_KEYS &&
-		(ui->keys_of == SCOPE_LENS || ui->keys_of == SCOPE_RECORD);
+	const struct asked *step = asked_step(&ui->asked);
 
 	if (ui->popup == POPUP_LOG)
 		servers_back(ui);
-	else if (ui->popup == POPUP_RECORD || of_lens)
+	else if (ui->popup == POPUP_RECORD)
 		ui->popup = POPUP_LENS;
+	else if (ui->popup == POPUP_KEYS)
+		ui->popup = ui->behind;
+	else if (ui->popup == POPUP_ROW && step && !step->cancelled)
+		ask_cancel(ui);
 	else
 		ui->popup = POPUP_NONE;
 }
@@ -140,7 +139,7 @@ static void
 why(struct ui *ui, const struct lab_item *entry)
 {
 	ui->why = lab_view_index(ui->view, entry);
-	open_popup(ui, POPUP_WHY);
+	popup_open(ui, POPUP_WHY);
 }
 
 /* With the focus on the text, the first red one is meant. */
@@ -154,13 +153,6 @@ do_why(struct ui *ui)
 		why(ui, entry);
 	else
 		ui_note(ui, STYLE_TEXT, "%s", _("Nothing is red"));
-}
-
-static void
-do_trace(struct ui *ui)
-{
-	if (ask_trace(ui))
-		open_popup(ui, POPUP_TRACE);
 }
 
 /* A red one is explained; any other is run or checked. */
@@ -195,7 +187,7 @@ do_restart(struct ui *ui)
 static void
 do_services(struct ui *ui)
 {
-	open_popup(ui, POPUP_SERVICES);
+	popup_open(ui, POPUP_SERVICES);
 	ask_watch(ui);
 }
 
@@ -230,7 +222,7 @@ do_big(struct ui *ui)
 	if (!ui->view || !ui->view->ncheck)
 		ui_note(ui, STYLE_TEXT, "%s", _("This lesson has no lab"));
 	else
-		open_popup(ui, POPUP_BIG);
+		popup_open(ui, POPUP_BIG);
 }
 
 static void
@@ -238,9 +230,11 @@ do_keys(struct ui *ui)
 {
 	enum scope scope = ui_scope(ui);
 
-	if (ui->popup != POPUP_KEYS)
+	if (ui->popup != POPUP_KEYS) {
 		ui->keys_of = scope;
-	open_popup(ui, POPUP_KEYS);
+		ui->behind = ui->popup;
+	}
+	popup_open(ui, POPUP_KEYS);
 }
 
 static void
@@ -302,7 +296,11 @@ static const struct command commands[] = {
 	{ "cancel", N_("Cancel what is going on; so does Ctrl-C"), ask_cancel },
 	{ "why", N_("Why it is red: cause, advice, probe"), do_why },
 	{ "trace", N_("When a row is where on each flow"),
-		do_trace },
+		trace_show },
+	{ "row-step",
+		N_("Hold a row at each place of the flow; 2H: of the second"),
+		row_step },
+	{ "row-go", N_("Let the row go to the next place"), ask_go },
 	{ "records", N_("The records of the lab's topics, as they come"),
 		lens_show },
 	{ "record", N_("All of the record"), lens_read },

@@ -78,6 +78,7 @@ static const struct binding bindings[] = {
 	{ SCOPE_TEXT, 'x', "cancel" },
 	{ SCOPE_TEXT, 'w', "why" },
 	{ SCOPE_TEXT, 'F', "trace" },
+	{ SCOPE_TEXT, 'H', "row-step" },
 	{ SCOPE_TEXT, 'K', "records" },
 	{ SCOPE_TEXT, 'R', "reset" },
 	{ SCOPE_TEXT, 'B', "big" },
@@ -141,6 +142,12 @@ static const struct binding bindings[] = {
 	{ SCOPE_TEXTVIEW, 'x', "cancel" },
 	{ SCOPE_TEXTVIEW, 'q', "close" },
 	{ SCOPE_TEXTVIEW, KEY_RETURN, "close" },
+
+	{ SCOPE_TRACE, 'H', "row-step" },
+	{ SCOPE_TRACE, 'F', "trace" },
+
+	{ SCOPE_ROW, KEY_RETURN, "row-go" },
+	{ SCOPE_ROW, 'H', "row-step" },
 
 	{ SCOPE_LENS, 'j', "down" },
 	{ SCOPE_LENS, KEY_GO_DOWN, "down" },
@@ -265,6 +272,8 @@ keys_latin(int key)
 /* What has no binding in a scope is looked for in the one behind it. */
 static const enum scope behind[SCOPE_COUNT] = {
 	[SCOPE_PANE] = SCOPE_TEXT,
+	[SCOPE_TRACE] = SCOPE_TEXTVIEW,
+	[SCOPE_ROW] = SCOPE_TEXTVIEW,
 	[SCOPE_RECORD] = SCOPE_TEXTVIEW,
 };
 
@@ -351,6 +360,8 @@ scope_text(enum scope scope)
 		[SCOPE_MENU] = N_("Contents"),
 		[SCOPE_SERVERS] = N_("List of servers"),
 		[SCOPE_TEXTVIEW] = N_("Window"),
+		[SCOPE_TRACE] = N_("The way of a row"),
+		[SCOPE_ROW] = N_("A row that is held"),
 		[SCOPE_LENS] = N_("Records of topics"),
 		[SCOPE_RECORD] = N_("A record"),
 		[SCOPE_BIG] = N_("Checklist on the whole screen"),

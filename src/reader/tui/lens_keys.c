@@ -10,6 +10,7 @@
 #include "reader/tui/ask.h"
 #include "reader/tui/copy.h"
 #include "reader/tui/state.h"
+#include "reader/tui/view.h"
 
 /* -- what is asked for -------------------------------------------------------- */
 
@@ -26,8 +27,7 @@ lens_show(struct ui *ui)
 	if (!ask_records(ui, NULL, NULL))
 		return;
 	lens_begin(&ui->lens, NULL, NULL);
-	ui->popup = POPUP_LENS;
-	ui->popup_at = 0;
+	popup_open(ui, POPUP_LENS);
 }
 
 static void
@@ -92,8 +92,7 @@ lens_read(struct ui *ui)
 {
 	if (!lens_open(&ui->lens))
 		return;
-	ui->popup = POPUP_RECORD;
-	ui->popup_at = 0;
+	popup_open(ui, POPUP_RECORD);
 }
 
 static void
@@ -135,8 +134,8 @@ static bool
 is_open(const struct ui *ui)
 {
 	return ui->popup == POPUP_LENS || ui->popup == POPUP_RECORD ||
-		(ui->popup == POPUP_KEYS && (ui->keys_of == SCOPE_LENS ||
-			ui->keys_of == SCOPE_RECORD));
+		(ui->popup == POPUP_KEYS && (ui->behind == POPUP_LENS ||
+			ui->behind == POPUP_RECORD));
 }
 
 void

@@ -104,7 +104,7 @@ write_keys(const struct ui *ui, struct textview *textview)
 {
 	static const enum scope order[] = { SCOPE_TEXT, SCOPE_PANE, SCOPE_ANY,
 		SCOPE_LIST, SCOPE_SERVERS, SCOPE_MENU, SCOPE_TEXTVIEW,
-		SCOPE_LENS, SCOPE_RECORD, SCOPE_BIG, SCOPE_DRAWING };
+		SCOPE_TRACE, SCOPE_ROW, SCOPE_LENS, SCOPE_RECORD, SCOPE_BIG, SCOPE_DRAWING };
 
 	write_scope(ui, textview, ui->keys_of);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
@@ -157,6 +157,12 @@ write_trace(const struct ui *ui, struct textview *textview)
 }
 
 static void
+write_row(const struct ui *ui, struct textview *textview)
+{
+	row_story_write(textview, &ui->row, asked_step(&ui->asked) != NULL);
+}
+
+static void
 write_record(const struct ui *ui, struct textview *textview)
 {
 	lens_write(textview, &ui->lens.open);
@@ -172,6 +178,7 @@ static const struct popup_kind {
 	[POPUP_SERVICES] = { N_("Servers"), 92, write_servers },
 	[POPUP_LOG] = { N_("Log"), 120, write_log },
 	[POPUP_TRACE] = { N_("Trace"), 104, write_trace },
+	[POPUP_ROW] = { N_("A row that is held"), 104, write_row },
 	[POPUP_RECORD] = { N_("Record"), 104, write_record },
 	[POPUP_WHY] = { N_("In detail"), 92, write_why },
 };
@@ -207,6 +214,14 @@ first_line(const struct ui *ui, const struct textview *textview, int rows)
 	else if (ui->popup == POPUP_SERVICES)
 		top = textview->select_first - rows / 2;
 	return top > last ? last : top < 0 ? 0 : top;
+}
+
+void
+popup_open(struct ui *ui, enum popup popup)
+{
+	filter_clear(ui);
+	ui->popup = popup;
+	ui->popup_at = 0;
 }
 
 void
@@ -251,4 +266,16 @@ popup_last_top(const struct ui *ui)
 
 	textview_release(&textview);
 	return top;
+}
+
+int
+popup_selected_top(const struct ui *ui)
+{
+	struct textview textview;
+	struct rect area = lay(ui, &textview);
+	int last = textview_last_top(&textview, area.rows - 2);
+	int top = textview.select_first;
+
+	textview_release(&textview);
+	return top < last ? top : last;
 }

@@ -22,6 +22,7 @@
 #include "reader/tui/ui.h"
 #include "reader/views/lab_view.h"
 #include "reader/views/lens.h"
+#include "reader/views/row.h"
 
 /* What lies over the course or the lesson. */
 enum popup {
@@ -32,6 +33,7 @@ enum popup {
 	POPUP_LOG, /* of one of them */
 	POPUP_WHY,
 	POPUP_TRACE,
+	POPUP_ROW,    /* one that is held at each place */
 	POPUP_LENS,   /* records, on the whole screen */
 	POPUP_RECORD, /* one of them */
 	POPUP_BIG,
@@ -81,6 +83,7 @@ struct ui {
 	int pane_past; /* lines scrolled on below the last entry */
 
 	enum popup popup;
+	enum popup behind;  /* the keys */
 	int popup_at;       /* line or choice */
 	char *filter;       /* of its lines; NULL: all */
 	enum scope keys_of; /* that the keys are shown for, first */
@@ -101,6 +104,7 @@ struct ui {
 
 	struct servers servers;
 	struct traces traces; /* of the latest trace */
+	struct row_story row; /* of the row that was held last */
 	struct lens lens;     /* the records that are looked at */
 	struct order order; /* that a question, or the log, is about */
 	struct asked_table asked;
@@ -109,6 +113,9 @@ struct ui {
 };
 
 enum scope ui_scope(const struct ui *ui);
+
+/* This lies over it from now on. */
+void popup_open(struct ui *ui, enum popup popup);
 
 /* How often a command is to be done. */
 int ui_times(const struct ui *ui);

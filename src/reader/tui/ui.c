@@ -33,6 +33,8 @@ ui_scope(const struct ui *ui)
 	static const enum scope scopes[] = {
 		[POPUP_CONTENTS] = SCOPE_MENU,
 		[POPUP_SERVICES] = SCOPE_SERVERS,
+		[POPUP_TRACE] = SCOPE_TRACE,
+		[POPUP_ROW] = SCOPE_ROW,
 		[POPUP_LENS] = SCOPE_LENS,
 		[POPUP_RECORD] = SCOPE_RECORD,
 		[POPUP_BIG] = SCOPE_BIG,
@@ -192,6 +194,7 @@ ui_free(struct ui *ui)
 	servers_release(&ui->servers);
 	traces_release(&ui->traces);
 	lens_release(&ui->lens);
+	row_story_release(&ui->row);
 	asked_release(&ui->asked);
 	order_release(&ui->order);
 	note_set(&ui->note, STYLE_TEXT, NULL);
@@ -288,6 +291,14 @@ records_event(struct ui *ui, const struct asked *asked, const struct event *ev)
 		lens_event(&ui->lens, ev);
 }
 
+/* The place where the row is now is what the reader wants to see. */
+static void
+row_event(struct ui *ui, const struct event *ev)
+{
+	if (row_story_event(&ui->row, ev) && ui->popup == POPUP_ROW)
+		ui->popup_at = popup_selected_top(ui);
+}
+
 void
 ui_event(struct ui *ui, const struct event *ev)
 {
@@ -304,6 +315,8 @@ ui_event(struct ui *ui, const struct event *ev)
 		lab_state_event(&asked->view->state, ev);
 	if (asked && asked->verb == VERB_TRACE)
 		traces_event(&ui->traces, ev);
+	if (asked && asked->verb == VERB_STEP)
+		row_event(ui, ev);
 	if (ev->kind == EV_SERVICE || ev->kind == EV_JOB ||
 		ev->kind == EV_CONNECTOR || ev->kind == EV_TOPIC)
 		for (size_t i = 0; i < ui->nview; i++)

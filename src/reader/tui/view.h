@@ -60,6 +60,7 @@ int pane_rest(const struct ui *ui);
 void popup_paint(const struct ui *ui, struct grid *grid);
 int popup_rows(const struct ui *ui);
 int popup_last_top(const struct ui *ui);
+int popup_selected_top(const struct ui *ui); /* with its selection above */
 
 /*
  * servers_order.c - what is done to the chosen server, after a question where

@@ -110,19 +110,18 @@ write_part(struct textview *textview, const char *title, const char *text)
 	textview_wrap(textview, STYLE_TEXT, 4, 0, text);
 }
 
-/* The diagnosis has the whole width. */
-static void
-write_stop(struct textview *textview, const struct trace_way *way)
+void
+trace_write_stop(struct textview *textview, const struct event *stop)
 {
-	char *hint = explain_try(way->stop), *try = port_text(hint);
+	char *hint = explain_try(stop), *try = port_text(hint);
 
 	textview_line(textview);
 	textview_line(textview);
-	textview_addf(textview, STYLE_FAIL, _("%s stops before %s"), way->flow,
-		way->stop->name);
-	write_part(textview, C_("label", "why"), way->stop->cause);
+	textview_addf(textview, STYLE_FAIL, _("%s stops before %s"),
+		stop->subject, stop->name);
+	write_part(textview, C_("label", "why"), stop->cause);
 	write_part(textview, C_("label", "try"), try);
-	write_part(textview, C_("label", "probe"), way->stop->probe);
+	write_part(textview, C_("label", "probe"), stop->probe);
 	free(hint);
 	free(try);
 }
@@ -143,7 +142,7 @@ trace_write(
 	}
 	for (size_t i = 0; i < traces->nway; i++)
 		if (traces->ways[i].stop)
-			write_stop(textview, &traces->ways[i]);
+			trace_write_stop(textview, traces->ways[i].stop);
 	textview_line(textview);
 	if (traces->nway)
 		textview_line(textview);

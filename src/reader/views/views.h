@@ -11,6 +11,7 @@
 #include "common/event/servers.h"
 #include "reader/style/style.h"
 
+struct event;
 struct lab_item;
 struct textview;
 struct traces;
@@ -37,6 +38,9 @@ void why_legend(struct textview *textview, bool ascii);
  */
 void trace_write(
 	struct textview *textview, const struct traces *traces, bool going);
+
+/* The diagnosis of an EV_TRACE_STOP, on the whole width. */
+void trace_write_stop(struct textview *textview, const struct event *stop);
 
 /* servers.c - the servers and the jobs in them; or what a server's log says. */
 struct servers_shown {

@@ -1,0 +1,115 @@
+/* What is asked along the flows of a lab: traces, rows that are held, records. */
+#include "config.h"
+
+#include "reader/tui/ask.h"
+
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/lang.h"
+#include "common/course/lab.h"
+#include "common/course/lab_flow.h"
+#include "reader/talk/talk.h"
+#include "reader/tui/ask_parts.h"
+#include "reader/tui/state.h"
+
+/* name NULL: all of them; false: it was refused. */
+static bool
+ask_flows(struct ui *ui, enum verb verb, const char *name)
+{
+	bool before = asked_lab(&ui->asked) != NULL;
+
+	if (ui->view && ui->view->has_lab && !ui->view->lab.nflow) {
+		ui_note(ui, STYLE_WAIT, "%s", _("This lab has no flows"));
+		return false;
+	}
+	ask_lab(ui, verb, name);
+	return !before && asked_lab(&ui->asked);
+}
+
+bool
+ask_trace(struct ui *ui)
+{
+	if (!ask_flows(ui, VERB_TRACE, NULL))
+		return false;
+	traces_release(&ui->traces);
+	return true;
+}
+
+bool
+ask_step(struct ui *ui, int flow)
+{
+	const struct lab *lab = ui->view ? &ui->view->lab : NULL;
+	bool there = lab && flow <= (int)lab->nflow;
+
+	if (lab && lab->nflow && !there) {
+		ui_note(ui, STYLE_WAIT, _("Flows of this lab: %d"),
+			(int)lab->nflow);
+		return false;
+	}
+	if (!ask_flows(ui, VERB_STEP, there ? lab->flows[flow - 1].id : NULL))
+		return false;
+	row_story_release(&ui->row);
+	return true;
+}
+
+void
+ask_go(struct ui *ui)
+{
+	const struct asked *step = asked_step(&ui->asked);
+	struct request req = { .verb = VERB_GO };
+	struct err err = { 0 };
+
+	if (!step || !ui->row.held)
+		return;
+	req.cancel = step->id;
+	ui->row.held = false;
+	if (ui->port.ask(ui->port.ctx, &req, &err) < 0)
+		ask_refused(ui, &err);
+}
+
+/* "key=5", "value:/after/id=5", "header:NAME=TEXT": else it is a text. */
+static bool
+is_condition(const char *filter)
+{
+	static const char *const parts[] = { "key", "value", "header" };
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		size_t len = strlen(parts[i]);
+
+		if (!strncmp(filter, parts[i], len) &&
+			(filter[len] == ':' || filter[len] == '='))
+			return strchr(filter, '=') != NULL;
+	}
+	return false;
+}
+
+bool
+ask_records(struct ui *ui, const char *topic, const char *filter)
+{
+	bool where = filter && is_condition(filter);
+	struct request req = { .verb = VERB_EVENTS,
+		.driver = "auto",
+		.names = &topic,
+		.nname = topic ? 1 : 0,
+		.grep = where ? NULL : filter,
+		.where = where ? filter : NULL,
+		.follow = true,
+		.rate = LENS_RATE,
+		.value_max = LENS_VALUE };
+
+	if (!ask_put_lab(ui, &req))
+		return false;
+	ask_records_stop(ui);
+	return ask_engine(ui, &req, FOR_RECORDS) != NULL;
+}
+
+void
+ask_records_stop(struct ui *ui)
+{
+	struct asked *asked = asked_for(&ui->asked, FOR_RECORDS);
+
+	if (asked)
+		ask_cancel_one(ui, asked);
+}

@@ -1,0 +1,27 @@
+/* ask_parts.h - what the files that ask the engine share. */
+#ifndef CDCLAB_TUI_ASK_PARTS_H
+#define CDCLAB_TUI_ASK_PARTS_H
+
+#include <stdbool.h>
+
+#include "common/event/verb.h"
+#include "reader/tui/asked.h"
+
+struct err;
+struct request;
+struct ui;
+
+/* NULL: it could not be asked, and that was said. */
+struct asked *ask_engine(
+	struct ui *ui, const struct request *req, enum purpose purpose);
+void ask_refused(struct ui *ui, const struct err *err);
+
+/* The lab on the screen; false: it may not be asked, and that was said. */
+bool ask_put_lab(struct ui *ui, struct request *req);
+
+/* Ask something of it, or of one part of it. One such request at a time. */
+void ask_lab(struct ui *ui, enum verb verb, const char *name);
+
+void ask_cancel_one(struct ui *ui, struct asked *asked);
+
+#endif
