@@ -211,17 +211,16 @@ write_source(struct textview *textview, struct json_span source)
 {
 	static const char *const names[] = { "connector", "db", "schema",
 		"table" };
+	const char *separator = "";
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		struct json_span one = json_span_member(source, names[i]);
 
-		if (json_span_kind(one) == '"' && one.len > 2)
-			buf_addf(&b, "%s%.*s",
-				!b.len           ? ""
-					: i == 1 ? " "
-						 : ".",
-				(int)one.len - 2, one.at + 1);
+		if (json_span_kind(one) != '"' || one.len <= 2)
+			continue;
+		buf_addf(&b, "%s%.*s", separator, (int)one.len - 2, one.at + 1);
+		separator = i ? "." : " ";
 	}
 	add_position(&b, source);
 	if (b.len)
