@@ -53,7 +53,7 @@ static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
 	"big", "ask", "servers", "course", "ascii", "small", "prompt", "search",
 	"moving", "links", "contents", "take", "docker", "late", "leave",
 	"over", "elsewhere", "close", "reading", "trace", "held", "lens",
-	"row", "monkey" };
+	"row", "follow", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */
@@ -92,6 +92,8 @@ ask(void *ctx, const struct request *req, struct err *err)
 		of_stack ? verb_name(req->verb) : "");
 	for (size_t i = 0; i < req->nname; i++)
 		buf_addf(p->out, " %s", req->names[i]);
+	if (req->start)
+		buf_addf(p->out, " start %s", req->start);
 	if (req->grep || req->where)
 		buf_addf(p->out, " %s %s", req->grep ? "grep" : "where",
 			req->grep ? req->grep : req->where);

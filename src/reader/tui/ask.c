@@ -102,6 +102,8 @@ ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 		return;
 	asked->view = ui->view;
 	ui->view->started = true;
+	if (verb == VERB_RUN)
+		follow_begin(ui);
 	ask_watch(ui);
 }
 

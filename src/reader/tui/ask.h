@@ -8,6 +8,7 @@
 
 struct lab_item;
 struct event;
+struct lens_query;
 struct ui;
 
 /* Run all of the lab and check it; or check only. */
@@ -25,11 +26,10 @@ bool ask_step(struct ui *ui, int flow);
 void ask_go(struct ui *ui);
 
 /*
- * The records of a topic, NULL: all of the lab's, from the beginning and as they
- * come; those with a text, or that are so, as "value:/op=c". Others are no more
- * told. false: that was refused.
+ * Records, and those that come; others are no more told. false: that was
+ * refused.
  */
-bool ask_records(struct ui *ui, const char *topic, const char *filter);
+bool ask_records(struct ui *ui, const struct lens_query *query);
 void ask_records_stop(struct ui *ui);
 
 /* One step is run, one check is asked. */

@@ -86,15 +86,17 @@ is_condition(const char *filter)
 }
 
 bool
-ask_records(struct ui *ui, const char *topic, const char *filter)
+ask_records(struct ui *ui, const struct lens_query *query)
 {
-	bool where = filter && is_condition(filter);
+	bool where = query->filter && is_condition(query->filter);
+	const char *topic = query->topic;
 	struct request req = { .verb = VERB_EVENTS,
 		.driver = "auto",
 		.names = &topic,
 		.nname = topic ? 1 : 0,
-		.grep = where ? NULL : filter,
-		.where = where ? filter : NULL,
+		.start = query->start,
+		.grep = where ? NULL : query->filter,
+		.where = where ? query->filter : NULL,
 		.follow = true,
 		.rate = LENS_RATE,
 		.value_max = LENS_VALUE };

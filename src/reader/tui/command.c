@@ -309,6 +309,8 @@ static const struct command commands[] = {
 	{ "record-find",
 		N_("Only records with a text, or with a value at a place"),
 		lens_find },
+	{ "record-from", N_("Records from an offset or a time on"),
+		lens_jump },
 	{ "record-pause", N_("Let the records stand still, or go on"),
 		lens_hold },
 	{ "record-topic", N_("One topic after the other, then all again"),
@@ -354,7 +356,8 @@ static const struct command commands[] = {
 		focus_next },
 	{ "focus-previous", N_("The link, diagram or code before"),
 		focus_previous },
-	{ "act", N_("Open what is chosen; else one line down"), focus_act },
+	{ "act", N_("Open what is chosen, run the step of a block; else one line "
+		     "down"), focus_act },
 	{ "history-back", N_("Where you came from, and at last to the course"),
 		places_back },
 	{ "history-forth", N_("And forward again"), places_forth },

@@ -9,6 +9,7 @@
 #include "common/base/lang.h"
 #include "reader/grid/grid.h"
 #include "reader/layout/flow.h"
+#include "reader/tui/ask.h"
 #include "reader/tui/link.h"
 #include "reader/tui/move.h"
 #include "reader/tui/state.h"
@@ -39,6 +40,7 @@ focus_clear(struct ui *ui)
 {
 	free(ui->focus.target);
 	ui->focus = (struct focus){ 0 };
+	ui->follow.marks = false;
 }
 
 static void
@@ -196,11 +198,10 @@ take_by_key(struct ui *ui, int key)
 
 /* "C copy, S save": which of them, by its own key. */
 static void
-act_on_block(struct ui *ui, const struct stop *stop)
+ask_what(struct ui *ui)
 {
 	struct buf b = { 0 };
 
-	(void)stop;
 	for (size_t i = 0; i < ARRAY_LEN(takes); i++) {
 		char key[16];
 
@@ -210,6 +211,18 @@ act_on_block(struct ui *ui, const struct stop *stop)
 	}
 	question_put(ui, buf_str(&b), take_by_key);
 	buf_release(&b);
+}
+
+/* Where a step of the lab runs the block, Enter runs that. */
+static void
+act_on_block(struct ui *ui, const struct stop *stop)
+{
+	const struct lab_item *step = follow_item(ui, stop->block);
+
+	if (step)
+		ask_entry(ui, step);
+	else
+		ask_what(ui);
 }
 
 /* What Enter does. */
@@ -229,6 +242,18 @@ focus_act(struct ui *ui)
 		acts[stop.kind](ui, &stop);
 	else
 		move_line_down(ui);
+}
+
+/* A press that may have been meant for something else runs nothing. */
+void
+focus_click(struct ui *ui)
+{
+	struct stop stop;
+
+	if (focus_stop(ui, &stop) && stop.kind == FOCUS_BLOCK)
+		ask_what(ui);
+	else
+		focus_act(ui);
 }
 
 bool
@@ -278,7 +303,8 @@ focus_paint(const struct ui *ui, struct grid *grid, struct rect area)
 	struct stop stop;
 	bool bright;
 
-	if (ui->pane_focus || ui->popup || !focus_stop(ui, &stop))
+	if ((ui->pane_focus && !ui->follow.marks) || ui->popup ||
+		!focus_stop(ui, &stop))
 		return;
 	bright = stop.kind == FOCUS_DIAGRAM &&
 		brighten(ui, grid, area, stop.line);

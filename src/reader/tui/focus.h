@@ -41,6 +41,7 @@ void focus_previous(struct ui *ui);
 
 /* Act on it; without a focus, a row down. */
 void focus_act(struct ui *ui);
+void focus_click(struct ui *ui); /* the same by the mouse, which runs no step */
 
 /* Give it to what lies at that row and column of the text; false: nothing. */
 bool focus_at(struct ui *ui, int row, int col);

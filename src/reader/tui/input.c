@@ -182,7 +182,7 @@ ui_click(struct ui *ui, int row, int col)
 	} else if (!frame.covers && is_within(frame.text, row, col)) {
 		ui->pane_focus = false;
 		if (focus_at(ui, row - frame.text.row, col - frame.text.col))
-			focus_act(ui);
+			focus_click(ui);
 	}
 	ui_settle(ui);
 }

@@ -163,6 +163,7 @@ static const struct binding bindings[] = {
 	{ SCOPE_LENS, KEY_LAST, "last" },
 	{ SCOPE_LENS, KEY_RETURN, "record" },
 	{ SCOPE_LENS, '/', "record-find" },
+	{ SCOPE_LENS, '@', "record-from" },
 	{ SCOPE_LENS, 'p', "record-pause" },
 	{ SCOPE_LENS, KEY_TAB, "record-topic" },
 	{ SCOPE_LENS, 'h', "record-canaries" },

@@ -2,6 +2,7 @@
 
 #include "reader/tui/lens_keys.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,29 +15,65 @@
 
 /* -- what is asked for -------------------------------------------------------- */
 
-static void
-lens_ask(struct ui *ui, const char *topic, const char *filter)
+/* query is given up. */
+static bool
+lens_ask(struct ui *ui, struct lens_query *query)
 {
-	if (ask_records(ui, topic, filter))
-		lens_begin(&ui->lens, topic, filter);
+	bool asked = ask_records(ui, query);
+
+	if (asked)
+		lens_begin(&ui->lens, query);
+	lens_query_release(query);
+	return asked;
 }
 
 void
 lens_show(struct ui *ui)
 {
-	if (!ask_records(ui, NULL, NULL))
-		return;
-	lens_begin(&ui->lens, NULL, NULL);
-	popup_open(ui, POPUP_LENS);
+	if (lens_ask(ui, &(struct lens_query){ 0 }))
+		popup_open(ui, POPUP_LENS);
+}
+
+/* Another text in one of its places. */
+static void
+lens_ask_with(struct ui *ui, size_t at, const char *text)
+{
+	struct lens_query query;
+	char **place = (char **)(void *)((char *)&query + at);
+
+	lens_query_copy(&query, &ui->lens.query);
+	free(*place);
+	*place = text && *text ? mem_strdup(text) : NULL;
+	lens_ask(ui, &query);
 }
 
 static void
 lens_found(struct ui *ui, const char *text)
 {
-	char *topic = ui->lens.topic ? mem_strdup(ui->lens.topic) : NULL;
+	lens_ask_with(ui, offsetof(struct lens_query, filter), text);
+}
 
-	lens_ask(ui, topic, *text ? text : NULL);
-	free(topic);
+static void
+lens_started(struct ui *ui, const char *text)
+{
+	lens_ask_with(ui, offsetof(struct lens_query, start), text);
+}
+
+static void
+lens_add_starts(const struct ui *ui, struct buf *out)
+{
+	(void)ui;
+	buf_adds(out, _("From 120 (offset), -20 (last), 12:30, 5m"));
+}
+
+void
+lens_jump(struct ui *ui)
+{
+	static const struct prompt_kind kind = { .accept = lens_started,
+		.status = lens_add_starts };
+	const char *start = ui->lens.query.start;
+
+	prompt_open(ui, &kind, "@", start ? start : "");
 }
 
 static void
@@ -51,8 +88,9 @@ lens_find(struct ui *ui)
 {
 	static const struct prompt_kind kind = { .accept = lens_found,
 		.status = lens_add_forms };
+	const char *filter = ui->lens.query.filter;
 
-	prompt_open(ui, &kind, "/", ui->lens.filter ? ui->lens.filter : "");
+	prompt_open(ui, &kind, "/", filter ? filter : "");
 }
 
 /* Which comes behind the one that is shown; none behind the last. */
@@ -74,15 +112,11 @@ take_turn(void *ctx, const char *topic)
 void
 lens_topic(struct ui *ui)
 {
-	struct topic_turn turn = { .now = ui->lens.topic,
-		.seen = !ui->lens.topic };
-	char *filter = ui->lens.filter ? mem_strdup(ui->lens.filter) : NULL;
+	const char *topic = ui->lens.query.topic;
+	struct topic_turn turn = { .now = topic ? topic : "", .seen = !topic };
 
-	if (!turn.now)
-		turn.now = "";
 	lab_topics_each(&ui->view->lab, take_turn, &turn);
-	lens_ask(ui, turn.next, filter);
-	free(filter);
+	lens_ask_with(ui, offsetof(struct lens_query, topic), turn.next);
 }
 
 /* -- what is looked at -------------------------------------------------------- */
@@ -145,7 +179,7 @@ lens_settle(struct ui *ui)
 		return;
 	ask_records_stop(ui);
 	if (ui->lens.ring)
-		lens_begin(&ui->lens, NULL, NULL);
+		lens_begin(&ui->lens, &(struct lens_query){ 0 });
 }
 
 /* -- for other tools ---------------------------------------------------------- */

@@ -13,6 +13,7 @@ void lens_read(struct ui *ui); /* the chosen one */
 void lens_next(struct ui *ui); /* that comes behind it, or before */
 void lens_previous(struct ui *ui);
 void lens_find(struct ui *ui); /* only those with a text, or that are so */
+void lens_jump(struct ui *ui); /* to an offset or a time */
 void lens_topic(struct ui *ui);
 void lens_hold(struct ui *ui);
 void lens_canaries(struct ui *ui);

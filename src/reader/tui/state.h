@@ -10,6 +10,7 @@
 #include "reader/tui/asked.h"
 #include "reader/tui/drawing.h"
 #include "reader/tui/focus.h"
+#include "reader/tui/follow.h"
 #include "reader/tui/keys.h"
 #include "reader/tui/memory.h"
 #include "reader/tui/page.h"
@@ -93,6 +94,7 @@ struct ui {
 	struct trust_asked *trust; /* what the question is about, or NULL */
 	struct places places;
 	struct focus focus;
+	struct follow follow;
 	char *address; /* that a question is about; NULL: none */
 	int count;     /* typed before a key; 0: none */
 	struct search search;

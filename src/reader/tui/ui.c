@@ -317,6 +317,9 @@ ui_event(struct ui *ui, const struct event *ev)
 		traces_event(&ui->traces, ev);
 	if (asked && asked->verb == VERB_STEP)
 		row_event(ui, ev);
+	if (ev->kind == EV_STEP_START && asked && asked->verb == VERB_RUN &&
+		ui->in_lesson && asked->view == ui->view)
+		follow_step(ui, ev->subject);
 	if (ev->kind == EV_SERVICE || ev->kind == EV_JOB ||
 		ev->kind == EV_CONNECTOR || ev->kind == EV_TOPIC)
 		for (size_t i = 0; i < ui->nview; i++)

@@ -119,8 +119,7 @@ lens_release(struct lens *lens)
 	while (lens->first < lens->end)
 		drop_first(lens);
 	free(lens->ring);
-	free(lens->topic);
-	free(lens->filter);
+	lens_query_release(&lens->query);
 	free(lens->said);
 	free(lens->over);
 	free(lens->open.text);
@@ -128,13 +127,34 @@ lens_release(struct lens *lens)
 	*lens = (struct lens){ 0 };
 }
 
-void
-lens_begin(struct lens *lens, const char *topic, const char *filter)
+static char *
+copied(const char *text)
 {
-	struct lens begun = { .topic = topic ? mem_strdup(topic) : NULL,
-		.filter = filter ? mem_strdup(filter) : NULL,
-		.no_canaries = lens->no_canaries };
+	return text && *text ? mem_strdup(text) : NULL;
+}
 
+void
+lens_query_copy(struct lens_query *to, const struct lens_query *from)
+{
+	*to = (struct lens_query){ copied(from->topic), copied(from->filter),
+		copied(from->start) };
+}
+
+void
+lens_query_release(struct lens_query *query)
+{
+	free(query->topic);
+	free(query->filter);
+	free(query->start);
+	*query = (struct lens_query){ 0 };
+}
+
+void
+lens_begin(struct lens *lens, const struct lens_query *query)
+{
+	struct lens begun = { .no_canaries = lens->no_canaries };
+
+	lens_query_copy(&begun.query, query);
 	lens_release(lens);
 	*lens = begun;
 }

@@ -29,9 +29,18 @@ struct lens_record {
 	bool canary;
 };
 
+/* What is asked for, all owned or all lent. */
+struct lens_query {
+	char *topic;  /* NULL: all of the lab's */
+	char *filter; /* a text, or "value:/op=c"; NULL: all */
+	char *start;  /* see record_start.h; NULL: the beginning */
+};
+void lens_query_copy(struct lens_query *to, const struct lens_query *from);
+void lens_query_release(struct lens_query *query);
+
 /* All-zero: nothing was asked for. Release with lens_release(). */
 struct lens {
-	char *topic, *filter; /* what was asked for; NULL: all */
+	struct lens_query query;
 	struct lens_record *ring;
 	uint64_t first, end; /* the numbers of those kept, end: the next one */
 	size_t bytes;
@@ -48,8 +57,8 @@ struct lens {
 	struct lens_record open; /* the one that is read; text NULL: none */
 };
 
-/* Forget all but what was asked for, which is for these now; copied. */
-void lens_begin(struct lens *lens, const char *topic, const char *filter);
+/* Forget all; what is asked for is this now, which is copied. */
+void lens_begin(struct lens *lens, const struct lens_query *query);
 void lens_event(struct lens *lens, const struct event *ev);
 void lens_stop(struct lens *lens, const char *why); /* no more come */
 void lens_release(struct lens *lens);

@@ -50,13 +50,25 @@ add_states(const struct lens *lens, struct buf *b, int room)
 		add_state(b, room, mem_strdup(_("G follows the newest")));
 }
 
+/* "all topics  5m  /value:/op=c"; owned. */
+static char *
+query_text(const struct lens_query *query)
+{
+	struct buf b = { 0 };
+
+	buf_adds(&b, query->topic ? query->topic : _("all topics"));
+	if (query->start)
+		buf_addf(&b, "  %s", query->start);
+	if (query->filter)
+		buf_addf(&b, "  /%s", query->filter);
+	return buf_take(&b);
+}
+
 /* What was asked for at the left, what came of it at the right. */
 static void
 paint_head(const struct lens *lens, struct grid *grid, struct rect area)
 {
-	const char *topic = lens->topic ? lens->topic : _("all topics");
-	char *asked = mem_printf("%s%s%s", topic, lens->filter ? "  /" : "",
-		lens->filter ? lens->filter : "");
+	char *asked = query_text(&lens->query);
 	struct buf state = { 0 };
 	int cols = utf8_cols(asked, strlen(asked));
 
