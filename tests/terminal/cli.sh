@@ -48,6 +48,7 @@ usage_error "a missing value" '--cols: expected N' read $lesson --cols
 usage_error "a number that is none" 'a number from' read $lesson --cols=0
 usage_error "a value that is not wanted" 'takes no value' list --json=1
 usage_error "an unknown letter" 'unknown option "-x"' list -x
+usage_error "one of several bytes" 'unknown option "-ж"' list -ж
 usage_error "what may be two options" 'unknown option "--co"' read $lesson \
 	--co 40
 usage_error "an option behind the names" 'unknown option "--nope"' \

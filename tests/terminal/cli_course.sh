@@ -20,6 +20,9 @@ is "nothing is written over" 2 "$rc"
 run new "$T/two" ru en
 run lint "$T/two"
 is "one in two languages, likewise" "1 lesson, 1 lab: no complaints" "$(cat "$T/out")"
+mkdir -m 700 "$T/empty"
+run new "$T/empty"
+is "an empty folder stays who may enter it" 700 "$(stat -c %a "$T/empty")"
 run new "$T/three" xx
 is "a language that the example is not in" 2 "$rc"
 

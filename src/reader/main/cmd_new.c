@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -226,11 +227,23 @@ check_languages(const struct making *m, struct err *err)
 	return 0;
 }
 
+static bool
+is_empty(const char *dir)
+{
+	struct dirent **names = NULL;
+	int n = scandir(dir, &names, NULL, NULL);
+
+	for (int i = 0; i < n; i++)
+		free(names[i]);
+	free(names);
+	return n == 2; /* "." and ".." */
+}
+
 /* An empty folder, or none yet: nothing of a person's is written over. */
 static int
 check_free(const char *dir, struct err *err)
 {
-	if (rmdir(dir) == 0 || (errno == ENOENT && *dir))
+	if (is_empty(dir) || (*dir && access(dir, F_OK) < 0 && errno == ENOENT))
 		return 0;
 	return err_set(err, ERR_USAGE,
 		"%s is there already, expected a new or empty folder", dir);

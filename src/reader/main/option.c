@@ -137,11 +137,12 @@ refuse_option(int code, char *const *argv, struct err *err)
 	if (row)
 		return err_set(
 			err, ERR_USAGE, "--%s takes no value", row->name);
-	if (optopt)
+	if (optopt > 0 && optopt < 0x80)
 		return err_set(
 			err, ERR_USAGE, "unknown option \"-%c\"", optopt);
-	return err_set(
-		err, ERR_USAGE, "unknown option \"%s\"", argv[optind - 1]);
+	/* of a letter that has several bytes getopt knows the first one */
+	return err_set(err, ERR_USAGE, "unknown option \"%s\"",
+		argv[optopt ? optind : optind - 1]);
 }
 
 static int
