@@ -59,7 +59,7 @@ static const struct hint {
 	{ SCOPE_LENS, "record", NC_("key", "all of it"), false },
 	{ SCOPE_LENS, "record-find", NC_("key", "find"), false },
 	{ SCOPE_LENS, "record-topic", NC_("key", "topic"), false },
-	{ SCOPE_LENS, "record-pause", NC_("key", "pause"), false },
+	{ SCOPE_LENS, "record-pause", NC_("records", "pause"), false },
 	{ SCOPE_LENS, "record-canaries", NC_("key", "canaries"), false },
 	{ SCOPE_LENS, "record-copy", NC_("key", "JSON"), false },
 	{ SCOPE_LENS, "record-kcat", NC_("key", "kcat"), false },
