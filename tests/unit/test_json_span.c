@@ -163,6 +163,25 @@ a_place_to_read_from_is_an_offset_or_a_time(void **state)
 	}
 }
 
+static void
+the_values_of_a_list_come_in_turn(void **state)
+{
+	struct json_span rest = span("[ 1, [2,3] ,\"a\\\"]\" ]"), value;
+
+	(void)state;
+	assert_true(json_span_item(&rest, &value));
+	assert_memory_equal(value.at, "1", value.len);
+	assert_true(json_span_item(&rest, &value));
+	assert_memory_equal(value.at, "[2,3]", value.len);
+	assert_true(json_span_item(&rest, &value));
+	value = json_span_within(value);
+	assert_int_equal(value.len, 4);
+	assert_memory_equal(value.at, "a\\\"]", value.len);
+	assert_false(json_span_item(&rest, &value));
+	rest = span("[ ]");
+	assert_false(json_span_item(&rest, &value));
+}
+
 int
 main(void)
 {
@@ -170,6 +189,7 @@ main(void)
 		cmocka_unit_test(what_is_no_json_is_refused),
 		cmocka_unit_test(what_is_json_stays_digit_by_digit),
 		cmocka_unit_test(members_are_found_where_they_are),
+		cmocka_unit_test(the_values_of_a_list_come_in_turn),
 		cmocka_unit_test(what_acts_on_a_terminal_becomes_an_escape),
 		cmocka_unit_test(a_place_to_read_from_is_an_offset_or_a_time),
 	};

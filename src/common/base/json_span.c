@@ -253,6 +253,14 @@ json_span_member(struct json_span object, const char *name)
 	return (struct json_span){ 0 };
 }
 
+struct json_span
+json_span_within(struct json_span span)
+{
+	if (json_span_kind(span) == '"')
+		return (struct json_span){ span.at + 1, span.len - 2 };
+	return span;
+}
+
 bool
 json_span_int(struct json_span span, long long *number)
 {

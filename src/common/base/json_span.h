@@ -42,6 +42,9 @@ bool json_span_is(struct json_span span, const char *text);
 /* A whole number; false: it is none, or does not fit. */
 bool json_span_int(struct json_span span, long long *number);
 
+/* What stands between the quotes of a string; of others all. */
+struct json_span json_span_within(struct json_span span);
+
 /* Append it in one line: blanks between its parts are left out. */
 void json_span_add(struct buf *out, struct json_span span);
 

@@ -104,10 +104,10 @@ columns_of(int cols)
 static void
 span_text(struct buf *b, struct json_span span)
 {
-	bool quoted = json_span_kind(span) == '"';
+	struct json_span text = json_span_within(span);
 
-	if (span.at)
-		json_span_plain(b, span.at + quoted, span.len - 2 * quoted);
+	if (text.at)
+		json_span_plain(b, text.at, text.len);
 }
 
 /* Of a name its end says more than its beginning. */
@@ -208,36 +208,49 @@ put_time(struct grid *grid, struct rect at, struct json_span all)
 	grid_puts(grid, at.row, at.col, at.cols, STYLE_DIM, text);
 }
 
+/* Time, topic, partition and offset, as far as there is room. */
+static void
+paint_place(struct grid *grid, struct rect *left, const struct columns *columns,
+	enum style style, struct json_span all)
+{
+	struct buf b = { 0 };
+
+	if (columns->time)
+		put_time(grid, next_column(left, columns->time), all);
+	span_text(&b, json_span_member(all, "topic"));
+	put_end(grid, next_column(left, columns->topic), style, buf_str(&b));
+	buf_reset(&b);
+	if (columns->place) {
+		span_text(&b, json_span_member(all, "partition"));
+		buf_addc(&b, '/');
+		span_text(&b, json_span_member(all, "offset"));
+		put_text(grid, next_column(left, columns->place), STYLE_DIM,
+			&b);
+	}
+	buf_release(&b);
+}
+
 static void
 paint_record(const struct lens_record *record, struct grid *grid,
 	struct rect left)
 {
 	struct columns columns = columns_of(left.cols);
+	bool dim = record->canary;
 	struct json_span all, op;
-	enum style style = record->canary ? STYLE_DIM : STYLE_TEXT;
 	struct buf b = { 0 };
 
 	json_span(record->text, record->len, &all);
 	op = json_span_member(all, "op");
-	if (columns.time)
-		put_time(grid, next_column(&left, columns.time), all);
-	span_text(&b, json_span_member(all, "topic"));
-	put_end(grid, next_column(&left, columns.topic), style, buf_str(&b));
-	buf_reset(&b);
-	if (columns.place) {
-		span_text(&b, json_span_member(all, "partition"));
-		buf_addc(&b, '/');
-		span_text(&b, json_span_member(all, "offset"));
-		put_text(grid, next_column(&left, columns.place), STYLE_DIM, &b);
-	}
+	paint_place(
+		grid, &left, &columns, dim ? STYLE_DIM : STYLE_TEXT, all);
 	span_text(&b, op);
-	put_text(grid, next_column(&left, 1),
-		record->canary ? STYLE_DIM : op_style(op), &b);
+	put_text(grid, next_column(&left, 1), dim ? STYLE_DIM : op_style(op),
+		&b);
 	span_text(&b, json_span_member(all, "key"));
 	put_text(grid, next_column(&left, columns.key),
-		record->canary ? STYLE_DIM : STYLE_STRONG, &b);
+		dim ? STYLE_DIM : STYLE_STRONG, &b);
 	add_summary(&b, all);
-	put_text(grid, left, style, &b);
+	put_text(grid, left, dim ? STYLE_DIM : STYLE_TEXT, &b);
 	buf_release(&b);
 }
 

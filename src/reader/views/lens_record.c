@@ -10,31 +10,12 @@
 #include "common/base/json_span.h"
 #include "common/base/utf8.h"
 #include "reader/grid/textview.h"
+#include "reader/views/lens_parts.h"
 
 #define LABEL_COLS 10
-#define BESIDE_COLS 64 /* from here on before and after stand side by side */
 #define VALUE_LINES 6  /* of a field; all of it is in what is copied */
 
 /* -- parts -------------------------------------------------------------------- */
-
-/* What stands between the quotes of a string. */
-static struct json_span
-within(struct json_span span)
-{
-	if (json_span_kind(span) == '"')
-		return (struct json_span){ span.at + 1, span.len - 2 };
-	return span;
-}
-
-static char *
-plain(struct json_span span)
-{
-	struct buf b = { 0 };
-
-	if (span.at)
-		json_span_plain(&b, span.at, span.len);
-	return b.data ? buf_take(&b) : mem_strdup("");
-}
 
 static void
 add_label(struct textview *textview, const char *label)
@@ -60,38 +41,41 @@ add_part(struct textview *textview, const char *label, struct json_span part)
 
 	if (!part.at)
 		return;
-	text = plain(part);
+	text = lens_plain(part);
 	add_text(textview, label, text);
 	free(text);
-}
-
-static bool
-is_some(struct json_span span)
-{
-	return span.at && json_span_kind(span) != 'n';
 }
 
 /* -- where it is from --------------------------------------------------------- */
 
 static void
+add_when(struct textview *textview, struct json_span all)
+{
+	long long ms;
+	char when[32];
+
+	if (!json_span_int(json_span_member(all, "timestamp"), &ms))
+		return;
+	clock_text(when, sizeof(when), false, ms);
+	textview_add(textview, STYLE_TEXT, "  ");
+	textview_wrap(textview, STYLE_DIM, 2, 0, when);
+}
+
+static void
 write_place(struct textview *textview, struct json_span all, bool canary)
 {
-	char *topic = plain(within(json_span_member(all, "topic")));
-	char *partition = plain(json_span_member(all, "partition"));
-	char *offset = plain(json_span_member(all, "offset"));
+	char *topic = lens_plain(
+		json_span_within(json_span_member(all, "topic")));
+	char *partition = lens_plain(json_span_member(all, "partition"));
+	char *offset = lens_plain(json_span_member(all, "offset"));
 	char *text = mem_printf(
-		_("partition %s, offset %s"), partition, offset), when[32];
-	long long ms;
+		_("partition %s, offset %s"), partition, offset);
 
 	textview_line(textview);
 	textview_wrap(textview, STYLE_HEADING3, 2, 0, topic);
 	textview_add(textview, STYLE_TEXT, "  ");
 	textview_wrap(textview, STYLE_DIM, 2, 0, text);
-	if (json_span_int(json_span_member(all, "timestamp"), &ms)) {
-		clock_text(when, sizeof(when), false, ms);
-		textview_add(textview, STYLE_TEXT, "  ");
-		textview_wrap(textview, STYLE_DIM, 2, 0, when);
-	}
+	add_when(textview, all);
 	if (canary) {
 		textview_add(textview, STYLE_TEXT, "  ");
 		textview_wrap(textview, STYLE_TIP, 2, 0,
@@ -150,7 +134,7 @@ static void
 add_header(struct textview *textview, bool first, struct json_span name,
 	struct json_span value)
 {
-	char *said = plain(within(name)), *text = plain(value);
+	char *said = lens_plain(json_span_within(name)), *text = lens_plain(value);
 
 	add_label(textview, first ? _("headers") : "");
 	textview_wrap(textview, STYLE_NAME, LABEL_COLS, 1, said);
@@ -228,153 +212,6 @@ write_source(struct textview *textview, struct json_span source)
 	buf_release(&b);
 }
 
-/* -- fields ------------------------------------------------------------------- */
-
-/* By its name as it is written, quotes and all. */
-static struct json_span
-field_of(struct json_span object, struct json_span name)
-{
-	struct json_span rest = object, key, value;
-
-	while (json_span_kind(object) == '{' &&
-		json_span_next(&rest, &key, &value))
-		if (key.len == name.len && !memcmp(key.at, name.at, key.len))
-			return value;
-	return (struct json_span){ 0 };
-}
-
-static bool
-is_same(struct json_span a, struct json_span b)
-{
-	return a.at && b.at && a.len == b.len && !memcmp(a.at, b.at, a.len);
-}
-
-struct fields {
-	struct json_span before, after;
-	int name_cols;
-	bool beside; /* both sides are there */
-};
-
-/* In the columns from one on; cut where the other side begins. */
-static void
-add_side(struct textview *textview, int col, int cols, enum style style,
-	struct json_span value)
-{
-	char *text = plain(value);
-	int room = textview->cols;
-
-	textview_to(textview, col);
-	textview->cols = col + cols;
-	textview_add(textview, style, text);
-	textview->cols = room;
-	free(text);
-}
-
-/* In a narrow place the new value stands below the old one. */
-static void
-add_both(struct textview *textview, const struct fields *fields,
-	struct json_span before, struct json_span after, bool changed)
-{
-	enum style old = changed ? STYLE_TEXT : STYLE_DIM;
-	enum style new = changed ? STYLE_STRONG : STYLE_DIM;
-	int col = 2 + fields->name_cols + 1;
-	int cols = (textview->cols - col) / 2;
-
-	if (textview->cols >= BESIDE_COLS) {
-		add_side(textview, col, cols - 1, old, before);
-		add_side(textview, col + cols, cols, new, after);
-		return;
-	}
-	add_side(textview, col, textview->cols - col, old, before);
-	if (!changed)
-		return;
-	textview_line(textview);
-	textview_to(textview, col - 2);
-	textview_add(textview, STYLE_WARNING, "\u2192 ");
-	add_side(textview, col, textview->cols - col, new, after);
-}
-
-static void
-add_field(struct textview *textview, const struct fields *fields,
-	struct json_span name, struct json_span before, struct json_span after)
-{
-	bool changed = fields->beside && !is_same(before, after);
-	int col = 2 + fields->name_cols + 1;
-	char *text;
-
-	textview_line(textview);
-	textview_add(textview, STYLE_WARNING, changed ? "*" : "");
-	add_side(textview, 2, fields->name_cols, STYLE_NAME, within(name));
-	if (fields->beside) {
-		add_both(textview, fields, before, after, changed);
-		return;
-	}
-	text = plain(after.at ? after : before);
-	textview_to(textview, col);
-	textview_wrap(textview, STYLE_TEXT, col, VALUE_LINES, text);
-	free(text);
-}
-
-static int
-longest_name(struct json_span object, int most)
-{
-	struct json_span rest = object, name, value;
-	int cols = 0;
-
-	while (json_span_kind(object) == '{' &&
-		json_span_next(&rest, &name, &value)) {
-		int n = utf8_cols(name.at, name.len) - 2;
-
-		cols = n > cols ? n : cols;
-	}
-	return cols > most ? most : cols;
-}
-
-/* Those of after in its order, then those that only before has. */
-static void
-add_fields(struct textview *textview, struct fields *fields)
-{
-	struct json_span all[] = { fields->after, fields->before };
-	struct json_span name, value;
-	int most = textview->cols / 3;
-
-	for (int i = 0; i < 2; i++) {
-		int cols = longest_name(all[i], most);
-
-		if (cols > fields->name_cols)
-			fields->name_cols = cols;
-	}
-	for (int i = 0; i < 2; i++) {
-		struct json_span rest = all[i];
-
-		while (json_span_kind(all[i]) == '{' &&
-			json_span_next(&rest, &name, &value))
-			if (i == 0)
-				add_field(textview, fields, name,
-					field_of(all[1], name), value);
-			else if (!field_of(all[0], name).at)
-				add_field(textview, fields, name, value,
-					(struct json_span){ 0 });
-	}
-}
-
-static void
-write_change(struct textview *textview, struct json_span all)
-{
-	struct fields fields = { .before = json_span_member(all, "before"),
-		.after = json_span_member(all, "after") };
-
-	if (!fields.before.at && !fields.after.at)
-		return;
-	fields.beside = is_some(fields.before) && is_some(fields.after);
-	textview_rule(textview,
-		fields.beside                  ? _("before and after")
-			: is_some(fields.after) ? _("after, before is null")
-						: _("before, after is null"),
-		fields.beside ? _("*: changed") : "");
-	add_fields(textview, &fields);
-}
-
 /* -- a value that is no change ------------------------------------------------ */
 
 static void
@@ -382,8 +219,7 @@ write_value(struct textview *textview, struct json_span all)
 {
 	struct json_span value = json_span_member(all, "value");
 	struct json_span large = json_span_member(all, "large");
-	struct fields fields = { .after = value };
-	char *size = plain(large);
+	char *size = lens_plain(large);
 
 	if (large.at) {
 		textview_line(textview);
@@ -400,7 +236,7 @@ write_value(struct textview *textview, struct json_span all)
 			json_span_member(all, "value_base64"));
 	} else if (json_span_kind(value) == '{') {
 		textview_rule(textview, _("value"), "");
-		add_fields(textview, &fields);
+		lens_write_fields(textview, value);
 	} else {
 		add_part(textview,
 			json_span_member(all, "text").at ? _("text")
@@ -423,7 +259,7 @@ lens_write(struct textview *textview, const struct lens_record *record)
 	add_part(textview, _("bytes"), json_span_member(all, "key_base64"));
 	write_source(textview, json_span_member(all, "source"));
 	add_part(textview, _("schema"), json_span_member(all, "schema"));
-	write_change(textview, all);
+	lens_write_change(textview, all);
 	if (json_span_member(all, "value").at)
 		write_value(textview, all);
 	write_headers(textview, all);
