@@ -8,13 +8,7 @@ golden=$top/tests/golden/report
 T=$(mktemp -d) || exit 99
 trap 'rm -rf "$T"' EXIT
 
-mkdir -p "$T/bin" "$T/libexec/cdclab" "$T/share/cdclab/labs" "$T/state"
-cp "${CDCLAB:-./cdclab}" "$T/bin/cdclab" || exit 99
-cp "$top/tests/peer/engine" "$T/libexec/cdclab/cdclab-engine"
-cp -R "$golden/data/." "$T/share/cdclab/"
-mkdir "$T/share/cdclab/po" && cp po/*.mo "$T/share/cdclab/po/" || exit 99
-cp "$top/labs/lab.schema.json" "$T/share/cdclab/labs/"
-chmod -R u+w "$T"
+. "$top/tests/terminal/installed.sh"
 cdclab=$T/bin/cdclab
 
 unset CDCLAB_DATA_DIR CDCLAB_LANG LC_ALL LC_MESSAGES LANG LANGUAGE NO_COLOR

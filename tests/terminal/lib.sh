@@ -28,13 +28,7 @@ clean_up()
 trap clean_up EXIT
 trap 'exit 1' HUP INT TERM PIPE
 
-mkdir -p "$T/bin" "$T/libexec/cdclab" "$T/share/cdclab/labs" "$T/state"
-cp "${CDCLAB:-./cdclab}" "$T/bin/cdclab" || exit 99
-cp "$top/tests/peer/engine" "$T/libexec/cdclab/cdclab-engine"
-cp -R "$golden/data/." "$T/share/cdclab/"
-mkdir "$T/share/cdclab/po" && cp po/*.mo "$T/share/cdclab/po/" || exit 99
-cp "$top/labs/lab.schema.json" "$T/share/cdclab/labs/"
-chmod -R u+w "$T"
+. "$top/tests/terminal/installed.sh"
 
 unset CDCLAB_DATA_DIR CDCLAB_LANG LC_MESSAGES LANG LANGUAGE NO_COLOR TMUX
 export CDCLAB_STATE_DIR="$T/state" CDCLAB_STACK_DIR="$T/stack" HOME="$T"
