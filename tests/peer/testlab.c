@@ -24,6 +24,8 @@
 #include "engine/client/kafka.h"
 #include "engine/flow/lens.h"
 #include "engine/run/check.h"
+#include "engine/run/drill.h"
+#include "engine/run/hold.h"
 #include "engine/run/proof.h"
 #include "engine/run/schedule.h"
 #include "engine/stack/driver.h"
@@ -69,6 +71,7 @@ struct testlab {
 	struct emitter out;
 	struct world world;
 	atomic_bool cancel;
+	atomic_int go;
 	struct err err;
 
 	pthread_mutex_t lock; /* of the model */
@@ -305,8 +308,16 @@ be(struct stack *stack, const struct service *service,
 {
 	struct testlab *lab = (struct testlab *)stack;
 
-	testlab_lock(lab)->process[service - lab->services] = process;
+	enum testlab_server which =
+		(enum testlab_server)(service - lab->services);
+
+	testlab_lock(lab)->process[which] = process;
 	testlab_unlock(lab);
+	if (which != LAB_TASKMANAGER)
+		testlab_be(lab, which,
+			process == PROCESS_ALIVE          ? SERVER_SERVES
+				: process == PROCESS_FROZEN ? SERVER_HANGS
+							    : SERVER_REFUSES);
 }
 
 static int
@@ -506,7 +517,61 @@ take_event(void *ctx, const struct event *ev)
 }
 
 static void
-load_lab(struct testlab *lab, const char *name)
+die_of(void *ctx, const char *file, int line, const char *what)
+{
+	(void)ctx;
+	fprintf(stderr, "testlab: %s:%d %s\n", file, line, said(what));
+	abort();
+}
+
+/* Those of the checks that take their time ask a table instead. */
+static void
+put_drill(json_t *checks, json_t *drill)
+{
+	static const char *const slow[] = { "connectors-running", "result",
+		"origin" };
+	json_t *check;
+	size_t i;
+
+	json_array_foreach(checks, i, check)
+	{
+		for (size_t j = 0; j < ARRAY_LEN(slow); j++)
+			if (!strcmp(json_str(check, "id", ""), slow[j]))
+				json_object_set_new(check, "expect",
+					json_pack("[{ss,ss}]", "sql", "mysql",
+						"text",
+						"SELECT COUNT(*) FROM "
+						"information_schema.tables "
+						"WHERE table_schema = 'shop' "
+						"AND table_name = 'outbox'"));
+	}
+	json_array_append_new(checks, drill);
+}
+
+/* drill NULL: lab.json as it is. */
+static int
+load_json(struct testlab *lab, const char *path, const char *drill,
+	struct err *err)
+{
+	json_t *root = json_load_file(path, 0, NULL), *check;
+	char *text;
+	int rc;
+
+	if (!drill)
+		return json_decref(root), lab_load(&lab->lab, path, SRCDIR, err);
+	check = json_loads(drill, 0, NULL);
+	if (!root || !check)
+		abort();
+	put_drill(json_object_get(root, "checks"), check);
+	text = json_dumps(root, 0);
+	rc = lab_load_text(&lab->lab, path, text, SRCDIR, die_of, NULL, err);
+	json_decref(root);
+	free(text);
+	return rc;
+}
+
+static void
+load_lab(struct testlab *lab, const char *name, const char *drill)
 {
 	struct sink sink = { .send = take_event, .ctx = lab };
 	struct err err = { 0 };
@@ -517,7 +582,7 @@ load_lab(struct testlab *lab, const char *name)
 	if (buf_read_file(&lab->text, lab->lesson, LESSON_MAX, &err) < 0 ||
 		scan_text(&lab->scan, lab->lesson, buf_str(&lab->text),
 			lab->text.len, &err) < 0 ||
-		lab_load(&lab->lab, path, SRCDIR, &err) < 0 ||
+		load_json(lab, path, drill, &err) < 0 ||
 		lab_bind(&lab->lab, &lab->scan, &err) < 0)
 		die(&err);
 	lab->journal_path = mem_printf("%s/journal", lab->dir);
@@ -529,7 +594,8 @@ load_lab(struct testlab *lab, const char *name)
 	lab->world = (struct world){ .stack = &lab->stack,
 		.lab = &lab->lab,
 		.scan = &lab->scan,
-		.out = &lab->out };
+		.out = &lab->out,
+		.journal = lab->journal_path };
 }
 
 struct testlab *
@@ -538,8 +604,8 @@ testlab_new(void)
 	return testlab_new_of("lab");
 }
 
-struct testlab *
-testlab_new_of(const char *name)
+static struct testlab *
+new_of(const char *name, const char *drill)
 {
 	struct testlab *lab = mem_alloc(sizeof(*lab));
 
@@ -553,19 +619,35 @@ testlab_new_of(const char *name)
 		lab->model.connectors[i].topic = topics[i];
 	start_servers(lab);
 	make_stack(lab);
-	load_lab(lab, name);
+	load_lab(lab, name, drill);
+	return lab;
+}
+
+struct testlab *
+testlab_new_of(const char *name)
+{
+	return new_of(name, NULL);
+}
+
+static struct testlab *
+deployed(struct testlab *lab)
+{
+	for (size_t i = 0; i < lab->lab.nstep; i++)
+		if (testlab_run(lab, lab->lab.steps[i].id) != 0)
+			die(&lab->err);
 	return lab;
 }
 
 struct testlab *
 testlab_new_deployed(void)
 {
-	struct testlab *lab = testlab_new();
+	return deployed(testlab_new());
+}
 
-	for (size_t i = 0; i < lab->lab.nstep; i++)
-		if (testlab_run(lab, lab->lab.steps[i].id) != 0)
-			die(&lab->err);
-	return lab;
+struct testlab *
+testlab_new_drill(const char *drill)
+{
+	return deployed(new_of("lab", drill));
 }
 
 static void
@@ -624,7 +706,8 @@ void
 testlab_within(struct testlab *lab, int ms)
 {
 	for (size_t i = 0; i < lab->lab.ncheck; i++)
-		lab->lab.checks[i].within_ms = ms;
+		if (!lab->lab.checks[i].drill)
+			lab->lab.checks[i].within_ms = ms;
 }
 
 void
@@ -724,6 +807,39 @@ testlab_prove(struct testlab *lab, const char *check)
 	return go(lab, proof_run, check);
 }
 
+int
+testlab_drill(struct testlab *lab, bool solve)
+{
+	struct ctl ctl = { .cancel = &lab->cancel };
+	struct drill_ask ask = { .solve = solve, .go = &lab->go };
+
+	lab->err = (struct err){ 0 };
+	return drill_run(&lab->world, NULL, 0, &ask, &ctl, &lab->err);
+}
+
+void
+testlab_go(struct testlab *lab)
+{
+	atomic_fetch_add(&lab->go, 1);
+}
+
+int
+testlab_put_back(struct testlab *lab)
+{
+	struct ctl ctl = { .cancel = &lab->cancel };
+
+	lab->err = (struct err){ 0 };
+	return holds_left(&lab->world)
+		? holds_put_back(&lab->world, &ctl, &lab->err)
+		: 1;
+}
+
+void
+testlab_say(struct testlab *lab, const struct event *ev)
+{
+	emit(&lab->out, *ev);
+}
+
 void
 testlab_expect(struct testlab *lab, const char *check, const char *expect)
 {
@@ -789,6 +905,21 @@ testlab_event(struct testlab *lab, const char *kind, const char *subject)
 		const json_t *event = json_array_get(lab->events, i);
 
 		if (testlab_is(event, kind, subject))
+			return event;
+	}
+	return NULL;
+}
+
+const json_t *
+testlab_phase(struct testlab *lab, const char *kind, const char *state)
+{
+	const json_t *event;
+	size_t i;
+
+	json_array_foreach(lab->events, i, event)
+	{
+		if (testlab_is(event, kind, NULL) &&
+			!strcmp(testlab_text(event, "state"), state))
 			return event;
 	}
 	return NULL;

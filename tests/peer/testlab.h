@@ -104,6 +104,9 @@ struct testlab *testlab_new_of(const char *name);
 /* The same with all steps done by hand. */
 struct testlab *testlab_new_deployed(void);
 
+/* The same with a drill, as lab.json would say it, and quick checks. */
+struct testlab *testlab_new_drill(const char *drill);
+
 /* Somebody else's record. */
 void testlab_produce(struct testlab *lab, const char *topic, const char *value);
 
@@ -124,7 +127,7 @@ void testlab_step_within(struct testlab *lab, const char *step, int ms);
 /* The whole of a topic, a record a line: "key value header:value". */
 char *testlab_records(struct testlab *lab, const char *topic);
 
-/* Every check has so long from now on. */
+/* Every check that is no drill has so long from now on. */
 void testlab_within(struct testlab *lab, int ms);
 
 /*
@@ -135,6 +138,20 @@ int testlab_run(struct testlab *lab, const char *name);
 int testlab_check(struct testlab *lab, const char *name);
 int testlab_reset(struct testlab *lab, const char *name);
 int testlab_prove(struct testlab *lab, const char *check);
+
+/* All drills of the lab. */
+int testlab_drill(struct testlab *lab, bool solve);
+
+/* What somebody who waits asks for: a drill's solution. */
+void testlab_go(struct testlab *lab);
+
+/* Put back what the journal says is not; 1: it says nothing of that. */
+int testlab_put_back(struct testlab *lab);
+
+/* As if another process had said it. */
+struct event;
+void testlab_say(struct testlab *lab, const struct event *ev);
+
 const struct err *testlab_err(const struct testlab *lab);
 
 /* The test fails, with the story, if what one of them returned is not want. */
@@ -176,6 +193,10 @@ bool testlab_is(const json_t *event, const char *kind, const char *subject);
  */
 const json_t *testlab_event(
 	struct testlab *lab, const char *kind, const char *subject);
+
+/* The first of a kind with that state. */
+const json_t *testlab_phase(
+	struct testlab *lab, const char *kind, const char *state);
 
 /* How many events of a kind there were. */
 int testlab_count(struct testlab *lab, const char *kind);

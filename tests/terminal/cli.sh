@@ -62,12 +62,13 @@ usage_error "an ambiguous lesson" '01-module-1/02-tiny' run 01-module-1
 usage_error "a lesson without a lab" 'has no lab' run 01-plain
 usage_error "an unknown step" 'it has: table, topics' run $lesson tabel
 usage_error "an unknown check" 'it has: alpha, beta, gamma' check $lesson x
+usage_error "drills of a lab that has none" 'the lab has no drills' drill $lesson
 usage_error "an unknown verb of the stack" 'up, down, restart' stack reboot
 usage_error "wipe without down" 'stack down' stack up --wipe
 usage_error "json without status" 'stack status' stack up --json
 ok "nothing of that has started an engine" test ! -s "$PEER_HEARD"
 
-for command in '' list read run check reset restart stack; do
+for command in '' list read run check reset drill restart stack; do
 	run $command --help
 	is "help of '$command': status 0" 0 "$rc"
 	ok "help of '$command': on standard output" grep -q '^usage: cdclab' \

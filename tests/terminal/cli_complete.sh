@@ -57,6 +57,7 @@ for command in '' $commands; do
 		PATH | WORD) ;;
 		LESSON | VERB) ok "'$command' $argument" test -n "$(words $command '')" ;;
 		STEP | CHECK | FLOW | TOPIC) ok "'$command' $argument" test -n "$(words $command $lesson '')" ;;
+		DRILL) ok "'$command' $argument" test -n "$(words $command 06-multi '')" ;;
 		LANGUAGE) ok "'$command' $argument" test -n "$(words $command folder '')" ;;
 		SERVICE) ok "'$command' $argument" test -n "$(words $command up '')" ;;
 		*) ok "'$command' has an argument that completion knows: $argument" false ;;
@@ -74,6 +75,9 @@ offers "lessons, by their ids" "$("$cdclab" list --json | jq -r '.lessons[].id')
 	check 07-
 offers "steps of the lesson before" "$(jq -r '.steps[].id' "$lab")" run 05-multi ''
 offers "checks of the lesson before" "$(jq -r '.checks[].id' "$lab")" check 05-multi ''
+six=$top/labs/07-module-7/06-multi-database-checklist/lab.json
+offers "drills of the lesson before" "$(jq -r '.checks[] | select(.break) | .id' "$six")" drill 06-multi ''
+offers "of its checks those that can be asked" "$(jq -r '.checks[] | select(.expect) | .id' "$six")" check 06-multi ''
 offers "services" "$(jq -r '.services[].name' "$top/stack/services.json")" stack logs ''
 ok "a step says what it is" sh -c \
 	"'$cdclab' complete -- run 05-multi topics | grep -q '^topics	.'"

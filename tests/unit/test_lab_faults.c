@@ -375,7 +375,7 @@ example(int n)
 	return value;
 }
 
-/* The whole lab, with the other expectations in its first check. */
+/* The whole lab, with the other expectations in its first check, and a drill. */
 static void
 the_examples_of_the_readme_are_right(void **state)
 {
@@ -388,6 +388,7 @@ the_examples_of_the_readme_are_right(void **state)
 	(void)state;
 	assert_true(json_array_size(more) > 4);
 	json_array_extend(json_object_get(check, "expect"), more);
+	json_array_append_new(checks, example(2));
 	text = json_dumps(lab, 0);
 	load(text, &out);
 	if (out.len)

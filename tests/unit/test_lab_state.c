@@ -55,6 +55,8 @@ static const struct {
 		{ NOW_UNASKED, NOW_UNASKED, NOW_UNASKED } },
 	{ EV_HOP, { ITEM_WAITING, ITEM_RUNNING, ITEM_PASS }, { 0, 0, 1 },
 		{ NOW_UNASKED, NOW_UNASKED, NOW_TRUE } },
+	{ EV_DRILL, { ITEM_WAITING, ITEM_RUNNING, ITEM_PASS }, { 0, 0, 1 },
+		{ NOW_UNASKED, NOW_UNASKED, NOW_TRUE } },
 };
 
 static void
@@ -443,7 +445,7 @@ what_is_held_is_known_until_it_goes_on(void **state)
 	assert_int_equal(lab.nheld, 2);
 	hold(&lab, "c", NULL, false);
 	assert_int_equal(lab.nheld, 1);
-	assert_true(lab.held[0].is_job);
+	assert_int_equal(lab.held[0].kind, HELD_JOB);
 	assert_string_equal(lab.held[0].name, "c");
 	assert_string_equal(lab.held[0].flow, "orders");
 	assert_string_equal(lab.held[0].text, "0123 file:/s");
@@ -454,6 +456,62 @@ what_is_held_is_known_until_it_goes_on(void **state)
 	hold(&lab, "c", NULL, true);
 	tell(&lab, EV_LAB_RESET, "lesson");
 	assert_int_equal(lab.nheld, 0);
+	lab_state_release(&lab);
+}
+
+static void
+drill(struct lab_state *lab, const char *id, const char *phase)
+{
+	lab_state_event(lab,
+		&(struct event){
+			.kind = EV_DRILL, .subject = id, .state = phase });
+}
+
+static void
+what_a_drill_broke_is_known_until_it_is_repaired(void **state)
+{
+	struct lab_state lab = { 0 };
+
+	(void)state;
+	drill(&lab, "a", "broken");
+	drill(&lab, "b", "broken");
+	drill(&lab, "a", "symptom");
+	drill(&lab, "a", "heal");
+	drill(&lab, "b", "restore");
+	assert_int_equal(lab.nheld, 2);
+	drill(&lab, "a", "healed");
+	assert_int_equal(lab.nheld, 1);
+	assert_int_equal(lab.held[0].kind, HELD_FAULT);
+	assert_string_equal(lab.held[0].name, "b");
+	drill(&lab, "b", "restored");
+	assert_int_equal(lab.nheld, 0);
+	lab_state_release(&lab);
+}
+
+/* While it is repaired the screen has its symptom, and how long there is. */
+static void
+a_drill_tells_how_its_fault_shows(void **state)
+{
+	struct lab_state lab = { .keep = KEEP_OUTPUT };
+	const struct lab_detail *d;
+
+	(void)state;
+	tell(&lab, EV_CHECK_START, "a");
+	lab_state_event(&lab,
+		&(struct event){ .kind = EV_DRILL,
+			.subject = "a",
+			.state = "symptom",
+			.cause = "it is dead" });
+	lab_state_event(&lab,
+		&(struct event){ .kind = EV_DRILL,
+			.subject = "a",
+			.state = "heal",
+			.ms = 500,
+			.total = 60000 });
+	d = lab_item_detail(lab.items[0]);
+	assert_string_equal(d->wait, "it is dead");
+	assert_true(d->symptom);
+	assert_int_equal(d->wait_end_ms, 60500);
 	lab_state_release(&lab);
 }
 
@@ -475,6 +533,9 @@ main(void)
 		cmocka_unit_test(
 			a_topic_made_again_is_known_until_the_lab_runs),
 		cmocka_unit_test(what_is_held_is_known_until_it_goes_on),
+		cmocka_unit_test(
+			what_a_drill_broke_is_known_until_it_is_repaired),
+		cmocka_unit_test(a_drill_tells_how_its_fault_shows),
 		cmocka_unit_test(thousands_of_labs_are_small),
 		cmocka_unit_test(a_journal_is_followed_as_others_write_it),
 	};

@@ -125,6 +125,8 @@ claim_all(struct planning *p, size_t check)
 	const struct lab_check *c = &p->lab->checks[check];
 
 	p->claims[check] = mem_alloc(p->lab->nstep + 1);
+	if (c->drill)
+		return; /* it is tried, and not asked */
 	if (!c->nneed)
 		p->proof->unproved[check] = "";
 	for (size_t i = 0; i < c->nneed; i++)
@@ -161,7 +163,8 @@ add_trial(struct planning *p, size_t step)
 	lab_mark_behind(lab, trial->undone);
 	for (size_t i = 0; i < lab->ncheck; i++)
 		trial->wants[i] = p->claims[i][step] ? WANT_RED
-			: trial->undone[lab->nstep + i] ||
+			: lab->checks[i].drill ||
+				trial->undone[lab->nstep + i] ||
 				shares(lab, &lab->checks[i], trial->undone)
 			? WANT_NOTHING
 			: WANT_GREEN;

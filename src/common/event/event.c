@@ -84,6 +84,8 @@ static const struct event_row {
 		HAS_STATE | HAS_COUNT | HAS_FAILURE },
 	[EV_RECORD] = { "record", TOPIC_KAFKA, false,
 		HAS_TEXT | HAS_COUNT | HAS_TOTAL },
+	[EV_DRILL] = { "drill", TOPIC_CHECK, true,
+		HAS_STATE | HAS_TEXT | HAS_COUNT | HAS_TOTAL | HAS_FAILURE },
 	[EV_ROW_AT] = { "row.at", TOPIC_FLOW, false,
 		HAS_NAME | HAS_STATE | HAS_TEXT | HAS_COUNT },
 	[EV_ROW_PART] = { "row.part", TOPIC_FLOW, false,

@@ -39,11 +39,16 @@ enum event_kind {
 			  count: ms after the commit, total: which row, from 1 */
 	EV_TRACE_STOP, /* flow; name: the hop it does not reach, and why */
 	EV_PROOF_PHASE, /* what the next answers are about; state: "before",
-			  "steps", "undo" or "again", text: which step */
+			  "steps", "undo", "again" or "drill", text: which
+			  step or drill */
 	EV_PROOF_ASK,   /* check; state: "red" or "green", text: "expected" or
 			  "wrong"; of a red one why */
 	EV_PROOF_CHECK, /* check; state: "proved", "failed" or "unproved", and
 			  why; count: ms that it was asked */
+	EV_DRILL,      /* check, a drill; state: "broken" (about to be),
+			  "symptom" and why, text: which check, "heal" (text:
+			  the same, count: 1: until go, total: ms for it),
+			  "solve", "healed", "restore", "restored"; count: ms */
 	EV_RECORD,     /* a topic; text: a record as JSON, or a part of that,
 			  total: how many parts are still to come,
 			  count: how many were left out before it */

@@ -5,7 +5,7 @@
 struct event;
 struct lab_state;
 
-/* Fold an EV_HOLD in, or a reset, which deletes what was held. */
+/* Fold an EV_HOLD or EV_DRILL in, or a reset, which deletes what was held. */
 void lab_held_event(struct lab_state *lab, const struct event *ev);
 void lab_held_release(struct lab_state *lab);
 

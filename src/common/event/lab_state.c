@@ -149,6 +149,7 @@ lab_state_await(
 	if (lab->keep < KEEP_OUTPUT)
 		return;
 	lab_state_set(&detail_of(item)->wait, ev->text);
+	detail_of(item)->symptom = false;
 	detail_of(item)->wait_end_ms = ev->total ? ev->ms + ev->total : 0;
 }
 
@@ -229,6 +230,21 @@ undo(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 	take_back(item);
 }
 
+/* Once the symptom shows, who repairs has so long. */
+static void
+drill_on(struct lab_state *lab, struct lab_item *item, const struct event *ev)
+{
+	bool heal = ev->state && !strcmp(ev->state, "heal");
+
+	if (lab->keep < KEEP_OUTPUT || item->state != ITEM_RUNNING)
+		return;
+	detail_of(item)->wait_end_ms = heal ? ev->ms + ev->total : 0;
+	if (!ev->cause)
+		return;
+	lab_state_set(&detail_of(item)->wait, ev->cause);
+	detail_of(item)->symptom = true;
+}
+
 /* Of a check: a proof earns nothing. */
 static void
 prove(struct lab_state *lab, struct lab_item *item, const struct event *ev)
@@ -259,6 +275,7 @@ static void (*const effects[EV_COUNT])(
 	[EV_CHECK_PASS] = pass,
 	[EV_CHECK_FAIL] = lab_state_fail,
 	[EV_HOP] = hop,
+	[EV_DRILL] = drill_on,
 	[EV_PROOF_CHECK] = prove,
 };
 

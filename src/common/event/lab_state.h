@@ -45,6 +45,7 @@ struct lab_condition {
 /* What is kept of an item only where somebody wants to show it. */
 struct lab_detail {
 	char *wait;          /* what it waits for */
+	bool symptom;        /* a drill's: that is how its fault shows */
 	int64_t wait_end_ms; /* as begin_ms; 0: not said */
 	struct lab_condition *conditions;
 	size_t ncondition;
@@ -59,6 +60,7 @@ struct lab_item {
 	bool listed;   /* set by who adds it: one of the lab as it is today, or
 			  of those asked for; others are not counted */
 	bool optional; /* set by who adds it */
+	bool drill;    /* the same: it is done, and cannot be asked */
 	bool earned;
 	bool red; /* the latest try that came to an end was red */
 	enum item_state state;
@@ -81,12 +83,17 @@ struct lab_topic {
 			      again since the lab ran last */
 };
 
-/* A connector or a job that a row debugger holds, or was killed before it let
- * it go. */
+enum held_kind {
+	HELD_CONNECTOR = 0, /* by a row debugger */
+	HELD_JOB,
+	HELD_FAULT /* of a drill, by its id */
+};
+
+/* What is not as it was, or would not be if who did it was killed. */
 struct lab_held {
+	enum held_kind kind;
 	char *name, *flow;
 	char *text; /* of a job: its id, and behind a space its savepoint */
-	bool is_job;
 };
 
 /* How much is kept; each level has all of those before it. */

@@ -16,6 +16,8 @@ static const struct verb_row rows[VERB_COUNT] = {
 		.exclusive = true },
 	[VERB_PROVE] = { "prove", ABOUT_LAB, .names = "checks",
 		.exclusive = true },
+	[VERB_DRILL] = { "drill", ABOUT_LAB, .names = "drills",
+		.exclusive = true, .holds = true },
 	[VERB_RELAUNCH] = { "restart", ABOUT_LAB, .names = "steps",
 		.exclusive = true },
 	[VERB_UP] = { "up", ABOUT_STACK, .names = "services", .typed = true },

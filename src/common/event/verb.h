@@ -11,6 +11,7 @@ enum verb {
 	VERB_CHECK,
 	VERB_RESET,
 	VERB_PROVE,
+	VERB_DRILL,
 	VERB_TRACE,
 	VERB_EVENTS,   /* the records of its topics */
 	VERB_STEP,
@@ -46,7 +47,8 @@ struct verb_row {
 	enum verb_about about;
 	const char *names; /* the key of its names in a request; NULL: none */
 	bool exclusive;    /* changes a lab: takes its lock */
-	bool holds;        /* puts back what it holds, and takes its time */
+	bool holds;        /* puts back what it holds, or broke, and takes its
+			      time */
 	bool named;        /* does nothing to all of them at once */
 	bool typed;        /* a command of "cdclab stack" */
 	bool wipe, json;   /* the options that it takes there */

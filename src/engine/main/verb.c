@@ -228,6 +228,7 @@ static int (*const runs[VERB_COUNT])(
 	[VERB_STEP] = verb_lab,
 	[VERB_RESET] = verb_lab,
 	[VERB_PROVE] = verb_lab,
+	[VERB_DRILL] = verb_lab,
 	[VERB_RELAUNCH] = verb_lab,
 	[VERB_UP] = verb_up,
 	[VERB_DOWN] = verb_down,

@@ -18,6 +18,7 @@
 #include "common/event/record_start.h"
 #include "engine/flow/lens.h"
 #include "engine/main/verb_parts.h"
+#include "engine/run/drill.h"
 #include "engine/run/hold.h"
 #include "engine/run/proof.h"
 #include "engine/run/row_step.h"
@@ -77,7 +78,7 @@ not_put_back(
 {
 	enum verb verb = verb_of(call->ask);
 
-	if (verb == VERB_RUN || verb == VERB_STEP) {
+	if (verb == VERB_RUN || verb == VERB_STEP || verb == VERB_DRILL) {
 		*err = *why;
 		return -1;
 	}
@@ -86,8 +87,8 @@ not_put_back(
 }
 
 /*
- * What a killed row debugger held goes on first. One that is at work has the
- * lab's lock, and puts it back itself.
+ * What a killed row debugger held goes on first, and what a drill broke is
+ * repaired. One that is at work has the lab's lock, and puts it back itself.
  */
 static int
 put_back(const struct verb_call *call, const struct world *world,
@@ -160,6 +161,19 @@ step_one(const struct verb_call *call, const struct world *world,
 	return row_step(world, &ask, call->ctl, err);
 }
 
+static int
+drill_them(const struct verb_call *call, const struct world *world,
+	const struct verb_names *names, struct err *err)
+{
+	struct drill_ask ask = {
+		.solve = json_is_true(json_object_get(call->ask, "solve")),
+		.hold = json_is_true(json_object_get(call->ask, "hold")),
+		.go = call->go,
+	};
+
+	return drill_run(world, names->names, names->n, &ask, call->ctl, err);
+}
+
 /* -- all of them ---------------------------------------------------------- */
 
 static const struct lab_verb {
@@ -177,6 +191,7 @@ static const struct lab_verb {
 	[VERB_RELAUNCH] = { .ready = must_be_up, .schedule = schedule_restart },
 	[VERB_TRACE] = { .ready = must_be_up, .work = trace_them },
 	[VERB_STEP] = { .ready = must_be_up, .work = step_one },
+	[VERB_DRILL] = { .ready = bring_up, .work = drill_them },
 	[VERB_EVENTS] = { .ready = must_be_up,
 		.work = read_events,
 		.looks = true },

@@ -8,6 +8,7 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "common/event/event.h"
 #include "common/event/lab_state.h"
@@ -15,6 +16,7 @@
 #include "engine/diagnose/diagnose.h"
 #include "engine/diagnose/failure.h"
 #include "engine/diagnose/job.h"
+#include "engine/run/drill_deeds.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
 
@@ -235,34 +237,65 @@ hold_let_go(struct hold *hold, const struct world *world,
 	return rc;
 }
 
+/* A journal that cannot be read is told of by who puts back. */
 bool
 holds_left(const struct world *world)
 {
 	struct lab_state before = { 0 };
-	struct err ignored = { 0 };
-	bool left;
+	struct err unread = { 0 };
+	bool left = lab_state_load(&before, world->journal, &unread) < 0 ||
+		before.nheld > 0;
 
-	lab_state_load(&before, world->journal, &ignored);
-	left = before.nheld > 0;
 	lab_state_release(&before);
 	return left;
+}
+
+static int
+let_go_held(const struct lab_held *held, const struct world *world,
+	const struct ctl *ctl, struct failure *failure)
+{
+	struct lab_hop hop = {
+		.kind = held->kind == HELD_JOB ? HOP_JOB : HOP_CONNECTOR,
+		.name = held->name
+	};
+	struct hold hold = { .hop = &hop, .text = mem_strdup(held->text) };
+	int rc = let_go(&hold, world, held->flow, ctl, failure);
+
+	hold_release(&hold);
+	return rc;
+}
+
+static int
+undo_fault(const struct lab_held *held, const struct world *world,
+	const struct ctl *ctl, struct failure *failure)
+{
+	int check = lab_check_index(world->lab, held->name);
+
+	if (check < 0 || !world->lab->checks[check].drill)
+		return failure_set(failure, NULL, "",
+			"the lab has no such drill any more");
+	return drill_put_back(
+		world, &world->lab->checks[check], ctl, failure);
 }
 
 static void
 put_back(const struct lab_held *held, const struct world *world,
 	const struct ctl *ctl, struct err *err)
 {
-	struct lab_hop hop = { .kind = held->is_job ? HOP_JOB : HOP_CONNECTOR,
-		.name = held->name };
-	struct hold hold = { .hop = &hop, .text = mem_strdup(held->text) };
+	bool fault = held->kind == HELD_FAULT;
 	struct failure failure = { 0 };
 
-	if (let_go(&hold, world, held->flow, ctl, &failure) < 0) {
+	if ((fault ? undo_fault : let_go_held)(held, world, ctl, &failure) == 0)
+		return;
+	if (fault)
+		err_set(err, ERR_STACK,
+			"what the drill %s broke could not be put back: %s",
+			held->name, failure.cause);
+	else
 		err_set(err, ERR_STACK, "%s is still held for a row: %s",
 			held->name, failure.cause);
-		err_hint(err, "a reset of the lab gives up what is held");
-	}
-	hold_release(&hold);
+	err_hint(err, fault ? MSG_("a reset of the lab forgets it")
+			    : MSG_("a reset of the lab gives up what is held"));
 }
 
 int

@@ -1,6 +1,6 @@
 /*
  * hold.h - what a row debugger holds: a connector that is paused, a job that is
- * stopped with a savepoint.
+ * stopped with a savepoint. And what was left by killed ones, and by drills.
  *
  * It is in the journal before it is done, so whoever comes after a kill -9 puts
  * it back.

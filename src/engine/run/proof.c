@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "engine/flow/canary.h"
+#include "engine/run/drill.h"
 #include "engine/run/proof_ask.h"
 #include "engine/run/schedule.h"
 #include "engine/run/schedule_parts.h"
@@ -26,6 +28,9 @@ struct verdict {
 	const char *stays; /* it failed since it stayed green without this
 			      step; or NULL */
 	struct failure why;
+	bool before;   /* it was green before the steps, so a drill has to turn
+			  it red */
+	bool seen_red; /* one did */
 	int64_t green_ms; /* what it took after the steps; 0: it was red */
 	int64_t all_ms;
 };
@@ -36,6 +41,7 @@ struct proof {
 	struct lab_proof plan;
 	struct verdict *verdicts;
 	struct proof_ask *asks;
+	const struct lab_drill *drill; /* that is being tried, or NULL */
 	bool red_steps; /* a step or an undo went wrong */
 };
 
@@ -118,14 +124,29 @@ convict_green(struct proof *p, size_t check, const char *step)
 	convict(&p->verdicts[check], &why);
 }
 
+/* Does a drill that is tried say that it may turn the check red? */
+static bool
+has_drill(const struct proof *p, size_t check)
+{
+	const struct lab *lab = p->world->lab;
+
+	for (size_t i = 0; i < lab->ncheck; i++)
+		if (p->verdicts[i].asked && lab->checks[i].drill &&
+			lab_drill_turns_red(lab->checks[i].drill, check))
+			return true;
+	return false;
+}
+
 static void
 judge(struct proof *p, size_t check, const char *phase, const char *step)
 {
 	const struct proof_ask *ask = &p->asks[check];
 	struct verdict *v = &p->verdicts[check];
-	bool good = ask->green == (ask->want == WANT_GREEN);
+	bool good = proof_ask_is_good(ask);
 
 	v->all_ms += ask->all_ms;
+	v->before |= !strcmp(phase, "before") && !good && has_drill(p, check);
+	good |= v->before && ask->green;
 	if (!good && ask->green)
 		convict_green(p, check, step);
 	else if (!good)
@@ -147,7 +168,8 @@ ask_all(struct proof *p, const char *phase, const char *step,
 		const struct verdict *v = &p->verdicts[i];
 
 		p->asks[i] = (struct proof_ask){ .check = &lab->checks[i],
-			.want = !v->asked ? WANT_NOTHING
+			.want = !v->asked || lab->checks[i].drill
+				? WANT_NOTHING
 				: wants   ? wants[i]
 					  : all,
 			.green_ms = v->green_ms };
@@ -192,12 +214,15 @@ blame_undo(struct proof *p, const struct lab_trial *trial)
 			convict(&p->verdicts[i], &why);
 }
 
-/* One that was red after all steps says nothing by being red. */
+/*
+ * One that was red after all steps says nothing by being red, nor one that was
+ * green before them.
+ */
 static void
-drop_red(const struct proof *p, enum lab_want *wants)
+drop_untried(const struct proof *p, enum lab_want *wants)
 {
 	for (size_t i = 0; i < p->plan.ncheck; i++)
-		if (!p->verdicts[i].green_ms)
+		if (!p->verdicts[i].green_ms || p->verdicts[i].before)
 			wants[i] = WANT_NOTHING;
 }
 
@@ -282,7 +307,7 @@ ask_again(struct proof *p, const struct lab_trial *trial, const char *step)
 	for (size_t i = 0; i < p->plan.ncheck; i++)
 		wants[i] = trial->wants[i] == WANT_GREEN ? WANT_NOTHING
 							 : WANT_GREEN;
-	drop_red(p, wants);
+	drop_untried(p, wants);
 	ask_all(p, "again", step, wants, WANT_NOTHING);
 	free(wants);
 }
@@ -293,7 +318,7 @@ try_step(struct proof *p, struct lab_trial *trial, struct err *err)
 	const char *step = p->world->lab->steps[trial->step].id;
 	int rc;
 
-	drop_red(p, trial->wants);
+	drop_untried(p, trial->wants);
 	if (!is_worth_it(p, trial))
 		return 0;
 	say_phase(p, "undo", step);
@@ -311,6 +336,79 @@ try_step(struct proof *p, struct lab_trial *trial, struct err *err)
 	if (rc >= 0)
 		ask_again(p, trial, step);
 	return rc < 0 ? -1 : 0;
+}
+
+/* -- drills -------------------------------------------------------------------- */
+
+/* Is it still to be seen red? */
+static bool
+asks_also(void *ctx, size_t check)
+{
+	const struct proof *p = ctx;
+
+	return p->verdicts[check].before && !p->verdicts[check].seen_red;
+}
+
+/* One that may turn red with a drill, and need not. */
+static bool
+is_maybe(const struct proof *p, size_t check)
+{
+	return p->drill && p->drill->symptom != check &&
+		lab_drill_turns_red(p->drill, check);
+}
+
+/* What is red while the fault lasts, as of a step that is undone. */
+static void
+saw_in_drill(void *ctx, const struct proof_ask *asks)
+{
+	struct proof *p = ctx;
+
+	for (size_t i = 0; i < p->plan.ncheck; i++) {
+		const struct proof_ask *ask = &asks[i];
+
+		if (ask->want == WANT_NOTHING)
+			continue;
+		p->verdicts[i].seen_red |=
+			ask->want == WANT_RED && proof_ask_is_good(ask);
+		say_ask(p, ask, proof_ask_is_good(ask) || is_maybe(p, i));
+	}
+}
+
+static int
+try_drill(struct proof *p, size_t check, struct err *err)
+{
+	const struct lab_check *drill = &p->world->lab->checks[check];
+	struct drill_ask ask = {
+		.solve = true,
+		.saw = saw_in_drill,
+		.asks_also = asks_also,
+		.ctx = p,
+	};
+	struct failure why = { 0 };
+	struct buf evidence = { 0 };
+	int64_t began = clock_ms();
+
+	p->drill = drill->drill;
+	say_phase(p, "drill", drill->id);
+	if (drill_one(p->world, drill, &ask, p->ctl, &evidence, &why) < 0)
+		convict(&p->verdicts[check], &why);
+	p->verdicts[check].all_ms = clock_ms() - began;
+	buf_release(&evidence);
+	return ctl_check(p->ctl, err);
+}
+
+static int
+try_drills(struct proof *p, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < p->plan.ncheck && rc == 0; i++)
+		if (p->verdicts[i].asked && p->world->lab->checks[i].drill)
+			rc = try_drill(p, i, err);
+	for (size_t i = 0; i < p->plan.ncheck && rc == 0; i++)
+		if (p->verdicts[i].before && !p->verdicts[i].seen_red)
+			convict_green(p, i, NULL);
+	return rc;
 }
 
 /* -- the whole ------------------------------------------------------------------ */
@@ -334,7 +432,9 @@ go(struct proof *p, struct err *err)
 		rc = ctl_check(p->ctl, err) < 0
 			? -1
 			: try_step(p, &p->plan.trials[i], err);
-	return rc < 0 ? -1 : ctl_check(p->ctl, err);
+	if (rc < 0 || ctl_check(p->ctl, err) < 0)
+		return -1;
+	return try_drills(p, err);
 }
 
 /* What keeps it from being proved, where nothing is wrong with it. */
@@ -343,7 +443,7 @@ is_unproved(const struct proof *p, size_t check, struct failure *why)
 {
 	const char *step = p->plan.unproved[check];
 
-	if (!step)
+	if (!step || p->verdicts[check].seen_red)
 		return false;
 	if (*step)
 		failure_set(why, NULL, "",

@@ -2,10 +2,13 @@
 
 #include "engine/run/proof_ask.h"
 
+#include <string.h>
+
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/json.h"
 #include "common/course/lab.h"
 #include "engine/run/check.h"
 
@@ -35,46 +38,72 @@ within_of(const struct proof_ask *ask)
 }
 
 static bool
-is_as_wanted(const struct proof_ask *ask)
+is_named(const json_t *cause, const char *key, const char *is)
 {
-	return ask->green == (ask->want == WANT_GREEN);
+	const char *said = json_str(cause, key, NULL);
+
+	return !said || (is && !strcmp(said, is));
 }
 
+bool
+proof_ask_is_good(const struct proof_ask *ask)
+{
+	const struct failure *is = &ask->failure;
+
+	if (ask->green || ask->want != WANT_RED)
+		return ask->green == (ask->want == WANT_GREEN);
+	return is_named(ask->cause, "layer", is->layer) &&
+		is_named(ask->cause, "at", is->service) &&
+		is_named(ask->cause, "explain", is->explain);
+}
+
+/* One that is cut off says nothing; what it said before stays. */
 static void
 ask_once(struct proof_ask *ask)
 {
 	struct lab_check check = *ask->check;
+	struct failure failure = { 0 };
 	struct buf evidence = { 0 };
 	int64_t began = clock_ms();
 
 	check.within_ms = within_of(ask);
-	ask->failure = (struct failure){ 0 };
 	ask->green = check_hold(ask->world, &check, ask->ctl, &evidence,
-			     &ask->failure) == 0;
+			     &failure) == 0;
+	if (!ask->tries || !ctl_cancelled(ask->ctl))
+		ask->failure = failure;
 	ask->took_ms = clock_ms() - began;
+	ask->tries++;
 	buf_release(&evidence);
+}
+
+static int
+settle_ms(const struct proof_ask *ask)
+{
+	if (ask->settle_ms)
+		return ask->settle_ms;
+	return ask->check->within_ms < SETTLE_MS ? ask->check->within_ms
+						 : SETTLE_MS;
 }
 
 static void *
 ask_main(void *arg)
 {
 	struct proof_ask *ask = arg;
-	int settle_ms = ask->check->within_ms < SETTLE_MS
-		? ask->check->within_ms
-		: SETTLE_MS;
-	struct ctl settle = ctl_within(ask->ctl, settle_ms);
+	struct ctl settle = ctl_within(ask->ctl, settle_ms(ask));
 	int64_t began = clock_ms();
 	struct err over = { 0 };
 
 	do
 		ask_once(ask);
-	while (!is_as_wanted(ask) && ctl_wait(&settle, AGAIN_MS, &over) == 0);
+	while (!proof_ask_is_good(ask) &&
+		ctl_wait(&settle, AGAIN_MS, &over) == 0);
 	ask->all_ms = clock_ms() - began;
+	atomic_store(&ask->over, true);
 	return NULL;
 }
 
 void
-proof_ask(struct proof_ask *asks, size_t n, const struct world *world,
+proof_ask_start(struct proof_ask *asks, size_t n, const struct world *world,
 	const struct ctl *ctl)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -82,12 +111,36 @@ proof_ask(struct proof_ask *asks, size_t n, const struct world *world,
 
 		ask->world = world;
 		ask->ctl = ctl;
+		ask->tries = 0;
+		atomic_store(&ask->over, ask->want == WANT_NOTHING);
 		ask->started = ask->want != WANT_NOTHING &&
 			pthread_create(&ask->thread, NULL, ask_main, ask) == 0;
 		if (ask->want != WANT_NOTHING && !ask->started)
 			ask_main(ask);
 	}
+}
+
+bool
+proof_ask_is_over(const struct proof_ask *asks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!atomic_load(&asks[i].over))
+			return false;
+	return true;
+}
+
+void
+proof_ask_wait(struct proof_ask *asks, size_t n)
+{
 	for (size_t i = 0; i < n; i++)
 		if (asks[i].started)
 			pthread_join(asks[i].thread, NULL);
+}
+
+void
+proof_ask(struct proof_ask *asks, size_t n, const struct world *world,
+	const struct ctl *ctl)
+{
+	proof_ask_start(asks, n, world, ctl);
+	proof_ask_wait(asks, n);
 }

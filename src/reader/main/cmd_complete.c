@@ -125,7 +125,16 @@ static void
 add_checks(struct completing *c, const struct lab *lab)
 {
 	for (size_t i = 0; i < lab->ncheck; i++)
-		offer(c, lab->checks[i].id, NULL);
+		if (!lab->checks[i].drill)
+			offer(c, lab->checks[i].id, NULL);
+}
+
+static void
+add_drills(struct completing *c, const struct lab *lab)
+{
+	for (size_t i = 0; i < lab->ncheck; i++)
+		if (lab->checks[i].drill)
+			offer(c, lab->checks[i].id, NULL);
 }
 
 static void
@@ -184,6 +193,12 @@ offer_checks(struct completing *c)
 }
 
 static void
+offer_drills(struct completing *c)
+{
+	offer_of_lab(c, add_drills);
+}
+
+static void
 offer_verbs(struct completing *c)
 {
 	for (int v = VERB_NONE + 1; v < VERB_COUNT; v++)
@@ -217,6 +232,7 @@ static const struct argument {
 	{ "LESSON", offer_lessons },
 	{ "STEP", offer_steps },
 	{ "CHECK", offer_checks },
+	{ "DRILL", offer_drills },
 	{ "FLOW", offer_flows },
 	{ "TOPIC", offer_topics },
 	{ "VERB", offer_verbs },

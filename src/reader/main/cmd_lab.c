@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
@@ -14,11 +15,24 @@
 
 /* What a verb does with the names behind the lesson. */
 struct lab_scope {
-	bool checks;  /* they name checks, else steps */
-	bool restart; /* only steps whose connector or job goes on */
+	enum verb verb;
 	const char *const *names;
 	size_t nname;
 };
+
+static bool
+names_steps(const struct lab_scope *scope)
+{
+	return !strcmp(verb_row(scope->verb)->names, "steps");
+}
+
+/* Drills are for their own verb, and are proved as checks are. */
+static bool
+takes_check(const struct lab_scope *scope, const struct lab_check *check)
+{
+	return scope->verb == VERB_PROVE ||
+		(scope->verb == VERB_DRILL) == (check->drill != NULL);
+}
 
 static bool
 named(const struct lab_scope *scope, const char *id)
@@ -29,14 +43,62 @@ named(const struct lab_scope *scope, const char *id)
 	return false;
 }
 
-static void
-list_known(const struct lab *lab, bool checks, struct buf *b)
+static bool
+knows(const struct lab *lab, const struct lab_scope *scope, const char *id)
 {
-	size_t n = checks ? lab->ncheck : lab->nstep;
+	int check = lab_check_index(lab, id);
 
-	for (size_t i = 0; i < n; i++)
-		buf_addf(b, "%s%s", i ? ", " : "",
-			checks ? lab->checks[i].id : lab->steps[i].id);
+	if (names_steps(scope))
+		return lab_step_index(lab, id) >= 0;
+	return check >= 0 && takes_check(scope, &lab->checks[check]);
+}
+
+static void
+list_known(const struct lab *lab, const struct lab_scope *scope, struct buf *b)
+{
+	bool steps = names_steps(scope);
+
+	for (size_t i = 0; i < (steps ? lab->nstep : lab->ncheck); i++) {
+		const char *id = steps ? lab->steps[i].id : lab->checks[i].id;
+
+		if (knows(lab, scope, id))
+			buf_addf(b, "%s%s", b->len ? ", " : "", id);
+	}
+}
+
+static int
+refuse_name(const struct lab *lab, const struct lab_scope *scope,
+	const char *id, struct err *err)
+{
+	struct buf known = { 0 };
+	int rc;
+
+	list_known(lab, scope, &known);
+	if (names_steps(scope))
+		rc = err_set(err, ERR_USAGE,
+			"no step \"%s\" in this lab, it has: %s", id,
+			buf_str(&known));
+	else if (scope->verb != VERB_DRILL)
+		rc = err_set(err, ERR_USAGE,
+			"no check \"%s\" in this lab, it has: %s", id,
+			buf_str(&known));
+	else if (known.len)
+		rc = err_set(err, ERR_USAGE,
+			"no drill \"%s\" in this lab, it has: %s", id,
+			buf_str(&known));
+	else
+		rc = err_set(err, ERR_USAGE, "the lab has no drills");
+	buf_release(&known);
+	return rc;
+}
+
+static bool
+has_drills(const struct lab *lab)
+{
+	for (size_t i = 0; i < lab->ncheck; i++)
+		if (lab->checks[i].drill)
+			return true;
+	return false;
 }
 
 /* Every name has to be the lab's; the message says which there are. */
@@ -44,29 +106,35 @@ static int
 check_names(
 	const struct lab *lab, const struct lab_scope *scope, struct err *err)
 {
-	for (size_t i = 0; i < scope->nname; i++) {
-		const char *id = scope->names[i];
-		struct buf known = { 0 };
-
-		if ((scope->checks ? lab_check_index(lab, id)
-				   : lab_step_index(lab, id)) >= 0)
-			continue;
-		list_known(lab, scope->checks, &known);
-		if (scope->checks)
-			err_set(err, ERR_USAGE,
-				"no check \"%s\" in this lab, it has: %s", id,
-				buf_str(&known));
-		else
-			err_set(err, ERR_USAGE,
-				"no step \"%s\" in this lab, it has: %s", id,
-				buf_str(&known));
-		buf_release(&known);
-		return -1;
-	}
+	for (size_t i = 0; i < scope->nname; i++)
+		if (!knows(lab, scope, scope->names[i]))
+			return refuse_name(lab, scope, scope->names[i], err);
+	if (scope->verb == VERB_DRILL && !has_drills(lab))
+		return refuse_name(lab, scope, "", err);
 	return 0;
 }
 
 /* A run without names is the whole lab: every step, then every check. */
+static bool
+lists_step(const struct lab_scope *scope, const struct lab_step *step)
+{
+	if (!names_steps(scope))
+		return false;
+	if (scope->nname)
+		return named(scope, step->id);
+	return scope->verb != VERB_RELAUNCH || lab_step_goes_on(step);
+}
+
+static bool
+lists_check(const struct lab_scope *scope, const struct lab_check *check)
+{
+	if (!takes_check(scope, check))
+		return false;
+	if (scope->nname)
+		return !names_steps(scope) && named(scope, check->id);
+	return scope->verb != VERB_RELAUNCH && scope->verb != VERB_RESET;
+}
+
 static void
 fill_steps(struct lab_state *state, const struct lab *lab,
 	const struct lab_scope *scope, const char *lang)
@@ -76,16 +144,13 @@ fill_steps(struct lab_state *state, const struct lab *lab,
 		struct lab_item *item = lab_state_add(state, false, step->id);
 
 		item->title = mem_strdup(lab_word(step->title, lang, step->id));
-		item->listed = !scope->checks &&
-			(scope->nname ? named(scope, step->id)
-				      : !scope->restart ||
-						lab_step_goes_on(step));
+		item->listed = lists_step(scope, step);
 	}
 }
 
 static void
 fill_checks(struct report *report, const struct lesson *lesson,
-	const struct lab_scope *scope, bool whole, const char *lang)
+	const struct lab_scope *scope, const char *lang)
 {
 	for (size_t i = 0; i < lesson->lab.ncheck; i++) {
 		const struct lab_check *check = &lesson->lab.checks[i];
@@ -100,20 +165,9 @@ fill_checks(struct report *report, const struct lesson *lesson,
 			item->advice =
 				mem_strdup(lab_word(check->hint, lang, ""));
 		item->optional = check->optional;
-		item->listed =
-			whole || (scope->checks && named(scope, check->id));
+		item->drill = check->drill != NULL;
+		item->listed = lists_check(scope, check);
 	}
-}
-
-static void
-cmd_lab_fill(struct report *report, const struct lesson *lesson,
-	const struct lab_scope *scope, const char *lang)
-{
-	bool whole =
-		!scope->nname && !scope->restart && report->verb != VERB_RESET;
-
-	fill_steps(&report->lab, &lesson->lab, scope, lang);
-	fill_checks(report, lesson, scope, whole, lang);
 }
 
 static const struct report_kind *
@@ -133,11 +187,8 @@ verb_asked(const struct cli *cli)
 static struct lab_scope
 scope_of(const struct cli *cli)
 {
-	enum verb verb = verb_asked(cli);
-
 	return (struct lab_scope){
-		.checks = !strcmp(verb_row(verb)->names, "checks"),
-		.restart = verb == VERB_RELAUNCH,
+		.verb = verb_asked(cli),
 		.names = cli->options.names + 1,
 		.nname = cli->options.nname - 1,
 	};
@@ -156,17 +207,22 @@ static int
 run_lab(const struct cli *cli, const struct lesson *lesson, struct err *err)
 {
 	struct lab_scope scope = scope_of(cli);
-	enum verb verb = verb_asked(cli);
+	const struct options *o = &cli->options;
 	struct report report = {
-		.kind = kind_of(verb, cli->options.value[OPT_FORMAT]),
-		.verb = verb,
-		.verbose = cli->options.value[OPT_VERBOSE] != NULL,
+		.kind = kind_of(scope.verb, o->value[OPT_FORMAT]),
+		.verb = scope.verb,
+		.verbose = o->value[OPT_VERBOSE] != NULL,
 	};
-	struct request req = { 0 };
+	struct request req = {
+		.solve = o->value[OPT_SOLVE] != NULL,
+		.hold = report.kind == &report_human && isatty(STDIN_FILENO) &&
+			isatty(STDOUT_FILENO),
+	};
 	char *journal = place_lab(&cli->place, lesson->ref->id, "journal");
 	struct err ignored = { 0 };
 
-	cmd_lab_fill(&report, lesson, &scope, cli->lang);
+	fill_steps(&report.lab, &lesson->lab, &scope, cli->lang);
+	fill_checks(&report, lesson, &scope, cli->lang);
 	lab_state_load(&report.lab, journal, &ignored);
 	free(journal);
 	return lab_converse(cli, lesson, &report, &req, err);

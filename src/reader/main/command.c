@@ -75,6 +75,17 @@ static const struct subcommand commands[] = {
 		.run = cmd_lab,
 	},
 	{
+		.name = "drill",
+		.args = "LESSON [DRILL...]",
+		.help = N_("Break a lab's servers, for you to repair them"),
+		.more = N_("Without drills: all of them. What was broken is "
+			   "put back however it ends.\n"),
+		.options = REPORT_OPTIONS | OPTION(OPT_SOLVE),
+		.min = 1,
+		.max = NAMES_ANY,
+		.run = cmd_lab,
+	},
+	{
 		.name = "restart",
 		.args = "LESSON [STEP...]",
 		.help = N_(

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "common/base/buf.h"
@@ -86,6 +87,16 @@ take_input(struct conversation *s)
 	let_go(s);
 }
 
+/* A row that is held, or a drill whose solution may be asked for. */
+static bool
+waits_for_input(const struct event *ev)
+{
+	return ev->count &&
+		(ev->kind == EV_ROW_HELD ||
+			(ev->kind == EV_DRILL && ev->state &&
+				!strcmp(ev->state, "heal")));
+}
+
 static void
 take_event(void *ctx, const struct event *ev)
 {
@@ -96,8 +107,10 @@ take_event(void *ctx, const struct event *ev)
 	s->ended = ev->kind == EV_END && ev->request == s->id;
 	if (ev->kind != EV_END || s->ended)
 		report_event(s->report, ev);
-	if (ev->kind == EV_ROW_HELD && ev->count)
+	if (waits_for_input(ev))
 		s->held = true;
+	if (s->held && ev->kind == EV_DRILL) /* typed before asks for nothing */
+		tcflush(STDIN_FILENO, TCIFLUSH);
 	if (s->held && s->unasked)
 		let_go(s);
 }

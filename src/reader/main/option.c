@@ -55,6 +55,7 @@ static const struct option_row {
 		N_("Leave out the rows of checks and traces") },
 	[OPT_AT] = { "at", "PLACE",
 		N_("Hold it only at this database, topic or table") },
+	[OPT_SOLVE] = { "solve", NULL, N_("Run the solution as well") },
 	[OPT_COURSE] = { "course", "PATH",
 		N_("A course beside ours: folder or tarball") },
 	[OPT_YES] = { "yes", NULL, N_("With trust: allow without a question") },

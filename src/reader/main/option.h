@@ -36,6 +36,7 @@ enum option_id {
 	OPT_WHERE,
 	OPT_NO_CANARIES,
 	OPT_AT,
+	OPT_SOLVE,
 	OPT_COUNT
 };
 

@@ -241,6 +241,8 @@ human_event(struct report *r, const struct event *ev)
 		human_output(r, &r->out, ev);
 	else if (kind == EV_TOPIC && ev->cause)
 		human_topic(r, ev);
+	else if (kind == EV_DRILL)
+		human_drill(r, ev);
 	else if (kind == EV_LAB_RESET)
 		buf_addf(&r->out, "\n%s.\n",
 			_("The lab is undone: what its steps made is gone"));
@@ -311,6 +313,22 @@ never_began(const struct report *r, const struct err *err)
 	return report_abort(r, err) != NULL;
 }
 
+/* A run leaves drills out, and who ran it may take it for all. */
+static void
+drills_left(struct report *r)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < r->lab.nitem; i++)
+		n += r->lab.items[i]->drill && !r->lab.items[i]->optional &&
+			!r->lab.items[i]->earned;
+	if (r->verb == VERB_RUN && r->by_checks && n)
+		buf_addf(&r->out,
+			P_("\n%d drill is left: cdclab drill %s\n",
+				"\n%d drills are left: cdclab drill %s\n", n),
+			n, r->lesson);
+}
+
 /* The line that counts is the same in every language: scripts look for it. */
 static void
 human_end(struct report *r, const struct err *err)
@@ -324,6 +342,8 @@ human_end(struct report *r, const struct err *err)
 		buf_addf(&r->out, "\n%s.\n",
 			_("Cancelled; the servers are up, earned marks are "
 			  "kept"));
+	if (listed)
+		drills_left(r);
 	if (listed)
 		buf_addf(&r->out, "\n%zu of %zu checks passed\n",
 			report_passed(r), asked);

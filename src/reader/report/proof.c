@@ -103,6 +103,10 @@ static const struct phase_words {
 		N_("%s is undone") },
 	{ "again", N_("%s is done again: the checks must be green"),
 		N_("%s is done again") },
+	{ "drill",
+		N_("%s: the fault is made, and the check that it names must "
+		   "be red"),
+		N_("the fault of %s") },
 };
 
 static char *
@@ -167,6 +171,9 @@ proof_event(struct report *r, const struct event *ev)
 		take_answer(r, ev);
 		if (ev->text && !strcmp(ev->text, "wrong"))
 			say_wrong(r, ev);
+	} else if (ev->kind == EV_DRILL) {
+		if (r->verbose)
+			human_drill(r, ev);
 	} else if (ev->kind != EV_PROOF_CHECK && is_for_people(r, ev))
 		report_human.event(r, ev);
 }

@@ -115,6 +115,9 @@ void human_title(struct report *report);
 /* The same: the place, the cause, what to try of a red check, below it. */
 void human_why(struct report *r, const struct lab_item *item);
 
+/* drill.c: how far a drill is. */
+void human_drill(struct report *report, const struct event *ev);
+
 /* doctor.c: the kind of what a doctor finds. Lent for ever. */
 const struct report_kind *report_doctor(bool json);
 

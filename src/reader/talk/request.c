@@ -65,6 +65,7 @@ request_encode(const struct request *req, int id, struct buf *out)
 	set_number(o, "value-max", req->value_max);
 	request_set(o, "at", req->at);
 	set_true(o, "hold", req->hold);
+	set_true(o, "solve", req->solve);
 	set_number(o, "request", req->cancel);
 	set_names(o, req);
 	line = json_line(o);

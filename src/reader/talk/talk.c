@@ -24,12 +24,14 @@
 #define READ_BYTES 16384
 #define TAIL_BYTES 2048
 #define PATIENCE_MS 1000
+#define HELD_MS 150000 /* where a request puts back what it holds */
 
 struct talk {
 	struct talk_child child;
 	char *log;
 	long log_at; /* where the lines of this engine begin in it */
 	int last_id;
+	int held_id; /* of a request that puts back what it holds; 0: none */
 	bool greeted;
 	struct buf in, out; /* lines not yet whole; requests not yet sent */
 };
@@ -78,6 +80,8 @@ talk_send(struct talk *talk, const struct request *req, struct err *err)
 	size_t was = talk->out.len;
 
 	request_encode(req, talk->last_id + 1, &talk->out);
+	if (!talk->out.full && verb_row(req->verb)->holds)
+		talk->held_id = talk->last_id + 1;
 	if (!talk->out.full)
 		return ++talk->last_id;
 	talk->out.len = was;
@@ -178,6 +182,8 @@ talk_take_line(struct talk *talk, const char *text, size_t len, event_fn fn,
 			text);
 	else if (!talk->greeted)
 		rc = greet(talk, &line.ev, err);
+	if (line.ev.kind == EV_END && line.ev.request == talk->held_id)
+		talk->held_id = 0;
 	if (rc == 0)
 		fn(ctx, &line.ev);
 	event_line_release(&line);
@@ -240,6 +246,12 @@ talk_turn(struct talk *talk, event_fn fn, void *ctx, struct err *err)
 	return talk_take_lines(talk, fn, ctx, err) < 0 ? lied(talk, err) : 0;
 }
 
+bool
+talk_holds(const struct talk *talk)
+{
+	return talk && talk->held_id;
+}
+
 void
 talk_kill(struct talk *talk)
 {
@@ -251,7 +263,8 @@ talk_free(struct talk *talk)
 {
 	if (!talk)
 		return;
-	child_release(&talk->child, PATIENCE_MS);
+	child_release(
+		&talk->child, talk_holds(talk) ? HELD_MS : PATIENCE_MS);
 	buf_release(&talk->in);
 	buf_release(&talk->out);
 	free(talk->log);

@@ -34,7 +34,8 @@ struct request {
 	int rate, value_max;
 	bool wipe;
 	const char *at; /* the one place where a row is held; NULL: each */
-	bool hold;      /* rows wait for VERB_GO */
+	bool hold;      /* rows wait for VERB_GO; of a drill, its solution */
+	bool solve;     /* its solution is run at once */
 	int cancel;     /* the request to cancel, or to let go */
 };
 
@@ -63,10 +64,16 @@ int talk_write_fd(const struct talk *talk); /* -1: nothing to write */
  */
 int talk_turn(struct talk *talk, event_fn fn, void *ctx, struct err *err);
 
+/* Does a request go on that puts back what it holds when it is over? */
+bool talk_holds(const struct talk *talk);
+
 /* Kill its group at once; talk_free() is still due. */
 void talk_kill(struct talk *talk);
 
-/* Close its input, wait a second at most, kill its group; NULL is fine. */
+/*
+ * Close its input, wait a second at most, or for what is held, kill its group;
+ * NULL is fine.
+ */
 void talk_free(struct talk *talk);
 
 #endif

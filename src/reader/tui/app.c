@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "common/base/err.h"
 #include "common/base/errno_text.h"
 #include "common/base/fs.h"
+#include "common/base/lang.h"
 #include "reader/grid/grid.h"
 #include "reader/talk/talk.h"
 #include "reader/tui/decoder.h"
@@ -331,6 +333,16 @@ status_of(int sig, const struct err *err)
 	return err_exit(err);
 }
 
+/* The screen is closed already, and a shell shows nothing for seconds. */
+static void
+tell_of_wait(void)
+{
+	char *line = mem_printf("%s\n", _("Putting back what the drill broke"));
+
+	fs_write_all(STDERR_FILENO, line, strlen(line));
+	free(line);
+}
+
 int
 app_open(
 	const struct place *place, const struct app_args *args, struct err *err)
@@ -358,6 +370,8 @@ app_open(
 	if (app.screen)
 		ui_leave(app.ui, err);
 	ui_free(app.ui); /* saves: before anything that takes its time */
+	if (talk_holds(app.talk))
+		tell_of_wait();
 	talk_free(app.talk);
 	term_end(); /* the next signal is our end */
 	grid_release(&app.grid);

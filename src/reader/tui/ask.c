@@ -87,7 +87,7 @@ ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 		.driver = "auto",
 		.names = names,
 		.nname = n,
-		.hold = verb == VERB_STEP };
+		.hold = verb_row(verb)->holds };
 	struct asked *asked;
 
 	if (asked_lab(&ui->asked)) {
@@ -128,7 +128,11 @@ ask_check(struct ui *ui)
 void
 ask_entry(struct ui *ui, const struct lab_item *entry)
 {
-	ask_lab(ui, entry->is_check ? VERB_CHECK : VERB_RUN, entry->id);
+	ask_lab(ui,
+		entry->drill              ? VERB_DRILL
+			: entry->is_check ? VERB_CHECK
+					  : VERB_RUN,
+		entry->id);
 }
 
 /* What a step runs; of a check, what the steps that it needs run. */
@@ -206,6 +210,16 @@ ask_cancel(struct ui *ui)
 
 	if (asked)
 		ask_cancel_one(ui, asked);
+}
+
+void
+ask_let_go(struct ui *ui, const struct asked *asked)
+{
+	struct request req = { .verb = VERB_GO, .cancel = asked->id };
+	struct err err = { 0 };
+
+	if (ui->port.ask(ui->port.ctx, &req, &err) < 0)
+		ask_refused(ui, &err);
 }
 
 static void

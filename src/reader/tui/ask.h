@@ -32,7 +32,7 @@ void ask_go(struct ui *ui);
 bool ask_records(struct ui *ui, const struct lens_query *query);
 void ask_records_stop(struct ui *ui);
 
-/* One step is run, one check is asked. */
+/* One step is run, one check is asked, one drill is begun. */
 void ask_entry(struct ui *ui, const struct lab_item *entry);
 
 /* What a step runs is restarted, of a check what its steps run. */

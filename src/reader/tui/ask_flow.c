@@ -58,15 +58,11 @@ void
 ask_go(struct ui *ui)
 {
 	const struct asked *step = asked_step(&ui->asked);
-	struct request req = { .verb = VERB_GO };
-	struct err err = { 0 };
 
 	if (!step || !ui->row.held)
 		return;
-	req.cancel = step->id;
 	ui->row.held = false;
-	if (ui->port.ask(ui->port.ctx, &req, &err) < 0)
-		ask_refused(ui, &err);
+	ask_let_go(ui, step);
 }
 
 /* "key=5", "value:/after/id=5", "header:NAME=TEXT": else it is a text. */

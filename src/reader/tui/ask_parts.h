@@ -24,4 +24,7 @@ void ask_lab(struct ui *ui, enum verb verb, const char *name);
 
 void ask_cancel_one(struct ui *ui, struct asked *asked);
 
+/* Let go on what waits for somebody. */
+void ask_let_go(struct ui *ui, const struct asked *asked);
+
 #endif

@@ -122,6 +122,7 @@ add_running(const struct ui *ui, const struct asked *asked, struct buf *b)
 		[VERB_STEP] = N_("A row is held, or on its way:"),
 		[VERB_RESET] = N_("Undoing the lab:"),
 		[VERB_RELAUNCH] = N_("Restarting:"),
+		[VERB_DRILL] = N_("A drill goes on:"),
 	};
 	const struct server *moving = servers_moving(&ui->servers);
 

@@ -9,6 +9,7 @@
 #include "reader/tui/choose.h"
 #include "reader/tui/colon.h"
 #include "reader/tui/drawing.h"
+#include "reader/tui/drill_view.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/language.h"
 #include "reader/tui/lens_keys.h"
@@ -155,7 +156,7 @@ do_why(struct ui *ui)
 		ui_note(ui, STYLE_TEXT, "%s", _("Nothing is red"));
 }
 
-/* A red one is explained; any other is run or checked. */
+/* A red check is explained; any other is asked, a step or a drill is run. */
 static void
 do_this(struct ui *ui)
 {
@@ -165,7 +166,9 @@ do_this(struct ui *ui)
 	if (!entry)
 		return;
 	sign = item_sign(entry);
-	if (entry->is_check && sign_is_red(sign))
+	if (entry->drill)
+		drill_begin(ui, entry);
+	else if (entry->is_check && sign_is_red(sign))
 		why(ui, entry);
 	else
 		ask_entry(ui, entry);
@@ -334,6 +337,8 @@ static const struct command commands[] = {
 	{ "fit", N_("Fitted to the screen's width, or natural"), drawing_fit },
 	{ "do-this", N_("Run the step, check the item, or explain a red one"),
 		do_this },
+	{ "solve", N_("Run the solution of the drill that goes on"),
+		drill_solve },
 	{ "choose", N_("Go to the section"), do_choose },
 	{ "filter", N_("Keep the lines with a word"), filter_open },
 	{ "close", N_("Close"), do_close },

@@ -81,6 +81,7 @@ static const struct binding bindings[] = {
 	{ SCOPE_TEXT, 'H', "row-step" },
 	{ SCOPE_TEXT, 'K', "records" },
 	{ SCOPE_TEXT, 'R', "reset" },
+	{ SCOPE_TEXT, 'D', "solve" },
 	{ SCOPE_TEXT, 'B', "big" },
 	{ SCOPE_TEXT, 'v', "diagram" },
 

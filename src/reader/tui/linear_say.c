@@ -13,6 +13,7 @@
 #include "common/event/event.h"
 #include "reader/grid/textview.h"
 #include "reader/layout/flow.h"
+#include "reader/tui/drill_view.h"
 #include "reader/tui/state.h"
 #include "reader/tui/view.h"
 #include "reader/views/views.h"
@@ -197,7 +198,7 @@ service_words(const struct ui *ui, const char *name)
 void
 say_event(const struct ui *ui, const struct event *ev)
 {
-	bool is_check = ev->kind >= EV_CHECK_START && ev->kind <= EV_CHECK_FAIL;
+	bool is_check = event_topic(ev->kind) == TOPIC_CHECK;
 	const struct lab_item *entry = ui->view && ev->subject
 		? lab_view_find(ui->view, is_check, ev->subject)
 		: NULL;
@@ -214,6 +215,8 @@ say_event(const struct ui *ui, const struct event *ev)
 		line = service_words(ui, ev->subject);
 	else if (ev->kind == EV_TOPIC && ev->cause)
 		line = msg_text(ev->cause);
+	else if (ev->kind == EV_DRILL)
+		line = drill_plain(ev);
 	else if (ev->kind == EV_OUTPUT && ev->text)
 		line = mem_strdup(ev->text);
 	if (line)

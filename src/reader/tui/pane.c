@@ -110,7 +110,8 @@ add_wait(const struct ui *ui, struct textview *textview,
 
 	if (!d->wait && !d->wait_end_ms)
 		return;
-	buf_addf(&b, "%s %s", _("waits for:"), d->wait ? d->wait : "");
+	buf_addf(&b, "%s %s", d->symptom ? _("it shows:") : _("waits for:"),
+		d->wait ? d->wait : "");
 	if (d->wait_end_ms)
 		buf_addf(&b, ", %lld %s", left > 0 ? (long long)left : 0LL,
 			_("s"));

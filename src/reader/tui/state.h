@@ -92,6 +92,7 @@ struct ui {
 	struct drawing drawing;
 	struct question question;
 	struct trust_asked *trust; /* what the question is about, or NULL */
+	const struct lab_item *drill; /* the same; lent from the view */
 	struct places places;
 	struct focus focus;
 	struct follow follow;

@@ -16,6 +16,7 @@
 #include "common/event/event.h"
 #include "reader/tui/app.h"
 #include "reader/tui/ask.h"
+#include "reader/tui/drill_view.h"
 #include "reader/tui/frame.h"
 #include "reader/tui/language.h"
 #include "reader/tui/lens_keys.h"
@@ -313,6 +314,8 @@ ui_event(struct ui *ui, const struct event *ev)
 			&ui->servers, ev, teller_of(ui, asked), ui->now_ms);
 	if (asked && asked->view)
 		lab_state_event(&asked->view->state, ev);
+	if (asked && ev->kind == EV_DRILL)
+		drill_event(ui, ev);
 	if (asked && asked->verb == VERB_TRACE)
 		traces_event(&ui->traces, ev);
 	if (asked && asked->verb == VERB_STEP)

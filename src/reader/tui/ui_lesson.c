@@ -90,6 +90,22 @@ ui_save(struct ui *ui)
 	ui_complain(ui, &ui->unsaved);
 }
 
+/* It may be at work in another terminal. */
+static void
+note_held(struct ui *ui, const struct lab_held *held)
+{
+	if (held->kind == HELD_FAULT)
+		ui_note(ui, STYLE_WARNING,
+			_("The drill %s has broken the lab; unless somebody "
+			  "repairs it, c does"),
+			held->name);
+	else
+		ui_note(ui, STYLE_WARNING,
+			_("%s is held for a row; unless somebody steps it, c "
+			  "puts it back"),
+			held->name);
+}
+
 int
 ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 {
@@ -116,10 +132,7 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	if (ui->view->lab_err.code)
 		ui_complain(ui, &ui->view->lab_err);
 	else if (ui->view->state.nheld)
-		ui_note(ui, STYLE_WARNING,
-			_("%s is held for a row; unless somebody steps it, c "
-			  "puts it back"),
-			ui->view->state.held[0].name);
+		note_held(ui, &ui->view->state.held[0]);
 	return 0;
 }
 

@@ -12,13 +12,13 @@
 #define OUTPUT_MAX ((size_t)64 << 10) /* bytes kept of what a step prints */
 
 static void
-lab_view_add_item(
-	struct lab_view *view, bool is_check, const char *id, bool optional)
+add_check(struct lab_view *view, const struct lab_check *check)
 {
-	struct lab_item *item = lab_state_add(&view->state, is_check, id);
+	struct lab_item *item = lab_state_add(&view->state, true, check->id);
 
 	item->listed = true;
-	item->optional = optional;
+	item->optional = check->optional;
+	item->drill = check->drill != NULL;
 }
 
 static void
@@ -29,10 +29,10 @@ add_items(struct lab_view *view)
 	view->state.keep = KEEP_OUTPUT;
 	view->state.output_max = OUTPUT_MAX;
 	for (size_t i = 0; i < lab->ncheck; i++)
-		lab_view_add_item(
-			view, true, lab->checks[i].id, lab->checks[i].optional);
+		add_check(view, &lab->checks[i]);
 	for (size_t i = 0; i < lab->nstep; i++)
-		lab_view_add_item(view, false, lab->steps[i].id, false);
+		lab_state_add(&view->state, false, lab->steps[i].id)->listed =
+			true;
 	view->ncheck = lab->ncheck;
 	view->nitem = view->state.nitem;
 }

@@ -54,6 +54,11 @@ why_now(const struct lab_item *item)
 			_("earned, but not true now: %s does not run"), other);
 	if (item->earned && item->red)
 		return mem_strdup(_("earned before, red now"));
+	if (item->drill && item->now == NOW_UNASKED && item->earned)
+		return mem_strdup(_("passed before; Enter begins it again"));
+	if (item->drill && item->now == NOW_UNASKED && item->red)
+		return mem_strdup(
+			_("was red at the last try; Enter begins it again"));
 	if (item->earned && item->now == NOW_UNASKED)
 		return mem_strdup(_("earned; not asked since, c asks"));
 	if (item->red && item->now == NOW_UNASKED)
