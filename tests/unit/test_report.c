@@ -405,6 +405,57 @@ of_many_rows_the_percentiles_are_by_nearest_rank(void **state)
 	report_release(&r);
 }
 
+/* -- a drill -------------------------------------------------------------------- */
+
+static void
+drill_event(struct report *r, struct event ev)
+{
+	ev.kind = EV_DRILL;
+	ev.subject = "one";
+	report_event(r, &ev);
+}
+
+/* Why it is red is told, and not what to try: that is the learner's. */
+static void
+a_drill_is_told_as_it_goes_on(void **state)
+{
+	struct report r = two_checks("human");
+
+	(void)state;
+	drill_event(&r, (struct event){ .state = "broken" });
+	drill_event(&r,
+		(struct event){ .state = "symptom",
+			.text = "two",
+			.cause = "db is dead",
+			.hint = "start it" });
+	drill_event(&r,
+		(struct event){ .state = "heal", .text = "two", .count = 1 });
+	drill_event(&r, (struct event){ .state = "healed" });
+	pass(&r, "one");
+	end(&r, 0);
+	assert_non_null(strstr(buf_str(&r.out), "one: Making the fault\n"));
+	assert_non_null(strstr(buf_str(&r.out),
+		"one: The fault shows: two is red\n         db is dead\n"));
+	assert_non_null(strstr(buf_str(&r.out), "Enter runs the solution"));
+	assert_null(strstr(buf_str(&r.out), "start it"));
+	report_release(&r);
+}
+
+static void
+a_run_says_which_drills_are_left(void **state)
+{
+	struct report r = two_checks("human");
+	struct lab_item *drill = lab_state_add(&r.lab, true, "three");
+
+	(void)state;
+	drill->drill = true;
+	pass(&r, "one");
+	end(&r, 0);
+	assert_non_null(strstr(buf_str(&r.out),
+		"\n1 drill is left: cdclab drill 01/02\n\n1 of 1 checks"));
+	report_release(&r);
+}
+
 /* -- a row that is held --------------------------------------------------------- */
 
 static void
@@ -490,6 +541,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_check_that_nobody_heard_of_is_no_success),
 		cmocka_unit_test(an_optional_check_does_not_count),
+		cmocka_unit_test(a_drill_is_told_as_it_goes_on),
+		cmocka_unit_test(a_run_says_which_drills_are_left),
 		cmocka_unit_test(
 			a_red_check_outlives_an_end_that_says_all_is_well),
 		cmocka_unit_test(a_step_that_is_red_makes_the_run_red),

@@ -337,7 +337,7 @@ status_of(int sig, const struct err *err)
 static void
 tell_of_wait(void)
 {
-	char *line = mem_printf("%s\n", _("Putting back what the drill broke"));
+	char *line = mem_printf("%s\n", _("Putting everything back first"));
 
 	fs_write_all(STDERR_FILENO, line, strlen(line));
 	free(line);
