@@ -18,7 +18,7 @@ passed() {
 
 # begin DRILL: in the background, until its fault shows; its pids in $reader and $engine
 begin() {
-	timeout 80 "$CDCLAB" drill "$six" "$1" --format=events >"$dir/out" 2>&1 </dev/null &
+	timeout 170 "$CDCLAB" drill "$six" "$1" --format=events >"$dir/out" 2>&1 </dev/null &
 	limiter=$!
 	until_true 60 grep -q '"state":"heal"' "$dir/out"
 	tap $? "$1: its fault shows"
