@@ -336,7 +336,7 @@ a_check_that_no_step_makes_green_is_proved_by_a_drill(void **state)
 	testlab_unlock(lab);
 	testlab_expect(lab, "table",
 		"[{ \"sql\": \"postgres\", \"text\": \"SELECT always\" }]");
-	testlab_prove(lab, NULL);
+	testlab_must_return(lab, testlab_prove_two(lab, "table", "drill"), 0);
 	must_be_proved(lab, "table", "proved");
 	must_be_proved(lab, "drill", "proved");
 	testlab_free(lab);

@@ -840,6 +840,17 @@ testlab_say(struct testlab *lab, const struct event *ev)
 	emit(&lab->out, *ev);
 }
 
+int
+testlab_prove_two(struct testlab *lab, const char *one, const char *other)
+{
+	struct ctl ctl = { .cancel = &lab->cancel };
+	const char *const names[] = { one, other };
+
+	lab->err = (struct err){ 0 };
+	return proof_run(
+		&lab->world, names, ARRAY_LEN(names), &ctl, &lab->err);
+}
+
 void
 testlab_expect(struct testlab *lab, const char *check, const char *expect)
 {

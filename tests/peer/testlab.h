@@ -138,6 +138,8 @@ int testlab_run(struct testlab *lab, const char *name);
 int testlab_check(struct testlab *lab, const char *name);
 int testlab_reset(struct testlab *lab, const char *name);
 int testlab_prove(struct testlab *lab, const char *check);
+int testlab_prove_two(
+	struct testlab *lab, const char *one, const char *other);
 
 /* All drills of the lab. */
 int testlab_drill(struct testlab *lab, bool solve);
