@@ -7,6 +7,7 @@
 #include "tests/peer/testlab.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/buf.h"
@@ -20,7 +21,8 @@
 
 struct red {
 	const char *check, *explain, *service;
-	const char *words; /* in the cause or the advice; NULL: whatever */
+	/* in the cause, the advice or its arguments; NULL: whatever */
+	const char *words;
 };
 
 struct red_case {
@@ -538,7 +540,9 @@ static const struct red_case cases[] = {
 	{ "a record ends the job", poison_job, "result", false,
 		{ { "result", "corrupt-debezium-json", "flink",
 			"the record outbox.event.mysql.orders, partition 0, "
-			"offset 0" } } },
+			"offset 0" },
+			{ "result", "corrupt-debezium-json", "flink",
+				"\"partition\":\"0\",\"next\":\"1\"" } } },
 	{ "the job has not begun", let_it_initialize, "result", false,
 		{ { "result", "job-starting", "flink", "INITIALIZING" } } },
 	{ "the job writes nothing", make_job_deaf, "result", true,
@@ -562,6 +566,18 @@ is_text(const json_t *event, const char *key, const char *want)
 	return !want || !strcmp(testlab_text(event, key), want);
 }
 
+static bool
+has_words(const json_t *event, const char *words)
+{
+	char *args = json_dumps(json_object_get(event, "args"), JSON_COMPACT);
+	bool has = strstr(testlab_text(event, "cause"), words) ||
+		strstr(testlab_text(event, "try"), words) ||
+		(args && strstr(args, words));
+
+	free(args);
+	return has;
+}
+
 /* What is wrong with the answer; "" when all is well. */
 static const char *
 judge(const struct red_run *run, const struct red *red)
@@ -576,8 +592,7 @@ judge(const struct red_run *run, const struct red *red)
 		return "is explained otherwise";
 	if (!is_text(event, "at", red->service))
 		return "blames another";
-	if (red->words && !strstr(testlab_text(event, "cause"), red->words) &&
-		!strstr(testlab_text(event, "try"), red->words))
+	if (red->words && !has_words(event, red->words))
 		return "does not carry the server's words";
 	if (!run->what->late && json_int(event, "ms", 0) - start >= WITHIN_MS)
 		return "is red at its deadline only";

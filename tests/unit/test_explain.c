@@ -264,6 +264,13 @@ arguments_fill_their_places(void **state)
 		strstr(try(&ev, "ru"), "Слот занят другим читателем: "));
 	ev.explain = "connector-state";
 	assert_non_null(strstr(try(&ev, "ru"), "connectors/CONNECTOR/resume"));
+	ev.explain = "corrupt-debezium-json";
+	assert_non_null(strstr(try(&ev, "en"), "'specific-offsets'. Keep"));
+	ev.args[0] = (struct event_arg){ "partition", "0" };
+	ev.args[1] = (struct event_arg){ "next", "91" };
+	assert_non_null(strstr(try(&ev, "en"),
+		"'specific-offsets', 'scan.startup.specific-offsets' = "
+		"'partition:0,offset:91'. Keep"));
 }
 
 /* Braces of JSON and of shells are none. */

@@ -97,7 +97,7 @@ static const struct explanation table[] = {
 	{ "too-large", "topic", "RecordTooLargeException",
 		N_("The event is larger than 1 MB: add \"producer.override.max.request.size\": \"8388608\" to the config and raise the topic's max.message.bytes (kafka-configs --alter --add-config max.message.bytes=8388608), then curl -sX POST 'localhost:8083/connectors/{connector}/restart?includeTasks=true&onlyFailed=true'"), 9, "connector" },
 	{ "corrupt-debezium-json", "consumer", "Corrupt Debezium JSON message",
-		N_("The topic has a record without Debezium's envelope: the payload must be {\"before\":null,\"after\":{...},\"op\":\"c\"}, the converter StringConverter. The record stays in the topic: recreate the topic, or begin behind it ('scan.startup.mode' = 'latest-offset' or 'timestamp')"), 6, NULL },
+		N_("The topic has a record without Debezium's envelope: the payload must be {\"before\":null,\"after\":{...},\"op\":\"c\"}, the converter StringConverter. Correct who writes it, cancel the job, and start one that leaves the record out: in its source table 'scan.startup.mode' = 'specific-offsets'[, 'scan.startup.specific-offsets' = 'partition:{partition},offset:{next}']. Keep the topic: its other records are not sent again. In a lab, cdclab reset starts over"), 6, "partition next" },
 	{ "history-address", "connector", "Bootstrap broker ",
 		N_("The connector cannot reach Kafka for its schema history: correct schema.history.internal.kafka.bootstrap.servers (kafka:9092 in this lab) and deploy the config again"), 4, NULL },
 	{ "no-startup-mode", "consumer", "Property group.id is required when using committed offset",

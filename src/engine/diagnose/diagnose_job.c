@@ -121,6 +121,21 @@ add_failed(struct buf *out, const struct job *job,
 	buf_release(&name);
 }
 
+/* Where a job begins that leaves out the record that this one fails at. */
+static void
+add_next(const struct flink_error *why, struct failure *failure)
+{
+	char at[24];
+
+	if (!why->topic[0] ||
+		!explain_takes(explain_id(failure->explain), "next"))
+		return;
+	snprintf(at, sizeof(at), "%lld", why->partition);
+	failure_arg(failure, "partition", at);
+	snprintf(at, sizeof(at), "%lld", why->offset + 1);
+	failure_arg(failure, "next", at);
+}
+
 /* The exception that it failed with, as the table explains it. */
 static void
 failed_with(const struct job *job, const struct flink_error *why,
@@ -129,19 +144,14 @@ failed_with(const struct job *job, const struct flink_error *why,
 	const char *id = job_is_over(job) ? "job-failed" : "job-restarting";
 	const struct explanation *e = NULL;
 	struct buf text = { 0 }, cause = { 0 };
-	char place[24];
 
 	if (why->trace.len)
 		e = trace_cause(buf_str(&why->trace), &cause);
 	add_failed(&text, job, why, buf_str(&cause));
 	failure_set(failure, e ? e->id : id, "flink", "%s", buf_str(&text));
-	snprintf(place, sizeof(place), "%lld", why->offset);
 	if (explain_takes(explain_id(failure->explain), "job"))
 		failure_arg(failure, "job", job->id);
-	if (explain_takes(explain_id(failure->explain), "offset")) {
-		failure_arg(failure, "topic", why->topic);
-		failure_arg(failure, "offset", why->topic[0] ? place : NULL);
-	}
+	add_next(why, failure);
 	failure_probe(failure, "GET /jobs/%s/exceptions", job->id);
 	buf_release(&text);
 	buf_release(&cause);
