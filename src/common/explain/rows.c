@@ -154,7 +154,7 @@ static const struct explanation table[] = {
 	{ "task-failed", "task", NULL,
 		N_("Remove the cause, then: curl -sX POST 'localhost:8083/connectors/{connector}/restart?includeTasks=true&onlyFailed=true'"), 9, "connector" },
 	{ "wrong-topic", "topic", NULL,
-		N_("Check where the connector's transforms route to (route.topic.replacement, replacement): each connector has a prefix of its own"), 9, NULL },
+		N_("Check where the connector's transforms route to (route.topic.replacement, replacement): each connector needs topics of its own. Rows that went elsewhere are not sent again"), 9, NULL },
 	{ "transform-missing", "connector", NULL,
 		N_("Add the transform that makes an event of a change, such as the EventRouter: \"transforms\": \"NAME\" and \"transforms.NAME.type\": \"io.debezium.transforms.outbox.EventRouter\"; if it is there, check its predicate"), 5, NULL },
 	{ "wrong-format", "connector", NULL,
