@@ -23,6 +23,7 @@ static const char *const topics[] = {
 	[TOPIC_CONNECTOR] = "connector",
 	[TOPIC_KAFKA] = "topic",
 	[TOPIC_FINDING] = "finding",
+	[TOPIC_LEARNER] = "learner",
 };
 
 enum {
@@ -105,6 +106,8 @@ static const struct event_row {
 		HAS_TEXT | HAS_STATE | HAS_CAUSE },
 	[EV_FINDING] = { "finding", TOPIC_FINDING, false,
 		HAS_TEXT | HAS_STATE | HAS_HINT },
+	[EV_CLASS_ROW] = { "class.row", TOPIC_LEARNER, false, HAS_TEXT },
+	[EV_CLASS_FRAME] = { "class.frame", TOPIC_NONE, false, HAS_TEXT },
 	[EV_OUTPUT] = { "output", TOPIC_NONE, false, HAS_TEXT },
 	[EV_END] = { "end", TOPIC_LESSON, false,
 		HAS_TEXT | HAS_CAUSE | HAS_HINT | HAS_EXIT },

@@ -70,6 +70,9 @@ enum event_kind {
 			       since), "gone"; text: its id; cause: for people */
 	EV_FINDING,    /* what was looked at of this machine; state: "good",
 			  "note" or "bad", text; hint: what to do */
+	EV_CLASS_ROW,   /* a learner's key; text: how far he is, as JSON */
+	EV_CLASS_FRAME, /* text: what is to be said of the whole class, as
+			   JSON; all rows that changed were told before it */
 	EV_OUTPUT,     /* a line for people: logs, env, notes */
 	EV_END,        /* the request is over; exit, cause */
 	EV_COUNT
@@ -123,7 +126,8 @@ enum event_topic {
 	TOPIC_JOB,
 	TOPIC_CONNECTOR,
 	TOPIC_KAFKA, /* a topic of Kafka */
-	TOPIC_FINDING
+	TOPIC_FINDING,
+	TOPIC_LEARNER
 };
 enum event_topic event_topic(enum event_kind kind);
 

@@ -41,6 +41,16 @@ static const struct verb_row rows[VERB_COUNT] = {
 	[VERB_FETCH] = { "fetch", ABOUT_PARTS, .typed = true },
 	[VERB_BUNDLE] = { "bundle", ABOUT_PARTS, .typed = true },
 	[VERB_SERVE] = { "serve", ABOUT_PARTS, .typed = true },
+	[VERB_CLASS_OPEN] = { .name = "open", .about = ABOUT_CLASS,
+		.typed = true },
+	[VERB_CLASS_BOARD] = { .name = "board", .about = ABOUT_CLASS,
+		.typed = true, .json = true },
+	[VERB_CLASS_CLOSE] = { .name = "close", .about = ABOUT_CLASS,
+		.typed = true },
+	[VERB_CLASS_JOIN] = { "join", ABOUT_CLASS, .names = "lessons",
+		.typed = true },
+	[VERB_CLASS_LEAVE] = { .name = "leave", .about = ABOUT_CLASS,
+		.typed = true },
 	[VERB_CANCEL] = { .name = "cancel", .about = ABOUT_TALK },
 	[VERB_GO] = { .name = "go", .about = ABOUT_TALK },
 };
@@ -55,6 +65,14 @@ const char *
 verb_name(enum verb verb)
 {
 	return rows[verb].name;
+}
+
+const char *
+verb_family(enum verb_about about)
+{
+	return about == ABOUT_STACK ? "stack"
+		: about == ABOUT_CLASS ? "class"
+				       : NULL;
 }
 
 enum verb

@@ -30,6 +30,11 @@ enum verb {
 	VERB_FETCH, /* of the native servers' parts */
 	VERB_BUNDLE,
 	VERB_SERVE,
+	VERB_CLASS_OPEN, /* of a class, by its instructor */
+	VERB_CLASS_BOARD,
+	VERB_CLASS_CLOSE,
+	VERB_CLASS_JOIN, /* the same, by a learner */
+	VERB_CLASS_LEAVE,
 	VERB_CANCEL, /* of the conversation */
 	VERB_GO,     /* let a row go on that a request holds */
 	VERB_COUNT
@@ -39,6 +44,7 @@ enum verb_about {
 	ABOUT_LAB = 0,
 	ABOUT_STACK,
 	ABOUT_PARTS, /* a program of its own does it, no engine */
+	ABOUT_CLASS,
 	ABOUT_TALK
 };
 
@@ -50,13 +56,19 @@ struct verb_row {
 	bool holds;        /* puts back what it holds, or broke, and takes its
 			      time */
 	bool named;        /* does nothing to all of them at once */
-	bool typed;        /* a command of "cdclab stack" */
+	bool typed;        /* a command of "cdclab stack" or of a class */
 	bool wipe, json;   /* the options that it takes there */
 };
 
 /* Lent for ever. */
 const struct verb_row *verb_row(enum verb verb);
 const char *verb_name(enum verb verb);
+
+/*
+ * What "do" of a request is for the verbs about that, whose own name is then its
+ * "verb": "stack", "class"; NULL: there "do" is the name. Lent for ever.
+ */
+const char *verb_family(enum verb_about about);
 
 /* By name; VERB_NONE: there is no such one. */
 enum verb verb_find(enum verb_about about, const char *name);

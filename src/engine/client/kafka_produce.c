@@ -49,6 +49,7 @@ producer_new(const struct endpoint *at, struct delivery *d,
 		{ "bootstrap.servers", servers },
 		{ "message.timeout.ms", timeout },
 		{ "acks", "all" },
+		{ "allow.auto.create.topics", "false" },
 		{ "enable.idempotence", "true" }, /* no record twice */
 		{ "linger.ms", "0" },
 		{ "partitioner", "murmur2_random" }, /* as Java's */

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "common/base/place.h"
 #include "common/base/port.h"
 #include "common/base/port_kept.h"
+#include "engine/class/sender.h"
 #include "engine/client/http.h"
 #include "engine/main/serve.h"
 
@@ -20,20 +22,39 @@ usage(void)
 	return 2;
 }
 
+/* The process that sender_stop() leaves behind. */
+static bool
+sends(char **argv)
+{
+	return !strcmp(argv[1], "send");
+}
+
+static int
+serve_and_send(const struct place *place, struct err *err)
+{
+	struct sender *sender = sender_start(place);
+	int rc = serve(place, STDIN_FILENO, STDOUT_FILENO, err);
+
+	sender_stop(sender);
+	return rc;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct place place = { 0 };
 	struct err err = { 0 };
 
-	if (argc != 2 || strcmp(argv[1], "serve") != 0)
+	if (argc != 2 || (strcmp(argv[1], "serve") != 0 && !sends(argv)))
 		return usage();
 	signal(SIGPIPE, SIG_IGN);
 	http_setup();
 	place_init(&place);
 	port_recall(place.stack, &(struct err){ 0 });
 	port_spread();
-	if (serve(&place, STDIN_FILENO, STDOUT_FILENO, &err) < 0)
+	if (sends(argv))
+		sender_run(&place);
+	else if (serve_and_send(&place, &err) < 0)
 		fprintf(stderr, "%s\n", err.msg);
 	place_release(&place);
 	return err_exit(&err);

@@ -65,6 +65,13 @@ verb_say_start(
 			.cause = aloud ? why : NULL });
 }
 
+void
+verb_tell(const struct verb_call *call, char *text)
+{
+	emit(call->out, (struct event){ .kind = EV_OUTPUT, .text = text });
+	free(text);
+}
+
 /* -- the stack ------------------------------------------------------------ */
 
 static int
@@ -241,16 +248,24 @@ static int (*const runs[VERB_COUNT])(
 	[VERB_KILL] = verb_fault,
 	[VERB_PAUSE] = verb_fault,
 	[VERB_RESUME] = verb_fault,
+	[VERB_CLASS_OPEN] = verb_class_open,
+	[VERB_CLASS_BOARD] = verb_class_board,
+	[VERB_CLASS_CLOSE] = verb_class_close,
+	[VERB_CLASS_JOIN] = verb_class_join,
+	[VERB_CLASS_LEAVE] = verb_class_leave,
 };
 
 enum verb
 verb_of(const json_t *ask)
 {
+	static const enum verb_about families[] = { ABOUT_STACK, ABOUT_CLASS };
 	const char *name = json_str(ask, "do", "");
-	enum verb verb = strcmp(name, "stack") != 0
-		? verb_find(ABOUT_LAB, name)
-		: verb_find(ABOUT_STACK, json_str(ask, "verb", ""));
+	enum verb verb = verb_find(ABOUT_LAB, name);
 
+	for (size_t i = 0; i < ARRAY_LEN(families); i++)
+		if (!strcmp(verb_family(families[i]), name))
+			verb = verb_find(
+				families[i], json_str(ask, "verb", ""));
 	return runs[verb] ? verb : VERB_NONE;
 }
 

@@ -1,5 +1,5 @@
 /*
- * verb_parts.h - what verb.c and verb_lab.c share, and nobody else includes.
+ * verb_parts.h - what verb.c and its parts share, and nobody else includes.
  */
 #ifndef CDCLAB_ENGINE_VERB_PARTS_H
 #define CDCLAB_ENGINE_VERB_PARTS_H
@@ -25,6 +25,18 @@ struct stack *verb_open_stack(const struct verb_call *call, struct err *err);
 /* Which driver it is, for reports; aloud: for people, with the reason. */
 void verb_say_start(
 	const struct verb_call *call, const struct stack *stack, bool aloud);
+
+/* A line for people; text is given up. */
+void verb_tell(const struct verb_call *call, char *text);
+
+/* verb_class.c: those of a class. As verb_do(). */
+int verb_class_open(const struct verb_call *call, struct err *err);
+int verb_class_board(const struct verb_call *call, struct err *err);
+int verb_class_close(const struct verb_call *call, struct err *err);
+
+/* verb_member.c: those of who learns in it. */
+int verb_class_join(const struct verb_call *call, struct err *err);
+int verb_class_leave(const struct verb_call *call, struct err *err);
 
 /* Every verb of a lab. As verb_do(). */
 int verb_lab(const struct verb_call *call, struct err *err);

@@ -201,9 +201,14 @@ offer_drills(struct completing *c)
 static void
 offer_verbs(struct completing *c)
 {
-	for (int v = VERB_NONE + 1; v < VERB_COUNT; v++)
-		if (verb_row((enum verb)v)->typed)
-			offer(c, verb_name((enum verb)v), NULL);
+	bool class = !strcmp(c->command->name, "class");
+
+	for (int v = VERB_NONE + 1; v < VERB_COUNT; v++) {
+		const struct verb_row *row = verb_row((enum verb)v);
+
+		if (row->typed && (row->about == ABOUT_CLASS) == class)
+			offer(c, row->name, NULL);
+	}
 }
 
 static void
@@ -239,6 +244,7 @@ static const struct argument {
 	{ "SERVICE", offer_services },
 	{ "LANGUAGE", offer_languages },
 	{ "PATH", NULL },
+	{ "NAME", NULL },
 };
 
 /* The n-th word of "LESSON [STEP...]", or its last one if that repeats. */

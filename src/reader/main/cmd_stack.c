@@ -19,7 +19,8 @@ list_verbs(struct buf *b)
 	struct buf before = { 0 };
 
 	for (int v = VERB_NONE + 1; v < VERB_COUNT; v++) {
-		if (!verb_row((enum verb)v)->typed)
+		if (!verb_row((enum verb)v)->typed ||
+			verb_row((enum verb)v)->about == ABOUT_CLASS)
 			continue;
 		if (last)
 			buf_addf(&before, "%s%s", before.len ? ", " : "",

@@ -182,6 +182,27 @@ static const struct subcommand commands[] = {
 		.run = cmd_stack,
 	},
 	{
+		.name = "class",
+		.args = "VERB [NAME] [LESSON...]",
+		.help = N_("Teach a class over Kafka, or learn in one"),
+		.more = N_(
+			"  open     NAME: make it on the broker, print the code "
+			"to join it\n"
+			"  board    show who is stuck and why, as it changes\n"
+			"  close    write the results into this folder, remove "
+			"it from the broker\n"
+			"  join     CODE --as NAME: show it how far your labs "
+			"are (no lesson: all)\n"
+			"  leave    erase that there\n"),
+		.options = OPTION(OPT_BROKER) | OPTION(OPT_AS) |
+			OPTION(OPT_ONCE) | OPTION(OPT_JSON) |
+			OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) |
+			LESSON_OPTIONS | OPTION(OPT_HELP),
+		.min = 1,
+		.max = NAMES_ANY,
+		.run = cmd_class,
+	},
+	{
 		.name = "doctor",
 		.args = "",
 		.help = N_("Say whether this machine is fit for the servers"),

@@ -60,6 +60,7 @@ bool wants_lines(const char *asked);
 /* The terminal can show lines and no more. */
 bool is_dumb(void);
 
+int cmd_class(struct cli *cli, struct err *err);
 int cmd_complete(struct cli *cli, struct err *err);
 int cmd_doctor(struct cli *cli, struct err *err);
 int cmd_events(struct cli *cli, struct err *err);

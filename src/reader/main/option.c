@@ -56,6 +56,11 @@ static const struct option_row {
 	[OPT_AT] = { "at", "PLACE",
 		N_("Hold it only at this database, topic or table") },
 	[OPT_SOLVE] = { "solve", NULL, N_("Run the solution as well") },
+	[OPT_BROKER] = { "broker", "HOST:PORT",
+		N_("With open: the class's Kafka, not the stack's") },
+	[OPT_AS] = { "as", "NAME",
+		N_("With join: what the class calls you") },
+	[OPT_ONCE] = { "once", NULL, N_("With board: as it is now, and end") },
 	[OPT_COURSE] = { "course", "PATH",
 		N_("A course beside ours: folder or tarball") },
 	[OPT_YES] = { "yes", NULL, N_("With trust: allow without a question") },
@@ -188,7 +193,7 @@ options_lead(int argc, char *const *argv)
 	struct option table[OPT_COUNT + 1];
 	int code;
 
-	fill_table(table, OPTION(OPT_COUNT) - 1);
+	fill_table(table, ~0u);
 	optind = 0;
 	opterr = 0;
 	do

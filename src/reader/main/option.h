@@ -37,10 +37,14 @@ enum option_id {
 	OPT_NO_CANARIES,
 	OPT_AT,
 	OPT_SOLVE,
+	OPT_BROKER,
+	OPT_AS,
+	OPT_ONCE,
 	OPT_COUNT
 };
 
 #define OPTION(o) (1u << (o)) /* for a set of them */
+_Static_assert(OPT_COUNT <= 32, "a set of options has 32 bits");
 
 /* What a command line gave. names are lent from argv; free the array. */
 struct options {

@@ -51,7 +51,7 @@ struct report {
 	struct buf long_ones; /* "postgres:pulling " of what has begun */
 	bool by_checks;       /* the tests are checks, else steps */
 	size_t told;          /* tests already told, in order */
-	void *json;           /* json_t; of the stack's JSON, while it grows */
+	void *json;           /* json_t; of the stack's JSON, of a board, while it grows */
 	struct traces traces;     /* of a trace */
 	struct proof_fold *proof; /* of a proof, while it grows */
 };
@@ -133,6 +133,10 @@ const struct report_kind *report_trace(bool json);
 
 /* row.c: the kind of a row that is held on its way. Lent for ever. */
 const struct report_kind *report_row(bool json);
+
+/* board.c: the kind of a class's board; live: painted over what was there. Lent
+ * for ever. */
+const struct report_kind *report_board(bool live, bool json);
 
 /* stack.c: the kind of a verb of the stack. Lent for ever. */
 const struct report_kind *report_stack(enum verb verb, bool json);

@@ -15,6 +15,7 @@
 #include "common/event/event.h"
 #include "common/event/history.h"
 #include "reader/report/report.h"
+#include "reader/report/text.h"
 
 #define WHEN 32
 
@@ -39,20 +40,6 @@ when(char text[WHEN], int64_t wall_ms)
 {
 	clock_text(text, WHEN, true, wall_ms);
 	return text;
-}
-
-/* "42 s", "7 min", "3 h". */
-static void
-add_span(struct buf *out, int64_t ms)
-{
-	int64_t s = ms / 1000;
-
-	if (s < 120)
-		buf_addf(out, _("%lld s"), (long long)s);
-	else if (s < 7200)
-		buf_addf(out, _("%lld min"), (long long)(s / 60));
-	else
-		buf_addf(out, _("%lld h"), (long long)(s / 3600));
 }
 
 /* A check's is its line of the checklist, which is Markdown. */
@@ -144,7 +131,7 @@ add_how_it_ended(const struct history_red *red, struct buf *out)
 	} else if (!red->healed_ms) {
 		buf_adds(out, _("It has not been good again since."));
 	} else {
-		add_span(&span, red->healed_ms - red->from_ms);
+		text_span(&span, red->healed_ms - red->from_ms);
 		buf_addf(out, _("Good again after %s."), buf_str(&span));
 		buf_release(&span);
 	}

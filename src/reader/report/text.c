@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base/buf.h"
+#include "common/base/lang.h"
 #include "common/base/msg.h"
 #include "common/base/utf8.h"
 
@@ -93,4 +94,17 @@ text_tail(const char *text, int n)
 		if (p[-1] == '\n' && --n == 0)
 			break;
 	return p;
+}
+
+void
+text_span(struct buf *out, int64_t ms)
+{
+	int64_t s = ms / 1000;
+
+	if (s < 120)
+		buf_addf(out, _("%lld s"), (long long)s);
+	else if (s < 7200)
+		buf_addf(out, _("%lld min"), (long long)(s / 60));
+	else
+		buf_addf(out, _("%lld h"), (long long)(s / 3600));
 }

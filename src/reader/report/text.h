@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct buf;
 
@@ -39,6 +40,9 @@ const char *text_tail(const char *text, int n);
  */
 void text_field(struct buf *b, int indent, int cols, const char *label,
 	const char *value);
+
+/* Append how long that is: "42 s", "7 min", "3 h". */
+void text_span(struct buf *b, int64_t ms);
 
 /* object.c: set key of JSON to value, sanitised; NULL: leave it out. */
 void object_str(json_t *object, const char *key, const char *value);

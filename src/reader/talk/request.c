@@ -43,13 +43,13 @@ set_names(json_t *o, const struct request *req)
 void
 request_encode(const struct request *req, int id, struct buf *out)
 {
-	bool is_of_stack = verb_row(req->verb)->about == ABOUT_STACK;
+	const char *family = verb_family(verb_row(req->verb)->about);
 	json_t *o = json_object();
 	char *line;
 
 	json_object_set_new(o, "id", json_integer(id));
-	request_set(o, "do", is_of_stack ? "stack" : verb_name(req->verb));
-	request_set(o, "verb", is_of_stack ? verb_name(req->verb) : NULL);
+	request_set(o, "do", family ? family : verb_name(req->verb));
+	request_set(o, "verb", family ? verb_name(req->verb) : NULL);
 	request_set(o, "lesson", req->lesson);
 	request_set(o, "lab", req->lab);
 	request_set(o, "text", req->text);
@@ -60,6 +60,11 @@ request_encode(const struct request *req, int id, struct buf *out)
 	set_true(o, "follow", req->follow);
 	set_true(o, "no-canaries", req->no_canaries);
 	set_true(o, "wipe", req->wipe);
+	request_set(o, "class", req->class_name);
+	request_set(o, "broker", req->broker);
+	request_set(o, "code", req->code);
+	request_set(o, "as", req->as);
+	set_true(o, "once", req->once);
 	set_number(o, "count", req->count);
 	set_number(o, "rate", req->rate);
 	set_number(o, "value-max", req->value_max);

@@ -25,7 +25,7 @@ struct request {
 	const char *lab;          /* path of lab.json */
 	const char *text;         /* path of the .mdx whose blocks run */
 	const char *driver;       /* auto docker native */
-	const char *const *names; /* steps, checks, flows or services */
+	const char *const *names; /* steps, checks, flows, services, lessons */
 	size_t nname;
 	int count; /* how many rows; 0: one; of records: all */
 	/* of records; see engine/flow/lens.h */
@@ -33,6 +33,9 @@ struct request {
 	bool follow, no_canaries;
 	int rate, value_max;
 	bool wipe;
+	/* of a class */
+	const char *class_name, *broker, *code, *as;
+	bool once; /* its board as it is now */
 	const char *at; /* the one place where a row is held; NULL: each */
 	bool hold;      /* rows wait for VERB_GO; of a drill, its solution */
 	bool solve;     /* its solution is run at once */

@@ -1,0 +1,137 @@
+#include "config.h"
+
+#include "engine/class/member.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/fs.h"
+#include "common/base/json.h"
+#include "common/base/place.h"
+#include "engine/client/hash.h"
+
+#define FILE_MAX ((size_t)1 << 20) /* bytes; one is some 2 KB */
+#define MEMBER "member.json"
+
+char *
+class_path(const struct place *place, const char *name)
+{
+	return mem_printf("%s/class/%s", place->progress, name);
+}
+
+int
+class_keep(const struct place *place, const char *name, const json_t *json,
+	struct err *err)
+{
+	char *dir = mem_printf("%s/class", place->progress);
+	char *path = class_path(place, name), *text = json_line(json);
+	int rc = fs_mkdirs(dir, 0700, err);
+
+	if (rc == 0)
+		rc = fs_replace(path, 0600, text, strlen(text), err);
+	free(dir);
+	free(path);
+	free(text);
+	return rc;
+}
+
+json_t *
+class_kept(const struct place *place, const char *name, struct err *err)
+{
+	char *path = class_path(place, name);
+	struct buf text = { 0 };
+	json_t *json = NULL;
+
+	if (fs_exists(path) && buf_read_file(&text, path, FILE_MAX, err) == 0)
+		json = json_parse(path, buf_str(&text), text.len, err);
+	buf_release(&text);
+	free(path);
+	return json;
+}
+
+static bool
+member_read(struct class_member *member)
+{
+	const char *secret = json_str(member->json, "secret", "");
+	unsigned char bytes[SIGN_KEY];
+	struct class_code code;
+	struct err bad = { 0 };
+
+	if (class_code_parse(&code, json_str(member->json, "code", ""), &bad) <
+			0 ||
+		!hex_read(secret, strlen(secret), bytes, sizeof(bytes)))
+		return false;
+	sign_key_from(&member->key, bytes);
+	sign_name(member->key.open, member->who, sizeof(member->who));
+	class_room_init(&member->room, &code);
+	return true;
+}
+
+int
+class_member_load(
+	struct class_member *member, const struct place *place, struct err *err)
+{
+	*member = (struct class_member){ .json =
+						 class_kept(place, MEMBER, err) };
+	if (!member->json)
+		return err->code ? -1 : 0;
+	if (member_read(member))
+		return 1;
+	class_member_release(member);
+	err_set(err, ERR_PROGRESS, "class/%s is damaged", MEMBER);
+	return err_hint(err, "cdclab class leave forgets it");
+}
+
+int
+class_member_save(const struct class_member *member, const struct place *place,
+	struct err *err)
+{
+	return class_keep(place, MEMBER, member->json, err);
+}
+
+int
+class_member_forget(const struct place *place, struct err *err)
+{
+	char *path = class_path(place, MEMBER);
+	int rc = fs_remove_tree(path, err);
+
+	free(path);
+	return rc;
+}
+
+void
+class_member_release(struct class_member *member)
+{
+	json_decref(member->json);
+	class_room_release(&member->room);
+	*member = (struct class_member){ 0 };
+}
+
+int
+class_member_lock(
+	const struct place *place, const struct ctl *ctl, struct err *err)
+{
+	char *dir = mem_printf("%s/class", place->progress);
+	char *path = class_path(place, "lock");
+	char *who = mem_printf("cdclab, pid %ld", (long)getpid());
+	int fd = -1, rc = fs_mkdirs(dir, 0700, err);
+
+	while (rc == 0 && fd < 0) {
+		struct err busy = { 0 }, over = { 0 };
+
+		fd = fs_lock(path, who, &busy);
+		if (fd >= 0 || (busy.code == ERR_LOCKED &&
+				       ctl_wait(ctl, CTL_SLICE_MS, &over) == 0))
+			continue;
+		*err = busy;
+		rc = -1;
+	}
+	free(dir);
+	free(path);
+	free(who);
+	return fd;
+}

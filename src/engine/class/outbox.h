@@ -1,0 +1,35 @@
+/*
+ * outbox.h - what a learner's journals say, sent to his class.
+ *
+ * The journals are the outbox: nothing is kept besides but a number of what was
+ * sent. An event has the same number, and so the same key, however often it is
+ * sent; so what was sent right before a crash comes twice and counts once.
+ */
+#ifndef CDCLAB_CLASS_OUTBOX_H
+#define CDCLAB_CLASS_OUTBOX_H
+
+#include <stdbool.h>
+
+struct class_member;
+struct ctl;
+struct err;
+struct place;
+
+/* Note where the journals stand: what is before is never sent as events. */
+void outbox_begin(struct class_member *member, const struct place *place);
+
+/* Is there something that was not sent? Asks no server. */
+bool outbox_waits(const struct class_member *member, const struct place *place);
+
+/*
+ * Send all of it, and how far the learner is now; the lock is held. The member is
+ * kept as far as the broker has acknowledged.
+ */
+int outbox_send(struct class_member *member, const struct place *place,
+	const struct ctl *ctl, struct err *err);
+
+/* Erase all that was sent: a signed farewell, then a tombstone for each key. */
+int outbox_erase(
+	struct class_member *member, const struct ctl *ctl, struct err *err);
+
+#endif

@@ -1,0 +1,177 @@
+#include "config.h"
+
+#include "engine/class/sender.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/clock.h"
+#include "common/base/ctl.h"
+#include "common/base/err.h"
+#include "common/base/msg.h"
+#include "common/base/place.h"
+#include "common/base/program.h"
+#include "engine/class/member.h"
+#include "engine/class/outbox.h"
+
+#define TURN_MS 500      /* how often the journals are looked at */
+#define TRY_MS 10000     /* one try to send */
+#define RETRY_MS 5000    /* the longest wait between two */
+#define ALIVE_MS 60000   /* a learner is heard of at least so often */
+#define RUN_MS 900000    /* sender_run(): then the next engine has to */
+
+struct sender {
+	const struct place *place;
+	atomic_bool stop;
+	int wake; /* readable once it has to stop */
+	pthread_t thread;
+	int64_t sent_ms;  /* when all was sent last; on clock_ms() */
+	int64_t pause_ms; /* until the next try */
+	char *said;       /* the trouble that the log has already */
+};
+
+/* What keeps it from sending, once, for the engine's log. */
+static void
+complain(struct sender *s, const struct err *why)
+{
+	char *text = msg_text(why->msg);
+
+	if (!s->said)
+		fprintf(stderr, "class: %s\n", text);
+	free(s->said);
+	s->said = text;
+}
+
+/* Under the lock, for another engine of this learner may have sent it. */
+static int
+send_locked(struct sender *s, const struct ctl *ctl, struct err *err)
+{
+	struct class_member member = { 0 };
+	int lock = class_member_lock(s->place, ctl, err);
+	int rc = lock < 0 ? -1 : class_member_load(&member, s->place, err);
+
+	if (rc > 0)
+		rc = outbox_send(&member, s->place, ctl, err);
+	class_member_release(&member);
+	if (lock >= 0)
+		close(lock);
+	return rc;
+}
+
+static enum err_code
+send_now(struct sender *s, const struct ctl *until)
+{
+	struct ctl ctl = ctl_within(until, TRY_MS);
+	struct err err = { 0 };
+
+	if (send_locked(s, &ctl, &err) == 0) {
+		s->sent_ms = clock_ms();
+		s->pause_ms = 0;
+		free(s->said);
+		s->said = NULL;
+		return ERR_NONE;
+	}
+	if (!ctl_cancelled(until))
+		complain(s, &err);
+	s->pause_ms = s->pause_ms ? s->pause_ms * 2 : TURN_MS;
+	if (s->pause_ms > RETRY_MS)
+		s->pause_ms = RETRY_MS;
+	return err.code;
+}
+
+/* Has he joined, and is there something to be sent? */
+static bool
+is_due(const struct sender *s, bool alive)
+{
+	struct class_member member;
+	struct err ignored = { 0 };
+	bool due = class_member_load(&member, s->place, &ignored) > 0 &&
+		(outbox_waits(&member, s->place) ||
+			(alive && clock_ms() - s->sent_ms >= ALIVE_MS));
+
+	class_member_release(&member);
+	return due;
+}
+
+/* An engine that has to end is not kept waiting for a slice of a wait. */
+static void
+wait_turn(const struct sender *s, const struct ctl *ctl)
+{
+	struct ctl turn = ctl_within(ctl, TURN_MS + s->pause_ms);
+	struct err over = { 0 };
+
+	ctl_poll(&turn, s->wake, POLLIN, &over);
+}
+
+static void *
+sender_main(void *arg)
+{
+	struct sender *s = arg;
+	struct ctl ctl = { .cancel = &s->stop };
+
+	while (!ctl_cancelled(&ctl)) {
+		if (is_due(s, true))
+			send_now(s, &ctl);
+		wait_turn(s, &ctl);
+	}
+	return NULL;
+}
+
+struct sender *
+sender_start(const struct place *place)
+{
+	struct sender *s = mem_alloc(sizeof(*s));
+
+	s->place = place;
+	s->sent_ms = clock_ms() - ALIVE_MS;
+	s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (s->wake >= 0 &&
+		pthread_create(&s->thread, NULL, sender_main, s) == 0)
+		return s;
+	if (s->wake >= 0)
+		close(s->wake);
+	free(s);
+	return NULL;
+}
+
+void
+sender_stop(struct sender *s)
+{
+	uint64_t one = 1;
+
+	if (!s)
+		return;
+	atomic_store(&s->stop, true);
+	if (write(s->wake, &one, sizeof(one)) < 0)
+		s->pause_ms = 0; /* then it is seen within a slice */
+	pthread_join(s->thread, NULL);
+	close(s->wake);
+	if (is_due(s, false))
+		program_detach(&(struct program){
+			.argv = (const char *const[]){ s->place->engine, "send",
+				NULL },
+			.fds = { PROGRAM_NULL, PROGRAM_NULL, PROGRAM_NULL },
+			.group = PROGRAM_AWAY });
+	free(s->said);
+	free(s);
+}
+
+void
+sender_run(const struct place *place)
+{
+	struct sender s = { .place = place };
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, RUN_MS);
+	struct err over = { 0 };
+
+	while (is_due(&s, false) && send_now(&s, &ctl) != ERR_CHECK)
+		if (ctl_wait(&ctl, s.pause_ms, &over) < 0)
+			break;
+	free(s.said);
+}
