@@ -54,7 +54,7 @@ for command in '' $commands; do
 	for argument in $("$cdclab" ${command:-list} --help |
 		sed -n '1s/^usage: cdclab [a-z]*\(.*\) \[OPTION.*/\1/p' | tr -d '[].'); do
 		case $argument in
-		PATH | WORD) ;;
+		PATH | WORD | NAME) ;;
 		LESSON | VERB) ok "'$command' $argument" test -n "$(words $command '')" ;;
 		STEP | CHECK | FLOW | TOPIC) ok "'$command' $argument" test -n "$(words $command $lesson '')" ;;
 		DRILL) ok "'$command' $argument" test -n "$(words $command 06-multi '')" ;;
@@ -65,6 +65,7 @@ for command in '' $commands; do
 	done
 done
 offers "verbs of the stack" "$(help_of stack '\([a-z][a-z]*\) ')" stack ''
+offers "verbs of a class" "$(help_of class '\([a-z][a-z]*\) ')" class ''
 offers "languages" "en $(cd "$top/po" && ls ./*.po | sed 's|./||; s|[.]po$||')" run --lang ''
 
 # -- as the course has it

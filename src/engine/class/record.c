@@ -116,6 +116,41 @@ class_key_text(const struct class_key *key)
 	return mem_printf("%s/%s/%s", kinds[key->kind], key->who, key->lesson);
 }
 
+/* -- texts ---------------------------------------------------------------- */
+
+bool
+class_text_is_plain(const char *text)
+{
+	while ((text = strchr(text, '%'))) {
+		text++;
+		if (text[strspn(text, "0123456789")] == '$')
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_plain(const json_t *value)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	if (json_is_string(value))
+		return class_text_is_plain(json_string_value(value));
+	json_array_foreach((json_t *)(size_t)value, i, one)
+	{
+		if (!is_plain(one))
+			return false;
+	}
+	json_object_foreach((json_t *)(size_t)value, key, one)
+	{
+		if (!is_plain(one))
+			return false;
+	}
+	return true;
+}
+
 /* -- seals ---------------------------------------------------------------- */
 
 /* What is signed. */
@@ -187,7 +222,7 @@ class_unseal(json_t **body, const char *class_id, const char *who,
 		!seal_holds(class_id, who, key, key_len, value, len))
 		return VERDICT_FORGED;
 	*body = json_parse("record", value + HEAD, len - HEAD, &ignored);
-	if (json_is_object(*body))
+	if (json_is_object(*body) && is_plain(*body))
 		return VERDICT_GOOD;
 	json_decref(*body);
 	*body = NULL;

@@ -10,6 +10,7 @@
 #ifndef CDCLAB_CLASS_RECORD_H
 #define CDCLAB_CLASS_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +44,13 @@ enum class_kind class_key_read(
 
 /* Owned by the caller (free()). */
 char *class_key_text(const struct class_key *key);
+
+/*
+ * Has it no "%1$s"? Who shows a message puts an argument in each place that names
+ * it, so a few of them inside each other would fill all memory. Only translations
+ * need them, and these are the reader's own.
+ */
+bool class_text_is_plain(const char *text);
 
 /* What became of a record. */
 enum class_verdict {

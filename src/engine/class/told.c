@@ -8,6 +8,7 @@
 #include "common/base/json.h"
 #include "common/base/msg_json.h"
 #include "common/event/event.h"
+#include "engine/class/record.h"
 
 #define REDS_MAX 20 /* at once; a body has to fit into a record */
 
@@ -60,6 +61,13 @@ ago(int64_t now_ms, int64_t then_ms)
 	return then_ms && then_ms < now_ms ? now_ms - then_ms : 0;
 }
 
+/* Words of a server could look like a place in a format. */
+static const char *
+cause_of(const struct event *ev)
+{
+	return ev->cause && class_text_is_plain(ev->cause) ? ev->cause : NULL;
+}
+
 /* Without what is only for the learner's own eyes. */
 char *
 told_event_body(const struct event *ev, int64_t now_ms)
@@ -69,7 +77,7 @@ told_event_body(const struct event *ev, int64_t now_ms)
 		.state = ev->state,
 		.layer = ev->layer,
 		.service = ev->service,
-		.cause = ev->cause,
+		.cause = cause_of(ev),
 		.explain = ev->explain };
 	struct buf line = { 0 };
 	char *body;
@@ -134,7 +142,7 @@ one_red_json(const struct history_red *red, int64_t now_ms)
 	json_object_set_new(o, "times", json_integer(red->times));
 	set_message(o, "layer", red->failure->layer);
 	set_message(o, "at", red->failure->service);
-	set_message(o, "cause", red->failure->cause);
+	set_message(o, "cause", cause_of(red->failure));
 	set_message(o, "explain", red->failure->explain);
 	return o;
 }

@@ -43,9 +43,8 @@ check_as(const char *as, struct err *err)
 	if (plain)
 		return 0;
 	return err_set(err, ERR_USAGE,
-		"--as: expected a name of up to %s bytes, as it is shown to "
-		"the class",
-		"40");
+		"--as: expected a name of 1 to 40 bytes, without control "
+		"characters");
 }
 
 /* What the class will know of it: its id, and those of its required checks. */

@@ -129,7 +129,9 @@ put_seat(struct report *r, struct paper *paper, const struct seat *seat,
 	text_pad(&line, seat->name, NAME_COLS);
 	buf_addc(&line, ' ');
 	add_marks(&line, seat);
-	buf_addf(&line, _("  %d of %d  "), seat->earned, seat->all);
+	buf_adds(&line, "  ");
+	buf_addf(&line, _("%d of %d"), seat->earned, seat->all);
+	buf_adds(&line, "  ");
 	text_add(&line, short_lesson(seat->lesson));
 	if (seat->red)
 		add_red(&line, seat, now);
@@ -147,8 +149,9 @@ put_group(struct report *r, struct paper *paper, const struct seat_group *g)
 	struct buf line = { 0 };
 	char *cause = seat_cause(g->red);
 
-	buf_addf(&line, P_("%ld learner: ", "%ld learners: ", (long)g->n),
+	buf_addf(&line, P_("%ld learner", "%ld learners", (long)g->n),
 		(long)g->n);
+	buf_adds(&line, ": ");
 	text_add(&line, cause);
 	put_line(r, paper, INK_STRONG, &line);
 	buf_adds(&line, "    ");
@@ -167,13 +170,13 @@ static void
 put_head(struct report *r, struct paper *paper, const struct seats *seats,
 	const json_t *frame)
 {
-	const char *name = json_str(frame, "class", "");
+	const char *id = json_str(frame, "class", "");
+	char *name = mem_strndup(id, strcspn(id, "/"));
 	struct buf line = { 0 };
 
-	buf_addf(&line, _("class %.*s: "), (int)strcspn(name, "/"), name);
-	buf_addf(&line, P_("%ld row, ", "%ld rows, ", (long)seats->n),
-		(long)seats->n);
-	buf_addf(&line, _("%ld red"), (long)seats->nred);
+	buf_addf(&line, _("class %s   learners: %zu   red: %zu"), name,
+		seats->nlearner, seats->nred);
+	free(name);
 	put_line(r, paper, INK_STRONG, &line);
 	buf_release(&line);
 }

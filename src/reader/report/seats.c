@@ -168,6 +168,20 @@ by_size(const void *left, const void *right)
 	return strcmp(a->key, b->key);
 }
 
+static size_t
+count_learners(const struct seats *s)
+{
+	json_t *known = json_object();
+	size_t n;
+
+	for (size_t i = 0; i < s->n; i++)
+		json_object_set_new(known,
+			json_str(s->seats[i].row, "learner", ""), json_true());
+	n = json_object_size(known);
+	json_decref(known);
+	return n;
+}
+
 void
 seats_take(struct seats *s, const json_t *rows)
 {
@@ -180,6 +194,7 @@ seats_take(struct seats *s, const json_t *rows)
 		s->seats[s->n] = seat_of(row);
 		s->nred += s->seats[s->n++].red != NULL;
 	}
+	s->nlearner = count_learners(s);
 	if (s->n)
 		qsort(s->seats, s->n, sizeof(*s->seats), by_need);
 	for (size_t i = 0; i < s->nred; i++)

@@ -28,7 +28,7 @@ struct seats {
 	struct seat *seats; /* who needs help first: red longest, then by what
 			       is still to do */
 	struct seat_group *groups; /* the largest first */
-	size_t n, ngroup, nred;
+	size_t n, ngroup, nred, nlearner;
 };
 
 /* rows: an object of rows as class_row_json() makes them; lent. */

@@ -1,0 +1,430 @@
+/* A class without a broker: codes, seals, and a board that believes nobody. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/json.h"
+#include "common/event/event.h"
+#include "engine/class/board.h"
+#include "engine/class/code.h"
+#include "engine/class/told.h"
+#include "engine/client/sign.h"
+#include "tests/unit/cmock.h"
+
+#define CLASS_ID "demo/c58adc1d5e41"
+#define LESSON "07-m/05-lesson"
+#define HOUR_MS 3600000LL
+#define NOW 1795942535455LL
+
+/* A board and two who write to it. */
+struct room {
+	struct class_board board;
+	struct sign_key ann, eve;
+};
+
+static int
+set_up(void **state)
+{
+	struct room *r = mem_alloc(sizeof(*r));
+
+	r->board.class_id = mem_strdup(CLASS_ID);
+	sign_key_new(&r->ann);
+	sign_key_new(&r->eve);
+	*state = r;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct room *r = *state;
+
+	class_board_release(&r->board);
+	free(r);
+	return 0;
+}
+
+/* The key under which somebody's records stand. */
+static char *
+key_of(const struct sign_key *whose, enum class_kind kind, uint64_t seq)
+{
+	struct class_key key = { .kind = kind, .seq = seq, .lesson = LESSON };
+
+	sign_name(whose->open, key.who, sizeof(key.who));
+	return class_key_text(&key);
+}
+
+static enum class_verdict
+put(struct class_board *board, const char *key, const struct buf *value,
+	int64_t when_ms)
+{
+	return class_board_take(board,
+		&(struct class_record){ .key = key,
+			.key_len = strlen(key),
+			.value = value ? value->data : NULL,
+			.value_len = value ? value->len : 0,
+			.when_ms = when_ms });
+}
+
+/* signer says body in the place of whose. */
+static enum class_verdict
+say(struct room *r, const struct sign_key *whose, const struct sign_key *signer,
+	uint64_t event, const char *body)
+{
+	char *key = key_of(whose, event ? CLASS_EVENT : CLASS_STATE, event);
+	struct buf value = { 0 };
+	enum class_verdict verdict;
+
+	class_seal(&value, signer, CLASS_ID, key, body);
+	verdict = put(&r->board, key, &value, NOW);
+	buf_release(&value);
+	free(key);
+	return verdict;
+}
+
+static enum class_verdict
+say_state(struct room *r, const struct sign_key *signer, int seq)
+{
+	char *body = mem_printf("{\"seq\":%d,\"name\":\"n%d\"}", seq, seq);
+	enum class_verdict verdict = say(r, &r->ann, signer, 0, body);
+
+	free(body);
+	return verdict;
+}
+
+static const char *
+name_of(const struct class_row *row)
+{
+	return json_str(row->body, "name", "");
+}
+
+/* -- codes ------------------------------------------------------------------ */
+
+static const struct class_code a_code = { .name = "demo-1",
+	.host = "10.0.0.5",
+	.port = 9092,
+	.mark = "a3f291bc04de" };
+
+static bool
+is_read(const char *text)
+{
+	struct class_code code;
+	struct err err = { 0 };
+
+	return class_code_parse(&code, text, &err) == 0 &&
+		!strcmp(code.name, a_code.name) &&
+		!strcmp(code.host, a_code.host) && code.port == a_code.port &&
+		!strcmp(code.mark, a_code.mark);
+}
+
+static void
+a_code_is_read_as_a_person_types_it(void **state)
+{
+	char *text = class_code_text(&a_code), *digits, *typed;
+
+	(void)state;
+	assert_true(is_read(text));
+	digits = strchr(text, '/') + 1;
+	typed = mem_printf(" DEMO-1@10.0.0.5:9092/ %.4s %.4s%.4s %s", digits,
+		digits + 5, digits + 10, digits + 15);
+	assert_true(is_read(typed));
+	free(typed);
+	free(text);
+}
+
+static void
+a_wrong_character_or_two_swapped_are_noticed(void **state)
+{
+	static const char others[] = "0123456789abcdefz.";
+	char *text = class_code_text(&a_code);
+
+	(void)state;
+	for (char *at = text; *at; at++) {
+		char was = *at;
+
+		for (const char *other = others; *other; other++) {
+			*at = *other;
+			assert_true(*other == was || was == '-' ||
+				!is_read(text));
+		}
+		*at = was;
+		if (at[1] && at[1] != was && at[1] != '-' && was != '-') {
+			*at = at[1];
+			at[1] = was;
+			assert_false(is_read(text));
+			at[1] = *at;
+			*at = was;
+		}
+	}
+	assert_true(is_read(text));
+	free(text);
+}
+
+static void
+what_is_no_code_is_refused(void **state)
+{
+	static const char *const bad[] = { "", "demo", "demo@host/aa", "/@",
+		"demo@host:0/a3f291bc04de00", "demo@host:70000/a3f291bc04de00",
+		"a_b@host:9092/a3f291bc04de00", "demo@:1/a3f291bc04de00" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		assert_false(is_read(bad[i]));
+}
+
+static void
+keys_are_read_as_they_are_written(void **state)
+{
+	static const char *const bad[] = { "", "state", "state//l",
+		"state/0123456789abcdef012/l", "state/0123456789abcdef0123/",
+		"event/0123456789abcdef0123/01/l", "event/0123456789abcdef0123/l",
+		"event/0123456789abcdef0123/0/l", "what/0123456789abcdef0123/l",
+		"state/0123456789ABCDEF0123/l" };
+	struct class_key key = { .kind = CLASS_EVENT,
+		.who = "0123456789abcdef0123",
+		.seq = 12,
+		.lesson = LESSON };
+	struct class_key again;
+	char *text = class_key_text(&key);
+
+	(void)state;
+	assert_int_equal(
+		class_key_read(&again, text, strlen(text)), CLASS_EVENT);
+	assert_memory_equal(&again, &key, sizeof(key));
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		assert_int_equal(
+			class_key_read(&again, bad[i], strlen(bad[i])),
+			CLASS_NONE);
+	free(text);
+}
+
+/* -- seals ------------------------------------------------------------------- */
+
+static void
+no_byte_of_a_record_can_be_changed(void **state)
+{
+	struct room *r = *state;
+	char *key = key_of(&r->ann, CLASS_STATE, 0);
+	struct buf value = { 0 };
+
+	class_seal(&value, &r->ann, CLASS_ID, key, "{\"seq\":1,\"name\":\"n\"}");
+	for (size_t i = 0; i < value.len; i++) {
+		value.data[i] ^= 1;
+		assert_int_equal(
+			put(&r->board, key, &value, NOW), VERDICT_FORGED);
+		value.data[i] ^= 1;
+	}
+	assert_int_equal(r->board.nrow, 0);
+	assert_int_equal(put(&r->board, key, &value, NOW), VERDICT_GOOD);
+	buf_release(&value);
+	free(key);
+}
+
+static void
+a_record_of_another_class_or_place_does_not_count(void **state)
+{
+	struct room *r = *state;
+	char *key = key_of(&r->ann, CLASS_STATE, 0);
+	char *elsewhere = mem_printf("%sx", key);
+	struct buf value = { 0 }, here = { 0 };
+
+	class_seal(&value, &r->ann, "demo/another", key,
+		"{\"seq\":1,\"name\":\"n\"}");
+	assert_int_equal(put(&r->board, key, &value, NOW), VERDICT_FORGED);
+	class_seal(&here, &r->ann, CLASS_ID, key, "{\"seq\":1,\"name\":\"n\"}");
+	assert_int_equal(put(&r->board, elsewhere, &here, NOW), VERDICT_FORGED);
+	buf_release(&value);
+	buf_release(&here);
+	free(elsewhere);
+	free(key);
+}
+
+static void
+what_is_too_large_is_not_even_read(void **state)
+{
+	struct room *r = *state;
+	char *body = mem_printf("{\"seq\":1,\"name\":\"n\",\"x\":\"%*s\"}",
+		CLASS_VALUE_MAX, "");
+
+	assert_int_equal(say(r, &r->ann, &r->ann, 0, body), VERDICT_LARGE);
+	assert_int_equal(r->board.nrow, 0);
+	free(body);
+}
+
+static void
+a_signed_body_that_is_none_does_not_count(void **state)
+{
+	static const char *const bad[] = { "", "[]", "{\"seq\":1",
+		"{\"seq\":0,\"name\":\"n\"}", "{\"seq\":1}",
+		"{\"seq\":1,\"name\":\"\"}", "{\"seq\":1,\"seq\":2,\"name\":\"n\"}",
+		"{\"seq\":1,\"name\":\"a name of far more than forty bytes, which "
+		"is the most\"}",
+		"{\"seq\":1,\"name\":\"n\",\"red\":[{\"cause\":[\"\\u00251$s\","
+		"\"x\"]}]}" };
+	struct room *r = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		assert_int_equal(
+			say(r, &r->ann, &r->ann, 0, bad[i]), VERDICT_FORGED);
+}
+
+/* -- the board ---------------------------------------------------------------- */
+
+static void
+a_forgery_or_a_replay_overwrites_nothing(void **state)
+{
+	struct room *r = *state;
+
+	assert_int_equal(say_state(r, &r->ann, 5), VERDICT_GOOD);
+	assert_int_equal(say_state(r, &r->eve, 6), VERDICT_FORGED);
+	assert_int_equal(say_state(r, &r->ann, 5), VERDICT_REPEATED);
+	assert_int_equal(say_state(r, &r->ann, 4), VERDICT_REPEATED);
+	assert_int_equal(r->board.nrow, 1);
+	assert_string_equal(name_of(r->board.rows[0]), "n5");
+	assert_int_equal(say_state(r, &r->ann, 6), VERDICT_GOOD);
+	assert_string_equal(name_of(r->board.rows[0]), "n6");
+	assert_int_equal(r->board.counts[VERDICT_FORGED], 1);
+	assert_int_equal(r->board.counts[VERDICT_REPEATED], 2);
+}
+
+static void
+only_who_left_can_be_erased(void **state)
+{
+	struct room *r = *state;
+	char *key = key_of(&r->ann, CLASS_STATE, 0);
+
+	say_state(r, &r->ann, 1);
+	assert_int_equal(put(&r->board, key, NULL, NOW), VERDICT_FORGED);
+	assert_non_null(r->board.rows[0]->body);
+	assert_int_equal(say(r, &r->ann, &r->ann, 0,
+				 "{\"seq\":2,\"name\":\"n\",\"left\":true}"),
+		VERDICT_GOOD);
+	assert_null(r->board.rows[0]->body);
+	assert_int_equal(put(&r->board, key, NULL, NOW), VERDICT_GOOD);
+	free(key);
+}
+
+static void
+a_flood_ends_with_its_second(void **state)
+{
+	struct room *r = *state;
+	char *key = key_of(&r->ann, CLASS_STATE, 0);
+	struct buf value = { 0 };
+
+	say_state(r, &r->ann, 1);
+	class_seal(&value, &r->ann, CLASS_ID, key, "{\"seq\":2,\"name\":\"n\"}");
+	for (int i = 0; i < CLASS_RATE; i++)
+		put(&r->board, key, NULL, NOW);
+	for (int i = 0; i < CLASS_RATE + 10; i++)
+		say_state(r, &r->eve, 9);
+	assert_int_equal(put(&r->board, key, &value, NOW), VERDICT_FLOOD);
+	assert_int_equal(put(&r->board, key, &value, NOW + 1000), VERDICT_GOOD);
+	buf_release(&value);
+	free(key);
+}
+
+/* -- what is told -------------------------------------------------------------- */
+
+static void
+tell(struct told *told, enum event_kind kind, const char *check, int64_t at)
+{
+	told_event(told,
+		&(struct event){ .kind = kind,
+			.subject = check,
+			.wall_ms = at,
+			.layer = kind == EV_CHECK_FAIL ? "slot" : NULL,
+			.cause = kind == EV_CHECK_FAIL ? "in use" : NULL });
+}
+
+/* Ann's laptop lives a day in the past; the row has the broker's time. */
+static void
+times_are_the_brokers_whatever_a_learners_clock_says(void **state)
+{
+	struct room *r = *state;
+	int64_t there = NOW - 24 * HOUR_MS;
+	json_t *checks = json_pack("[s,s,s]", "a", "b", "c"), *row, *red;
+	struct told told = { 0 };
+	char *body;
+
+	told_begin(&told, checks);
+	tell(&told, EV_CHECK_PASS, "a", there - 3 * HOUR_MS);
+	tell(&told, EV_CHECK_FAIL, "b", there - 2 * HOUR_MS);
+	tell(&told, EV_CHECK_FAIL, "b", there - HOUR_MS);
+	body = told_state_body(&told, 1, "Ann", there);
+	assert_int_equal(say(r, &r->ann, &r->ann, 0, body), VERDICT_GOOD);
+	row = class_row_json(r->board.rows[0]);
+	assert_int_equal(json_array_size(json_object_get(row, "checks")), 3);
+	assert_int_equal(
+		json_int(json_array_get(json_object_get(row, "earned"), 0),
+			"at", 0),
+		NOW - 3 * HOUR_MS);
+	red = json_array_get(json_object_get(row, "red"), 0);
+	assert_string_equal(json_str(red, "item", ""), "b");
+	assert_int_equal(json_int(red, "since", 0), NOW - 2 * HOUR_MS);
+	assert_int_equal(json_int(red, "times", 0), 2);
+	free(body);
+	json_decref(row);
+	json_decref(checks);
+	told_release(&told);
+}
+
+static void
+say_event(struct room *r, uint64_t seq, enum event_kind kind, int64_t ago,
+	enum class_verdict wanted)
+{
+	struct event ev = { .kind = kind,
+		.subject = "a",
+		.text = "/home/ann",
+		.wall_ms = NOW - ago };
+	char *body = told_event_body(&ev, NOW);
+
+	assert_null(strstr(body, "/home"));
+	assert_int_equal(say(r, &r->ann, &r->ann, seq, body), wanted);
+	free(body);
+}
+
+static void
+an_event_that_comes_twice_counts_once(void **state)
+{
+	struct room *r = *state;
+	const struct history *h;
+
+	say_event(r, 1, EV_CHECK_FAIL, 9000, VERDICT_GOOD);
+	say_event(r, 2, EV_CHECK_FAIL, 8000, VERDICT_GOOD);
+	say_event(r, 1, EV_CHECK_FAIL, 9000, VERDICT_REPEATED);
+	say_event(r, 2, EV_CHECK_FAIL, 8000, VERDICT_REPEATED);
+	say_event(r, 3, EV_CHECK_PASS, 2000, VERDICT_GOOD);
+	h = &r->board.rows[0]->history;
+	assert_int_equal(h->nred, 1);
+	assert_int_equal(h->reds[0].times, 2);
+	assert_int_equal(h->reds[0].from_ms, NOW - 9000);
+	assert_int_equal(h->reds[0].healed_ms, NOW - 2000);
+	assert_int_equal(h->nproof, 1);
+}
+
+#define ON_BOARD(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_code_is_read_as_a_person_types_it),
+		cmocka_unit_test(a_wrong_character_or_two_swapped_are_noticed),
+		cmocka_unit_test(what_is_no_code_is_refused),
+		cmocka_unit_test(keys_are_read_as_they_are_written),
+		ON_BOARD(no_byte_of_a_record_can_be_changed),
+		ON_BOARD(a_record_of_another_class_or_place_does_not_count),
+		ON_BOARD(what_is_too_large_is_not_even_read),
+		ON_BOARD(a_signed_body_that_is_none_does_not_count),
+		ON_BOARD(a_forgery_or_a_replay_overwrites_nothing),
+		ON_BOARD(only_who_left_can_be_erased),
+		ON_BOARD(a_flood_ends_with_its_second),
+		ON_BOARD(times_are_the_brokers_whatever_a_learners_clock_says),
+		ON_BOARD(an_event_that_comes_twice_counts_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
