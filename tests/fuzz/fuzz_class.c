@@ -48,7 +48,7 @@ static void
 take_signed(struct class_board *board, const char *body)
 {
 	static const enum class_kind kinds[] = { CLASS_STATE, CLASS_EVENT };
-	static const unsigned char secret[SIGN_KEY] = "a secret of the fuzz test";
+	static const unsigned char secret[SIGN_KEY] = "not kept secret";
 	struct sign_key signer;
 
 	sign_key_from(&signer, secret);

@@ -101,7 +101,7 @@ name_of(const struct class_row *row)
 	return json_str(row->body, "name", "");
 }
 
-/* -- codes ------------------------------------------------------------------ */
+/* -- codes ---------------------------------------------------------------- */
 
 static const struct class_code a_code = { .name = "demo-1",
 	.host = "10.0.0.5",
@@ -180,7 +180,8 @@ keys_are_read_as_they_are_written(void **state)
 {
 	static const char *const bad[] = { "", "state", "state//l",
 		"state/0123456789abcdef012/l", "state/0123456789abcdef0123/",
-		"event/0123456789abcdef0123/01/l", "event/0123456789abcdef0123/l",
+		"event/0123456789abcdef0123/01/l",
+		"event/0123456789abcdef0123/l",
 		"event/0123456789abcdef0123/0/l", "what/0123456789abcdef0123/l",
 		"state/0123456789ABCDEF0123/l" };
 	struct class_key key = { .kind = CLASS_EVENT,
@@ -201,7 +202,7 @@ keys_are_read_as_they_are_written(void **state)
 	free(text);
 }
 
-/* -- seals ------------------------------------------------------------------- */
+/* -- seals ---------------------------------------------------------------- */
 
 static void
 no_byte_of_a_record_can_be_changed(void **state)
@@ -210,7 +211,8 @@ no_byte_of_a_record_can_be_changed(void **state)
 	char *key = key_of(&r->ann, CLASS_STATE, 0);
 	struct buf value = { 0 };
 
-	class_seal(&value, &r->ann, CLASS_ID, key, "{\"seq\":1,\"name\":\"n\"}");
+	class_seal(&value, &r->ann, CLASS_ID, key,
+		"{\"seq\":1,\"name\":\"n\"}");
 	for (size_t i = 0; i < value.len; i++) {
 		value.data[i] ^= 1;
 		assert_int_equal(
@@ -259,9 +261,10 @@ a_signed_body_that_is_none_does_not_count(void **state)
 {
 	static const char *const bad[] = { "", "[]", "{\"seq\":1",
 		"{\"seq\":0,\"name\":\"n\"}", "{\"seq\":1}",
-		"{\"seq\":1,\"name\":\"\"}", "{\"seq\":1,\"seq\":2,\"name\":\"n\"}",
-		"{\"seq\":1,\"name\":\"a name of far more than forty bytes, which "
-		"is the most\"}",
+		"{\"seq\":1,\"name\":\"\"}",
+		"{\"seq\":1,\"seq\":2,\"name\":\"n\"}",
+		"{\"seq\":1,\"name\":\"a name of far more than forty bytes, "
+		"which is the most\"}",
 		"{\"seq\":1,\"name\":\"n\",\"red\":[{\"cause\":[\"\\u00251$s\","
 		"\"x\"]}]}" };
 	struct room *r = *state;
@@ -271,7 +274,7 @@ a_signed_body_that_is_none_does_not_count(void **state)
 			say(r, &r->ann, &r->ann, 0, bad[i]), VERDICT_FORGED);
 }
 
-/* -- the board ---------------------------------------------------------------- */
+/* -- the board ------------------------------------------------------------ */
 
 static void
 a_forgery_or_a_replay_overwrites_nothing(void **state)
@@ -315,7 +318,8 @@ a_flood_ends_with_its_second(void **state)
 	struct buf value = { 0 };
 
 	say_state(r, &r->ann, 1);
-	class_seal(&value, &r->ann, CLASS_ID, key, "{\"seq\":2,\"name\":\"n\"}");
+	class_seal(&value, &r->ann, CLASS_ID, key,
+		"{\"seq\":2,\"name\":\"n\"}");
 	for (int i = 0; i < CLASS_RATE; i++)
 		put(&r->board, key, NULL, NOW);
 	for (int i = 0; i < CLASS_RATE + 10; i++)
@@ -326,7 +330,7 @@ a_flood_ends_with_its_second(void **state)
 	free(key);
 }
 
-/* -- what is told -------------------------------------------------------------- */
+/* -- what is told --------------------------------------------------------- */
 
 static void
 tell(struct told *told, enum event_kind kind, const char *check, int64_t at)

@@ -65,8 +65,8 @@ const struct verb_row *verb_row(enum verb verb);
 const char *verb_name(enum verb verb);
 
 /*
- * What "do" of a request is for the verbs about that, whose own name is then its
- * "verb": "stack", "class"; NULL: there "do" is the name. Lent for ever.
+ * What "do" of a request is for the verbs about that, whose own name is then
+ * its "verb": "stack", "class"; NULL: there "do" is the name. Lent for ever.
  */
 const char *verb_family(enum verb_about about);
 

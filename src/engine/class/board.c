@@ -188,7 +188,7 @@ class_board_take(struct class_board *board, const struct class_record *record)
 	return verdict;
 }
 
-/* -- what is told of them -------------------------------------------------- */
+/* -- what is told of them ------------------------------------------------- */
 
 static void
 set_time(json_t *to, const char *key, const json_t *from, const char *ago,

@@ -75,8 +75,8 @@ int
 class_member_load(
 	struct class_member *member, const struct place *place, struct err *err)
 {
-	*member = (struct class_member){ .json =
-						 class_kept(place, MEMBER, err) };
+	*member = (struct class_member){ 0 };
+	member->json = class_kept(place, MEMBER, err);
 	if (!member->json)
 		return err->code ? -1 : 0;
 	if (member_read(member))

@@ -19,9 +19,10 @@ struct place;
 /*
  * Zero is valid; release with class_member_release(). json is the file: "code",
  * "as", "secret", "topic" (the id of the events' one that the numbers are of),
- * "seq" (of the newest state), "lessons": [{"id", "checks": [id], "file", "size"
- * (of its journal, as far as it was sent), "skip" (events before he joined),
- * "base" (numbers of journals before this one), "sent" (the newest number)}].
+ * "seq" (of the newest state), "lessons": [{"id", "checks": [id], "file",
+ * "size" (of its journal, as far as it was sent), "skip" (events before he
+ * joined), "base" (numbers of journals before this one), "sent" (the newest
+ * number)}].
  */
 struct class_member {
 	json_t *json;

@@ -41,7 +41,7 @@ set_number(json_t *o, const char *key, long long n)
 	json_object_set_new(o, key, json_integer(n));
 }
 
-/* -- what a journal says ---------------------------------------------------- */
+/* -- what a journal says -------------------------------------------------- */
 
 /* All-zero: nothing read. */
 struct reading {
@@ -127,7 +127,7 @@ outbox_waits(const struct class_member *member, const struct place *place)
 	return waits;
 }
 
-/* -- sending ---------------------------------------------------------------- */
+/* -- sending -------------------------------------------------------------- */
 
 /* Records on their way to one topic. All-zero: none. */
 struct parcel {
@@ -333,10 +333,11 @@ outbox_send(struct class_member *member, const struct place *place,
 	return rc;
 }
 
-/* -- erasing ---------------------------------------------------------------- */
+/* -- erasing -------------------------------------------------------------- */
 
 static void
-add_farewell(struct parcel *p, struct class_member *member, const json_t *lesson)
+add_farewell(
+	struct parcel *p, struct class_member *member, const json_t *lesson)
 {
 	struct class_key key = key_of(member, lesson, CLASS_STATE, 0);
 	char *body = told_farewell_body(
@@ -360,7 +361,8 @@ add_tombstones(
 }
 
 int
-outbox_erase(struct class_member *member, const struct ctl *ctl, struct err *err)
+outbox_erase(
+	struct class_member *member, const struct ctl *ctl, struct err *err)
 {
 	struct parcel states = { 0 }, events = { 0 };
 	json_t *lesson;

@@ -22,8 +22,8 @@ void outbox_begin(struct class_member *member, const struct place *place);
 bool outbox_waits(const struct class_member *member, const struct place *place);
 
 /*
- * Send all of it, and how far the learner is now; the lock is held. The member is
- * kept as far as the broker has acknowledged.
+ * Send all of it, and how far the learner is now; the lock is held. The member
+ * is kept as far as the broker has acknowledged.
  */
 int outbox_send(struct class_member *member, const struct place *place,
 	const struct ctl *ctl, struct err *err);

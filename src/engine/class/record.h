@@ -46,9 +46,9 @@ enum class_kind class_key_read(
 char *class_key_text(const struct class_key *key);
 
 /*
- * Has it no "%1$s"? Who shows a message puts an argument in each place that names
- * it, so a few of them inside each other would fill all memory. Only translations
- * need them, and these are the reader's own.
+ * Has it no "%1$s"? Who shows a message puts an argument in each place that
+ * names it, so a few of them inside each other would fill all memory. Only
+ * translations need them, and these are the reader's own.
  */
 bool class_text_is_plain(const char *text);
 

@@ -23,7 +23,7 @@ take(void *ctx, const struct class_record *record)
 	class_board_take(ctx, record);
 }
 
-/* -- as JSON ---------------------------------------------------------------- */
+/* -- as JSON -------------------------------------------------------------- */
 
 static void
 set_text(json_t *o, const char *key, const char *message)
@@ -87,7 +87,7 @@ results_json(const struct class_room *room, const struct class_board *board,
 	return o;
 }
 
-/* -- as CSV ----------------------------------------------------------------- */
+/* -- as CSV --------------------------------------------------------------- */
 
 /* Quoted; what a spreadsheet would calculate is made a text. */
 static void
@@ -134,7 +134,9 @@ earned_at(const json_t *learner, const char *check)
 	return 0;
 }
 
-/* When it was over: healed, another cause took its place, or the class closed. */
+/*
+ * When it was over: healed, another cause took its place, or the class closed.
+ */
 static long long
 red_end(const json_t *red, long long closed)
 {
@@ -202,7 +204,7 @@ results_csv(struct buf *out, const json_t *results)
 		add_learner(out, learner, json_int(results, "closed", 0));
 }
 
-/* -- both ------------------------------------------------------------------- */
+/* -- both ----------------------------------------------------------------- */
 
 static int
 write_file(const char *base, const char *ending, const char *text, size_t len,
@@ -241,12 +243,13 @@ class_results(const struct class_room *room, const char *base,
 {
 	struct class_board board = { .class_id = mem_strdup(room->id) };
 	json_t *results;
-	int rc = -1;
+	int rc = class_room_read(
+		room, CLASS_TOPIC_STATE, take, &board, ctl, err);
 
-	if (class_room_read(
-		    room, CLASS_TOPIC_STATE, take, &board, ctl, err) == 0 &&
-		class_room_read(
-			room, CLASS_TOPIC_EVENTS, take, &board, ctl, err) == 0) {
+	if (rc == 0)
+		rc = class_room_read(
+			room, CLASS_TOPIC_EVENTS, take, &board, ctl, err);
+	if (rc == 0) {
 		results = results_json(room, &board, opened_ms);
 		rc = write_both(base, results, err);
 		json_decref(results);

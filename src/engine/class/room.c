@@ -51,7 +51,7 @@ class_room_release(struct class_room *room)
 	*room = (struct class_room){ 0 };
 }
 
-/* -- reading --------------------------------------------------------------- */
+/* -- reading -------------------------------------------------------------- */
 
 struct class_record
 class_record_of(const struct record *record)
@@ -100,7 +100,7 @@ class_room_read(const struct class_room *room, enum class_topic topic,
 	return rc;
 }
 
-/* -- whose it is ----------------------------------------------------------- */
+/* -- whose it is ---------------------------------------------------------- */
 
 /* Of the channel: is the instructor's own word in there? */
 struct ownership {
@@ -176,7 +176,7 @@ announce(const struct class_room *room, const struct sign_key *key,
 	return rc;
 }
 
-/* -- made and deleted ------------------------------------------------------- */
+/* -- made and deleted ----------------------------------------------------- */
 
 /* A channel that somebody else has spoken in is not ours to use. */
 static int

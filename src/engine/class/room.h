@@ -1,6 +1,6 @@
 /*
- * room.h - a class on its broker: three topics, and the instructor's word in the
- * third that they are his.
+ * room.h - a class on its broker: three topics, and the instructor's word in
+ * the third that they are his.
  *
  * Topics are made by class_room_make() alone: who joined sees that they are
  * there before each writing, and no client of ours makes one by writing to it.
@@ -23,7 +23,7 @@ struct sign_key;
 
 enum class_topic {
 	CLASS_TOPIC_STATE = 0, /* compacted: how far each learner is */
-	CLASS_TOPIC_EVENTS,    /* what happened; compacted, so it can be erased */
+	CLASS_TOPIC_EVENTS,    /* what happened; each under its own key */
 	CLASS_TOPIC_CHANNEL,   /* the instructor's */
 	CLASS_TOPICS
 };
@@ -41,8 +41,8 @@ void class_room_init(struct class_room *room, const struct class_code *code);
 void class_room_release(struct class_room *room);
 
 /*
- * Make what is not there, and say in the channel whose it is. ERR_LOCKED: a class
- * of that name is there, and it is another's.
+ * Make what is not there, and say in the channel whose it is. ERR_LOCKED: a
+ * class of that name is there, and it is another's.
  */
 int class_room_make(const struct class_room *room, const struct sign_key *key,
 	const struct ctl *ctl, struct err *err);
@@ -52,8 +52,9 @@ int class_room_delete(
 	const struct class_room *room, const struct ctl *ctl, struct err *err);
 
 /*
- * Is it there, and the instructor's whose mark the code has? ids gets its topics'
- * ids; release them either way. ERR_CHECK: there is no such class (any more).
+ * Is it there, and the instructor's whose mark the code has? ids gets its
+ * topics' ids; release them either way. ERR_CHECK: there is no such class (any
+ * more).
  */
 int class_room_check(const struct class_room *room, struct topic_ids *ids,
 	const struct ctl *ctl, struct err *err);

@@ -17,7 +17,9 @@ struct sender *sender_start(const struct place *place);
  */
 void sender_stop(struct sender *sender);
 
-/* That process: until all is sent, the class is closed, or some time is over. */
+/*
+ * That process: until all is sent, the class is closed, or some time is over.
+ */
 void sender_run(const struct place *place);
 
 #endif

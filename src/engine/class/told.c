@@ -89,7 +89,7 @@ told_event_body(const struct event *ev, int64_t now_ms)
 	return body;
 }
 
-/* -- how far he is ---------------------------------------------------------- */
+/* -- how far he is -------------------------------------------------------- */
 
 static json_t *
 ids_json(const struct lab_state *lab)

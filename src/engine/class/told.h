@@ -3,7 +3,8 @@
  * event/lab_state and event/history, as bodies of records. Pure.
  *
  * No time of a learner's clock is in there, only how long ago something was; no
- * path, output or evidence of his machine but what a red check gives as its cause.
+ * path, output or evidence of his machine but what a red check gives as its
+ * cause.
  */
 #ifndef CDCLAB_CLASS_TOLD_H
 #define CDCLAB_CLASS_TOLD_H

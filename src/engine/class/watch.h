@@ -1,4 +1,6 @@
-/* watch.h - a class's board kept up to date, frame by frame; and its results. */
+/*
+ * watch.h - a class's board kept up to date, frame by frame; and its results.
+ */
 #ifndef CDCLAB_CLASS_WATCH_H
 #define CDCLAB_CLASS_WATCH_H
 
@@ -24,8 +26,8 @@ int class_watch(const struct class_room *room, struct class_board *board,
 	struct err *err);
 
 /*
- * Read all of it and write base.json and base.csv, whole or not at all. Who left
- * is not in there.
+ * Read all of it and write base.json and base.csv, whole or not at all. Who
+ * left is not in there.
  */
 int class_results(const struct class_room *room, const char *base,
 	int64_t opened_ms, const struct ctl *ctl, struct err *err);

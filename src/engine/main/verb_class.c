@@ -85,7 +85,7 @@ own_forget(const struct place *place)
 	free(path);
 }
 
-/* -- open -------------------------------------------------------------------- */
+/* -- open ----------------------------------------------------------------- */
 
 /* The broker that was asked for, else that of the stack. */
 static int
@@ -119,7 +119,8 @@ own_new(struct own *own, const char *name, const struct verb_call *call,
 	struct class_code code = { 0 };
 	char secret[2 * SIGN_KEY + 1], *text;
 
-	if (class_name_check(name, err) < 0 || find_broker(&code, call, err) < 0)
+	if (class_name_check(name, err) < 0 ||
+		find_broker(&code, call, err) < 0)
 		return -1;
 	memcpy(code.name, name, strlen(name) + 1);
 	sign_key_new(&own->key);
@@ -166,13 +167,15 @@ tell_code(const struct verb_call *call, const struct own *own)
 	const char *code = json_str(own->json, "code", "");
 
 	verb_tell(call, mem_strdup(code));
-	verb_tell(call, msg_new("The class %s is open. To join it: %s",
-			   own->room.code.name,
-			   "cdclab class join CODE --as NAME"));
+	verb_tell(call,
+		msg_new("The class %s is open. To join it: %s",
+			own->room.code.name,
+			"cdclab class join CODE --as NAME"));
 	if (is_loopback(own->room.at.host))
-		verb_tell(call, msg_new("Its broker can be reached from this "
-				   "machine alone; --broker HOST:PORT "
-				   "takes another one."));
+		verb_tell(call,
+			msg_new("Its broker can be reached from this machine "
+				"alone; --broker HOST:PORT takes another "
+				"one."));
 }
 
 int
@@ -199,7 +202,7 @@ verb_class_open(const struct verb_call *call, struct err *err)
 	return rc;
 }
 
-/* -- board ------------------------------------------------------------------- */
+/* -- board ---------------------------------------------------------------- */
 
 static int
 tell_json(const struct verb_call *call, enum event_kind kind,
@@ -267,7 +270,7 @@ verb_class_board(const struct verb_call *call, struct err *err)
 	return rc;
 }
 
-/* -- close ------------------------------------------------------------------- */
+/* -- close ---------------------------------------------------------------- */
 
 /* "demo-20261129-0915": the same for one class, however often it is closed. */
 static char *
@@ -282,7 +285,9 @@ results_name(const struct own *own)
 	return mem_printf("%s-%s", own->room.code.name, when);
 }
 
-/* Of a class whose topics somebody else has deleted there is nothing to write. */
+/*
+ * Of a class whose topics somebody else has deleted there is nothing to write.
+ */
 static int
 write_results(const struct verb_call *call, const struct own *own,
 	const struct ctl *ctl, struct err *err)
@@ -300,11 +305,12 @@ write_results(const struct verb_call *call, const struct own *own,
 	else
 		*err = gone;
 	if (rc == 0)
-		verb_tell(call, msg_new("%s.json and %s.csv are written.", base,
-				   base));
+		verb_tell(call,
+			msg_new("%s.json and %s.csv are written.", base, base));
 	else if (rc > 0)
-		verb_tell(call, msg_new("Its topics are gone, so there are no "
-				   "results."));
+		verb_tell(call,
+			msg_new("Its topics are gone, so there are no "
+				"results."));
 	topic_ids_release(&ids);
 	free(base);
 	return rc < 0 ? -1 : 0;
@@ -323,8 +329,9 @@ verb_class_close(const struct verb_call *call, struct err *err)
 		rc = class_room_delete(&own.room, &ctl, err);
 	if (rc == 0) {
 		own_forget(call->place);
-		verb_tell(call, msg_new("The class %s is closed.",
-				   own.room.code.name));
+		verb_tell(call,
+			msg_new("The class %s is closed.",
+				own.room.code.name));
 	}
 	own_release(&own);
 	return rc;

@@ -27,7 +27,7 @@
 #define JOIN_MS 10000  /* to see the class, and to send the first time */
 #define LEAVE_MS 30000 /* to erase; another engine may be sending before */
 
-/* -- join -------------------------------------------------------------------- */
+/* -- join ----------------------------------------------------------------- */
 
 /* It stands on the board as it is, in one line. */
 static int
@@ -143,15 +143,17 @@ tell_joined(const struct verb_call *call, const struct class_member *member,
 	json_t *lesson;
 	size_t i;
 
-	verb_tell(call, msg_new("You are in the class %s as %s. It sees which "
-			   "checks are green and red, and why, of:",
-			   member->room.code.name,
-			   json_str(member->json, "as", "")));
+	verb_tell(call,
+		msg_new("You are in the class %s as %s. It sees which checks "
+			"are green and red, and why, of:",
+			member->room.code.name,
+			json_str(member->json, "as", "")));
 	json_array_foreach(json_object_get(member->json, "lessons"), i, lesson)
 		verb_tell(call, mem_printf("  %s", json_str(lesson, "id", "")));
 	if (unsent->code)
-		verb_tell(call, msg_new("Nothing is sent yet, it is tried again: %s",
-				   unsent->msg));
+		verb_tell(call,
+			msg_new("Nothing is sent yet, it is tried again: %s",
+				unsent->msg));
 	verb_tell(call, msg_new("%s erases it there.", "cdclab class leave"));
 }
 
@@ -194,7 +196,7 @@ verb_class_join(const struct verb_call *call, struct err *err)
 	return rc;
 }
 
-/* -- leave ------------------------------------------------------------------- */
+/* -- leave ---------------------------------------------------------------- */
 
 /* A class that is closed has nothing of him any more. */
 static int
@@ -228,9 +230,10 @@ leave_locked(const struct verb_call *call, const struct ctl *ctl,
 	int rc = class_member_load(&member, call->place, &damaged);
 
 	if (rc > 0 && (rc = erase(&member, call, ctl, err)) == 0)
-		verb_tell(call, msg_new("You have left the class %s, and what it "
-				   "had of you is erased.",
-				   member.room.code.name));
+		verb_tell(call,
+			msg_new("You have left the class %s, and what it had "
+				"of you is erased.",
+				member.room.code.name));
 	else if (damaged.code)
 		rc = class_member_forget(call->place, err);
 	else if (!err->code)

@@ -20,7 +20,7 @@
 #define NAME_COLS 20
 #define NAMES_MAX 8 /* of a group, in its line */
 
-/* -- what was told ----------------------------------------------------------- */
+/* -- what was told -------------------------------------------------------- */
 
 /* "rows": those of all learners; "news": the keys of those that changed. */
 static json_t *
@@ -55,7 +55,7 @@ take_row(struct report *r, const struct event *ev)
 	free(key);
 }
 
-/* -- for people -------------------------------------------------------------- */
+/* -- for people ----------------------------------------------------------- */
 
 /* How much a line may take; all-zero: as much as it does. */
 struct paper {
@@ -265,7 +265,7 @@ print_news(struct report *r, const json_t *frame)
 	seats_release(&seats);
 }
 
-/* -- as JSON ------------------------------------------------------------------ */
+/* -- as JSON -------------------------------------------------------------- */
 
 static json_t *
 groups_json(const struct seats *seats)
@@ -326,7 +326,7 @@ print_json(struct report *r, const json_t *frame)
 	seats_release(&seats);
 }
 
-/* -- all of them --------------------------------------------------------------- */
+/* -- all of them ---------------------------------------------------------- */
 
 static void
 board_event(struct report *r, const struct event *ev,

@@ -56,8 +56,8 @@ format_of(const json_t *message)
 }
 
 /*
- * What two learners share whose reds are of one kind: the server, and the row of
- * explain's table, else what is said without names and numbers. Owned.
+ * What two learners share whose reds are of one kind: the server, and the row
+ * of explain's table, else what is said without names and numbers. Owned.
  */
 static char *
 cause_key(const json_t *red)
@@ -68,7 +68,7 @@ cause_key(const json_t *red)
 		json_str(red, "at", ""), json_str(red, "explain", format));
 }
 
-/* -- seats ------------------------------------------------------------------ */
+/* -- seats ---------------------------------------------------------------- */
 
 static void
 take_reds(struct seat *seat)
@@ -124,7 +124,7 @@ by_need(const void *left, const void *right)
 		json_str(b->row, "learner", ""));
 }
 
-/* -- groups ----------------------------------------------------------------- */
+/* -- groups --------------------------------------------------------------- */
 
 static struct seat_group *
 group_of(struct seats *s, const json_t *red)
