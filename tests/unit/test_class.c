@@ -340,7 +340,8 @@ tell(struct told *told, enum event_kind kind, const char *check, int64_t at)
 			.subject = check,
 			.wall_ms = at,
 			.layer = kind == EV_CHECK_FAIL ? "slot" : NULL,
-			.cause = kind == EV_CHECK_FAIL ? "in use" : NULL });
+			.cause = kind == EV_CHECK_FAIL ? "in use" : NULL },
+		false);
 }
 
 /* Ann's laptop lives a day in the past; the row has the broker's time. */
@@ -373,6 +374,27 @@ times_are_the_brokers_whatever_a_learners_clock_says(void **state)
 	json_decref(row);
 	json_decref(checks);
 	told_release(&told);
+}
+
+static void
+a_red_from_before_the_class_is_none_of_it(void **state)
+{
+	struct told told = { 0 };
+	json_t *checks = json_pack("[s,s]", "a", "b");
+	char *body;
+
+	(void)state;
+	told_begin(&told, checks);
+	told_event(&told,
+		&(struct event){ .kind = EV_CHECK_PASS, .subject = "a" }, true);
+	told_event(&told,
+		&(struct event){ .kind = EV_CHECK_FAIL, .subject = "b" }, true);
+	body = told_state_body(&told, 1, "Ann", NOW);
+	assert_non_null(strstr(body, "\"earned\":[{\"check\":\"a\""));
+	assert_non_null(strstr(body, "\"red\":[]"));
+	free(body);
+	told_release(&told);
+	json_decref(checks);
 }
 
 static void
@@ -427,6 +449,7 @@ main(void)
 		ON_BOARD(only_who_left_can_be_erased),
 		ON_BOARD(a_flood_ends_with_its_second),
 		ON_BOARD(times_are_the_brokers_whatever_a_learners_clock_says),
+		cmocka_unit_test(a_red_from_before_the_class_is_none_of_it),
 		ON_BOARD(an_event_that_comes_twice_counts_once),
 	};
 

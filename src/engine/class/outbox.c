@@ -47,7 +47,7 @@ set_number(json_t *o, const char *key, long long n)
 struct reading {
 	struct told told; /* what it comes to */
 	struct event **events;
-	size_t nevent; /* that count, from the first */
+	size_t nevent, nold; /* that count, from the first; before he joined */
 	struct stat st;
 };
 
@@ -56,11 +56,22 @@ take(void *ctx, const struct event *ev)
 {
 	struct reading *r = ctx;
 
-	told_event(&r->told, ev);
+	told_event(&r->told, ev, r->nevent < r->nold);
 	if (!told_counts(ev))
 		return;
 	r->events = mem_more(r->events, r->nevent, sizeof(*r->events));
 	r->events[r->nevent++] = event_copy(ev);
+}
+
+/* Looked at before it is read: what comes meanwhile is seen the next time. */
+static void
+look(struct stat *st, const struct place *place, const json_t *lesson)
+{
+	char *path = journal_of(place, lesson);
+
+	if (stat(path, st) < 0)
+		*st = (struct stat){ 0 };
+	free(path);
 }
 
 static int
@@ -70,10 +81,8 @@ read_journal(struct reading *r, const struct place *place, const json_t *lesson,
 	char *path = journal_of(place, lesson);
 	int rc;
 
-	*r = (struct reading){ 0 };
 	told_begin(&r->told, json_object_get(lesson, "checks"));
-	if (stat(path, &r->st) < 0)
-		r->st = (struct stat){ 0 };
+	r->nold = (size_t)json_int(lesson, "skip", 0);
 	rc = journal_read(path, take, r, err);
 	free(path);
 	return rc;
@@ -96,9 +105,10 @@ outbox_begin(struct class_member *member, const struct place *place)
 
 	json_array_foreach(lessons_of(member), i, lesson)
 	{
-		struct reading r;
+		struct reading r = { 0 };
 		struct err ignored = { 0 };
 
+		look(&r.st, place, lesson);
 		read_journal(&r, place, lesson, &ignored);
 		set_number(lesson, "file", (long long)r.st.st_ino);
 		set_number(lesson, "skip", (long long)r.nevent);
@@ -115,14 +125,11 @@ outbox_waits(const struct class_member *member, const struct place *place)
 
 	json_array_foreach(lessons_of(member), i, lesson)
 	{
-		char *path = journal_of(place, lesson);
-		struct stat st = { 0 };
+		struct stat st;
 
-		if (stat(path, &st) < 0)
-			st = (struct stat){ 0 };
+		look(&st, place, lesson);
 		waits |= st.st_size != json_int(lesson, "size", -1) ||
 			(long long)st.st_ino != json_int(lesson, "file", 0);
-		free(path);
 	}
 	return waits;
 }
@@ -275,11 +282,13 @@ static int
 send_lesson(struct class_member *member, const struct place *place,
 	json_t *lesson, const struct ctl *ctl, struct err *err)
 {
-	struct reading r;
+	struct reading r = { 0 };
 	bool silent = lesson != json_array_get(lessons_of(member), 0);
-	int rc = read_journal(&r, place, lesson, err);
+	int rc;
 
+	look(&r.st, place, lesson);
 	see_file(lesson, &r);
+	rc = read_journal(&r, place, lesson, err);
 	silent = silent && !r.st.st_ino;
 	if (silent)
 		set_number(lesson, "size", 0);

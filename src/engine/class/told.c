@@ -27,10 +27,11 @@ told_begin(struct told *told, const json_t *checks)
 }
 
 void
-told_event(struct told *told, const struct event *ev)
+told_event(struct told *told, const struct event *ev, bool old)
 {
 	lab_state_event(&told->lab, ev);
-	history_event(&told->history, ev);
+	if (!old)
+		history_event(&told->history, ev);
 }
 
 void

@@ -27,7 +27,9 @@ struct told {
 
 /* checks: the ids of the required ones, in the lesson's order. */
 void told_begin(struct told *told, const json_t *checks);
-void told_event(struct told *told, const struct event *ev);
+
+/* old: from before he joined. It may have earned ticks, but no red of the class. */
+void told_event(struct told *told, const struct event *ev, bool old);
 void told_release(struct told *told);
 
 /* Is it one that a class hears of? */
