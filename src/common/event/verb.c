@@ -75,6 +75,15 @@ verb_family(enum verb_about about)
 				       : NULL;
 }
 
+bool
+verb_is_typed(enum verb verb, const char *command)
+{
+	const char *family = verb_family(rows[verb].about);
+
+	/* what is done to the parts has no engine, and no family */
+	return rows[verb].typed && !strcmp(family ? family : "stack", command);
+}
+
 enum verb
 verb_find(enum verb_about about, const char *name)
 {

@@ -70,6 +70,9 @@ const char *verb_name(enum verb verb);
  */
 const char *verb_family(enum verb_about about);
 
+/* Is it typed behind that command, "stack" or "class"? */
+bool verb_is_typed(enum verb verb, const char *command);
+
 /* By name; VERB_NONE: there is no such one. */
 enum verb verb_find(enum verb_about about, const char *name);
 

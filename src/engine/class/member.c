@@ -53,19 +53,37 @@ class_kept(const struct place *place, const char *name, struct err *err)
 	return json;
 }
 
+void
+class_secret_keep(json_t *json, const struct sign_key *key)
+{
+	char hex[2 * SIGN_KEY + 1];
+
+	hex_make(key->secret, SIGN_KEY, hex);
+	json_object_set_new(json, "secret", json_string(hex));
+}
+
+bool
+class_secret_read(struct sign_key *key, const json_t *json)
+{
+	const char *hex = json_str(json, "secret", "");
+	unsigned char secret[SIGN_KEY];
+
+	if (!hex_read(hex, strlen(hex), secret, sizeof(secret)))
+		return false;
+	sign_key_from(key, secret);
+	return true;
+}
+
 static bool
 member_read(struct class_member *member)
 {
-	const char *secret = json_str(member->json, "secret", "");
-	unsigned char bytes[SIGN_KEY];
+	const char *text = json_str(member->json, "code", "");
 	struct class_code code;
 	struct err bad = { 0 };
 
-	if (class_code_parse(&code, json_str(member->json, "code", ""), &bad) <
-			0 ||
-		!hex_read(secret, strlen(secret), bytes, sizeof(bytes)))
+	if (class_code_parse(&code, text, &bad) < 0 ||
+		!class_secret_read(&member->key, member->json))
 		return false;
-	sign_key_from(&member->key, bytes);
 	sign_name(member->key.open, member->who, sizeof(member->who));
 	class_room_init(&member->room, &code);
 	return true;

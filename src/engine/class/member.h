@@ -42,6 +42,10 @@ int class_keep(const struct place *place, const char *name, const json_t *json,
 json_t *class_kept(
 	const struct place *place, const char *name, struct err *err);
 
+/* A key as "secret" of such a file. false: there is none. */
+void class_secret_keep(json_t *json, const struct sign_key *key);
+bool class_secret_read(struct sign_key *key, const json_t *json);
+
 /* Has this learner joined a class? 1: yes; 0: no; -1: err. */
 int class_member_load(struct class_member *member, const struct place *place,
 	struct err *err);

@@ -19,7 +19,6 @@
 #include "engine/class/member.h"
 #include "engine/class/room.h"
 #include "engine/class/watch.h"
-#include "engine/client/hash.h"
 #include "engine/client/sign.h"
 #include "engine/main/verb_parts.h"
 #include "engine/stack/stack.h"
@@ -47,19 +46,15 @@ own_release(struct own *own)
 static int
 own_load(struct own *own, const struct place *place, struct err *err)
 {
-	unsigned char secret[SIGN_KEY];
 	struct class_code code;
-	const char *hex;
 
 	*own = (struct own){ .json = class_kept(place, OWN, err) };
 	if (!own->json)
 		return err->code ? -1 : 0;
-	hex = json_str(own->json, "secret", "");
 	if (class_code_parse(&code, json_str(own->json, "code", ""), err) < 0)
 		return -1;
-	if (!hex_read(hex, strlen(hex), secret, sizeof(secret)))
+	if (!class_secret_read(&own->key, own->json))
 		return err_set(err, ERR_PROGRESS, "class/%s is damaged", OWN);
-	sign_key_from(&own->key, secret);
 	class_room_init(&own->room, &code);
 	return 1;
 }
@@ -117,7 +112,7 @@ own_new(struct own *own, const char *name, const struct verb_call *call,
 	struct err *err)
 {
 	struct class_code code = { 0 };
-	char secret[2 * SIGN_KEY + 1], *text;
+	char *text;
 
 	if (class_name_check(name, err) < 0 ||
 		find_broker(&code, call, err) < 0)
@@ -125,11 +120,10 @@ own_new(struct own *own, const char *name, const struct verb_call *call,
 	memcpy(code.name, name, strlen(name) + 1);
 	sign_key_new(&own->key);
 	sign_name(own->key.open, code.mark, sizeof(code.mark));
-	hex_make(own->key.secret, SIGN_KEY, secret);
 	text = class_code_text(&code);
 	own->json = json_object();
 	json_object_set_new(own->json, "code", json_string(text));
-	json_object_set_new(own->json, "secret", json_string(secret));
+	class_secret_keep(own->json, &own->key);
 	json_object_set_new(own->json, "opened", json_integer(clock_wall_ms()));
 	class_room_init(&own->room, &code);
 	free(text);

@@ -20,7 +20,6 @@
 #include "common/event/event.h"
 #include "engine/class/member.h"
 #include "engine/class/outbox.h"
-#include "engine/client/hash.h"
 #include "engine/main/verb_parts.h"
 #include "engine/world/emit.h"
 
@@ -102,7 +101,6 @@ make_member(struct class_member *member, const struct verb_call *call,
 	const char *as = json_str(call->ask, "as", "");
 	json_t *lessons = json_array();
 	struct class_code parsed;
-	char secret[2 * SIGN_KEY + 1];
 
 	member->json = json_object();
 	json_object_set_new(member->json, "lessons", lessons);
@@ -112,10 +110,9 @@ make_member(struct class_member *member, const struct verb_call *call,
 	class_room_init(&member->room, &parsed);
 	sign_key_new(&member->key);
 	sign_name(member->key.open, member->who, sizeof(member->who));
-	hex_make(member->key.secret, SIGN_KEY, secret);
 	json_object_set_new(member->json, "code", json_string(code));
 	json_object_set_new(member->json, "as", json_string(as));
-	json_object_set_new(member->json, "secret", json_string(secret));
+	class_secret_keep(member->json, &member->key);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <unistd.h>
 
+#include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/event/verb.h"
 #include "reader/main/command.h"
@@ -26,9 +27,12 @@ static const struct class_verb {
 static int
 refuse(const char *name, struct err *err)
 {
-	err_set(err, ERR_USAGE,
-		"unknown class command \"%s\", expected %s", name,
-		"open, board, close, join, leave");
+	struct buf known = { 0 };
+
+	command_verbs(&known, "class");
+	err_set(err, ERR_USAGE, "unknown class command \"%s\", expected %s",
+		name, buf_str(&known));
+	buf_release(&known);
 	return err_hint(err, "See cdclab class --help.");
 }
 

@@ -201,14 +201,9 @@ offer_drills(struct completing *c)
 static void
 offer_verbs(struct completing *c)
 {
-	bool class = !strcmp(c->command->name, "class");
-
-	for (int v = VERB_NONE + 1; v < VERB_COUNT; v++) {
-		const struct verb_row *row = verb_row((enum verb)v);
-
-		if (row->typed && (row->about == ABOUT_CLASS) == class)
-			offer(c, row->name, NULL);
-	}
+	for (int v = VERB_NONE + 1; v < VERB_COUNT; v++)
+		if (verb_is_typed((enum verb)v, c->command->name))
+			offer(c, verb_name((enum verb)v), NULL);
 }
 
 static void

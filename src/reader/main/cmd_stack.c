@@ -4,39 +4,18 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
-#include "common/base/msg.h"
 #include "common/event/verb.h"
 #include "reader/main/command.h"
 #include "reader/main/converse.h"
 #include "reader/report/report.h"
 #include "reader/talk/talk.h"
 
-/* "up, down ... or resume" of the table. */
-static void
-list_verbs(struct buf *b)
-{
-	enum verb last = VERB_NONE;
-	struct buf before = { 0 };
-
-	for (int v = VERB_NONE + 1; v < VERB_COUNT; v++) {
-		if (!verb_row((enum verb)v)->typed ||
-			verb_row((enum verb)v)->about == ABOUT_CLASS)
-			continue;
-		if (last)
-			buf_addf(&before, "%s%s", before.len ? ", " : "",
-				verb_name(last));
-		last = (enum verb)v;
-	}
-	msg_add(b, "%s or %s", buf_str(&before), verb_name(last));
-	buf_release(&before);
-}
-
 static int
 refuse(const char *name, struct err *err)
 {
 	struct buf known = { 0 };
 
-	list_verbs(&known);
+	command_verbs(&known, "stack");
 	err_set(err, ERR_USAGE, "unknown stack command \"%s\", expected %s",
 		name, buf_str(&known));
 	buf_release(&known);

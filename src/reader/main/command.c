@@ -6,6 +6,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/lang.h"
+#include "common/base/msg.h"
 
 #define LANG_OPTIONS (OPTION(OPT_LANG) | OPTION(OPT_TEXT_LANG))
 #define LESSON_OPTIONS (LANG_OPTIONS | OPTION(OPT_COURSE))
@@ -313,4 +314,22 @@ command_help(struct buf *b, const struct subcommand *command)
 		buf_addf(b, "\n%s", _(command->more));
 	buf_adds(b, "\n");
 	options_help(b, command->options);
+}
+
+void
+command_verbs(struct buf *b, const char *command)
+{
+	enum verb last = VERB_NONE;
+	struct buf before = { 0 };
+
+	for (int v = VERB_NONE + 1; v < VERB_COUNT; v++) {
+		if (!verb_is_typed((enum verb)v, command))
+			continue;
+		if (last)
+			buf_addf(&before, "%s%s", before.len ? ", " : "",
+				verb_name(last));
+		last = (enum verb)v;
+	}
+	msg_add(b, "%s or %s", buf_str(&before), verb_name(last));
+	buf_release(&before);
 }

@@ -54,6 +54,9 @@ void command_help(struct buf *b, const struct subcommand *command);
 /* "list, read, run": for messages. */
 void command_names(struct buf *b);
 
+/* A message, "up, down ... or resume", of the verbs that are typed behind a command. */
+void command_verbs(struct buf *b, const char *command);
+
 /* Lines and choices in place of a screen: asked for here, or set. */
 bool wants_lines(const char *asked);
 
