@@ -145,6 +145,9 @@ says "and is green" "2 of 2 checks passed"
 ok "what it could not send is left to another process" test -n "$(senders)"
 for pid in $(senders); do kill -9 "$pid"; done
 ok "which is killed" until_true nothing_to_send
+# as many events as ten minutes may have
+ticked=$(grep -F check.pass "$dir/bob/labs/$lab/journal" | tail -n 1)
+yes "$ticked" | head -n 300 >>"$dir/bob/labs/$lab/journal"
 as bob check "$lab" >"$dir/out" 2>&1
 run 60 stack up kafka
 exits "the broker is back" 0
@@ -152,7 +155,7 @@ shows "what waited has come" '.learners | any(.name == "bob" and (.earned | leng
 as ann check "$lab" first >"$dir/out" 2>&1
 shows "also what was killed before it could send, after the next start" '.learners | any(.name == "ann" and (.earned | length) == 2)'
 ok "no event is lost or doubled" until_true all_sent ann
-ok "nor those of who waited" until_true all_sent bob
+ok "nor of the hundreds of another" until_true all_sent bob
 earned_live() { tail -n 1 "$dir/live" | jq -e '[.learners[] | select((.earned | length) == 2)] | length == 2'; }
 ok "a board that was open all the time shows it" until_true 5 earned_live
 kill -INT $live

@@ -14,7 +14,6 @@
 
 /* The broker's clock says when, whatever those of the learners say. */
 #define CLOCK "\"message.timestamp.type\":\"LogAppendTime\""
-#define CAP ",\"max.message.bytes\":\"32768\""
 /* What is erased is gone from disk within some minutes. */
 #define COMPACT                                                                \
 	",\"cleanup.policy\":\"compact\",\"segment.ms\":\"300000\","           \
@@ -24,9 +23,9 @@
 static const struct {
 	const char *suffix, *config;
 } topics[CLASS_TOPICS] = {
-	[CLASS_TOPIC_STATE] = { "state", "{" CLOCK CAP COMPACT "}" },
-	[CLASS_TOPIC_EVENTS] = { "events", "{" CLOCK CAP COMPACT "}" },
-	[CLASS_TOPIC_CHANNEL] = { "channel", "{" CLOCK CAP "}" },
+	[CLASS_TOPIC_STATE] = { "state", "{" CLOCK COMPACT "}" },
+	[CLASS_TOPIC_EVENTS] = { "events", "{" CLOCK COMPACT "}" },
+	[CLASS_TOPIC_CHANNEL] = { "channel", "{" CLOCK "}" },
 };
 
 void
