@@ -20,7 +20,7 @@
 #include "engine/class/member.h"
 #include "engine/class/told.h"
 
-#define BATCH 100 /* events at once: half of what the board takes in a second */
+#define BATCH 80 /* events at once: less than half of CLASS_RATE */
 #define BETWEEN_MS 600 /* two batches */
 
 static json_t *
