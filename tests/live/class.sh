@@ -143,6 +143,9 @@ as ann check "$lab" >"$dir/out" 2>&1
 tap $? "a lab goes on without it"
 says "and is green" "2 of 2 checks passed"
 ok "what it could not send is left to another process" test -n "$(senders)"
+as ann check "$lab" first >"$dir/out" 2>&1
+one_sends() { [ "$(senders | wc -l)" = 1 ]; }
+ok "and one is enough, however many commands there are" until_true one_sends
 for pid in $(senders); do kill -9 "$pid"; done
 ok "which is killed" until_true nothing_to_send
 # as many events as ten minutes may have

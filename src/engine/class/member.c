@@ -130,11 +130,11 @@ class_member_release(struct class_member *member)
 }
 
 int
-class_member_lock(
-	const struct place *place, const struct ctl *ctl, struct err *err)
+class_lock(const struct place *place, const char *name, const struct ctl *ctl,
+	struct err *err)
 {
 	char *dir = mem_printf("%s/class", place->progress);
-	char *path = class_path(place, "lock");
+	char *path = class_path(place, name);
 	char *who = mem_printf("cdclab, pid %ld", (long)getpid());
 	int fd = -1, rc = fs_mkdirs(dir, 0700, err);
 

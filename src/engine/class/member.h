@@ -56,11 +56,14 @@ int class_member_save(const struct class_member *member,
 int class_member_forget(const struct place *place, struct err *err);
 void class_member_release(struct class_member *member);
 
+#define CLASS_LOCK "lock"       /* who changes that file, or sends */
+#define CLASS_SEND_LOCK "send"  /* the one process that is left to send */
+
 /*
- * Who changes that file, or sends, holds this; waits for it until ctl is over.
- * Returns a descriptor, or -1.
+ * Take one of these locks, waiting for it until ctl is over. Returns a
+ * descriptor, or -1.
  */
-int class_member_lock(
-	const struct place *place, const struct ctl *ctl, struct err *err);
+int class_lock(const struct place *place, const char *name,
+	const struct ctl *ctl, struct err *err);
 
 #endif

@@ -25,6 +25,7 @@
 #define TRY_MS 10000     /* one try to send */
 #define RETRY_MS 5000    /* the longest wait between two */
 #define ALIVE_MS 60000   /* a learner is heard of at least so often */
+#define SOON_MS 1000     /* for another sender_run() to end */
 #define RUN_MS 900000    /* sender_run(): then the next engine has to */
 
 struct sender {
@@ -54,7 +55,7 @@ static int
 send_locked(struct sender *s, const struct ctl *ctl, struct err *err)
 {
 	struct class_member member = { 0 };
-	int lock = class_member_lock(s->place, ctl, err);
+	int lock = class_lock(s->place, CLASS_LOCK, ctl, err);
 	int rc = lock < 0 ? -1 : class_member_load(&member, s->place, err);
 
 	if (rc > 0)
@@ -163,15 +164,24 @@ sender_stop(struct sender *s)
 	free(s);
 }
 
+/*
+ * One that is at it already sends what has come since; one that is about to end
+ * is waited for, since it may not have seen that.
+ */
 void
 sender_run(const struct place *place)
 {
 	struct sender s = { .place = place };
 	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, RUN_MS);
+	struct ctl soon = ctl_within(&ctl, SOON_MS);
 	struct err over = { 0 };
+	int lock = class_lock(place, CLASS_SEND_LOCK, &soon, &over);
 
+	if (lock < 0)
+		return;
 	while (is_due(&s, false) && send_now(&s, &ctl) != ERR_CHECK)
 		if (ctl_wait(&ctl, s.pause_ms, &over) < 0)
 			break;
+	close(lock);
 	free(s.said);
 }

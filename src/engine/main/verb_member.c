@@ -160,7 +160,7 @@ begin(struct class_member *member, const struct verb_call *call,
 	const struct ctl *ctl, struct err *err)
 {
 	struct err unsent = { 0 };
-	int lock = class_member_lock(call->place, ctl, err), rc;
+	int lock = class_lock(call->place, CLASS_LOCK, ctl, err), rc;
 
 	if (lock < 0)
 		return -1;
@@ -243,7 +243,7 @@ int
 verb_class_leave(const struct verb_call *call, struct err *err)
 {
 	struct ctl ctl = ctl_within(call->ctl, LEAVE_MS);
-	int lock = class_member_lock(call->place, &ctl, err);
+	int lock = class_lock(call->place, CLASS_LOCK, &ctl, err);
 	int rc = lock < 0 ? -1 : leave_locked(call, &ctl, err);
 
 	if (lock >= 0)

@@ -14,14 +14,18 @@
 /* Which verb takes what, beside its own word. */
 static const struct class_verb {
 	size_t min, max;
-	const char *names; /* N_(): what is expected */
+	const char *names; /* what is expected; NULL: nothing */
 	bool broker, as, once;
 } verbs[VERB_COUNT] = {
-	[VERB_CLASS_OPEN] = { 1, 1, "NAME", .broker = true },
-	[VERB_CLASS_BOARD] = { 0, 0, "", .once = true },
-	[VERB_CLASS_CLOSE] = { 0, 0, "" },
-	[VERB_CLASS_JOIN] = { 1, NAMES_ANY, "CODE [LESSON...]", .as = true },
-	[VERB_CLASS_LEAVE] = { 0, 0, "" },
+	[VERB_CLASS_OPEN] = { .min = 1,
+		.max = 1,
+		.names = "NAME",
+		.broker = true },
+	[VERB_CLASS_BOARD] = { .once = true },
+	[VERB_CLASS_JOIN] = { .min = 1,
+		.max = NAMES_ANY,
+		.names = "CODE [LESSON...]",
+		.as = true },
 };
 
 static int
