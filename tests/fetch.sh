@@ -20,6 +20,7 @@ made() { # TREE...: one file each
   for tree; do
     mkdir -p "$new/$tree/lib" && date +%N >"$new/$tree/lib/file"
   done
+  ! grep -qx "$part" "$TRACE.fill" 2>/dev/null || { echo 3 >"$TRACE.free" && fail "$part does not run" "its log"; }
   ! grep -qx "$part" "$TRACE.hang" 2>/dev/null || { echo "$BASHPID" >"$TRACE.hangs" && sleep 60; }
   if [[ -s $TRACE.bad && $(<"$TRACE.bad") == *" $part" ]]; then
     local left
@@ -29,17 +30,30 @@ made() { # TREE...: one file each
       refuse "$part: a.jar is not the pinned file"
     fi
   fi
+  [[ ! -e $TRACE.cut/$part ]] || { cat "$TRACE.cut/$part" && false; }
   [[ " $* " != *" flink-connector "* ]] || : >"$new/flink-connector/$connector"
   [[ " $* " != *" pyflink "* ]] || mkdir -p "$new/pyflink/lib/python3.11/site-packages/pyflink/lib"
   place "$@"
   echo "$part 1" >"$stamps/$part.versions"
 }
+apt_open() { :; } # these make the keys
+get_debs() { :; }
+own_loader() { :; }
+complete() { :; }
+libraries() { :; }
 END
 echo 'get_maven() { made kafka plugins jmx flink-connector; }' >"$dir/native/parts/maven.sh"
-printf '%s\n' 'wanted() { :; }' 'get_pyflink() { made pyflink; }' 'get_udf() { made udf; }' >"$dir/native/parts/pyflink.sh"
+printf '%s\n' 'wanted() { :; }' 'get_packages() { :; }' 'get_pyflink() { made pyflink; }' 'get_udf() { made udf; }' >"$dir/native/parts/pyflink.sh"
 printf '%s\n' 'get_python() { made libc python; }' 'get_debian() { made postgres prometheus kcat tools; }' 'get_mysql() { made mysql; }' \
   'get_java() { made java; }' >"$dir/native/parts/debian.sh"
 printf '%s\n' 'cds_key() { echo key; }' 'get_archives() { mkdir -p "$new/cds" && place cds; }' >"$dir/native/parts/archives.sh"
+mkdir "$dir/bin"
+cat >"$dir/bin/df" <<'END'
+#!/bin/bash
+echo "disk 9000 0 $(cat "$TRACE.free" 2>/dev/null || echo 9000) 0% /"
+END
+chmod +x "$dir/bin/df"
+PATH=$dir/bin:$PATH
 fetch() { # its output in log, its status in $code
   TRACE=$dir/trace timeout 50 "$dir/native/fetch" "$dir/parts" >"$dir/log" 2>&1 </dev/null
   code=$?
@@ -83,6 +97,35 @@ rm "$dir/trace.bad"
 fetch
 [[ $code == 0 && $(grep -cx mysql "$dir/trace") == 0 ]]
 tap $? "what had come is kept for the next time"
+
+for again in '' "1 mysql"; do
+  anew
+  mkdir "$dir/trace.cut"
+  echo "its archive is cut" >"$dir/trace.cut/mysql"
+  echo "$again" >"$dir/trace.bad"
+  fetch
+  [[ $code == 3 && ! -e $dir/parts/mysql ]] && grep -q 'its archive is cut' "$dir/log"
+  tap $? "what fails half way is not used${again:+, nor the second time}"
+done
+rm -r "$dir"/trace.{cut,bad}
+fetch
+
+echo mysql >"$dir/trace.fill"
+rm "$dir/parts/.stamps/mysql"
+fetch
+[[ $code == 3 ]] && grep -q 'mysql: no room left on the disk of' "$dir/log" && ! grep -q 'does not run' "$dir/log"
+tap $? "a disk that fills up is named, and not what came of it"
+rm "$dir/trace.fill"
+echo 600 >"$dir/trace.free"
+fetch
+tap $code "there is room for what is missing, though not for all"
+rm "$dir"/parts/.stamps/{mysql,debian}
+: >"$dir/trace"
+fetch
+[[ $code == 3 && ! -s $dir/trace ]] && grep -q 'has 600 MB free, fetching takes ' "$dir/log"
+tap $? "where there is none for it, nothing is begun"
+rm "$dir/trace.free"
+fetch
 
 # an upgrade: another key for what it has, and a part that no pin names any more
 runs_from() { # TREE: a server of it, in $server

@@ -36,7 +36,7 @@ APT::Architecture "amd64"; APT::Architectures "amd64";
 END
   # a mirror may have no neighbour with the security archive
   if ! apt_update && ! { [[ -n $guessed && -n $security ]] && sed -i 2d "$apt_dir/sources.list" && apt_update; }; then
-    die "$(msg '%s: the package lists of %s did not come whole and signed from %s' "$1" "$2" "$main")" \
+    fail "$(msg '%s: the package lists of %s did not come whole and signed from %s' "$1" "$2" "$main")" \
       "$(msg 'again, or another mirror; the end of %s says more' "$cache/log/$1.log")"
   fi
   : >"$apt_dir/base"
@@ -101,10 +101,10 @@ complete() { # TREE: or the sentence names the libraries that a program there wo
   local tree=$new/$1 libc=$new/libc l=lib/x86_64-linux-gnu strangers
   strangers=$(find "$tree" -name '*.elf' -exec "$libc/$l/ld-linux-x86-64.so.2" \
     --library-path "$tree/$l:$tree/usr/$l:$libc/$l:$libc/usr/$l" --list {} \; |
-    grep -E ' => (/|not found)' | grep -vE " => ($new|$dir)/" | awk '{ print $1 }' | sort -u | tr '\n' ' ')
-  [[ -z $strangers ]] || die "$(msg '%s: libraries are missing among its packages: %s' "$1" "$strangers")" "$(msg 'add their packages to %s' "$here/parts/debian.sh")"
+    awk -v ours="^($new|$dir)/" '$2 == "=>" && ($3 == "not" || $3 ~ "^/" && $3 !~ ours) { print $1 }' | sort -u | tr '\n' ' ')
+  [[ -z $strangers ]] || fail "$(msg '%s: libraries are missing among its packages: %s' "$1" "$strangers")" "$(msg 'add their packages to %s' "$here/parts/debian.sh")"
 }
 
 runs() { # NAME COMMAND...: it starts on this machine, or the sentence says that it does not
-  "${@:2}" || die "$(msg '%s: what was fetched does not run on this machine: %s' "$1" "${*:2}")" "$(msg 'see what is missing at the end of %s' "$cache/log")"
+  "${@:2}" || fail "$(msg '%s: what was fetched does not run on this machine: %s' "$1" "${*:2}")" "$(msg 'see what is missing at the end of %s' "$cache/log")"
 }

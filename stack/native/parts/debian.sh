@@ -48,7 +48,7 @@ get_mysql() {
   get_debs mysql '^$' mysql-server-core mysql-client-core
   version=$(awk '$1 == "mysql-server-core" { print $2 }' "$new/mysql.versions")
   dpkg --compare-versions "$version" ge 8.4 ||
-    die "$(msg 'mysql: the archive has MySQL %s, the course needs 8.4 or newer' "$version")" "$(msg "another mirror among this machine's apt sources")"
+    fail "$(msg 'mysql: the archive has MySQL %s, the course needs 8.4 or newer' "$version")" "$(msg "another mirror among this machine's apt sources")"
   for program in sbin/mysqld bin/mysql bin/mysqladmin bin/mysqlbinlog; do
     runs mysql "$tree/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" \
       --library-path "$tree/usr/lib/x86_64-linux-gnu:$tree/usr/lib/mysql/private" "$tree/usr/$program" --version

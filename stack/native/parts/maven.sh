@@ -13,7 +13,7 @@ get_maven() {
 
   cd "$pom/out" || return
   while read -r expected file; do
-    [[ -e $file ]] || die "$(msg 'maven: %s is pinned but was not delivered' "$file")" "$(msg 'check that pom.xml and maven.sha256 in %s belong together' "$pins")"
+    [[ -e $file ]] || fail "$(msg 'maven: %s is pinned but was not delivered' "$file")" "$(msg 'check that pom.xml and maven.sha256 in %s belong together' "$pins")"
     got=$(sha256sum <"$file")
     [[ ${got%% *} == "$expected" ]] && continue
     find "$cache/m2" -name "${file##*/}" -delete
