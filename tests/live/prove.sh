@@ -43,4 +43,8 @@ done
 silent "no tick is given" '"check.pass"'
 run 60 check "$lesson" --format=tap
 exits "and hold at the end" 0
+
+run 600 prove 06-multi-database-checklist --format=tap
+exits "the checks and drills of the next lesson are proved" 0
+says "all of them" "1..11"
 finish
