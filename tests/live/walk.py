@@ -144,9 +144,18 @@ class Walk:
             self.shown(lang, text)
 
 
+# What a drill does before its block, which begins with the connector's URL.
+STOP = """
+curl -fsS -X PUT $URL/stop
+until curl -fsS $URL/status | jq -e '.tasks == []' >/dev/null; do sleep 0.2; done
+"""
+
+
 def main():
     walk = Walk()
     for lang, title, text in blocks(sys.argv[1]):
+        if lang == "bash" and "$URL/resume" in text:
+            walk.run("the drill stops the connector", text.splitlines()[0] + STOP)
         walk.block(lang, title, text)
         if title == "bash/cancel.sh":  # the lesson says: now submit it again
             walk.run("submitted again", "bash bash/submit.sh")
