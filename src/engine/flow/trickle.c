@@ -165,6 +165,8 @@ trickle_start(const struct world *world, const json_t *flows,
 		pthread_create(&t->thread, NULL, trickle_main, t) == 0;
 	if (t->started)
 		return t;
+	if (!err.code)
+		failure_set(failure, NULL, "", "no more threads");
 	trickle_free(t);
 	return NULL;
 }
