@@ -194,3 +194,12 @@ fs_lock(const char *path, const char *who, struct err *err)
 	close(fd);
 	return -1;
 }
+
+int
+fs_lock_own(const char *path, struct err *err)
+{
+	char who[40];
+
+	snprintf(who, sizeof(who), "cdclab, pid %ld", (long)getpid());
+	return fs_lock(path, who, err);
+}

@@ -46,5 +46,7 @@ int fs_remove_tree(const char *path, struct err *err);
  * message says who, as the holder wrote it.
  */
 int fs_lock(const char *path, const char *who, struct err *err);
+/* The same, by "cdclab, pid N". */
+int fs_lock_own(const char *path, struct err *err);
 
 #endif

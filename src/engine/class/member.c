@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
@@ -135,13 +134,12 @@ class_lock(const struct place *place, const char *name, const struct ctl *ctl,
 {
 	char *dir = mem_printf("%s/class", place->progress);
 	char *path = class_path(place, name);
-	char *who = mem_printf("cdclab, pid %ld", (long)getpid());
 	int fd = -1, rc = fs_mkdirs(dir, 0700, err);
 
 	while (rc == 0 && fd < 0) {
 		struct err busy = { 0 }, over = { 0 };
 
-		fd = fs_lock(path, who, &busy);
+		fd = fs_lock_own(path, &busy);
 		if (fd >= 0 || (busy.code == ERR_LOCKED &&
 				       ctl_wait(ctl, CTL_SLICE_MS, &over) == 0))
 			continue;
@@ -150,6 +148,5 @@ class_lock(const struct place *place, const char *name, const struct ctl *ctl,
 	}
 	free(dir);
 	free(path);
-	free(who);
 	return fd;
 }

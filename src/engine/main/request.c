@@ -69,13 +69,12 @@ hold(struct subject *s, const struct place *place, bool exclusive,
 	char *journal = place_lab(place, s->lab.lesson, "journal");
 	char *lock = place_lab(place, s->lab.lesson, "lock");
 	char *dir = mem_strndup(journal, strlen(journal) - strlen("/journal"));
-	char *who = mem_printf("cdclab, pid %ld", (long)getpid());
 	struct err bad = { 0 };
 
 	if (fs_mkdirs(dir, 0700, &bad) < 0)
 		err_set(err, ERR_PROGRESS, "%s", bad.msg);
 	if (!err->code && exclusive) {
-		s->lock = fs_lock(lock, who, err);
+		s->lock = fs_lock_own(lock, err);
 		err_hint(err, "another run or reset of this lab is at work");
 	}
 	if (!err->code)
@@ -83,7 +82,6 @@ hold(struct subject *s, const struct place *place, bool exclusive,
 	free(journal);
 	free(lock);
 	free(dir);
-	free(who);
 	return err->code ? -1 : 0;
 }
 

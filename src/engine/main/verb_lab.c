@@ -97,19 +97,17 @@ put_back(const struct verb_call *call, const struct world *world,
 	struct ctl limit = ctl_within(call->ctl, PUT_BACK_MS);
 	struct err why = { 0 };
 	char *path = place_lab(call->place, call->lab->lesson, "lock");
-	char *who = mem_printf("cdclab, pid %ld", (long)getpid());
 	bool locked = verb_row(verb_of(call->ask))->exclusive;
 	struct err busy = { 0 };
 	int lock = -1, rc = 0;
 
 	if (holds_left(world) &&
-		(locked || (lock = fs_lock(path, who, &busy)) >= 0))
+		(locked || (lock = fs_lock_own(path, &busy)) >= 0))
 		rc = holds_put_back(world, &limit, &why);
 	if (rc < 0)
 		rc = not_put_back(call, &why, err);
 	if (lock >= 0)
 		close(lock);
-	free(who);
 	free(path);
 	return rc;
 }
