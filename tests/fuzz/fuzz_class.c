@@ -16,17 +16,7 @@
 #include "engine/class/board.h"
 #include "engine/class/code.h"
 #include "engine/client/sign.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-need(bool holds, const char *what)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 static void
 take(struct class_board *board, const char *key, size_t key_len,

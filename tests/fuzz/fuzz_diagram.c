@@ -13,8 +13,7 @@
 #include "common/base/san.h"
 #include "common/base/utf8.h"
 #include "reader/diagram/diagram.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static const char *
 text_wrong(const struct diagram_row *row)

@@ -15,11 +15,10 @@
 #include "common/base/buf.h"
 #include "reader/tui/decoder.h"
 #include "reader/tui/keys.h"
+#include "tests/fuzz/fuzz.h"
 
 #define PAUSE_MS 90
 #define LONG_MS 30000
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct played {
 	struct decoder decoder;

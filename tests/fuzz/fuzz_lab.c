@@ -17,23 +17,13 @@
 #include "common/course/lab_flow.h"
 #include "common/course/lab_refs.h"
 #include "common/course/scan.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static const char lesson[] =
 	"---\ntitle: \"T\"\norder: 1\n---\n\n- [ ] {/* check: x */} x\n\n"
 	"```json title=\"c\"\n{\"name\": \"c\", \"config\": "
 	"{\"connector.class\": \"PostgresConnector\", \"slot.name\": \"s\"}}\n"
 	"```\n\n```sql title=\"s\"\nCREATE TABLE t (i uuid);\n```\n";
-
-static void
-need(bool holds, const char *what)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
 
 /* What is told, and how often. */
 static void

@@ -10,8 +10,7 @@
 #include "common/base/err.h"
 #include "reader/layout/doc.h"
 #include "rows_help.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

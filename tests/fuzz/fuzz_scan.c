@@ -9,17 +9,7 @@
 
 #include "common/base/err.h"
 #include "common/course/scan.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-need(bool holds, const char *what)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 static bool
 is_within(const struct scan *scan, size_t at, size_t len)

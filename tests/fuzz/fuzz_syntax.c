@@ -9,8 +9,7 @@
 
 #include "common/base/buf.h"
 #include "runs_help.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 /* Its name, or where it is none the first byte chooses one. */
 static const struct syntax *

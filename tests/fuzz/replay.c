@@ -11,10 +11,9 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "tests/fuzz/fuzz.h"
 
 #define INPUT_MAX ((size_t)64 << 20)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int
 is_input(const struct dirent *entry)

@@ -98,16 +98,9 @@ static void
 a_check_that_is_green_before_its_steps_is_found(void **state)
 {
 	struct testlab *lab = new_lab();
-	struct testlab_model *model = testlab_lock(lab);
 
 	(void)state;
-	model->says[model->nsay++] = (struct testlab_saying){
-		LAB_POSTGRES, "always",
-		{ .ncol = 1, .names = { "yes" }, .cells = { "t" }, .nrow = 1 }
-	};
-	testlab_unlock(lab);
-	testlab_expect(lab, "table",
-		"[{ \"sql\": \"postgres\", \"text\": \"SELECT always\" }]");
+	testlab_expect_always(lab, "table");
 	testlab_must_return(lab, testlab_prove(lab, "table"), 1);
 	must_be(lab, "table", "failed", "green before any step");
 	assert_null(testlab_event(lab, "proof.check", "origin"));

@@ -865,6 +865,20 @@ testlab_expect(struct testlab *lab, const char *check, const char *expect)
 }
 
 void
+testlab_expect_always(struct testlab *lab, const char *check)
+{
+	struct testlab_model *model = testlab_lock(lab);
+
+	model->says[model->nsay++] = (struct testlab_saying){
+		LAB_POSTGRES, "always",
+		{ .ncol = 1, .names = { "yes" }, .cells = { "t" }, .nrow = 1 }
+	};
+	testlab_unlock(lab);
+	testlab_expect(lab, check,
+		"[{ \"sql\": \"postgres\", \"text\": \"SELECT always\" }]");
+}
+
+void
 testlab_no_undo(struct testlab *lab, const char *step)
 {
 	lab->lab.steps[lab_step_index(&lab->lab, step)].undo = NULL;

@@ -170,6 +170,9 @@ int testlab_ask(struct testlab *lab, const char *expect, int ms);
 void testlab_expect(
 	struct testlab *lab, const char *check, const char *expect);
 
+/* It expects what no step makes: a question whose answer is always yes. */
+void testlab_expect_always(struct testlab *lab, const char *check);
+
 /* A step has no undo from now on. */
 void testlab_no_undo(struct testlab *lab, const char *step);
 
