@@ -99,8 +99,7 @@ a_drill_passes_by_its_solution(void **state)
 	testlab_must_return(lab, testlab_drill(lab, true), 0);
 	must_pass(lab);
 	assert_non_null(drill_event(lab, "solve"));
-	assert_string_equal(
-		testlab_text(drill_event(lab, "symptom"), "text"),
+	assert_string_equal(testlab_text(drill_event(lab, "symptom"), "text"),
 		"postgres-topic");
 	testlab_free(lab);
 }
@@ -160,14 +159,12 @@ a_drill_that_lies_is_found(void **state)
 		{ DRILL(START, AT_POSTGRES, START, "60s"),
 			"the drill breaks nothing: postgres-topic stays "
 			"green" },
-		{ DRILL(STOP,
-			  SYMPTOM("postgres-topic", "\"at\": \"postgres\""),
+		{ DRILL(STOP, SYMPTOM("postgres-topic", "\"at\": \"postgres\""),
 			  START, "60s"),
 			"the drill breaks more than it says: table is red, "
 			"too" },
 		{ DRILL(STOP,
-			  SYMPTOM("postgres-topic",
-				  "\"layer\": \"slot\"" ALSO),
+			  SYMPTOM("postgres-topic", "\"layer\": \"slot\"" ALSO),
 			  START, "60s"),
 			"this is not the cause that the drill promises" },
 		{ DRILL(STOP, AT_POSTGRES, START, "1s"),
@@ -266,8 +263,7 @@ who_comes_after_a_killed_drill_puts_it_back(void **state)
 	broken.subject = "another";
 	testlab_say(lab, &broken);
 	testlab_must_return(lab, testlab_put_back(lab), -1);
-	assert_non_null(strstr(
-		testlab_err(lab)->msg, "could not be put back"));
+	assert_non_null(strstr(testlab_err(lab)->msg, "could not be put back"));
 	testlab_free(lab);
 }
 

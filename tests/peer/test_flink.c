@@ -191,7 +191,8 @@ slots_and_who_holds_them(void **state)
 static void
 what_is_no_flink_is_a_server_s_fault(void **state)
 {
-	static const struct peer_line script[] = { { PEER_HTTP, 200, "<html>" } };
+	static const struct peer_line script[] = { { PEER_HTTP, 200,
+		"<html>" } };
 	struct peer *peer = peer_start(script, 1);
 	struct endpoint at = {
 		.service = "flink", .host = "127.0.0.1", .port = peer_port(peer)

@@ -388,11 +388,11 @@ main(void)
 			a_topic_that_could_be_followed_in_part_only_is_not_followed,
 			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_wall_clock_that_steps_back_holds_up_no_reader,
-			set_up, tear_down),
+			a_wall_clock_that_steps_back_holds_up_no_reader, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_wall_clock_that_steps_back_holds_up_no_writer,
-			set_up, tear_down),
+			a_wall_clock_that_steps_back_holds_up_no_writer, set_up,
+			tear_down),
 	};
 
 	return cmocka_run_group_tests_name("kafka", tests, NULL, NULL);

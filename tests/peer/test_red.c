@@ -539,8 +539,8 @@ static const struct red_case cases[] = {
 			"is RESTARTING: IOException: the peer says no" } } },
 	{ "a record ends the job", poison_job, "result", false,
 		{ { "result", "corrupt-debezium-json", "flink",
-			"the record outbox.event.mysql.orders, partition 0, "
-			"offset 0" },
+			  "the record outbox.event.mysql.orders, partition 0, "
+			  "offset 0" },
 			{ "result", "corrupt-debezium-json", "flink",
 				"\"partition\":\"0\",\"next\":\"1\"" } } },
 	{ "the job has not begun", let_it_initialize, "result", false,

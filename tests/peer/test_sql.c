@@ -223,8 +223,7 @@ a_long_cell_is_cut_between_characters(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(databases) * 2; i++) {
 		const struct database *db = &databases[i % 2];
 		const char *const value[] = { "1", NULL };
-		struct sql_mind mind = { .answer = wide,
-			.ctx = text.data };
+		struct sql_mind mind = { .answer = wide, .ctx = text.data };
 		struct server *s = server_start(db->speak, &mind);
 		struct rows rows = { 0 };
 		struct err err = { 0 };
@@ -324,9 +323,9 @@ a_statement_that_nobody_reads_costs_no_more_than_the_deadline(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(databases) * 2; i++) {
 		const struct database *db = &databases[i % 2];
 		struct server *s = NULL;
-		struct sql_mind mind = { .answer = echo,
-			.ctx = &s,
-			.logged_in = read_no_more };
+		struct sql_mind mind = {
+			.answer = echo, .ctx = &s, .logged_in = read_no_more
+		};
 		struct err err = { 0 };
 
 		s = server_start(db->speak, &mind);

@@ -315,7 +315,7 @@ be(struct stack *stack, const struct service *service,
 	testlab_unlock(lab);
 	if (which != LAB_TASKMANAGER)
 		testlab_be(lab, which,
-			process == PROCESS_ALIVE          ? SERVER_SERVES
+			process == PROCESS_ALIVE            ? SERVER_SERVES
 				: process == PROCESS_FROZEN ? SERVER_HANGS
 							    : SERVER_REFUSES);
 }
@@ -416,9 +416,8 @@ start_servers(struct testlab *lab)
 
 	for (size_t i = 0; i < ARRAY_LEN(speaks); i++) {
 		lab->databases[i] = (struct testlab_database){ lab, (int)i };
-		lab->sql_minds[i] =
-			(struct sql_mind){ .answer = answer_sql,
-				.ctx = &lab->databases[i] };
+		lab->sql_minds[i] = (struct sql_mind){ .answer = answer_sql,
+			.ctx = &lab->databases[i] };
 		lab->servers[i] = server_start(speaks[i], &lab->sql_minds[i]);
 	}
 	lab->http_minds[0] = (struct http_mind){ answer_connect, lab };
@@ -558,7 +557,8 @@ load_json(struct testlab *lab, const char *path, const char *drill,
 	int rc;
 
 	if (!drill)
-		return json_decref(root), lab_load(&lab->lab, path, SRCDIR, err);
+		return json_decref(root),
+		       lab_load(&lab->lab, path, SRCDIR, err);
 	check = json_loads(drill, 0, NULL);
 	if (!root || !check)
 		abort();
@@ -847,8 +847,7 @@ testlab_prove_two(struct testlab *lab, const char *one, const char *other)
 	const char *const names[] = { one, other };
 
 	lab->err = (struct err){ 0 };
-	return proof_run(
-		&lab->world, names, ARRAY_LEN(names), &ctl, &lab->err);
+	return proof_run(&lab->world, names, ARRAY_LEN(names), &ctl, &lab->err);
 }
 
 void

@@ -138,8 +138,7 @@ int testlab_run(struct testlab *lab, const char *name);
 int testlab_check(struct testlab *lab, const char *name);
 int testlab_reset(struct testlab *lab, const char *name);
 int testlab_prove(struct testlab *lab, const char *check);
-int testlab_prove_two(
-	struct testlab *lab, const char *one, const char *other);
+int testlab_prove_two(struct testlab *lab, const char *one, const char *other);
 
 /* All drills of the lab. */
 int testlab_drill(struct testlab *lab, bool solve);
@@ -167,8 +166,7 @@ void testlab_cancel(struct testlab *lab);
 int testlab_ask(struct testlab *lab, const char *expect, int ms);
 
 /* A check expects this from now on, as lab.json would say it. */
-void testlab_expect(
-	struct testlab *lab, const char *check, const char *expect);
+void testlab_expect(struct testlab *lab, const char *check, const char *expect);
 
 /* It expects what no step makes: a question whose answer is always yes. */
 void testlab_expect_always(struct testlab *lab, const char *check);

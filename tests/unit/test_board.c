@@ -78,9 +78,9 @@ who_is_red_longest_comes_first_and_who_is_done_last(void **state)
 {
 	static const char *const texts[] = {
 		"class demo   learners: 5   red: 3", "(forged: 3)",
-		 "2 learners: postgres is dead",
-		"Dan, Eve^[[31m", "Dan  ", "x!", "3 min, 2 times  b: postgres",
-		"Eve^[[31m  ", "Bob  ", "!.", "Cat  ", "Ann  ", "xx"
+		"2 learners: postgres is dead", "Dan, Eve^[[31m", "Dan  ", "x!",
+		"3 min, 2 times  b: postgres", "Eve^[[31m  ", "Bob  ", "!.",
+		"Cat  ", "Ann  ", "xx"
 	};
 	struct report r = told(false, false);
 

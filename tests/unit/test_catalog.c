@@ -198,7 +198,8 @@ front_matter_that_is_not_ours_hides_no_lesson(void **state)
 	struct err err = { 0 };
 	const struct lesson_ref *lesson;
 
-	scratch_put(f->dir, "lessons/07-b/07-other.mdx", "---\nordr: 1\nx: [\n---\n");
+	scratch_put(f->dir, "lessons/07-b/07-other.mdx",
+		"---\nordr: 1\nx: [\n---\n");
 	assert_int_equal(catalog_load(&c, f->dir, &err), 0);
 	lesson = catalog_find(&c, "07-other", &err);
 	assert_non_null(lesson);

@@ -147,8 +147,8 @@ a_wrong_character_or_two_swapped_are_noticed(void **state)
 
 		for (const char *other = others; *other; other++) {
 			*at = *other;
-			assert_true(*other == was || was == '-' ||
-				!is_read(text));
+			assert_true(
+				*other == was || was == '-' || !is_read(text));
 		}
 		*at = was;
 		if (at[1] && at[1] != was && at[1] != '-' && was != '-') {
@@ -196,8 +196,7 @@ keys_are_read_as_they_are_written(void **state)
 		class_key_read(&again, text, strlen(text)), CLASS_EVENT);
 	assert_memory_equal(&again, &key, sizeof(key));
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-		assert_int_equal(
-			class_key_read(&again, bad[i], strlen(bad[i])),
+		assert_int_equal(class_key_read(&again, bad[i], strlen(bad[i])),
 			CLASS_NONE);
 	free(text);
 }
@@ -211,8 +210,8 @@ no_byte_of_a_record_can_be_changed(void **state)
 	char *key = key_of(&r->ann, CLASS_STATE, 0);
 	struct buf value = { 0 };
 
-	class_seal(&value, &r->ann, CLASS_ID, key,
-		"{\"seq\":1,\"name\":\"n\"}");
+	class_seal(
+		&value, &r->ann, CLASS_ID, key, "{\"seq\":1,\"name\":\"n\"}");
 	for (size_t i = 0; i < value.len; i++) {
 		value.data[i] ^= 1;
 		assert_int_equal(
@@ -318,8 +317,8 @@ a_flood_ends_with_its_second(void **state)
 	struct buf value = { 0 };
 
 	say_state(r, &r->ann, 1);
-	class_seal(&value, &r->ann, CLASS_ID, key,
-		"{\"seq\":2,\"name\":\"n\"}");
+	class_seal(
+		&value, &r->ann, CLASS_ID, key, "{\"seq\":2,\"name\":\"n\"}");
 	for (int i = 0; i < CLASS_RATE; i++)
 		put(&r->board, key, NULL, NOW);
 	for (int i = 0; i < CLASS_RATE + 10; i++)

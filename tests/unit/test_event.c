@@ -12,7 +12,8 @@
 /* All that any kind may have. */
 #define ALL                                                                    \
 	"\"v\":1,\"seq\":7,\"ms\":1843,\"id\":3,\"step\":\"a\",\"check\":"     \
-	"\"a\",\"flow\":\"a\",\"topic\":\"a\",\"finding\":\"a\",\"learner\":\"a\"," \
+	"\"a\",\"flow\":\"a\",\"topic\":\"a\",\"finding\":\"a\",\"learner\":"  \
+	"\"a\","                                                               \
 	"\"service\":\"a\",\"job\":\"a\",\"connector\":\"a\",\"lesson\":"      \
 	"\"a\","                                                               \
 	"\"subject\":\"a\",\"text\":\"t\\\"\\n\\u001b\",\"state\":\"s\","      \

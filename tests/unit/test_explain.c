@@ -447,8 +447,7 @@ the_cause_that_counts_is_found_in_a_trace(void **state)
 			"it ends", NULL },
 		{ "ts=2026-11-28T23:16:32.420Z caller=main.go:469 level=error "
 		  "msg=\"Error loading config\" err=\"no such file\"",
-			"\"Error loading config\" err=\"no such file\"",
-			NULL },
+			"\"Error loading config\" err=\"no such file\"", NULL },
 		{ "time=2026-11-28T23:16:32.4Z level=ERROR source=main.go:6 "
 		  "component=web err=\"in use\"",
 			"err=\"in use\"", NULL },

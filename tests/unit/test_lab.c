@@ -400,8 +400,8 @@ a_step_needs_no_check_that_needs_it(void **state)
 	load_changed(from, "\"needs\": [\"mysql-topic\"]", &err);
 	assert_non_null(strstr(said(err.msg), "the step needs itself"));
 	load_changed(from, "\"needs\": [\"no-such\"]", &none);
-	assert_non_null(strstr(
-		said(none.msg), "\"no-such\" is no step and no check"));
+	assert_non_null(
+		strstr(said(none.msg), "\"no-such\" is no step and no check"));
 }
 
 static void

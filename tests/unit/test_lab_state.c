@@ -299,8 +299,8 @@ a_topic_made_again_is_known_until_the_lab_runs(void **state)
 	assert_int_equal(lab_state_topic(&lab, "orders")->before_ms, 5);
 	topic(&lab, "again", "c", 9);
 	assert_int_equal(lab_state_topic(&lab, "orders")->before_ms, 5);
-	lab_state_event(&lab,
-		&(struct event){ .kind = EV_RUN_START, .text = "check" });
+	lab_state_event(
+		&lab, &(struct event){ .kind = EV_RUN_START, .text = "check" });
 	assert_int_equal(lab_state_topic(&lab, "orders")->before_ms, 5);
 	lab_state_event(
 		&lab, &(struct event){ .kind = EV_RUN_START, .text = "run" });

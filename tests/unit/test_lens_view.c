@@ -110,9 +110,8 @@ its_memory_has_a_bound(void **state)
 	assert_int_equal(lens_count(&lens), LENS_BYTES / LENS_VALUE);
 	for (int i = 20; i >= 0; i--)
 		lens_event(&lens,
-			&(struct event){ .kind = EV_RECORD,
-				.text = text,
-				.total = i });
+			&(struct event){
+				.kind = EV_RECORD, .text = text, .total = i });
 	assert_int_equal(lens.left_out, 1);
 	assert_int_equal(lens.part.len, 0);
 	come(&lens, "{\"offset\":1}");
@@ -138,9 +137,8 @@ make_lab(struct lab *lab)
 		"\"pg\",\"value:/order/n\":\":number\"}}]}}}";
 	struct err err = { 0 };
 
-	*lab = (struct lab){
-		.root = json_parse("lab", text, strlen(text), &err)
-	};
+	*lab = (struct lab){ .root = json_parse(
+				     "lab", text, strlen(text), &err) };
 	assert_non_null(lab->root);
 	lab_flows_take(lab);
 }
@@ -200,7 +198,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_newest_are_kept_and_followed),
 		cmocka_unit_test(what_is_shown_stays_while_paused),
-		cmocka_unit_test(canaries_are_passed_over_where_they_are_hidden),
+		cmocka_unit_test(
+			canaries_are_passed_over_where_they_are_hidden),
 		cmocka_unit_test(its_memory_has_a_bound),
 		cmocka_unit_test(a_record_says_which_row_it_is_of),
 	};

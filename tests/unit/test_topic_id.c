@@ -36,8 +36,8 @@ the_ids_are_read(void **state)
 	assert_int_equal(ids.n, 2);
 	assert_string_equal(topic_id_of(&ids, "unified.orders"),
 		"11548f279dfe4196ae75b723a9e50d9e");
-	assert_string_equal(topic_id_of(&ids, "none"),
-		"22222222222222222222222222222222");
+	assert_string_equal(
+		topic_id_of(&ids, "none"), "22222222222222222222222222222222");
 	assert_null(topic_id_of(&ids, "broken"));
 	topic_ids_release(&ids);
 }

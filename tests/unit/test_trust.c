@@ -24,17 +24,17 @@
 
 #define ID "50-own/01-x"
 
-static const char lesson[] =
-	"---\ntitle: X\norder: 1\n---\n\nText.\n\n"
-	"```sql title=\"sql/a.sql\"\nSELECT 1;\n```\n\n"
-	"- [ ] {/* check: a */} It is so\n";
+static const char lesson[] = "---\ntitle: X\norder: 1\n---\n\nText.\n\n"
+			     "```sql title=\"sql/a.sql\"\nSELECT 1;\n```\n\n"
+			     "- [ ] {/* check: a */} It is so\n";
 static const char wiring[] =
 	"{\"lesson\": \"" ID "\", \"services\": [\"postgres\"],"
 	" \"steps\": [{\"id\": \"a\","
 	" \"run\": {\"sql\": \"postgres\", \"block\": \"sql/a.sql\"},"
 	" \"undo\": [{\"sql\": \"postgres\", \"text\": \"DROP \\u001b[2J\"}]}],"
 	" \"checks\": [{\"id\": \"a\", \"needs\": [\"a\"], \"within\": \"5s\","
-	" \"expect\": [{\"sql\": \"postgres\", \"text\": \"SELECT count(*) > 0 FROM a\"}]}]}";
+	" \"expect\": [{\"sql\": \"postgres\", \"text\": \"SELECT count(*) > 0 "
+	"FROM a\"}]}]}";
 
 struct fixture {
 	char *dir;
@@ -197,7 +197,8 @@ all_that_it_does_is_said(void **state)
 	assert_non_null(strstr(out.data, "use servers: postgres\n"));
 	assert_non_null(strstr(out.data, "run SQL: postgres: sql/a.sql\n"));
 	assert_non_null(strstr(out.data, "run SQL: postgres: DROP "));
-	assert_non_null(strstr(out.data, "run SQL: postgres: SELECT count(*) > 0 FROM a\n"));
+	assert_non_null(strstr(
+		out.data, "run SQL: postgres: SELECT count(*) > 0 FROM a\n"));
 	buf_reset(&out);
 	trust_say(&f->lab, &f->scan, true, &out);
 	assert_non_null(strstr(out.data, "run SQL: postgres: sql/a.sql\n"));
@@ -268,7 +269,8 @@ a_course_stands_behind_the_built_in_one(void **state)
 	struct catalog c = { 0 };
 	struct err err = { 0 };
 
-	scratch_put(f->dir, "ours/lessons/99-z/01-z.mdx", "---\ntitle: Z\norder: 1\n---\n");
+	scratch_put(f->dir, "ours/lessons/99-z/01-z.mdx",
+		"---\ntitle: Z\norder: 1\n---\n");
 	scratch_put(f->dir, "own/lessons/LANGUAGES", "de\n");
 	open_with(f, &c, "own");
 	assert_int_equal(c.nlesson, 2);

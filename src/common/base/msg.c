@@ -134,9 +134,8 @@ add_string(struct buf *b, const struct conversion *spec, const char *s)
 	size_t len;
 
 	s = s ? s : "(null)";
-	len = spec->exact < 0
-		? strlen(s)
-		: utf8_whole(s, strnlen(s, (size_t)spec->exact));
+	len = spec->exact < 0 ? strlen(s)
+			      : utf8_whole(s, strnlen(s, (size_t)spec->exact));
 	buf_addf(
 		b, "%*.*s", spec->left ? -spec->wide : spec->wide, (int)len, s);
 }

@@ -41,15 +41,20 @@ static const struct verb_row rows[VERB_COUNT] = {
 	[VERB_FETCH] = { "fetch", ABOUT_PARTS, .typed = true },
 	[VERB_BUNDLE] = { "bundle", ABOUT_PARTS, .typed = true },
 	[VERB_SERVE] = { "serve", ABOUT_PARTS, .typed = true },
-	[VERB_CLASS_OPEN] = { .name = "open", .about = ABOUT_CLASS,
+	[VERB_CLASS_OPEN] = { .name = "open",
+		.about = ABOUT_CLASS,
 		.typed = true },
-	[VERB_CLASS_BOARD] = { .name = "board", .about = ABOUT_CLASS,
-		.typed = true, .json = true },
-	[VERB_CLASS_CLOSE] = { .name = "close", .about = ABOUT_CLASS,
+	[VERB_CLASS_BOARD] = { .name = "board",
+		.about = ABOUT_CLASS,
+		.typed = true,
+		.json = true },
+	[VERB_CLASS_CLOSE] = { .name = "close",
+		.about = ABOUT_CLASS,
 		.typed = true },
 	[VERB_CLASS_JOIN] = { "join", ABOUT_CLASS, .names = "lessons",
 		.typed = true },
-	[VERB_CLASS_LEAVE] = { .name = "leave", .about = ABOUT_CLASS,
+	[VERB_CLASS_LEAVE] = { .name = "leave",
+		.about = ABOUT_CLASS,
 		.typed = true },
 	[VERB_CANCEL] = { .name = "cancel", .about = ABOUT_TALK },
 	[VERB_GO] = { .name = "go", .about = ABOUT_TALK },
@@ -70,7 +75,7 @@ verb_name(enum verb verb)
 const char *
 verb_family(enum verb_about about)
 {
-	return about == ABOUT_STACK ? "stack"
+	return about == ABOUT_STACK    ? "stack"
 		: about == ABOUT_CLASS ? "class"
 				       : NULL;
 }

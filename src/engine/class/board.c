@@ -188,14 +188,13 @@ class_board_take(struct class_board *board, const struct class_record *record)
 	return verdict;
 }
 
-/* -- what is told of them ------------------------------------------------- */
+/* -- rows as JSON --------------------------------------------------------- */
 
 static void
 set_time(json_t *to, const char *key, const json_t *from, const char *ago,
 	int64_t heard_ms)
 {
-	json_object_set_new(
-		to, key, json_integer(before(heard_ms, from, ago)));
+	json_object_set_new(to, key, json_integer(before(heard_ms, from, ago)));
 }
 
 static void

@@ -51,8 +51,8 @@ class_broker_parse(struct class_code *code, const char *text, struct err *err)
 static char *
 checked_part(const struct class_code *code)
 {
-	return mem_printf("%s@%s:%d/%s", code->name, code->host, code->port,
-		code->mark);
+	return mem_printf(
+		"%s@%s:%d/%s", code->name, code->host, code->port, code->mark);
 }
 
 static unsigned

@@ -140,8 +140,9 @@ class_lock(const struct place *place, const char *name, const struct ctl *ctl,
 		struct err busy = { 0 }, over = { 0 };
 
 		fd = fs_lock_own(path, &busy);
-		if (fd >= 0 || (busy.code == ERR_LOCKED &&
-				       ctl_wait(ctl, CTL_SLICE_MS, &over) == 0))
+		if (fd >= 0 ||
+			(busy.code == ERR_LOCKED &&
+				ctl_wait(ctl, CTL_SLICE_MS, &over) == 0))
 			continue;
 		*err = busy;
 		rc = -1;

@@ -56,8 +56,8 @@ int class_member_save(const struct class_member *member,
 int class_member_forget(const struct place *place, struct err *err);
 void class_member_release(struct class_member *member);
 
-#define CLASS_LOCK "lock"       /* who changes that file, or sends */
-#define CLASS_SEND_LOCK "send"  /* the one process that is left to send */
+#define CLASS_LOCK "lock"      /* who changes that file, or sends */
+#define CLASS_SEND_LOCK "send" /* the one process that is left to send */
 
 /*
  * Take one of these locks, waiting for it until ctl is over. Returns a

@@ -20,7 +20,7 @@
 #include "engine/class/member.h"
 #include "engine/class/told.h"
 
-#define BATCH 80 /* events at once: less than half of CLASS_RATE */
+#define BATCH 80       /* events at once: less than half of CLASS_RATE */
 #define BETWEEN_MS 600 /* two batches */
 
 static json_t *
@@ -197,8 +197,9 @@ see_file(json_t *lesson, const struct reading *r)
 {
 	long long was = json_int(lesson, "file", 0);
 
-	if (was && (was != (long long)r->st.st_ino ||
-			   r->st.st_size < json_int(lesson, "size", 0))) {
+	if (was &&
+		(was != (long long)r->st.st_ino ||
+			r->st.st_size < json_int(lesson, "size", 0))) {
 		set_number(lesson, "base", json_int(lesson, "sent", 0));
 		set_number(lesson, "skip", 0);
 	}
@@ -209,16 +210,16 @@ static int
 send_batch(struct class_member *member, json_t *lesson, const struct reading *r,
 	const struct ctl *ctl, struct err *err)
 {
-	long long base = json_int(lesson, "base", 0) -
-		json_int(lesson, "skip", 0);
+	long long base =
+		json_int(lesson, "base", 0) - json_int(lesson, "skip", 0);
 	long long sent = json_int(lesson, "sent", 0), seq = sent;
 	struct parcel p = { 0 };
 
 	for (; p.n < BATCH && seq - base < (long long)r->nevent; seq++) {
-		struct class_key key = key_of(member, lesson, CLASS_EVENT,
-			(uint64_t)seq + 1);
-		char *body = told_event_body(
-			r->events[seq - base], clock_wall_ms());
+		struct class_key key =
+			key_of(member, lesson, CLASS_EVENT, (uint64_t)seq + 1);
+		char *body =
+			told_event_body(r->events[seq - base], clock_wall_ms());
 
 		parcel_add(&p, member, &key, body);
 		free(body);
@@ -315,10 +316,8 @@ see_topics(struct class_member *member, const struct ctl *ctl, struct err *err)
 		topic_ids_release(&ids);
 		rc = class_room_check(&member->room, &ids, ctl, err);
 		id = rc == 0 ? topic_id_of(&ids, topic) : NULL;
-		json_array_foreach(lessons_of(member), i, lesson)
-			if (id)
-				set_number(lesson, "sent",
-					json_int(lesson, "base", 0));
+		json_array_foreach(lessons_of(member), i, lesson) if (id)
+			set_number(lesson, "sent", json_int(lesson, "base", 0));
 	}
 	if (id)
 		json_object_set_new(member->json, "topic", json_string(id));

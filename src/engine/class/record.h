@@ -19,11 +19,11 @@
 struct buf;
 struct sign_key;
 
-#define CLASS_WHO 21             /* room for the name of a learner's key */
-#define CLASS_LESSON 201         /* the same of a lesson's id */
-#define CLASS_KEY_MAX 300        /* bytes of a record's key */
+#define CLASS_WHO 21               /* room for the name of a learner's key */
+#define CLASS_LESSON 201           /* the same of a lesson's id */
+#define CLASS_KEY_MAX 300          /* bytes of a record's key */
 #define CLASS_VALUE_MAX (16 << 10) /* bytes of its value */
-#define CLASS_CHANNEL "class"    /* the one key of the instructor's channel */
+#define CLASS_CHANNEL "class"      /* the one key of the instructor's channel */
 
 enum class_kind {
 	CLASS_NONE = 0,

@@ -32,13 +32,13 @@ void
 class_room_init(struct class_room *room, const struct class_code *code)
 {
 	*room = (struct class_room){ .code = *code };
-	room->at = (struct endpoint){ .service = "kafka",
-		.host = room->code.host,
-		.port = code->port };
+	room->at = (struct endpoint){
+		.service = "kafka", .host = room->code.host, .port = code->port
+	};
 	room->id = mem_printf("%s/%s", code->name, code->mark);
 	for (int t = 0; t < CLASS_TOPICS; t++)
-		room->topics[t] = mem_printf("cdclab-class.%s.%s", code->name,
-			topics[t].suffix);
+		room->topics[t] = mem_printf(
+			"cdclab-class.%s.%s", code->name, topics[t].suffix);
 }
 
 void
@@ -164,8 +164,7 @@ announce(const struct class_room *room, const struct sign_key *key,
 	int64_t last;
 	int rc;
 
-	class_seal(
-		&value, key, room->id, CLASS_CHANNEL, "{\"do\":\"open\"}");
+	class_seal(&value, key, room->id, CLASS_CHANNEL, "{\"do\":\"open\"}");
 	rc = kafka_produce(&room->at, room->topics[CLASS_TOPIC_CHANNEL],
 		&(struct kafka_message){ .key = CLASS_CHANNEL,
 			.value = value.data,

@@ -21,12 +21,12 @@
 #include "engine/class/member.h"
 #include "engine/class/outbox.h"
 
-#define TURN_MS 500      /* how often the journals are looked at */
-#define TRY_MS 10000     /* one try to send */
-#define RETRY_MS 5000    /* the longest wait between two */
-#define ALIVE_MS 60000   /* a learner is heard of at least so often */
-#define SOON_MS 1000     /* for another sender_run() to end */
-#define RUN_MS 900000    /* sender_run(): then the next engine has to */
+#define TURN_MS 500    /* how often the journals are looked at */
+#define TRY_MS 10000   /* one try to send */
+#define RETRY_MS 5000  /* the longest wait between two */
+#define ALIVE_MS 60000 /* a learner is heard of at least so often */
+#define SOON_MS 1000   /* for another sender_run() to end */
+#define RUN_MS 900000  /* sender_run(): then the next engine has to */
 
 struct sender {
 	const struct place *place;

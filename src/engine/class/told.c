@@ -117,8 +117,8 @@ earned_json(const struct lab_state *lab, int64_t now_ms)
 			continue;
 		one = json_object();
 		json_object_set_new(one, "check", json_string(item->id));
-		json_object_set_new(one, "ago",
-			json_integer(ago(now_ms, item->earned_ms)));
+		json_object_set_new(
+			one, "ago", json_integer(ago(now_ms, item->earned_ms)));
 		json_array_append_new(out, one);
 	}
 	return out;
@@ -186,8 +186,8 @@ print(json_t *o)
 }
 
 char *
-told_state_body(const struct told *told, long long seq, const char *as,
-	int64_t now_ms)
+told_state_body(
+	const struct told *told, long long seq, const char *as, int64_t now_ms)
 {
 	json_t *o = head_json(seq, as);
 

@@ -12,8 +12,8 @@
 
 /* One wait for records, and all that are there until the next frame is due. */
 static int
-take_some(struct kafka *kafka, struct class_board *board,
-	const struct ctl *ctl, struct err *err)
+take_some(struct kafka *kafka, struct class_board *board, const struct ctl *ctl,
+	struct err *err)
 {
 	int64_t until = clock_ms() + FRAME_MS;
 	struct record record;

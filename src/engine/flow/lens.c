@@ -36,7 +36,7 @@ struct lens {
 	   many were not. The last one of these waits, in text and topic. */
 	int64_t may, may_ms;
 	long long left_out;
-	char *topic; /* NULL: none waits */
+	char *topic;   /* NULL: none waits */
 	char *trouble; /* of the client, as last said */
 };
 

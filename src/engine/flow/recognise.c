@@ -230,9 +230,9 @@ note_unlike(const struct lab_where *where, const struct place *place,
 {
 	struct buf text = { 0 };
 
-	*unlike = (struct unlike){ .where = where,
-		.wrapped = wrapped,
-		.missing = !place->there };
+	*unlike = (struct unlike){
+		.where = where, .wrapped = wrapped, .missing = !place->there
+	};
 	if (unlike->missing)
 		buf_adds(&text, MSG_("nothing"));
 	else if (!add_scalar(&text, place->json) && place->json) {

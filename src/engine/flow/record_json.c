@@ -192,7 +192,7 @@ add_large(struct buf *out, const struct record *rec)
 	buf_addf(out, ",\"value\":null,\"large\":%zu", rec->value_len);
 }
 
-/* One that is no JSON. */
+/* One that is not JSON. */
 static void
 add_other(struct buf *out, const struct record *rec)
 {
@@ -232,8 +232,7 @@ add_value(struct buf *out, const struct record *rec, size_t max)
 }
 
 void
-record_json(
-	const struct record *rec, bool canary, size_t max, struct buf *out)
+record_json(const struct record *rec, bool canary, size_t max, struct buf *out)
 {
 	buf_adds(out, "{\"topic\":");
 	json_span_quote(out, rec->topic, strlen(rec->topic));

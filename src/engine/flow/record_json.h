@@ -20,7 +20,7 @@ struct record;
  * Append it, without a newline. canary: it is one. A value of more than max bytes
  * is left out, and with it before and after; 0: none is.
  */
-void record_json(const struct record *rec, bool canary, size_t max,
-	struct buf *out);
+void record_json(
+	const struct record *rec, bool canary, size_t max, struct buf *out);
 
 #endif

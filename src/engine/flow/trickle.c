@@ -23,9 +23,10 @@
 
 #define FLOWS_MAX 4 /* as the schema has it */
 #define OPEN_MS 10000
-#define SEND_MS 3000   /* an INSERT takes milliseconds; a dead server all of it */
-#define PACE_MS 500    /* between two rows, at first */
-#define PACE_SHARE 60  /* later this share of the time since: 300 in half an hour */
+#define SEND_MS 3000 /* an INSERT takes milliseconds; a dead server all of it */
+#define PACE_MS 500  /* between two rows, at first */
+#define PACE_SHARE                                                             \
+	60 /* later this share of the time since: 300 in half an hour */
 #define TURN_MS 50
 #define TABLE_MS 200
 #define TABLE_WAIT_MS 1000
@@ -44,7 +45,7 @@ struct trickle {
 	int64_t start_ms;
 	struct kafka *kafka; /* follows the ends of the flows from before the
 				first row */
-	struct drop *drops; /* owned; the thread's until it has ended */
+	struct drop *drops;  /* owned; the thread's until it has ended */
 	size_t n;
 	pthread_t thread;
 	bool started;
@@ -151,8 +152,7 @@ trickle_start(const struct world *world, const json_t *flows,
 	struct err err = { 0 };
 	const char *name;
 
-	*t = (struct trickle){ .world = world,
-		.start_ms = clock_ms() };
+	*t = (struct trickle){ .world = world, .start_ms = clock_ms() };
 	while (t->nflow < FLOWS_MAX && (name = lab_name_at(flows, t->nflow)))
 		t->flows[t->nflow++] = lab_flow_of(world->lab, name);
 	if (follow_ends(t, ctl, &err) < 0)
@@ -325,9 +325,8 @@ judge(const struct trickle *t, struct buf *evidence, struct failure *failure)
 		return -1;
 	}
 	buf_adds(evidence, evidence->len ? "; " : "");
-	msg_add(evidence,
-		"rows written meanwhile: %zu, lost: 0, repeated: %zu", written,
-		repeated);
+	msg_add(evidence, "rows written meanwhile: %zu, lost: 0, repeated: %zu",
+		written, repeated);
 	return 0;
 }
 

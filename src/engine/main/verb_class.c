@@ -24,7 +24,7 @@
 #include "engine/stack/stack.h"
 #include "engine/world/emit.h"
 
-#define OWN "own.json" /* the class that is given here: code, secret, opened */
+#define OWN "own.json"  /* the class that is given here: code, secret, opened */
 #define BROKER_MS 20000 /* to make and delete topics, to read results */
 
 /* The class of this instructor. Zero is valid; release with own_release(). */
@@ -232,8 +232,7 @@ tell_frame(void *ctx, struct class_board *board, struct err *err)
 	board->news = false;
 	json_object_set_new(frame, "now", json_integer(clock_wall_ms()));
 	json_object_set_new(frame, "class", json_string(board->class_id));
-	json_object_set_new(
-		frame, "unverified", class_board_unverified(board));
+	json_object_set_new(frame, "unverified", class_board_unverified(board));
 	if (rc < 0) {
 		json_decref(frame);
 		return -1;
@@ -324,8 +323,7 @@ verb_class_close(const struct verb_call *call, struct err *err)
 	if (rc == 0) {
 		own_forget(call->place);
 		verb_tell(call,
-			msg_new("The class %s is closed.",
-				own.room.code.name));
+			msg_new("The class %s is closed.", own.room.code.name));
 	}
 	own_release(&own);
 	return rc;

@@ -124,8 +124,7 @@ must_be_free(const struct verb_call *call, struct err *err)
 
 	if (rc > 0) {
 		err_set(err, ERR_LOCKED, "you are in the class %s as %s",
-			member.room.code.name,
-			json_str(member.json, "as", ""));
+			member.room.code.name, json_str(member.json, "as", ""));
 		err_hint(err, "cdclab class leave leaves it");
 		rc = -1;
 	}
@@ -219,8 +218,8 @@ erase(struct class_member *member, const struct verb_call *call,
 }
 
 static int
-leave_locked(const struct verb_call *call, const struct ctl *ctl,
-	struct err *err)
+leave_locked(
+	const struct verb_call *call, const struct ctl *ctl, struct err *err)
 {
 	struct class_member member;
 	struct err damaged = { 0 };

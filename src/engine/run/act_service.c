@@ -117,7 +117,8 @@ left_service(struct step_run *run, const json_t *action, struct left *left)
 {
 	const char *name = json_str(action, "service", "");
 
-	if (!service_verb_of(action)->back || look(run, action) == PROCESS_ALIVE)
+	if (!service_verb_of(action)->back ||
+		look(run, action) == PROCESS_ALIVE)
 		return 0;
 	msg_add(&left->what, "the server %s does not run", name);
 	buf_addf(&left->how, "cdclab stack up %s", name);

@@ -69,8 +69,8 @@ make_fault(struct drilling *d)
 	const struct lab_drill *drill = d->drill;
 
 	if (drill_say(d->world, d->check, "broken", (struct event){ 0 }) < 0)
-		return failure_set(d->failure, NULL, "", "%s",
-			d->world->out->broken.msg);
+		return failure_set(
+			d->failure, NULL, "", "%s", d->world->out->broken.msg);
 	d->broken = true;
 	d->broken_ms = clock_ms();
 	if (drill_do(d->world, drill->breaks, drill->nbreak, d->ctl,
@@ -88,7 +88,8 @@ refuse_symptom(struct drilling *d)
 
 	if (ask->green)
 		return failure_set(d->failure, NULL, "",
-			"the drill breaks nothing: %s stays green", ask->check->id);
+			"the drill breaks nothing: %s stays green",
+			ask->check->id);
 	*d->failure = ask->failure;
 	failure_note(d->failure,
 		MSG_("this is not the cause that the drill promises"));
@@ -188,7 +189,8 @@ prove_nothing_is_lost(struct drilling *d, struct buf *evidence)
 	int64_t seconds = (clock_ms() - d->red_ms) / 1000;
 
 	msg_add(evidence, "%s red after %lld s, green again %lld s later",
-		drill_symptom_id(d), (long long)(d->red_ms - d->broken_ms) / 1000,
+		drill_symptom_id(d),
+		(long long)(d->red_ms - d->broken_ms) / 1000,
 		(long long)seconds);
 	return trickle_count(d->trickle, evidence, &limit, d->failure);
 }
@@ -220,8 +222,8 @@ go_through(struct drilling *d, struct buf *evidence)
 {
 	if (look_before(d) < 0)
 		return -1;
-	d->trickle = trickle_start(
-		d->world, d->drill->flows, d->ctl, d->failure);
+	d->trickle =
+		trickle_start(d->world, d->drill->flows, d->ctl, d->failure);
 	if (!d->trickle || make_fault(d) < 0 || see_symptom(d) < 0 ||
 		await_repair(d) < 0)
 		return -1;

@@ -20,9 +20,10 @@
 #define LOOK_MS 100
 #define SAY_MS 10000
 #define LONG_MS 86400000 /* longer than any repair */
-#define SOLVED_MS 180000 /* for the solution, and from there until all is green */
+#define SOLVED_MS                                                              \
+	180000 /* for the solution, and from there until all is green */
 
-/* -- what is asked ------------------------------------------------------------------- */
+/* -- what is asked ---------------------------------------------------------- */
 
 const char *
 drill_symptom_id(const struct drilling *d)
@@ -51,7 +52,8 @@ drill_want_symptom_gone(const struct drilling *d, size_t check)
 enum lab_want
 drill_want_all_but_symptom(const struct drilling *d, size_t check)
 {
-	return check == d->drill->symptom ? WANT_NOTHING : drill_want_green(d, check);
+	return check == d->drill->symptom ? WANT_NOTHING
+					  : drill_want_green(d, check);
 }
 
 /* The others have to be green; of those that may be red it is asked on demand. */
@@ -77,8 +79,8 @@ fill_asks(struct drilling *d, drill_want want, int settle_ms)
 		d->asks[i] = (struct proof_ask){ .check = &lab->checks[i],
 			.want = want(d, i),
 			.green_ms = d->green_ms[i],
-			.cause = i == d->drill->symptom ? d->drill->cause
-							: NULL,
+			.cause =
+				i == d->drill->symptom ? d->drill->cause : NULL,
 			.settle_ms = settle_ms };
 }
 

@@ -237,7 +237,7 @@ hold_let_go(struct hold *hold, const struct world *world,
 	return rc;
 }
 
-/* A journal that cannot be read is told of by who puts back. */
+/* An unreadable journal counts as one with holds: holds_put_back() says why. */
 bool
 holds_left(const struct world *world)
 {
@@ -254,10 +254,9 @@ static int
 let_go_held(const struct lab_held *held, const struct world *world,
 	const struct ctl *ctl, struct failure *failure)
 {
-	struct lab_hop hop = {
-		.kind = held->kind == HELD_JOB ? HOP_JOB : HOP_CONNECTOR,
-		.name = held->name
-	};
+	struct lab_hop hop = { .kind = held->kind == HELD_JOB ? HOP_JOB
+							      : HOP_CONNECTOR,
+		.name = held->name };
 	struct hold hold = { .hop = &hop, .text = mem_strdup(held->text) };
 	int rc = let_go(&hold, world, held->flow, ctl, failure);
 
@@ -274,8 +273,7 @@ undo_fault(const struct lab_held *held, const struct world *world,
 	if (check < 0 || !world->lab->checks[check].drill)
 		return failure_set(failure, NULL, "",
 			"the lab has no such drill any more");
-	return drill_put_back(
-		world, &world->lab->checks[check], ctl, failure);
+	return drill_put_back(world, &world->lab->checks[check], ctl, failure);
 }
 
 static void
@@ -294,8 +292,9 @@ put_back(const struct lab_held *held, const struct world *world,
 	else
 		err_set(err, ERR_STACK, "%s is still held for a row: %s",
 			held->name, failure.cause);
-	err_hint(err, fault ? MSG_("a reset of the lab forgets it")
-			    : MSG_("a reset of the lab gives up what is held"));
+	err_hint(err,
+		fault ? MSG_("a reset of the lab forgets it")
+		      : MSG_("a reset of the lab gives up what is held"));
 }
 
 int

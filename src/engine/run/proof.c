@@ -42,7 +42,7 @@ struct proof {
 	struct verdict *verdicts;
 	struct proof_ask *asks;
 	const struct lab_drill *drill; /* that is being tried, or NULL */
-	bool red_steps; /* a step or an undo went wrong */
+	bool red_steps;                /* a step or an undo went wrong */
 };
 
 /* -- what is said ----------------------------------------------------------- */
@@ -168,10 +168,9 @@ ask_all(struct proof *p, const char *phase, const char *step,
 		const struct verdict *v = &p->verdicts[i];
 
 		p->asks[i] = (struct proof_ask){ .check = &lab->checks[i],
-			.want = !v->asked || lab->checks[i].drill
-				? WANT_NOTHING
-				: wants   ? wants[i]
-					  : all,
+			.want = !v->asked || lab->checks[i].drill ? WANT_NOTHING
+				: wants                           ? wants[i]
+								  : all,
 			.green_ms = v->green_ms };
 	}
 	proof_ask(p->asks, lab->ncheck, p->world, p->ctl);

@@ -19,11 +19,11 @@ struct world;
 
 struct proof_ask {
 	const struct lab_check *check;
-	enum lab_want want; /* WANT_NOTHING: it is not asked */
-	int64_t green_ms;   /* what it took to be green; 0: not known */
+	enum lab_want want;  /* WANT_NOTHING: it is not asked */
+	int64_t green_ms;    /* what it took to be green; 0: not known */
 	const json_t *cause; /* "layer", "at", "explain": what a red one that
 				is wanted has to name; NULL: anything */
-	int settle_ms; /* asked again for so long; 0: as what was done a
+	int settle_ms;       /* asked again for so long; 0: as what was done a
 			  moment ago may take */
 	/* out */
 	bool green;

@@ -161,9 +161,8 @@ decode(struct decoded *d, const struct row_log *log,
 
 	end_block(d);
 	if (status > 0 && d->said.len)
-		err_set(err, ERR_REMOTE,
-			"mysqlbinlog ended with status %d: %s", status,
-			buf_str(&d->said));
+		err_set(err, ERR_REMOTE, "mysqlbinlog ended with status %d: %s",
+			status, buf_str(&d->said));
 	else if (status > 0)
 		err_set(err, ERR_REMOTE, "mysqlbinlog ended with status %d",
 			status);

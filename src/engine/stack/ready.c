@@ -96,8 +96,7 @@ probe_flink(
 	int rc = get(service, path, &http, ctl, err);
 
 	if (rc == 0) {
-		answer = http_json(
-			service_endpoint(service), path, &http, err);
+		answer = http_json(service_endpoint(service), path, &http, err);
 		rc = answer ? 0 : -1;
 	}
 	if (rc == 0 && live_slots(service, answer) <= 0)

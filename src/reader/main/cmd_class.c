@@ -62,8 +62,7 @@ check_asked(enum verb verb, const struct options *o, struct err *err)
 	if (!verb)
 		return refuse(o->names[0], err);
 	if (o->value[OPT_BROKER] && !row->broker)
-		return err_set(
-			err, ERR_USAGE, "--broker goes with class open");
+		return err_set(err, ERR_USAGE, "--broker goes with class open");
 	if (o->value[OPT_AS] && !row->as)
 		return err_set(err, ERR_USAGE, "--as goes with class join");
 	if ((o->value[OPT_ONCE] || o->value[OPT_JSON]) && !row->once)

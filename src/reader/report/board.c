@@ -136,9 +136,9 @@ put_seat(struct report *r, struct paper *paper, const struct seat *seat,
 	if (seat->red)
 		add_red(&line, seat, now);
 	put_line(r, paper,
-		seat->red                         ? INK_BAD
+		seat->red                           ? INK_BAD
 			: seat->earned == seat->all ? INK_GOOD
-						  : INK_PLAIN,
+						    : INK_PLAIN,
 		&line);
 	buf_release(&line);
 }

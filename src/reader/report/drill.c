@@ -23,7 +23,8 @@ static const struct drill_words {
 	{ "heal", N_("Waiting until %s and all other checks are green again"),
 		INK_STRONG },
 	{ "solve", N_("Running the solution"), INK_PLAIN },
-	{ "healed", N_("All checks are green again. Counting the rows"), INK_GOOD },
+	{ "healed", N_("All checks are green again. Counting the rows"),
+		INK_GOOD },
 	{ "restore", N_("Putting back what the drill broke"), INK_PLAIN },
 	{ "restored", N_("Everything is put back"), INK_PLAIN },
 };

@@ -17,8 +17,8 @@ struct seat {
 
 /* Who have the same cause of red. */
 struct seat_group {
-	char *key; /* owned */
-	const json_t *red;   /* the longest of them */
+	char *key;                 /* owned */
+	const json_t *red;         /* the longest of them */
 	const struct seat **seats; /* the longest red first; owned */
 	size_t n;
 };

@@ -263,8 +263,7 @@ talk_free(struct talk *talk)
 {
 	if (!talk)
 		return;
-	child_release(
-		&talk->child, talk_holds(talk) ? HELD_MS : PATIENCE_MS);
+	child_release(&talk->child, talk_holds(talk) ? HELD_MS : PATIENCE_MS);
 	buf_release(&talk->in);
 	buf_release(&talk->out);
 	free(talk->log);

@@ -35,7 +35,7 @@ struct request {
 	bool wipe;
 	/* of a class */
 	const char *class_name, *broker, *code, *as;
-	bool once; /* its board as it is now */
+	bool once;      /* its board as it is now */
 	const char *at; /* the one place where a row is held; NULL: each */
 	bool hold;      /* rows wait for VERB_GO; of a drill, its solution */
 	bool solve;     /* its solution is run at once */

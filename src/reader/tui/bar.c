@@ -154,11 +154,13 @@ urgent(const struct ui *ui, struct buf *b)
 		return ui->trouble.style;
 	}
 	if (asked_step(&ui->asked) && ui->row.held && !asked->cancelled)
-		buf_adds(b, _(ui->popup == POPUP_ROW
-				? N_("Enter lets the row go on, Esc puts "
-				     "everything back")
-				: N_("A row is held; F shows it, x puts "
-				     "everything back")));
+		buf_adds(b,
+			_(ui->popup == POPUP_ROW ? N_("Enter lets the row go "
+						      "on, Esc puts "
+						      "everything back")
+						 : N_("A row is held; F shows "
+						      "it, x puts "
+						      "everything back")));
 	else if (asked)
 		add_running(ui, asked, b);
 	return STYLE_WAIT;

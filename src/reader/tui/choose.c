@@ -119,8 +119,8 @@ static int
 view_page(const struct ui *ui)
 {
 	int rows = ui->popup == POPUP_DRAWING ? drawing_rows(ui)
-		: ui->popup == POPUP_LENS ? lens_rows(frame_of(ui).popup)
-					  : popup_rows(ui);
+		: ui->popup == POPUP_LENS     ? lens_rows(frame_of(ui).popup)
+					      : popup_rows(ui);
 
 	return rows > 2 ? rows - 1 : 1;
 }

@@ -7,7 +7,6 @@
 struct ui;
 
 /* otherwise: what can be done where the clipboard takes nothing; NULL: nothing. */
-void copy_text(
-	struct ui *ui, const char *s, size_t len, const char *otherwise);
+void copy_text(struct ui *ui, const char *s, size_t len, const char *otherwise);
 
 #endif

@@ -51,21 +51,21 @@ drill_solve(struct ui *ui)
 		ui_note(ui, STYLE_TEXT, "%s", _("No drill is going on"));
 }
 
-/* What is told of each state, and without a screen; "%s": what it is about. */
+/* What each state says, and without a screen; "%s": the symptom's check. */
 static const struct drill_note {
 	const char *state, *says, *plain;
 	enum style style;
 } notes[] = {
 	{ "broken", N_("Making the fault"), NULL, STYLE_WAIT },
 	{ "symptom", N_("The fault shows: %s is red"), NULL, STYLE_WARNING },
-	{ "heal",
-		N_("%s is red. Repair it; D runs the solution, x gives up"),
+	{ "heal", N_("%s is red. Repair it; D runs the solution, x gives up"),
 		N_("%s is red. Repair it in another terminal, in any way"),
 		STYLE_WARNING },
 	{ "solve", N_("Running the solution"), NULL, STYLE_WAIT },
-	{ "healed", N_("All checks are green again. Counting the rows"),
-		NULL, STYLE_PASS },
-	{ "restore", N_("Putting back what the drill broke"), NULL, STYLE_WAIT },
+	{ "healed", N_("All checks are green again. Counting the rows"), NULL,
+		STYLE_PASS },
+	{ "restore", N_("Putting back what the drill broke"), NULL,
+		STYLE_WAIT },
 	{ "restored", N_("Everything is put back"), NULL, STYLE_TEXT },
 };
 

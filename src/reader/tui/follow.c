@@ -44,8 +44,8 @@ follow_step(struct ui *ui, const char *id)
 	if (!ui->follow.on || !block)
 		return;
 	page_to_line(&ui->page, block->line);
-	page_scroll(&ui->page,
-		ui->page.rows > 3 * ABOVE_ROWS ? -ABOVE_ROWS : 0);
+	page_scroll(
+		&ui->page, ui->page.rows > 3 * ABOVE_ROWS ? -ABOVE_ROWS : 0);
 	mark(ui, block);
 	ui->follow.went = true;
 	ui->follow.anchor = ui->page.anchor;
@@ -55,8 +55,8 @@ const struct lab_item *
 follow_item(const struct ui *ui, int at)
 {
 	const struct lab_view *view = ui->view;
-	const char *name = at >= 0 ? page_scan(&ui->page)->blocks[at].name
-				   : NULL;
+	const char *name =
+		at >= 0 ? page_scan(&ui->page)->blocks[at].name : NULL;
 
 	if (!name || !view || !view->has_lab)
 		return NULL;

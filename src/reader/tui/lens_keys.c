@@ -168,8 +168,9 @@ static bool
 is_open(const struct ui *ui)
 {
 	return ui->popup == POPUP_LENS || ui->popup == POPUP_RECORD ||
-		(ui->popup == POPUP_KEYS && (ui->behind == POPUP_LENS ||
-			ui->behind == POPUP_RECORD));
+		(ui->popup == POPUP_KEYS &&
+			(ui->behind == POPUP_LENS ||
+				ui->behind == POPUP_RECORD));
 }
 
 void

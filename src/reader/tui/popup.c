@@ -104,7 +104,8 @@ write_keys(const struct ui *ui, struct textview *textview)
 {
 	static const enum scope order[] = { SCOPE_TEXT, SCOPE_PANE, SCOPE_ANY,
 		SCOPE_LIST, SCOPE_SERVERS, SCOPE_MENU, SCOPE_TEXTVIEW,
-		SCOPE_TRACE, SCOPE_ROW, SCOPE_LENS, SCOPE_RECORD, SCOPE_BIG, SCOPE_DRAWING };
+		SCOPE_TRACE, SCOPE_ROW, SCOPE_LENS, SCOPE_RECORD, SCOPE_BIG,
+		SCOPE_DRAWING };
 
 	write_scope(ui, textview, ui->keys_of);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)

@@ -17,10 +17,10 @@ struct lab;
 struct textview;
 
 /* What is asked of the engine, so that little has to be kept here. */
-#define LENS_RATE 1000         /* records a second: no screen shows more */
-#define LENS_VALUE (64 << 10)  /* bytes of a value */
-#define LENS_RECORDS 2000      /* are kept, */
-#define LENS_BYTES (8 << 20)   /* of so many bytes in all */
+#define LENS_RATE 1000        /* records a second: no screen shows more */
+#define LENS_VALUE (64 << 10) /* bytes of a value */
+#define LENS_RECORDS 2000     /* are kept, */
+#define LENS_BYTES (8 << 20)  /* of so many bytes in all */
 
 /* As "cdclab events" tells it. */
 struct lens_record {

@@ -82,8 +82,7 @@ add_is(struct buf *b, struct json_span value, bool mysql)
 
 	switch (json_span_kind(value)) {
 	case '"':
-		string = json_loadb(
-			value.at, value.len, JSON_DECODE_ANY, NULL);
+		string = json_loadb(value.at, value.len, JSON_DECODE_ANY, NULL);
 		if (!string)
 			return false;
 		buf_adds(b, " = ");

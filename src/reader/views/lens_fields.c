@@ -105,7 +105,8 @@ add_field(struct textview *textview, const struct fields *fields,
 
 	textview_line(textview);
 	textview_add(textview, STYLE_WARNING, changed ? "*" : "");
-	add_side(textview, 2, fields->name_cols, STYLE_NAME, json_span_within(name));
+	add_side(textview, 2, fields->name_cols, STYLE_NAME,
+		json_span_within(name));
 	if (fields->beside) {
 		add_both(textview, fields, before, after, changed);
 		return;
@@ -169,7 +170,7 @@ lens_write_change(struct textview *textview, struct json_span all)
 		return;
 	fields.beside = is_some(fields.before) && is_some(fields.after);
 	textview_rule(textview,
-		fields.beside                  ? _("before and after")
+		fields.beside                   ? _("before and after")
 			: is_some(fields.after) ? _("after, before is null")
 						: _("before, after is null"),
 		fields.beside ? _("*: changed") : "");

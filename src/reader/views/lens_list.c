@@ -36,11 +36,12 @@ add_states(const struct lens *lens, struct buf *b, int room)
 	int n = lens_count(lens);
 	uint64_t wait = lens->end - lens->shown;
 
-	add_state(b, room, mem_printf(P_("%ld record", "%ld records", (long)n),
-				   (long)n));
+	add_state(b, room,
+		mem_printf(P_("%ld record", "%ld records", (long)n), (long)n));
 	if (lens->paused)
-		add_state(b, room, mem_printf(_("paused: %llu wait"),
-					   (unsigned long long)wait));
+		add_state(b, room,
+			mem_printf(_("paused: %llu wait"),
+				(unsigned long long)wait));
 	if (lens->left_out)
 		add_state(b, room,
 			mem_printf(_("left out: %llu"), lens->left_out));
@@ -75,8 +76,7 @@ paint_head(const struct lens *lens, struct grid *grid, struct rect area)
 	if (cols > area.cols / 2)
 		cols = area.cols / 2;
 	add_states(lens, &state, area.cols - cols - 2);
-	grid_puts_cut(
-		grid, area.row, area.col, cols, STYLE_HEADING3, asked);
+	grid_puts_cut(grid, area.row, area.col, cols, STYLE_HEADING3, asked);
 	cols = utf8_cols(buf_str(&state), state.len);
 	grid_puts(grid, area.row, area.col + area.cols - cols, cols,
 		lens->left_out ? STYLE_WARNING : STYLE_DIM, buf_str(&state));
@@ -94,7 +94,8 @@ static struct columns
 columns_of(int cols)
 {
 	if (cols < ROOMY_COLS)
-		return (struct columns){ .topic = cols * 2 / 5, .key = cols / 5 };
+		return (struct columns){ .topic = cols * 2 / 5,
+			.key = cols / 5 };
 	return (struct columns){
 		.time = 8, .topic = cols * 3 / 10, .place = 7, .key = cols / 6
 	};
@@ -115,8 +116,8 @@ static void
 put_end(struct grid *grid, struct rect at, enum style style, const char *s)
 {
 	int cols = utf8_cols(s, strlen(s));
-	size_t cut = cols > at.cols ? utf8_fit(s, strlen(s), cols - at.cols + 1)
-				    : 0;
+	size_t cut =
+		cols > at.cols ? utf8_fit(s, strlen(s), cols - at.cols + 1) : 0;
 
 	if (cut)
 		grid_puts(grid, at.row, at.col, 1, style, GRID_ELLIPSIS);
@@ -191,8 +192,7 @@ static void
 put_text(struct grid *grid, struct rect at, enum style style, struct buf *b)
 {
 	if (at.cols > 0)
-		grid_puts_cut(
-			grid, at.row, at.col, at.cols, style, buf_str(b));
+		grid_puts_cut(grid, at.row, at.col, at.cols, style, buf_str(b));
 	buf_reset(b);
 }
 
@@ -224,15 +224,15 @@ paint_place(struct grid *grid, struct rect *left, const struct columns *columns,
 		span_text(&b, json_span_member(all, "partition"));
 		buf_addc(&b, '/');
 		span_text(&b, json_span_member(all, "offset"));
-		put_text(grid, next_column(left, columns->place), STYLE_DIM,
-			&b);
+		put_text(
+			grid, next_column(left, columns->place), STYLE_DIM, &b);
 	}
 	buf_release(&b);
 }
 
 static void
-paint_record(const struct lens_record *record, struct grid *grid,
-	struct rect left)
+paint_record(
+	const struct lens_record *record, struct grid *grid, struct rect left)
 {
 	struct columns columns = columns_of(left.cols);
 	bool dim = record->canary;
@@ -241,8 +241,7 @@ paint_record(const struct lens_record *record, struct grid *grid,
 
 	json_span(record->text, record->len, &all);
 	op = json_span_member(all, "op");
-	paint_place(
-		grid, &left, &columns, dim ? STYLE_DIM : STYLE_TEXT, all);
+	paint_place(grid, &left, &columns, dim ? STYLE_DIM : STYLE_TEXT, all);
 	span_text(&b, op);
 	put_text(grid, next_column(&left, 1), dim ? STYLE_DIM : op_style(op),
 		&b);

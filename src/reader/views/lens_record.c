@@ -13,7 +13,7 @@
 #include "reader/views/lens_parts.h"
 
 #define LABEL_COLS 10
-#define VALUE_LINES 6  /* of a field; all of it is in what is copied */
+#define VALUE_LINES 6 /* of a field; all of it is in what is copied */
 
 /* -- parts -------------------------------------------------------------------- */
 
@@ -64,12 +64,12 @@ add_when(struct textview *textview, struct json_span all)
 static void
 write_place(struct textview *textview, struct json_span all, bool canary)
 {
-	char *topic = lens_plain(
-		json_span_within(json_span_member(all, "topic")));
+	char *topic =
+		lens_plain(json_span_within(json_span_member(all, "topic")));
 	char *partition = lens_plain(json_span_member(all, "partition"));
 	char *offset = lens_plain(json_span_member(all, "offset"));
-	char *text = mem_printf(
-		_("partition %s, offset %s"), partition, offset);
+	char *text =
+		mem_printf(_("partition %s, offset %s"), partition, offset);
 
 	textview_line(textview);
 	textview_wrap(textview, STYLE_HEADING3, 2, 0, topic);
@@ -118,8 +118,8 @@ write_op(struct textview *textview, struct json_span all)
 	if (!op.at)
 		return;
 	add_label(textview, "op");
-	textview_addf(textview, STYLE_STRONG, "%.*s ", (int)op.len - 2,
-		op.at + 1);
+	textview_addf(
+		textview, STYLE_STRONG, "%.*s ", (int)op.len - 2, op.at + 1);
 	textview_wrap(textview, STYLE_DIM, LABEL_COLS, 0, op_word(op));
 	if (!json_span_int(behind, &ms))
 		return;
@@ -134,13 +134,13 @@ static void
 add_header(struct textview *textview, bool first, struct json_span name,
 	struct json_span value)
 {
-	char *said = lens_plain(json_span_within(name)), *text = lens_plain(value);
+	char *said = lens_plain(json_span_within(name)),
+	     *text = lens_plain(value);
 
 	add_label(textview, first ? _("headers") : "");
 	textview_wrap(textview, STYLE_NAME, LABEL_COLS, 1, said);
 	textview_add(textview, STYLE_TEXT, " ");
-	textview_wrap(
-		textview, STYLE_TEXT, LABEL_COLS + 2, VALUE_LINES, text);
+	textview_wrap(textview, STYLE_TEXT, LABEL_COLS + 2, VALUE_LINES, text);
 	free(said);
 	free(text);
 }
@@ -182,8 +182,7 @@ add_position(struct buf *b, struct json_span source)
 	long long number;
 
 	if (json_span_int(lsn, &number))
-		buf_addf(b, "  LSN %llX/%llX",
-			(unsigned long long)number >> 32,
+		buf_addf(b, "  LSN %llX/%llX", (unsigned long long)number >> 32,
 			(unsigned long long)number & 0xffffffff);
 	if (json_span_kind(file) == '"' && pos.at)
 		buf_addf(b, "  %.*s:%.*s", (int)file.len - 2, file.at + 1,
@@ -212,7 +211,7 @@ write_source(struct textview *textview, struct json_span source)
 	buf_release(&b);
 }
 
-/* -- a value that is no change ------------------------------------------------ */
+/* -- a value that isn't a change event ---------------------------------------- */
 
 static void
 write_value(struct textview *textview, struct json_span all)

@@ -24,7 +24,7 @@ void row_story_release(struct row_story *story);
  * All of it, the latest place selected: textview->select_first is its line, of no
  * lines. going: more comes.
  */
-void row_story_write(struct textview *textview, const struct row_story *story,
-	bool going);
+void row_story_write(
+	struct textview *textview, const struct row_story *story, bool going);
 
 #endif

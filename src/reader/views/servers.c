@@ -8,8 +8,8 @@
 #include "common/event/servers.h"
 #include "reader/grid/textview.h"
 
-#define STATE_COL 21      /* behind the name of a server */
-#define TEXT_COL 34       /* behind its state */
+#define STATE_COL 21 /* behind the name of a server */
+#define TEXT_COL 34  /* behind its state */
 
 enum style
 health_style(enum health health)
@@ -51,7 +51,7 @@ write_server(struct textview *textview, bool ascii, const char *name,
 
 	textview_line(textview);
 	textview_add(textview, style,
-		ascii            ? up ? "*" : "o"
+		ascii        ? up ? "*" : "o"
 			: up ? "\u25cf"
 			     : "\u25cb");
 	textview_to(textview, 2);
@@ -74,7 +74,8 @@ write_jobs(struct textview *textview, const struct servers *servers, bool ascii)
 	for (size_t i = 0; i < servers_jobs(servers); i++) {
 		const struct server_job *job = &servers->jobs[i];
 
-		write_server(textview, ascii, job->name, job->state, job->id, 0);
+		write_server(
+			textview, ascii, job->name, job->state, job->id, 0);
 	}
 }
 

@@ -127,8 +127,7 @@ trace_write_stop(struct textview *textview, const struct event *stop)
 }
 
 void
-trace_write(
-	struct textview *textview, const struct traces *traces, bool going)
+trace_write(struct textview *textview, const struct traces *traces, bool going)
 {
 	size_t beside = textview->cols >= 2 * BESIDE_COLS ? 2 : 1;
 
@@ -148,6 +147,6 @@ trace_write(
 		textview_line(textview);
 	textview_wrap(textview, STYLE_DIM, 0, 0,
 		going ? _("A row is on its way along each flow")
-			: _("Times are since the commit, as seen here where no "
-			    "other clock is named"));
+		      : _("Times are since the commit, as seen here where no "
+			  "other clock is named"));
 }

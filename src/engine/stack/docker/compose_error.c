@@ -146,7 +146,7 @@ set_from(const struct compose_error *t, char *line, struct err *err)
 		t ? msg_row(t->cause, NULL) : msg_new("docker compose failed");
 	struct buf clean = { 0 };
 
-	san_add(&clean, SAN_LINE, line, 
+	san_add(&clean, SAN_LINE, line,
 		utf8_cut(line, strlen(line), LINE_MAX_SAID));
 	err_set(err, ERR_STACK, "%s: %s", cause, buf_str(&clean));
 	if (t && t->hint)
