@@ -282,7 +282,7 @@ offer_commands(struct completing *c)
 		offer(c, command->name, _(command->help));
 }
 
-static unsigned
+static uint64_t
 options_of(const struct completing *c)
 {
 	return c->command ? c->command->options : PROGRAM_OPTIONS;

@@ -30,7 +30,7 @@ struct subcommand {
 	const char *args;  /* as the synopsis shows them */
 	const char *help;  /* N_(): one sentence, without a full stop */
 	const char *more;  /* N_(): paragraphs after it, or NULL */
-	unsigned options;  /* set of OPTION() */
+	uint64_t options;  /* set of OPTION() */
 	unsigned min, max; /* how many names it takes */
 	int (*run)(struct cli *cli, struct err *err);
 };

@@ -70,7 +70,7 @@ take_course(struct cli *cli, struct err *err)
 
 /* The language is taken first, so that a complaint is in it. */
 static int
-take_options(struct cli *cli, int argc, char **argv, unsigned allowed,
+take_options(struct cli *cli, int argc, char **argv, uint64_t allowed,
 	struct err *err)
 {
 	struct err unknown = { 0 };

@@ -118,7 +118,7 @@ check_value(const struct option_row *row, const char *value, struct err *err)
 
 /* The allowed ones, and none behind them. */
 static void
-fill_table(struct option table[OPT_COUNT + 1], unsigned allowed)
+fill_table(struct option table[OPT_COUNT + 1], uint64_t allowed)
 {
 	size_t n = 0;
 
@@ -167,7 +167,7 @@ take_option(struct options *o, int code, char *const *argv, struct err *err)
 }
 
 int
-options_parse(struct options *o, int argc, char *const *argv, unsigned allowed,
+options_parse(struct options *o, int argc, char *const *argv, uint64_t allowed,
 	struct err *err)
 {
 	struct option table[OPT_COUNT + 1];
@@ -192,7 +192,7 @@ options_lead(int argc, char *const *argv)
 	struct option table[OPT_COUNT + 1];
 	int code;
 
-	fill_table(table, ~0u);
+	fill_table(table, UINT64_MAX);
 	optind = 0;
 	opterr = 0;
 	do
@@ -209,7 +209,7 @@ options_release(struct options *o)
 }
 
 enum option_id
-option_meant(const char *word, unsigned set)
+option_meant(const char *word, uint64_t set)
 {
 	enum option_id meant = OPT_COUNT;
 	size_t len = strcspn(word, "=");
@@ -250,7 +250,7 @@ option_help(enum option_id id)
 }
 
 void
-options_help(struct buf *b, unsigned set)
+options_help(struct buf *b, uint64_t set)
 {
 	for (int o = 0; o < OPT_COUNT; o++) {
 		size_t was = b->len;

@@ -3,6 +3,7 @@
 #define CDCLAB_MAIN_OPTION_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf;
 struct err;
@@ -43,8 +44,8 @@ enum option_id {
 	OPT_COUNT
 };
 
-#define OPTION(o) (1u << (o)) /* for a set of them */
-_Static_assert(OPT_COUNT <= 32, "a set of options has 32 bits");
+#define OPTION(o) (UINT64_C(1) << (o)) /* for a set of them */
+_Static_assert(OPT_COUNT <= 64, "a set of options has 64 bits");
 
 /* What a command line gave. names are lent from argv; free the array. */
 struct options {
@@ -59,7 +60,7 @@ struct options {
  * wanted, or none of the choices.
  */
 int options_parse(struct options *o, int argc, char *const *argv,
-	unsigned allowed, struct err *err);
+	uint64_t allowed, struct err *err);
 void options_release(struct options *o);
 
 /*
@@ -72,13 +73,13 @@ int options_lead(int argc, char *const *argv);
  * The option of the set that a word on a command line means: "--format", the
  * same shortened, either with "=VALUE" behind it. OPT_COUNT: none.
  */
-enum option_id option_meant(const char *word, unsigned set);
+enum option_id option_meant(const char *word, uint64_t set);
 
 const char *option_name(enum option_id id);
 const char *option_arg(enum option_id id);  /* its choices, a word, or NULL */
 const char *option_help(enum option_id id); /* translated */
 
 /* Append a line of help for each option of the set. */
-void options_help(struct buf *b, unsigned set);
+void options_help(struct buf *b, uint64_t set);
 
 #endif
