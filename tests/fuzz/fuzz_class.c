@@ -22,15 +22,19 @@ static void
 take(struct class_board *board, const char *key, size_t key_len,
 	const char *value, size_t len, bool ours)
 {
-	enum class_verdict verdict = class_board_take(board,
-		&(struct class_record){ .key = key,
-			.key_len = key_len,
-			.value = value,
-			.value_len = len,
-			.when_ms = 1795942535455LL });
+	struct class_record record = { .key = key,
+		.key_len = key_len,
+		.value = value,
+		.value_len = len,
+		.when_ms = 1795942535455LL };
+	enum class_verdict verdict = class_board_take(board, &record);
 
 	need(ours || verdict != VERDICT_GOOD || !board->nrow,
 		"a record without a seal counts");
+	class_board_take_later(board, &record);
+	class_board_settle(board);
+	need(ours || !board->nrow, "a record without a seal counts later");
+	need(!board->waiting_bytes, "a state waits for ever");
 }
 
 /* Signed, as state and as event, by who may sign it. */

@@ -329,6 +329,157 @@ a_flood_ends_with_its_second(void **state)
 	free(key);
 }
 
+/* -- seals that are looked at later ----------------------------------------- */
+
+static enum class_verdict
+say_later(struct room *r, const struct sign_key *signer, int seq)
+{
+	char *key = key_of(&r->ann, CLASS_STATE, 0);
+	char *body = mem_printf("{\"seq\":%d,\"name\":\"n%d\"}", seq, seq);
+	struct buf value = { 0 };
+	enum class_verdict verdict;
+
+	class_seal(&value, signer, CLASS_ID, key, body);
+	verdict = class_board_take_later(&r->board,
+		&(struct class_record){ .key = key,
+			.key_len = strlen(key),
+			.value = value.data,
+			.value_len = value.len,
+			.when_ms = NOW });
+	buf_release(&value);
+	free(body);
+	free(key);
+	return verdict;
+}
+
+static void
+the_newest_of_many_states_counts(void **state)
+{
+	struct room *r = *state;
+
+	for (int seq = 1; seq <= 3 * CLASS_WAITING / 2; seq++)
+		say_later(r, &r->ann, seq);
+	assert_true(r->board.rows[0]->nwaiting > 0);
+	class_board_settle(&r->board);
+	assert_int_equal(r->board.nrow, 1);
+	assert_int_equal(r->board.rows[0]->seq, 3 * CLASS_WAITING / 2);
+	assert_int_equal(r->board.rows[0]->nwaiting, 0);
+	assert_int_equal(r->board.waiting_bytes, 0);
+	assert_int_equal(r->board.counts[VERDICT_FORGED], 0);
+}
+
+/* However many forgeries lie over it. */
+static void
+a_forgery_that_waits_hides_no_state(void **state)
+{
+	struct room *r = *state;
+
+	say_later(r, &r->ann, 7);
+	for (int seq = 8; seq < 8 + CLASS_WAITING + 5; seq++)
+		say_later(r, &r->eve, seq);
+	class_board_settle(&r->board);
+	assert_string_equal(name_of(r->board.rows[0]), "n7");
+	assert_int_equal(r->board.counts[VERDICT_FORGED], CLASS_WAITING + 5);
+	say_later(r, &r->eve, 500);
+	assert_int_equal(say_later(r, &r->ann, 8), VERDICT_GOOD);
+	class_board_settle(&r->board);
+	assert_string_equal(name_of(r->board.rows[0]), "n8");
+}
+
+static void
+a_replay_does_not_replace_what_waits(void **state)
+{
+	struct room *r = *state;
+
+	say_later(r, &r->ann, 5);
+	say_later(r, &r->ann, 6);
+	assert_int_equal(say_later(r, &r->ann, 5), VERDICT_REPEATED);
+	class_board_settle(&r->board);
+	assert_string_equal(name_of(r->board.rows[0]), "n6");
+}
+
+static void
+a_row_that_nobody_signed_for_goes(void **state)
+{
+	struct room *r = *state;
+
+	say_later(r, &r->eve, 3);
+	class_board_settle(&r->board);
+	assert_int_equal(r->board.nrow, 0);
+	assert_int_equal(r->board.counts[VERDICT_FORGED], 1);
+	say_later(r, &r->ann, 1);
+	class_board_settle(&r->board);
+	assert_int_equal(r->board.nrow, 1);
+}
+
+/* One step of some history: a state, a replay, a forgery, a leaving. */
+static void
+put_some(struct room *r, struct class_board *at_once, struct class_board *later,
+	unsigned pick, int seq)
+{
+	const struct sign_key *signer = pick % 5 == 0 ? &r->eve : &r->ann;
+	char *key = key_of(pick % 7 == 0 ? &r->eve : &r->ann, CLASS_STATE, 0);
+	char *body = mem_printf("{\"seq\":%d,\"name\":\"n%u\"%s}", seq, pick,
+		pick % 11 == 0 ? ",\"left\":true" : "");
+	struct buf value = { 0 };
+	struct class_record record = { .key = key,
+		.key_len = strlen(key),
+		.when_ms = NOW + (int64_t)pick * 1000 };
+
+	class_seal(&value, signer, CLASS_ID, key, body);
+	record.value = pick % 13 == 0 ? NULL : value.data;
+	record.value_len = record.value ? value.len : 0;
+	class_board_take(at_once, &record);
+	class_board_take_later(later, &record);
+	if (pick % 17 == 0)
+		class_board_settle(later);
+	buf_release(&value);
+	free(body);
+	free(key);
+}
+
+static json_t *
+rows_of(const struct class_board *board)
+{
+	json_t *rows = json_object();
+
+	for (size_t i = 0; i < board->nrow; i++)
+		if (board->rows[i]->seq)
+			json_object_set_new(rows, board->rows[i]->who,
+				class_row_json(board->rows[i]));
+	return rows;
+}
+
+/* Whatever comes in whatever order, both ways end with the same rows. */
+static void
+later_comes_to_the_same_as_at_once(void **state)
+{
+	struct room *r = *state;
+	unsigned next = 12345;
+
+	for (int run = 0; run < 60; run++) {
+		struct class_board at_once = { .class_id =
+						       mem_strdup(CLASS_ID) };
+		struct class_board later = { .class_id = mem_strdup(CLASS_ID) };
+		json_t *a, *b;
+
+		for (int i = 1; i < 40; i++) {
+			next = next * 1103515245 + 12345;
+			put_some(r, &at_once, &later, next >> 16 & 0xfff,
+				next >> 28 ? i : 1 + (int)(next >> 20 & 31));
+		}
+		class_board_settle(&later);
+		a = rows_of(&at_once);
+		b = rows_of(&later);
+		assert_true(json_equal(a, b));
+		assert_true(json_object_size(a) > 0);
+		json_decref(a);
+		json_decref(b);
+		class_board_release(&at_once);
+		class_board_release(&later);
+	}
+}
+
 /* -- what is told --------------------------------------------------------- */
 
 static void
@@ -447,6 +598,11 @@ main(void)
 		ON_BOARD(a_forgery_or_a_replay_overwrites_nothing),
 		ON_BOARD(only_who_left_can_be_erased),
 		ON_BOARD(a_flood_ends_with_its_second),
+		ON_BOARD(the_newest_of_many_states_counts),
+		ON_BOARD(a_forgery_that_waits_hides_no_state),
+		ON_BOARD(a_replay_does_not_replace_what_waits),
+		ON_BOARD(a_row_that_nobody_signed_for_goes),
+		ON_BOARD(later_comes_to_the_same_as_at_once),
 		ON_BOARD(times_are_the_brokers_whatever_a_learners_clock_says),
 		cmocka_unit_test(a_red_from_before_the_class_is_none_of_it),
 		ON_BOARD(an_event_that_comes_twice_counts_once),

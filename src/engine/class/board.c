@@ -30,6 +30,13 @@ row_find(const struct class_board *board, const struct class_key *key)
 	return at < 0 ? NULL : board->rows[at];
 }
 
+static void
+index_row(struct class_board *board, const char *name, size_t at)
+{
+	json_object_set_new_nocheck(
+		board->index, name, json_integer((json_int_t)at));
+}
+
 /* NULL: there is no room for more. */
 static struct class_row *
 row_add(struct class_board *board, const struct class_key *key)
@@ -46,8 +53,7 @@ row_add(struct class_board *board, const struct class_key *key)
 	row->lesson = mem_strdup(key->lesson);
 	board->rows = mem_more(board->rows, board->nrow, sizeof(*board->rows));
 	name = index_key(key);
-	json_object_set_new_nocheck(
-		board->index, name, json_integer((json_int_t)board->nrow));
+	index_row(board, name, board->nrow);
 	free(name);
 	return board->rows[board->nrow++] = row;
 }
@@ -58,6 +64,17 @@ row_erase(struct class_row *row)
 	json_decref(row->body);
 	row->body = NULL;
 	history_release(&row->history);
+}
+
+static void
+row_free(struct class_row *row)
+{
+	for (size_t i = 0; i < row->nwaiting; i++)
+		free(row->waiting[i].bytes);
+	free(row->waiting);
+	row_erase(row);
+	free(row->lesson);
+	free(row);
 }
 
 /* -- records -------------------------------------------------------------- */
@@ -102,8 +119,8 @@ take_state(struct class_row *row, json_t *body, int64_t when_ms)
 	return VERDICT_GOOD;
 }
 
-static int64_t
-before(int64_t when_ms, const json_t *body, const char *key)
+int64_t
+class_row_time(int64_t when_ms, const json_t *body, const char *key)
 {
 	long long ago = json_int(body, key, 0);
 
@@ -125,7 +142,7 @@ take_event(struct class_row *row, const struct class_key *key,
 		verdict = VERDICT_FORGED;
 	} else {
 		row->event_seq = key->seq;
-		line.ev.wall_ms = before(when_ms, body, "ago");
+		line.ev.wall_ms = class_row_time(when_ms, body, "ago");
 		if (!row->left)
 			history_event(&row->history, &line.ev);
 	}
@@ -152,6 +169,8 @@ take_sealed(struct class_board *board, const struct class_record *r,
 
 	if (verdict == VERDICT_GOOD && !row)
 		row = row_add(board, key);
+	if (verdict == VERDICT_GOOD && row)
+		row->known = true;
 	if (verdict == VERDICT_GOOD && !row)
 		verdict = VERDICT_LARGE;
 	else if (verdict == VERDICT_GOOD && key->kind == CLASS_STATE)
@@ -178,110 +197,156 @@ take(struct class_board *board, const struct class_record *r)
 	return take_sealed(board, r, &key, row);
 }
 
-enum class_verdict
-class_board_take(struct class_board *board, const struct class_record *record)
+static enum class_verdict
+count(struct class_board *board, enum class_verdict verdict)
 {
-	enum class_verdict verdict = take(board, record);
-
 	board->counts[verdict]++;
 	board->news |= verdict != VERDICT_GOOD;
 	return verdict;
 }
 
-/* -- rows as JSON --------------------------------------------------------- */
+enum class_verdict
+class_board_take(struct class_board *board, const struct class_record *record)
+{
+	return count(board, take(board, record));
+}
+
+/* -- states whose seals are looked at later -------------------------------- */
+
+/*
+ * The newest that is good makes all before it needless, so these are never
+ * looked at. One that is not good is counted, and the one before it is tried.
+ */
+static void
+row_settle(struct class_board *board, struct class_row *row)
+{
+	struct class_key key = { .kind = CLASS_STATE };
+	bool found = false;
+
+	memcpy(key.who, row->who, sizeof(key.who));
+	while (row->nwaiting) {
+		struct class_waiting *w = &row->waiting[--row->nwaiting];
+		struct class_record r = { .key = w->bytes,
+			.key_len = w->key_len,
+			.value = w->bytes + w->key_len,
+			.value_len = w->value_len,
+			.when_ms = w->when_ms };
+
+		if (!found)
+			found = count(board,
+					take_sealed(board, &r, &key, row)) ==
+				VERDICT_GOOD;
+		board->waiting_bytes -= w->key_len + w->value_len;
+		free(w->bytes);
+	}
+}
+
+/* Rows that nobody has signed for go. */
+static void
+drop_unknown(struct class_board *board)
+{
+	size_t kept = 0;
+
+	json_object_clear(board->index);
+	for (size_t i = 0; i < board->nrow; i++) {
+		struct class_row *row = board->rows[i];
+		char *name;
+
+		if (!row->known) {
+			row_free(row);
+			continue;
+		}
+		name = mem_printf("%s/%s", row->who, row->lesson);
+		index_row(board, name, kept);
+		board->rows[kept++] = row;
+		free(name);
+	}
+	board->nrow = kept;
+}
+
+void
+class_board_settle(struct class_board *board)
+{
+	bool unknown = false;
+
+	for (size_t i = 0; i < board->nrow; i++) {
+		row_settle(board, board->rows[i]);
+		unknown |= !board->rows[i]->known;
+	}
+	if (unknown)
+		drop_unknown(board);
+}
 
 static void
-set_time(json_t *to, const char *key, const json_t *from, const char *ago,
-	int64_t heard_ms)
+row_wait(struct class_board *board, struct class_row *row,
+	const struct class_record *r, uint64_t seq)
 {
-	json_object_set_new(to, key, json_integer(before(heard_ms, from, ago)));
+	struct class_waiting w = { .seq = seq,
+		.bytes = mem_alloc(r->key_len + r->value_len),
+		.key_len = r->key_len,
+		.value_len = r->value_len,
+		.when_ms = r->when_ms };
+
+	memcpy(w.bytes, r->key, r->key_len);
+	memcpy(w.bytes + r->key_len, r->value, r->value_len);
+	row->waiting =
+		mem_more(row->waiting, row->nwaiting, sizeof(*row->waiting));
+	row->waiting[row->nwaiting++] = w;
+	board->waiting_bytes += r->key_len + r->value_len;
 }
 
-static void
-copy_keys(json_t *to, const json_t *from, const char *const *keys, size_t n)
+static uint64_t
+newest_seq(const struct class_row *row)
 {
-	for (size_t i = 0; i < n; i++) {
-		json_t *value = json_object_get(from, keys[i]);
+	return row->nwaiting ? row->waiting[row->nwaiting - 1].seq : row->seq;
+}
 
-		if (value)
-			json_object_set(to, keys[i], value);
+static struct class_row *
+row_make(struct class_board *board, const struct class_key *key)
+{
+	struct class_row *row = row_add(board, key);
+
+	if (row)
+		return row;
+	class_board_settle(board);
+	return row_add(board, key);
+}
+
+/*
+ * Only one that says that it is newer than all before waits. Whatever else
+ * comes is looked at now, after those that wait: no order of forgeries and
+ * replays can hide a record that is good.
+ */
+enum class_verdict
+class_board_take_later(struct class_board *board, const struct class_record *r)
+{
+	uint64_t seq = class_claimed_seq(r->value, r->value_len);
+	struct class_key key;
+	enum class_kind kind = class_key_read(&key, r->key, r->key_len);
+	struct class_row *row = kind ? row_find(board, &key) : NULL;
+
+	if (kind != CLASS_STATE || !seq || (row && seq <= newest_seq(row))) {
+		if (row)
+			row_settle(board, row);
+		return class_board_take(board, r);
 	}
-}
-
-static json_t *
-earned_json(const struct class_row *row)
-{
-	json_t *out = json_array(), *one, *copy;
-	size_t i;
-
-	json_array_foreach(json_object_get(row->body, "earned"), i, one)
-	{
-		copy = json_object();
-		copy_keys(copy, one, (const char *const[]){ "check" }, 1);
-		set_time(copy, "at", one, "ago", row->heard_ms);
-		json_array_append_new(out, copy);
-	}
-	return out;
-}
-
-static json_t *
-red_json(const struct class_row *row)
-{
-	static const char *const keys[] = { "item", "times", "layer", "at",
-		"cause", "explain" };
-	json_t *out = json_array(), *one, *copy;
-	size_t i;
-
-	json_array_foreach(json_object_get(row->body, "red"), i, one)
-	{
-		copy = json_object();
-		copy_keys(copy, one, keys, ARRAY_LEN(keys));
-		set_time(copy, "since", one, "since", row->heard_ms);
-		set_time(copy, "last", one, "last", row->heard_ms);
-		json_array_append_new(out, copy);
-	}
-	return out;
-}
-
-json_t *
-class_row_json(const struct class_row *row)
-{
-	json_t *o = json_object();
-
-	json_object_set_new(o, "learner", json_string(row->who));
-	json_object_set_new(o, "lesson", json_string(row->lesson));
-	if (!row->body) {
-		json_object_set_new(o, "left", json_true());
-		return o;
-	}
-	copy_keys(o, row->body, (const char *const[]){ "name", "checks" }, 2);
-	json_object_set_new(o, "heard", json_integer(row->heard_ms));
-	json_object_set_new(o, "earned", earned_json(row));
-	json_object_set_new(o, "red", red_json(row));
-	return o;
-}
-
-json_t *
-class_board_unverified(const struct class_board *board)
-{
-	json_t *o = json_object();
-
-	for (int v = VERDICT_GOOD + 1; v < VERDICT_COUNT; v++)
-		if (board->counts[v])
-			json_object_set_new(o,
-				class_verdict_name((enum class_verdict)v),
-				json_integer(board->counts[v]));
-	return o;
+	if (row && is_flood(row, r->when_ms))
+		return count(board, VERDICT_FLOOD);
+	if (!row && !(row = row_make(board, &key)))
+		return count(board, VERDICT_LARGE);
+	row_wait(board, row, r, seq);
+	if (row->nwaiting == CLASS_WAITING)
+		row_settle(board, row);
+	if (board->waiting_bytes > CLASS_WAITING_BYTES)
+		class_board_settle(board);
+	return VERDICT_GOOD;
 }
 
 void
 class_board_release(struct class_board *board)
 {
-	for (size_t i = 0; i < board->nrow; i++) {
-		row_erase(board->rows[i]);
-		free(board->rows[i]->lesson);
-		free(board->rows[i]);
-	}
+	for (size_t i = 0; i < board->nrow; i++)
+		row_free(board->rows[i]);
 	free(board->rows);
 	free(board->class_id);
 	json_decref(board->index);

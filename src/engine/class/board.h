@@ -19,14 +19,24 @@
 #include "engine/class/record.h"
 
 #define CLASS_ROWS_MAX 10000
-#define CLASS_RATE 200 /* records of a learner in a second and a lesson */
-#define CLASS_AS 41    /* room for what a learner calls himself, in bytes */
+#define CLASS_RATE 200   /* records of a learner in a second and a lesson */
+#define CLASS_WAITING 64 /* states of one row that wait */
+#define CLASS_WAITING_BYTES (16UL << 20) /* of all that wait */
+#define CLASS_AS 41 /* room for what a learner calls himself, in bytes */
 
 /* A record as the broker has it; all lent. value NULL: it erases. */
 struct class_record {
 	const char *key, *value;
 	size_t key_len, value_len;
 	int64_t when_ms; /* since 1970, of the broker */
+};
+
+/* A state whose seal was not looked at yet. */
+struct class_waiting {
+	uint64_t seq; /* that it claims */
+	char *bytes;  /* key, then value; owned */
+	size_t key_len, value_len;
+	int64_t when_ms;
 };
 
 struct class_row {
@@ -38,6 +48,9 @@ struct class_row {
 	struct history history;  /* of his events */
 	int64_t second;          /* in which in_second records came */
 	int in_second;
+	struct class_waiting *waiting; /* each claims to be newer than before */
+	size_t nwaiting;
+	bool known; /* its learner has signed for it */
 	bool left;
 	bool news; /* set when it changes, cleared by who has told it */
 };
@@ -48,12 +61,24 @@ struct class_board {
 	struct class_row **rows;
 	size_t nrow;
 	json_t *index; /* "WHO/LESSON": its number in rows */
+	size_t waiting_bytes;
 	long counts[VERDICT_COUNT];
 	bool news; /* as that of a row, of the counts */
 };
 
 enum class_verdict class_board_take(
 	struct class_board *board, const struct class_record *record);
+
+/*
+ * The same of many at once. A state may wait for class_board_settle(), where
+ * only the newest of a row that holds is verified: most of a topic is replaced
+ * before anybody sees it. VERDICT_GOOD: also one that waits.
+ */
+enum class_verdict class_board_take_later(
+	struct class_board *board, const struct class_record *record);
+
+/* To be called before rows are looked at. */
+void class_board_settle(struct class_board *board);
 
 /*
  * A row for the reader or a file, its times since 1970; a new reference:
@@ -65,6 +90,9 @@ json_t *class_row_json(const struct class_row *row);
 
 /* {"forged": 3}: those that do not count, without zeros; a new reference. */
 json_t *class_board_unverified(const struct class_board *board);
+
+/* When something was whose body says how long ago that is. */
+int64_t class_row_time(int64_t when_ms, const json_t *body, const char *key);
 
 void class_board_release(struct class_board *board);
 

@@ -16,6 +16,7 @@
 
 #define SIG_HEX (2 * SIGN_BYTES)
 #define OPEN_HEX (2 * SIGN_KEY)
+#define SEQ_DIGITS 18                     /* what fits into a number of JSON */
 #define HEAD (SIG_HEX + 1 + OPEN_HEX + 1) /* before the body */
 
 static const char *const kinds[] = {
@@ -227,4 +228,23 @@ class_unseal(json_t **body, const char *class_id, const char *who,
 	json_decref(*body);
 	*body = NULL;
 	return VERDICT_FORGED;
+}
+
+uint64_t
+class_claimed_seq(const char *value, size_t len)
+{
+	static const char begin[] = "{\"seq\":";
+	const char *at = value + HEAD + sizeof(begin) - 1;
+	size_t left = HEAD + sizeof(begin) - 1, n = 0;
+	uint64_t seq = 0;
+
+	if (!value || len > CLASS_VALUE_MAX || len < left ||
+		memcmp(value + HEAD, begin, sizeof(begin) - 1) != 0)
+		return 0;
+	for (; left + n < len && at[n] >= '0' && at[n] <= '9'; n++)
+		if (n == SEQ_DIGITS)
+			return 0;
+		else
+			seq = seq * 10 + (uint64_t)(at[n] - '0');
+	return left + n < len && at[n] == ',' ? seq : 0;
 }

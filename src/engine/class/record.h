@@ -70,6 +70,13 @@ void class_seal(struct buf *out, const struct sign_key *signer,
 	const char *class_id, const char *key, const char *body);
 
 /*
+ * The "seq" with which a body begins as told.h makes it, without looking at the
+ * rest or the seal: if the value turns out to be good, it has this one. 0: it
+ * does not begin so.
+ */
+uint64_t class_claimed_seq(const char *value, size_t len);
+
+/*
  * The body of a value that the key named who has signed; a new reference, NULL
  * unless it is good. who may be a part of the name, from its beginning.
  */

@@ -20,7 +20,7 @@
 static void
 take(void *ctx, const struct class_record *record)
 {
-	class_board_take(ctx, record);
+	class_board_take_later(ctx, record);
 }
 
 /* -- as JSON -------------------------------------------------------------- */
@@ -249,6 +249,7 @@ class_results(const struct class_room *room, const char *base,
 	if (rc == 0)
 		rc = class_room_read(
 			room, CLASS_TOPIC_EVENTS, take, &board, ctl, err);
+	class_board_settle(&board);
 	if (rc == 0) {
 		results = results_json(room, &board, opened_ms);
 		rc = write_both(base, results, err);

@@ -88,7 +88,7 @@ class_room_read(const struct class_room *room, enum class_topic topic,
 {
 	const char *name = room->topics[topic];
 	struct kafka_ends ends = { 0 };
-	struct kafka *kafka = kafka_open(&room->at, err);
+	struct kafka *kafka = kafka_open_whole(&room->at, err);
 	int rc = -1;
 
 	if (kafka && kafka_ends(kafka, name, &ends, ctl, err) == 0 &&

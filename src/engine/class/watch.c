@@ -24,7 +24,7 @@ take_some(struct kafka *kafka, struct class_board *board, const struct ctl *ctl,
 		if (rc > 0) {
 			struct class_record one = class_record_of(&record);
 
-			class_board_take(board, &one);
+			class_board_take_later(board, &one);
 		}
 	} while (rc > 0 && clock_ms() < until);
 	return rc;
@@ -52,7 +52,10 @@ watch(struct kafka *kafka, const char *topic, struct class_board *board,
 	while (rc >= 0 && (first || !once)) {
 		rc = take_some(kafka, board, ctl, err);
 		all = kafka_has_passed(kafka, topic, &ends);
-		if (rc < 0 || (first && !all) || (!first && !has_news(board)))
+		if (rc < 0 || (first && !all))
+			continue;
+		class_board_settle(board);
+		if (!first && !has_news(board))
 			continue;
 		first = false;
 		rc = fn(ctx, board, err);
@@ -66,7 +69,7 @@ class_watch(const struct class_room *room, struct class_board *board, bool once,
 	class_frame_fn fn, void *ctx, const struct ctl *ctl, struct err *err)
 {
 	const char *topic = room->topics[CLASS_TOPIC_STATE];
-	struct kafka *kafka = kafka_open(&room->at, err);
+	struct kafka *kafka = kafka_open_whole(&room->at, err);
 	int rc = kafka ? kafka_follow(kafka, topic, true, ctl, err) : -1;
 
 	if (rc == 0)

@@ -79,14 +79,29 @@ on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
 	snprintf(kafka->down, sizeof(kafka->down), "%s", reason);
 }
 
+struct option {
+	const char *name, *value;
+};
+
 static int
-set_all(rd_kafka_conf_t *conf, char *why, size_t len)
+set_each(rd_kafka_conf_t *conf, const struct option *options, size_t n,
+	char *why, size_t len)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rd_kafka_conf_set(conf, options[i].name, options[i].value,
+			    why, len) != RD_KAFKA_CONF_OK)
+			return -1;
+	return 0;
+}
+
+static int
+set_all(rd_kafka_conf_t *conf, bool whole, char *why, size_t len)
 {
 	/*
 	 * Defaults wait for minutes and buffer 64 MB. Units: ms, bytes. One
 	 * batch is taken whatever its size: a broker sends the first whole.
 	 */
-	static const char *const options[][2] = {
+	static const struct option options[] = {
 		{ "client.id", "cdclab" },
 		{ "group.id", "cdclab-reader" }, /* never joined */
 		{ "enable.auto.commit", "false" },
@@ -106,16 +121,21 @@ set_all(rd_kafka_conf_t *conf, char *why, size_t len)
 		{ "receive.message.max.bytes", "134217728" },
 		{ "queued.max.messages.kbytes", "4096" },
 	};
+	/* It stops fetching, and begins again late, when that much waits. */
+	static const struct option of_whole[] = {
+		{ "fetch.max.bytes", "16777216" },
+		{ "fetch.message.max.bytes", "4194304" },
+		{ "queued.max.messages.kbytes", "16384" },
+	};
 
-	for (size_t i = 0; i < ARRAY_LEN(options); i++)
-		if (rd_kafka_conf_set(conf, options[i][0], options[i][1], why,
-			    len) != RD_KAFKA_CONF_OK)
-			return -1;
-	return 0;
+	if (set_each(conf, options, ARRAY_LEN(options), why, len) < 0)
+		return -1;
+	return whole ? set_each(conf, of_whole, ARRAY_LEN(of_whole), why, len)
+		     : 0;
 }
 
-struct kafka *
-kafka_open(const struct endpoint *at, struct err *err)
+static struct kafka *
+open_reader(const struct endpoint *at, bool whole, struct err *err)
 {
 	struct kafka *kafka = mem_alloc(sizeof(*kafka));
 	rd_kafka_conf_t *conf = rd_kafka_conf_new();
@@ -125,7 +145,7 @@ kafka_open(const struct endpoint *at, struct err *err)
 	rd_kafka_conf_set_log_cb(conf, kafka_drop_log);
 	rd_kafka_conf_set_error_cb(conf, on_error);
 	rd_kafka_conf_set_opaque(conf, kafka);
-	if (set_all(conf, why, sizeof(why)) < 0 ||
+	if (set_all(conf, whole, why, sizeof(why)) < 0 ||
 		rd_kafka_conf_set(conf, "bootstrap.servers", servers, why,
 			sizeof(why)) != RD_KAFKA_CONF_OK) {
 		rd_kafka_conf_destroy(conf);
@@ -143,6 +163,18 @@ kafka_open(const struct endpoint *at, struct err *err)
 	err_set(err, ERR_SYSTEM, "kafka client: %s", why);
 	kafka_free(kafka);
 	return NULL;
+}
+
+struct kafka *
+kafka_open(const struct endpoint *at, struct err *err)
+{
+	return open_reader(at, false, err);
+}
+
+struct kafka *
+kafka_open_whole(const struct endpoint *at, struct err *err)
+{
+	return open_reader(at, true, err);
 }
 
 void

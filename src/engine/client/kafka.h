@@ -20,6 +20,9 @@ struct kafka;
 
 /* A connection in the background; at is lent. NULL: ERR_SYSTEM. */
 struct kafka *kafka_open(const struct endpoint *at, struct err *err);
+
+/* The same for who reads large topics from their beginnings: 16 MB may wait. */
+struct kafka *kafka_open_whole(const struct endpoint *at, struct err *err);
 void kafka_free(struct kafka *kafka);
 
 /* Does the broker answer a metadata request? ERR_NETWORK, ERR_TIMEOUT. */
