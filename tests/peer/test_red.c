@@ -278,6 +278,53 @@ lock_table(struct testlab *lab, struct testlab_model *model)
 	model->broken_setting = "pg_locks";
 }
 
+/* Rows are left out without an error. */
+static void
+keep_out(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->says[model->nsay++] = (struct testlab_saying){ LAB_POSTGRES,
+		"INSERT INTO", { .tag = "INSERT 0 0" } };
+	model->says[model->nsay++] = (struct testlab_saying){ LAB_POSTGRES,
+		"pg_rewrite",
+		{ .ncol = 3,
+			.cells = { "rule", "nope", "DROP RULE nope ON outbox" },
+			.nrow = 1 } };
+}
+
+static void
+refuse_rows(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->says[model->nsay++] =
+		(struct testlab_saying){ LAB_POSTGRES, "INSERT INTO",
+			{ .error = "no orders today", .state = "P0001" } };
+}
+
+static void
+let_role_expire(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->connectors[LAB_POSTGRES].deaf = true;
+	model->broken_catalog = "rolvaliduntil";
+}
+
+static void
+drop_role(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->connectors[LAB_POSTGRES].deaf = true;
+	model->broken_catalog = "EXISTS (SELECT FROM pg_roles";
+}
+
+static void
+close_database(struct testlab *lab, struct testlab_model *model)
+{
+	(void)lab;
+	model->connectors[LAB_POSTGRES].deaf = true;
+	model->broken_catalog = "has_database_privilege";
+}
+
 static void
 take_a_right(struct testlab *lab, struct testlab_model *model)
 {
@@ -500,6 +547,21 @@ static const struct red_case cases[] = {
 			"skipped.operations" } } },
 	{ "somebody holds a lock", lock_table, "postgres-topic", true,
 		{ { "postgres-topic", "table-locked", "postgres", NULL } } },
+	{ "a rule keeps rows out", keep_out, "postgres-topic", false,
+		{ { "postgres-topic", "row-kept-out", "postgres",
+			"DROP RULE nope ON outbox" } } },
+	{ "a trigger refuses rows", refuse_rows, "postgres-topic", false,
+		{ { "postgres-topic", "row-refused", "postgres",
+			"no orders today" } } },
+	{ "the role has expired", let_role_expire, "postgres-topic", false,
+		{ { "postgres-topic", "role-expired", "postgres",
+			"VALID UNTIL" } } },
+	{ "the role is gone", drop_role, "postgres-topic", false,
+		{ { "postgres-topic", "role-missing", "postgres",
+			"does not exist" } } },
+	{ "the role may not connect", close_database, "postgres-topic", false,
+		{ { "postgres-topic", "pg-connect", "postgres",
+			"may not CONNECT" } } },
 	{ "the user of MySQL may not read the binlog", take_a_right,
 		"mysql-topic", false,
 		{ { "mysql-topic", "replication-slave", "mysql",

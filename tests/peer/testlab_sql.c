@@ -168,7 +168,9 @@ from_model(struct testlab *lab, struct testlab_model *model,
 	else if (is_in(sql, "current_setting('wal_level')") ||
 		is_in(sql, "@@global.binlog_format"))
 		say_conditions(sql, broken_setting(model, db), db, reply);
-	else if (is_in(sql, "pg_publication") || is_in(sql, "user_privileges"))
+	else if (is_in(sql, "pg_publication") ||
+		is_in(sql, "has_database_privilege") ||
+		is_in(sql, "user_privileges"))
 		say_conditions(sql, model->broken_catalog, db, reply);
 	else if (is_in(sql, "to_regclass('public.outbox')") ||
 		is_in(sql, "information_schema.tables"))

@@ -28,35 +28,57 @@ static const struct catalog_question {
 	const char *of;  /* a name of names.h */
 	const char *why; /* of that name, and of the table */
 	bool some;       /* it may be a reason, not for each row */
+	bool login;      /* nobody can log in so: what a login says is less */
 } questions[] = {
+	{ "postgres",
+		"(:role = '' OR EXISTS (SELECT FROM pg_roles WHERE rolname ="
+		" :role))",
+		"role-missing", "role", N_("the role %s does not exist"), false,
+		true },
+	{ "postgres",
+		"coalesce((SELECT rolvaliduntil > now() FROM pg_roles WHERE"
+		" rolname = :role), true)",
+		"role-expired", "role",
+		N_("the password of the role %s has expired (VALID UNTIL)"),
+		false, true },
+	{ "postgres",
+		"coalesce((SELECT has_database_privilege(oid,"
+		" current_database(), 'CONNECT') FROM pg_roles WHERE rolname ="
+		" :role), true)",
+		"pg-connect", "role",
+		N_("the role %s may not CONNECT to its database"), false,
+		true },
 	{ "postgres",
 		"EXISTS (SELECT FROM pg_roles WHERE rolname = :role AND"
 		" (rolreplication OR rolsuper))",
 		"replication-role", "role",
-		N_("the role %s has no REPLICATION"), false },
+		N_("the role %s has no REPLICATION"), false, false },
 	{ "postgres",
 		"coalesce((SELECT rolcanlogin FROM pg_roles WHERE rolname ="
 		" :role), true)",
-		"role-login", "role", N_("the role %s may not log in"), false },
+		"role-login", "role", N_("the role %s may not log in"), false,
+		false },
 	{ "postgres",
 		"coalesce((SELECT has_table_privilege(oid,"
 		" to_regclass(nullif(:table, '')), 'SELECT') FROM pg_roles"
 		" WHERE rolname = :role), true)",
 		"pg-permission", "role",
-		N_("the role %s may not SELECT from %s"), false },
+		N_("the role %s may not SELECT from %s"), false, false },
 	{ "postgres",
 		"coalesce((SELECT wal_status <> 'lost' FROM"
 		" pg_replication_slots WHERE slot_name = :slot), true)",
 		"slot-lost", "slot",
 		N_("the replication slot %s is lost: postgres has removed the "
-		   "WAL that it needs"), false },
+		   "WAL that it needs"),
+		false, false },
 	{ "postgres",
 		"EXISTS (SELECT FROM pg_replication_slots WHERE slot_name ="
 		" :slot) OR (SELECT count(*) FROM pg_replication_slots) <"
 		" current_setting('max_replication_slots')::int",
 		"slots-used-up", "slot",
 		N_("the replication slot %s cannot be made: all "
-		   "max_replication_slots are in use"), false },
+		   "max_replication_slots are in use"),
+		false, false },
 	{ "postgres",
 		"EXISTS (SELECT FROM pg_replication_slots WHERE slot_name ="
 		" :slot AND active) OR (SELECT count(*) FROM"
@@ -65,25 +87,28 @@ static const struct catalog_question {
 		"wal-senders", "slot",
 		N_("the replication slot %s cannot be read: all "
 		   "max_wal_senders "
-		   "are in use"), false },
+		   "are in use"),
+		false, false },
 	{ "postgres",
 		"EXISTS (SELECT FROM pg_publication WHERE pubname ="
 		" :publication)",
 		"publication-missing", "publication",
-		N_("the publication %s does not exist"), false },
+		N_("the publication %s does not exist"), false, false },
 	{ "postgres",
 		"(:name = '' OR EXISTS (SELECT FROM pg_publication_tables"
 		" WHERE pubname = :publication AND schemaname = :schema AND"
 		" tablename = :name))",
 		"publication-table", "publication",
-		N_("the publication %s does not have the table %s"), false },
+		N_("the publication %s does not have the table %s"), false,
+		false },
 	{ "postgres",
 		"coalesce((SELECT CASE :change WHEN 'insert' THEN pubinsert"
 		" WHEN 'update' THEN pubupdate ELSE pubdelete END FROM"
 		" pg_publication WHERE pubname = :publication), true)",
 		"publication-insert", "publication",
 		N_("the publication %s does not publish this kind of change of "
-		   "%s"), false },
+		   "%s"),
+		false, false },
 	/* of a column that is in the table, for a value may be a document */
 	{ "postgres",
 		"NOT EXISTS (SELECT FROM pg_publication_tables t,"
@@ -93,7 +118,8 @@ static const struct catalog_question {
 		" (SELECT FROM pg_attribute WHERE attrelid ="
 		" to_regclass(nullif(:table, '')) AND attname = c))",
 		"publication-columns", "publication",
-		N_("the publication %s leaves out columns of %s"), false },
+		N_("the publication %s leaves out columns of %s"), false,
+		false },
 	{ "postgres",
 		"coalesce((SELECT relreplident = 'f' OR NOT EXISTS (SELECT FROM"
 		" pg_attribute a WHERE attrelid = r.oid AND attname ="
@@ -104,20 +130,21 @@ static const struct catalog_question {
 		" to_regclass(nullif(:table, ''))), true)",
 		"replica-identity", "name",
 		N_("the WAL has not all columns of %s before a change: REPLICA "
-		   "IDENTITY of %s is not FULL"), false },
+		   "IDENTITY of %s is not FULL"),
+		false, false },
 	{ "postgres",
 		"NOT EXISTS (SELECT FROM pg_publication_tables t WHERE pubname"
 		" = :publication AND schemaname = :schema AND tablename = :name"
 		" AND to_jsonb(t)->>'rowfilter' IS NOT NULL)",
 		"publication-filter", "publication",
 		N_("the publication %s leaves out rows of %s by a filter"),
-		true },
+		true, false },
 	{ "mysql",
 		"EXISTS (SELECT 1 FROM information_schema.user_privileges"
 		" WHERE " GRANTEE " AND privilege_type IN"
 		" ('REPLICATION SLAVE', 'ALL PRIVILEGES', 'SUPER'))",
 		"replication-slave", "role",
-		N_("the user %s has no REPLICATION SLAVE"), false },
+		N_("the user %s has no REPLICATION SLAVE"), false, false },
 	{ "mysql",
 		"(:name = '' OR EXISTS (SELECT 1 FROM information_schema."
 		"user_privileges WHERE " GRANTEE " AND privilege_type ="
@@ -128,16 +155,22 @@ static const struct catalog_question {
 		" AND table_schema = :schema AND table_name = :name AND"
 		" privilege_type = 'SELECT'))",
 		"mysql-select", "role",
-		N_("the user %s may not SELECT from %s"), false },
+		N_("the user %s may not SELECT from %s"), false, false },
 };
 
+static bool
+is_asked(const struct catalog_question *q, const char *database, bool login)
+{
+	return !strcmp(q->database, database) && q->login == login;
+}
+
 static char *
-questions_sql(const char *database)
+questions_sql(const char *database, bool login)
 {
 	struct buf sql = { 0 };
 
 	for (size_t i = 0; i < ARRAY_LEN(questions); i++)
-		if (!strcmp(questions[i].database, database))
+		if (is_asked(&questions[i], database, login))
 			buf_addf(&sql, "%s%s", sql.len ? ", " : "SELECT ",
 				questions[i].holds);
 	return buf_take(&sql);
@@ -182,20 +215,21 @@ is_yes(const char *cell)
 	return cell && (!strcmp(cell, "t") || strtol(cell, NULL, 10) != 0);
 }
 
-void
-suspect_catalog(const struct suspect *s, struct failure *failure)
+static void
+ask_questions(const struct suspect *s, bool login, struct failure *failure)
 {
 	const char *database = s->source->database;
 	struct ctl ask = ctl_within(s->ctl, ASK_MS);
-	char *sql = questions_sql(database);
+	char *sql = questions_sql(database, login);
 	struct rows rows = { 0 };
 	struct err ignored = { 0 };
-	bool asked = names_sql(&s->names, s->world, database, sql, &rows, &ask,
-			     &ignored) == 0;
+	bool asked = *sql &&
+		names_sql(&s->names, s->world, database, sql, &rows, &ask,
+			&ignored) == 0;
 	size_t column = 0;
 
 	for (size_t i = 0; asked && i < ARRAY_LEN(questions); i++) {
-		if (strcmp(questions[i].database, database) != 0 ||
+		if (!is_asked(&questions[i], database, login) ||
 			is_yes(rows_cell(&rows, 0, column++)))
 			continue;
 		catalog_failure(s, &questions[i], failure);
@@ -203,4 +237,16 @@ suspect_catalog(const struct suspect *s, struct failure *failure)
 	}
 	rows_release(&rows);
 	free(sql);
+}
+
+void
+suspect_role(const struct suspect *s, struct failure *failure)
+{
+	ask_questions(s, true, failure);
+}
+
+void
+suspect_catalog(const struct suspect *s, struct failure *failure)
+{
+	ask_questions(s, false, failure);
 }

@@ -28,6 +28,7 @@ failure_config(
 		{ "role", "database.user" },
 		{ "user", "database.user" },
 		{ "host", "database.hostname" },
+		{ "database", "database.dbname" },
 		{ "publication", "publication.name" },
 	};
 	const struct explanation *e = explain_id(failure->explain);

@@ -22,11 +22,11 @@ struct world;
 
 /* A table of a database and the connector that reads it. Lent strings. */
 struct source {
-	const char *database;   /* "postgres", "mysql" */
-	const char *table;      /* as SQL has it; NULL: not known */
-	const char *connector;  /* its name */
-	enum lab_change change; /* of a row, that is waited for */
-	bool tombstone;         /* and it is the record without a value */
+	const char *database;        /* "postgres", "mysql" */
+	const char *table;           /* as SQL has it; NULL: not known */
+	const char *connector;       /* its name */
+	enum lab_change change;      /* of a row, that is waited for */
+	bool tombstone;              /* and it is the record without a value */
 	const struct lab_flow *flow; /* NULL: not known */
 };
 
@@ -59,6 +59,18 @@ bool diagnose_database(const struct world *world, const struct source *source,
  */
 bool diagnose_writable(const struct world *world, const struct source *source,
 	const struct ctl *ctl, struct failure *failure);
+
+/* Has an INSERT without an error left no row? What of the table keeps it out. */
+bool diagnose_kept_out(const struct world *world, const struct source *source,
+	const struct ctl *ctl, struct failure *failure);
+
+/*
+ * The database has refused a statement: a setting that is known for it, or else
+ * its own words. Who reads its log has no part in that. Always true.
+ */
+struct err;
+bool diagnose_refused(const struct world *world, const struct source *source,
+	const struct err *err, const struct ctl *ctl, struct failure *failure);
 
 /* Is anything broken from the database to the connector's task? */
 bool diagnose_source(const struct world *world, const struct source *source,

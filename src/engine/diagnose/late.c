@@ -240,8 +240,8 @@ diagnose_late(const struct world *world, const struct source *source,
 	const struct before *before, const struct ctl *ctl,
 	struct failure *failure)
 {
-	static void (*const questions[])(
-		const struct suspect *s, struct failure *failure) = { ask_login,
+	static void (*const questions[])(const struct suspect *s,
+		struct failure *failure) = { suspect_role, ask_login,
 		suspect_catalog, suspect_options, ask_log, suspect_counter };
 	struct ctl ask = ctl_within(ctl, ASK_MS);
 	struct connector c = { 0 };

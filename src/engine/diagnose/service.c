@@ -111,6 +111,22 @@ diagnose_process(const struct world *world, const char *service, bool silent,
 	return bad;
 }
 
+/* A server that says why it lets nobody in does answer. */
+static bool
+says_why(const struct endpoint *at, const char *service, const struct err *err,
+	struct failure *failure)
+{
+	const struct explanation *e = explain_text(err->msg);
+
+	if (!e || strcmp(e->layer, "database") != 0)
+		return false;
+	failure_err(failure, "database", service, err);
+	if (explain_takes(e, "database"))
+		failure_arg(failure, "database", at->database);
+	failure->lasting = true;
+	return true;
+}
+
 static bool
 diagnose_answer(const struct world *world, const char *service,
 	const struct ctl *ctl, struct failure *failure)
@@ -124,6 +140,8 @@ diagnose_answer(const struct world *world, const char *service,
 	if (stack_probe(world->stack, service, &ask, &err) == 0 ||
 		err.code == ERR_CANCELLED)
 		return false;
+	if (says_why(at, service, &err, failure))
+		return true;
 	stack_look(world->stack, service, &look, ctl);
 	ours = look.process != PROCESS_NONE;
 	cut = look.process == PROCESS_ALIVE && look.why[0];

@@ -24,9 +24,11 @@ const char *suspect_option(
 void suspect_fill(const struct suspect *s, struct failure *failure);
 
 /*
- * Questions, each in a file: what the catalog of the database has, what the
+ * Questions, each in a file: what the catalog of the database has (first of who
+ * may log in at all), what the
  * config leaves out, and whether the connector has read what does not come.
  */
+void suspect_role(const struct suspect *s, struct failure *failure);
 void suspect_catalog(const struct suspect *s, struct failure *failure);
 void suspect_options(const struct suspect *s, struct failure *failure);
 void suspect_counter(const struct suspect *s, struct failure *failure);

@@ -191,10 +191,16 @@ wait_failure_source(
 	struct source source = source_of(leg->flow);
 	struct ctl look = wait_look(w, LOOK_MS);
 
+	if (err->code == ERR_CHECK &&
+		diagnose_kept_out(w->by.world, &source, &look, w->by.failure))
+		return -1;
 	if (err->code == ERR_CHECK)
 		return failure_set(w->by.failure, "statement-wrong",
 			source.database, "%s", err->msg);
-	if (diagnose_source(w->by.world, &source, &look, w->by.failure))
+	if (err->code == ERR_REMOTE ? diagnose_refused(w->by.world, &source,
+					      err, &look, w->by.failure)
+				    : diagnose_source(w->by.world, &source,
+					      &look, w->by.failure))
 		return -1;
 	return failure_err(w->by.failure,
 		err->code == ERR_TIMEOUT ? "port" : "database", source.database,
