@@ -50,6 +50,13 @@ for command in '' $commands; do
 		offers "'$command' --$option" "$(echo "$choices" | tr '|' ' ')" \
 			$command "--$option" ''
 	done <"$T/choices"
+	# what a value is called is none of its values
+	for option in $("$cdclab" $command --help |
+		sed -n 's/^  \(--[a-z-]*\) [A-Z][A-Z:=]* .*/\1/p'); do
+		case $option in *lang) continue ;; esac
+		offers "'$command' $option takes any value" "" $command $option ''
+		offers "'$command' $option= takes any value" "" $command $option=
+	done
 	# what its synopsis calls an argument is known
 	for argument in $("$cdclab" ${command:-list} --help |
 		sed -n '1s/^usage: cdclab [a-z]*\(.*\) \[OPTION.*/\1/p' | tr -d '[].'); do

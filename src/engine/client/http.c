@@ -12,6 +12,7 @@
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "engine/client/endpoint.h"
+#include "engine/client/net.h"
 
 /* A request on its way. */
 struct call {
@@ -20,6 +21,7 @@ struct call {
 	CURL *curl;
 	CURLM *multi;
 	struct curl_slist *headers;
+	struct curl_slist *addresses; /* of the host, "host:port:address,..." */
 	char *url;
 };
 
@@ -62,22 +64,48 @@ setup(const struct call *call, const char *json, curl_write_callback take,
 	if (call->at->socket)
 		bad |= curl_easy_setopt(
 			curl, CURLOPT_UNIX_SOCKET_PATH, call->at->socket);
+	if (call->addresses)
+		bad |= curl_easy_setopt(curl, CURLOPT_RESOLVE, call->addresses);
 	if (json)
 		bad |= curl_easy_setopt(curl, CURLOPT_POSTFIELDS, json);
 	return bad ? -1 : 0;
 }
 
+/* curl_easy_cleanup() would wait for a name server that curl asked. */
+static int
+find_host(struct call *call, const struct ctl *ctl, struct err *err)
+{
+	const struct endpoint *at = call->at;
+	char *addresses, *entry;
+
+	if (at->socket)
+		return 0;
+	addresses = net_addresses(at->host, ctl, err);
+	if (!addresses)
+		return -1;
+	entry = mem_printf("%s:%d:%s", at->host, at->port, addresses);
+	if (strcmp(addresses, at->host) != 0)
+		call->addresses = curl_slist_append(NULL, entry);
+	free(entry);
+	free(addresses);
+	return 0;
+}
+
 /* Its body goes to take with ctx. */
 static int
 call_begin(struct call *call, const char *json, curl_write_callback take,
-	void *ctx, struct err *err)
+	void *ctx, const struct ctl *ctl, struct err *err)
 {
+	bool v6 = strchr(call->at->host, ':') != NULL;
+
 	call->curl = curl_easy_init();
 	call->multi = curl_multi_init();
-	call->url = mem_printf(
-		"http://%s:%d%s", call->at->host, call->at->port, call->path);
+	call->url = mem_printf("http://%s%s%s:%d%s", v6 ? "[" : "",
+		call->at->host, v6 ? "]" : "", call->at->port, call->path);
 	call->headers = curl_slist_append(
 		NULL, json ? "Content-Type: application/json" : "Accept: */*");
+	if (find_host(call, ctl, err) < 0)
+		return -1;
 	if (!call->curl || !call->multi || setup(call, json, take, ctx) < 0)
 		return err_set(
 			err, ERR_SYSTEM, "curl: cannot set up %s", call->url);
@@ -141,6 +169,7 @@ call_end(struct call *call, int rc, struct err *err)
 	curl_multi_remove_handle(call->multi, call->curl);
 	curl_multi_cleanup(call->multi);
 	curl_slist_free_all(call->headers);
+	curl_slist_free_all(call->addresses);
 	curl_easy_cleanup(call->curl);
 	free(call->url);
 	return rc;
@@ -166,7 +195,7 @@ http_call(const struct endpoint *at, const char *method, const char *path,
 
 	http_release(out);
 	out->body.cap = HTTP_BODY_MAX;
-	rc = call_begin(&call, json, take_body, out, err);
+	rc = call_begin(&call, json, take_body, out, ctl, err);
 	if (rc == 0)
 		while ((rc = call_turn(&call, ctl, err)) > 0)
 			continue;
@@ -286,7 +315,7 @@ http_stream(const struct endpoint *at, const char *path, int begin_ms,
 	struct call call = { .at = at, .method = "GET", .path = path };
 	struct stream s = { .call = &call, .fn = fn, .ctx = ctx };
 	struct ctl begin = ctl_within(ctl, begin_ms);
-	int rc = call_begin(&call, NULL, take_lines, &s, err);
+	int rc = call_begin(&call, NULL, take_lines, &s, &begin, err);
 
 	s.rest.cap = HTTP_LINE_MAX;
 	if (rc == 0) {

@@ -15,6 +15,7 @@
 #include "common/base/err.h"
 #include "engine/client/endpoint.h"
 #include "engine/client/kafka_client.h"
+#include "engine/client/net.h"
 
 #define NS_PER_S 1000000000L
 
@@ -67,6 +68,20 @@ kafka_drop_log(
 	(void)level;
 	(void)fac;
 	(void)buf;
+}
+
+int
+kafka_lookup(const char *host, const char *port, const struct addrinfo *hints,
+	struct addrinfo **out, void *opaque)
+{
+	struct kafka_lookups *lookups = opaque;
+	struct ctl ctl = { .cancel = &lookups->over };
+
+	if (host)
+		return net_lookup(
+			host, (int)strtol(port, NULL, 10), hints, out, &ctl);
+	net_free(*out);
+	return 0;
 }
 
 static void
@@ -144,6 +159,7 @@ open_reader(const struct endpoint *at, bool whole, struct err *err)
 	kafka->at = at;
 	rd_kafka_conf_set_log_cb(conf, kafka_drop_log);
 	rd_kafka_conf_set_error_cb(conf, on_error);
+	rd_kafka_conf_set_resolve_cb(conf, kafka_lookup);
 	rd_kafka_conf_set_opaque(conf, kafka);
 	if (set_all(conf, whole, why, sizeof(why)) < 0 ||
 		rd_kafka_conf_set(conf, "bootstrap.servers", servers, why,
@@ -182,6 +198,7 @@ kafka_free(struct kafka *kafka)
 {
 	if (!kafka)
 		return;
+	atomic_store(&kafka->lookups.over, true);
 	if (kafka->last)
 		rd_kafka_message_destroy(kafka->last);
 	for (size_t i = 0; i < kafka->ntopic; i++) {

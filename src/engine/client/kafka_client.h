@@ -5,11 +5,13 @@
 #ifndef CDCLAB_CLIENT_KAFKA_CLIENT_H
 #define CDCLAB_CLIENT_KAFKA_CLIENT_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <librdkafka/rdkafka.h>
 
+struct addrinfo;
 struct ctl;
 struct endpoint;
 struct err;
@@ -18,6 +20,14 @@ struct err;
 #define KAFKA_ASK_AGAIN_MS 20
 #define KAFKA_RETRY_MS                                                         \
 	100 /* how often a topic that is not there is looked for */
+
+/*
+ * Whether the library may still look up names. What is the opaque of one begins
+ * with this; over is set before it is destroyed, which waits for its threads.
+ */
+struct kafka_lookups {
+	atomic_bool over;
+};
 
 /* A topic that is followed; rkt is NULL while it does not exist. */
 struct kafka_followed {
@@ -29,6 +39,7 @@ struct kafka_followed {
 };
 
 struct kafka {
+	struct kafka_lookups lookups;
 	rd_kafka_t *rk;
 	rd_kafka_queue_t *queue; /* of all that is followed */
 	const struct endpoint *at;
@@ -44,6 +55,10 @@ struct kafka {
 /* For rd_kafka_conf_set_log_cb(): nothing goes to standard error. */
 void kafka_drop_log(
 	const rd_kafka_t *rk, int level, const char *fac, const char *buf);
+
+/* For rd_kafka_conf_set_resolve_cb(): by net.h; opaque: struct kafka_lookups. */
+int kafka_lookup(const char *host, const char *port,
+	const struct addrinfo *hints, struct addrinfo **out, void *opaque);
 
 /* No answer before ctl was over; returns -1. */
 int kafka_unreachable(

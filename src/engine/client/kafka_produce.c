@@ -18,6 +18,7 @@
 
 /* What became of the records; filled by the thread that polls. */
 struct delivery {
+	struct kafka_lookups lookups;
 	size_t done;
 	int64_t last;
 	char why[256]; /* of the first that was not taken, "": none */
@@ -63,6 +64,7 @@ producer_new(const struct endpoint *at, struct delivery *d,
 	snprintf(timeout, sizeof(timeout), "%lld", (long long)ctl_left_ms(ctl));
 	rd_kafka_conf_set_log_cb(conf, kafka_drop_log);
 	rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
+	rd_kafka_conf_set_resolve_cb(conf, kafka_lookup);
 	rd_kafka_conf_set_opaque(conf, d);
 	for (size_t i = 0; good && i < ARRAY_LEN(options); i++)
 		good = rd_kafka_conf_set(conf, options[i][0], options[i][1],
@@ -145,6 +147,7 @@ kafka_produce(const struct endpoint *at, const char *topic,
 		rc = err_set(
 			err, d.over ? ERR_TIMEOUT : ERR_REMOTE, "%s", d.why);
 	if (rk) {
+		atomic_store(&d.lookups.over, true);
 		rd_kafka_purge(
 			rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
 		rd_kafka_flush(rk, CLOSE_MS);

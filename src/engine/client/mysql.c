@@ -14,6 +14,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "engine/client/endpoint.h"
+#include "engine/client/net.h"
 
 struct mysql_link {
 	MYSQL *my;
@@ -94,11 +95,11 @@ hang_up(const struct mysql_link *link)
 }
 
 static int
-connect_all(const struct mysql_link *link, struct err *err)
+connect_one(const struct mysql_link *link, const char *address, struct err *err)
 {
 	const struct endpoint *at = link->at;
 	MYSQL *done = NULL;
-	int status = mysql_real_connect_start(&done, link->my, at->host,
+	int status = mysql_real_connect_start(&done, link->my, address,
 		at->user, at->password, at->database, (unsigned)at->port, NULL,
 		CLIENT_MULTI_STATEMENTS);
 
@@ -107,6 +108,60 @@ connect_all(const struct mysql_link *link, struct err *err)
 	if (status < 0)
 		return -1;
 	return done ? 0 : fail(link, err);
+}
+
+static MYSQL *
+new_handle(void)
+{
+	MYSQL *my = mysql_init(NULL);
+	/* A server may answer any statement with "send me that file". */
+	unsigned off = 0, seconds = 10;
+
+	if (!my)
+		return NULL;
+	mysql_options(my, MYSQL_OPT_NONBLOCK, 0);
+	mysql_options(my, MYSQL_OPT_LOCAL_INFILE, &off);
+	mysql_options(my, MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
+	mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	return my;
+}
+
+static int
+connect_new(struct mysql_link *link, const char *address, struct err *err)
+{
+	if (link->my)
+		mysql_close(link->my);
+	link->my = new_handle();
+	if (!link->my)
+		return err_set(err, ERR_SYSTEM, "libmariadb: no memory");
+	return connect_one(link, address, err);
+}
+
+/* The next address is for a server that cannot be reached at this one. */
+static int
+connect_all(struct mysql_link *link, struct err *err)
+{
+	const struct endpoint *at = link->at;
+	char *addresses = net_addresses(at->host, link->ctl, err), *next;
+	int rc = -1;
+
+	if (!addresses)
+		return err_wrap(
+			err, "%s at %s:%d", at->service, at->host, at->port);
+	for (char *address = addresses; rc < 0 && address; address = next) {
+		struct err bad = { 0 };
+
+		next = strchr(address, ',');
+		if (next)
+			*next++ = '\0';
+		rc = connect_new(link, address, &bad);
+		if (rc < 0 && (!next || bad.code != ERR_NETWORK)) {
+			*err = bad;
+			break;
+		}
+	}
+	free(addresses);
+	return rc;
 }
 
 static void
@@ -381,38 +436,21 @@ run_prepared(const struct mysql_link *link, const char *sql,
 
 /* -------------------------------------------------------------------------- */
 
-static MYSQL *
-new_handle(void)
-{
-	MYSQL *my = mysql_init(NULL);
-	/* A server may answer any statement with "send me that file". */
-	unsigned off = 0, seconds = 10;
-
-	if (!my)
-		return NULL;
-	mysql_options(my, MYSQL_OPT_NONBLOCK, 0);
-	mysql_options(my, MYSQL_OPT_LOCAL_INFILE, &off);
-	mysql_options(my, MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
-	mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	return my;
-}
-
 int
 my_exec(const struct endpoint *at, const char *sql, const char *const *params,
 	struct rows *rows, const struct ctl *ctl, struct err *err)
 {
-	struct mysql_link link = { .my = new_handle(), .at = at, .ctl = ctl };
+	struct mysql_link link = { .at = at, .ctl = ctl };
 	struct rows own = { 0 };
 	int rc = -1;
 
-	if (!link.my)
-		return err_set(err, ERR_SYSTEM, "libmariadb: no memory");
 	rows = rows ? rows : &own;
 	rows_release(rows);
 	if (connect_all(&link, err) == 0)
 		rc = params ? run_prepared(&link, sql, params, rows, err)
 			    : run_text(&link, sql, rows, err);
-	mysql_close(link.my);
+	if (link.my)
+		mysql_close(link.my);
 	rows_release(&own);
 	return rc;
 }

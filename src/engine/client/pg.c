@@ -2,7 +2,6 @@
 
 #include "engine/client/pg.h"
 
-#include <arpa/inet.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "engine/client/endpoint.h"
+#include "engine/client/net.h"
 
 /* libpq ends its messages with a newline and may add lines of context. */
 static int
@@ -26,24 +26,16 @@ fail(struct err *err, enum err_code code, const struct endpoint *at,
 		at->port, (int)n, text);
 }
 
-static bool
-is_address(const char *host)
-{
-	struct in_addr addr;
-
-	return inet_pton(AF_INET, host, &addr) == 1;
-}
-
+/* To one of the addresses, separated by commas. NULL: no memory. */
 static PGconn *
-start(const struct endpoint *at)
+start(const struct endpoint *at, const char *addresses)
 {
 	char port[16];
 	/* gssencmode: no Kerberos attempt; the rest bounds a dead peer. */
-	const char *const keys[] = { is_address(at->host) ? "hostaddr" : "host",
-		"port", "user", "password", "dbname", "application_name",
-		"gssencmode", "sslmode", "tcp_user_timeout", "client_encoding",
-		NULL };
-	const char *const values[] = { at->host, port, at->user, at->password,
+	const char *const keys[] = { "hostaddr", "port", "user", "password",
+		"dbname", "application_name", "gssencmode", "sslmode",
+		"tcp_user_timeout", "client_encoding", NULL };
+	const char *const values[] = { addresses, port, at->user, at->password,
 		at->database, "cdclab", "disable", "disable", "5000", "UTF8",
 		NULL };
 
@@ -217,13 +209,18 @@ struct pg_session *
 pg_open(const struct endpoint *at, const struct ctl *ctl, struct err *err)
 {
 	struct pg_session *session = mem_alloc(sizeof(*session));
+	char *addresses = net_addresses(at->host, ctl, err);
 
 	session->at = at;
-	session->conn = start(at);
-	if (!session->conn)
+	if (addresses)
+		session->conn = start(at, addresses);
+	if (!addresses)
+		err_wrap(err, "%s at %s:%d", at->service, at->host, at->port);
+	else if (!session->conn)
 		err_set(err, ERR_SYSTEM, "libpq: no memory");
 	else
 		PQsetNoticeProcessor(session->conn, drop_notice, NULL);
+	free(addresses);
 	if (session->conn && connect_all(session->conn, at, ctl, err) == 0) {
 		PQsetnonblocking(session->conn, 1);
 		return session;

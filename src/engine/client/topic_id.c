@@ -3,7 +3,6 @@
 #include "engine/client/topic_id.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,10 +18,12 @@
 #include "common/base/errno_text.h"
 #include "common/base/msg.h"
 #include "engine/client/endpoint.h"
+#include "engine/client/net.h"
 
 #define ANSWER_MAX ((uint32_t)4 << 20) /* bytes; 100 topics take some 10,000 */
 #define TOPICS_MAX 10000
 #define VARINT_BITS 35
+#define DIAL_MS 5000
 
 /* -- an answer's bytes ------------------------------------------------------ */
 
@@ -162,45 +163,13 @@ no_broker(const struct endpoint *at, const char *why, struct err *err)
 		at->port, why);
 }
 
-/* The socket, not blocking; -1: errno. */
-static int
-reach(const struct addrinfo *at, const struct ctl *ctl)
-{
-	int fd = socket(
-		at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	struct err late = { 0 };
-	socklen_t len = sizeof(errno);
-	int bad = 0;
-
-	if (fd < 0 || connect(fd, at->ai_addr, at->ai_addrlen) == 0)
-		return fd;
-	bad = errno;
-	if (bad == EINPROGRESS)
-		bad = ctl_poll(ctl, fd, POLLOUT, &late) < 0 ? ETIMEDOUT : 0;
-	if (!bad)
-		getsockopt(fd, SOL_SOCKET, SO_ERROR, &bad, &len);
-	if (!bad)
-		return fd;
-	close(fd);
-	errno = bad;
-	return -1;
-}
-
 static int
 dial(const struct endpoint *at, const struct ctl *ctl, struct err *err)
 {
-	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *all = NULL;
-	char port[16];
-	int fd = -1, bad;
+	int why, fd = net_dial(at, DIAL_MS, &why, ctl, err);
 
-	snprintf(port, sizeof(port), "%d", at->port);
-	bad = getaddrinfo(at->host, port, &hints, &all);
-	if (bad)
-		return no_broker(at, gai_strerror(bad), err);
-	for (const struct addrinfo *a = all; a && fd < 0; a = a->ai_next)
-		fd = reach(a, ctl);
-	freeaddrinfo(all);
-	return fd < 0 ? no_broker(at, errno_text(errno), err) : fd;
+	return fd < 0 ? err_wrap(err, "kafka at %s:%d", at->host, at->port)
+		      : fd;
 }
 
 static int
@@ -215,8 +184,8 @@ receive(const struct endpoint *at, int fd, unsigned char *to, size_t len,
 		if (n > 0)
 			got += (size_t)n;
 		else if (n == 0)
-			return no_broker(
-				at, MSG_("the broker closed the connection"), err);
+			return no_broker(at,
+				MSG_("the broker closed the connection"), err);
 		else if (errno != EAGAIN && errno != EINTR)
 			return no_broker(at, errno_text(errno), err);
 		else if (ctl_poll(ctl, fd, POLLIN, err) < 0)

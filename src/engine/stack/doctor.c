@@ -3,8 +3,6 @@
 #include "engine/stack/doctor.h"
 
 #include <errno.h>
-#include <netdb.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +21,7 @@
 #include "common/base/msg.h"
 #include "common/base/place.h"
 #include "common/event/event.h"
+#include "engine/client/net.h"
 #include "engine/stack/driver.h"
 #include "engine/stack/ports.h"
 
@@ -36,6 +35,7 @@
 #define DISK_FOR_DATA ((long long)1 << 30)
 #define DISK_FOR_PARTS ((long long)3 << 30)
 #define CLOCK_SLACK_S 86400
+#define LOCALHOST_MS 5000
 #define FILE_SMALL 65536 /* bytes of a file of /proc or /etc */
 
 struct doctor {
@@ -247,17 +247,15 @@ look_at_shm(struct doctor *d)
 static void
 look_at_localhost(struct doctor *d)
 {
-	struct addrinfo want = { .ai_family = AF_INET,
-		.ai_socktype = SOCK_STREAM };
-	struct addrinfo *got = NULL;
-	int bad = getaddrinfo("localhost", NULL, &want, &got);
+	struct addrinfo want = { .ai_family = AF_INET }, *got = NULL;
+	struct ctl limit = ctl_within(d->ctl, LOCALHOST_MS);
+	int bad = net_lookup("localhost", 0, &want, &got, &limit);
 
 	doctor_tell(d, "localhost", bad ? VERDICT_BAD : VERDICT_GOOD,
 		bad ? msg_new("localhost: %s", gai_strerror(bad))
 		    : msg_new("localhost has an address"),
 		msg_new("add the line \"127.0.0.1 localhost\" to /etc/hosts"));
-	if (got)
-		freeaddrinfo(got);
+	net_free(got);
 }
 
 /* Files of ours that are newer than now say that the clock is behind. */

@@ -332,11 +332,11 @@ offer_values(struct completing *c, enum option_id id, const char *before)
 	struct behind behind = { c, before };
 	const char *arg = option_arg(id);
 
-	if (!arg || !strcmp(arg, "N"))
+	if (!arg)
 		return;
 	if (!strcmp(arg, "CODE"))
 		lang_each(offer_language, &behind);
-	else
+	else if (!option_is_free(id))
 		offer_choices(c, before, arg);
 }
 

@@ -3,7 +3,6 @@
 #include "reader/main/option.h"
 
 #include <getopt.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,6 +79,12 @@ static bool
 is_any(const char *arg)
 {
 	return strlen(arg) > 1 && arg[0] >= 'A' && arg[0] <= 'Z';
+}
+
+bool
+option_is_free(enum option_id id)
+{
+	return is_any(rows[id].arg) || !strcmp(rows[id].arg, "N");
 }
 
 static bool

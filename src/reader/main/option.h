@@ -2,6 +2,7 @@
 #ifndef CDCLAB_MAIN_OPTION_H
 #define CDCLAB_MAIN_OPTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -78,6 +79,9 @@ enum option_id option_meant(const char *word, uint64_t set);
 const char *option_name(enum option_id id);
 const char *option_arg(enum option_id id);  /* its choices, a word, or NULL */
 const char *option_help(enum option_id id); /* translated */
+
+/* option_arg() is what the value is called, and no list of all values. */
+bool option_is_free(enum option_id id);
 
 /* Append a line of help for each option of the set. */
 void options_help(struct buf *b, uint64_t set);

@@ -1,69 +1,39 @@
 /* What is known of a server that we have not started. */
 #include "config.h"
 
-#include <errno.h>
-#include <netdb.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "common/base/buf.h"
+#include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/errno_text.h"
 #include "common/base/msg.h"
+#include "engine/client/net.h"
 #include "engine/stack/remote/remote.h"
 
 #define CONNECT_MS 1000
-
-/* 0: somebody listens there; else an errno, or EAI_NONAME and its like. */
-static int
-try_address(const struct addrinfo *at)
-{
-	int fd = socket(
-		at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	struct pollfd pfd = { .fd = fd, .events = POLLOUT };
-	int bad = 0;
-	socklen_t len = sizeof(bad);
-
-	if (fd < 0)
-		return errno;
-	if (connect(fd, at->ai_addr, at->ai_addrlen) < 0) {
-		bad = errno;
-		if (bad == EINPROGRESS && poll(&pfd, 1, CONNECT_MS) > 0)
-			getsockopt(fd, SOL_SOCKET, SO_ERROR, &bad, &len);
-		else if (bad == EINPROGRESS)
-			bad = ETIMEDOUT;
-	}
-	close(fd);
-	return bad;
-}
+#define LOOK_MS 5000 /* of all its addresses, and to find them */
 
 /* Why nobody can be reached there; "" for somebody. */
 static void
-why_silent(const struct endpoint *at, char *out, size_t size)
+why_silent(const struct endpoint *at, char *out, size_t size,
+	const struct ctl *ctl)
 {
-	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found = NULL;
-	char port[16];
-	int bad;
+	struct err err = { 0 };
+	int why, fd = net_dial(at, CONNECT_MS, &why, ctl, &err);
 
-	snprintf(port, sizeof(port), "%d", at->port);
 	out[0] = '\0';
-	bad = getaddrinfo(at->host, port, &hints, &found);
-	if (bad) {
-		msg_put(out, size, "there is no %s in this network", at->host);
-		return;
-	}
-	for (const struct addrinfo *a = found; a; a = a->ai_next) {
-		bad = try_address(a);
-		if (!bad)
-			break;
-	}
-	freeaddrinfo(found);
-	if (bad)
+	if (fd >= 0)
+		close(fd);
+	else if (why)
 		msg_put(out, size, "nothing listens at %s:%d (%s)", at->host,
-			at->port, errno_text(bad));
+			at->port, errno_text(why));
+	else if (err.code == ERR_NETWORK)
+		msg_put(out, size, "there is no %s in this network", at->host);
+	else
+		msg_put(out, size, "%s", err.msg);
 }
 
 /* Of Docker's states; one that is not among them is alive. */
@@ -112,10 +82,13 @@ void
 remote_look(struct stack *stack, const struct service *service,
 	struct service_look *out, const struct ctl *ctl)
 {
+	struct ctl limit = ctl_within(ctl, LOOK_MS);
+
 	if (remote_sees(remote_of(stack))) {
 		look_by_docker(remote_of(stack), service, out, ctl);
 		return;
 	}
-	why_silent(service_endpoint(service), out->why, sizeof(out->why));
+	why_silent(
+		service_endpoint(service), out->why, sizeof(out->why), &limit);
 	out->process = out->why[0] ? PROCESS_DEAD : PROCESS_ALIVE;
 }
