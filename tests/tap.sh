@@ -36,20 +36,27 @@ ok()
 	rm -f "$tap_log"
 }
 
+# seconds_up: of this machine, whatever becomes of its clock
+seconds_up()
+{
+	read -r up _ </proc/uptime
+	echo "${up%.*}"
+}
+
 # until_true [SECONDS] COMMAND...: again and again until it holds, or patience ends
 until_true()
 {
-	tries=$((PATIENCE * 20))
+	patience=$PATIENCE
 	case $1 in
 	*[!0-9]*) ;;
 	*)
-		tries=$(($1 * 20))
+		patience=$1
 		shift
 		;;
 	esac
+	give_up=$(($(seconds_up) + patience))
 	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return 1
+		[ "$(seconds_up)" -lt "$give_up" ] || return 1
 		sleep 0.05
 	done
 }

@@ -3,6 +3,7 @@
 
 #include "tests/peer/testlab.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -226,6 +227,34 @@ without_room(bool without)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, without ? &none : &was), 0);
 }
 
+/* All that a new thread would take is more than there is. */
+static void
+no_thread_can_be_started(void **state)
+{
+	struct testlab *lab = testlab_new();
+	pthread_attr_t was, now;
+	int rc;
+
+	(void)state;
+	assert_int_equal(pthread_getattr_default_np(&was), 0);
+	assert_int_equal(pthread_getattr_default_np(&now), 0);
+	pthread_attr_setstacksize(&now, (size_t)1 << 48);
+	assert_int_equal(pthread_setattr_default_np(&now), 0);
+	rc = testlab_run(lab, NULL);
+	assert_int_equal(pthread_setattr_default_np(&was), 0);
+	testlab_must_return(lab, rc, 1);
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
+		assert_string_equal(
+			testlab_text(
+				must_say(lab, "step.fail", steps[i]), "cause"),
+			"no more threads");
+	for (size_t i = 0; i < ARRAY_LEN(checks); i++)
+		must_say(lab, "check.fail", checks[i]);
+	pthread_attr_destroy(&was);
+	pthread_attr_destroy(&now);
+	testlab_free(lab);
+}
+
 static void
 a_tick_that_cannot_be_written_is_not_given(void **state)
 {
@@ -257,6 +286,7 @@ main(void)
 			a_job_that_the_client_refuses_is_red_with_its_words),
 		cmocka_unit_test(
 			a_cancel_says_nothing_of_a_check_and_leaves_no_row),
+		cmocka_unit_test(no_thread_can_be_started),
 		cmocka_unit_test(a_tick_that_cannot_be_written_is_not_given),
 	};
 

@@ -6,11 +6,13 @@
 
 cdclab="$T/bin/cdclab"
 
-# by_numbers LESSON NUMBER...: what is said when these are typed
+# by_numbers LESSON NUMBER...: what is said when these are typed, to a reader of
+# it for the first time; LESSON again: to one who goes on
 by_numbers()
 {
 	what=$1
 	shift
+	[ "$what" = again ] && what=02-two || rm -f "$CDCLAB_STATE_DIR/reader.json"
 	printf '%s\n' "$@" | timeout 20 "$cdclab" read "$what" --lang en \
 		--screen-reader >"$T/said" 2>"$T/err"
 }
@@ -83,5 +85,17 @@ ok 'without the alternate screen' test \
 	"$(tm display-message -p '#{alternate_on}')" = 0
 keys 0 Enter
 ok 'it leaves' until_true on_screen 'ready>'
+
+type_in "clear; rm -f $CDCLAB_STATE_DIR/reader.json; $cdclab read 02-two --lang en --screen-reader"
+shows 'Number:' 'it begins once more'
+type_in 1
+shows 'Section 1 of' 'a section is read'
+type_in 1
+shows 'Section 2 of' 'and the next one'
+keys C-c
+ok 'Ctrl-C ends it' until_true on_screen 'ready>'
+by_numbers again 2 0
+says 'Section 2 of' 'the place was kept'
+ok 'and is where it begins' sh -c "grep -m 1 '^Section' '$T/said' | grep -q 'Section 2'"
 
 plan

@@ -82,6 +82,28 @@ hides 'File:' 'Esc saves nothing'
 keys q
 exits 0 'it leaves'
 
+# a disk that is full
+mkdir -p "$T/full"
+cat >"$T/on-full-disk" <<'FULL'
+mount -t tmpfs -o size=4k tmpfs "$T/full" && head -c 4096 /dev/zero >"$T/full/all" || exit
+"$T/bin/cdclab" read 02-two --lang en
+ls "$T/full" >"$T/left"
+FULL
+if unshare -rm true 2>/dev/null; then
+	shell 80 24
+	type_in "unshare -rm sh $T/on-full-disk"
+	shows 'Introduction' 'a lesson is open beside a full disk'
+	keys g Space
+	shows 'sql/outbox.sql' 'with its block'
+	keys S C-u
+	keys -l -- "$T/full/block.sql"
+	keys Enter
+	shows 'No space left on device' 'the full disk is named'
+	keys q
+	ok 'it leaves' until_true test -s "$T/left"
+	ok 'and no part of the block stays there' test "$(cat "$T/left")" = all
+fi
+
 # with PROGRAMS: the next start finds the helpers, and a display
 DISPLAY=:0 PATH=$T/bin:$PATH EDITOR='edit-it -x' TMPDIR=$T
 export DISPLAY PATH EDITOR TMPDIR

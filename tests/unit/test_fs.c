@@ -10,6 +10,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/place.h"
 #include "tests/unit/cmock.h"
 #include "tests/unit/said.h"
 
@@ -130,6 +131,40 @@ removing_a_tree_follows_no_link(void **state)
 	free(kept);
 }
 
+static char *
+folder_without_home(const char *dir, const char *end)
+{
+	return mem_printf("%s/cdclab-%ld%s", dir, (long)getuid(), end);
+}
+
+/* Whoever guessed the name might read what is kept there, or lead it astray. */
+static void
+without_a_home_only_a_folder_of_ours_will_do(void **state)
+{
+	char *dir = scratch(), *first = folder_without_home(dir, "");
+	char *second = folder_without_home(dir, "-1");
+	char *third = folder_without_home(dir, "-2"), *got[3];
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(symlink("/tmp", first), 0);
+	assert_int_equal(mkdir(second, 0700), 0);
+	assert_int_equal(chmod(second, 0777), 0);
+	for (size_t i = 0; i < ARRAY_LEN(got); i++) /* both programs find it */
+		got[i] = place_without_home(dir);
+	for (size_t i = 0; i < ARRAY_LEN(got); i++) {
+		assert_string_equal(got[i], third);
+		free(got[i]);
+	}
+	assert_int_equal(stat(third, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+	assert_int_equal(fs_remove_tree(dir, &(struct err){ 0 }), 0);
+	free(first);
+	free(second);
+	free(third);
+	free(dir);
+}
+
 static void
 the_first_error_wins_and_context_goes_in_front(void **state)
 {
@@ -160,6 +195,7 @@ main(void)
 			what_a_dead_process_left_of_a_replacement_is_removed),
 		cmocka_unit_test(a_lock_is_told_by_its_holder_and_dies_with_it),
 		cmocka_unit_test(removing_a_tree_follows_no_link),
+		cmocka_unit_test(without_a_home_only_a_folder_of_ours_will_do),
 		cmocka_unit_test(
 			the_first_error_wins_and_context_goes_in_front),
 	};

@@ -6,12 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/fs.h"
 
 #define SYSTEM_DIR "/var/lib/cdclab" /* root's */
+#define OWN_TRIES 100
 
 /* An absolute value of an environment variable, else NULL (XDG's own rule). */
 static const char *
@@ -22,7 +24,42 @@ env_dir(const char *name)
 	return value && value[0] == '/' ? value : NULL;
 }
 
-/* $VAR/cdclab, or $HOME/fallback/cdclab, or the root's own place. */
+/* Made now, or a folder that only we may enter; never through a link. */
+static bool
+is_ours_alone(const char *path)
+{
+	struct stat st;
+
+	if (mkdir(path, 0700) == 0)
+		return true;
+	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
+		st.st_uid == getuid() && !(st.st_mode & 077);
+}
+
+/*
+ * Everybody may make a folder there, and its name can be guessed. Both programs
+ * look for theirs, so a random name would not do.
+ */
+char *
+place_without_home(const char *in)
+{
+	for (int i = 0; i < OWN_TRIES; i++) {
+		char *path = mem_printf("%s/cdclab-%ld", in, (long)getuid());
+
+		if (i) {
+			free(path);
+			path = mem_printf(
+				"%s/cdclab-%ld-%d", in, (long)getuid(), i);
+		}
+		if (is_ours_alone(path))
+			return path;
+		free(path);
+	}
+	return mem_strdup(
+		"/dev/null/cdclab"); /* whoever writes there says so */
+}
+
+/* $VAR/cdclab, $HOME/fallback/cdclab, or a folder for who has no home. */
 static char *
 xdg_dir(const char *var, const char *fallback)
 {
@@ -32,7 +69,7 @@ xdg_dir(const char *var, const char *fallback)
 		return mem_printf("%s/cdclab", dir);
 	if (home)
 		return mem_printf("%s/%s/cdclab", home, fallback);
-	return mem_printf("/var/tmp/cdclab-%ld", (long)getuid());
+	return place_without_home("/var/tmp");
 }
 
 static char *

@@ -39,4 +39,7 @@ void place_release(struct place *place);
 char *place_lab(
 	const struct place *place, const char *lesson, const char *name);
 
+/* The folder of our own in a folder of all, as /var/tmp; made. Owned. */
+char *place_without_home(const char *in);
+
 #endif

@@ -249,7 +249,7 @@ no_address(const char *host, int bad, const struct ctl *ctl, struct err *err)
 		return ctl_check(ctl, err);
 	if (!ctl_left_ms(ctl))
 		return err_set(err, ERR_TIMEOUT,
-			"no name server says in time where %s is", host);
+			"no name server answered in time for the host %s", host);
 	return err_set(err, ERR_NETWORK, "%s: %s", host,
 		bad == EAI_SYSTEM ? errno_text(number) : gai_strerror(bad));
 }

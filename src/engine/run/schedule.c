@@ -184,6 +184,19 @@ check_main(void *arg)
 	return NULL;
 }
 
+/* Others may wait for it, so it cannot be done by who starts them all. */
+static void
+say_no_thread(const struct part *p)
+{
+	struct event ev = { .kind = p->step ? EV_STEP_FAIL : EV_CHECK_FAIL,
+		.subject = part_id(p) };
+	struct failure failure = { 0 };
+
+	failure_set(&failure, NULL, "", "no more threads");
+	failure_lend(&failure, &ev);
+	emit(p->schedule->world->out, ev);
+}
+
 /* Start the wanted parts and wait for them all; what is not counts as good. */
 static void
 go(struct schedule *s)
@@ -198,8 +211,10 @@ go(struct schedule *s)
 			continue;
 		p->started = pthread_create(&p->thread, NULL,
 				     p->step ? step_main : check_main, p) == 0;
-		if (!p->started)
-			finish(p, PART_RED);
+		if (p->started)
+			continue;
+		say_no_thread(p);
+		finish(p, PART_RED);
 	}
 	for (size_t i = 0; i < s->npart; i++)
 		if (s->parts[i].started)

@@ -57,7 +57,8 @@ say_at(const struct tracing *t, const char *hop, const char *clock,
 static const struct log_place {
 	const char *database, *sql, *says;
 } log_places[] = {
-	{ "postgres", "SELECT pg_current_wal_lsn()", N_("behind %s in the WAL") },
+	{ "postgres", "SELECT pg_current_wal_lsn()",
+		N_("behind %s in the WAL") },
 	{ "mysql", "SHOW BINARY LOG STATUS", N_("behind %s in the binlog") },
 };
 
@@ -73,10 +74,10 @@ log_place(const struct world *world, const struct log_place *of)
 	if (world_sql(world, of->database, of->sql, NULL, &rows, &brief,
 		    &ignored) == 0 &&
 		rows_cell(&rows, 0, 0)) {
-		where = rows.ncol > 1 ? mem_printf("%s:%s",
-						rows_cell(&rows, 0, 0),
-						rows_cell(&rows, 0, 1))
-				      : mem_strdup(rows_cell(&rows, 0, 0));
+		where = rows.ncol > 1
+			? mem_printf("%s:%s", rows_cell(&rows, 0, 0),
+				  rows_cell(&rows, 0, 1))
+			: mem_strdup(rows_cell(&rows, 0, 0));
 		text = msg_row(of->says, where);
 		free(where);
 	}
@@ -110,8 +111,8 @@ say_hop_seen(const struct tracing *t, const struct trace *q, size_t at)
 		say_at(t, maker->name, "record", NULL,
 			seen->record_ms - q->canary.wall_ms);
 	if (hop->kind == HOP_TOPIC)
-		where = mem_printf("[%d]@%lld", seen->partition,
-			(long long)seen->offset);
+		where = mem_printf(
+			"[%d]@%lld", seen->partition, (long long)seen->offset);
 	say_at(t, hop->name, hop->kind == HOP_SQL ? "asked" : "seen", where,
 		ms);
 	free(where);
@@ -220,6 +221,8 @@ trace_all(struct tracing *all, size_t n, const struct ctl *ctl, struct err *err)
 	for (size_t i = 0; i < n; i++) {
 		if (all[i].started)
 			pthread_join(all[i].thread, NULL);
+		else
+			trace_one(&all[i]); /* later is better than not */
 		arrived = arrived && all[i].arrived;
 	}
 	if (ctl_check(ctl, err) < 0)

@@ -116,12 +116,39 @@ linear_number(struct linear *l, int max)
 	return -1;
 }
 
+/* Said and saved: whoever stops it with Ctrl-C goes on from here. */
+static void
+keep_place(struct linear *l)
+{
+	struct ui *ui = l->ui;
+	int first, last;
+
+	page_section_lines(&ui->page, l->section, &first, &last);
+	ui->page.anchor = first;
+	if (ui->page.lesson)
+		memory_set(&ui->memory, ui->page.lesson->id, first);
+}
+
+/* The section of the place that was kept; -1: what is before the first. */
+static int
+kept_section(const struct linear *l)
+{
+	const struct scan *scan = page_scan(&l->ui->page);
+	int section = -1, anchor = l->ui->page.anchor;
+
+	for (size_t i = 0; i < scan->nheading; i++)
+		if (anchor > 1 && scan->headings[i].line <= anchor)
+			section = (int)i;
+	return section;
+}
+
 static void
 say_here(struct linear *l)
 {
 	int n = (int)page_scan(&l->ui->page)->nheading;
 	char *text = mem_printf(_("Section %d of %d"), l->section + 1, n);
 
+	keep_place(l);
 	if (l->section >= 0)
 		say_line(text);
 	free(text);
@@ -320,8 +347,8 @@ static void
 linear_begin(struct linear *l)
 {
 	ui_resize(l->ui, 24, COLS);
+	l->section = kept_section(l);
 	linear_prepare(l);
-	l->section = -1;
 	say_here(l);
 	say_note(l);
 }

@@ -86,17 +86,23 @@ make_parents(const char *path, struct err *err)
 	return rc;
 }
 
-/* A file of ours and nobody's before. -1: errno says why. */
+/* A file of ours and nobody's before, whole or not at all. -1: errno. */
 static int
 write_new(const char *path, mode_t mode, const char *s, size_t len)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	int rc;
+	int bad;
 
 	if (fd < 0)
 		return -1;
-	rc = fs_write_all(fd, s, len);
-	return close(fd) < 0 ? -1 : rc;
+	bad = fs_write_all(fd, s, len) < 0 ? errno : 0;
+	if (close(fd) < 0 && !bad)
+		bad = errno;
+	if (!bad)
+		return 0;
+	unlink(path);
+	errno = bad;
+	return -1;
 }
 
 static void
