@@ -86,6 +86,7 @@ ok 'without the alternate screen' test \
 keys 0 Enter
 ok 'it leaves' until_true on_screen 'ready>'
 
+shell 80 300
 type_in "clear; rm -f $CDCLAB_STATE_DIR/reader.json; $cdclab read 02-two --lang en --screen-reader"
 shows 'Number:' 'it begins once more'
 type_in 1
