@@ -1,7 +1,8 @@
 #!/bin/sh
 # Killed at random moments: no tick that was shown is lost, the next start works. KILLS=200 for a long run.
 . "$(dirname "$0")/lib.sh"
-: "${KILLS:=16}"
+# Each kind of work is killed WORKS times, 1 by default.
+: "${KILLS:=16}" "${WORKS:=1}"
 journal=$dir/progress/labs/$lesson_id/journal
 
 run 200 run "$lesson"
@@ -9,6 +10,13 @@ exits "the lab runs" 0
 
 gone() {
 	! kill -0 "$1" 2>/dev/null
+}
+
+# kept: each tick that $dir/shown has is in the journal
+kept() {
+	grep '"check.pass"' "$dir/shown" | sed -n 's/.*"at_ms":\([0-9]*\).*/\1/p' | while read -r at; do
+		grep -q "\"at_ms\":$at,.*check.pass" "$journal" || exit 1
+	done
 }
 
 # one VICTIM: start a check, kill the victim after a random part of its time, hold what was shown against the journal
@@ -23,9 +31,7 @@ one() {
 	kill -9 "$victim" 2>/dev/null
 	wait "$reader" 2>/dev/null
 	[ -z "$engine" ] || until_true 5 gone "$engine" || return 1
-	grep '"check.pass"' "$dir/shown" | sed -n 's/.*"at_ms":\([0-9]*\).*/\1/p' | while read -r at; do
-		grep -q "\"at_ms\":$at,.*check.pass" "$journal" || exit 1
-	done
+	kept
 }
 
 lost=0 i=0
@@ -37,6 +43,49 @@ done
 tap $? "$KILLS kills lost no tick and left no engine ($lost)"
 run 60 check "$lesson"
 exits "the next check works" 0
+
+# killed SEED SECONDS ARGS...: at a moment of so many, the reader, its engine, or both
+killed() {
+	seed=$1 long=$2
+	shift 2
+	"$CDCLAB" "$@" >"$dir/shown" 2>/dev/null </dev/null &
+	reader=$!
+	sleep "$(awk -v seed="$seed" -v long="$long" 'BEGIN { srand(seed); printf "%.3f", rand() * long }')"
+	engine=$(pgrep -P "$reader" -f cdclab-engine | head -n 1)
+	case $((seed % 3)) in
+	0) kill -9 "$reader" ;;
+	1) kill -9 ${engine:+"$engine"} "$reader" ;;
+	*) kill -9 "${engine:-$reader}" ;;
+	esac 2>/dev/null
+	wait "$reader" 2>/dev/null
+	[ -z "$engine" ] || until_true 30 gone "$engine"
+}
+
+# as_before WHAT: one run puts back what was under way, and the next check holds
+as_before() {
+	run 200 run "$lesson"
+	exits "a run after $1" 0
+	ok "no tick of it is lost" kept
+	[ -z "$(find "$dir/progress" "$dir/stack/state" -path '*/data' -prune -o -name '*.new*' -print)" ]
+	tap $? "and no half a file is left"
+	run 90 check "$lesson"
+	exits "the check holds" 0
+}
+
+# killed at other work: a run, a restart, a row that is held, a drill, a row that is traced, a server that goes down
+seed=${SEED:-1} left=$((WORKS * 6))
+while [ "$left" -gt 0 ]; do
+	case $((left % 6)) in
+	0) killed "$seed" 9 run "$lesson" --format=events ;;
+	1) killed "$seed" 6 restart "$lesson" --format=events ;;
+	2) killed "$seed" 12 step "$lesson" postgres-orders --json ;;
+	3) killed "$seed" 15 drill 06-multi drill-connector-stopped --solve --format=events ;;
+	4) killed "$seed" 4 trace "$lesson" --json ;;
+	*) killed "$seed" 3 stack down connect ;;
+	esac
+	as_before "kill $seed of kind $((left % 6))"
+	seed=$((seed + 1)) left=$((left - 1))
+done
 
 # killed while the lab is undone: the next reset undoes the rest, and the next run has all of it again
 for at in 0.3 0.8 1.5 3; do

@@ -109,6 +109,8 @@ static const struct {
 		"Error while validating connector config: FATAL: password authentication failed for user \"debezium\"" },
 	{ "row-refused",
 		"postgres: ERROR: new row for relation \"outbox\" violates check constraint \"pos\" (SQLSTATE 23514)" },
+	{ "statement-timeout",
+		"postgres: ERROR: canceling statement due to statement timeout (SQLSTATE 57014)" },
 	{ "pg-connect",
 		"PSQLException: FATAL: permission denied for database \"shop\"   Detail: User does not have CONNECT privilege." },
 	{ "pg-db-closed",

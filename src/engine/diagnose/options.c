@@ -153,23 +153,54 @@ suspect_options(const struct suspect *s, struct failure *failure)
 
 /* -- what it has read --------------------------------------------------------- */
 
+/* A number among the metrics of Connect. */
+struct metric {
+	const char *name;  /* with the bracket of its labels */
+	const char *label; /* that it must have, and its value */
+	const char *value;
+	const char *another; /* as the text has it; NULL: none */
+};
+
 /* The value of a line of metrics, "name{context=...,name=...} 7.0"; -1: none. */
 static long long
-metric_of(const char *text, const char *metric, const char *prefix)
+metric_of(const char *text, const struct metric *m)
 {
-	char *name = mem_printf("name=\"%s\"", prefix);
+	char *label = mem_printf("%s=\"%s\"", m->label, m->value);
 	long long found = -1;
 
-	while ((text = strstr(text, metric))) {
+	while ((text = strstr(text, m->name))) {
 		size_t len = strcspn(text, "\n");
 		const char *end = memchr(text, '}', len);
 
-		if (end && memmem(text, len, name, strlen(name)) &&
-			memmem(text, len, "context=\"streaming\"", 19))
+		if (end && memmem(text, len, label, strlen(label)) &&
+			(!m->another ||
+				memmem(text, len, m->another,
+					strlen(m->another))))
 			found = (long long)strtod(end + 1, NULL);
 		text += len;
 	}
-	free(name);
+	free(label);
+	return found;
+}
+
+/* -1: nobody tells. */
+static long long
+ask_metric(const struct world *world, const struct metric *m,
+	const struct ctl *ctl)
+{
+	struct endpoint at = *world_endpoint(world, "connect");
+	struct ctl ask = ctl_within(ctl, ASK_MS);
+	struct http http = { 0 };
+	struct err ignored = { 0 };
+	long long found = -1;
+
+	at.port = port_moved(METRICS_PORT) ? port_moved(METRICS_PORT)
+					   : METRICS_PORT;
+	if (http_call(&at, "GET", "/metrics", NULL, &http, &ask, &ignored) ==
+			0 &&
+		http.status == 200)
+		found = metric_of(buf_str(&http.body), m);
+	http_release(&http);
 	return found;
 }
 
@@ -177,25 +208,35 @@ long long
 diagnose_events_seen(const struct world *world, const char *prefix,
 	enum lab_change change, const struct ctl *ctl)
 {
-	static const char *const kinds[CHANGES] = { "Create", "Update",
-		"Delete" };
-	struct endpoint at = *world_endpoint(world, "connect");
-	struct ctl ask = ctl_within(ctl, ASK_MS);
-	struct http http = { 0 };
-	struct err ignored = { 0 };
-	long long seen = -1;
-	char *metric = mem_printf(
-		"debezium_metrics_TotalNumberOf%sEventsSeen{", kinds[change]);
+	static const char *const names[CHANGES] = {
+		"debezium_metrics_TotalNumberOfCreateEventsSeen{",
+		"debezium_metrics_TotalNumberOfUpdateEventsSeen{",
+		"debezium_metrics_TotalNumberOfDeleteEventsSeen{",
+	};
+	const struct metric seen = { names[change], "name", prefix,
+		"context=\"streaming\"" };
 
-	at.port = port_moved(METRICS_PORT) ? port_moved(METRICS_PORT)
-					   : METRICS_PORT;
-	if (http_call(&at, "GET", "/metrics", NULL, &http, &ask, &ignored) ==
-			0 &&
-		http.status == 200)
-		seen = metric_of(buf_str(&http.body), metric, prefix);
-	http_release(&http);
-	free(metric);
-	return seen;
+	return ask_metric(world, &seen, ctl);
+}
+
+/*
+ * Its producer has the record, and the broker has not: linger.ms, a quota, or a
+ * broker that takes nothing. What a transform drops does not wait there.
+ */
+static bool
+producer_waits(const struct suspect *s, struct failure *failure)
+{
+	const struct metric waiting = { "kafka_connect_source_records_waiting{",
+		"connector", s->source->connector, NULL };
+	long long n = ask_metric(s->world, &waiting, s->ctl);
+
+	if (n <= 0)
+		return false;
+	failure_set(failure, "producer-waits", "connect",
+		"%s has read the row, but Kafka has not taken it from its "
+		"producer: records that wait: %lld",
+		s->source->connector, n);
+	return true;
 }
 
 /* Those that may drop a record; "none" where nobody is known to. */
@@ -232,10 +273,12 @@ suspect_counter(const struct suspect *s, struct failure *failure)
 	if (now <= before)
 		return;
 	add_droppers(s, &droppers);
-	failure_set(failure, "transform-drops", "connect",
-		"%s has read the row (its event counter rose from %lld to "
-		"%lld), but no topic has it: its config drops it (%s)",
-		s->source->connector, before, now, buf_str(&droppers));
+	if (!producer_waits(s, failure))
+		failure_set(failure, "transform-drops", "connect",
+			"%s has read the row (its event counter rose from "
+			"%lld to %lld), but no topic has it: its config drops "
+			"it (%s)",
+			s->source->connector, before, now, buf_str(&droppers));
 	failure_probe(failure, "GET http://localhost:%d/metrics", METRICS_PORT);
 	failure->lasting = failure->quiet = true;
 	buf_release(&droppers);
