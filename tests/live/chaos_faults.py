@@ -66,7 +66,7 @@ def signalled(name, how):
 def killed(who, how):
     def do(ctx, run):
         run.kill(who, how)
-    return Fault(f"{how.name} to {who}", do, ".", process=True)
+    return Fault(f"{how.name} to cdclab's {who}", do, ".", process=True)
 
 
 def connector(verb, name, causes):
