@@ -117,6 +117,29 @@ shows "who is red comes first" '.learners[0:4] | all(.red | length == 1)'
 says "for people, too" "4 learners: "
 ok "the events are in their topic" all_sent ann
 
+# -- hands, and the instructor's line
+as bob class hand >"$dir/out" 2>&1
+tap $? "a learner raises his hand"
+as eve class hand >"$dir/out" 2>&1
+shows "the queue has them in order, with what is red there" '[.hands[] | [.name, .item]] == [["bob", "second"], ["eve", null]]'
+"$CDCLAB" class board --once >"$dir/out"
+ok "for people, too" grep -qE "^bob .*hand up .*second: " "$dir/out"
+as bob class hand >"$dir/out" 2>&1
+shows "who lowers it is not in the queue" '[.hands[].name] == ["eve"]'
+as eve class hand >"$dir/out" 2>&1
+# a reader that stays: its engine tells how the class stands
+mkfifo "$dir/asks"
+CDCLAB_STATE_DIR="$dir/ann" CDCLAB_STACK_DIR="$dir/lab" "${CDCLAB%/*}/cdclab-engine" serve <"$dir/asks" >"$dir/told" 2>/dev/null &
+exec 7>"$dir/asks"
+told() { grep -F '"class.frame"' "$dir/told" | tail -n 1 | jq -r .text | jq -e "$1"; }
+ok "a screen is told that all was sent" until_true 10 told '.class == "demo" and .member == "ann" and .unsent == null'
+said() {
+	run 20 class say "five minutes of break"
+	grep -F '"class.frame"' "$dir/told" | jq -r .text | jq -es 'any(.said == "five minutes of break")'
+}
+ok "and what the instructor says" until_true 20 said
+exec 7>&-
+
 # -- forgeries
 jq -r '.learners[] | select(.name == "ann") | .learner' "$dir/board" >"$dir/who"
 ann="state/$(cat "$dir/who")/$lab"
@@ -194,6 +217,7 @@ exits "the class is closed" 0
 ok "its topics are gone" until_true no_topics
 ok "the results are there" jq -e '.class == "demo" and ([.learners[].name] | sort == ["ann", "cat"]) and any(.learners[]; .name == "ann" and any(.reds[]; .item == "second" and .healed > 0))' demo-*.json
 ok "as CSV, too" grep -qE '^"ann","[0-9a-f]*","99-test/02-class","second","20' demo-*.csv
+ok "and as a page" grep -qF '<td>ann<td>99-test/02-class<td>second<td>20' demo-*.html
 as ann check "$lab" first >"$dir/out" 2>&1
 tap $? "a lab goes on when the class is closed"
 until_true nothing_to_send

@@ -34,7 +34,8 @@ static const char *const rows[] = {
 static void
 tell(struct report *r, enum event_kind kind, const char *text)
 {
-	report_event(r, &(struct event){ .kind = kind, .text = text });
+	report_event(
+		r, &(struct event){ .kind = kind, .request = 1, .text = text });
 }
 
 static struct report
@@ -87,6 +88,35 @@ who_is_red_longest_comes_first_and_who_is_done_last(void **state)
 	(void)state;
 	assert_order(buf_str(&r.out), texts, ARRAY_LEN(texts));
 	assert_null(strchr(buf_str(&r.out), '\033'));
+	end(&r);
+}
+
+static void
+hands_stand_above_the_longest_up_first(void **state)
+{
+	static const char *const texts[] = { "class demo", "Dan ",
+		"hand up  2 min", "b: postgres", "Ann ", "hand up  60 s",
+		"2 learners: " };
+	struct report r = { .kind = report_board(false, false),
+		.verb = VERB_CLASS_BOARD };
+
+	(void)state;
+	report_begin(&r);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		tell(&r, EV_CLASS_ROW, rows[i]);
+	for (int i = 0; i < 4; i += 3) {
+		char *row = mem_printf(
+			"{\"hand\":%d,%s", i ? 70000 : 130000, rows[i] + 1);
+
+		tell(&r, EV_CLASS_ROW, row);
+		free(row);
+	}
+	report_event(&r,
+		&(struct event){ .kind = EV_CLASS_FRAME,
+			.text = "{\"class\":\"demo\",\"member\":\"Ann\"}" });
+	assert_int_equal(r.out.len, 0);
+	tell(&r, EV_CLASS_FRAME, "{\"class\":\"demo/0123\",\"now\":190000}");
+	assert_order(buf_str(&r.out), texts, ARRAY_LEN(texts));
 	end(&r);
 }
 
@@ -151,6 +181,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			who_is_red_longest_comes_first_and_who_is_done_last),
+		cmocka_unit_test(hands_stand_above_the_longest_up_first),
 		cmocka_unit_test(after_the_first_time_only_news_are_printed),
 		cmocka_unit_test(as_json_it_is_whole),
 		cmocka_unit_test(what_is_no_row_is_passed_over),

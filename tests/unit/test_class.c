@@ -9,7 +9,9 @@
 #include "common/base/json.h"
 #include "common/event/event.h"
 #include "engine/class/board.h"
+#include "engine/class/channel.h"
 #include "engine/class/code.h"
+#include "engine/class/results.h"
 #include "engine/class/told.h"
 #include "engine/client/sign.h"
 #include "tests/unit/cmock.h"
@@ -480,6 +482,83 @@ later_comes_to_the_same_as_at_once(void **state)
 	}
 }
 
+/* -- results -------------------------------------------------------------- */
+
+static void
+nothing_of_a_learners_becomes_a_tag(void **state)
+{
+	static const char evil[] = "<script>alert('&')</script>";
+	json_t *results = json_pack(
+		"{s:s, s:I, s:I, s:[{s:s, s:s, s:s, s:[s], s:[],"
+		" s:[{s:s, s:s, s:I, s:I, s:i}]}]}",
+		"class", "demo", "opened", (json_int_t)NOW, "closed",
+		(json_int_t)NOW + HOUR_MS, "learners", "learner", "1", "name",
+		evil, "lesson", evil, "checks", "a", "earned", "reds", "item",
+		"a", "cause", evil, "from", (json_int_t)NOW, "to",
+		(json_int_t)NOW + 120000, "times", 2);
+	struct buf page = { 0 };
+
+	(void)state;
+	assert_non_null(results);
+	class_results_html(&page, results);
+	assert_null(strstr(buf_str(&page), "<script"));
+	assert_non_null(strstr(buf_str(&page),
+		"<td>a<td>&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;"
+		"<td class=\"n\">1<td class=\"n\">2<td class=\"n\">2"));
+	assert_non_null(strstr(buf_str(&page), "not earned"));
+	buf_release(&page);
+	json_decref(results);
+}
+
+/* -- what the instructor says ---------------------------------------------- */
+
+static char *
+heard(struct room *r, const struct sign_key *signer, const char *key,
+	const char *body, long long *seq)
+{
+	char mark[CLASS_MARK], *line;
+	struct buf value = { 0 };
+
+	sign_name(r->ann.open, mark, sizeof(mark));
+	class_seal(&value, signer, CLASS_ID, key, body);
+	line = class_channel_line(
+		CLASS_ID, mark, key, strlen(key), value.data, value.len, seq);
+	buf_release(&value);
+	return line;
+}
+
+static void
+only_the_instructor_is_heard_and_each_line_once(void **state)
+{
+	static const char *const bad[] = {
+		"{\"seq\":9,\"do\":\"say\",\"text\":\"\\u001b[2J\"}",
+		"{\"seq\":10,\"do\":\"say\",\"text\":\"\"}",
+		"{\"seq\":11,\"do\":\"sing\",\"text\":\"la\"}",
+		"{\"do\":\"say\",\"text\":\"without a number\"}",
+		"{\"do\":\"open\"}"
+	};
+	static const char body[] =
+		"{\"seq\":2,\"do\":\"say\",\"text\":\"a break of 5 min\"}";
+	struct room *r = *state;
+	char *line, *large;
+	long long seq = 1;
+
+	assert_null(heard(r, &r->eve, CLASS_CHANNEL, body, &seq));
+	assert_null(heard(r, &r->ann, "other", body, &seq));
+	assert_int_equal(seq, 1);
+	line = heard(r, &r->ann, CLASS_CHANNEL, body, &seq);
+	assert_string_equal(line, "a break of 5 min");
+	free(line);
+	assert_int_equal(seq, 2);
+	assert_null(heard(r, &r->ann, CLASS_CHANNEL, body, &seq));
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		assert_null(heard(r, &r->ann, CLASS_CHANNEL, bad[i], &seq));
+	large = mem_printf("{\"seq\":20,\"do\":\"say\",\"text\":\"%*s\"}",
+		CLASS_SAY + 1, "x");
+	assert_null(heard(r, &r->ann, CLASS_CHANNEL, large, &seq));
+	free(large);
+}
+
 /* -- what is told --------------------------------------------------------- */
 
 static void
@@ -508,7 +587,7 @@ times_are_the_brokers_whatever_a_learners_clock_says(void **state)
 	tell(&told, EV_CHECK_PASS, "a", there - 3 * HOUR_MS);
 	tell(&told, EV_CHECK_FAIL, "b", there - 2 * HOUR_MS);
 	tell(&told, EV_CHECK_FAIL, "b", there - HOUR_MS);
-	body = told_state_body(&told, 1, "Ann", there);
+	body = told_state_body(&told, 1, "Ann", there - 5000, there);
 	assert_int_equal(say(r, &r->ann, &r->ann, 0, body), VERDICT_GOOD);
 	row = class_row_json(r->board.rows[0]);
 	assert_int_equal(json_array_size(json_object_get(row, "checks")), 3);
@@ -520,6 +599,7 @@ times_are_the_brokers_whatever_a_learners_clock_says(void **state)
 	assert_string_equal(json_str(red, "item", ""), "b");
 	assert_int_equal(json_int(red, "since", 0), NOW - 2 * HOUR_MS);
 	assert_int_equal(json_int(red, "times", 0), 2);
+	assert_int_equal(json_int(row, "hand", 0), NOW - 5000);
 	free(body);
 	json_decref(row);
 	json_decref(checks);
@@ -539,9 +619,10 @@ a_red_from_before_the_class_is_none_of_it(void **state)
 		&(struct event){ .kind = EV_CHECK_PASS, .subject = "a" }, true);
 	told_event(&told,
 		&(struct event){ .kind = EV_CHECK_FAIL, .subject = "b" }, true);
-	body = told_state_body(&told, 1, "Ann", NOW);
+	body = told_state_body(&told, 1, "Ann", 0, NOW);
 	assert_non_null(strstr(body, "\"earned\":[{\"check\":\"a\""));
 	assert_non_null(strstr(body, "\"red\":[]"));
+	assert_null(strstr(body, "\"hand\""));
 	free(body);
 	told_release(&told);
 	json_decref(checks);
@@ -603,6 +684,8 @@ main(void)
 		ON_BOARD(a_replay_does_not_replace_what_waits),
 		ON_BOARD(a_row_that_nobody_signed_for_goes),
 		ON_BOARD(later_comes_to_the_same_as_at_once),
+		cmocka_unit_test(nothing_of_a_learners_becomes_a_tag),
+		ON_BOARD(only_the_instructor_is_heard_and_each_line_once),
 		ON_BOARD(times_are_the_brokers_whatever_a_learners_clock_says),
 		cmocka_unit_test(a_red_from_before_the_class_is_none_of_it),
 		ON_BOARD(an_event_that_comes_twice_counts_once),

@@ -13,7 +13,7 @@ enum verb {
 	VERB_PROVE,
 	VERB_DRILL,
 	VERB_TRACE,
-	VERB_EVENTS,   /* the records of its topics */
+	VERB_EVENTS, /* the records of its topics */
 	VERB_STEP,
 	VERB_RELAUNCH, /* "restart" of what its steps run */
 	VERB_UP,       /* of the stack */
@@ -27,14 +27,16 @@ enum verb {
 	VERB_PAUSE,
 	VERB_RESUME,
 	VERB_DOCTOR, /* of the machine that it would run on */
-	VERB_FETCH, /* of the native servers' parts */
+	VERB_FETCH,  /* of the native servers' parts */
 	VERB_BUNDLE,
 	VERB_SERVE,
 	VERB_CLASS_OPEN, /* of a class, by its instructor */
 	VERB_CLASS_BOARD,
 	VERB_CLASS_CLOSE,
+	VERB_CLASS_SAY,
 	VERB_CLASS_JOIN, /* the same, by a learner */
 	VERB_CLASS_LEAVE,
+	VERB_CLASS_HAND,
 	VERB_CANCEL, /* of the conversation */
 	VERB_GO,     /* let a row go on that a request holds */
 	VERB_COUNT

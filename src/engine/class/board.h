@@ -84,7 +84,7 @@ void class_board_settle(struct class_board *board);
  * A row for the reader or a file, its times since 1970; a new reference:
  * {"learner", "name", "lesson", "heard", "checks": [id], "earned": [{"check",
  * "at"}], "red": [{"item", "since", "last", "times", "layer", "at",
- * "cause", "explain"}]}, or with "left".
+ * "cause", "explain"}], "hand": since when it is up, if it is}, or with "left".
  */
 json_t *class_row_json(const struct class_row *row);
 

@@ -14,7 +14,6 @@
 #include "engine/client/hash.h"
 
 #define FILE_MAX ((size_t)1 << 20) /* bytes; one is some 2 KB */
-#define MEMBER "member.json"
 
 char *
 class_path(const struct place *place, const char *name)
@@ -93,13 +92,13 @@ class_member_load(
 	struct class_member *member, const struct place *place, struct err *err)
 {
 	*member = (struct class_member){ 0 };
-	member->json = class_kept(place, MEMBER, err);
+	member->json = class_kept(place, CLASS_MEMBER, err);
 	if (!member->json)
 		return err->code ? -1 : 0;
 	if (member_read(member))
 		return 1;
 	class_member_release(member);
-	err_set(err, ERR_PROGRESS, "class/%s is damaged", MEMBER);
+	err_set(err, ERR_PROGRESS, "class/%s is damaged", CLASS_MEMBER);
 	return err_hint(err, "cdclab class leave forgets it");
 }
 
@@ -107,13 +106,13 @@ int
 class_member_save(const struct class_member *member, const struct place *place,
 	struct err *err)
 {
-	return class_keep(place, MEMBER, member->json, err);
+	return class_keep(place, CLASS_MEMBER, member->json, err);
 }
 
 int
 class_member_forget(const struct place *place, struct err *err)
 {
-	char *path = class_path(place, MEMBER);
+	char *path = class_path(place, CLASS_MEMBER);
 	int rc = fs_remove_tree(path, err);
 
 	free(path);

@@ -19,7 +19,7 @@ struct place;
 /*
  * Zero is valid; release with class_member_release(). json is the file: "code",
  * "as", "secret", "topic" (the id of the events' one that the numbers are of),
- * "seq" (of the newest state), "lessons": [{"id", "checks": [id], "file",
+ * "hand" (since when it is up, if it is), "seq" (of the newest state), "lessons": [{"id", "checks": [id], "file",
  * "size" (of its journal, as far as it was sent), "skip" (events before he
  * joined), "base" (numbers of journals before this one), "sent" (the newest
  * number)}].
@@ -56,6 +56,7 @@ int class_member_save(const struct class_member *member,
 int class_member_forget(const struct place *place, struct err *err);
 void class_member_release(struct class_member *member);
 
+#define CLASS_MEMBER "member.json"
 #define CLASS_LOCK "lock"      /* who changes that file, or sends */
 #define CLASS_SEND_LOCK "send" /* the one process that is left to send */
 

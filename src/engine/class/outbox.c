@@ -134,6 +134,15 @@ outbox_waits(const struct class_member *member, const struct place *place)
 	return waits;
 }
 
+void
+outbox_renew(struct class_member *member)
+{
+	json_t *first = json_array_get(lessons_of(member), 0);
+
+	if (first)
+		set_number(first, "size", -1);
+}
+
 /* -- sending -------------------------------------------------------------- */
 
 /* Records on their way to one topic. All-zero: none. */
@@ -265,7 +274,8 @@ send_state(struct class_member *member, const struct place *place,
 {
 	struct class_key key = key_of(member, lesson, CLASS_STATE, 0);
 	char *body = told_state_body(&r->told, next_seq(member),
-		json_str(member->json, "as", ""), clock_wall_ms());
+		json_str(member->json, "as", ""),
+		json_int(member->json, "hand", 0), clock_wall_ms());
 	struct parcel p = { 0 };
 	int rc = class_member_save(member, place, err);
 

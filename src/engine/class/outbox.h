@@ -21,6 +21,9 @@ void outbox_begin(struct class_member *member, const struct place *place);
 /* Is there something that was not sent? Asks no server. */
 bool outbox_waits(const struct class_member *member, const struct place *place);
 
+/* From now on something waits: how the learner is, if nothing else. */
+void outbox_renew(struct class_member *member);
+
 /*
  * Send all of it, and how far the learner is now; the lock is held. The member
  * is kept as far as the broker has acknowledged.

@@ -15,6 +15,7 @@
 #include "common/base/msg.h"
 #include "common/event/event.h"
 #include "engine/class/board.h"
+#include "engine/class/results.h"
 #include "engine/class/room.h"
 
 static void
@@ -120,8 +121,8 @@ add_time(struct buf *out, int64_t wall_ms)
 	add_cell(out, text);
 }
 
-static long long
-earned_at(const json_t *learner, const char *check)
+long long
+class_earned_at(const json_t *learner, const char *check)
 {
 	json_t *one;
 	size_t i;
@@ -149,13 +150,10 @@ red_end(const json_t *red, long long closed)
 		: closed;
 }
 
-/* How often it was red, how long, and the last cause. */
-static void
-add_reds(struct buf *out, const json_t *learner, const char *check,
-	long long closed)
+struct class_reds
+class_reds_of(const json_t *learner, const char *check, long long closed)
 {
-	long long times = 0, ms = 0;
-	const char *cause = "";
+	struct class_reds sum = { .cause = "" };
 	json_t *red;
 	size_t i;
 
@@ -163,12 +161,21 @@ add_reds(struct buf *out, const json_t *learner, const char *check,
 	{
 		if (strcmp(json_str(red, "item", ""), check) != 0)
 			continue;
-		times += json_int(red, "times", 0);
-		ms += red_end(red, closed) - json_int(red, "from", 0);
-		cause = json_str(red, "cause", "");
+		sum.times += json_int(red, "times", 0);
+		sum.ms += red_end(red, closed) - json_int(red, "from", 0);
+		sum.cause = json_str(red, "cause", "");
 	}
-	buf_addf(out, ",%lld,%lld", times, ms / 1000);
-	add_cell(out, cause);
+	return sum;
+}
+
+static void
+add_reds(struct buf *out, const json_t *learner, const char *check,
+	long long closed)
+{
+	struct class_reds sum = class_reds_of(learner, check, closed);
+
+	buf_addf(out, ",%lld,%lld", sum.times, sum.ms / 1000);
+	add_cell(out, sum.cause);
 }
 
 static void
@@ -185,7 +192,7 @@ add_learner(struct buf *out, const json_t *learner, long long closed)
 		add_cell(out, json_str(learner, "learner", ""));
 		add_cell(out, json_str(learner, "lesson", ""));
 		add_cell(out, id ? id : "");
-		add_time(out, id ? earned_at(learner, id) : 0);
+		add_time(out, id ? class_earned_at(learner, id) : 0);
 		add_reds(out, learner, id ? id : "", closed);
 		buf_addc(out, '\n');
 	}
@@ -204,7 +211,7 @@ results_csv(struct buf *out, const json_t *results)
 		add_learner(out, learner, json_int(results, "closed", 0));
 }
 
-/* -- both ----------------------------------------------------------------- */
+/* -- all of them ----------------------------------------------------------------- */
 
 static int
 write_file(const char *base, const char *ending, const char *text, size_t len,
@@ -218,10 +225,10 @@ write_file(const char *base, const char *ending, const char *text, size_t len,
 }
 
 static int
-write_both(const char *base, const json_t *results, struct err *err)
+write_all(const char *base, const json_t *results, struct err *err)
 {
 	char *text = json_line(results);
-	struct buf json = { 0 }, csv = { 0 };
+	struct buf json = { 0 }, csv = { 0 }, html = { 0 };
 	int rc;
 
 	json_span_plain(&json, text, strlen(text));
@@ -230,6 +237,10 @@ write_both(const char *base, const json_t *results, struct err *err)
 	results_csv(&csv, results);
 	if (rc == 0)
 		rc = write_file(base, "csv", buf_str(&csv), csv.len, err);
+	class_results_html(&html, results);
+	if (rc == 0)
+		rc = write_file(base, "html", html.data, html.len, err);
+	buf_release(&html);
 	buf_release(&json);
 	buf_release(&csv);
 	free(text);
@@ -252,7 +263,7 @@ class_results(const struct class_room *room, const char *base,
 	class_board_settle(&board);
 	if (rc == 0) {
 		results = results_json(room, &board, opened_ms);
-		rc = write_both(base, results, err);
+		rc = write_all(base, results, err);
 		json_decref(results);
 	}
 	class_board_release(&board);

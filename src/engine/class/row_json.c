@@ -75,6 +75,8 @@ class_row_json(const struct class_row *row)
 	json_object_set_new(o, "heard", json_integer(row->heard_ms));
 	json_object_set_new(o, "earned", earned_json(row));
 	json_object_set_new(o, "red", red_json(row));
+	if (json_object_get(row->body, "hand"))
+		set_time(o, "hand", row->body, "hand", row->heard_ms);
 	return o;
 }
 

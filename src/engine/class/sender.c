@@ -8,21 +8,27 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/json.h"
 #include "common/base/msg.h"
 #include "common/base/place.h"
 #include "common/base/program.h"
+#include "common/event/event.h"
+#include "engine/class/channel.h"
 #include "engine/class/member.h"
 #include "engine/class/outbox.h"
 
 #define TURN_MS 500    /* how often the journals are looked at */
 #define TRY_MS 10000   /* one try to send */
+#define LISTEN_MS 1000 /* one try to hear the instructor */
 #define RETRY_MS 5000  /* the longest wait between two */
 #define ALIVE_MS 60000 /* a learner is heard of at least so often */
 #define SOON_MS 1000   /* for another sender_run() to end */
@@ -30,6 +36,12 @@
 
 struct sender {
 	const struct place *place;
+	const struct sink *out; /* NULL: nobody is told */
+	struct class_member member;
+	struct stat seen; /* the file that it was read from */
+	bool joined;
+	struct class_channel *channel; /* of that class; NULL: none */
+	char *told;                    /* the last frame */
 	atomic_bool stop;
 	int wake; /* readable once it has to stop */
 	pthread_t thread;
@@ -37,6 +49,93 @@ struct sender {
 	int64_t pause_ms; /* until the next try */
 	char *said;       /* the trouble that the log has already */
 };
+
+/* -- who has joined ------------------------------------------------------- */
+
+static bool
+is_same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_ino == b->st_ino && a->st_size == b->st_size &&
+		a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+		a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* Read again only where it is another file: each change makes a new one. */
+static void
+look_who(struct sender *s)
+{
+	char *path = class_path(s->place, CLASS_MEMBER);
+	struct err ignored = { 0 };
+	struct stat now;
+
+	if (stat(path, &now) < 0)
+		now = (struct stat){ 0 };
+	free(path);
+	if (is_same_file(&now, &s->seen))
+		return;
+	s->seen = now;
+	class_member_release(&s->member);
+	s->joined = now.st_ino &&
+		class_member_load(&s->member, s->place, &ignored) > 0;
+}
+
+/* -- how it stands -------------------------------------------------------- */
+
+static void
+tell(struct sender *s, const char *said)
+{
+	json_t *o = json_object();
+	char *text;
+
+	if (s->joined) {
+		json_object_set_new(
+			o, "class", json_string(s->member.room.code.name));
+		json_object_set_new(o, "member",
+			json_string(json_str(s->member.json, "as", "")));
+		json_object_set_new(o, "hand",
+			json_boolean(json_int(s->member.json, "hand", 0)));
+	}
+	if (s->joined && s->said)
+		json_object_set_new(o, "unsent", json_string(s->said));
+	if (said)
+		json_object_set_new(o, "said", json_string(said));
+	text = json_line(o);
+	json_decref(o);
+	if ((s->told || s->joined) && (!s->told || strcmp(s->told, text) != 0))
+		sink_send(s->out,
+			&(struct event){
+				.kind = EV_CLASS_FRAME, .text = text });
+	free(s->told);
+	s->told = text;
+}
+
+/* What the instructor says is heard by who has a screen. */
+static char *
+listen(struct sender *s, const struct ctl *until)
+{
+	struct ctl ctl = ctl_within(until, LISTEN_MS);
+	const struct class_code *code = &s->member.room.code;
+
+	if (s->channel &&
+		(!s->joined || !class_channel_is_of(s->channel, code))) {
+		class_channel_free(s->channel);
+		s->channel = NULL;
+	}
+	if (s->joined && !s->channel)
+		s->channel = class_channel_new(code);
+	return s->channel ? class_channel_next(s->channel, &ctl) : NULL;
+}
+
+static void
+tell_news(struct sender *s, const struct ctl *ctl)
+{
+	char *said = listen(s, ctl);
+
+	tell(s, said);
+	free(said);
+}
+
+/* -- sending -------------------------------------------------------------- */
 
 /* What keeps it from sending, once, for the engine's log. */
 static void
@@ -79,7 +178,8 @@ send_now(struct sender *s, const struct ctl *until)
 		s->said = NULL;
 		return ERR_NONE;
 	}
-	if (!ctl_cancelled(until))
+	/* another process of this learner is sending: no trouble */
+	if (!ctl_cancelled(until) && err.code != ERR_LOCKED)
 		complain(s, &err);
 	s->pause_ms = s->pause_ms ? s->pause_ms * 2 : TURN_MS;
 	if (s->pause_ms > RETRY_MS)
@@ -89,16 +189,12 @@ send_now(struct sender *s, const struct ctl *until)
 
 /* Has he joined, and is there something to be sent? */
 static bool
-is_due(const struct sender *s, bool alive)
+is_due(struct sender *s, bool alive)
 {
-	struct class_member member;
-	struct err ignored = { 0 };
-	bool due = class_member_load(&member, s->place, &ignored) > 0 &&
-		(outbox_waits(&member, s->place) ||
+	look_who(s);
+	return s->joined &&
+		(outbox_waits(&s->member, s->place) ||
 			(alive && clock_ms() - s->sent_ms >= ALIVE_MS));
-
-	class_member_release(&member);
-	return due;
 }
 
 /* An engine that has to end is not kept waiting for a slice of a wait. */
@@ -111,6 +207,15 @@ wait_turn(const struct sender *s, const struct ctl *ctl)
 	ctl_poll(&turn, s->wake, POLLIN, &over);
 }
 
+static void
+release(struct sender *s)
+{
+	class_channel_free(s->channel);
+	class_member_release(&s->member);
+	free(s->said);
+	free(s->told);
+}
+
 static void *
 sender_main(void *arg)
 {
@@ -120,17 +225,19 @@ sender_main(void *arg)
 	while (!ctl_cancelled(&ctl)) {
 		if (is_due(s, true))
 			send_now(s, &ctl);
+		tell_news(s, &ctl);
 		wait_turn(s, &ctl);
 	}
 	return NULL;
 }
 
 struct sender *
-sender_start(const struct place *place)
+sender_start(const struct place *place, const struct sink *out)
 {
 	struct sender *s = mem_alloc(sizeof(*s));
 
 	s->place = place;
+	s->out = out;
 	s->sent_ms = clock_ms() - ALIVE_MS;
 	s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (s->wake >= 0 &&
@@ -160,7 +267,7 @@ sender_stop(struct sender *s)
 				NULL },
 			.fds = { PROGRAM_NULL, PROGRAM_NULL, PROGRAM_NULL },
 			.group = PROGRAM_AWAY });
-	free(s->said);
+	release(s);
 	free(s);
 }
 
@@ -183,5 +290,5 @@ sender_run(const struct place *place)
 		if (ctl_wait(&ctl, s.pause_ms, &over) < 0)
 			break;
 	close(lock);
-	free(s.said);
+	release(&s);
 }

@@ -7,9 +7,17 @@
 
 struct place;
 struct sender;
+struct sink;
 
-/* place is lent until sender_stop(). NULL: there is no thread for it. */
-struct sender *sender_start(const struct place *place);
+/*
+ * place and out are lent until sender_stop(). NULL: there is no thread for it.
+ *
+ * How it stands is told as a class.frame of no request, whenever that changes:
+ * {"member": what the class calls him, "class": its name, "hand": true if it is
+ * up, "unsent": why something waits, "said": what the instructor says now}; {}
+ * once he is in none.
+ */
+struct sender *sender_start(const struct place *place, const struct sink *out);
 
 /*
  * End it at once. What is not sent yet is left to a process of its own, which

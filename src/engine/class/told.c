@@ -186,14 +186,17 @@ print(json_t *o)
 }
 
 char *
-told_state_body(
-	const struct told *told, long long seq, const char *as, int64_t now_ms)
+told_state_body(const struct told *told, long long seq, const char *as,
+	int64_t hand_ms, int64_t now_ms)
 {
 	json_t *o = head_json(seq, as);
 
 	json_object_set_new(o, "checks", ids_json(&told->lab));
 	json_object_set_new(o, "earned", earned_json(&told->lab, now_ms));
 	json_object_set_new(o, "red", red_json(told, now_ms));
+	if (hand_ms)
+		json_object_set_new(
+			o, "hand", json_integer(ago(now_ms, hand_ms)));
 	return print(o);
 }
 

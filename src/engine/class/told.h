@@ -38,8 +38,10 @@ bool told_counts(const struct event *ev);
 /* Bodies of records, owned by the caller (free()). now_ms: of the same clock as
  * the events. */
 char *told_event_body(const struct event *ev, int64_t now_ms);
-char *told_state_body(
-	const struct told *told, long long seq, const char *as, int64_t now_ms);
+
+/* hand_ms: since when his hand is up; 0: it is not. */
+char *told_state_body(const struct told *told, long long seq, const char *as,
+	int64_t hand_ms, int64_t now_ms);
 char *told_farewell_body(long long seq, const char *as);
 
 #endif

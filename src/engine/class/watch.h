@@ -26,7 +26,7 @@ int class_watch(const struct class_room *room, struct class_board *board,
 	struct err *err);
 
 /*
- * Read all of it and write base.json and base.csv, whole or not at all. Who
+ * Read all of it and write base.json, base.csv and base.html, each whole or not at all. Who
  * left is not in there.
  */
 int class_results(const struct class_room *room, const char *base,

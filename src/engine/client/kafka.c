@@ -136,8 +136,12 @@ set_all(rd_kafka_conf_t *conf, bool whole, char *why, size_t len)
 		{ "receive.message.max.bytes", "134217728" },
 		{ "queued.max.messages.kbytes", "4096" },
 	};
-	/* It stops fetching, and begins again late, when that much waits. */
+	/*
+	 * It stops fetching, and begins again late, when that much waits. It is
+	 * followed for hours, so an idle broker is asked once a second.
+	 */
 	static const struct option of_whole[] = {
+		{ "fetch.wait.max.ms", "1000" },
 		{ "fetch.max.bytes", "16777216" },
 		{ "fetch.message.max.bytes", "4194304" },
 		{ "queued.max.messages.kbytes", "16384" },

@@ -29,16 +29,6 @@ sends(char **argv)
 	return !strcmp(argv[1], "send");
 }
 
-static int
-serve_and_send(const struct place *place, struct err *err)
-{
-	struct sender *sender = sender_start(place);
-	int rc = serve(place, STDIN_FILENO, STDOUT_FILENO, err);
-
-	sender_stop(sender);
-	return rc;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -54,7 +44,7 @@ main(int argc, char **argv)
 	port_spread();
 	if (sends(argv))
 		sender_run(&place);
-	else if (serve_and_send(&place, &err) < 0)
+	else if (serve(&place, STDIN_FILENO, STDOUT_FILENO, &err) < 0)
 		fprintf(stderr, "%s\n", err.msg);
 	place_release(&place);
 	return err_exit(&err);

@@ -15,6 +15,7 @@
 #include "common/base/err.h"
 #include "common/base/errno_text.h"
 #include "common/base/json.h"
+#include "engine/class/sender.h"
 #include "engine/main/mailbox.h"
 #include "engine/main/request.h"
 
@@ -176,6 +177,7 @@ int
 serve(const struct place *place, int in, int out, struct err *err)
 {
 	struct serving s = { .place = place, .mailbox = mailbox_new() };
+	struct sender *sender;
 	int rc = 0;
 
 	s.sink = (struct sink){ .send = mailbox_put,
@@ -183,9 +185,11 @@ serve(const struct place *place, int in, int out, struct err *err)
 		.is_full = mailbox_is_full };
 	fcntl(out, F_SETFL, fcntl(out, F_GETFL) | O_NONBLOCK);
 	say_hello(&s);
+	sender = sender_start(place, &s.sink);
 	while (rc == 0 && !is_done(&s))
 		rc = turn(&s, in, out, err);
 	end_all(&s);
+	sender_stop(sender);
 	free(s.requests);
 	buf_release(&s.in);
 	mailbox_free(s.mailbox);

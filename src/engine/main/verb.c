@@ -251,8 +251,10 @@ static int (*const runs[VERB_COUNT])(
 	[VERB_CLASS_OPEN] = verb_class_open,
 	[VERB_CLASS_BOARD] = verb_class_board,
 	[VERB_CLASS_CLOSE] = verb_class_close,
+	[VERB_CLASS_SAY] = verb_class_say,
 	[VERB_CLASS_JOIN] = verb_class_join,
 	[VERB_CLASS_LEAVE] = verb_class_leave,
+	[VERB_CLASS_HAND] = verb_class_hand,
 };
 
 enum verb

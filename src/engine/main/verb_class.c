@@ -16,6 +16,7 @@
 #include "common/base/msg.h"
 #include "common/event/event.h"
 #include "engine/class/board.h"
+#include "engine/class/channel.h"
 #include "engine/class/member.h"
 #include "engine/class/room.h"
 #include "engine/class/watch.h"
@@ -263,6 +264,39 @@ verb_class_board(const struct verb_call *call, struct err *err)
 	return rc;
 }
 
+/* -- say ------------------------------------------------------------------ */
+
+/* Its number is used up before it is sent, so none is used twice. */
+static int
+say(struct own *own, const struct verb_call *call, const struct ctl *ctl,
+	struct err *err)
+{
+	long long seq = json_int(own->json, "said", 0) + 1;
+
+	json_object_set_new(own->json, "said", json_integer(seq));
+	if (class_keep(call->place, OWN, own->json, err) < 0)
+		return -1;
+	return class_channel_say(&own->room, &own->key, seq,
+		json_str(call->ask, "say", ""), ctl, err);
+}
+
+int
+verb_class_say(const struct verb_call *call, struct err *err)
+{
+	struct ctl ctl = ctl_within(call->ctl, BROKER_MS);
+	struct own own = { 0 };
+	int rc = own_need(&own, call, err) > 0 ? 0 : -1;
+
+	if (rc == 0)
+		rc = say(&own, call, &ctl, err);
+	if (rc == 0)
+		verb_tell(call,
+			msg_new("Everybody whose screen is open in "
+				"the class can read it."));
+	own_release(&own);
+	return rc;
+}
+
 /* -- close ---------------------------------------------------------------- */
 
 /* "demo-20261129-0915": the same for one class, however often it is closed. */
@@ -299,7 +333,8 @@ write_results(const struct verb_call *call, const struct own *own,
 		*err = gone;
 	if (rc == 0)
 		verb_tell(call,
-			msg_new("%s.json and %s.csv are written.", base, base));
+			msg_new("%s.json, %s.csv and %s.html are written.",
+				base, base, base));
 	else if (rc > 0)
 		verb_tell(call,
 			msg_new("Its topics are gone, so there are no "

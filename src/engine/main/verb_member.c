@@ -24,6 +24,7 @@
 #include "engine/world/emit.h"
 
 #define JOIN_MS 10000  /* to see the class, and to send the first time */
+#define HAND_MS 5000   /* to send that it is up, the first time */
 #define LEAVE_MS 30000 /* to erase; another engine may be sending before */
 
 /* -- join ----------------------------------------------------------------- */
@@ -245,6 +246,58 @@ verb_class_leave(const struct verb_call *call, struct err *err)
 	int lock = class_lock(call->place, CLASS_LOCK, &ctl, err);
 	int rc = lock < 0 ? -1 : leave_locked(call, &ctl, err);
 
+	if (lock >= 0)
+		close(lock);
+	return rc;
+}
+
+/* -- hand ----------------------------------------------------------------- */
+
+static void
+tell_hand(const struct verb_call *call, bool up, const struct err *unsent)
+{
+	verb_tell(call,
+		up ? msg_new("Your hand is up: the class sees it beside what "
+			     "is red in your labs. The same lowers it.")
+		   : msg_new("Your hand is down."));
+	if (unsent->code)
+		verb_tell(call,
+			msg_new("Nothing is sent yet, it is tried again: %s",
+				unsent->msg));
+}
+
+static int
+raise_or_lower(struct class_member *member, const struct verb_call *call,
+	const struct ctl *ctl, struct err *err)
+{
+	bool up = !json_int(member->json, "hand", 0);
+	struct err unsent = { 0 };
+
+	json_object_del(member->json, "hand");
+	if (up)
+		json_object_set_new(
+			member->json, "hand", json_integer(clock_wall_ms()));
+	outbox_renew(member);
+	if (class_member_save(member, call->place, err) < 0)
+		return -1;
+	outbox_send(member, call->place, ctl, &unsent);
+	tell_hand(call, up, &unsent);
+	return 0;
+}
+
+int
+verb_class_hand(const struct verb_call *call, struct err *err)
+{
+	struct ctl ctl = ctl_within(call->ctl, HAND_MS);
+	struct class_member member = { 0 };
+	int lock = class_lock(call->place, CLASS_LOCK, &ctl, err);
+	int rc = lock < 0 ? -1 : class_member_load(&member, call->place, err);
+
+	if (rc > 0)
+		rc = raise_or_lower(&member, call, &ctl, err);
+	else if (rc == 0)
+		rc = err_set(err, ERR_USAGE, "you are in no class");
+	class_member_release(&member);
 	if (lock >= 0)
 		close(lock);
 	return rc;

@@ -22,6 +22,7 @@ static const struct class_verb {
 		.names = "NAME",
 		.broker = true },
 	[VERB_CLASS_BOARD] = { .once = true },
+	[VERB_CLASS_SAY] = { .min = 1, .max = 1, .names = "TEXT" },
 	[VERB_CLASS_JOIN] = { .min = 1,
 		.max = NAMES_ANY,
 		.names = "CODE [LESSON...]",
@@ -100,6 +101,7 @@ cmd_class(struct cli *cli, struct err *err)
 		return -1;
 	report.kind = kind_of(verb, o);
 	req.class_name = verb == VERB_CLASS_OPEN ? o->names[1] : NULL;
+	req.say = verb == VERB_CLASS_SAY ? o->names[1] : NULL;
 	req.code = verb == VERB_CLASS_JOIN ? o->names[1] : NULL;
 	req.names = verb == VERB_CLASS_JOIN ? o->names + 2 : NULL;
 	req.nname = verb == VERB_CLASS_JOIN ? o->nname - 2 : 0;

@@ -140,8 +140,8 @@ static const struct subcommand commands[] = {
 		.more = N_("On a terminal Enter lets it go on; elsewhere it is "
 			   "shown place by place.\n"),
 		.options = OPTION(OPT_AT) | OPTION(OPT_JSON) |
-			OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) | LESSON_OPTIONS |
-			OPTION(OPT_HELP),
+			OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) |
+			LESSON_OPTIONS | OPTION(OPT_HELP),
 		.min = 1,
 		.max = 2,
 		.run = cmd_step,
@@ -187,14 +187,17 @@ static const struct subcommand commands[] = {
 		.args = "VERB [NAME] [LESSON...]",
 		.help = N_("Teach a class over Kafka, or learn in one"),
 		.more = N_(
-			"  open     NAME: make it on the broker, print the code "
+			"  open     NAME: make it on the broker, print the "
+			"code "
 			"to join it\n"
 			"  board    show who is stuck and why, as it changes\n"
+			"  say      TEXT: a line on the screens of all\n"
 			"  close    write the results into this folder, remove "
 			"it from the broker\n"
 			"  join     CODE --as NAME: show it how far your labs "
 			"are (no lesson: all)\n"
-			"  leave    erase that there\n"),
+			"  leave    erase that there\n"
+			"  hand     raise your hand there, or lower it\n"),
 		.options = OPTION(OPT_BROKER) | OPTION(OPT_AS) |
 			OPTION(OPT_ONCE) | OPTION(OPT_JSON) |
 			OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) |

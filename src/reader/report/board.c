@@ -166,6 +166,26 @@ put_group(struct report *r, struct paper *paper, const struct seat_group *g)
 	free(cause);
 }
 
+/* Who waits for help, the longest first, and what is red there. */
+static void
+put_hand(struct report *r, struct paper *paper, const struct seat *seat,
+	long long now)
+{
+	struct buf line = { 0 };
+
+	text_pad(&line, seat->name, NAME_COLS);
+	buf_addc(&line, ' ');
+	buf_adds(&line, _("hand up"));
+	buf_adds(&line, "  ");
+	text_span(&line, now > seat->hand ? now - seat->hand : 0);
+	buf_adds(&line, "  ");
+	text_add(&line, short_lesson(seat->lesson));
+	if (seat->red)
+		add_red(&line, seat, now);
+	put_line(r, paper, INK_STRONG, &line);
+	buf_release(&line);
+}
+
 static void
 put_head(struct report *r, struct paper *paper, const struct seats *seats,
 	const json_t *frame)
@@ -224,6 +244,8 @@ put_all(struct report *r, struct paper *paper, const json_t *frame)
 	seats_take(&seats, part(r, "rows"));
 	put_head(r, paper, &seats, frame);
 	put_unverified(r, paper, frame);
+	for (size_t i = 0; i < seats.nhand; i++)
+		put_hand(r, paper, seats.hands[i], now);
 	for (size_t i = 0; i < seats.ngroup && seats.groups[i].n > 1; i++)
 		put_group(r, paper, &seats.groups[i]);
 	for (size_t i = 0; i < seats.n; i++)
@@ -289,6 +311,27 @@ groups_json(const struct seats *seats)
 	return out;
 }
 
+static json_t *
+hands_json(const struct seats *seats)
+{
+	json_t *out = json_array();
+
+	for (size_t i = 0; i < seats->nhand; i++) {
+		const struct seat *seat = seats->hands[i];
+		char *cause = seat->red ? seat_cause(seat->red) : NULL;
+		json_t *o = json_object();
+
+		object_str(o, "name", seat->name);
+		object_str(o, "lesson", seat->lesson);
+		json_object_set_new(o, "since", json_integer(seat->hand));
+		object_str(o, "item", json_str(seat->red, "item", NULL));
+		object_str(o, "cause", cause);
+		json_array_append_new(out, o);
+		free(cause);
+	}
+	return out;
+}
+
 /* Its causes as people read them. */
 static json_t *
 seat_json(const struct seat *seat)
@@ -318,6 +361,7 @@ print_json(struct report *r, const json_t *frame)
 		json_array_append_new(learners, seat_json(&seats.seats[i]));
 	json_object_set_new(o, "learners", learners);
 	json_object_set_new(o, "groups", groups_json(&seats));
+	json_object_set_new(o, "hands", hands_json(&seats));
 	text = json_line(o);
 	json_span_plain(&r->out, text, strlen(text));
 	buf_addc(&r->out, '\n');
@@ -335,6 +379,8 @@ board_event(struct report *r, const struct event *ev,
 	struct err bad = { 0 };
 	json_t *frame;
 
+	if (!ev->request) /* how our own sending stands */
+		return;
 	if (ev->kind == EV_CLASS_ROW)
 		take_row(r, ev);
 	if (ev->kind != EV_CLASS_FRAME || !ev->text)

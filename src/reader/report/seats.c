@@ -92,7 +92,8 @@ seat_of(const json_t *row)
 {
 	struct seat seat = { .row = row,
 		.name = json_str(row, "name", "?"),
-		.lesson = json_str(row, "lesson", "?") };
+		.lesson = json_str(row, "lesson", "?"),
+		.hand = json_int(row, "hand", 0) };
 	json_t *id;
 	size_t i;
 
@@ -168,6 +169,47 @@ by_size(const void *left, const void *right)
 	return strcmp(a->key, b->key);
 }
 
+/* -- hands ---------------------------------------------------------------- */
+
+static bool
+is_in_queue(const struct seats *s, const char *learner)
+{
+	for (size_t i = 0; i < s->nhand; i++)
+		if (!strcmp(json_str(s->hands[i]->row, "learner", ""), learner))
+			return true;
+	return false;
+}
+
+static int
+by_hand(const void *left, const void *right)
+{
+	const struct seat *a = *(const struct seat *const *)left;
+	const struct seat *b = *(const struct seat *const *)right;
+
+	if (a->hand != b->hand)
+		return a->hand < b->hand ? -1 : 1;
+	return strcmp(a->name, b->name);
+}
+
+/* The seats are in the order of need, so the first of a learner is the one. */
+static void
+queue_hands(struct seats *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct seat *seat = &s->seats[i];
+
+		if (!seat->hand ||
+			is_in_queue(s, json_str(seat->row, "learner", "")))
+			continue;
+		s->hands = mem_more(s->hands, s->nhand, sizeof(*s->hands));
+		s->hands[s->nhand++] = seat;
+	}
+	if (s->nhand)
+		qsort(s->hands, s->nhand, sizeof(*s->hands), by_hand);
+}
+
+/* -- all of them ---------------------------------------------------------- */
+
 static size_t
 count_learners(const struct seats *s)
 {
@@ -197,6 +239,7 @@ seats_take(struct seats *s, const json_t *rows)
 	s->nlearner = count_learners(s);
 	if (s->n)
 		qsort(s->seats, s->n, sizeof(*s->seats), by_need);
+	queue_hands(s);
 	for (size_t i = 0; i < s->nred; i++)
 		group_seat(s, &s->seats[i]);
 	if (s->ngroup)
@@ -211,6 +254,7 @@ seats_release(struct seats *s)
 		free(s->groups[i].seats);
 	}
 	free(s->groups);
+	free(s->hands);
 	free(s->seats);
 	*s = (struct seats){ 0 };
 }

@@ -12,6 +12,7 @@ struct seat {
 	const char *name, *lesson;
 	const json_t *red; /* of what is red the longest; NULL: nothing is */
 	long long since;   /* when that became so, ms since 1970 */
+	long long hand;    /* since when it is up; 0: it is not */
 	int earned, all;
 };
 
@@ -28,7 +29,10 @@ struct seats {
 	struct seat *seats; /* who needs help first: red longest, then by what
 			       is still to do */
 	struct seat_group *groups; /* the largest first */
-	size_t n, ngroup, nred, nlearner;
+	const struct seat **hands; /* of each learner whose hand is up the
+				      seat that needs help most; the longest
+				      up first; owned */
+	size_t n, ngroup, nred, nlearner, nhand;
 };
 
 /* rows: an object of rows as class_row_json() makes them; lent. */

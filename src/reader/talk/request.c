@@ -64,6 +64,7 @@ request_encode(const struct request *req, int id, struct buf *out)
 	request_set(o, "broker", req->broker);
 	request_set(o, "code", req->code);
 	request_set(o, "as", req->as);
+	request_set(o, "say", req->say);
 	set_true(o, "once", req->once);
 	set_number(o, "count", req->count);
 	set_number(o, "rate", req->rate);

@@ -34,7 +34,7 @@ struct request {
 	int rate, value_max;
 	bool wipe;
 	/* of a class */
-	const char *class_name, *broker, *code, *as;
+	const char *class_name, *broker, *code, *as, *say;
 	bool once;      /* its board as it is now */
 	const char *at; /* the one place where a row is held; NULL: each */
 	bool hold;      /* rows wait for VERB_GO; of a drill, its solution */

@@ -15,6 +15,7 @@ enum purpose {
 	FOR_LAB = 0, /* one at a time: it changes, or asks, a lab */
 	FOR_SERVERS, /* changes servers, or asks once */
 	FOR_WATCH,   /* tells what servers do, as long as we are here */
+	FOR_CLASS,   /* something of the class, said in a line */
 	FOR_RECORDS  /* tells records, as long as somebody looks at them */
 };
 

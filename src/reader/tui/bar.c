@@ -163,6 +163,8 @@ urgent(const struct ui *ui, struct buf *b)
 						      "everything back")));
 	else if (asked)
 		add_running(ui, asked, b);
+	else if (member_line(ui))
+		buf_addf(b, "%s: %s", ui->member.class_name, member_line(ui));
 	return STYLE_WAIT;
 }
 
@@ -207,6 +209,10 @@ put_stack(const struct ui *ui, struct grid *grid, int row, int end)
 	struct buf b = { 0 };
 	int left = end;
 
+	member_add(&ui->member, &b);
+	if (b.len)
+		end = left = put_left_of(grid, row, end, STYLE_BAR, b.data);
+	buf_reset(&b);
 	if (ui->trouble.text)
 		buf_adds(&b, _("engine stopped"));
 	else if (servers_broken(&ui->servers, &name, &state))

@@ -84,6 +84,7 @@ static const struct binding bindings[] = {
 	{ SCOPE_TEXT, 'D', "solve" },
 	{ SCOPE_TEXT, 'B', "big" },
 	{ SCOPE_TEXT, 'v', "diagram" },
+	{ SCOPE_TEXT, '!', "hand" },
 
 	{ SCOPE_PANE, 'j', "down" },
 	{ SCOPE_PANE, KEY_GO_DOWN, "down" },

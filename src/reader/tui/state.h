@@ -12,6 +12,7 @@
 #include "reader/tui/focus.h"
 #include "reader/tui/follow.h"
 #include "reader/tui/keys.h"
+#include "reader/tui/member.h"
 #include "reader/tui/memory.h"
 #include "reader/tui/page.h"
 #include "reader/tui/places.h"
@@ -69,7 +70,7 @@ struct ui {
 
 	struct catalog catalog;
 	struct memory memory;
-	struct err unsaved; /* why what it has is not on disk */
+	struct err unsaved;      /* why what it has is not on disk */
 	struct lab_view **views; /* of all lessons met so far */
 	size_t nview;
 	int list_at; /* the lesson chosen in the course */
@@ -91,7 +92,7 @@ struct ui {
 	size_t why;         /* the entry that is explained */
 	struct drawing drawing;
 	struct question question;
-	struct trust_asked *trust; /* what the question is about, or NULL */
+	struct trust_asked *trust;    /* what the question is about, or NULL */
 	const struct lab_item *drill; /* the same; lent from the view */
 	struct places places;
 	struct focus focus;
@@ -106,10 +107,11 @@ struct ui {
 	bool pasting; /* keys are text until KEY_PASTE_END */
 
 	struct servers servers;
+	struct member member;
 	struct traces traces; /* of the latest trace */
 	struct row_story row; /* of the row that was held last */
 	struct lens lens;     /* the records that are looked at */
-	struct order order; /* that a question, or the log, is about */
+	struct order order;   /* that a question, or the log, is about */
 	struct asked_table asked;
 	struct note note;    /* goes with the next key */
 	struct note trouble; /* stays until an engine starts again */

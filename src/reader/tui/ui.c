@@ -193,6 +193,7 @@ ui_free(struct ui *ui)
 	trust_asked_free(ui->trust);
 	places_release(&ui->places);
 	servers_release(&ui->servers);
+	member_release(&ui->member);
 	traces_release(&ui->traces);
 	lens_release(&ui->lens);
 	row_story_release(&ui->row);
@@ -307,6 +308,10 @@ ui_event(struct ui *ui, const struct event *ev)
 
 	if (ev->kind == EV_HELLO)
 		note_set(&ui->trouble, STYLE_TEXT, NULL);
+	if (ev->kind == EV_CLASS_FRAME && !ev->request)
+		member_event(ui, ev);
+	if (asked && asked->purpose == FOR_CLASS && ev->kind == EV_OUTPUT)
+		note_set(&ui->note, STYLE_TEXT, ev->text);
 	if (asked && asked->purpose == FOR_RECORDS)
 		records_event(ui, asked, ev);
 	else
