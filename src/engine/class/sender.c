@@ -26,13 +26,14 @@
 #include "engine/class/member.h"
 #include "engine/class/outbox.h"
 
-#define TURN_MS 500    /* how often the journals are looked at */
-#define TRY_MS 10000   /* one try to send */
-#define LISTEN_MS 1000 /* one try to hear the instructor */
-#define RETRY_MS 5000  /* the longest wait between two */
-#define ALIVE_MS 60000 /* a learner is heard of at least so often */
-#define SOON_MS 1000   /* for another sender_run() to end */
-#define RUN_MS 900000  /* sender_run(): then the next engine has to */
+#define TURN_MS 500     /* how often the journals are looked at */
+#define TRY_MS 10000    /* one try to send */
+#define SETTLED_MS 2000 /* an engine that has a screen lives longer */
+#define LISTEN_MS 1000  /* one try to hear the instructor */
+#define RETRY_MS 5000   /* the longest wait between two */
+#define ALIVE_MS 60000  /* a learner is heard of at least so often */
+#define SOON_MS 1000    /* for another sender_run() to end */
+#define RUN_MS 900000   /* sender_run(): then the next engine has to */
 
 struct sender {
 	const struct place *place;
@@ -45,6 +46,7 @@ struct sender {
 	atomic_bool stop;
 	int wake; /* readable once it has to stop */
 	pthread_t thread;
+	int64_t begun_ms; /* as the others on clock_ms() */
 	int64_t sent_ms;  /* when all was sent last; on clock_ms() */
 	int64_t pause_ms; /* until the next try */
 	char *said;       /* the trouble that the log has already */
@@ -121,7 +123,8 @@ listen(struct sender *s, const struct ctl *until)
 		class_channel_free(s->channel);
 		s->channel = NULL;
 	}
-	if (s->joined && !s->channel)
+	/* a command that is over in a moment connects to nothing */
+	if (s->joined && !s->channel && clock_ms() - s->begun_ms >= SETTLED_MS)
 		s->channel = class_channel_new(code);
 	return s->channel ? class_channel_next(s->channel, &ctl) : NULL;
 }
@@ -238,7 +241,8 @@ sender_start(const struct place *place, const struct sink *out)
 
 	s->place = place;
 	s->out = out;
-	s->sent_ms = clock_ms() - ALIVE_MS;
+	s->begun_ms = clock_ms();
+	s->sent_ms = s->begun_ms - ALIVE_MS;
 	s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (s->wake >= 0 &&
 		pthread_create(&s->thread, NULL, sender_main, s) == 0)
