@@ -7,7 +7,7 @@ out=$1
 keywords='_ N_ MSG_ C_:1c,2 NC_:1c,2 P_:1,2
 	msg_add:2 msg_add_count:2,3 msg_new:1 msg_put:3
 	err_set:3 err_wrap:2 err_hint:2 err_at:4
-	failure_set:4 emit_output:3 lint_say:4 tell_gap:3 lab_wrong:3 asked_wrong:3 catalog_trouble:2'
+	failure_set:4 emit_output:3 lint_say:4 lab_tell_gap:3 lab_wrong:3 asked_wrong:3 catalog_trouble:2'
 set -- --from-code=UTF-8 --language=C --sort-output --no-wrap \
 	--add-comments=translators: --package-name=cdclab -k
 for keyword in $keywords; do

@@ -92,6 +92,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		"the lesson is wrong");
 	if (lab.root && !err.code) {
 		lab_gaps(&lab, &scan, count_fault, &gaps);
+		lab_doubts(&lab, &scan, count_fault, &gaps);
 		lab_refs_each(lab.root, lab.root, take_ref, &refs);
 	}
 	scan_release(&scan);

@@ -115,6 +115,70 @@ start_when_healing(struct testlab *lab, const json_t *event)
 	testlab_be(lab, LAB_POSTGRES, SERVER_SERVES);
 }
 
+/* Who restarts all of it loses the job, which no check of these asks for. */
+static void
+all_jobs(struct testlab *lab, const char *state, int waiting)
+{
+	struct testlab_model *model = testlab_lock(lab);
+
+	for (int i = 0; i < model->njob; i++) {
+		snprintf(model->jobs[i].state, sizeof(model->jobs[i].state),
+			"%s", state);
+		model->jobs[i].waiting = waiting;
+	}
+	testlab_unlock(lab);
+}
+
+static void
+lack_slots_when_healing(struct testlab *lab, const json_t *event)
+{
+	const char *state = testlab_text(event, "state");
+
+	start_when_healing(lab, event);
+	if (testlab_is(event, "drill", "drill") && strcmp(state, "symptom"))
+		all_jobs(lab, "RUNNING", !strcmp(state, "heal"));
+}
+
+static void
+what_no_check_asks_is_told_and_waited_for(void **state)
+{
+	struct testlab *lab = new_lab(POSTGRES_STOPS);
+
+	(void)state;
+	testlab_on_event(lab, lack_slots_when_healing);
+	testlab_must_return(lab, testlab_drill(lab, false), 0);
+	must_pass(lab);
+	assert_non_null(drill_event(lab, "lacks"));
+	assert_string_equal(testlab_text(drill_event(lab, "lacks"), "explain"),
+		"job-waits");
+	testlab_free(lab);
+}
+
+static void
+lose_job_when_healing(struct testlab *lab, const json_t *event)
+{
+	start_when_healing(lab, event);
+	if (testlab_is(event, "drill", "drill") &&
+		!strcmp(testlab_text(event, "state"), "heal"))
+		all_jobs(lab, "CANCELED", 0);
+}
+
+static void
+a_job_that_stays_away_is_the_cause(void **state)
+{
+	struct testlab *lab = new_lab(DRILL(STOP, AT_POSTGRES, START, "3s"));
+
+	(void)state;
+	testlab_on_event(lab, lose_job_when_healing);
+	testlab_must_return(lab, testlab_drill(lab, false), 0);
+	must_fail(lab, "no job writes to the result");
+	assert_string_equal(
+		testlab_text(
+			testlab_event(lab, "check.fail", "drill"), "explain"),
+		"job-missing");
+	testlab_free(lab);
+}
+
 static void
 a_repair_by_hand_is_one(void **state)
 {
@@ -337,6 +401,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_drill_passes_by_its_solution),
 		cmocka_unit_test(a_repair_by_hand_is_one),
+		cmocka_unit_test(what_no_check_asks_is_told_and_waited_for),
+		cmocka_unit_test(a_job_that_stays_away_is_the_cause),
 		cmocka_unit_test(who_asks_gets_the_solution),
 		cmocka_unit_test(a_drill_that_lies_is_found),
 		cmocka_unit_test(a_repair_that_loses_rows_is_none),

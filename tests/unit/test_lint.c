@@ -488,7 +488,7 @@ put_lab(const struct fixture *f, const char *id, const char *step,
 			   "{ \"id\": \"a-check\", %s\"within\": \"20s\",\n"
 			   "\"needs\": [\"a\"], "
 			   "\"expect\": [{ \"sql\": \"postgres\", "
-			   "\"text\": \"SELECT count(*) FROM t\" }] }"
+			   "\"text\": \"SELECT count(*) FROM pg_class\" }] }"
 			   "] }\n",
 			step, check);
 

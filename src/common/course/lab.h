@@ -119,6 +119,14 @@ void lab_gaps(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
 	void *ctx);
 
 /*
+ * What is most likely wrong beside its lesson, as far as the words of SQL show it:
+ * columns that no table has, tables and topics that nothing makes. For authors;
+ * a lab runs all the same.
+ */
+void lab_doubts(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
+	void *ctx);
+
+/*
  * What a lab says of connectors that a lab deploys on which it builds: held
  * against that lesson's blocks.
  */

@@ -12,7 +12,7 @@
 #include "common/course/lab_check.h"
 #include "common/course/schema.h"
 
-#define BASES_MAX 100             /* more than a course has lessons in a row */
+#define BASES_MAX 100 /* more than a course has lessons in a row */
 
 static void
 add_fault(void *ctx, const char *path, const char *why)
@@ -54,6 +54,19 @@ read_lab(const char *id, const char *data_dir)
 	buf_release(&text);
 	free(path);
 	return root;
+}
+
+/* Who reads a step on its own has to know of which lesson it is. */
+static void
+name_steps(json_t *one)
+{
+	json_t *step;
+	size_t i;
+
+	json_array_foreach(json_object_get(one, "steps"), i, step)
+	{
+		json_object_set(step, "lesson", json_object_get(one, "lesson"));
+	}
 }
 
 /* What one lab has is added behind what nearer ones have. */
@@ -106,6 +119,7 @@ base_add(const struct lab_look *look, json_t *all, const char *id,
 	if (!base_has(all, id))
 		one = read_lab(id, data_dir);
 	if (one && lab_fits_schema(one, data_dir, &unheard, &err) == 0) {
+		name_steps(one);
 		base_merge(all, one);
 	} else {
 		lab_wrong(look, "builds-on",

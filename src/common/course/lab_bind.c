@@ -9,20 +9,14 @@
 #include "common/base/msg.h"
 #include "common/base/json.h"
 #include "common/course/lab.h"
+#include "common/course/lab_binding.h"
 #include "common/course/lab_check.h"
 #include "common/course/lab_flow.h"
 #include "common/course/scan.h"
 
-/* Looking for what a lesson lacks: each gap is told, and counted. */
-struct lab_binding {
-	const struct lab *lab;
-	const struct scan *scan;
-	lab_gap_fn gap;
-	void *ctx;
-};
-
-static void __attribute__((format(printf, 3, 4)))
-tell_gap(const struct lab_binding *b, const char *path, const char *fmt, ...)
+void
+lab_tell_gap(
+	const struct lab_binding *b, const char *path, const char *fmt, ...)
 {
 	struct buf what = { 0 }, told = { 0 };
 	va_list ap;
@@ -48,7 +42,7 @@ static void
 bind_block(const struct lab_binding *b, const char *path, const char *block)
 {
 	if (block && !scan_block(b->scan, block))
-		tell_gap(b, path,
+		lab_tell_gap(b, path,
 			"\"%s\" is not in %s, expected the title of one of "
 			"its blocks",
 			block, base_name(b->scan->name));
@@ -125,11 +119,10 @@ bind_blocks(const struct lab_binding *b)
 	}
 }
 
-/* The config of a connector's block: bare, or in what a POST takes. Owned. */
-static json_t *
-config_of(const struct scan *scan, const char *title)
+json_t *
+lab_block_config(const struct scan *scan, const char *title)
 {
-	const struct block *block = scan_block(scan, title);
+	const struct block *block = title ? scan_block(scan, title) : NULL;
 	struct err unheard = { 0 };
 	json_t *root, *config;
 
@@ -165,7 +158,7 @@ bind_wanted(const struct lab_binding *b, const char *path, const json_t *expect,
 
 		snprintf(where, sizeof(where), "%s.%s", path, rows[i].at);
 		if (rows[i].want && is && strcmp(rows[i].want, is) != 0)
-			tell_gap(b, where,
+			lab_tell_gap(b, where,
 				"\"%s\", expected \"%s\": that is the "
 				"block's \"%s\"",
 				rows[i].want, is, rows[i].key);
@@ -204,11 +197,63 @@ bind_flows(const struct lab_binding *b, const char *name, const json_t *config)
 		snprintf(path, sizeof(path), "flows.%s.hops[0]", flow->id);
 		if (!strcmp(flow->hops[0].name, name) &&
 			strcmp(flow->canary->database, database) != 0)
-			tell_gap(b, path,
+			lab_tell_gap(b, path,
 				"\"%s\" reads %s, expected a connector that "
 				"reads %s, where the canary \"%s\" is written",
 				name, database, flow->canary->database,
 				flow->canary->id);
+	}
+}
+
+/*
+ * A connector without transforms writes to PREFIX.TABLE, and to no other topic.
+ * Patterns are left out: what they take is not known here.
+ */
+static bool
+writes_to(const json_t *config, const char *topic)
+{
+	const char *prefix = json_str(config, "topic.prefix", NULL);
+	const char *tables = json_str(config, "table.include.list", NULL);
+	size_t len = prefix ? strlen(prefix) : 0, n;
+
+	if (!prefix || !tables || json_object_get(config, "transforms") ||
+		json_object_get(config, "topic.naming.strategy") ||
+		json_object_get(config, "topic.delimiter") ||
+		strpbrk(tables, "*+?[](){}|\\^$") || strpbrk(prefix, "$"))
+		return true;
+	if (strncmp(topic, prefix, len) != 0 || topic[len] != '.')
+		return false;
+	for (; *tables; tables += n + (tables[n] == ',')) {
+		tables += strspn(tables, " ");
+		n = strcspn(tables, ",");
+		if (strlen(topic + len + 1) == n &&
+			!strncmp(topic + len + 1, tables, n))
+			return true;
+	}
+	return false;
+}
+
+/* The topic behind a connector is one of its own. */
+static void
+bind_topics(const struct lab_binding *b, const char *name, const json_t *config)
+{
+	char path[120];
+
+	if (!lab_class_database(json_str(config, "connector.class", NULL)))
+		return;
+	for (size_t i = 0; i < b->lab->nflow; i++) {
+		const struct lab_flow *flow = &b->lab->flows[i];
+
+		snprintf(
+			path, sizeof(path), "flows.%s.hops[1].topic", flow->id);
+		if (flow->nhop > 1 && !strcmp(flow->hops[0].name, name) &&
+			flow->hops[1].kind == HOP_TOPIC &&
+			!writes_to(config, flow->hops[1].name))
+			lab_tell_gap(b, path,
+				"\"%s\" does not write to the topic \"%s\", "
+				"expected its topic.prefix, a dot and a table "
+				"of its table.include.list",
+				name, flow->hops[1].name);
 	}
 }
 
@@ -225,11 +270,12 @@ bind_connectors(const struct lab_binding *b, const json_t *steps)
 		const char *name = json_str(run, "connector", NULL);
 		const char *block = json_str(run, "block", NULL);
 		json_t *config =
-			name && block ? config_of(b->scan, block) : NULL;
+			name && block ? lab_block_config(b->scan, block) : NULL;
 
 		if (config) {
 			bind_checks(b, name, config);
 			bind_flows(b, name, config);
+			bind_topics(b, name, config);
 		}
 		json_decref(config);
 	}
@@ -262,7 +308,7 @@ bind_items(const struct lab_binding *b)
 		snprintf(path, sizeof(path), "checks[%zu]", i);
 		if (!lab->checks[i].optional &&
 			!scan_item(b->scan, lab->checks[i].id))
-			tell_gap(b, path,
+			lab_tell_gap(b, path,
 				"no item of %s is bound to \"%s\", expected "
 				"one",
 				base_name(b->scan->name), lab->checks[i].id);
@@ -296,7 +342,7 @@ bind_needs(const struct lab_binding *b)
 
 		snprintf(path, sizeof(path), "checks[%zu]", i);
 		if (!check->nneed && !check->drill && !is_of_the_learner(check))
-			tell_gap(b, path,
+			lab_tell_gap(b, path,
 				"it needs no step and no other lab, expected "
 				"\"needs\": it is about nothing that was done");
 	}
@@ -312,6 +358,16 @@ lab_gaps(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
 	bind_connectors(&b, json_object_get(lab->root, "steps"));
 	bind_items(&b);
 	bind_needs(&b);
+}
+
+void
+lab_doubts(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
+	void *ctx)
+{
+	const struct lab_binding b = { lab, scan, gap, ctx };
+
+	lab_bind_columns(&b);
+	lab_bind_made(&b);
 }
 
 void

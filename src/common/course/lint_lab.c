@@ -23,8 +23,10 @@ lint_lab_check_page(struct lint *lint, const struct lab *lab, const char *file)
 	struct lint_page page = { 0 };
 	struct lint unheard = { 0 };
 
-	if (lint_page_load(&page, file, &unheard) && !page.broken)
+	if (lint_page_load(&page, file, &unheard) && !page.broken) {
 		lab_gaps(lab, &page.scan, say_gap, lint);
+		lab_doubts(lab, &page.scan, say_gap, lint);
+	}
 	lint_page_release(&page);
 	lint_release(&unheard);
 }

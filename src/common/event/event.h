@@ -48,6 +48,7 @@ enum event_kind {
 	EV_DRILL,      /* check, a drill; state: "broken" (about to be),
 			  "symptom" and why, text: which check, "heal" (text:
 			  the same, count: 1: until go, total: ms for it),
+			  "lacks" (what no check asks) and why, total: ms left,
 			  "solve", "healed", "restore", "restored"; count: ms */
 	EV_RECORD,     /* a topic; text: a record as JSON, or a part of that,
 			  total: how many parts are still to come,

@@ -234,11 +234,12 @@ undo(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 static void
 drill_on(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 {
-	bool heal = ev->state && !strcmp(ev->state, "heal");
+	bool waits = ev->state &&
+		(!strcmp(ev->state, "heal") || !strcmp(ev->state, "lacks"));
 
 	if (lab->keep < KEEP_OUTPUT || item->state != ITEM_RUNNING)
 		return;
-	detail_of(item)->wait_end_ms = heal ? ev->ms + ev->total : 0;
+	detail_of(item)->wait_end_ms = waits ? ev->ms + ev->total : 0;
 	if (!ev->cause)
 		return;
 	lab_state_set(&detail_of(item)->wait, ev->cause);

@@ -174,8 +174,8 @@ await_repair(struct drilling *d)
 			(struct event){ .count = clock_ms() - d->red_ms });
 		return 0;
 	}
-	if (drill_first_wrong(d))
-		*d->failure = drill_first_wrong(d)->failure;
+	if (clock_ms() < d->end_ms)
+		return -1;
 	failure_note(d->failure,
 		d->solved ? MSG_("this is after the solution was run")
 			  : MSG_("the time for the repair is over"));
@@ -224,6 +224,7 @@ go_through(struct drilling *d, struct buf *evidence)
 		return -1;
 	d->trickle =
 		trickle_start(d->world, d->drill->flows, d->ctl, d->failure);
+	drill_keep_topics(d);
 	if (!d->trickle || make_fault(d) < 0 || see_symptom(d) < 0 ||
 		await_repair(d) < 0)
 		return -1;
@@ -250,6 +251,7 @@ drill_one(const struct world *world, const struct lab_check *check,
 
 	put_back(&d);
 	trickle_free(d.trickle);
+	topic_ids_release(&d.topics);
 	free(d.asks);
 	free(d.watched);
 	free(d.green_ms);

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "common/course/lab_proof.h"
+#include "engine/client/topic_id.h"
 
 struct ctl;
 struct drill_ask;
@@ -35,6 +36,9 @@ struct drilling {
 	bool solved;               /* the solution was run */
 	int64_t end_ms;            /* when the time for the repair is over */
 	int64_t said_ms;           /* when it was told what is red */
+	struct topic_ids topics;   /* before the fault */
+	int64_t looked_ms;         /* at the topics, last */
+	int gone;                  /* how often in a row one was not there */
 	int went;                  /* of go, when it was asked for */
 	struct failure *failure;
 };
@@ -60,9 +64,24 @@ const struct proof_ask *drill_first_wrong(const struct drilling *d);
 const char *drill_symptom_id(const struct drilling *d);
 
 /*
+ * Keep which topics there are. Was one of those at the ends of the flows deleted
+ * since? Then no repair brings the rows back that were in it, and the drill's
+ * failure says so.
+ */
+void drill_keep_topics(struct drilling *d);
+bool drill_rows_are_gone(struct drilling *d);
+
+/*
+ * Is there no job that the drill's flows pass? Checks that ask only for what
+ * had come before stay green without it.
+ */
+bool drill_lacks_job(const struct drilling *d, struct failure *failure);
+
+/*
  * Until all are green that were so before the fault, at the same time; the
- * solution comes in between, if somebody asks for it. false: the time is over,
- * or it was cancelled.
+ * solution comes in between, if somebody asks for it. false: the time is over
+ * or nothing helps any more, and the drill's failure says why; or it was
+ * cancelled.
  */
 bool drill_is_repaired(struct drilling *d);
 

@@ -4,6 +4,7 @@
 #include "engine/run/drill_parts.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
@@ -19,6 +20,8 @@
 
 #define LOOK_MS 100
 #define SAY_MS 10000
+#define TOPICS_MS 1000   /* between two looks at them */
+#define LACK_MS 500      /* between two looks at jobs */
 #define LONG_MS 86400000 /* longer than any repair */
 #define SOLVED_MS                                                              \
 	180000 /* for the solution, and from there until all is green */
@@ -149,6 +152,34 @@ say_red(struct drilling *d)
 				.total = d->end_ms - clock_ms() });
 }
 
+/* Nothing that is still done can make it right. */
+static bool
+is_in_vain(struct drilling *d)
+{
+	if (clock_ms() - d->looked_ms < TOPICS_MS)
+		return false;
+	d->looked_ms = clock_ms();
+	return drill_rows_are_gone(d);
+}
+
+static bool
+is_over(struct drilling *d)
+{
+	return ctl_cancelled(d->ctl) || clock_ms() >= d->end_ms ||
+		is_in_vain(d);
+}
+
+/* What kept it from being repaired until now. */
+static bool
+fail_red(struct drilling *d)
+{
+	const struct proof_ask *red = drill_first_wrong(d);
+
+	if (red && !failure_is(d->failure))
+		*d->failure = red->failure;
+	return false;
+}
+
 /* Who repairs may take all of the time, so each is asked for as long. */
 static bool
 await(struct drilling *d, drill_want want)
@@ -165,12 +196,51 @@ await(struct drilling *d, drill_want want)
 		if (is_asked_to_solve(d))
 			solve(d);
 		say_red(d);
-		if (ctl_cancelled(d->ctl) || clock_ms() >= d->end_ms)
+		if (!atomic_load(&stop) && is_over(d))
 			atomic_store(&stop, true);
 		ctl_wait(&look, LOOK_MS, &ignored);
 	}
 	proof_ask_wait(d->asks, n);
-	return !drill_first_wrong(d) && !ctl_cancelled(d->ctl);
+	if (drill_first_wrong(d) || failure_is(d->failure))
+		return fail_red(d);
+	return !ctl_cancelled(d->ctl);
+}
+
+/* -- what no check asks -------------------------------------------------------- */
+
+static void
+say_lack(struct drilling *d, const struct failure *failure)
+{
+	struct event ev = { .text = drill_symptom_id(d),
+		.total = d->end_ms - clock_ms() };
+
+	failure_lend(failure, &ev);
+	drill_say(d->world, d->check, "lacks", ev);
+}
+
+/* Said once, and then waited for: it takes a step, which somebody has to do. */
+static bool
+await_jobs(struct drilling *d)
+{
+	struct failure lack = { 0 }, said = { 0 };
+	struct ctl look = { 0 };
+	struct err ignored = { 0 };
+
+	while (drill_lacks_job(d, &lack)) {
+		if (strcmp(lack.cause, said.cause) != 0)
+			say_lack(d, &lack);
+		said = lack;
+		lack = (struct failure){ 0 };
+		if (is_asked_to_solve(d))
+			solve(d);
+		if (is_over(d)) {
+			if (!failure_is(d->failure))
+				*d->failure = said;
+			return false;
+		}
+		ctl_wait(&look, LACK_MS, &ignored);
+	}
+	return !ctl_cancelled(d->ctl);
 }
 
 /* Green at the first try, all of them: what is red late was seen as well. */
@@ -189,7 +259,7 @@ drill_is_repaired(struct drilling *d)
 	if (!await(d, drill_want_symptom_gone))
 		return false;
 	do
-		if (!await(d, drill_want_green))
+		if (!await_jobs(d) || !await(d, drill_want_green))
 			return false;
 	while (!was_green_at_once(d));
 	return true;

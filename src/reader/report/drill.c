@@ -22,6 +22,7 @@ static const struct drill_words {
 	{ "symptom", N_("The fault shows: %s is red"), INK_BAD },
 	{ "heal", N_("Waiting until %s and all other checks are green again"),
 		INK_STRONG },
+	{ "lacks", N_("Not repaired yet"), INK_BAD },
 	{ "solve", N_("Running the solution"), INK_PLAIN },
 	{ "healed", N_("All checks are green again. Counting the rows"),
 		INK_GOOD },
@@ -45,15 +46,28 @@ say_line(struct report *r, const struct event *ev, enum ink ink,
 	free(msg);
 }
 
-/* Of a symptom the cause, and not what to try: that is for the learner. */
+static void
+say_below(struct report *r, const char *text)
+{
+	if (!text)
+		return;
+	buf_addf(&r->out, "%*s", INDENT, "");
+	text_add(&r->out, text);
+	buf_addc(&r->out, '\n');
+}
+
+/*
+ * Of a symptom the cause, and not what to try: that is for the learner. What is
+ * lacking besides is not what he learns.
+ */
 static void
 say_more(struct report *r, const struct event *ev)
 {
-	if (!strcmp(ev->state, "symptom") && ev->cause) {
-		buf_addf(&r->out, "%*s", INDENT, "");
-		text_add(&r->out, ev->cause);
-		buf_addc(&r->out, '\n');
-	}
+	char *hint = strcmp(ev->state, "lacks") ? NULL : report_hint(ev);
+
+	say_below(r, ev->cause);
+	say_below(r, hint);
+	free(hint);
 	if (!strcmp(ev->state, "heal") && ev->count)
 		buf_addf(&r->out, "%*s%s\n", INDENT, "",
 			_("Repair it in another terminal, in any way. Enter "

@@ -8,7 +8,9 @@
 #include "common/base/buf.h"
 #include "common/base/lang.h"
 #include "common/base/msg.h"
+#include "common/base/port.h"
 #include "common/event/event.h"
+#include "common/explain/explain.h"
 #include "reader/tui/ask.h"
 #include "reader/tui/ask_parts.h"
 #include "reader/tui/state.h"
@@ -61,6 +63,7 @@ static const struct drill_note {
 	{ "heal", N_("%s is red. Repair it; D runs the solution, x gives up"),
 		N_("%s is red. Repair it in another terminal, in any way"),
 		STYLE_WARNING },
+	{ "lacks", N_("Not repaired yet"), NULL, STYLE_WARNING },
 	{ "solve", N_("Running the solution"), NULL, STYLE_WAIT },
 	{ "healed", N_("All checks are green again. Counting the rows"), NULL,
 		STYLE_PASS },
@@ -87,6 +90,31 @@ drill_words(const char *says, const struct event *ev)
 	return text;
 }
 
+/* "Not repaired yet: WHY. WHAT TO DO"; owned, as is what. */
+static char *
+drill_explain(char *what, const struct event *ev)
+{
+	char *hint = explain_try(ev), *here = port_text(hint);
+	char *why = ev->cause ? msg_text(ev->cause) : NULL;
+	char *text = mem_printf("%s: %s%s%s", what, why ? why : "",
+		here ? ". " : "", here ? here : "");
+
+	free(what);
+	free(hint);
+	free(here);
+	free(why);
+	return text;
+}
+
+static char *
+note_text(
+	const struct drill_note *note, const char *says, const struct event *ev)
+{
+	char *text = drill_words(says, ev);
+
+	return strcmp(note->state, "lacks") ? text : drill_explain(text, ev);
+}
+
 char *
 drill_plain(const struct event *ev)
 {
@@ -94,14 +122,14 @@ drill_plain(const struct event *ev)
 
 	if (!note)
 		return NULL;
-	return drill_words(note->plain ? note->plain : note->says, ev);
+	return note_text(note, note->plain ? note->plain : note->says, ev);
 }
 
 void
 drill_event(struct ui *ui, const struct event *ev)
 {
 	const struct drill_note *note = note_of(ev);
-	char *text = note ? drill_words(note->says, ev) : NULL;
+	char *text = note ? note_text(note, note->says, ev) : NULL;
 
 	if (note)
 		ui_note(ui, note->style, "%s", text);
