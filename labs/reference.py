@@ -14,6 +14,7 @@ SECTIONS = [
     ("undo", "What takes it back"),
     ("check", "A check"),
     ("expectation", "What a check expects"),
+    ("fault", "A fault"),
     ("drill", "A drill"),
     ("symptom", "The symptom of a drill"),
     ("canary", "A canary"),

@@ -8,7 +8,17 @@
 
 #include "common/base/buf.h"
 #include "common/course/lab_proof.h"
+#include "common/event/event.h"
 #include "tests/unit/cmock.h"
+
+#define MYSQL(verb) "[{ \"service\": \"mysql\", \"do\": \"" verb "\" }]"
+#define EXTRA(breaks, also)                                                    \
+	"{ \"id\": \"extra\", \"optional\": true, \"within\": \"2s\", "        \
+	"\"expect\": [{ \"sql\": \"mysql\", \"text\": \"SELECT COUNT(*) FROM " \
+	"information_schema.tables WHERE table_schema = 'shop' AND "           \
+	"table_name = 'outbox'\" }], \"fault\": { \"break\": " breaks          \
+	", \"solution\": " MYSQL("start") also " } }"
+#define ALSO ", \"also\": [\"mysql-topic\"]"
 
 #define WITHIN_MS 4000 /* of each check; a healthy one needs 300 */
 
@@ -133,6 +143,54 @@ a_check_that_is_red_after_its_steps_says_why(void **state)
 	testlab_free(lab);
 }
 
+/* It needs no step: what it names has to turn it red, and nothing else. */
+static void
+a_check_is_proved_by_the_fault_that_it_names(void **state)
+{
+	static const struct {
+		const char *extra, *check, *state, *why;
+	} cases[] = {
+		{ EXTRA(MYSQL("stop"), ALSO), "extra", "proved", NULL },
+		{ EXTRA(MYSQL("start"), ALSO), "extra", "failed",
+			"it stays green with the fault that it names" },
+		{ EXTRA(MYSQL("stop"), ""), "mysql-topic", "failed",
+			"it is red with the fault of extra, which does not say "
+			"so" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct testlab *lab = testlab_new_drill(cases[i].extra);
+
+		testlab_within(lab, 2000);
+		testlab_prove_two(lab, "extra", cases[i].check);
+		must_be(lab, cases[i].check, cases[i].state, cases[i].why);
+		must_be(lab, "extra", i == 1 ? "failed" : "proved", NULL);
+		assert_int_equal(testlab_put_back(lab), 1);
+		testlab_free(lab);
+	}
+}
+
+static void
+a_proof_that_was_killed_in_a_fault_is_put_back(void **state)
+{
+	struct testlab *lab = testlab_new_drill(EXTRA(MYSQL("stop"), ALSO));
+	struct event broken = {
+		.kind = EV_DRILL, .subject = "extra", .state = "broken"
+	};
+
+	(void)state;
+	testlab_say(lab, &broken);
+	testlab_lock(lab)->process[LAB_MYSQL] = PROCESS_NONE;
+	testlab_unlock(lab);
+	testlab_be(lab, LAB_MYSQL, SERVER_REFUSES);
+	testlab_must_return(lab, testlab_put_back(lab), 0);
+	assert_int_equal(testlab_lock(lab)->process[LAB_MYSQL], PROCESS_ALIVE);
+	testlab_unlock(lab);
+	assert_int_equal(testlab_put_back(lab), 1);
+	testlab_free(lab);
+}
+
 static void
 cancel_when_undone(struct testlab *lab, const json_t *event)
 {
@@ -163,6 +221,9 @@ main(void)
 			a_check_that_is_green_before_its_steps_is_found),
 		cmocka_unit_test(what_cannot_be_undone_is_not_proved),
 		cmocka_unit_test(a_check_that_is_red_after_its_steps_says_why),
+		cmocka_unit_test(a_check_is_proved_by_the_fault_that_it_names),
+		cmocka_unit_test(
+			a_proof_that_was_killed_in_a_fault_is_put_back),
 		cmocka_unit_test(a_proof_that_is_cancelled_gives_no_verdict),
 	};
 

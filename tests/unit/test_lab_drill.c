@@ -47,6 +47,12 @@ static const char small[] =
 #define DRILL(broken, red, solved, proof)                                      \
 	"{ \"id\": \"b\", " broken ", " red ", " solved ", " proof " }"
 
+/* One that names what breaks it. */
+#define CHECK(fault)                                                           \
+	"{ \"id\": \"b\", \"within\": \"20s\", \"expect\": [{ \"flow\": "      \
+	"\"f\" }"                                                              \
+	"], " fault " }"
+
 static void
 note(void *ctx, const char *file, int line, const char *what)
 {
@@ -147,6 +153,19 @@ what_is_wrong_with_a_drill_is_told(void **state)
 				"\"proof\": { \"flow\": \"g\", \"within\": "
 				"\"9s\" }"),
 			"10: checks[3].proof.flow: \"g\" is no flow" },
+		{ "", CHECK("\"fault\": { " BREAK " }"),
+			"10: checks[3].fault: no \"solution\", expected that "
+			"key" },
+		{ "",
+			CHECK("\"fault\": { " BREAK ", " SOLVE ", \"also\": "
+			      "[\"z\", \"c\"] }"),
+			"10: checks[3].fault.also[1]: \"c\" is no check" },
+		{ "",
+			CHECK("\"fault\": { \"break\": [{ "
+			      "\"connector-state\": \"none\", \"do\": "
+			      "\"pause\" }], " SOLVE " }"),
+			"10: checks[3].fault.break[0].connector-state: "
+			"\"none\" is no connector" },
 		{ ", \"b\"", DRILL(BREAK, RED, SOLVE, PROOF),
 			"4: steps[1].needs: \"b\" is a drill" },
 	};

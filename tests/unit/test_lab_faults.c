@@ -375,7 +375,8 @@ example(int n)
 	return value;
 }
 
-/* The whole lab, with the other expectations in its first check, and a drill. */
+/* The whole lab, with the other expectations in its first check, a drill,
+ * and a check with a fault. */
 static void
 the_examples_of_the_readme_are_right(void **state)
 {
@@ -389,6 +390,7 @@ the_examples_of_the_readme_are_right(void **state)
 	assert_true(json_array_size(more) > 4);
 	json_array_extend(json_object_get(check, "expect"), more);
 	json_array_append_new(checks, example(2));
+	json_array_append_new(checks, example(3));
 	text = json_dumps(lab, 0);
 	load(text, &out);
 	if (out.len)

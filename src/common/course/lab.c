@@ -183,6 +183,7 @@ take_drills(const struct lab_look *look, struct lab *lab)
 		if (!json_object_get(one, "expect") &&
 			json_object_get(one, "break"))
 			lab->checks[i].drill = lab_drill_take(look, one, i);
+		lab->checks[i].fault = lab_fault_take(look, one, i);
 	}
 }
 
@@ -328,6 +329,7 @@ lab_release(struct lab *lab)
 	for (size_t i = 0; i < lab->ncheck; i++) {
 		free(lab->checks[i].needs);
 		lab_drill_free(lab->checks[i].drill);
+		lab_drill_free(lab->checks[i].fault);
 	}
 	lab_flows_release(lab);
 	free(lab->steps);

@@ -59,6 +59,8 @@ struct lab_check {
 	bool optional;
 	const json_t *expect;    /* array, at least one: see run/check.c */
 	struct lab_drill *drill; /* owned; then expect is NULL */
+	struct lab_drill *fault; /* owned: what a proof breaks, or NULL; it has
+				    no cause, flows and times */
 	int line;                /* of lab.json */
 };
 
@@ -142,6 +144,9 @@ int lab_bind(const struct lab *lab, const struct scan *scan, struct err *err);
  */
 const char *lab_word(
 	const json_t *words, const char *lang, const char *fallback);
+
+/* What is broken for a check: a drill's fault, or that of a proof; or NULL. */
+const struct lab_drill *lab_fault_of(const struct lab_check *check);
 
 /* May that check turn red with the drill's fault? */
 bool lab_drill_turns_red(const struct lab_drill *drill, size_t check);

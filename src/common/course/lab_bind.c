@@ -79,18 +79,19 @@ bind_step(const struct lab_binding *b, const char *where,
 }
 
 static void
-bind_drill(
-	const struct lab_binding *b, const struct lab_drill *drill, size_t at)
+bind_drill(const struct lab_binding *b, const struct lab_drill *drill,
+	const char *in, size_t at)
 {
 	char where[80];
 
 	for (size_t i = 0; i < drill->nbreak; i++) {
-		snprintf(where, sizeof(where), "checks[%zu].break[%zu]", at, i);
+		snprintf(where, sizeof(where), "checks[%zu]%s.break[%zu]", at,
+			in, i);
 		bind_step(b, where, &drill->breaks[i]);
 	}
 	for (size_t i = 0; i < drill->nsolution; i++) {
-		snprintf(where, sizeof(where), "checks[%zu].solution[%zu]", at,
-			i);
+		snprintf(where, sizeof(where), "checks[%zu]%s.solution[%zu]",
+			at, in, i);
 		bind_step(b, where, &drill->solution[i]);
 	}
 }
@@ -109,7 +110,9 @@ bind_blocks(const struct lab_binding *b)
 	}
 	for (size_t i = 0; i < lab->ncheck; i++) {
 		if (lab->checks[i].drill)
-			bind_drill(b, lab->checks[i].drill, i);
+			bind_drill(b, lab->checks[i].drill, "", i);
+		if (lab->checks[i].fault)
+			bind_drill(b, lab->checks[i].fault, ".fault", i);
 		json_array_foreach(lab->checks[i].expect, j, expect)
 		{
 			snprintf(path, sizeof(path),
@@ -341,7 +344,8 @@ bind_needs(const struct lab_binding *b)
 		const struct lab_check *check = &b->lab->checks[i];
 
 		snprintf(path, sizeof(path), "checks[%zu]", i);
-		if (!check->nneed && !check->drill && !is_of_the_learner(check))
+		if (!check->nneed && !lab_fault_of(check) &&
+			!is_of_the_learner(check))
 			lab_tell_gap(b, path,
 				"it needs no step and no other lab, expected "
 				"\"needs\": it is about nothing that was done");

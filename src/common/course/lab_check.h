@@ -78,8 +78,10 @@ bool lab_is_place(const char *said);
 /* What "within" says, in milliseconds. */
 int lab_within_ms(const json_t *object, int fallback);
 
-/* Fill the drill of one entry of "checks" (lab_drill.c), and free it. */
+/* Fill the drill of one entry of "checks", or its "fault" (lab_drill.c); free it. */
 struct lab_drill *lab_drill_take(
+	const struct lab_look *look, const json_t *entry, size_t at);
+struct lab_drill *lab_fault_take(
 	const struct lab_look *look, const json_t *entry, size_t at);
 void lab_drill_free(struct lab_drill *drill);
 

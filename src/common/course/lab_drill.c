@@ -47,11 +47,25 @@ check_named(const struct lab_look *look, const char *where, const char *id)
 }
 
 static void
+take_also(const struct lab_look *look, struct lab_drill *drill,
+	const json_t *also, const char *key, size_t at)
+{
+	const char *id;
+	char where[80];
+
+	drill->also =
+		mem_alloc((json_array_size(also) + 1) * sizeof(*drill->also));
+	for (size_t i = 0; (id = lab_name_at(also, i)); i++) {
+		snprintf(where, sizeof(where), "checks[%zu].%s.also[%zu]", at,
+			key, i);
+		drill->also[drill->nalso++] = check_named(look, where, id);
+	}
+}
+
+static void
 take_symptom(const struct lab_look *look, struct lab_drill *drill,
 	const json_t *symptom, size_t at)
 {
-	const json_t *also = json_object_get(symptom, "also");
-	const char *id;
 	char where[80];
 
 	snprintf(where, sizeof(where), "checks[%zu].symptom.check", at);
@@ -59,13 +73,7 @@ take_symptom(const struct lab_look *look, struct lab_drill *drill,
 		check_named(look, where, json_str(symptom, "check", ""));
 	drill->symptom_ms = lab_within_ms(symptom, 0);
 	drill->cause = symptom;
-	drill->also =
-		mem_alloc((json_array_size(also) + 1) * sizeof(*drill->also));
-	for (size_t i = 0; (id = lab_name_at(also, i)); i++) {
-		snprintf(where, sizeof(where), "checks[%zu].symptom.also[%zu]",
-			at, i);
-		drill->also[drill->nalso++] = check_named(look, where, id);
-	}
+	take_also(look, drill, json_object_get(symptom, "also"), "symptom", at);
 }
 
 /* Any red would do, and so would one that was there for another reason. */
@@ -100,6 +108,31 @@ lab_drill_take(const struct lab_look *look, const json_t *entry, size_t at)
 	take_symptom(look, drill, symptom, at);
 	hold_cause(look, symptom, at);
 	return drill;
+}
+
+struct lab_drill *
+lab_fault_take(const struct lab_look *look, const json_t *entry, size_t at)
+{
+	const json_t *fault = json_object_get(entry, "fault");
+	const char *id = json_str(entry, "id", "");
+	struct lab_drill *drill;
+
+	if (!fault)
+		return NULL;
+	drill = mem_alloc(sizeof(*drill));
+	drill->breaks =
+		take_deeds(json_object_get(fault, "break"), id, &drill->nbreak);
+	drill->solution = take_deeds(
+		json_object_get(fault, "solution"), id, &drill->nsolution);
+	drill->symptom = at;
+	take_also(look, drill, json_object_get(fault, "also"), "fault", at);
+	return drill;
+}
+
+const struct lab_drill *
+lab_fault_of(const struct lab_check *check)
+{
+	return check->drill ? check->drill : check->fault;
 }
 
 void

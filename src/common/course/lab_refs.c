@@ -130,14 +130,31 @@ action_declares(const json_t *action, const char *run, const char *name,
 	return found;
 }
 
-/* The same of all steps of a lab, and of the faults of its drills. */
+/* What a fault names it deploys, if it has a block. */
+static bool
+deeds_declare(const json_t *deeds, const char *run, const char *name,
+	struct buf *known)
+{
+	const json_t *deed;
+	bool found = false;
+	size_t i;
+
+	json_array_foreach(deeds, i, deed)
+	{
+		if (json_object_get(deed, "block"))
+			found |= action_declares(deed, run, name, known);
+	}
+	return found;
+}
+
+/* The same of all steps of a lab, and of the faults of its checks. */
 static bool
 steps_declare(const json_t *root, const char *run, const char *name,
 	struct buf *known)
 {
-	const json_t *one, *deed;
+	const json_t *one;
 	bool found = false;
-	size_t i, j;
+	size_t i;
 
 	json_array_foreach(json_object_get(root, "steps"), i, one)
 	{
@@ -146,13 +163,12 @@ steps_declare(const json_t *root, const char *run, const char *name,
 	}
 	json_array_foreach(json_object_get(root, "checks"), i, one)
 	{
-		json_array_foreach(json_object_get(one, "break"), j, deed)
-		{
-			/* what it names there it deploys, if it has a block */
-			if (json_object_get(deed, "block"))
-				found |=
-					action_declares(deed, run, name, known);
-		}
+		const json_t *fault = json_object_get(one, "fault");
+
+		found |= deeds_declare(
+			json_object_get(one, "break"), run, name, known);
+		found |= deeds_declare(
+			json_object_get(fault, "break"), run, name, known);
 	}
 	return found;
 }

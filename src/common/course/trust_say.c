@@ -305,7 +305,7 @@ trust_say(const struct lab *lab, const struct scan *scan, bool brief,
 		say_step(&s, &lab->steps[i]);
 	for (size_t i = 0; i < lab->ncheck; i++) {
 		say_expectations(&s, lab->checks[i].expect);
-		say_drill(&s, lab->checks[i].drill);
+		say_drill(&s, lab_fault_of(&lab->checks[i]));
 	}
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		say_statements(&s, json_object_get(lab->root, others[i]));

@@ -39,8 +39,8 @@ enum event_kind {
 			  count: ms after the commit, total: which row, from 1 */
 	EV_TRACE_STOP, /* flow; name: the hop it does not reach, and why */
 	EV_PROOF_PHASE, /* what the next answers are about; state: "before",
-			  "steps", "undo", "again" or "drill", text: which
-			  step or drill */
+			  "steps", "undo", "again", "fault", "mended" (of a
+			  check) or "drill", text: which step or check */
 	EV_PROOF_ASK,   /* check; state: "red" or "green", text: "expected" or
 			  "wrong"; of a red one why */
 	EV_PROOF_CHECK, /* check; state: "proved", "failed" or "unproved", and

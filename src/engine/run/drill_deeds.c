@@ -42,7 +42,7 @@ int
 drill_put_back(const struct world *world, const struct lab_check *check,
 	const struct ctl *ctl, struct failure *failure)
 {
-	const struct lab_drill *drill = check->drill;
+	const struct lab_drill *drill = lab_fault_of(check);
 
 	drill_say(world, check, "restore", (struct event){ 0 });
 	if (drill_do(world, drill->solution, drill->nsolution, ctl, failure) <

@@ -270,7 +270,7 @@ undo_fault(const struct lab_held *held, const struct world *world,
 {
 	int check = lab_check_index(world->lab, held->name);
 
-	if (check < 0 || !world->lab->checks[check].drill)
+	if (check < 0 || !lab_fault_of(&world->lab->checks[check]))
 		return failure_set(failure, NULL, "",
 			"the lab has no such drill any more");
 	return drill_put_back(world, &world->lab->checks[check], ctl, failure);

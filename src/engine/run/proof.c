@@ -14,12 +14,15 @@
 #include "common/course/lab.h"
 #include "engine/flow/canary.h"
 #include "engine/run/drill.h"
+#include "engine/run/drill_deeds.h"
 #include "engine/run/proof_ask.h"
 #include "engine/run/schedule.h"
 #include "engine/run/schedule_parts.h"
 #include "engine/run/step.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
+
+#define MEND_MS 150000 /* servers that start, on a busy machine */
 
 /* What is known of one check so far. */
 struct verdict {
@@ -86,6 +89,8 @@ while_what(const char *phase)
 		return MSG_("this is after all steps");
 	if (!strcmp(phase, "again"))
 		return MSG_("this is after the step was done again");
+	if (!strcmp(phase, "mended"))
+		return MSG_("this is after the solution of its fault");
 	return MSG_("the lab does not say that the check depends on this step");
 }
 
@@ -96,7 +101,11 @@ convict_red(struct proof *p, size_t check, const char *phase, const char *step)
 	struct failure why = p->asks[check].failure;
 	struct buf note = { 0 };
 
-	if (step && !strcmp(phase, "undo"))
+	if (step && !strcmp(phase, "fault"))
+		msg_add(&note,
+			"it is red with the fault of %s, which does not say so",
+			step);
+	else if (step && !strcmp(phase, "undo"))
 		msg_add(&note, "it is red while %s is undone: %s", step,
 			while_what(phase));
 	else
@@ -108,23 +117,27 @@ convict_red(struct proof *p, size_t check, const char *phase, const char *step)
 
 /* Green, where it must be red. */
 static void
-convict_green(struct proof *p, size_t check, const char *step)
+convict_green(
+	struct proof *p, size_t check, const char *phase, const char *step)
 {
 	struct failure why = { 0 };
 
-	if (step)
+	if (!strcmp(phase, "fault"))
+		failure_set(&why, NULL, "",
+			"it stays green with the fault that it names");
+	else if (step)
 		failure_set(&why, NULL, "",
 			"it stays green while %s is undone, which it needs",
 			step);
 	else
 		failure_set(
 			&why, NULL, "", "it is green before any step is done");
-	if (!p->verdicts[check].failed)
+	if (!p->verdicts[check].failed && !strcmp(phase, "undo"))
 		p->verdicts[check].stays = step;
 	convict(&p->verdicts[check], &why);
 }
 
-/* Does a drill that is tried say that it may turn the check red? */
+/* Does a fault that is tried say that it may turn the check red? */
 static bool
 has_drill(const struct proof *p, size_t check)
 {
@@ -134,7 +147,7 @@ has_drill(const struct proof *p, size_t check)
 		if (p->verdicts[i].asked && lab->checks[i].drill &&
 			lab_drill_turns_red(lab->checks[i].drill, check))
 			return true;
-	return false;
+	return lab->checks[check].fault != NULL;
 }
 
 static void
@@ -148,7 +161,7 @@ judge(struct proof *p, size_t check, const char *phase, const char *step)
 	v->before |= !strcmp(phase, "before") && !good && has_drill(p, check);
 	good |= v->before && ask->green;
 	if (!good && ask->green)
-		convict_green(p, check, step);
+		convict_green(p, check, phase, step);
 	else if (!good)
 		convict_red(p, check, phase, step);
 	if (!strcmp(phase, "steps"))
@@ -337,6 +350,79 @@ try_step(struct proof *p, struct lab_trial *trial, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+/* -- the faults that checks name -------------------------------------------------- */
+
+/* What may change with it, and what may not. */
+static void
+ask_fault(struct proof *p, size_t check, bool broken)
+{
+	const struct lab *lab = p->world->lab;
+	const struct lab_check *c = &lab->checks[check];
+	enum lab_want *wants = mem_alloc((p->plan.ncheck + 1) * sizeof(*wants));
+
+	for (size_t i = 0; i < p->plan.ncheck; i++)
+		wants[i] = !p->verdicts[i].green_ms        ? WANT_NOTHING
+			: !broken                          ? WANT_GREEN
+			: i == check                       ? WANT_RED
+			: lab_drill_turns_red(c->fault, i) ? WANT_NOTHING
+							   : WANT_GREEN;
+	ask_all(p, broken ? "fault" : "mended", c->id, wants, WANT_NOTHING);
+	p->verdicts[check].seen_red |= broken && !p->asks[check].green;
+	free(wants);
+}
+
+/* Journalled before it is made, so that a killed proof is put back as a drill. */
+static void
+break_it(struct proof *p, size_t check)
+{
+	const struct lab_check *c = &p->world->lab->checks[check];
+	struct ctl limit = ctl_within(p->ctl, MEND_MS);
+	struct failure why = { 0 };
+
+	drill_say(p->world, c, "broken", (struct event){ 0 });
+	if (drill_do(p->world, c->fault->breaks, c->fault->nbreak, &limit,
+		    &why) == 0) {
+		ask_fault(p, check, true);
+		return;
+	}
+	failure_note(&why, MSG_("so the fault could not be made"));
+	convict(&p->verdicts[check], &why);
+}
+
+static int
+try_fault(struct proof *p, size_t check, struct err *err)
+{
+	const struct lab_check *c = &p->world->lab->checks[check];
+	struct ctl limit = ctl_within(&(struct ctl){ 0 }, MEND_MS);
+	struct failure why = { 0 };
+
+	say_phase(p, "fault", c->id);
+	break_it(p, check);
+	if (drill_put_back(p->world, c, &limit, &why) < 0) {
+		failure_note(&why, MSG_("so its fault is not repaired"));
+		convict(&p->verdicts[check], &why);
+		p->red_steps = true;
+	}
+	if (ctl_check(p->ctl, err) < 0)
+		return -1;
+	say_phase(p, "mended", c->id);
+	ask_fault(p, check, false);
+	return ctl_check(p->ctl, err);
+}
+
+/* One that was red after all steps says nothing by being red. */
+static int
+try_faults(struct proof *p, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < p->plan.ncheck && rc == 0; i++)
+		if (p->verdicts[i].asked && p->verdicts[i].green_ms &&
+			p->world->lab->checks[i].fault)
+			rc = try_fault(p, i, err);
+	return rc;
+}
+
 /* -- drills -------------------------------------------------------------------- */
 
 /* Is it still to be seen red? */
@@ -406,7 +492,7 @@ try_drills(struct proof *p, struct err *err)
 			rc = try_drill(p, i, err);
 	for (size_t i = 0; i < p->plan.ncheck && rc == 0; i++)
 		if (p->verdicts[i].before && !p->verdicts[i].seen_red)
-			convict_green(p, i, NULL);
+			convict_green(p, i, "before", NULL);
 	return rc;
 }
 
@@ -433,7 +519,7 @@ go(struct proof *p, struct err *err)
 			: try_step(p, &p->plan.trials[i], err);
 	if (rc < 0 || ctl_check(p->ctl, err) < 0)
 		return -1;
-	return try_drills(p, err);
+	return try_faults(p, err) < 0 ? -1 : try_drills(p, err);
 }
 
 /* What keeps it from being proved, where nothing is wrong with it. */

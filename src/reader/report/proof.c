@@ -103,6 +103,11 @@ static const struct phase_words {
 		N_("%s is undone") },
 	{ "again", N_("%s is done again: the checks must be green"),
 		N_("%s is done again") },
+	{ "fault",
+		N_("%s: what the check names is broken, and it must be red"),
+		N_("the fault of %s") },
+	{ "mended", N_("%s: the fault is repaired: the checks must be green"),
+		N_("after the fault of %s") },
 	{ "drill",
 		N_("%s: the fault is made, and the check that it names must "
 		   "be red"),
