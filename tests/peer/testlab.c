@@ -547,15 +547,26 @@ put_drill(json_t *checks, json_t *drill)
 	json_array_append_new(checks, drill);
 }
 
-/* drill NULL: lab.json as it is. */
+/* lab.json, and what is to be changed of it. */
+struct changes {
+	const char *drill; /* one more entry of "checks", or NULL */
+	const char *text;  /* all of it, or NULL */
+};
+
 static int
-load_json(struct testlab *lab, const char *path, const char *drill,
+load_json(struct testlab *lab, const char *path, const struct changes *changes,
 	struct err *err)
 {
+	const char *drill = changes->drill;
 	json_t *root = json_load_file(path, 0, NULL), *check;
 	char *text;
 	int rc;
 
+	if (changes->text) {
+		json_decref(root);
+		return lab_load_text(&lab->lab, path, changes->text, SRCDIR,
+			die_of, NULL, err);
+	}
 	if (!drill)
 		return json_decref(root),
 		       lab_load(&lab->lab, path, SRCDIR, err);
@@ -571,7 +582,7 @@ load_json(struct testlab *lab, const char *path, const char *drill,
 }
 
 static void
-load_lab(struct testlab *lab, const char *name, const char *drill)
+load_lab(struct testlab *lab, const char *name, const struct changes *changes)
 {
 	struct sink sink = { .send = take_event, .ctx = lab };
 	struct err err = { 0 };
@@ -582,7 +593,7 @@ load_lab(struct testlab *lab, const char *name, const char *drill)
 	if (buf_read_file(&lab->text, lab->lesson, LESSON_MAX, &err) < 0 ||
 		scan_text(&lab->scan, lab->lesson, buf_str(&lab->text),
 			lab->text.len, &err) < 0 ||
-		load_json(lab, path, drill, &err) < 0 ||
+		load_json(lab, path, changes, &err) < 0 ||
 		lab_bind(&lab->lab, &lab->scan, &err) < 0)
 		die(&err);
 	lab->journal_path = mem_printf("%s/journal", lab->dir);
@@ -605,7 +616,7 @@ testlab_new(void)
 }
 
 static struct testlab *
-new_of(const char *name, const char *drill)
+new_of(const char *name, struct changes changes)
 {
 	struct testlab *lab = mem_alloc(sizeof(*lab));
 
@@ -619,14 +630,20 @@ new_of(const char *name, const char *drill)
 		lab->model.connectors[i].topic = topics[i];
 	start_servers(lab);
 	make_stack(lab);
-	load_lab(lab, name, drill);
+	load_lab(lab, name, &changes);
 	return lab;
 }
 
 struct testlab *
 testlab_new_of(const char *name)
 {
-	return new_of(name, NULL);
+	return new_of(name, (struct changes){ 0 });
+}
+
+struct testlab *
+testlab_new_text(const char *text)
+{
+	return new_of("lab", (struct changes){ .text = text });
 }
 
 static struct testlab *
@@ -647,7 +664,16 @@ testlab_new_deployed(void)
 struct testlab *
 testlab_new_drill(const char *drill)
 {
-	return deployed(new_of("lab", drill));
+	return deployed(new_of("lab", (struct changes){ .drill = drill }));
+}
+
+void
+testlab_all_within(struct testlab *lab, int ms)
+{
+	for (size_t i = 0; i < lab->lab.nstep; i++)
+		lab->lab.steps[i].within_ms = ms;
+	for (size_t i = 0; i < lab->lab.ncheck; i++)
+		lab->lab.checks[i].within_ms = ms;
 }
 
 static void

@@ -107,6 +107,12 @@ struct testlab *testlab_new_deployed(void);
 /* The same with a drill, as lab.json would say it, and quick checks. */
 struct testlab *testlab_new_drill(const char *drill);
 
+/* The same servers with another lab.json, which has to be right. */
+struct testlab *testlab_new_text(const char *text);
+
+/* Every step and every check has so long from now on. */
+void testlab_all_within(struct testlab *lab, int ms);
+
 /* Somebody else's record. */
 void testlab_produce(struct testlab *lab, const char *topic, const char *value);
 
