@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -309,6 +310,87 @@ what_is_wrong_with_a_course_hides_no_other(void **state)
 	catalog_release(&c);
 }
 
+static void
+take_path(void *ctx, const char *path)
+{
+	buf_addf(ctx, "%s\n", path);
+}
+
+/* Also of a course that is gone. */
+static void
+what_was_allowed_is_listed_and_taken_back(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 }, none = { 0 }, gone = { 0 };
+	struct buf list = { 0 };
+	char *lab = mem_printf("%s/own/labs/" ID "/lab.json", f->dir);
+	char *course = mem_printf("%s/own", f->dir);
+
+	trust_each(&f->place, take_path, &list);
+	assert_int_equal(list.len, 0);
+	assert_int_equal(trust_take_back(&f->place, lab, &err), -1);
+	assert_int_equal(err.code, ERR_USAGE);
+	judge(f, "own", ID, &(struct err){ 0 });
+	assert_int_equal(trust_grant(&f->place, &f->lab, &f->scan, &none), 0);
+	scratch_put(f->dir, "progress/trust/junk", "9 9\nshort\n");
+	trust_each(&f->place, take_path, &list);
+	assert_non_null(strstr(buf_str(&list), "/own/labs/" ID "/lab.json\n"));
+	assert_ptr_equal(
+		strchr(buf_str(&list), '\n') + 1, buf_str(&list) + list.len);
+	fs_remove_tree(course, &none);
+	assert_int_equal(trust_take_back(&f->place, lab, &none), 0);
+	assert_int_equal(trust_take_back(&f->place, lab, &gone), -1);
+	put_course(f, "own");
+	assert_int_equal(judge(f, "own", ID, &(struct err){ 0 }), TRUST_ASK);
+	buf_release(&list);
+	free(lab);
+	free(course);
+}
+
+static int
+run_shell(const char *command)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	if (!pid) {
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	waitpid(pid, &status, 0);
+	return status;
+}
+
+static void
+must_be_too_large(struct fixture *f, const char *make, const char *says)
+{
+	char *command = mem_printf("cd %s && mkdir -p big/lessons && %s && "
+				   "tar -czSf big.tgz -C big lessons && "
+				   "rm -r big",
+		f->dir, make);
+	struct catalog c = { 0 };
+
+	assert_int_equal(run_shell(command), 0);
+	open_with(f, &c, "big.tgz");
+	assert_int_equal(c.ntrouble, 1);
+	if (!strstr(said(c.troubles[0]), says))
+		fail_msg("\"%s\" does not say \"%s\"", said(c.troubles[0]),
+			says);
+	catalog_release(&c);
+	free(command);
+}
+
+/* A small file can hold a large one, or very many. */
+static void
+a_tarball_that_would_fill_the_disk_is_refused(void **state)
+{
+	must_be_too_large(
+		*state, "truncate -s 9G big/lessons/a", "more than 256 MB");
+	must_be_too_large(*state,
+		"seq 10001 | sed 's,^,big/lessons/,' | xargs touch",
+		"more than 10000 files");
+}
+
 int
 main(void)
 {
@@ -323,6 +405,12 @@ main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(
 			nobody_takes_the_place_of_a_lesson_of_ours, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_was_allowed_is_listed_and_taken_back, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_tarball_that_would_fill_the_disk_is_refused, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(
 			all_that_it_does_is_said, set_up, tear_down),

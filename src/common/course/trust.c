@@ -2,14 +2,19 @@
 
 #include "common/course/trust.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/base/errno_text.h"
 #include "common/base/fs.h"
 #include "common/base/place.h"
 #include "common/course/lab.h"
@@ -44,8 +49,7 @@ is_ours(const struct place *place, const char *lab, const struct scan *scan)
 	char *labs = mem_printf("%s/labs", place->data);
 	char *lessons = mem_printf("%s/lessons", place->data);
 	char *text = realpath(scan->name, NULL);
-	bool ours =
-		text && is_below(lab, labs) && is_below(text, lessons);
+	bool ours = text && is_below(lab, labs) && is_below(text, lessons);
 
 	free(labs);
 	free(lessons);
@@ -112,8 +116,7 @@ fnv(const char *s)
 static char *
 record_path(const struct place *place, const char *path)
 {
-	return mem_printf(
-		"%s/trust/%016" PRIx64, place->progress, fnv(path));
+	return mem_printf("%s/trust/%016" PRIx64, place->progress, fnv(path));
 }
 
 static enum trust
@@ -215,6 +218,81 @@ trust_grant(const struct place *place, const struct lab *lab,
 	buf_release(&record);
 	free(dir);
 	free(path);
+	free(file);
+	return err->code ? -1 : 0;
+}
+
+/* -- what was allowed ---------------------------------------------------------- */
+
+/* The path that a record begins with; owned. NULL: it is none of ours. */
+static char *
+path_of_record(const char *file)
+{
+	struct buf record = { 0 };
+	struct err unread = { 0 };
+	size_t len = 0, rest = 0;
+	const char *p;
+	char *path = NULL;
+
+	if (buf_read_file(&record, file, RECORD_MAX, &unread) == 0 &&
+		sscanf(buf_str(&record), "%zu %zu", &len, &rest) == 2) {
+		p = strchr(buf_str(&record), '\n');
+		if (p && strlen(p + 1) > len && p[1 + len] == '\n')
+			path = mem_strndup(p + 1, len);
+	}
+	buf_release(&record);
+	return path;
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void
+trust_each(const struct place *place, trust_fn fn, void *ctx)
+{
+	char *dir = mem_printf("%s/trust", place->progress);
+	struct dirent **files = NULL;
+	char **paths = NULL;
+	int n = scandir(dir, &files, fs_is_visible, NULL);
+	size_t had = 0;
+
+	for (int i = 0; i < n; i++) {
+		char *file = mem_printf("%s/%s", dir, files[i]->d_name);
+		char *path = path_of_record(file);
+
+		paths = mem_more(paths, had, sizeof(*paths));
+		if (path)
+			paths[had++] = path;
+		free(file);
+		free(files[i]);
+	}
+	if (had)
+		qsort(paths, had, sizeof(*paths), by_text);
+	for (size_t i = 0; i < had; i++) {
+		fn(ctx, paths[i]);
+		free(paths[i]);
+	}
+	free(paths);
+	free(files);
+	free(dir);
+}
+
+int
+trust_take_back(const struct place *place, const char *path, struct err *err)
+{
+	char *real = realpath(path, NULL);
+	char *file = record_path(place, real ? real : path);
+
+	if (!fs_exists(file))
+		err_set(err, ERR_USAGE,
+			"%s was not allowed, so there is nothing to take back",
+			path);
+	else if (unlink(file) < 0)
+		err_set(err, ERR_PROGRESS, "%s: %s", file, errno_text(errno));
+	free(real);
 	free(file);
 	return err->code ? -1 : 0;
 }

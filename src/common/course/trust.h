@@ -34,6 +34,17 @@ enum trust trust_of(const struct place *place, const struct lab *lab,
 int trust_grant(const struct place *place, const struct lab *lab,
 	const struct scan *scan, struct err *err);
 
+/* The path of each lab.json that was allowed, sorted; lent for the call. */
+typedef void (*trust_fn)(void *ctx, const char *path);
+void trust_each(const struct place *place, trust_fn fn, void *ctx);
+
+/*
+ * Take it back, by the path that trust_each() gives or by any that leads there;
+ * the lab itself may be gone. ERR_USAGE: it was not allowed.
+ */
+int trust_take_back(
+	const struct place *place, const char *path, struct err *err);
+
 /*
  * Append what the lab does, a line each: servers, SQL, connectors and where
  * these connect to, topics, programs. brief: statements that stand in lab.json

@@ -21,8 +21,10 @@
 #include "common/base/place.h"
 #include "common/base/program.h"
 
-#define NAMES_MAX ((size_t)4 << 20) /* bytes: the list of a tarball */
-#define DEPTH_MAX 32                /* folders in each other */
+#define NAMES_MAX ((size_t)4 << 20)     /* bytes: the list of a tarball */
+#define FILES_MAX 10000                 /* in it; a course has some 100 */
+#define BYTES_MAX ((uint64_t)256 << 20) /* of all of them */
+#define DEPTH_MAX 32                    /* folders in each other */
 
 /* Run tar; its output is appended to out, or dropped for NULL. */
 static int
@@ -91,6 +93,50 @@ refuse_names(const char *file, struct err *err)
 	return err->code ? -1 : 0;
 }
 
+/* "-rw-r--r-- 0/0  123 2026-01-31 12:00 NAME"; 0: it says none. */
+static uint64_t
+size_of_line(const char *line, size_t len)
+{
+	char text[120];
+	uint64_t size = 0;
+
+	snprintf(
+		text, sizeof(text), "%.*s", (int)(len < 119 ? len : 119), line);
+	return sscanf(text, "%*s %*s %" SCNu64, &size) == 1 ? size : 0;
+}
+
+/* What a few bytes may unpack to: a disk that is full is everybody's. */
+static int
+refuse_size(const char *file, struct err *err)
+{
+	const char *const argv[] = { "tar", "--list", "--verbose",
+		"--numeric-owner", "--quoting-style=escape", "--file", file,
+		NULL };
+	struct buf lines = { 0 };
+	uint64_t bytes = 0;
+	size_t files = 0;
+	const char *p;
+
+	tar(argv, &lines, err);
+	for (p = buf_str(&lines); !err->code && *p; files++) {
+		size_t len = strcspn(p, "\n");
+		uint64_t size = size_of_line(p, len);
+
+		bytes = size > BYTES_MAX ? size : bytes + size;
+		if (bytes > BYTES_MAX)
+			err_set(err, ERR_USAGE,
+				"it is too large for a course: more than %d MB",
+				(int)(BYTES_MAX >> 20));
+		p += len + (p[len] == '\n');
+	}
+	if (!err->code && files > FILES_MAX)
+		err_set(err, ERR_USAGE,
+			"it is too large for a course: more than %d files",
+			FILES_MAX);
+	buf_release(&lines);
+	return err->code ? -1 : 0;
+}
+
 /* What came out is folders and files, nothing that points elsewhere. */
 static int
 refuse_links(const char *dir, int depth, struct err *err)
@@ -133,10 +179,12 @@ unpack_to(const char *file, const char *dir, struct err *err)
 		NULL };
 	struct err none = { 0 };
 
-	fs_remove_tree(part, &none); /* a killed process of that number left it */
-	if (refuse_names(file, err) == 0 && fs_mkdirs(part, 0700, err) == 0 &&
-		tar(argv, NULL, err) == 0 && refuse_links(part, 0, err) == 0 &&
-		rename(part, dir) < 0 && !fs_exists(dir))
+	fs_remove_tree(
+		part, &none); /* a killed process of that number left it */
+	if (refuse_size(file, err) == 0 && refuse_names(file, err) == 0 &&
+		fs_mkdirs(part, 0700, err) == 0 && tar(argv, NULL, err) == 0 &&
+		refuse_links(part, 0, err) == 0 && rename(part, dir) < 0 &&
+		!fs_exists(dir))
 		err_set(err, ERR_SYSTEM, "%s: %s", dir, errno_text(errno));
 	fs_remove_tree(part, &none);
 	free(part);
@@ -165,9 +213,9 @@ single_folder(char *dir)
 {
 	char *lessons = mem_printf("%s/lessons", dir), *inner;
 	struct dirent **names = NULL;
-	int n = fs_exists(lessons) ? 0
-				   : scandir(dir, &names, fs_is_visible,
-					     alphasort);
+	int n = fs_exists(lessons)
+		? 0
+		: scandir(dir, &names, fs_is_visible, alphasort);
 
 	inner = n == 1 ? mem_printf("%s/%s", dir, names[0]->d_name) : NULL;
 	for (int i = 0; i < n; i++)

@@ -89,8 +89,8 @@ trust_or_ask(
 	const struct cli *cli, const struct lesson *lesson, struct err *err)
 {
 	struct err refusal = { 0 };
-	enum trust trust = trust_of(
-		&cli->place, &lesson->lab, &lesson->scan, &refusal);
+	enum trust trust =
+		trust_of(&cli->place, &lesson->lab, &lesson->scan, &refusal);
 
 	if (trust == TRUST_HELD)
 		return 0;
@@ -105,8 +105,8 @@ static int
 allow(const struct cli *cli, const struct lesson *lesson, struct err *err)
 {
 	struct err refusal = { 0 };
-	enum trust trust = trust_of(
-		&cli->place, &lesson->lab, &lesson->scan, &refusal);
+	enum trust trust =
+		trust_of(&cli->place, &lesson->lab, &lesson->scan, &refusal);
 
 	if (trust == TRUST_NEVER) {
 		*err = refusal;
@@ -126,15 +126,76 @@ allow(const struct cli *cli, const struct lesson *lesson, struct err *err)
 	return err_hint(err, "with --yes this command allows it");
 }
 
+static void
+add_path(void *ctx, const char *path)
+{
+	san_add(ctx, SAN_LINE, path, strlen(path));
+	buf_addc(ctx, '\n');
+}
+
+static int
+list(const struct cli *cli, struct err *err)
+{
+	struct buf out = { 0 };
+	int rc;
+
+	trust_each(&cli->place, add_path, &out);
+	if (!out.len)
+		buf_addf(&out, "%s\n",
+			_("No lab from elsewhere was allowed to run"));
+	rc = say(STDOUT_FILENO, &out, err);
+	buf_release(&out);
+	return rc;
+}
+
+/* By its path, as the list has it: its course may be gone. */
+static bool
+is_path(const char *name)
+{
+	size_t len = strlen(name), n = strlen("/lab.json");
+
+	return len > n && !strcmp(name + len - n, "/lab.json");
+}
+
+static int
+forget(const struct cli *cli, const char *path, struct err *err)
+{
+	struct buf out = { 0 };
+	int rc;
+
+	if (trust_take_back(&cli->place, path, err) < 0)
+		return -1;
+	buf_addf(&out, "%s\n", _("Taken back: it asks before it runs again"));
+	rc = say(STDOUT_FILENO, &out, err);
+	buf_release(&out);
+	return rc;
+}
+
+static int
+of_lesson(const struct cli *cli, const char *name, struct err *err)
+{
+	struct lesson lesson = { 0 };
+	int status = lesson_open(&lesson, &cli->place, name, cli->lang, err);
+
+	if (status == 0)
+		status = cli->options.value[OPT_FORGET]
+			? forget(cli, lesson.lab.path, err)
+			: allow(cli, &lesson, err);
+	lesson_release(&lesson);
+	return status;
+}
+
 int
 cmd_trust(struct cli *cli, struct err *err)
 {
-	struct lesson lesson = { 0 };
-	int status = lesson_open(
-		&lesson, &cli->place, cli->options.names[0], cli->lang, err);
+	const char *name = cli->options.nname ? cli->options.names[0] : NULL;
+	bool takes_back = cli->options.value[OPT_FORGET] != NULL;
 
-	if (status == 0)
-		status = allow(cli, &lesson, err);
-	lesson_release(&lesson);
-	return status;
+	if (!name && (takes_back || cli->options.value[OPT_YES]))
+		return err_set(err, ERR_USAGE, "which lab? expected a lesson");
+	if (!name)
+		return list(cli, err);
+	if (takes_back && is_path(name))
+		return forget(cli, name, err);
+	return of_lesson(cli, name, err);
 }

@@ -239,10 +239,13 @@ static const struct subcommand commands[] = {
 	},
 	{
 		.name = "trust",
-		.args = "LESSON",
+		.args = "[LESSON]",
 		.help = N_("Show what a lab from elsewhere does, and allow it"),
-		.options = LESSON_OPTIONS | OPTION(OPT_YES) | OPTION(OPT_HELP),
-		.min = 1,
+		.more = N_("Without a lesson: which labs were allowed; "
+			   "--forget takes one of these\n"
+			   "back, by its lesson or its path.\n"),
+		.options = LESSON_OPTIONS | OPTION(OPT_YES) |
+			OPTION(OPT_FORGET) | OPTION(OPT_HELP),
 		.max = 1,
 		.run = cmd_trust,
 	},

@@ -62,6 +62,8 @@ static const struct option_row {
 	[OPT_COURSE] = { "course", "PATH",
 		N_("A course beside ours: folder or tarball") },
 	[OPT_YES] = { "yes", NULL, N_("With trust: allow without a question") },
+	[OPT_FORGET] = { "forget", NULL,
+		N_("With trust: take back what was allowed") },
 	[OPT_HTML] = { "html", NULL, N_("As a page of HTML") },
 	[OPT_UDF] = { "udf", NULL, N_("With fetch: Python functions as well") },
 };

@@ -42,6 +42,7 @@ enum option_id {
 	OPT_BROKER,
 	OPT_AS,
 	OPT_ONCE,
+	OPT_FORGET,
 	OPT_COUNT
 };
 
