@@ -15,7 +15,7 @@
 #include "engine/class/room.h"
 #include "engine/client/kafka.h"
 
-#define AGAIN_MS 5000 /* to connect where the broker was away */
+#define AGAIN_MS 1000 /* where the broker has not answered */
 
 /* -- a line --------------------------------------------------------------- */
 
@@ -94,7 +94,8 @@ class_channel_line(const char *class_id, const char *mark, const char *key,
 
 struct class_channel {
 	struct class_room room;
-	struct kafka *kafka;    /* NULL: not connected */
+	struct kafka *kafka; /* NULL: not connected */
+	bool follows;
 	struct kafka_ends ends; /* what was said before we listened */
 	long long seq;
 	int64_t tried_ms;
@@ -125,8 +126,10 @@ disconnect(struct class_channel *c)
 	kafka_ends_release(&c->ends);
 	kafka_free(c->kafka);
 	c->kafka = NULL;
+	c->follows = false;
 }
 
+/* What is not answered in time is asked again; the connection stays. */
 static void
 connect(struct class_channel *c, const struct ctl *ctl)
 {
@@ -135,12 +138,13 @@ connect(struct class_channel *c, const struct ctl *ctl)
 
 	if (c->tried_ms && clock_ms() - c->tried_ms < AGAIN_MS)
 		return;
+	if (!c->kafka)
+		c->kafka = kafka_open_whole(&c->room.at, &away);
+	kafka_ends_release(&c->ends);
+	c->follows = c->kafka &&
+		kafka_ends(c->kafka, topic, &c->ends, ctl, &away) == 0 &&
+		kafka_follow(c->kafka, topic, true, ctl, &away) == 0;
 	c->tried_ms = clock_ms();
-	c->kafka = kafka_open_whole(&c->room.at, &away);
-	if (c->kafka &&
-		(kafka_ends(c->kafka, topic, &c->ends, ctl, &away) < 0 ||
-			kafka_follow(c->kafka, topic, true, ctl, &away) < 0))
-		disconnect(c);
 }
 
 /* Lines from before are read for their numbers alone. */
@@ -152,9 +156,10 @@ class_channel_next(struct class_channel *c, const struct ctl *ctl)
 	char *line = NULL;
 	int rc = 0;
 
-	if (!c->kafka)
+	if (!c->follows)
 		connect(c, ctl);
-	while (c->kafka && (rc = kafka_next(c->kafka, &r, 0, ctl, &away)) > 0) {
+	while (c->follows &&
+		(rc = kafka_next(c->kafka, &r, 0, ctl, &away)) > 0) {
 		bool old = r.offset < (c->ends.n ? c->ends.at[0] : 0);
 		char *said = class_channel_line(c->room.id, c->room.code.mark,
 			r.key, r.key_len, r.value, r.value_len, &c->seq);
@@ -166,7 +171,7 @@ class_channel_next(struct class_channel *c, const struct ctl *ctl)
 			free(said);
 		}
 	}
-	if (c->kafka && rc < 0)
+	if (rc < 0 && away.code == ERR_REMOTE)
 		disconnect(c);
 	return line;
 }
