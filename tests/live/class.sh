@@ -201,6 +201,21 @@ for learner in ann bob cat; do as $learner check "$lab" first >"$dir/out" 2>&1; 
 shows "and who goes on is on the board again" '.learners | length == 3 and any(.name == "ann" and (.earned | length) == 2)'
 ok "with all of his events" until_true all_sent ann
 
+# -- by stick
+as dan class export "$dir/stick" >"$dir/out" 2>&1
+tap $? "what a learner did is written into a file"
+run 40 class import "$dir/stick"
+says "and taken in" "are in the class, 0 are not signed for it"
+shows "so he is on the board with what he earned" '.learners | length == 4 and any(.name == "dan" and (.earned | length) == 1 and (.red | length) == 1)'
+sed 's/"name":"dan"/"name":"don"/' "$dir/stick" | grep '"name":"don"' >"$dir/forged"
+run 40 class import "$dir/forged"
+says "a file that was changed is not" "has no record for the class demo"
+as dan class leave >"$dir/out" 2>&1
+tap $? "he leaves"
+carried=$(topic events -f '%k %S\n' | grep -F "event/$(jq -r '.learners[] | select(.name == "dan").learner' "$dir/board")/" | awk '{ size[$1] = $2 } END { for (k in size) if (size[k] != -1) n++; print n + 0 }')
+[ "$carried" = 0 ]
+tap $? "and what was carried is erased, too"
+
 # -- who leaves, and the end
 as bob class leave >"$dir/out" 2>&1
 tap $? "a learner leaves"

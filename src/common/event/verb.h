@@ -34,9 +34,11 @@ enum verb {
 	VERB_CLASS_BOARD,
 	VERB_CLASS_CLOSE,
 	VERB_CLASS_SAY,
+	VERB_CLASS_IMPORT,
 	VERB_CLASS_JOIN, /* the same, by a learner */
 	VERB_CLASS_LEAVE,
 	VERB_CLASS_HAND,
+	VERB_CLASS_EXPORT,
 	VERB_CANCEL, /* of the conversation */
 	VERB_GO,     /* let a row go on that a request holds */
 	VERB_COUNT

@@ -22,7 +22,7 @@ struct place;
  * "hand" (since when it is up, if it is), "seq" (of the newest state), "lessons": [{"id", "checks": [id], "file",
  * "size" (of its journal, as far as it was sent), "skip" (events before he
  * joined), "base" (numbers of journals before this one), "sent" (the newest
- * number)}].
+ * number), "carried" (the newest one of a file)}].
  */
 struct class_member {
 	json_t *json;

@@ -169,6 +169,17 @@ parcel_add(struct parcel *p, const struct class_member *member,
 		.value = body ? buf_take(&value) : NULL };
 }
 
+static void
+parcel_release(struct parcel *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		free((char *)(size_t)p->messages[i].key);
+		free((char *)(size_t)p->messages[i].value);
+	}
+	free(p->messages);
+	*p = (struct parcel){ 0 };
+}
+
 static int
 parcel_send(struct parcel *p, const struct class_member *member,
 	enum class_topic topic, const struct ctl *ctl, struct err *err)
@@ -179,12 +190,7 @@ parcel_send(struct parcel *p, const struct class_member *member,
 				p->messages, p->n, &last, ctl, err)
 		      : 0;
 
-	for (size_t i = 0; i < p->n; i++) {
-		free((char *)(size_t)p->messages[i].key);
-		free((char *)(size_t)p->messages[i].value);
-	}
-	free(p->messages);
-	*p = (struct parcel){ 0 };
+	parcel_release(p);
 	return rc;
 }
 
@@ -267,15 +273,21 @@ next_seq(struct class_member *member)
 	return seq;
 }
 
+static char *
+state_body(struct class_member *member, const struct reading *r)
+{
+	return told_state_body(&r->told, next_seq(member),
+		json_str(member->json, "as", ""),
+		json_int(member->json, "hand", 0), clock_wall_ms());
+}
+
 static int
 send_state(struct class_member *member, const struct place *place,
 	json_t *lesson, const struct reading *r, const struct ctl *ctl,
 	struct err *err)
 {
 	struct class_key key = key_of(member, lesson, CLASS_STATE, 0);
-	char *body = told_state_body(&r->told, next_seq(member),
-		json_str(member->json, "as", ""),
-		json_int(member->json, "hand", 0), clock_wall_ms());
+	char *body = state_body(member, r);
 	struct parcel p = { 0 };
 	int rc = class_member_save(member, place, err);
 
@@ -351,6 +363,68 @@ outbox_send(struct class_member *member, const struct place *place,
 	return rc;
 }
 
+/* -- carrying -------------------------------------------------------------- */
+
+static void
+carry_events(struct parcel *p, struct class_member *member, json_t *lesson,
+	const struct reading *r)
+{
+	long long seq = json_int(lesson, "base", 0);
+
+	for (size_t i = r->nold; i < r->nevent; i++) {
+		struct class_key key =
+			key_of(member, lesson, CLASS_EVENT, (uint64_t)++seq);
+		char *body = told_event_body(r->events[i], clock_wall_ms());
+
+		parcel_add(p, member, &key, body);
+		free(body);
+	}
+	set_number(lesson, "carried", seq);
+}
+
+static int
+carry_lesson(struct parcel *p, struct class_member *member,
+	const struct place *place, json_t *lesson, struct err *err)
+{
+	struct class_key key = key_of(member, lesson, CLASS_STATE, 0);
+	struct reading r = { 0 };
+	char *body;
+	int rc;
+
+	look(&r.st, place, lesson);
+	see_file(lesson, &r);
+	rc = r.st.st_ino ? read_journal(&r, place, lesson, err) : 0;
+	if (rc == 0 && r.st.st_ino) {
+		carry_events(p, member, lesson, &r);
+		body = state_body(member, &r);
+		parcel_add(p, member, &key, body);
+		free(body);
+	}
+	reading_release(&r);
+	return rc;
+}
+
+int
+outbox_carry(struct class_member *member, const struct place *place,
+	struct buf *out, struct err *err)
+{
+	struct parcel p = { 0 };
+	json_t *lesson;
+	size_t i;
+	int rc = 0;
+
+	json_array_foreach(lessons_of(member), i, lesson)
+	{
+		if (rc == 0)
+			rc = carry_lesson(&p, member, place, lesson, err);
+	}
+	for (i = 0; i < p.n; i++)
+		buf_addf(out, "%s\t%s\n", p.messages[i].key,
+			p.messages[i].value);
+	parcel_release(&p);
+	return rc;
+}
+
 /* -- erasing -------------------------------------------------------------- */
 
 static void
@@ -370,7 +444,10 @@ static void
 add_tombstones(
 	struct parcel *p, struct class_member *member, const json_t *lesson)
 {
-	for (long long n = json_int(lesson, "sent", 0); n > 0; n--) {
+	long long sent = json_int(lesson, "sent", 0);
+	long long carried = json_int(lesson, "carried", 0);
+
+	for (long long n = sent > carried ? sent : carried; n > 0; n--) {
 		struct class_key key =
 			key_of(member, lesson, CLASS_EVENT, (uint64_t)n);
 

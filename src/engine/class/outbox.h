@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+struct buf;
 struct class_member;
 struct ctl;
 struct err;
@@ -31,7 +32,14 @@ void outbox_renew(struct class_member *member);
 int outbox_send(struct class_member *member, const struct place *place,
 	const struct ctl *ctl, struct err *err);
 
-/* Erase all that was sent: a signed farewell, then a tombstone for each key. */
+/*
+ * All that a class may know of him as lines of a file, to be carried to it:
+ * key, tab, value. Asks no server; the member has to be kept after it.
+ */
+int outbox_carry(struct class_member *member, const struct place *place,
+	struct buf *out, struct err *err);
+
+/* Erase all that was sent or carried: a signed farewell, then a tombstone for each key. */
 int outbox_erase(
 	struct class_member *member, const struct ctl *ctl, struct err *err);
 

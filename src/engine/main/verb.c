@@ -252,9 +252,11 @@ static int (*const runs[VERB_COUNT])(
 	[VERB_CLASS_BOARD] = verb_class_board,
 	[VERB_CLASS_CLOSE] = verb_class_close,
 	[VERB_CLASS_SAY] = verb_class_say,
+	[VERB_CLASS_IMPORT] = verb_class_import,
 	[VERB_CLASS_JOIN] = verb_class_join,
 	[VERB_CLASS_LEAVE] = verb_class_leave,
 	[VERB_CLASS_HAND] = verb_class_hand,
+	[VERB_CLASS_EXPORT] = verb_class_export,
 };
 
 enum verb

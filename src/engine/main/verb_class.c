@@ -16,6 +16,7 @@
 #include "common/base/msg.h"
 #include "common/event/event.h"
 #include "engine/class/board.h"
+#include "engine/class/carry.h"
 #include "engine/class/channel.h"
 #include "engine/class/member.h"
 #include "engine/class/room.h"
@@ -293,6 +294,39 @@ verb_class_say(const struct verb_call *call, struct err *err)
 		verb_tell(call,
 			msg_new("Everybody whose screen is open in "
 				"the class can read it."));
+	own_release(&own);
+	return rc;
+}
+
+/* -- import --------------------------------------------------------------- */
+
+static int
+import_one(const struct verb_call *call, const struct own *own,
+	const char *path, struct err *err)
+{
+	struct ctl ctl = ctl_within(call->ctl, 3 * BROKER_MS);
+	struct class_carried sum;
+
+	if (class_carry_in(&own->room, path, &sum, &ctl, err) < 0)
+		return -1;
+	verb_tell(call,
+		msg_new("%s: %ld records are in the class, %ld are not signed "
+			"for it.",
+			path, sum.good, sum.bad));
+	return 0;
+}
+
+int
+verb_class_import(const struct verb_call *call, struct err *err)
+{
+	struct verb_names files = { 0 };
+	struct own own = { 0 };
+	int rc = own_need(&own, call, err) > 0 ? 0 : -1;
+
+	verb_names_take(&files, call);
+	for (size_t i = 0; rc == 0 && i < files.n; i++)
+		rc = import_one(call, &own, files.names[i], err);
+	verb_names_release(&files);
 	own_release(&own);
 	return rc;
 }

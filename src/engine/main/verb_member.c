@@ -11,6 +11,7 @@
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/msg.h"
 #include "common/base/place.h"
@@ -297,6 +298,50 @@ verb_class_hand(const struct verb_call *call, struct err *err)
 		rc = raise_or_lower(&member, call, &ctl, err);
 	else if (rc == 0)
 		rc = err_set(err, ERR_USAGE, "you are in no class");
+	class_member_release(&member);
+	if (lock >= 0)
+		close(lock);
+	return rc;
+}
+
+/* -- export --------------------------------------------------------------- */
+
+static int
+write_all(struct class_member *member, const struct verb_call *call,
+	const char *path, struct err *err)
+{
+	struct buf out = { 0 };
+	int rc = outbox_carry(member, call->place, &out, err);
+
+	if (rc == 0)
+		rc = class_member_save(member, call->place, err);
+	if (rc == 0)
+		rc = fs_replace(path, 0600, buf_str(&out), out.len, err);
+	if (rc == 0)
+		verb_tell(call,
+			msg_new("%s has what the class %s may know of you. To "
+				"take it in: %s",
+				path, member->room.code.name,
+				"cdclab class import FILE"));
+	buf_release(&out);
+	return rc;
+}
+
+int
+verb_class_export(const struct verb_call *call, struct err *err)
+{
+	struct ctl ctl = ctl_within(call->ctl, JOIN_MS);
+	struct class_member member = { 0 };
+	struct verb_names names = { 0 };
+	int lock = class_lock(call->place, CLASS_LOCK, &ctl, err);
+	int rc = lock < 0 ? -1 : class_member_load(&member, call->place, err);
+
+	verb_names_take(&names, call);
+	if (rc > 0 && names.n)
+		rc = write_all(&member, call, names.names[0], err);
+	else if (rc >= 0)
+		rc = err_set(err, ERR_USAGE, "you are in no class");
+	verb_names_release(&names);
 	class_member_release(&member);
 	if (lock >= 0)
 		close(lock);

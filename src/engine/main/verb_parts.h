@@ -32,12 +32,14 @@ void verb_tell(const struct verb_call *call, char *text);
 /* verb_class.c: those of a class. As verb_do(). */
 int verb_class_open(const struct verb_call *call, struct err *err);
 int verb_class_board(const struct verb_call *call, struct err *err);
+int verb_class_import(const struct verb_call *call, struct err *err);
 int verb_class_say(const struct verb_call *call, struct err *err);
 int verb_class_close(const struct verb_call *call, struct err *err);
 
 /* verb_member.c: those of who learns in it. */
 int verb_class_join(const struct verb_call *call, struct err *err);
 int verb_class_leave(const struct verb_call *call, struct err *err);
+int verb_class_export(const struct verb_call *call, struct err *err);
 int verb_class_hand(const struct verb_call *call, struct err *err);
 
 /* Every verb of a lab. As verb_do(). */

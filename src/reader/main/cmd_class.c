@@ -23,6 +23,10 @@ static const struct class_verb {
 		.broker = true },
 	[VERB_CLASS_BOARD] = { .once = true },
 	[VERB_CLASS_SAY] = { .min = 1, .max = 1, .names = "TEXT" },
+	[VERB_CLASS_IMPORT] = { .min = 1,
+		.max = NAMES_ANY,
+		.names = "FILE..." },
+	[VERB_CLASS_EXPORT] = { .min = 1, .max = 1, .names = "FILE" },
 	[VERB_CLASS_JOIN] = { .min = 1,
 		.max = NAMES_ANY,
 		.names = "CODE [LESSON...]",
@@ -103,8 +107,13 @@ cmd_class(struct cli *cli, struct err *err)
 	req.class_name = verb == VERB_CLASS_OPEN ? o->names[1] : NULL;
 	req.say = verb == VERB_CLASS_SAY ? o->names[1] : NULL;
 	req.code = verb == VERB_CLASS_JOIN ? o->names[1] : NULL;
-	req.names = verb == VERB_CLASS_JOIN ? o->names + 2 : NULL;
-	req.nname = verb == VERB_CLASS_JOIN ? o->nname - 2 : 0;
+	if (verb == VERB_CLASS_JOIN) {
+		req.names = o->names + 2;
+		req.nname = o->nname - 2;
+	} else if (verb_row(verb)->names) {
+		req.names = o->names + 1;
+		req.nname = o->nname - 1;
+	}
 	status = converse(&cli->place, &req, &report, err);
 	report_release(&report);
 	return status;

@@ -194,10 +194,13 @@ static const struct subcommand commands[] = {
 			"  close    write the results into this folder, remove "
 			"it from the broker\n"
 			"  say      TEXT: a line on the screens of all\n"
+			"  import   FILE...: take in what learners have "
+			"exported\n"
 			"  join     CODE --as NAME: show it how far your labs "
 			"are (no lesson: all)\n"
 			"  leave    erase that there\n"
-			"  hand     raise your hand there, or lower it\n"),
+			"  hand     raise your hand there, or lower it\n"
+			"  export   FILE: what it may know, for a stick\n"),
 		.options = OPTION(OPT_BROKER) | OPTION(OPT_AS) |
 			OPTION(OPT_ONCE) | OPTION(OPT_JSON) |
 			OPTION(OPT_COLOR) | OPTION(OPT_DRIVER) |
