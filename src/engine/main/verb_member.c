@@ -25,7 +25,7 @@
 #include "engine/world/emit.h"
 
 #define JOIN_MS 10000  /* to see the class, and to send the first time */
-#define HAND_MS 5000   /* to send that it is up, the first time */
+#define HAND_MS 15000  /* the same; another engine may be sending before */
 #define LEAVE_MS 30000 /* to erase; another engine may be sending before */
 
 /* -- join ----------------------------------------------------------------- */
@@ -330,7 +330,7 @@ write_all(struct class_member *member, const struct verb_call *call,
 int
 verb_class_export(const struct verb_call *call, struct err *err)
 {
-	struct ctl ctl = ctl_within(call->ctl, JOIN_MS);
+	struct ctl ctl = ctl_within(call->ctl, HAND_MS);
 	struct class_member member = { 0 };
 	struct verb_names names = { 0 };
 	int lock = class_lock(call->place, CLASS_LOCK, &ctl, err);
