@@ -11,6 +11,10 @@ cp "$top_srcdir"/lessons/LANGUAGES "$data/lessons"
 cp -r "$top_srcdir/stack" "$data"
 cp "$top_srcdir/tests/live/class/lesson.mdx" "$data/lessons/$lab.mdx"
 cp "$top_srcdir/tests/live/class/lab.json" "$data/labs/$lab"
+# one that nobody begins, so nothing of it is ever sent
+mkdir -p "$data/labs/99-test/03-idle"
+cp "$top_srcdir/tests/live/class/lesson.mdx" "$data/lessons/99-test/03-idle.mdx"
+cp "$top_srcdir/tests/live/class/lab.json" "$data/labs/99-test/03-idle"
 cp -P "$dir/stack/parts" "$dir/lab/parts"
 export CDCLAB_DATA_DIR="$data"
 cd "$dir/desk" || exit 99

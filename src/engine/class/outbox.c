@@ -313,8 +313,10 @@ send_lesson(struct class_member *member, const struct place *place,
 	see_file(lesson, &r);
 	rc = read_journal(&r, place, lesson, err);
 	silent = silent && !r.st.st_ino;
-	if (silent)
-		set_number(lesson, "size", 0);
+	if (silent && rc == 0 && json_int(lesson, "size", -1) != 0) {
+		set_number(lesson, "size", 0); /* else it waits for ever */
+		rc = class_member_save(member, place, err);
+	}
 	if (rc == 0 && !silent)
 		rc = send_events(member, place, lesson, &r, ctl, err);
 	if (rc == 0 && !silent)
