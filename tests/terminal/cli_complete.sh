@@ -61,7 +61,7 @@ for command in '' $commands; do
 	for argument in $("$cdclab" ${command:-list} --help |
 		sed -n '1s/^usage: cdclab [a-z]*\(.*\) \[OPTION.*/\1/p' | tr -d '[].'); do
 		case $argument in
-		PATH | WORD | NAME) ;;
+		PATH | DIR | WORD | NAME) ;;
 		LESSON | VERB) ok "'$command' $argument" test -n "$(words $command '')" ;;
 		STEP | CHECK | FLOW | TOPIC) ok "'$command' $argument" test -n "$(words $command $lesson '')" ;;
 		DRILL) ok "'$command' $argument" test -n "$(words $command 06-multi '')" ;;

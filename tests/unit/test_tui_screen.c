@@ -14,6 +14,9 @@
  *   size 40x10        a resize
  *   play FILE N       events from where the last play stopped, up to seq N
  *   clock MS          so late is it
+ *   editor TEXT       the next editor writes this into its file, and a newline
+ *   write NAME TEXT   so does another program, into a file of the workspace
+ *   unlink NAME       it is removed
  *   gone TEXT         the engine has died
  *   interrupt         Ctrl-C
  *   shot CLAIM        show the screen: where the look of it is the point
@@ -48,12 +51,13 @@
 #include "tests/unit/said.h"
 
 #define GOLDEN SRCDIR "/tests/golden/tui"
+#define WORKED "01-module-1/02-two-databases"
 
 static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
 	"big", "ask", "servers", "course", "ascii", "small", "prompt", "search",
 	"moving", "links", "contents", "take", "docker", "late", "leave",
 	"over", "elsewhere", "close", "reading", "trace", "held", "lens", "row",
-	"follow", "monkey" };
+	"follow", "files", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */
@@ -69,6 +73,8 @@ struct player {
 	int requests;           /* all of them */
 	int running, watch;     /* the last ones; 0: none yet */
 	unsigned long long seq; /* the last one played */
+	int64_t now_ms;         /* as the screen was told last */
+	char *edit;             /* what the editor writes; NULL: nothing */
 };
 
 static void
@@ -122,8 +128,12 @@ lend(void *ctx, char *const *argv, struct err *err)
 {
 	struct player *p = ctx;
 
-	(void)err;
 	buf_addf(p->out, "lent the terminal to: %s\n", argv[2]);
+	if (p->edit &&
+		fs_replace(argv[4], 0600, p->edit, strlen(p->edit), err) < 0)
+		return -1;
+	free(p->edit);
+	p->edit = NULL;
 	return 0;
 }
 
@@ -322,6 +332,7 @@ play_one(void *ctx, const struct event *ev)
 	copy.request = ev->request == 2 ? p->watch
 		: ev->request           ? p->running
 					: 0;
+	p->now_ms = ev->ms;
 	ui_clock(p->ui, ev->ms);
 	ui_event(p->ui, &copy);
 	p->seq = ev->seq;
@@ -364,6 +375,47 @@ earned(struct player *p, const char *file)
 	each_event(file, 0, ~0ull, journal_one, journal);
 	journal_free(journal);
 	free(path);
+}
+
+/* As inotify would tell it, and so long later that it is looked at. */
+static void
+touched(struct player *p)
+{
+	p->now_ms += 1000;
+	ui_clock(p->ui, p->now_ms);
+	ui_touched(p->ui);
+	p->now_ms += 1000;
+	ui_clock(p->ui, p->now_ms);
+}
+
+static void
+write_file(struct player *p, char *name)
+{
+	char *text = strchr(name, ' '), *path, *line;
+	struct err err = { 0 };
+
+	if (!text)
+		fail("write", name);
+	*text++ = '\0';
+	path = mem_printf("%s/progress/labs/" WORKED "/work/%s", p->dir, name);
+	line = mem_printf("%s\n", text);
+	if (fs_replace(path, 0600, line, strlen(line), &err) < 0)
+		fail(path, said(err.msg));
+	free(line);
+	free(path);
+	touched(p);
+}
+
+static void
+unlink_file(struct player *p, const char *name)
+{
+	char *path =
+		mem_printf("%s/progress/labs/" WORKED "/work/%s", p->dir, name);
+
+	if (unlink(path) < 0)
+		fail(path, "not removed");
+	free(path);
+	touched(p);
 }
 
 static void
@@ -558,9 +610,15 @@ obey(struct player *p, char *line)
 	else if (!strcmp(line, "play"))
 		play(p, rest);
 	else if (!strcmp(line, "clock"))
-		ui_clock(p->ui, strtoll(rest, NULL, 10));
+		ui_clock(p->ui, p->now_ms = strtoll(rest, NULL, 10));
 	else if (!strcmp(line, "gone"))
 		gone(p, rest);
+	else if (!strcmp(line, "editor"))
+		p->edit = mem_printf("%s\n", rest);
+	else if (!strcmp(line, "write"))
+		write_file(p, rest);
+	else if (!strcmp(line, "unlink"))
+		unlink_file(p, rest);
 	else if (!strcmp(line, "interrupt"))
 		interrupt(p);
 	else if (!strcmp(line, "shot") || (pseudo() && !strcmp(line, "rows")))

@@ -180,4 +180,7 @@ const struct lab_step *lab_job_step(const struct lab *lab, const char *job);
  * a job? */
 bool lab_step_goes_on(const struct lab_step *step);
 
+/* Does a part of lab.json, a step's "run" say, have that block of the lesson? */
+bool lab_has_block(const json_t *value, const char *block);
+
 #endif

@@ -1,6 +1,7 @@
 /* What is asked of a lab's steps and checks. */
 #include "config.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -90,4 +91,26 @@ lab_step_goes_on(const struct lab_step *step)
 {
 	return json_object_get(step->run, "connector") ||
 		json_object_get(step->run, "job");
+}
+
+bool
+lab_has_block(const json_t *value, const char *block)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	if (!strcmp(json_str(value, "block", ""), block))
+		return true;
+	json_array_foreach(value, i, one)
+	{
+		if (lab_has_block(one, block))
+			return true;
+	}
+	json_object_foreach((json_t *)(uintptr_t)value, key, one)
+	{
+		if (lab_has_block(one, block))
+			return true;
+	}
+	return false;
 }

@@ -32,6 +32,7 @@ struct block {
 	char *name;     /* title="...", NULL: not named */
 	size_t at, len; /* content, last newline included */
 	int line;       /* of the opening fence */
+	bool edited;    /* content is a learner's: see workspace.h */
 };
 
 /* A line "- [ ] {... check: id ...} text" of the checklist. */

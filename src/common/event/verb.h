@@ -12,6 +12,7 @@ enum verb {
 	VERB_RESET,
 	VERB_PROVE,
 	VERB_DRILL,
+	VERB_SAVED, /* blocks that were edited, and what depends on them */
 	VERB_TRACE,
 	VERB_EVENTS, /* the records of its topics */
 	VERB_STEP,
@@ -57,6 +58,8 @@ struct verb_row {
 	enum verb_about about;
 	const char *names; /* the key of its names in a request; NULL: none */
 	bool exclusive;    /* changes a lab: takes its lock */
+	bool blocks;       /* does something with a lesson's blocks, which may
+			      be edited ones */
 	bool holds;        /* puts back what it holds, or broke, and takes its
 			      time */
 	bool named;        /* does nothing to all of them at once */

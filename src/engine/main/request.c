@@ -19,6 +19,7 @@
 #include "common/course/lab.h"
 #include "common/course/scan.h"
 #include "common/course/trust.h"
+#include "common/course/workspace.h"
 #include "common/event/journal.h"
 #include "engine/main/verb.h"
 #include "engine/world/emit.h"
@@ -37,8 +38,9 @@ struct running_request {
 
 /* What a request on a lab needs, in the order of their making. */
 struct subject {
-	struct buf text;
+	struct buf text, edited;
 	struct scan scan;
+	struct workspace workspace;
 	struct lab lab;
 	struct journal *journal;
 	int lock; /* -1: not held */
@@ -59,6 +61,28 @@ load(struct subject *s, const struct place *place, const json_t *ask,
 	if (lab_bind(&s->lab, &s->scan, err) < 0)
 		return -1;
 	return trust_of(place, &s->lab, &s->scan, err) == TRUST_HELD ? 0 : -1;
+}
+
+/* The learner's files in place of the lesson's blocks. */
+static int
+edit(struct subject *s, const struct place *place, struct emitter *out,
+	struct err *err)
+{
+	struct workspace *ws = &s->workspace;
+
+	if (workspace_open(ws, place, s->lab.lesson, &s->scan, err) < 0)
+		return -1;
+	for (size_t i = 0; i < ws->nfile; i++) {
+		char *said;
+
+		if (ws->files[i].state != FILE_EDITED)
+			continue;
+		said = msg_new("edited, in place of the lesson's block: %s",
+			ws->files[i].path);
+		emit(out, (struct event){ .kind = EV_OUTPUT, .text = said });
+		free(said);
+	}
+	return workspace_apply(ws, &s->scan, &s->edited, err);
 }
 
 /* The lab's folder, its journal, and its lock where the verb changes it. */
@@ -92,7 +116,9 @@ subject_release(struct subject *s)
 	if (s->lock >= 0)
 		close(s->lock);
 	lab_release(&s->lab);
+	workspace_release(&s->workspace);
 	scan_release(&s->scan);
+	buf_release(&s->edited);
 	buf_release(&s->text);
 }
 
@@ -111,6 +137,8 @@ do_lab(struct running_request *req, enum verb verb, struct emitter *out,
 	int rc = -1;
 
 	if (load(&s, req->place, req->ask, err) == 0 &&
+		(!verb_row(verb)->blocks ||
+			edit(&s, req->place, out, err) == 0) &&
 		hold(&s, req->place, verb_row(verb)->exclusive, err) == 0) {
 		out->journal = s.journal;
 		rc = verb_do(verb, &call, err);

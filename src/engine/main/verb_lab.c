@@ -78,7 +78,8 @@ not_put_back(
 {
 	enum verb verb = verb_of(call->ask);
 
-	if (verb == VERB_RUN || verb == VERB_STEP || verb == VERB_DRILL) {
+	if (verb == VERB_RUN || verb == VERB_SAVED || verb == VERB_STEP ||
+		verb == VERB_DRILL) {
 		*err = *why;
 		return -1;
 	}
@@ -183,6 +184,7 @@ static const struct lab_verb {
 	bool looks; /* it only reads, so what is held may be held on */
 } lab_verbs[VERB_COUNT] = {
 	[VERB_RUN] = { .ready = bring_up, .schedule = schedule_run },
+	[VERB_SAVED] = { .ready = bring_up, .schedule = schedule_saved },
 	[VERB_PROVE] = { .ready = bring_up, .schedule = proof_run },
 	[VERB_CHECK] = { .ready = must_be_up, .schedule = schedule_check },
 	[VERB_RESET] = { .ready = must_be_up, .schedule = schedule_reset },

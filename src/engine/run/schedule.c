@@ -113,6 +113,25 @@ skip_step(const struct part *p, const char *need)
 	part_say_step(p, EV_STEP_SKIP, NULL, &failure);
 }
 
+/* Which bytes were run: those of the lesson need no word. */
+static void
+say_edited(const struct step_run *run)
+{
+	const struct lab_step *step = run->step;
+
+	if (!step->block || !world_block_edited(run->world, step->block))
+		return;
+	if (run->already)
+		emit_output(run->world->out, step->id,
+			"the edited %s did not run: the step is done already, "
+			"and a reset of it undoes that",
+			step->block);
+	else
+		emit_output(run->world->out, step->id,
+			"the edited %s ran, not the lesson's block",
+			step->block);
+}
+
 static bool
 do_step(struct part *p)
 {
@@ -122,13 +141,15 @@ do_step(struct part *p)
 	struct step_run run = { .world = s->world,
 		.step = p->step,
 		.ctl = &ctl,
-		.failure = &failure };
+		.failure = &failure,
+		.again = p->again };
 	int rc;
 
 	part_say_step(p, EV_STEP_START, NULL, NULL);
 	rc = s->act(&run);
 	if (ctl_cancelled(s->ctl))
 		return false;
+	say_edited(&run);
 	if (rc == 0)
 		part_say_step(p, EV_STEP_DONE, run.already ? "already" : "done",
 			NULL);
@@ -246,8 +267,8 @@ parts_verdict(const struct schedule *s, struct err *err)
 	return rc;
 }
 
-static void
-want_part(struct schedule *s, size_t part)
+void
+part_want(struct schedule *s, size_t part)
 {
 	size_t n;
 	const size_t *needs = lab_needs(s->world->lab, part, &n);
@@ -256,7 +277,7 @@ want_part(struct schedule *s, size_t part)
 		return; /* else each way to it would be gone again */
 	s->parts[part].wanted = true;
 	for (size_t i = 0; i < n; i++)
-		want_part(s, needs[i]);
+		part_want(s, needs[i]);
 }
 
 int
@@ -282,6 +303,15 @@ is_drill(const struct part *p)
 }
 
 int
+parts_run(struct schedule *s, struct err *err)
+{
+	topics_look(s->world, true, s->ctl);
+	go(s);
+	topics_look(s->world, false, s->ctl);
+	return parts_verdict(s, err);
+}
+
+int
 schedule_run(const struct world *world, const char *const *names, size_t n,
 	const struct ctl *ctl, struct err *err)
 {
@@ -296,16 +326,12 @@ schedule_run(const struct world *world, const char *const *names, size_t n,
 		if (step < 0)
 			rc = parts_unknown(world->lab, false, names[i], err);
 		else
-			want_part(&s, (size_t)step);
+			part_want(&s, (size_t)step);
 	}
 	for (size_t i = 0; !n && i < s.npart; i++)
 		s.parts[i].wanted = !is_drill(&s.parts[i]);
-	if (rc == 0) {
-		topics_look(world, true, ctl);
-		go(&s);
-		topics_look(world, false, ctl);
-		rc = parts_verdict(&s, err);
-	}
+	if (rc == 0)
+		rc = parts_run(&s, err);
 	parts_release(&s);
 	return rc;
 }

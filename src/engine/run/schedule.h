@@ -23,6 +23,13 @@ typedef int (*schedule_fn)(const struct world *world, const char *const *names,
 int schedule_run(const struct world *world, const char *const *names, size_t n,
 	const struct ctl *ctl, struct err *err);
 
+/*
+ * Run again the steps that run these blocks, whether done or not, and ask the
+ * checks that have them; then what depends on these. As schedule_run().
+ */
+int schedule_saved(const struct world *world, const char *const *blocks,
+	size_t n, const struct ctl *ctl, struct err *err);
+
 /* Ask the checks (none: all), all at once. As schedule_run(). */
 int schedule_check(const struct world *world, const char *const *names,
 	size_t n, const struct ctl *ctl, struct err *err);

@@ -32,6 +32,7 @@ struct part {
 	const struct lab_step *step; /* NULL: it is a check */
 	const struct lab_check *check;
 	bool wanted;
+	bool again; /* the step is done although it is done already */
 	enum part_state state;
 	pthread_t thread;
 	bool started;
@@ -52,6 +53,12 @@ struct schedule {
 void parts_init(
 	struct schedule *s, const struct world *world, const struct ctl *ctl);
 void parts_release(struct schedule *s);
+
+/* Want a part and all that it needs. */
+void part_want(struct schedule *s, size_t part);
+
+/* Do what is wanted; the verdict is the return value. */
+int parts_run(struct schedule *s, struct err *err);
 
 /* Send an event of a step; failure may be NULL. */
 void part_say_step(const struct part *p, enum event_kind kind,

@@ -111,8 +111,8 @@ step_do(struct step_run *run)
 
 	if (ask(run, run->step->done, &done) < 0)
 		return -1;
-	run->already = done;
-	if (done)
+	run->already = done && !run->again;
+	if (run->already)
 		return 0;
 	return kind_of(action)->act(run, action) < 0 ? -1 : see_done(run);
 }

@@ -20,6 +20,7 @@ struct step_run {
 	const struct lab_step *step;
 	const struct ctl *ctl;
 	struct failure *failure; /* to be filled on failure */
+	bool again;              /* do it although "done" says that it is */
 	bool already;            /* set: there was nothing to do */
 };
 

@@ -62,6 +62,12 @@ world_block(const struct world *world, const char *name, size_t *len)
 	return mem_strndup(world->scan->text + block->at, block->len);
 }
 
+bool
+world_block_edited(const struct world *world, const char *name)
+{
+	return scan_block(world->scan, name)->edited;
+}
+
 char *
 world_block_file(const struct world *world, const char *name, struct err *err)
 {

@@ -40,6 +40,9 @@ int world_ask(const struct world *world, const char *database, const char *sql,
 /* The bytes of a named block; owned, NUL-terminated; len may be NULL. */
 char *world_block(const struct world *world, const char *name, size_t *len);
 
+/* Is it a learner's, and not the lesson's? */
+bool world_block_edited(const struct world *world, const char *name);
+
 /* The same as a file that the stack's programs can read: its path, owned. */
 char *world_block_file(
 	const struct world *world, const char *name, struct err *err);

@@ -239,6 +239,7 @@ static const struct argument {
 	{ "SERVICE", offer_services },
 	{ "LANGUAGE", offer_languages },
 	{ "PATH", NULL },
+	{ "DIR", NULL },
 	{ "NAME", NULL },
 };
 

@@ -147,6 +147,21 @@ static const struct subcommand commands[] = {
 		.run = cmd_step,
 	},
 	{
+		.name = "workspace",
+		.args = "LESSON [DIR]",
+		.help = N_("Write a lesson's blocks as files, to be edited "
+			   "and run"),
+		.more = N_("An edited file runs in place of the lesson's "
+			   "block.\n"
+			   "With --diff or --back: names of files behind the "
+			   "lesson, none: all.\n"),
+		.options = OPTION(OPT_DIFF) | OPTION(OPT_BACK) |
+			LESSON_OPTIONS | OPTION(OPT_HELP),
+		.min = 1,
+		.max = NAMES_ANY,
+		.run = cmd_workspace,
+	},
+	{
 		.name = "stack",
 		.args = "VERB [SERVICE...]",
 		.help = N_("Start, stop and look at the servers of the labs"),

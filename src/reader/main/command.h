@@ -77,6 +77,7 @@ int cmd_stack(struct cli *cli, struct err *err);
 int cmd_trace(struct cli *cli, struct err *err);
 int cmd_step(struct cli *cli, struct err *err);
 int cmd_trust(struct cli *cli, struct err *err);
+int cmd_workspace(struct cli *cli, struct err *err);
 int cmd_parts(struct cli *cli, enum verb verb, struct err *err); /* of stack */
 
 #endif

@@ -65,6 +65,8 @@ static const struct option_row {
 	[OPT_FORGET] = { "forget", NULL,
 		N_("With trust: take back what was allowed") },
 	[OPT_HTML] = { "html", NULL, N_("As a page of HTML") },
+	[OPT_DIFF] = { "diff", NULL, N_("Show what was edited") },
+	[OPT_BACK] = { "back", NULL, N_("Put the lesson's blocks back") },
 	[OPT_UDF] = { "udf", NULL, N_("With fetch: Python functions as well") },
 };
 

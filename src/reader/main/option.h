@@ -43,6 +43,8 @@ enum option_id {
 	OPT_AS,
 	OPT_ONCE,
 	OPT_FORGET,
+	OPT_DIFF,
+	OPT_BACK,
 	OPT_COUNT
 };
 

@@ -18,6 +18,7 @@
 #include "reader/grid/grid.h"
 #include "reader/talk/talk.h"
 #include "reader/tui/decoder.h"
+#include "reader/tui/file_watch.h"
 #include "reader/tui/keys.h"
 #include "reader/tui/screen.h"
 #include "reader/tui/term.h"
@@ -40,6 +41,7 @@ struct app {
 	int64_t asked_ms; /* for the background, without an answer; 0: not */
 	struct grid grid;
 	struct talk *talk;
+	struct file_watch files;
 	int rows, cols;
 	bool dirty; /* the screen is not what it should be */
 	bool hurry; /* for a key: paint at once */
@@ -149,6 +151,14 @@ app_lend(void *ctx, char *const *argv, struct err *err)
 	rc = term_lend(argv, err);
 	app_resume(app);
 	return rc;
+}
+
+static int
+app_watch(void *ctx, const struct workspace *ws, struct err *err)
+{
+	struct app *app = ctx;
+
+	return file_watch_begin(&app->files, ws, err);
 }
 
 static void
@@ -281,6 +291,7 @@ app_turn(struct app *app, struct err *err)
 		{ .fd = app->talk ? talk_fd(app->talk) : -1, .events = POLLIN },
 		{ .fd = app->talk ? talk_write_fd(app->talk) : -1,
 			.events = POLLOUT },
+		{ .fd = file_watch_fd(&app->files), .events = POLLIN },
 	};
 	int n;
 
@@ -302,6 +313,8 @@ app_turn(struct app *app, struct err *err)
 		wait_for_keys(app);
 	if (n > 0 && (fds[2].revents || fds[3].revents))
 		take_events(app);
+	if (n > 0 && fds[4].revents && file_watch_take(&app->files))
+		ui_touched(app->ui);
 	return 0;
 }
 
@@ -352,6 +365,7 @@ app_open(
 		.ask = app_ask,
 		.send = app_send,
 		.lend = app_lend,
+		.watch = app_watch,
 		.ctx = &app };
 	int sig = 0;
 
@@ -373,6 +387,7 @@ app_open(
 	if (talk_holds(app.talk))
 		tell_of_wait();
 	talk_free(app.talk);
+	file_watch_release(&app.files);
 	term_end(); /* the next signal is our end */
 	grid_release(&app.grid);
 	return status_of(app.gone && !sig ? SIGHUP : sig, err);

@@ -79,8 +79,37 @@ ask_put_lab(struct ui *ui, struct request *req)
 	return true;
 }
 
-/* Ask something of parts of the lab on the screen; n 0: all of it. */
+/* These may wait until what asks by itself has given way. */
+static bool
+can_wait(enum verb verb)
+{
+	return verb == VERB_RUN || verb == VERB_CHECK || verb == VERB_SAVED ||
+		verb == VERB_RESET || verb == VERB_RELAUNCH;
+}
+
+/* Is there a request on the lab that somebody wanted? */
+static bool
+is_busy(const struct ui *ui)
+{
+	const struct asked *asked = asked_for(&ui->asked, FOR_LAB);
+
+	return asked && !asked->by_itself;
+}
+
 static void
+give_way(struct ui *ui, enum verb verb, const char *const *names, size_t n)
+{
+	ask_cancel_one(ui, asked_for(&ui->asked, FOR_LAB));
+	if (can_wait(verb))
+		ticks_defer(ui, verb, names, n);
+	else
+		ui_note(ui, STYLE_WAIT, "%s",
+			_("The check that ran by itself is cancelled: press "
+			  "the key again"));
+}
+
+/* Ask something of parts of the lab on the screen; n 0: all of it. */
+void
 ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 {
 	struct request req = { .verb = verb,
@@ -90,9 +119,13 @@ ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 		.hold = verb_row(verb)->holds };
 	struct asked *asked;
 
-	if (asked_lab(&ui->asked)) {
+	if (is_busy(ui)) {
 		ui_note(ui, STYLE_WAIT, "%s",
 			_("A request is going on; x cancels it"));
+		return;
+	}
+	if (asked_lab(&ui->asked)) {
+		give_way(ui, verb, names, n);
 		return;
 	}
 	if (!ask_put_lab(ui, &req))
@@ -111,6 +144,23 @@ void
 ask_lab(struct ui *ui, enum verb verb, const char *name)
 {
 	ask_lab_for(ui, verb, &name, name ? 1 : 0);
+}
+
+void
+ask_saved(struct ui *ui, const char *const *blocks, size_t n)
+{
+	ask_lab_for(ui, VERB_SAVED, blocks, n);
+}
+
+void
+ask_by_itself(struct ui *ui, const char *const *checks, size_t n)
+{
+	struct asked *asked;
+
+	ask_lab_for(ui, VERB_CHECK, checks, n);
+	asked = asked_for(&ui->asked, FOR_LAB);
+	if (asked)
+		asked->by_itself = true;
 }
 
 void
@@ -234,7 +284,7 @@ ask_confirmed(struct ui *ui, int key)
 void
 ask_reset(struct ui *ui)
 {
-	if (asked_lab(&ui->asked))
+	if (is_busy(ui))
 		ui_note(ui, STYLE_WAIT, "%s",
 			_("A request is going on; x cancels it"));
 	else if (!ui->view || !ui->view->has_lab)
@@ -310,6 +360,8 @@ ask_ended(struct ui *ui, const struct event *ev)
 		return;
 	was = *row;
 	asked_drop(&ui->asked, was.id);
+	if (was.purpose == FOR_CHANGES)
+		return;
 	if (was.purpose == FOR_RECORDS) {
 		if (ui->view) /* what it said last stands in the journal, too */
 			lab_view_follow(ui->view);
@@ -319,7 +371,10 @@ ask_ended(struct ui *ui, const struct event *ev)
 		lab_state_rest(&was.view->state);
 		lab_view_catch_up(was.view);
 	}
-	ask_tell_end(ui, &was, ev);
+	if (!was.by_itself || !was.cancelled)
+		ask_tell_end(ui, &was, ev);
+	if (was.by_itself)
+		ticks_ended(ui, &was);
 	if (was.view || was.purpose == FOR_SERVERS) {
 		servers_settle(&ui->servers);
 		ask_watch(ui);

@@ -3,6 +3,7 @@
 #define CDCLAB_TUI_ASK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "common/event/verb.h"
 
@@ -37,6 +38,16 @@ void ask_entry(struct ui *ui, const struct lab_item *entry);
 
 /* What a step runs is restarted, of a check what its steps run. */
 void ask_restart(struct ui *ui, const struct lab_item *entry);
+
+/* Run what depends on blocks that were saved. */
+void ask_saved(struct ui *ui, const char *const *blocks, size_t n);
+
+/* Ask checks without anybody's key: a key of the learner's goes before it. */
+void ask_by_itself(struct ui *ui, const char *const *checks, size_t n);
+
+/* Be told of new records in the lab's topics, some of them a second. */
+void ask_changes(struct ui *ui);
+void ask_changes_stop(struct ui *ui);
 
 /* Have the servers watched from now on: each change of them is told. */
 void ask_watch(struct ui *ui);

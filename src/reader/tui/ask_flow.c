@@ -111,3 +111,29 @@ ask_records_stop(struct ui *ui)
 	if (asked)
 		ask_cancel_one(ui, asked);
 }
+
+#define CHANGES_RATE 2 /* records a second: one is enough to know */
+
+void
+ask_changes(struct ui *ui)
+{
+	struct request req = { .verb = VERB_EVENTS,
+		.driver = "auto",
+		.follow = true,
+		.start = "0s",
+		.no_canaries = true,
+		.rate = CHANGES_RATE,
+		.value_max = 1 };
+
+	if (ask_put_lab(ui, &req))
+		ask_engine(ui, &req, FOR_CHANGES);
+}
+
+void
+ask_changes_stop(struct ui *ui)
+{
+	struct asked *asked = asked_for(&ui->asked, FOR_CHANGES);
+
+	if (asked)
+		ask_cancel_one(ui, asked);
+}

@@ -19,7 +19,12 @@ void ask_refused(struct ui *ui, const struct err *err);
 /* The lab on the screen; false: it may not be asked, and that was said. */
 bool ask_put_lab(struct ui *ui, struct request *req);
 
-/* Ask something of it, or of one part of it. One such request at a time. */
+/*
+ * Ask something of it, or of one part of it. One such request at a time, but
+ * what asks by itself gives way.
+ */
+void ask_lab_for(
+	struct ui *ui, enum verb verb, const char *const *names, size_t n);
 void ask_lab(struct ui *ui, enum verb verb, const char *name);
 
 void ask_cancel_one(struct ui *ui, struct asked *asked);

@@ -16,7 +16,8 @@ enum purpose {
 	FOR_SERVERS, /* changes servers, or asks once */
 	FOR_WATCH,   /* tells what servers do, as long as we are here */
 	FOR_CLASS,   /* something of the class, said in a line */
-	FOR_RECORDS  /* tells records, as long as somebody looks at them */
+	FOR_RECORDS, /* tells records, as long as somebody looks at them */
+	FOR_CHANGES  /* the same, in the watch mode */
 };
 
 struct asked {
@@ -26,6 +27,7 @@ struct asked {
 	struct lab_view *view; /* of FOR_LAB */
 	int64_t begin_ms;
 	bool cancelled;
+	bool by_itself; /* nobody pressed a key for it: see ticks.h */
 };
 
 /* All-zero is empty; release with asked_release(). */

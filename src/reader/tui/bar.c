@@ -71,6 +71,9 @@ static const struct hint {
 	{ SCOPE_RECORD, "record-kcat", NC_("key", "kcat"), false },
 	{ SCOPE_RECORD, "record-sql", NC_("key", "SQL"), false },
 	{ SCOPE_RECORD, "back", NC_("key", "close"), false },
+	{ SCOPE_DIFF, "put-back", NC_("key", "the lesson's blocks back"),
+		false },
+	{ SCOPE_DIFF, "back", NC_("key", "close"), false },
 	{ SCOPE_BIG, "run", NC_("key", "run"), false },
 	{ SCOPE_BIG, "check", NC_("key", "check"), false },
 	{ SCOPE_BIG, "close", NC_("key", "close"), false },
@@ -118,6 +121,7 @@ add_running(const struct ui *ui, const struct asked *asked, struct buf *b)
 	static const char *const texts[VERB_COUNT] = {
 		[VERB_RUN] = N_("The lab is running:"),
 		[VERB_CHECK] = N_("Checking:"),
+		[VERB_SAVED] = N_("What was saved is running:"),
 		[VERB_TRACE] = N_("A row is on its way:"),
 		[VERB_STEP] = N_("A row is held, or on its way:"),
 		[VERB_RESET] = N_("Undoing the lab:"),
@@ -258,6 +262,8 @@ put_state(const struct ui *ui, struct grid *grid, int row)
 			buf_addf(&b, " %s", buf_str(&marks));
 		end = put_left_of(grid, row, end, STYLE_BAR, b.data);
 	}
+	if (ui->in_lesson && ui->ticks.on)
+		end = put_left_of(grid, row, end, STYLE_BAR, _("watching"));
 	buf_release(&b);
 	buf_release(&marks);
 	return put_stack(ui, grid, row, end);

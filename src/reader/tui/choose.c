@@ -28,6 +28,7 @@ count_choices(const struct ui *ui)
 	case SCOPE_TRACE:
 	case SCOPE_ROW:
 	case SCOPE_RECORD:
+	case SCOPE_DIFF:
 		return popup_last_top(ui) + 1;
 	case SCOPE_DRAWING:
 		return drawing_last_top(ui) + 1;

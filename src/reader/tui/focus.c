@@ -7,6 +7,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/lang.h"
+#include "common/course/scan.h"
 #include "reader/grid/grid.h"
 #include "reader/layout/flow.h"
 #include "reader/tui/ask.h"
@@ -218,8 +219,11 @@ static void
 act_on_block(struct ui *ui, const struct stop *stop)
 {
 	const struct lab_item *step = follow_item(ui, stop->block);
+	const char *name = page_scan(&ui->page)->blocks[stop->block].name;
 
-	if (step)
+	if (files_edited(ui, name))
+		ask_saved(ui, &name, 1);
+	else if (step)
 		ask_entry(ui, step);
 	else
 		ask_what(ui);

@@ -73,6 +73,8 @@ static const struct binding bindings[] = {
 	{ SCOPE_TEXT, 'C', "copy" },
 	{ SCOPE_TEXT, 'S', "save" },
 	{ SCOPE_TEXT, 'E', "edit" },
+	{ SCOPE_TEXT, 'V', "diff" },
+	{ SCOPE_TEXT, 'A', "watch" },
 	{ SCOPE_TEXT, 'r', "run" },
 	{ SCOPE_TEXT, 'c', "check" },
 	{ SCOPE_TEXT, 'x', "cancel" },
@@ -183,6 +185,9 @@ static const struct binding bindings[] = {
 	{ SCOPE_RECORD, 'K', "record-kcat" },
 	{ SCOPE_RECORD, 'Q', "record-sql" },
 
+	{ SCOPE_DIFF, 'R', "put-back" },
+	{ SCOPE_DIFF, 'V', "close" },
+
 	{ SCOPE_BIG, 'r', "run" },
 	{ SCOPE_BIG, 'c', "check" },
 	{ SCOPE_BIG, 'x', "cancel" },
@@ -278,6 +283,7 @@ static const enum scope behind[SCOPE_COUNT] = {
 	[SCOPE_TRACE] = SCOPE_TEXTVIEW,
 	[SCOPE_ROW] = SCOPE_TEXTVIEW,
 	[SCOPE_RECORD] = SCOPE_TEXTVIEW,
+	[SCOPE_DIFF] = SCOPE_TEXTVIEW,
 };
 
 const struct command *
@@ -367,6 +373,7 @@ scope_text(enum scope scope)
 		[SCOPE_ROW] = N_("A row that is held"),
 		[SCOPE_LENS] = N_("Records of topics"),
 		[SCOPE_RECORD] = N_("A record"),
+		[SCOPE_DIFF] = N_("What was edited"),
 		[SCOPE_BIG] = N_("Checklist on the whole screen"),
 		[SCOPE_DRAWING] = N_("Diagram on the whole screen"),
 	};

@@ -50,6 +50,7 @@ enum scope {
 	SCOPE_ROW,      /* a row that is held */
 	SCOPE_LENS,     /* the records of topics */
 	SCOPE_RECORD,   /* one of them */
+	SCOPE_DIFF,     /* what was edited */
 	SCOPE_BIG,      /* the checklist alone, large */
 	SCOPE_DRAWING,  /* a diagram alone */
 	SCOPE_COUNT

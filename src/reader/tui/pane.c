@@ -194,6 +194,22 @@ add_now(const struct ui *ui, struct textview *textview,
 	free(now);
 }
 
+/* The learner's file runs, and not what the lesson shows. */
+static void
+add_edited(const struct ui *ui, struct textview *textview,
+	const struct lab_item *e)
+{
+	int at = e->is_check ? -1 : lab_step_index(&ui->view->lab, e->id);
+	const char *block = at < 0 ? NULL : ui->view->lab.steps[at].block;
+	char *text;
+
+	if (!files_edited(ui, block))
+		return;
+	text = mem_printf(_("edited: %s"), block);
+	add_remark(textview, STYLE_WARNING, 1, text);
+	free(text);
+}
+
 static void
 pane_add_details(const struct ui *ui, struct textview *textview,
 	const struct lab_item *e)
@@ -201,6 +217,7 @@ pane_add_details(const struct ui *ui, struct textview *textview,
 	enum sign sign = item_sign(e);
 	bool chosen = is_chosen(ui, e);
 
+	add_edited(ui, textview, e);
 	if (sign != SIGN_WAIT)
 		add_now(ui, textview, e, sign);
 	if (sign_is_red(sign))

@@ -104,8 +104,8 @@ write_keys(const struct ui *ui, struct textview *textview)
 {
 	static const enum scope order[] = { SCOPE_TEXT, SCOPE_PANE, SCOPE_ANY,
 		SCOPE_LIST, SCOPE_SERVERS, SCOPE_MENU, SCOPE_TEXTVIEW,
-		SCOPE_TRACE, SCOPE_ROW, SCOPE_LENS, SCOPE_RECORD, SCOPE_BIG,
-		SCOPE_DRAWING };
+		SCOPE_TRACE, SCOPE_ROW, SCOPE_LENS, SCOPE_RECORD, SCOPE_DIFF,
+		SCOPE_BIG, SCOPE_DRAWING };
 
 	write_scope(ui, textview, ui->keys_of);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
@@ -181,6 +181,7 @@ static const struct popup_kind {
 	[POPUP_TRACE] = { N_("Trace"), 104, write_trace },
 	[POPUP_ROW] = { N_("A row that is held"), 104, write_row },
 	[POPUP_RECORD] = { N_("Record"), 104, write_record },
+	[POPUP_DIFF] = { N_("Edited"), 120, files_write },
 	[POPUP_WHY] = { N_("In detail"), 92, write_why },
 };
 

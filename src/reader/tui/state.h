@@ -9,6 +9,7 @@
 #include "reader/style/style.h"
 #include "reader/tui/asked.h"
 #include "reader/tui/drawing.h"
+#include "reader/tui/files.h"
 #include "reader/tui/focus.h"
 #include "reader/tui/follow.h"
 #include "reader/tui/keys.h"
@@ -21,6 +22,7 @@
 #include "reader/tui/reading.h"
 #include "reader/tui/search.h"
 #include "reader/tui/take.h"
+#include "reader/tui/ticks.h"
 #include "reader/tui/ui.h"
 #include "reader/views/lab_view.h"
 #include "reader/views/lens.h"
@@ -38,6 +40,7 @@ enum popup {
 	POPUP_ROW,    /* one that is held at each place */
 	POPUP_LENS,   /* records, on the whole screen */
 	POPUP_RECORD, /* one of them */
+	POPUP_DIFF,   /* what was edited */
 	POPUP_BIG,
 	POPUP_DRAWING
 };
@@ -104,6 +107,8 @@ struct ui {
 	bool mouse; /* wanted */
 	struct prompt prompt;
 	struct take take;
+	struct files files; /* of the lesson on the screen */
+	struct ticks ticks;
 	bool pasting; /* keys are text until KEY_PASTE_END */
 
 	struct servers servers;

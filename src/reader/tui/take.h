@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 struct block;
+struct err;
 struct ui;
 
 #define TAKE_MAX 9 /* a digit chooses */
@@ -30,6 +31,9 @@ void take_release(struct take *take);
 
 /* What these share: do it with one block, now or once it was chosen. */
 void take_one(struct ui *ui, void (*then)(struct ui *, const struct block *));
+
+/* An editor for a file, on the terminal, until it is closed; err: it failed. */
+void take_editor(struct ui *ui, const char *path, struct err *err);
 
 /* The block that was chosen, and its very bytes in the lesson; both lent. */
 const struct block *take_chosen(const struct ui *ui);

@@ -236,25 +236,43 @@ editor(void)
 	return "vi";
 }
 
+void
+take_editor(struct ui *ui, const char *path, struct err *err)
+{
+	/* it may have arguments, as in "vi -n" */
+	char *command = mem_printf("exec %s \"$1\"", editor());
+	char *argv[] = { mem_strdup("/bin/sh"), mem_strdup("-c"), command,
+		mem_strdup("sh"), mem_strdup(path), NULL };
+
+	ui->port.lend(ui->port.ctx, argv, err);
+	for (size_t i = 0; i < ARRAY_LEN(argv); i++)
+		free(argv[i]);
+}
+
 static void
-edit(struct ui *ui, const struct block *block)
+edit_copy(struct ui *ui, const struct block *block)
 {
 	const char *s = take_bytes(ui, block);
 	struct err err = { 0 };
 	char *path = make_copy(s, block->len, block_file_name(block), &err);
-	/* it may have arguments, as in "vi -n" */
-	char *command = mem_printf("exec %s \"$1\"", editor());
-	char *argv[] = { mem_strdup("/bin/sh"), mem_strdup("-c"), command,
-		mem_strdup("sh"), path, NULL };
 
 	if (path) {
-		ui->port.lend(ui->port.ctx, argv, &err);
+		take_editor(ui, path, &err);
 		settle_copy(ui, path, s, block->len, &err);
 	} else {
 		ui_complain(ui, &err);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(argv); i++)
-		free(argv[i]);
+	free(path);
+}
+
+/* What the lab can run is edited where it runs from. */
+static void
+edit(struct ui *ui, const struct block *block)
+{
+	if (block->name && ui->view && ui->view->has_lab)
+		files_edit(ui, block);
+	else
+		edit_copy(ui, block);
 }
 
 void

@@ -2,6 +2,9 @@
 
 #include "reader/tui/view.h"
 
+#include <string.h>
+
+#include "common/base/lang.h"
 #include "common/base/utf8.h"
 #include "common/course/scan.h"
 #include "reader/layout/flow.h"
@@ -87,6 +90,24 @@ put_item_mark(const struct ui *ui, struct grid *grid, struct rect at,
 		sign_style(sign), sign_text(sign, ui->ascii));
 }
 
+/* The first row of a block that is seen says that another text runs. */
+static void
+put_edited(const struct ui *ui, struct grid *grid, struct rect at, int i,
+	const struct row *row)
+{
+	const struct scan *scan = page_scan(&ui->page);
+	const struct row *above = i ? page_row(&ui->page, i - 1) : NULL;
+	const char *text = _(" edited ");
+	int cols = utf8_cols(text, strlen(text));
+
+	if (row->block < 0 || row->block >= (int)scan->nblock ||
+		(above && above->block == row->block) || cols > at.cols ||
+		!files_edited(ui, scan->blocks[row->block].name))
+		return;
+	grid_puts(grid, at.row, at.col + at.cols - cols, cols, STYLE_WARNING,
+		text);
+}
+
 void
 text_paint(const struct ui *ui, struct grid *grid, struct rect area)
 {
@@ -99,5 +120,6 @@ text_paint(const struct ui *ui, struct grid *grid, struct rect area)
 		text_put_row(grid, at, row,
 			row->cols > area.cols ? ui->page.pan : 0);
 		put_item_mark(ui, grid, at, row);
+		put_edited(ui, grid, at, i, row);
 	}
 }

@@ -38,6 +38,7 @@ ui_scope(const struct ui *ui)
 		[POPUP_ROW] = SCOPE_ROW,
 		[POPUP_LENS] = SCOPE_LENS,
 		[POPUP_RECORD] = SCOPE_RECORD,
+		[POPUP_DIFF] = SCOPE_DIFF,
 		[POPUP_BIG] = SCOPE_BIG,
 		[POPUP_DRAWING] = SCOPE_DRAWING,
 	};
@@ -196,6 +197,8 @@ ui_free(struct ui *ui)
 	member_release(&ui->member);
 	traces_release(&ui->traces);
 	lens_release(&ui->lens);
+	files_release(&ui->files);
+	ticks_release(&ui->ticks);
 	row_story_release(&ui->row);
 	asked_release(&ui->asked);
 	order_release(&ui->order);
@@ -261,6 +264,7 @@ look_around(struct ui *ui)
 	if (ui->now_ms - ui->looked_ms < LOOK_MS)
 		return;
 	ui->looked_ms = ui->now_ms;
+	files_appear(ui);
 	follow_journals(ui);
 	watch_once(ui);
 }
@@ -275,6 +279,8 @@ ui_clock(struct ui *ui, int64_t now_ms)
 			ui, passed < READING_MS ? (int)passed : READING_MS);
 	ui->now_ms = now_ms;
 	look_around(ui);
+	files_turn(ui);
+	ticks_turn(ui);
 }
 
 static enum teller
@@ -306,6 +312,7 @@ ui_event(struct ui *ui, const struct event *ev)
 {
 	const struct asked *asked = asked_find(&ui->asked, ev->request);
 
+	ticks_event(ui, asked, ev);
 	if (ev->kind == EV_HELLO)
 		note_set(&ui->trouble, STYLE_TEXT, NULL);
 	if (ev->kind == EV_CLASS_FRAME && !ev->request)
@@ -314,7 +321,7 @@ ui_event(struct ui *ui, const struct event *ev)
 		note_set(&ui->note, STYLE_TEXT, ev->text);
 	if (asked && asked->purpose == FOR_RECORDS)
 		records_event(ui, asked, ev);
-	else
+	else if (!asked || asked->purpose != FOR_CHANGES)
 		servers_event(
 			&ui->servers, ev, teller_of(ui, asked), ui->now_ms);
 	if (asked && asked->view)
@@ -357,17 +364,34 @@ ui_engine_gone(struct ui *ui, const struct err *err)
 }
 
 void
+ui_touched(struct ui *ui)
+{
+	files_touch(ui);
+}
+
+void
 ui_idle(struct ui *ui)
 {
 	search_idle(ui);
 }
 
+/* The shorter of two waits; -1: for ever. */
+static int
+sooner(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 int
 ui_patience(const struct ui *ui)
 {
+	int wait = asked_running(&ui->asked) ? TICK_MS
+		: ui->nview                  ? LOOK_MS
+					     : -1;
+
 	if (search_is_busy(ui))
 		return 0;
-	return asked_running(&ui->asked) ? TICK_MS : ui->nview ? LOOK_MS : -1;
+	return sooner(wait, sooner(files_patience(ui), ticks_patience(ui)));
 }
 
 void

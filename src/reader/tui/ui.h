@@ -20,6 +20,7 @@ struct grid;
 struct place;
 struct request;
 struct ui;
+struct workspace;
 
 /* The ways out of the screen. */
 struct port {
@@ -31,6 +32,9 @@ struct port {
 	void (*send)(void *ctx, const char *s, size_t len);
 	/* a program gets the terminal until it ends; -1: err says why */
 	int (*lend)(void *ctx, char *const *argv, struct err *err);
+	/* ui_touched() is called when a file of the workspace changes; NULL: nobody
+	 * looks. */
+	int (*watch)(void *ctx, const struct workspace *ws, struct err *err);
 	void *ctx;
 };
 
@@ -68,6 +72,9 @@ bool ui_mouse(const struct ui *ui);
 /* clock_ms(), before the events that came at that time. */
 void ui_clock(struct ui *ui, int64_t now_ms);
 void ui_event(struct ui *ui, const struct event *ev);
+
+/* Something happened to a file that is watched. */
+void ui_touched(struct ui *ui);
 
 /* The engine is no more; err says why. */
 void ui_engine_gone(struct ui *ui, const struct err *err);

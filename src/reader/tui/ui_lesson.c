@@ -122,8 +122,10 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	if (asked_lab(&ui->asked) != ui->view)
 		lab_view_follow(ui->view);
 	known_look(ui->view, &ui->servers, NULL);
-	ui->list_at = (int)(lesson - ui->catalog.lessons);
 	ui->in_lesson = true;
+	files_open(ui);
+	ticks_open(ui);
+	ui->list_at = (int)(lesson - ui->catalog.lessons);
 	ui->pane_at = ui->pane_past = 0;
 	page_to_line(&ui->page, memory_line(&ui->memory, lesson->id));
 	if (!lesson->foreign)
