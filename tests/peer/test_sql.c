@@ -394,6 +394,22 @@ a_shown_statement_has_its_values_quoted(void **state)
 	}
 }
 
+/* In MySQL's strings a backslash escapes, in PostgreSQL's it is a character. */
+static void
+a_shown_value_has_the_backslashes_of_its_database(void **state)
+{
+	static const char *const values[] = { "a\\'b", NULL };
+	struct buf out = { 0 };
+
+	(void)state;
+	sql_show(&out, "?", values);
+	assert_string_equal(buf_str(&out), "'a\\\\''b'");
+	buf_reset(&out);
+	sql_show(&out, "$1", values);
+	assert_string_equal(buf_str(&out), "'a\\''b'");
+	buf_release(&out);
+}
+
 int
 main(void)
 {
@@ -414,6 +430,8 @@ main(void)
 			a_statement_that_nobody_reads_costs_no_more_than_the_deadline),
 		cmocka_unit_test(what_is_no_database_is_told_from_one),
 		cmocka_unit_test(a_shown_statement_has_its_values_quoted),
+		cmocka_unit_test(
+			a_shown_value_has_the_backslashes_of_its_database),
 	};
 
 	return cmocka_run_group_tests_name("sql", tests, peer_setup, NULL);

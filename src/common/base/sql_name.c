@@ -273,3 +273,15 @@ sql_split_table(const char *table, char **schema, char **name)
 	*name = second ? unquoted(second, second + strlen(second))
 		       : unquoted(table, end);
 }
+
+void
+sql_add_literal(struct buf *out, const char *s, size_t len, bool mysql)
+{
+	buf_addc(out, '\'');
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == '\'' || (s[i] == '\\' && mysql))
+			buf_addc(out, s[i]);
+		buf_addc(out, s[i]);
+	}
+	buf_addc(out, '\'');
+}

@@ -31,6 +31,12 @@ char *sql_insert_table(const char *sql);
  */
 char *sql_insert_column(const char *sql, const char *value);
 
+/*
+ * Append a text as a literal; mysql: a backslash escapes in it, and is doubled.
+ */
+struct buf;
+void sql_add_literal(struct buf *out, const char *s, size_t len, bool mysql);
+
 /* "a.b" or "\"a\".b" to its parts without quotes; owned; schema "" for "b". */
 void sql_split_table(const char *table, char **schema, char **name);
 

@@ -10,18 +10,6 @@
 #include "common/base/buf.h"
 #include "common/base/sql_name.h"
 
-static void
-add_literal(struct buf *out, const char *value)
-{
-	buf_addc(out, '\'');
-	for (; *value; value++) {
-		if (*value == '\'')
-			buf_addc(out, '\'');
-		buf_addc(out, *value);
-	}
-	buf_addc(out, '\'');
-}
-
 /* The value that p stands for, and how long p is; NULL: it is plain SQL. */
 static const char *
 value_at(const char *p, const char *const *params, size_t n, size_t *next,
@@ -58,7 +46,7 @@ sql_show(struct buf *out, const char *sql, const char *const *params)
 		if (!quoted)
 			value = value_at(p, params, n, &next, &len);
 		if (value)
-			add_literal(out, value);
+			sql_add_literal(out, value, strlen(value), *p == '?');
 		else
 			buf_add(out, p, len);
 	}

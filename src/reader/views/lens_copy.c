@@ -62,18 +62,6 @@ add_name(struct buf *b, struct json_span name, bool mysql)
 	return true;
 }
 
-static void
-add_quoted(struct buf *b, const char *s, size_t len, bool mysql)
-{
-	buf_addc(b, '\'');
-	for (size_t i = 0; i < len; i++) {
-		if (s[i] == '\'' || (s[i] == '\\' && mysql))
-			buf_addc(b, s[i]);
-		buf_addc(b, s[i]);
-	}
-	buf_addc(b, '\'');
-}
-
 /* " = 'value'": both databases take a number in quotes, for a text as well. */
 static bool
 add_is(struct buf *b, struct json_span value, bool mysql)
@@ -86,13 +74,13 @@ add_is(struct buf *b, struct json_span value, bool mysql)
 		if (!string)
 			return false;
 		buf_adds(b, " = ");
-		add_quoted(b, json_string_value(string),
+		sql_add_literal(b, json_string_value(string),
 			json_string_length(string), mysql);
 		json_decref(string);
 		return true;
 	case '0':
 		buf_adds(b, " = ");
-		add_quoted(b, value.at, value.len, mysql);
+		sql_add_literal(b, value.at, value.len, mysql);
 		return true;
 	case 't':
 	case 'f':
