@@ -260,6 +260,52 @@ a_repair_that_loses_rows_is_none(void **state)
 }
 
 static void
+never_in_table(struct testlab *lab)
+{
+	struct testlab_model *model = testlab_lock(lab);
+
+	model->says[model->nsay++] =
+		(struct testlab_saying){ .database = LAB_MYSQL,
+			.in_sql = "FROM copy",
+			.reply = { .ncol = 1, .cells = { "0" }, .nrow = 1 } };
+	testlab_unlock(lab);
+	testlab_end_in_table(lab);
+}
+
+static void
+sweep_when_healed(struct testlab *lab, const json_t *event)
+{
+	struct testlab_model *model;
+
+	if (!testlab_is(event, "drill", "drill") ||
+		strcmp(testlab_text(event, "state"), "healed") != 0)
+		return;
+	model = testlab_lock(lab);
+	memset(model->rows, 0, sizeof(model->rows));
+	testlab_unlock(lab);
+}
+
+/* A check beside a long repair sweeps them; from the table they go as well. */
+static void
+a_row_that_was_deleted_is_not_lost(void **state)
+{
+	(void)state;
+	for (int swept = 0; swept < 2; swept++) {
+		struct testlab *lab = new_lab(POSTGRES_STOPS);
+
+		never_in_table(lab);
+		if (swept)
+			testlab_on_event(lab, sweep_when_healed);
+		testlab_must_return(lab, testlab_drill(lab, true), 0);
+		if (swept)
+			must_pass(lab);
+		else
+			must_fail(lab, "that does not come to mysql is");
+		testlab_free(lab);
+	}
+}
+
+static void
 a_symptom_that_is_red_before_keeps_the_fault_from_being_made(void **state)
 {
 	struct testlab *lab = new_lab(POSTGRES_STOPS);
@@ -406,6 +452,7 @@ main(void)
 		cmocka_unit_test(who_asks_gets_the_solution),
 		cmocka_unit_test(a_drill_that_lies_is_found),
 		cmocka_unit_test(a_repair_that_loses_rows_is_none),
+		cmocka_unit_test(a_row_that_was_deleted_is_not_lost),
 		cmocka_unit_test(
 			a_symptom_that_is_red_before_keeps_the_fault_from_being_made),
 		cmocka_unit_test(

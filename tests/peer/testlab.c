@@ -18,6 +18,7 @@
 #include "common/base/msg_json.h"
 #include "common/base/place.h"
 #include "common/course/lab.h"
+#include "common/course/lab_flow.h"
 #include "common/course/scan.h"
 #include "common/event/journal.h"
 #include "engine/client/http.h"
@@ -674,6 +675,19 @@ testlab_all_within(struct testlab *lab, int ms)
 		lab->lab.steps[i].within_ms = ms;
 	for (size_t i = 0; i < lab->lab.ncheck; i++)
 		lab->lab.checks[i].within_ms = ms;
+}
+
+void
+testlab_end_in_table(struct testlab *lab)
+{
+	for (size_t i = 0; i < lab->lab.nflow; i++) {
+		struct lab_flow *flow = &lab->lab.flows[i];
+		struct lab_hop *last = &flow->hops[flow->nhop - 1];
+
+		last->kind = HOP_SQL;
+		last->name = "mysql";
+		last->text = "SELECT COUNT(*) FROM copy WHERE id = :number";
+	}
 }
 
 static void

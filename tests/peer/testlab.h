@@ -112,6 +112,8 @@ struct testlab *testlab_new_text(const char *text);
 
 /* Every step and every check has so long from now on. */
 void testlab_all_within(struct testlab *lab, int ms);
+/* From now on its flows end in a table of MySQL, asked by a SELECT of "copy". */
+void testlab_end_in_table(struct testlab *lab);
 
 /* Somebody else's record. */
 void testlab_produce(struct testlab *lab, const char *topic, const char *value);

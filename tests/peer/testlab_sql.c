@@ -159,6 +159,10 @@ from_model(struct testlab *lab, struct testlab_model *model,
 		model->outbox[db] = true;
 	else if (is_in(sql, "DROP TABLE"))
 		model->outbox[db] = false;
+	else if (is_in(sql, "SELECT * FROM"))
+		*reply = (struct sql_reply){ .ncol = 1,
+			.cells = { params[0] },
+			.nrow = row_of(model, db, params[0]) != NULL };
 	else if (is_in(sql, "INSERT INTO"))
 		insert(lab, model, db, params, reply);
 	else if (is_in(sql, "DELETE FROM") && !model->outbox[db])

@@ -16,6 +16,7 @@
 #include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "engine/client/kafka.h"
+#include "engine/client/rows.h"
 #include "engine/diagnose/failure.h"
 #include "engine/flow/canary.h"
 #include "engine/flow/recognise.h"
@@ -35,7 +36,8 @@
 struct drop {
 	struct canary canary;
 	const struct lab_flow *flow;
-	int seen; /* how often it was at the end of it */
+	int seen;  /* how often it was at the end of it */
+	bool gone; /* from its own table, by somebody else: a sweep, a learner */
 };
 
 struct trickle {
@@ -212,7 +214,32 @@ take_record(struct trickle *t, const struct record *rec)
 	reading_release(&reading);
 }
 
-/* A table has a row once or not at all. */
+static bool
+is_awaited(const struct drop *drop)
+{
+	return drop->canary.sent_ms && !drop->gone;
+}
+
+/* Where a row is deleted on purpose, it is no news that it is not there. */
+static bool
+was_deleted(
+	const struct trickle *t, const struct drop *drop, const struct ctl *ctl)
+{
+	struct rows rows = { 0 };
+	struct err ignored = { 0 };
+	bool gone = drop->flow->change != CHANGE_DELETE &&
+		canary_select(t->world, &drop->canary, &rows, ctl, &ignored) ==
+			0 &&
+		!rows.nrow;
+
+	rows_release(&rows);
+	return gone;
+}
+
+/*
+ * A table has a row once or not at all, and loses one that is deleted before it:
+ * any check sweeps what is older than some minutes, a long repair or not.
+ */
 static void
 ask_tables(struct drain *d, const struct ctl *ctl)
 {
@@ -228,11 +255,12 @@ ask_tables(struct drain *d, const struct ctl *ctl)
 		bool yes = false;
 
 		if (last_hop(drop->flow)->kind != HOP_SQL || drop->seen ||
-			!drop->canary.sent_ms)
+			!is_awaited(drop))
 			continue;
 		canary_ask(t->world, &drop->canary, last_hop(drop->flow), &yes,
 			&ask, &ignored);
 		drop->seen = yes;
+		drop->gone = !yes && was_deleted(t, drop, &ask);
 	}
 }
 
@@ -241,7 +269,7 @@ static const struct drop *
 missing_of(const struct trickle *t)
 {
 	for (size_t i = 0; i < t->n; i++)
-		if (t->drops[i].canary.sent_ms && !t->drops[i].seen)
+		if (is_awaited(&t->drops[i]) && !t->drops[i].seen)
 			return &t->drops[i];
 	return NULL;
 }
@@ -311,8 +339,8 @@ judge(const struct trickle *t, struct buf *evidence, struct failure *failure)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct drop *drop = &t->drops[i];
 
-		written += drop->canary.sent_ms != 0;
-		lost += drop->canary.sent_ms && !drop->seen;
+		written += is_awaited(drop);
+		lost += is_awaited(drop) && !drop->seen;
 		repeated += drop->seen > 1;
 	}
 	if (first) {
