@@ -78,7 +78,9 @@ ln -sf "$T/far/away.sql" "$T/sql/outbox.sql"
 keys S Enter y
 ok 'a link is followed' until_true cmp "$T/wanted" "$T/far/away.sql"
 ok 'and stays one' test -L "$T/sql/outbox.sql"
-keys S Escape
+keys S
+shows 'File:' 'the name is asked for again'
+keys Escape
 hides 'File:' 'Esc saves nothing'
 keys q
 exits 0 'it leaves'
