@@ -229,6 +229,7 @@ verb_doctor(const struct verb_call *call, struct err *err)
 static int (*const runs[VERB_COUNT])(
 	const struct verb_call *call, struct err *err) = {
 	[VERB_RUN] = verb_lab,
+	[VERB_SAVED] = verb_lab,
 	[VERB_CHECK] = verb_lab,
 	[VERB_TRACE] = verb_lab,
 	[VERB_EVENTS] = verb_lab,
