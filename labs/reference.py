@@ -17,6 +17,8 @@ SECTIONS = [
     ("fault", "A fault"),
     ("drill", "A drill"),
     ("symptom", "The symptom of a drill"),
+    ("prediction", "A prediction"),
+    ("measure", "What is measured"),
     ("canary", "A canary"),
     ("flow", "A flow"),
     ("hop", "A hop of a flow"),

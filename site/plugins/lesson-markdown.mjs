@@ -1,11 +1,13 @@
 // What a lesson means beyond plain MDX: checklist items with ids, links to other lessons, components that speak the page's language.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { visit } from 'unist-util-visit';
 import { words } from '../src/words.js';
 
 const course = fileURLToPath(new URL('../src/content/course', import.meta.url));
+const labs = fileURLToPath(new URL('../../labs', import.meta.url));
+const predictComment = /^\/\*\s*predict:\s*([a-z0-9-]+)\s*\*\/$/;
 const checkComment = /^\/\*\s*check:\s*([a-z0-9-]+)\s*\*\/$/;
 
 function element(tag, properties, children = []) {
@@ -61,6 +63,40 @@ function checklists(tree, lang) {
   last.parent.children.splice(last.parent.children.indexOf(last.list) + 1, 0, note);
 }
 
+/** A line of a lab's Markdown: text and code. */
+function inline(text) {
+  return text.split('`').map((value, index) => ({ type: index % 2 ? 'inlineCode' : 'text', value }));
+}
+
+function paragraph(text) {
+  return { type: 'paragraph', children: inline(text) };
+}
+
+/** The questions of the lesson's lab, by id. */
+function predictions(file) {
+  const lesson = relative(course, file.path).replace(/(\.en)?\.mdx$/, '');
+  const path = resolve(labs, lesson, 'lab.json');
+  const lab = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  return new Map((lab.predictions ?? []).map((one) => [one.id, one]));
+}
+
+/** A question to think about, in the place of its comment; only the lab can measure the answer. */
+function questions(tree, file, lang) {
+  const known = predictions(file);
+  visit(tree, 'mdxFlowExpression', (node, index, parent) => {
+    const id = predictComment.exec(node.value.trim())?.[1];
+    if (!id) return;
+    const one = known.get(id);
+    if (!one) fail(file, node, `{/* predict: ${id} */}: the lab has no such prediction`);
+    const title = element('p', { className: ['callout-title'] }, [{ type: 'text', value: words[lang].predict }]);
+    const children = [paragraph(one.ask[lang])];
+    const choices = (one.choices ?? []).map((choice) => ({ type: 'listItem', spread: false, children: [paragraph(choice.text?.[lang] ?? choice.is)] }));
+    if (choices.length) children.push({ type: 'list', ordered: true, spread: false, children: choices });
+    parent.children[index] = element('aside', { className: ['callout', 'callout-note'], dataPredict: id }, [
+      title, element('div', { className: ['callout-body'] }, children)]);
+  });
+}
+
 /** The address of the page that a link in a lesson means, or null where it is no link to a lesson. */
 function lessonAddress(url, file, lang, base) {
   const [, path, fragment] = /^([^#?]*)(#.*)?$/.exec(url) ?? [];
@@ -87,6 +123,7 @@ export function lessonMarkdown({ base }) {
     const lang = basename(file.path).endsWith('.en.mdx') ? 'en' : 'ru';
     speak(tree, file, lang);
     checklists(tree, lang);
+    questions(tree, file, lang);
     links(tree, file, lang, base);
   };
 }

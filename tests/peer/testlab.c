@@ -18,7 +18,9 @@
 #include "common/base/msg_json.h"
 #include "common/base/place.h"
 #include "common/course/lab.h"
+#include "common/course/lab_check.h"
 #include "common/course/lab_flow.h"
+#include "common/course/lab_predict.h"
 #include "common/course/scan.h"
 #include "common/event/journal.h"
 #include "engine/client/http.h"
@@ -71,6 +73,7 @@ struct testlab {
 	char *journal_path;
 	struct emitter out;
 	struct world world;
+	json_t *guesses; /* owned, or NULL */
 	atomic_bool cancel;
 	atomic_int go;
 	struct err err;
@@ -699,6 +702,7 @@ release_lab(struct testlab *lab)
 	scan_release(&lab->scan);
 	buf_release(&lab->text);
 	json_decref(lab->events);
+	json_decref(lab->guesses);
 	free(lab->journal_path);
 	free(lab->story);
 	free(lab->lesson);
@@ -794,6 +798,25 @@ testlab_ask(struct testlab *lab, const char *expect, int ms)
 	free(text);
 	json_decref(list);
 	return rc;
+}
+
+void
+testlab_predict(struct testlab *lab, const char *answer, const char *measure,
+	const char *guess)
+{
+	struct lab_faults faults = { 0 };
+	const struct lab_look look = { .lab = &lab->lab, .faults = &faults };
+	json_t *one = json_pack("[{s:s,s:s,s:s,s:o}]", "id", "guessed",
+		"before", "deploy-postgres", "answer", answer, "measure",
+		json_loads(measure, 0, NULL));
+
+	json_object_set_new(lab->lab.root, "predictions", one);
+	lab_predictions_take(&look, &lab->lab);
+	assert_int_equal(faults.n, 0);
+	lab_faults_release(&faults);
+	lab->world.guesses = lab->guesses = guess
+		? json_pack("{s:s}", "guessed", guess)
+		: json_pack("{s:n}", "guessed");
 }
 
 int

@@ -179,6 +179,13 @@ void testlab_expect(struct testlab *lab, const char *check, const char *expect);
 /* It expects what no step makes: a question whose answer is always yes. */
 void testlab_expect_always(struct testlab *lab, const char *check);
 
+/*
+ * One prediction, "guessed", before deploy-postgres, as lab.json would say its
+ * answer and what is measured; guess NULL: it is skipped.
+ */
+void testlab_predict(struct testlab *lab, const char *answer,
+	const char *measure, const char *guess);
+
 /* A step has no undo from now on. */
 void testlab_no_undo(struct testlab *lab, const char *step);
 

@@ -137,6 +137,13 @@ export async function browserTests({ site, origin, lessons, executable }) {
     });
   });
 
+  await test('what a lesson asks before a step is shown as text', () => {
+    each(lessons, (page, { questions }, path) => {
+      assert.deepEqual(page.questions.map(({ id }) => id), questions, path);
+      page.questions.forEach(({ text }) => assert.match(text, /\?/, path));
+    });
+  });
+
   await test('the table of contents holds the lesson\'s headings', () => {
     const plain = (text) => text.replaceAll("'", '’').replaceAll('`', '');
     each(lessons, (page, { headings }, path) => assert.deepEqual(page.headings, headings.map(plain), path));

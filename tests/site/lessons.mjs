@@ -27,6 +27,7 @@ function lessonOf(folder, name) {
     callouts: [...prose.matchAll(/<Callout type="(\w+)"/g)].map((match) => match[1]),
     charts: [...prose.matchAll(/<Mermaid chart=\{`([\s\S]*?)`\}/g)].map((match) => match[1].trim()),
     checks: [...prose.matchAll(/\{\/\* check: ([\w-]+) \*\/\}/g)].map((match) => match[1]),
+    questions: [...prose.matchAll(/\{\/\* predict: ([\w-]+) \*\/\}/g)].map((match) => match[1]),
     optional: optionalOf(folder, id),
   };
 }

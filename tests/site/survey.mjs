@@ -50,6 +50,7 @@ function contents() {
       colours: new Set([...figure.querySelectorAll('pre span')].map((span) => getComputedStyle(span).color)).size,
     })),
     checks: all('input[data-check]').map((box) => ({ id: box.dataset.check, label: box.labels[0].textContent.trim() })),
+    questions: all('aside[data-predict]').map((aside) => ({ id: aside.dataset.predict, text: aside.textContent })),
     headings: all('.side .contents a').map((link) => link.textContent.replaceAll('\u00a0', ' ')),
     levels: all('h1, h2, h3, h4').map((heading) => Number(heading.tagName[1])),
     landmarks: ['body > header', 'main', 'body > footer'].map((selector) => all(selector).length),

@@ -12,7 +12,7 @@
 /* All that any kind may have. */
 #define ALL                                                                    \
 	"\"v\":1,\"seq\":7,\"ms\":1843,\"id\":3,\"step\":\"a\",\"check\":"     \
-	"\"a\",\"flow\":\"a\",\"topic\":\"a\",\"finding\":\"a\",\"learner\":"  \
+	"\"a\",\"prediction\":\"a\",\"flow\":\"a\",\"topic\":\"a\",\"finding\":\"a\",\"learner\":"  \
 	"\"a\","                                                               \
 	"\"service\":\"a\",\"job\":\"a\",\"connector\":\"a\",\"lesson\":"      \
 	"\"a\","                                                               \

@@ -14,13 +14,14 @@
 #include "common/base/msg.h"
 #include "common/course/lab_check.h"
 #include "common/course/lab_flow.h"
+#include "common/course/lab_predict.h"
 #include "common/course/lab_refs.h"
 #include "common/course/locate.h"
 
-#define STEP_WITHIN_MS 60000      /* where a step does not say */
-#define HEAL_WITHIN_MS 1800000    /* where a drill does not say */
-#define WITHIN_MOST_S 9999        /* as the schema has it */
-#define ENTRIES_MOST 200          /* steps, checks: as the schema has it */
+#define STEP_WITHIN_MS 60000   /* where a step does not say */
+#define HEAL_WITHIN_MS 1800000 /* where a drill does not say */
+#define WITHIN_MOST_S 9999     /* as the schema has it */
+#define ENTRIES_MOST 200       /* steps, checks: as the schema has it */
 
 int
 lab_line(const struct lab *lab, const char *path)
@@ -231,6 +232,7 @@ take_all(const struct lab_look *found, struct lab *lab, const char *data_dir)
 	take_checks(&look, lab);
 	take_step_needs(&look, lab);
 	take_drills(&look, lab);
+	lab_predictions_take(&look, lab);
 	lab_needs_check(&look);
 	lab->base = lab_base(&look, data_dir);
 	look.base = lab->base;
@@ -335,6 +337,7 @@ lab_release(struct lab *lab)
 	free(lab->steps);
 	free(lab->checks);
 	free(lab->services);
+	free(lab->predictions);
 	free(lab->path);
 	free(lab->text);
 	json_decref(lab->root);

@@ -84,6 +84,8 @@ struct lab {
 	size_t nflow;
 	struct lab_load *loads;
 	size_t nload;
+	struct lab_prediction *predictions; /* see lab_predict.h */
+	size_t nprediction;
 };
 
 /*

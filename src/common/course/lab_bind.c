@@ -10,6 +10,7 @@
 #include "common/base/json.h"
 #include "common/course/lab.h"
 #include "common/course/lab_binding.h"
+#include "common/course/lab_predict.h"
 #include "common/course/lab_check.h"
 #include "common/course/lab_flow.h"
 #include "common/course/scan.h"
@@ -318,6 +319,57 @@ bind_items(const struct lab_binding *b)
 	}
 }
 
+/* The line of the block that a prediction's step runs; 0: none. */
+static int
+block_line(const struct lab_binding *b, const struct lab_prediction *p)
+{
+	const char *name =
+		p->part < b->lab->nstep ? b->lab->steps[p->part].block : NULL;
+	const struct block *block = name ? scan_block(b->scan, name) : NULL;
+
+	return block ? block->line : 0;
+}
+
+static void
+tell_asking(const struct lab_binding *b, const struct asking *asking)
+{
+	const struct lab_prediction *p = lab_prediction_of(b->lab, asking->id);
+	int line = p ? block_line(b, p) : 0;
+	struct buf what = { 0 };
+
+	if (!p)
+		msg_add(&what,
+			"\"%s\" is no prediction of the lab, expected one",
+			asking->id);
+	else if (line && line < asking->line)
+		msg_add(&what,
+			"the question \"%s\" stands behind the block of its "
+			"step (line %d), expected it before",
+			asking->id, line);
+	if (what.len)
+		b->gap(b->ctx, b->scan->name, asking->line, buf_str(&what));
+	buf_release(&what);
+}
+
+static void
+bind_predictions(const struct lab_binding *b)
+{
+	const struct lab *lab = b->lab;
+	char path[40];
+
+	for (size_t i = 0; i < b->scan->nasking; i++)
+		tell_asking(b, &b->scan->askings[i]);
+	for (size_t i = 0; i < lab->nprediction; i++) {
+		snprintf(path, sizeof(path), "predictions[%zu]", i);
+		if (!scan_asking(b->scan, lab->predictions[i].id))
+			lab_tell_gap(b, path,
+				"%s does not show the question \"%s\", "
+				"expected {/* predict: %s */}",
+				base_name(b->scan->name),
+				lab->predictions[i].id, lab->predictions[i].id);
+	}
+}
+
 /* What the learner makes by himself needs no step. */
 static bool
 is_of_the_learner(const struct lab_check *check)
@@ -361,6 +413,7 @@ lab_gaps(const struct lab *lab, const struct scan *scan, lab_gap_fn gap,
 	bind_blocks(&b);
 	bind_connectors(&b, json_object_get(lab->root, "steps"));
 	bind_items(&b);
+	bind_predictions(&b);
 	bind_needs(&b);
 }
 

@@ -77,6 +77,7 @@ static const struct name_key {
 	{ "reaches", OF_NOTHING, "kafka" },
 	{ "count", OF_LOAD, NULL },
 	{ "keyed", OF_LOAD, NULL },
+	{ "connectors", OF_NOTHING, "connect" },
 };
 
 /* One walk over a lab; where grows and shrinks with it. */

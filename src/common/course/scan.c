@@ -229,29 +229,85 @@ add_item(struct pass *pass, char *check, size_t at, int line, struct err *err)
 	return 0;
 }
 
-/* Right after an item's mark: "check: id" binds it. */
-static int
-take_comment(struct pass *pass, const struct mdx_part *part, struct err *err)
+/*
+ * The id behind a word of a comment, owned. NULL: the word is not there, or, with
+ * bad, what follows is no id.
+ */
+static char *
+comment_id(const struct pass *pass, const struct mdx_part *part,
+	const char *word, bool *bad)
 {
 	const char *s = pass->scan->text + part->at, *end = s + part->len, *id;
 
-	if (!pass->task.len || part->at != pass->task.text)
-		return 0;
-	s = memmem(s, part->len, "check:", 6);
+	s = memmem(s, part->len, word, strlen(word));
 	if (!s)
-		return 0;
-	for (s += 6; *s == ' ' || *s == '\t'; s++)
+		return NULL;
+	for (s += strlen(word); *s == ' ' || *s == '\t'; s++)
 		;
 	for (id = s; s < end && is_id(*s); s++)
 		;
 	for (end = s; *end == ' ' || *end == '\t'; end++)
 		;
-	if (s == id || *end != '*')
+	*bad = s == id || *end != '*';
+	return *bad ? NULL : mem_strndup(id, (size_t)(s - id));
+}
+
+static bool
+stands_alone(const struct pass *pass, const struct mdx_part *part)
+{
+	const char *text = pass->scan->text;
+	size_t at = part->at, end = part->at + part->len;
+
+	return (!at || text[at - 1] == '\n') &&
+		(end == pass->scan->len || text[end] == '\n' ||
+			text[end] == '\r');
+}
+
+/* On a line of its own: "predict: id" shows a question. */
+static int
+take_asking(struct pass *pass, const struct mdx_part *part, struct err *err)
+{
+	struct scan *scan = pass->scan;
+	bool bad = false;
+	char *id = stands_alone(pass, part)
+		? comment_id(pass, part, "predict:", &bad)
+		: NULL;
+
+	if (bad)
+		return err_at(err, scan->name, part->line,
+			"question without a name, expected {/* predict: name "
+			"*/} of letters, digits, \"-\", \"_\" and \".\"");
+	if (!id)
+		return 0;
+	if (too_many(pass, scan->nasking, MSG_("questions"), part->line, err)) {
+		free(id);
+		return -1;
+	}
+	scan->askings =
+		mem_more(scan->askings, scan->nasking, sizeof(*scan->askings));
+	scan->askings[scan->nasking++] = (struct asking){
+		.id = id, .at = part->at, .len = part->len, .line = part->line
+	};
+	return 0;
+}
+
+/* Right after an item's mark: "check: id" binds it. */
+static int
+take_comment(struct pass *pass, const struct mdx_part *part, struct err *err)
+{
+	bool bad = false;
+	char *id;
+
+	if (!pass->task.len || part->at != pass->task.text)
+		return take_asking(pass, part, err);
+	id = comment_id(pass, part, "check:", &bad);
+	if (bad)
 		return err_at(err, pass->scan->name, part->line,
 			"item without a check's name, expected {/* check: "
 			"name */} of letters, digits, \"-\", \"_\" and \".\"");
-	return add_item(pass, mem_strndup(id, (size_t)(s - id)),
-		part->at + part->len, pass->task.line, err);
+	return id
+		? add_item(pass, id, part->at + part->len, pass->task.line, err)
+		: 0;
 }
 
 static int
@@ -402,6 +458,9 @@ scan_release(struct scan *scan)
 	}
 	for (size_t i = 0; i < scan->nitem; i++)
 		free(scan->items[i].check);
+	for (size_t i = 0; i < scan->nasking; i++)
+		free(scan->askings[i].id);
+	free(scan->askings);
 	free(scan->headings);
 	free(scan->blocks);
 	free(scan->items);
@@ -442,5 +501,14 @@ scan_item(const struct scan *scan, const char *check)
 	for (size_t i = 0; i < scan->nitem; i++)
 		if (!strcmp(scan->items[i].check, check))
 			return &scan->items[i];
+	return NULL;
+}
+
+const struct asking *
+scan_asking(const struct scan *scan, const char *id)
+{
+	for (size_t i = 0; i < scan->nasking; i++)
+		if (!strcmp(scan->askings[i].id, id))
+			return &scan->askings[i];
 	return NULL;
 }

@@ -42,6 +42,13 @@ struct item {
 	int line;
 };
 
+/* A line "{... predict: id ...}": a question of the lab stands here. */
+struct asking {
+	char *id;
+	size_t at, len; /* the comment */
+	int line;
+};
+
 /* A link definition "[id]: target", needed by every chunk that uses it. */
 struct linkdef {
 	size_t at, len;
@@ -81,12 +88,13 @@ struct scan {
 	struct heading *headings;
 	struct block *blocks;
 	struct item *items;
+	struct asking *askings;
 	struct linkdef *linkdefs;
 	struct chunk *chunks;
 	struct footnote *notes; /* in order of the file */
 	const struct footnote **by_number;
 	struct named_note *by_label; /* see note_of() */
-	size_t nheading, nblock, nitem, nlinkdef, nchunk, nnote;
+	size_t nheading, nblock, nitem, nasking, nlinkdef, nchunk, nnote;
 	int lines; /* newlines, and one */
 };
 
@@ -117,6 +125,9 @@ void scan_join(struct scan *scan);
 
 /* Lent; NULL: no block of that name. */
 const struct block *scan_block(const struct scan *scan, const char *name);
+
+/* Lent; NULL: that question stands nowhere. */
+const struct asking *scan_asking(const struct scan *scan, const char *id);
 
 /* Lent; NULL: no item bound to that check. */
 const struct item *scan_item(const struct scan *scan, const char *check);

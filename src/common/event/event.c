@@ -22,6 +22,7 @@ static const char *const topics[] = {
 	[TOPIC_JOB] = "job",
 	[TOPIC_CONNECTOR] = "connector",
 	[TOPIC_KAFKA] = "topic",
+	[TOPIC_PREDICTION] = "prediction",
 	[TOPIC_FINDING] = "finding",
 	[TOPIC_LEARNER] = "learner",
 };
@@ -95,6 +96,10 @@ static const struct event_row {
 		HAS_NAME | HAS_STATE | HAS_TEXT | HAS_COUNT },
 	[EV_HOLD] = { "hold", TOPIC_FLOW, true,
 		HAS_NAME | HAS_STATE | HAS_TEXT | HAS_COUNT },
+	[EV_GUESS] = { "prediction.guess", TOPIC_PREDICTION, true,
+		HAS_TEXT | HAS_STATE },
+	[EV_MEASURED] = { "prediction.measured", TOPIC_PREDICTION, true,
+		HAS_TEXT | HAS_STATE | HAS_CAUSE },
 	[EV_LAB_RESET] = { "lab.reset", TOPIC_LESSON, true, 0 },
 	[EV_SERVICE] = { "service.state", TOPIC_SERVICE, false,
 		HAS_TEXT | HAS_STATE | HAS_CAUSE | HAS_PID },

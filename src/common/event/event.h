@@ -62,6 +62,10 @@ enum event_kind {
 	EV_HOLD,       /* a flow's "connector" or "job" (state), name; text: of
 			  a job its id, then its savepoint; count: 1: it is
 			  about to be held, 0: it goes on */
+	EV_GUESS,      /* a prediction; text: what the learner says, or state:
+			  "skipped" */
+	EV_MEASURED,   /* a prediction; state: "right", "wrong" or "unmeasured"
+			  and cause: why; text: what was measured */
 	EV_LAB_RESET,  /* all of the lab was undone: ticks are taken back */
 	EV_SERVICE,    /* service; state, pid, text: where, or how far;
 			       cause: why it does not answer */
@@ -127,6 +131,7 @@ enum event_topic {
 	TOPIC_JOB,
 	TOPIC_CONNECTOR,
 	TOPIC_KAFKA, /* a topic of Kafka */
+	TOPIC_PREDICTION,
 	TOPIC_FINDING,
 	TOPIC_LEARNER
 };

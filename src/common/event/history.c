@@ -116,6 +116,7 @@ history_event(struct history *history, const struct event *ev)
 {
 	bool is_check = event_topic(ev->kind) == TOPIC_CHECK;
 
+	lab_guess_event(&history->guesses, ev);
 	if (ev->wall_ms && !history->first_ms)
 		history->first_ms = ev->wall_ms;
 	if (ev->wall_ms > history->last_ms)
@@ -154,6 +155,7 @@ history_release(struct history *history)
 		free(history->reds[i].id);
 		free(history->reds[i].failure);
 	}
+	lab_guesses_release(&history->guesses);
 	free(history->reds);
 	free(history->proofs);
 	*history = (struct history){ 0 };

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/event/lab_guess.h"
+
 struct err;
 struct event;
 
@@ -35,6 +37,7 @@ struct history {
 	size_t nproof, nred;
 	int64_t first_ms, last_ms; /* of all that is told; since 1970 */
 	int nrun, nreset;
+	struct lab_guesses guesses;
 };
 
 /* ERR_PROGRESS: the journal cannot be read. A missing one is empty. */

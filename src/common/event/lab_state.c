@@ -305,6 +305,10 @@ lab_state_event(struct lab_state *lab, const struct event *ev)
 		lab_state_take_back(lab);
 	lab_topics_event(lab, ev);
 	lab_held_event(lab, ev);
+	if (lab->keep >= KEEP_REASONS)
+		lab_guess_event(&lab->guesses, ev);
+	if (ev->kind == EV_LAB_RESET) /* who begins again is asked again */
+		lab_guesses_release(&lab->guesses);
 	if (ev->kind == EV_RUN_START || ev->kind == EV_END) {
 		lab->ended = ev->kind == EV_END;
 		lab->exit = ev->exit;
@@ -383,6 +387,7 @@ lab_state_release(struct lab_state *lab)
 	}
 	lab_topics_release(lab);
 	lab_held_release(lab);
+	lab_guesses_release(&lab->guesses);
 	free(lab->items);
 	*lab = (struct lab_state){ 0 };
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "common/base/buf.h"
+#include "common/event/lab_guess.h"
 
 struct err;
 struct event;
@@ -99,7 +100,7 @@ struct lab_held {
 /* How much is kept; each level has all of those before it. */
 enum lab_keep {
 	KEEP_MARKS = 0, /* some 150 bytes an item */
-	KEEP_REASONS,   /* and the events that ended items */
+	KEEP_REASONS,   /* and the events that ended items, and guesses */
 	KEEP_OUTPUT     /* and what they print, wait for, and are made of */
 };
 
@@ -113,6 +114,7 @@ struct lab_state {
 	size_t ntopic;
 	struct lab_held *held;
 	size_t nheld;
+	struct lab_guesses guesses;
 	int64_t last_ms; /* since 1970: of the newest record; 0: none */
 	bool ended;      /* the latest request, with that status */
 	int exit;

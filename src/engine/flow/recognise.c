@@ -288,6 +288,22 @@ recognise_in(const json_t *value, const char *pointer, const json_t *want,
 	return good;
 }
 
+bool
+recognise_find(const json_t *value, const char *pointer, struct buf *is)
+{
+	struct place place = { 0 };
+	struct unlike unlike;
+	bool there;
+
+	place.json = follow(value, pointer, &place.owned);
+	there = place.there = place.json != NULL;
+	note_unlike(NULL, &place, false, &unlike);
+	if (there)
+		buf_adds(is, unlike.is);
+	json_decref(place.owned);
+	return there;
+}
+
 enum recognised
 recognise(const struct lab_hop *hop, const struct canary *canary,
 	struct reading *reading, struct unlike *unlike)
@@ -310,6 +326,22 @@ recognise_where(const struct lab_where *where, struct reading *reading)
 	static const struct lab_hop any = { .kind = HOP_TOPIC };
 
 	return holds(&any, where, NULL, reading, NULL);
+}
+
+bool
+recognise_text(
+	const struct lab_where *where, struct reading *reading, struct buf *is)
+{
+	struct place place;
+	struct unlike unlike;
+	bool there;
+
+	look_at(reading, where, &place);
+	note_unlike(where, &place, false, &unlike);
+	buf_adds(is, unlike.is);
+	there = place.there;
+	json_decref(place.owned);
+	return there;
 }
 
 static bool

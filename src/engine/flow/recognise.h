@@ -47,8 +47,15 @@ enum recognised recognise(const struct lab_hop *hop,
 bool recognise_in(const json_t *value, const char *pointer, const json_t *want,
 	struct buf *is);
 
+/* What a pointer leads to in a JSON text, as text; false: to nothing. */
+bool recognise_find(const json_t *value, const char *pointer, struct buf *is);
+
 /* Does one condition without parameters hold of it? */
 bool recognise_where(const struct lab_where *where, struct reading *reading);
+
+/* What stands at that place of the record, as text; false: nothing does. */
+bool recognise_text(
+	const struct lab_where *where, struct reading *reading, struct buf *is);
 
 /*
  * The number of a record, whosever it is, that stands where the hop has

@@ -224,6 +224,7 @@ verb_lab(const struct verb_call *call, struct err *err)
 		.lab = call->lab,
 		.scan = call->scan,
 		.out = call->out,
+		.guesses = json_object_get(call->ask, "guesses"),
 		.journal = journal };
 	int rc = -1;
 

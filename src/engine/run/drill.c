@@ -17,6 +17,7 @@
 #include "engine/flow/trickle.h"
 #include "engine/run/drill_deeds.h"
 #include "engine/run/drill_parts.h"
+#include "engine/run/predict.h"
 #include "engine/run/proof_ask.h"
 #include "engine/run/schedule.h"
 #include "engine/world/emit.h"
@@ -152,6 +153,8 @@ see_symptom(struct drilling *d)
 	say_symptom(d);
 	drill_ask_them(d, drill_want_others, 0);
 	saw(d);
+	predict_end(d->predict, NULL, d->ctl);
+	d->predict = NULL;
 	if (ctl_cancelled(d->ctl))
 		return -1;
 	wrong = first_red(d);
@@ -222,6 +225,10 @@ go_through(struct drilling *d, struct buf *evidence)
 {
 	if (look_before(d) < 0)
 		return -1;
+	d->predict = predict_begin(d->world,
+		d->world->lab->nstep +
+			(size_t)(d->check - d->world->lab->checks),
+		d->ctl);
 	d->trickle =
 		trickle_start(d->world, d->drill->flows, d->ctl, d->failure);
 	drill_keep_topics(d);
@@ -250,6 +257,7 @@ drill_one(const struct world *world, const struct lab_check *check,
 	int rc = go_through(&d, evidence);
 
 	put_back(&d);
+	predict_end(d.predict, MSG_("the fault did not show"), ctl);
 	trickle_free(d.trickle);
 	topic_ids_release(&d.topics);
 	free(d.asks);

@@ -17,6 +17,7 @@ struct drill_ask;
 struct failure;
 struct lab_check;
 struct lab_drill;
+struct predict;
 struct proof_ask;
 struct trickle;
 struct world;
@@ -31,6 +32,7 @@ struct drilling {
 	bool *watched;          /* it was green before the fault */
 	int64_t *green_ms;      /* what that took */
 	struct trickle *trickle;
+	struct predict *predict;   /* what the learner expects, or NULL */
 	int64_t broken_ms, red_ms; /* when */
 	bool broken;               /* and not repaired, as far as is known */
 	bool solved;               /* the solution was run */

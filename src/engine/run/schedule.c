@@ -10,10 +10,12 @@
 #include "common/base/buf.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
+#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "engine/diagnose/failure.h"
 #include "engine/flow/canary.h"
 #include "engine/run/check.h"
+#include "engine/run/predict.h"
 #include "engine/run/schedule_parts.h"
 #include "engine/run/step.h"
 #include "engine/world/emit.h"
@@ -38,6 +40,7 @@ parts_init(struct schedule *s, const struct world *world, const struct ctl *ctl)
 		else
 			s->parts[i].check = &lab->checks[i - lab->nstep];
 	}
+	pthread_rwlock_init(&s->alone, NULL);
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->changed, NULL);
 }
@@ -47,6 +50,7 @@ parts_release(struct schedule *s)
 {
 	pthread_cond_destroy(&s->changed);
 	pthread_mutex_destroy(&s->lock);
+	pthread_rwlock_destroy(&s->alone);
 	free(s->parts);
 }
 
@@ -143,19 +147,48 @@ do_step(struct part *p)
 		.ctl = &ctl,
 		.failure = &failure,
 		.again = p->again };
+	size_t part = (size_t)(p - s->parts);
+	struct predict *predict = NULL;
 	int rc;
 
 	part_say_step(p, EV_STEP_START, NULL, NULL);
+	if (s->with_steps)
+		predict = predict_begin(s->world, part, s->ctl);
 	rc = s->act(&run);
-	if (ctl_cancelled(s->ctl))
+	if (ctl_cancelled(s->ctl)) {
+		predict_free(predict);
 		return false;
+	}
 	say_edited(&run);
 	if (rc == 0)
 		part_say_step(p, EV_STEP_DONE, run.already ? "already" : "done",
 			NULL);
 	else
 		part_say_step(p, EV_STEP_FAIL, NULL, &failure);
+	predict_end(predict,
+		rc < 0                ? MSG_("the step is red")
+			: run.already ? MSG_("it was done before")
+				      : NULL,
+		s->ctl);
 	return rc == 0;
+}
+
+/* Whoever counts what a step makes must not count what others do meanwhile. */
+static void
+enter(struct part *p)
+{
+	struct schedule *s = p->schedule;
+
+	if (s->with_steps && predict_is_due(s->world, (size_t)(p - s->parts)))
+		pthread_rwlock_wrlock(&s->alone);
+	else
+		pthread_rwlock_rdlock(&s->alone);
+}
+
+static void
+leave(struct part *p)
+{
+	pthread_rwlock_unlock(&p->schedule->alone);
 }
 
 static void *
@@ -166,10 +199,14 @@ step_main(void *arg)
 		await_needs(p->schedule, p->step->needs, p->step->nneed);
 	bool good = false;
 
+	if (!failure)
+		enter(p);
 	if (failure && !ctl_cancelled(p->schedule->ctl))
 		skip_step(p, failure);
 	else if (!failure)
 		good = do_step(p);
+	if (!failure)
+		leave(p);
 	finish(p, good ? PART_GOOD : PART_RED);
 	return NULL;
 }
@@ -199,8 +236,11 @@ check_main(void *arg)
 		failure = await_needs(s, p->check->needs, p->check->nneed);
 	if (failure && !ctl_cancelled(s->ctl))
 		fail_check(p, failure);
-	else if (!failure)
+	else if (!failure) {
+		enter(p);
 		good = check_ask(s->world, p->check, s->ctl) == 0;
+		leave(p);
+	}
 	finish(p, good ? PART_GOOD : PART_RED);
 	return NULL;
 }

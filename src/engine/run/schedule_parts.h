@@ -45,6 +45,8 @@ struct schedule {
 	size_t nstep, npart;
 	bool with_steps; /* checks wait for the steps that they need */
 	int (*act)(struct step_run *run); /* what is done with each step */
+	/* A step that was predicted runs alone: what is counted is its own. */
+	pthread_rwlock_t alone;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 };

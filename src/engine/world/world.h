@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <jansson.h>
+
 struct ctl;
 struct emitter;
 struct endpoint;
@@ -20,6 +22,8 @@ struct world {
 	const struct lab *lab;
 	const struct scan *scan; /* of the lesson whose blocks run */
 	struct emitter *out;
+	const json_t
+		*guesses;    /* of predictions by id, null: skipped; or NULL */
 	const char *journal; /* the lab's file, for what was before; or NULL */
 };
 

@@ -12,8 +12,10 @@
 #include "common/base/err.h"
 #include "common/base/port.h"
 #include "common/base/utf8.h"
+#include "common/course/lab.h"
 #include "common/course/languages.h"
 #include "common/course/target.h"
+#include "reader/layout/asking.h"
 #include "reader/layout/doc_parts.h"
 
 #define LABEL_MAX 1000 /* bytes: CommonMark 0.31, 4.7 */
@@ -225,8 +227,32 @@ move_ports(struct doc *doc)
 	doc->text = text;
 }
 
+/* The comments that ask something give way to the questions. */
+static void
+put_questions(struct doc *doc, const struct asking_words *words)
+{
+	struct scan scan = { 0 };
+	struct buf text = { 0 };
+
+	if (!words || !words->lab || !words->lab->nprediction)
+		return;
+	guess_lang(doc);
+	scan_read(&scan, doc->name, buf_str(&doc->text), doc->text.len);
+	asking_expand(words, &scan, doc->lang, &text);
+	scan_release(&scan);
+	buf_release(&doc->text);
+	doc->text = text;
+}
+
 struct doc *
 doc_load(const char *path, struct err *err)
+{
+	return doc_load_asking(path, NULL, err);
+}
+
+struct doc *
+doc_load_asking(
+	const char *path, const struct asking_words *words, struct err *err)
 {
 	struct doc *doc = mem_alloc(sizeof(*doc));
 
@@ -237,6 +263,7 @@ doc_load(const char *path, struct err *err)
 		return NULL;
 	}
 	move_ports(doc);
+	put_questions(doc, words);
 	return doc_finish(doc, err);
 }
 

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+struct asking_words;
 struct err;
 struct scan;
 struct doc;
@@ -13,6 +14,9 @@ struct doc;
 
 /* Owned by the caller, doc_free(). NULL: ERR_SYSTEM, ERR_USAGE. */
 struct doc *doc_load(const char *path, struct err *err);
+/* The same with the questions of its lab: see asking.h. words is not kept. */
+struct doc *doc_load_asking(
+	const char *path, const struct asking_words *words, struct err *err);
 struct doc *doc_parse(
 	const char *name, const char *text, size_t len, struct err *err);
 /* What is read from there to its end, as Markdown. */

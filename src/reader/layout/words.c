@@ -41,6 +41,7 @@ static const char *const difficulties[] = {
 static const struct callout callouts[] = {
 	{ " note info default ", STYLE_NOTE, "●", NC_("lesson", "Note") },
 	{ " tip success hint check ", STYLE_TIP, "◆", NC_("lesson", "Tip") },
+	{ " predict ", STYLE_IMPORTANT, "?", NC_("lesson", "Predict first") },
 	{ " important ", STYLE_IMPORTANT, "◈", NC_("lesson", "Important") },
 	{ " warning ", STYLE_WARNING, "▲", NC_("lesson", "Warning") },
 	{ " caution ", STYLE_DANGER, "■", NC_("lesson", "Caution") },

@@ -10,6 +10,8 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/course/lab.h"
+#include "reader/layout/asking.h"
 #include "reader/layout/doc.h"
 #include "reader/layout/flow.h"
 #include "reader/main/command.h"
@@ -159,6 +161,25 @@ open_stream(const char *name)
 	return open(name, O_RDONLY | O_CLOEXEC);
 }
 
+/* With the questions of its lab; a lab that is broken asks none. */
+static struct doc *
+load_asking(
+	const struct cli *cli, const struct lesson_ref *ref, struct err *err)
+{
+	struct lab lab = { 0 };
+	struct err ignored = { 0 };
+	struct asking_words words = { 0 };
+	struct doc *doc;
+
+	if (ref->lab &&
+		lab_load(&lab, ref->lab, cli->place.data, &ignored) == 0)
+		words.lab = &lab;
+	doc = doc_load_asking(lesson_path(ref, lang_of_file(cli)), &words, err);
+	if (words.lab)
+		lab_release(&lab);
+	return doc;
+}
+
 static struct doc *
 cmd_read_load(const struct cli *cli, int stream, struct err *err)
 {
@@ -172,7 +193,7 @@ cmd_read_load(const struct cli *cli, int stream, struct err *err)
 	if (catalog_open(&catalog, &cli->place, err) == 0)
 		ref = catalog_find(&catalog, name, err);
 	if (ref)
-		doc = doc_load(lesson_path(ref, lang_of_file(cli)), err);
+		doc = load_asking(cli, ref, err);
 	catalog_release(&catalog);
 	return doc;
 }

@@ -11,6 +11,7 @@
 #include "common/base/msg.h"
 #include "common/course/catalog.h"
 #include "common/course/lab.h"
+#include "common/course/lab_predict.h"
 #include "common/course/scan.h"
 #include "common/event/event.h"
 #include "common/event/history.h"
@@ -94,7 +95,8 @@ add_check(
 		buf_addc(out, '\n');
 		return;
 	}
-	buf_addf(out, "  \n  %s", when(at, proof->at_ms)); /* a line of its own */
+	buf_addf(out, "  \n  %s",
+		when(at, proof->at_ms)); /* a line of its own */
 	if (proof->evidence) {
 		buf_adds(out, ": ");
 		add_escaped(out, proof->evidence);
@@ -176,6 +178,50 @@ add_reds(const struct summary *s, struct buf *out)
 		add_red(s, &s->history->reds[i], out);
 }
 
+static void
+add_answer(const struct summary *s, const struct lab_prediction *p,
+	const char *label, const char *answer, struct buf *out)
+{
+	buf_addf(out, "- %s ", label);
+	if (p->kind == ANSWER_CHOICE)
+		buf_adds(out, lab_answer_word(p, s->lang, answer));
+	else
+		add_escaped(out, answer);
+	buf_addc(out, '\n');
+}
+
+/* What the lesson says is Markdown, what the learner says is not. */
+static void
+add_guess(const struct summary *s, const struct lab_prediction *p,
+	const struct lab_guess *guess, struct buf *out)
+{
+	buf_addf(out, "\n%s\n\n", lab_word(p->ask, s->lang, p->id));
+	add_answer(s, p, _("You said:"), guess->said, out);
+	if (guess->measured)
+		add_answer(s, p, _("Measured:"), guess->measured, out);
+	if (guess->measured)
+		buf_addf(out, "\n%s\n", lab_word(p->because, s->lang, ""));
+}
+
+static void
+add_guesses(const struct summary *s, struct buf *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < s->lab->nprediction; i++) {
+		const struct lab_prediction *p = &s->lab->predictions[i];
+		const struct lab_guess *guess =
+			lab_guess_of(&s->history->guesses, p->id);
+
+		if (!guess || !guess->said)
+			continue;
+		if (!any)
+			buf_addf(out, "\n## %s\n", _("What you predicted"));
+		any = true;
+		add_guess(s, p, guess, out);
+	}
+}
+
 /* Fenced by more backticks than the block has in a row. */
 static void
 add_block(const struct block *block, const char *text, struct buf *out)
@@ -242,6 +288,7 @@ summary_markdown(const struct summary *summary, struct buf *out)
 {
 	add_head(summary, out);
 	add_proved(summary, out);
+	add_guesses(summary, out);
 	add_reds(summary, out);
 	add_steps(summary, out);
 	add_next(summary, out);

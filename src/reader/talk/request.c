@@ -40,6 +40,19 @@ set_names(json_t *o, const struct request *req)
 		json_object_set_new(o, key, list);
 }
 
+static void
+set_guesses(json_t *o, const struct request *req)
+{
+	json_t *guesses = req->nguess ? json_object() : NULL;
+
+	for (size_t i = 0; i < req->nguess; i++)
+		json_object_set_new(guesses, req->asked[i],
+			req->guesses[i] ? json_string(req->guesses[i])
+					: json_null());
+	if (guesses)
+		json_object_set_new(o, "guesses", guesses);
+}
+
 void
 request_encode(const struct request *req, int id, struct buf *out)
 {
@@ -74,6 +87,7 @@ request_encode(const struct request *req, int id, struct buf *out)
 	set_true(o, "solve", req->solve);
 	set_number(o, "request", req->cancel);
 	set_names(o, req);
+	set_guesses(o, req);
 	line = json_line(o);
 	buf_adds(out, line);
 	buf_addc(out, '\n');

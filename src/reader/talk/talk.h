@@ -39,7 +39,10 @@ struct request {
 	const char *at; /* the one place where a row is held; NULL: each */
 	bool hold;      /* rows wait for VERB_GO; of a drill, its solution */
 	bool solve;     /* its solution is run at once */
-	int cancel;     /* the request to cancel, or to let go */
+	/* of predictions, by id; a guess that is NULL is skipped */
+	const char *const *asked, *const *guesses;
+	size_t nguess;
+	int cancel; /* the request to cancel, or to let go */
 };
 
 /* Append req as it goes over the wire: one JSON line, newline included. */

@@ -130,7 +130,9 @@ ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 	}
 	if (!ask_put_lab(ui, &req))
 		return;
+	predict_fill(ui, &req);
 	asked = ask_engine(ui, &req, FOR_LAB);
+	predict_forget(ui);
 	if (!asked)
 		return;
 	asked->view = ui->view;
@@ -143,6 +145,8 @@ ask_lab_for(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 void
 ask_lab(struct ui *ui, enum verb verb, const char *name)
 {
+	if (!asked_lab(&ui->asked) && predict_first(ui, verb, name))
+		return;
 	ask_lab_for(ui, verb, &name, name ? 1 : 0);
 }
 

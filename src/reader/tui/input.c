@@ -91,7 +91,7 @@ ui_key(struct ui *ui, int key)
 	if (taken_as_text(ui, key))
 		return;
 	note_set(&ui->note, STYLE_TEXT, NULL);
-	if (question_key(ui, key)) {
+	if (predict_key(ui, key) || question_key(ui, key)) {
 		ui_settle(ui);
 		return;
 	}
@@ -110,7 +110,7 @@ static bool
 break_off(struct ui *ui)
 {
 	bool open = ui->pasting || prompt_is_open(ui) || ui->question.text ||
-		ui->popup || ui->count;
+		predict_is_open(ui) || ui->popup || ui->count;
 
 	if (ui->count)
 		note_set(&ui->note, STYLE_TEXT, NULL);
@@ -122,6 +122,8 @@ break_off(struct ui *ui)
 		prompt_key(ui, KEY_ESCAPE);
 	else if (ui->question.text)
 		question_key(ui, KEY_ESCAPE);
+	else if (predict_is_open(ui))
+		predict_break_off(ui);
 	else if (ui->popup)
 		keys_command("close")->run(ui);
 	ui_settle(ui);
@@ -174,7 +176,7 @@ ui_click(struct ui *ui, int row, int col)
 	struct frame frame = frame_of(ui);
 
 	if (ui->pasting || ui->popup || ui->question.text ||
-		prompt_is_open(ui) || !ui->in_lesson)
+		predict_is_open(ui) || prompt_is_open(ui) || !ui->in_lesson)
 		return;
 	note_set(&ui->note, STYLE_TEXT, NULL);
 	if (is_within(frame.pane, row, col)) {

@@ -14,6 +14,8 @@
 #include "common/base/err.h"
 #include "common/base/fs.h"
 #include "common/base/lang.h"
+#include "common/course/lab.h"
+#include "common/course/lab_predict.h"
 #include "common/course/scan.h"
 #include "common/event/event.h"
 #include "reader/layout/doc.h"
@@ -193,11 +195,75 @@ go_section(struct linear *l)
 	say_here(l);
 }
 
+/* One question a line, or several where there are answers to choose from. */
+static void
+say_question(const struct linear *l, const struct lab_prediction *p)
+{
+	const char *is;
+
+	say_line(_("Predict first"));
+	say_line(lab_word(p->ask, l->ui->lang, p->id));
+	for (size_t i = 0; (is = lab_choice_at(p, i)); i++)
+		say_choice(i + 1, lab_answer_word(p, l->ui->lang, is));
+}
+
+/* A choice by its number; NULL: it is skipped. Lent. */
+static const char *
+answer_in(const struct lab_prediction *p, char *line)
+{
+	long n;
+
+	line[strcspn(line, "\r\n")] = '\0';
+	if (p->kind != ANSWER_CHOICE)
+		return line;
+	n = strtol(line, NULL, 10);
+	return n > 0 ? lab_choice_at(p, (size_t)n - 1) : NULL;
+}
+
+/* What is predicted comes first; where input ends, nothing is. */
+static void
+ask_first(struct linear *l)
+{
+	const char *prompt = _("Answer, or nothing to skip: ");
+	const struct lab_prediction *p;
+
+	while ((p = predict_asked(l->ui))) {
+		bool read;
+
+		say_question(l, p);
+		fs_write_all(STDOUT_FILENO, prompt, strlen(prompt));
+		read = getline(&l->line, &l->room, stdin) >= 0;
+		if (!read)
+			say_line("");
+		predict_answer(l->ui, read ? answer_in(p, l->line) : NULL);
+	}
+}
+
+/* Its rows are for ears. */
+static void
+linear_prepare(struct linear *l)
+{
+	struct page *page = &l->ui->page;
+
+	doc_speak(page->doc);
+	flow_free(page->flow);
+	page->flow = flow_new(page->doc, COLS);
+}
+
+/* The page may have answers now. */
+static void
+run_asked(struct linear *l)
+{
+	ask_first(l);
+	linear_follow(l);
+	linear_prepare(l);
+}
+
 static void
 run_all(struct linear *l)
 {
 	ask_run(l->ui);
-	linear_follow(l);
+	run_asked(l);
 }
 
 static void
@@ -233,7 +299,7 @@ run_one(struct linear *l)
 	if (!entry)
 		return;
 	ask_entry(l->ui, entry);
-	linear_follow(l);
+	run_asked(l);
 }
 
 static void
@@ -269,17 +335,6 @@ say_servers(struct linear *l)
 {
 	ask_services(l->ui);
 	linear_follow(l);
-}
-
-/* Its rows are for ears. */
-static void
-linear_prepare(struct linear *l)
-{
-	struct page *page = &l->ui->page;
-
-	doc_speak(page->doc);
-	flow_free(page->flow);
-	page->flow = flow_new(page->doc, COLS);
 }
 
 static void

@@ -215,6 +215,8 @@ say_event(const struct ui *ui, const struct event *ev)
 		line = service_words(ui, ev->subject);
 	else if (ev->kind == EV_TOPIC && ev->cause)
 		line = msg_text(ev->cause);
+	else if (ev->kind == EV_MEASURED && ev->subject)
+		line = predict_plain(ui, ev);
 	else if (ev->kind == EV_DRILL)
 		line = drill_plain(ev);
 	else if (ev->kind == EV_OUTPUT && ev->text)

@@ -16,9 +16,10 @@ page_open(struct page *page, const struct lesson_ref *lesson, const char *lang,
 	struct err *err)
 {
 	const struct lesson_file *file = lesson_in(lesson, lang);
-	struct doc *doc = doc_load(file->path, err);
+	struct doc *doc = doc_load_asking(file->path, &page->asking, err);
 	struct page next = { .lesson = lesson,
 		.lang = file->lang,
+		.asking = page->asking,
 		.doc = doc,
 		.layout = page->layout,
 		.text = page->text + 1,
@@ -324,6 +325,12 @@ page_translate(struct page *page, const char *lang, struct err *err)
 		(end > begin ? end - begin : 1));
 	page_to_line(page, section_begin(page, section) + into);
 	return 0;
+}
+
+int
+page_reload(struct page *page, struct err *err)
+{
+	return page_translate(page, page->lang, err);
 }
 
 int

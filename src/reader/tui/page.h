@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "common/course/catalog.h"
+#include "reader/layout/asking.h"
 #include "reader/layout/flow.h"
 
 struct doc;
@@ -18,6 +19,7 @@ struct scan;
 struct page {
 	const struct lesson_ref *lesson; /* lent from the catalog */
 	const char *lang;                /* of the file that is shown, lent */
+	struct asking_words asking; /* of its lab; set before it is opened */
 	struct doc *doc;
 	struct flow *flow;
 	int cols, rows;  /* of the text on the screen */
@@ -44,6 +46,9 @@ void page_resize(struct page *page, int rows, int cols);
 
 /* Another language, at the same place of the same section. */
 int page_translate(struct page *page, const char *lang, struct err *err);
+
+/* The file, the lab's questions and their answers as they are now. */
+int page_reload(struct page *page, struct err *err);
 
 const struct scan *page_scan(const struct page *page);
 

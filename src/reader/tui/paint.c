@@ -17,8 +17,7 @@ static void
 paint_tiny(struct grid *grid)
 {
 	char *text =
-		mem_printf(_("Needs 40x10, now %dx%d"),
-			grid->cols, grid->rows);
+		mem_printf(_("Needs 40x10, now %dx%d"), grid->cols, grid->rows);
 	struct textview textview = { .cols = grid->cols };
 	struct rect all = { 0, 0, grid->rows, grid->cols };
 
@@ -81,6 +80,8 @@ ui_paint(const struct ui *ui, struct grid *grid)
 	if (ui->popup && !fills_screen(ui->popup))
 		popup_paint(ui, grid);
 	bar_paint(ui, grid, &frame);
+	if (predict_is_open(ui))
+		predict_paint(ui, grid, &frame);
 	if (ui->question.text)
 		question_paint(ui, grid, &frame);
 	if (prompt_is_open(ui))

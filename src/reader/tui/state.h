@@ -17,6 +17,7 @@
 #include "reader/tui/memory.h"
 #include "reader/tui/page.h"
 #include "reader/tui/places.h"
+#include "reader/tui/predict.h"
 #include "reader/tui/prompt.h"
 #include "reader/tui/question.h"
 #include "reader/tui/reading.h"
@@ -95,6 +96,7 @@ struct ui {
 	size_t why;         /* the entry that is explained */
 	struct drawing drawing;
 	struct question question;
+	struct predict predict;
 	struct trust_asked *trust;    /* what the question is about, or NULL */
 	const struct lab_item *drill; /* the same; lent from the view */
 	struct places places;

@@ -326,6 +326,9 @@ ui_event(struct ui *ui, const struct event *ev)
 			&ui->servers, ev, teller_of(ui, asked), ui->now_ms);
 	if (asked && asked->view)
 		lab_state_event(&asked->view->state, ev);
+	if (asked && asked->view &&
+		(ev->kind == EV_MEASURED || ev->kind == EV_LAB_RESET))
+		predict_event(ui, asked->view, ev);
 	if (asked && ev->kind == EV_DRILL)
 		drill_event(ui, ev);
 	if (asked && asked->verb == VERB_TRACE)

@@ -62,6 +62,7 @@ ui_close_all(struct ui *ui)
 	filter_clear(ui);
 	drawing_release(&ui->drawing);
 	question_release(&ui->question);
+	predict_close(ui);
 	prompt_close(ui);
 	take_release(&ui->take);
 	focus_clear(ui);
@@ -86,7 +87,8 @@ ui_save(struct ui *ui)
 	ui->unsaved = (struct err){ 0 };
 	if (memory_save(&ui->memory, &ui->unsaved) == 0)
 		return;
-	err_wrap(&ui->unsaved, "your place and what you have read are not saved");
+	err_wrap(&ui->unsaved,
+		"your place and what you have read are not saved");
 	ui_complain(ui, &ui->unsaved);
 }
 
@@ -110,7 +112,9 @@ int
 ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 {
 	struct page page = { .layout = ui->page.layout, .text = ui->page.text };
+	struct lab_view *view = ui_lab_view(ui, lesson);
 
+	page.asking = predict_words(view);
 	if (page_open(&page, lesson, ui->lang, err) < 0)
 		return -1;
 	ui_leave_lesson(ui);
@@ -118,7 +122,7 @@ ui_open_lesson(struct ui *ui, const struct lesson_ref *lesson, struct err *err)
 	page_close(&ui->page);
 	ui->page = page;
 	ui->reading = (struct reading){ 0 };
-	ui->view = ui_lab_view(ui, lesson);
+	ui->view = view;
 	if (asked_lab(&ui->asked) != ui->view)
 		lab_view_follow(ui->view);
 	known_look(ui->view, &ui->servers, NULL);
