@@ -3,7 +3,7 @@
 
 count=0
 failed=0
-PATIENCE=${CDCLAB_TEST_PATIENCE:-10} # seconds
+PATIENCE=${CDCLAB_TEST_PATIENCE:-60} # seconds: what holds ends a wait, so a slow machine costs nothing
 
 # tap_context: what a claim that does not hold shows; a script may have its own
 tap_context() { :; }

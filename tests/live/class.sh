@@ -48,7 +48,7 @@ board() {
 }
 # shows CLAIM FILTER
 shows() {
-	until_true 3 board "$2"
+	until_true 60 board "$2"
 	tap $? "$1"
 }
 
@@ -136,12 +136,12 @@ mkfifo "$dir/asks"
 CDCLAB_STATE_DIR="$dir/ann" CDCLAB_STACK_DIR="$dir/lab" "${CDCLAB%/*}/cdclab-engine" serve <"$dir/asks" >"$dir/told" 2>/dev/null &
 exec 7>"$dir/asks"
 told() { grep -F '"class.frame"' "$dir/told" | tail -n 1 | jq -r .text | jq -e "$1"; }
-ok "a screen is told that all was sent" until_true 10 told '.class == "demo" and .member == "ann" and .unsent == null'
+ok "a screen is told that all was sent" until_true 60 told '.class == "demo" and .member == "ann" and .unsent == null'
 said() {
 	run 20 class say "five minutes of break"
 	grep -F '"class.frame"' "$dir/told" | jq -r .text | jq -es 'any(.said == "five minutes of break")'
 }
-ok "and what the instructor says" until_true 20 said
+ok "and what the instructor says" until_true 60 said
 exec 7>&-
 
 # -- forgeries
@@ -187,7 +187,7 @@ shows "also what was killed before it could send, after the next start" '.learne
 ok "no event is lost or doubled" until_true all_sent ann
 ok "nor of the hundreds of another" until_true all_sent bob
 earned_live() { tail -n 1 "$dir/live" | jq -e '[.learners[] | select((.earned | length) == 2)] | length == 2'; }
-ok "a board that was open all the time shows it" until_true 5 earned_live
+ok "a board that was open all the time shows it" until_true 60 earned_live
 kill -INT $live
 wait $live
 

@@ -29,7 +29,7 @@ export DOCKER_CONFIG="$dir/config"
 
 python3 -m http.server -b 127.0.0.1 8083 >/dev/null 2>&1 &
 squatter=$!
-until_true 5 curl -fs -o /dev/null http://127.0.0.1:8083/
+until_true 60 curl -fs -o /dev/null http://127.0.0.1:8083/
 run 60 stack up --driver docker
 exits "a taken port" 3
 says "is told with its owner" "port 8083 at 127.0.0.1 is taken by pid $squatter"
@@ -147,7 +147,7 @@ on_screen() {
 	tmux_name=cdclab-$$-$1
 	tmux -f /dev/null -L "$tmux_name" new-session -d -x 80 -y 24 -e "LANG=$1" -e CDCLAB_LANG= -e LC_ALL= -e LANGUAGE= -e COLORTERM=truecolor \
 		"docker compose -f '$top_srcdir/stack/docker/compose.yaml' -f '$top_srcdir/stack/docker/$CDCLAB_COMPOSE_FILE' run --rm --no-deps learn"
-	until_true 20 sh -c "tmux -L $tmux_name capture-pane -p | grep -qF '$2'"
+	until_true 60 sh -c "tmux -L $tmux_name capture-pane -p | grep -qF '$2'"
 	tap $? "the course is opened in $1"
 	tmux -L "$tmux_name" capture-pane -p >"$dir/out"
 	tmux -L "$tmux_name" kill-server
@@ -186,7 +186,7 @@ asked
 fair postgres
 silent "postgres was restarted before the check: nothing is called dead" '"layer":"process"'
 for s in postgres connect kafka; do
-	until_true 3 all_green
+	until_true 60 all_green
 	tap $? "all is green without help"
 	begin
 	docker restart "$(box "$s")" >/dev/null
@@ -195,7 +195,7 @@ for s in postgres connect kafka; do
 	tap $? "$s is restarted in the middle of a check: it has a verdict ($code)"
 	fair "$s"
 done
-until_true 3 all_green
+until_true 60 all_green
 tap $? "and all is green again without help"
 
 begin
@@ -229,7 +229,7 @@ run 120 run "$lesson"
 exits "run brings removed containers back" 0
 
 watch_begin
-told prometheus running "the watch tells what runs" 10
+told prometheus running "the watch tells what runs"
 docker pause "$(box mysql)" >/dev/null
 told mysql frozen "that a container is paused"
 docker unpause "$(box mysql)" >/dev/null
@@ -237,15 +237,15 @@ told mysql running "that it is not any more"
 docker kill "$(box prometheus)" >/dev/null
 told prometheus dead "that one is killed"
 docker start "$(box prometheus)" >/dev/null
-told prometheus running "that it is back" 15
+told prometheus running "that it is back"
 docker network disconnect cdclab_default "$(box prometheus)"
-told prometheus starting "that it cannot be reached" 4
+told prometheus starting "that it cannot be reached"
 docker network connect --alias prometheus cdclab_default "$(box prometheus)"
-told prometheus running "and that it can" 10
+told prometheus running "and that it can"
 run 60 stack down
 told connect stopped "that all is down"
 compose up -d >/dev/null 2>&1
-told connect running "that all is up, by hand" 60
+told connect running "that all is up, by hand"
 silent "nor is dead what was made to be started later" "ended (created"
 hand=$(docker ps -q | sort)
 rm -f "$CDCLAB_STACK_DIR/state/driver"
@@ -270,7 +270,7 @@ told mysql stopped "the watch tells that nothing is left"
 engine_end
 told mysql unknown "that the engine is gone, and no more than that"
 engine "$dir/engine" 8>&-
-told mysql stopped "and that it is back" 5
+told mysql stopped "and that it is back"
 watch_end
 
 record native

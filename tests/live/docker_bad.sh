@@ -50,7 +50,7 @@ http: { addr: "127.0.0.1:5000" }
 C
 docker-registry serve "$dir/registry.yaml" >"$dir/registry.log" 2>&1 &
 registry_pid=$!
-until_true 20 curl -fs -o /dev/null http://127.0.0.1:5000/v2/
+until_true 60 curl -fs -o /dev/null http://127.0.0.1:5000/v2/
 docker push -q 127.0.0.1:5000/big:1 >/dev/null && docker push -q 127.0.0.1:5000/arm >/dev/null
 tap $? "a registry has the images"
 docker image rm 127.0.0.1:5000/big:1 127.0.0.1:5000/arm >/dev/null
@@ -80,7 +80,7 @@ free() {
 
 # made_nothing: and nobody is still at it
 made_nothing() {
-	until_true 30 gone && until_true 30 free
+	until_true 60 gone && until_true 30 free
 	tap $? "and nothing is left"
 }
 
@@ -311,7 +311,7 @@ up
 exits "one that has enough for now" 0
 docker exec "$(box flink)" sh -c ': >/tmp/eat'
 hungry() { "$CDCLAB" stack status flink 2>&1 | grep -q "OOM-killed"; }
-until_true 20 hungry
+until_true 60 hungry
 tap $? "is said to have been OOM-killed later"
 tidy_stack
 stand stand-in '[sh, -c, "echo FATAL: no luck; exit 3"]'
@@ -366,7 +366,7 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=10.9.9.9 -addext sub
 sed "s|127.0.0.1:5000\"|10.9.9.9:5443\", tls: { certificate: $dir/cert, key: $dir/key }|" "$dir/registry.yaml" >"$dir/tls.yaml"
 docker-registry serve "$dir/tls.yaml" >"$dir/tls.log" 2>&1 &
 tls_pid=$!
-until_true 20 curl -fsk -o /dev/null https://10.9.9.9:5443/v2/
+until_true 60 curl -fsk -o /dev/null https://10.9.9.9:5443/v2/
 no_image 10.9.9.9:5443/big:1 "a registry behind a certificate that nobody knows" "the image registry's certificate is not trusted"
 says "with what to do" "update-ca-certificates"
 kill "$tls_pid"
@@ -401,14 +401,14 @@ no_image 127.0.0.1:5000/arm:list "a registry that has it for other machines only
 slowly() {
 	python3 "$top_srcdir/tests/live/slow.py" 5001 5000 "$1" &
 	slow_pid=$!
-	until_true 5 curl -fs -o /dev/null http://127.0.0.1:5001/v2/
+	until_true 60 curl -fs -o /dev/null http://127.0.0.1:5001/v2/
 }
 pulls() { grep -q "flink *pulling" "$dir/first"; }
 # up_slowly: in the background, until the image is coming; its pid in $up
 up_slowly() {
 	"$CDCLAB" stack up flink --driver docker >"$dir/first" 2>&1 </dev/null &
 	up=$!
-	until_true 30 pulls
+	until_true 60 pulls
 	tap $? "the image is coming"
 }
 slowly 4e6
@@ -433,7 +433,7 @@ stand 127.0.0.1:5000/big:1 "$serve"
 ask='{"id":1,"do":"stack","verb":"up","services":["flink"],"driver":"docker"}'
 {
 	echo "$ask"
-	until_true 60 docker top cdclab-flink-1 && until_true 30 curl -fs -o /dev/null http://127.0.0.1:8081/taskmanagers
+	until_true 60 docker top cdclab-flink-1 && until_true 60 curl -fs -o /dev/null http://127.0.0.1:8081/taskmanagers
 } | timeout 100 "$CDCLAB-engine" serve >"$dir/out" 2>&1
 # a layer that an interrupted pull has left is not counted
 grep -qE '"state":"pulling".*layers","[0-9]+","[0-9]+","[12]"' "$dir/out"
@@ -459,7 +459,7 @@ exits "a second up" 7
 says "is told who is at it" "cdclab stack up, pid"
 run 60 stack down --driver docker
 exits "and so is a down" 7
-until_true 30 docker exec "$(box flink)" sh -c ': >/tmp/go'
+until_true 60 docker exec "$(box flink)" sh -c ': >/tmp/go'
 wait "$up"
 tap $? "the first is not disturbed"
 tidy_stack
@@ -540,7 +540,7 @@ exits "with the old one it comes up" 0
 checks() { grep -q check.start "$dir/out"; }
 "$CDCLAB" check "$lesson" --format=events >"$dir/out" 2>&1 </dev/null &
 check=$!
-until_true 30 checks
+until_true 60 checks
 kill "$engine_pid"
 wait "$check"
 code=$?

@@ -61,7 +61,7 @@ until_true grep -qF "does not answer; reading goes on once it does" "$dir/notes"
 tap $? "a broker that is killed is named"
 run 60 stack up kafka
 echo back | put forms -k 8
-ok "and reading goes on once it is back" until_true 40 came 8 forms
+ok "and reading goes on once it is back" until_true 60 came 8 forms
 until_true grep -qF "Kafka answers again" "$dir/notes"
 tap $? "which is said, too"
 [ "$(cut -c1-200 "$dir/follow" | grep -c '"key":7,')" = 1 ]

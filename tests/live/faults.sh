@@ -41,7 +41,7 @@ fault() {
 begin() {
 	"$CDCLAB" check "$lesson" source-database --format=events >"$dir/checked" 2>&1 </dev/null &
 	checking=$!
-	until_true 20 grep -q '"check.start"' "$dir/checked"
+	until_true 60 grep -q '"check.start"' "$dir/checked"
 }
 done_checking() {
 	wait "$checking"

@@ -30,7 +30,7 @@ one() {
 	[ "$(($1 % 2))" = 0 ] || victim=${engine:-$reader}
 	kill -9 "$victim" 2>/dev/null
 	wait "$reader" 2>/dev/null
-	[ -z "$engine" ] || until_true 5 gone "$engine" || return 1
+	[ -z "$engine" ] || until_true 60 gone "$engine" || return 1
 	kept
 }
 
@@ -58,7 +58,7 @@ killed() {
 	*) kill -9 "${engine:-$reader}" ;;
 	esac 2>/dev/null
 	wait "$reader" 2>/dev/null
-	[ -z "$engine" ] || until_true 30 gone "$engine"
+	[ -z "$engine" ] || until_true 60 gone "$engine"
 }
 
 # as_before WHAT: one run puts back what was under way, and the next check holds

@@ -113,10 +113,10 @@ proved() {
 heal() {
 	"$CDCLAB" stack up >"$dir/healed" 2>&1
 	for c in postgres mysql; do
-		until_true 30 curl -fsS -m 5 -o /dev/null -X POST \
+		until_true 60 curl -fsS -m 5 -o /dev/null -X POST \
 			"http://127.0.0.1:8083/connectors/$c-outbox-connector/restart?includeTasks=true&onlyFailed=false"
 	done
-	until_true 3 proved
+	until_true 60 proved
 }
 
 # -- a screen -----------------------------------------------------------------
@@ -147,11 +147,11 @@ sees_not() {
 
 # shows CLAIM REGEX; hides CLAIM REGEX: it is on the screen, or no more
 shows() {
-	ok "$1" until_true 40 sees "$2"
+	ok "$1" until_true 60 sees "$2"
 }
 
 hides() {
-	ok "$1" until_true 40 sees_not "$2"
+	ok "$1" until_true 60 sees_not "$2"
 }
 
 tidy() {

@@ -23,7 +23,7 @@ gets() {
 # killed SERVICE: by SIGKILL, and seen to be
 killed() {
 	kill -KILL "$(pid_of "$1")"
-	until_true 5 state_is "$1" dead
+	until_true 60 state_is "$1" dead
 }
 
 run 180 stack up
@@ -68,12 +68,12 @@ ok "Connect has both plugins" gets localhost:8083/connector-plugins \
 ok "the JMX exporter answers" curl -fsS -o /dev/null localhost:9404/metrics
 ok "postgres_exporter sees PostgreSQL" sh -c \
 	'curl -fs localhost:9187/metrics | grep -qx "pg_up 1"'
-ok "Prometheus reaches all three" until_true 20 \
+ok "Prometheus reaches all three" until_true 60 \
 	gets localhost:9090/api/v1/targets '[.data.activeTargets[].health]' '["up","up","up"]'
 
 psql -qc 'CREATE TABLE kept (id int); INSERT INTO kept VALUES (7)'
 psql -qc 'SELECT pg_sleep(600)' >/dev/null 2>&1 &
-until_true 5 sh -c 'psql -Atc "SELECT 1 FROM pg_stat_activity
+until_true 60 sh -c 'psql -Atc "SELECT 1 FROM pg_stat_activity
 	WHERE query LIKE \$\$SELECT pg_sleep%\$\$" | grep -q 1'
 backend=$(psql -Atc "SELECT pid FROM pg_stat_activity
 	WHERE query LIKE 'SELECT pg_sleep%'")
@@ -106,7 +106,7 @@ ok "starts both" state_is postgres-exporter running
 
 watch_begin
 for s in postgres mysql kafka connect flink flink-taskmanager prometheus postgres-exporter; do
-	told "$s" running "$s is told to run" 5
+	told "$s" running "$s is told to run"
 done
 lines=$(wc -l <"$dir/watched")
 pid=$(pid_of mysql)
@@ -117,13 +117,13 @@ told mysql running "and that it goes on"
 kill -KILL "$pid"
 told mysql dead "and that it is killed"
 "$CDCLAB" stack up mysql >"$dir/out" 2>&1
-told mysql running "and that it is back" 5
+told mysql running "and that it is back"
 only=$(tail -n +$((lines + 1)) "$dir/watched" | jq -r 'select(.event == "service.state") | .service' | sort -u | tr '\n' ' ')
 ok "nothing is told of the others ($only)" test "$only" = "mysql "
 watch_end
 
 kill -STOP "$(pid_of mysql)" "$(pid_of kafka)" "$(pid_of connect)"
-ok "a frozen server is seen" until_true 5 state_is mysql frozen
+ok "a frozen server is seen" until_true 60 state_is mysql frozen
 run 60 stack down
 exits "down ends frozen ones, too" 0
 ok "and leaves no process" nobody_left
@@ -131,7 +131,7 @@ ok "and no record" sh -c '! ls "$CDCLAB_STACK_DIR"/state/run/* 2>/dev/null'
 
 python3 -m http.server -b 127.0.0.1 8083 >/dev/null 2>&1 &
 thief=$!
-until_true 5 curl -fsS -o /dev/null localhost:8083
+until_true 60 curl -fsS -o /dev/null localhost:8083
 # shellcheck disable=SC2086 # a list
 run 30 stack up $four
 exits "a taken port stops it" 3
@@ -154,7 +154,7 @@ for i in 1 2 3 4 5 6; do
 	# shellcheck disable=SC2086 # a list
 	"$CDCLAB" stack up $four >/dev/null 2>&1 &
 	victim=$!
-	until_true 5 test -e "$CDCLAB_STACK_DIR/state/run/kafka.json"
+	until_true 60 test -e "$CDCLAB_STACK_DIR/state/run/kafka.json"
 	sleep "0.$((i * 3 % 10))"
 	kill -KILL "$victim"
 	wait "$victim" 2>/dev/null

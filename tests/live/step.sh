@@ -50,7 +50,7 @@ nobody_holds() {
 kill_it() {
 	kill -KILL "$reader" "$engine"
 	exec 9>&-
-	until_true 10 nobody_holds
+	until_true 60 nobody_holds
 }
 
 run 200 run "$lesson"
@@ -89,8 +89,8 @@ shows "Enter lets it go to the topic, before the job" "header *eventType: Cdclab
 shows "which is stopped" "the job unified-orders is stopped"
 keys Escape
 shows "Esc puts everything back" "Everything goes on as before"
-ok "the connector runs" until_true 10 connector_is mysql RUNNING
-ok "and the job" until_true 30 job_runs
+ok "the connector runs" until_true 60 connector_is mysql RUNNING
+ok "and the job" until_true 60 job_runs
 keys q q
 hides "the screen is left" .
 
@@ -100,25 +100,25 @@ connector_is mysql PAUSED
 tap $? "on a terminal the connector is paused while the row is held"
 order mysql 77001
 order postgres 77002
-ok "a row of the other database passes" until_true 20 once outbox.event.postgres.orders 77002
+ok "a row of the other database passes" until_true 60 once outbox.event.postgres.orders 77002
 run 10 reset "$lesson"
 says "what changes the lab has to wait" "another run or reset of this lab is at work"
 printf '\n' >&9
-ok "Enter lets it go on" until_true 30 nobody_holds
+ok "Enter lets it go on" until_true 60 nobody_holds
 exec 9>&-
-ok "and the row beside it is there, once" until_true 20 once outbox.event.mysql.orders 77001
+ok "and the row beside it is there, once" until_true 60 once outbox.event.mysql.orders 77001
 
 # Ctrl-C, and the terminal closed
 hold postgres-orders --at postgres
 printf '\003' >&9
-ok "Ctrl-C ends it" until_true 30 nobody_holds
+ok "Ctrl-C ends it" until_true 60 nobody_holds
 exec 9>&-
-ok "and the connector goes on" until_true 10 connector_is postgres RUNNING
+ok "and the connector goes on" until_true 60 connector_is postgres RUNNING
 hold postgres-orders --at postgres
 kill -KILL "$terminal"
 exec 9>&-
-ok "a terminal that is closed ends it" until_true 30 nobody_holds
-ok "and the connector goes on as well" until_true 10 connector_is postgres RUNNING
+ok "a terminal that is closed ends it" until_true 60 nobody_holds
+ok "and the connector goes on as well" until_true 60 connector_is postgres RUNNING
 
 # kill -9 while the job is stopped
 hold mysql-orders --at outbox.event.mysql.orders
@@ -130,7 +130,7 @@ run 90 check "$lesson" pyflink-both
 exits "after kill -9 the next check puts the job back" 0
 job_runs
 tap $? "it is one job"
-ok "the row that came meanwhile is in the result, once" until_true 20 once unified.orders 77003
+ok "the row that came meanwhile is in the result, once" until_true 60 once unified.orders 77003
 
 # kill -9 while the connector is paused and its worker dies
 hold postgres-orders --at postgres

@@ -15,17 +15,17 @@ told_is() {
 	[ "$(jq -rs --arg s "$1" '[.[] | select(.event == "service.state" and .service == $s)] | last | .state' "$dir/watched")" = "$2" ]
 }
 
-# told SERVICE STATE NAME [SECONDS]: soon that is what was told of it last
+# told SERVICE STATE NAME: soon that is what was told of it last
 told() {
 	cp "$dir/watched" "$dir/out"
-	until_true "${4:-2}" told_is "$1" "$2"
+	until_true 60 told_is "$1" "$2"
 	tap $? "$3"
 }
 
 # watch_end: it leaves when nobody listens
 watch_end() {
 	exec 8>&-
-	until_true 2 sh -c "! kill -0 $watcher"
+	until_true 60 sh -c "! kill -0 $watcher"
 	tap $? "the watch ends with who asked for it"
 	wait "$watcher"
 	rm -f "$dir/ask"

@@ -37,20 +37,20 @@ exits "the lab runs" 0
 # a connector deleted, and deployed again by hand
 curl -fsS -X DELETE "$connect/mysql-outbox-connector"
 # its task runs on for a moment, and what it sends in that moment does arrive
-until_true 30 sh -c '! curl -fsS http://127.0.0.1:9404/metrics | grep -q "name=\"mysql-outbox\""'
+until_true 60 sh -c '! curl -fsS http://127.0.0.1:9404/metrics | grep -q "name=\"mysql-outbox\""'
 run 60 check "$lesson" --format=events
 red connectors-running connector "has no connector mysql-outbox-connector"
 red mysql-topic connector "has no connector mysql-outbox-connector"
 green postgres-topic
 block connectors/mysql-outbox-connector.json | put mysql-outbox-connector
-until_true 20 running mysql-outbox-connector
+until_true 60 running mysql-outbox-connector
 run 60 check "$lesson" --format=events
 exits "deployed by hand with curl it is as good" 0
 
 # both connectors write to one topic
 block connectors/mysql-outbox-connector.json |
 	sed 's/outbox\.event\.mysql\./outbox.event.postgres./' | put mysql-outbox-connector
-until_true 20 running mysql-outbox-connector
+until_true 60 running mysql-outbox-connector
 settles mysql-topic "went to the topic outbox.event.postgres.orders"
 red mysql-topic topic "went to the topic outbox.event.postgres.orders"
 run 90 check "$lesson" --format=events
@@ -59,11 +59,11 @@ exits "one topic for both is red" 1
 # a topic that nobody reads: the option is misspelt, so the default is used
 block connectors/mysql-outbox-connector.json |
 	sed 's/route\.topic\.replacement/route.topic.replacment/' | put mysql-outbox-connector
-until_true 20 running mysql-outbox-connector
+until_true 60 running mysql-outbox-connector
 settles mysql-topic "went to the topic outbox.event.orders"
 red mysql-topic topic "its nearest name is transforms.outbox.route.topic.replacement"
 block connectors/mysql-outbox-connector.json | put mysql-outbox-connector
-until_true 20 running mysql-outbox-connector
+until_true 60 running mysql-outbox-connector
 
 # a paused connector
 curl -fsS -X PUT "$connect/postgres-outbox-connector/pause"
@@ -72,20 +72,20 @@ red connectors-running connector "postgres-outbox-connector is PAUSED"
 run 60 run "$lesson" deploy-postgres
 exits "its step lets it go on" 0
 says "and says so" "postgres-outbox-connector was stopped: it is resumed"
-until_true 20 running postgres-outbox-connector
+until_true 60 running postgres-outbox-connector
 
 # a second MySQL reader with the same server id: the older one dies
 block connectors/mysql-outbox-connector.json |
 	jq '."topic.prefix" = "rogue" | ."schema.history.internal.kafka.topic" = "schema-changes.rogue" |
 		."transforms.outbox.route.topic.replacement" = "rogue.${routedByValue}"' | put rogue
-until_true 20 sh -c "! curl -fsS $connect/mysql-outbox-connector/status | jq -e '.tasks[0].state == \"RUNNING\"'"
+until_true 60 sh -c "! curl -fsS $connect/mysql-outbox-connector/status | jq -e '.tasks[0].state == \"RUNNING\"'"
 run 60 check "$lesson" mysql-topic --format=events
 red mysql-topic binlog "same server_uuid/server_id"
 curl -fsS -X DELETE "$connect/rogue"
 run 60 run "$lesson" deploy-mysql
 exits "its step restarts what has failed" 0
 says "and says so" "mysql-outbox-connector has failed: it is restarted"
-until_true 20 running mysql-outbox-connector
+until_true 60 running mysql-outbox-connector
 
 # What is said to help, helps: the words of "try" are pasted as they stand there.
 eval "$("$CDCLAB" stack env)"
@@ -116,16 +116,16 @@ reset='curl -sX PUT [^ ]*/stop; until .*/resume'
 
 # somebody else holds the slot, and reads nothing: RUNNING proves nothing
 curl -fsS -X PUT "$connect/postgres-outbox-connector/stop"
-until_true 10 sh -c '! psql -qAt -c "SELECT active_pid FROM pg_replication_slots" | grep -q .'
+until_true 60 sh -c '! psql -qAt -c "SELECT active_pid FROM pg_replication_slots" | grep -q .'
 holder=$dir/stack/parts/postgres/usr/lib/postgresql/15/bin/pg_recvlogical
 sed "s|exec .*/psql\"|exec '$holder'|" "$dir/stack/state/bin/psql" >"$dir/hold"
 PGOPTIONS='-c wal_sender_timeout=0' sh "$dir/hold" -d shop --start -S outbox_slot -n -f - \
 	-o proto_version=1 -o publication_names=outbox_pub >"$dir/held" 2>&1 &
 held=$!
-until_true 10 sh -c 'psql -qAt -c "SELECT active_pid FROM pg_replication_slots" | grep -q .'
+until_true 60 sh -c 'psql -qAt -c "SELECT active_pid FROM pg_replication_slots" | grep -q .'
 kill -STOP "$held"
 curl -fsS -X PUT "$connect/postgres-outbox-connector/resume"
-until_true 10 running postgres-outbox-connector
+until_true 60 running postgres-outbox-connector
 run 60 check "$lesson" connectors-running postgres-topic --format=events
 red connectors-running slot "(pg_recvlogical, user postgres"
 red postgres-topic slot "(pg_recvlogical, user postgres"
@@ -152,7 +152,7 @@ ok "the connector lives on" running mysql-outbox-connector
 # a row of somebody else's does end it, and no restart helps
 mysql shop -e "$into, payload) VALUES $(order 71);
 	DELETE FROM outbox WHERE aggregateid = '71'; SET GLOBAL binlog_row_image = 'FULL'"
-until_true 10 sh -c "curl -fsS $connect/mysql-outbox-connector/status | grep -q FAILED"
+until_true 60 sh -c "curl -fsS $connect/mysql-outbox-connector/status | grep -q FAILED"
 advised mysql-topic binlog "$reset"
 sh -e "$dir/pasted" >/dev/null 2>&1
 heals mysql-topic "cut rows are got past"
@@ -168,7 +168,7 @@ heals postgres-topic "a publication that was dropped is read again"
 # a column by another name, and its row
 mysql shop -e "ALTER TABLE outbox RENAME COLUMN payload TO body;
 	$into, body) VALUES $(order 73)"
-until_true 10 sh -c "curl -fsS $connect/mysql-outbox-connector/status | grep -q FAILED"
+until_true 60 sh -c "curl -fsS $connect/mysql-outbox-connector/status | grep -q FAILED"
 advised mysql-topic connector "$reset"
 mysql shop -e "ALTER TABLE outbox RENAME COLUMN body TO payload"
 sed -i 's/resume\..*/resume/' "$dir/pasted"
@@ -177,7 +177,7 @@ heals mysql-topic "a row by another name is got past"
 
 # the binlog is purged behind a connector that does not read it
 curl -fsS -X PUT "$connect/mysql-outbox-connector/stop"
-until_true 10 sh -c "! mysql -Ne \"SELECT id FROM performance_schema.processlist WHERE command LIKE 'Binlog Dump%'\" | grep -q ."
+until_true 60 sh -c "! mysql -Ne \"SELECT id FROM performance_schema.processlist WHERE command LIKE 'Binlog Dump%'\" | grep -q ."
 mysql shop -e "$into, payload) VALUES $(order 74);
 	FLUSH BINARY LOGS; PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY"
 curl -fsS -X PUT "$connect/mysql-outbox-connector/resume"
@@ -189,16 +189,16 @@ heals mysql-topic "and initial is back"
 
 # rows that come as something else, or not at all, while all say RUNNING
 block connectors/postgres-outbox-connector.json | jq 'del(.transforms)' | put postgres-outbox-connector
-until_true 20 running postgres-outbox-connector
+until_true 60 running postgres-outbox-connector
 settles postgres-topic "went to the topic postgres-outbox.public.outbox"
 red postgres-topic connector "went to the topic postgres-outbox.public.outbox"
 block connectors/postgres-outbox-connector.json | jq '."table.include.list" = "public.outbxo"' | put postgres-outbox-connector
-until_true 20 running postgres-outbox-connector
+until_true 60 running postgres-outbox-connector
 settles postgres-topic "table.include.list"
 red postgres-topic connector "table.include.list of postgres-outbox-connector is public.outbxo"
 block connectors/postgres-outbox-connector.json |
 	jq 'del(."publication.name", ."publication.autocreate.mode")' | put postgres-outbox-connector
-until_true 20 running postgres-outbox-connector
+until_true 60 running postgres-outbox-connector
 settles postgres-topic "the publication dbz_publication does not exist"
 red postgres-topic connector "the publication dbz_publication does not exist"
 block connectors/postgres-outbox-connector.json | put postgres-outbox-connector
@@ -251,7 +251,7 @@ by_hand() {
 	for job in $(jobs '."end-time" < 0'); do
 		curl -fsS -o /dev/null -X PATCH "http://127.0.0.1:8081/jobs/$job?mode=cancel"
 	done
-	until_true 30 none_left
+	until_true 60 none_left
 	block pyflink/unified_orders.py | sed "$1" >"$dir/by_hand.py"
 	flink run -d -py "$dir/by_hand.py" >"$dir/submitted" 2>&1
 }
@@ -262,7 +262,7 @@ second_is_refused() {
 	says "it says why" "$1"
 	sed -n 's/^ *try  *//p' "$dir/out" | grep -o 'curl -X PATCH .*' >"$dir/pasted"
 	sh -e "$dir/pasted" >/dev/null 2>&1
-	until_true 30 none_left
+	until_true 60 none_left
 	run 120 run "$lesson" unified-orders
 	exits "once it is cancelled, the step submits the lesson's" 0
 	heals pyflink-both "and that one writes"
