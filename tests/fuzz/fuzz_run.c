@@ -110,7 +110,7 @@ change(json_t *root, const uint8_t *how)
 	list_nodes(&nodes, root);
 	if (!nodes.n)
 		return;
-	to = &nodes.list[(how[1] | how[3] << 8) % nodes.n];
+	to = &nodes.list[(size_t)(how[1] | how[3] << 8) % nodes.n];
 	from = &nodes.list[(how[2] * 37u) % nodes.n];
 	if (how[0] % 6 == 0)
 		drop(to);
