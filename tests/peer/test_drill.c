@@ -23,7 +23,7 @@
 	"\"resume\" }]"
 #define ALSO ", \"also\": [\"table\"]"
 #define SYMPTOM(check, cause)                                                  \
-	"\"check\": \"" check "\", \"within\": \"1s\", " cause
+	"\"check\": \"" check "\", \"within\": \"4s\", " cause
 #define DRILL(breaks, symptom, solution, within)                               \
 	"{ \"id\": \"drill\", \"optional\": true, \"within\": \"" within       \
 	"\", \"break\": " breaks ", \"symptom\": { " symptom                   \
