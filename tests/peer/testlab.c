@@ -811,6 +811,7 @@ testlab_predict(struct testlab *lab, const char *answer, const char *measure,
 		json_loads(measure, 0, NULL));
 
 	json_object_set_new(lab->lab.root, "predictions", one);
+	free(lab->lab.predictions); /* of the lab without them */
 	lab_predictions_take(&look, &lab->lab);
 	assert_int_equal(faults.n, 0);
 	lab_faults_release(&faults);
