@@ -130,6 +130,12 @@ is_left_over(const char *name, const char *base)
 	return !*end && n <= INT_MAX && kill((pid_t)n, 0) < 0 && errno == ESRCH;
 }
 
+char *
+fs_folder_of(const char *path)
+{
+	return mem_strndup(path, (size_t)(strrchr(path, '/') - path));
+}
+
 void
 fs_sweep(const char *path)
 {

@@ -30,6 +30,9 @@ int fs_write_all(int fd, const void *data, size_t len);
 
 bool fs_exists(const char *path);
 
+/* The folder that a path with a slash leads into; owned. */
+char *fs_folder_of(const char *path);
+
 /* For scandir(3): all but hidden names, which "." and ".." are, too. */
 int fs_is_visible(const struct dirent *entry);
 

@@ -44,13 +44,10 @@ char *
 place_without_home(const char *in)
 {
 	for (int i = 0; i < OWN_TRIES; i++) {
-		char *path = mem_printf("%s/cdclab-%ld", in, (long)getuid());
+		long us = (long)getuid();
+		char *path = i ? mem_printf("%s/cdclab-%ld-%d", in, us, i)
+			       : mem_printf("%s/cdclab-%ld", in, us);
 
-		if (i) {
-			free(path);
-			path = mem_printf(
-				"%s/cdclab-%ld-%d", in, (long)getuid(), i);
-		}
 		if (is_ours_alone(path))
 			return path;
 		free(path);

@@ -161,7 +161,7 @@ sql_same_table(const char *a, const char *b)
 
 /* -- columns of a table --------------------------------------------------------- */
 
-/* What begins a line of CREATE TABLE that is no column. */
+/* What begins a line of CREATE TABLE without a column. */
 static const char *const no_columns[] = { "constraint", "primary", "foreign",
 	"unique", "check", "key", "index", "exclude", "like", "fulltext",
 	"spatial", "period", NULL };

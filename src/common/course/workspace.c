@@ -48,7 +48,7 @@ write_dir(const struct place *place, const char *lesson, const char *dir,
 	struct err *err)
 {
 	char *path = place_lab(place, lesson, "workspace");
-	char *folder = mem_strndup(path, strlen(path) - strlen("/workspace"));
+	char *folder = fs_folder_of(path);
 	char *line = mem_printf("%s\n", dir);
 	struct err bad = { 0 };
 
@@ -120,8 +120,8 @@ read_bytes(struct workspace_file *file, int fd)
 		return err_set(&file->why, ERR_USAGE,
 			"expected a file, not a folder: %s", file->path);
 	if (!S_ISREG(st.st_mode))
-		return err_set(&file->why, ERR_USAGE, "expected a regular file: %s",
-			file->path);
+		return err_set(&file->why, ERR_USAGE,
+			"expected a regular file: %s", file->path);
 	if (buf_read_fd(&file->text, fd, file->path, WORKSPACE_FILE_MAX,
 		    &file->why) < 0)
 		return -1;
@@ -218,8 +218,7 @@ write_block(const struct workspace_file *file, const struct scan *scan,
 	struct err *err)
 {
 	const struct block *block = scan_block(scan, file->name);
-	char *folder = mem_strndup(
-		file->path, (size_t)(strrchr(file->path, '/') - file->path));
+	char *folder = fs_folder_of(file->path);
 	int rc = fs_mkdirs(folder, 0777, err);
 
 	if (rc == 0)

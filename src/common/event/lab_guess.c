@@ -38,9 +38,10 @@ lab_guess_of(const struct lab_guesses *guesses, const char *id)
 static struct lab_guess *
 guess_for(struct lab_guesses *guesses, const char *id)
 {
-	for (size_t i = 0; i < guesses->n; i++)
-		if (!strcmp(guesses->list[i].id, id))
-			return &guesses->list[i];
+	const struct lab_guess *guess = lab_guess_of(guesses, id);
+
+	if (guess)
+		return &guesses->list[guess - guesses->list];
 	guesses->list =
 		mem_more(guesses->list, guesses->n, sizeof(*guesses->list));
 	guesses->list[guesses->n] = (struct lab_guess){ .id = mem_strdup(id) };

@@ -57,6 +57,7 @@ take_line(struct batch *batches, const struct class_room *room, char *line,
 {
 	char *tab = strchr(line, '\t');
 	enum class_kind kind;
+	enum class_topic topic;
 	struct batch *b;
 
 	if (tab)
@@ -67,17 +68,14 @@ take_line(struct batch *batches, const struct class_room *room, char *line,
 		return 0;
 	}
 	sum->good++;
-	b = &batches[kind == CLASS_STATE ? CLASS_TOPIC_STATE
-					 : CLASS_TOPIC_EVENTS];
+	topic = kind == CLASS_STATE ? CLASS_TOPIC_STATE : CLASS_TOPIC_EVENTS;
+	b = &batches[topic];
 	b->messages[b->n++] = (struct kafka_message){
 		.key = line, .value = tab + 1, .value_len = strlen(tab + 1)
 	};
 	if (b->n < BATCH)
 		return 0;
-	if (batch_send(b, room,
-		    kind == CLASS_STATE ? CLASS_TOPIC_STATE
-					: CLASS_TOPIC_EVENTS,
-		    ctl, err) < 0)
+	if (batch_send(b, room, topic, ctl, err) < 0)
 		return -1;
 	return ctl_wait(ctl, BETWEEN_MS, err);
 }

@@ -38,8 +38,6 @@ class_channel_say(const struct class_room *room, const struct sign_key *key,
 	long long seq, const char *text, const struct ctl *ctl, struct err *err)
 {
 	json_t *body = json_object();
-	struct buf value = { 0 };
-	int64_t last;
 	char *line;
 	int rc;
 
@@ -53,13 +51,7 @@ class_channel_say(const struct class_room *room, const struct sign_key *key,
 	json_object_set_new(body, "do", json_string("say"));
 	json_object_set_new(body, "text", json_string(text));
 	line = json_line(body);
-	class_seal(&value, key, room->id, CLASS_CHANNEL, line);
-	rc = kafka_produce(&room->at, room->topics[CLASS_TOPIC_CHANNEL],
-		&(struct kafka_message){ .key = CLASS_CHANNEL,
-			.value = value.data,
-			.value_len = value.len },
-		1, &last, ctl, err);
-	buf_release(&value);
+	rc = class_room_speak(room, key, line, ctl, err);
 	free(line);
 	json_decref(body);
 	return rc;

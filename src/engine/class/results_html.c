@@ -29,22 +29,10 @@ static const char head[] =
 static void
 add_text(struct buf *out, const char *text)
 {
-	static const char *const names[128] = { ['<'] = "&lt;",
-		['>'] = "&gt;",
-		['&'] = "&amp;",
-		['"'] = "&quot;",
-		['\''] = "&#39;" };
 	struct buf clean = { 0 };
 
 	san_add(&clean, SAN_LINE, text, strlen(text));
-	for (const char *p = buf_str(&clean); *p; p++) {
-		unsigned char c = (unsigned char)*p;
-
-		if (c < ARRAY_LEN(names) && names[c])
-			buf_adds(out, names[c]);
-		else
-			buf_addc(out, *p);
-	}
+	san_add(out, SAN_XML, buf_str(&clean), clean.len);
 	buf_release(&clean);
 }
 

@@ -156,15 +156,15 @@ class_room_check(const struct class_room *room, struct topic_ids *ids,
 	return 0;
 }
 
-static int
-announce(const struct class_room *room, const struct sign_key *key,
-	const struct ctl *ctl, struct err *err)
+int
+class_room_speak(const struct class_room *room, const struct sign_key *key,
+	const char *body, const struct ctl *ctl, struct err *err)
 {
 	struct buf value = { 0 };
 	int64_t last;
 	int rc;
 
-	class_seal(&value, key, room->id, CLASS_CHANNEL, "{\"do\":\"open\"}");
+	class_seal(&value, key, room->id, CLASS_CHANNEL, body);
 	rc = kafka_produce(&room->at, room->topics[CLASS_TOPIC_CHANNEL],
 		&(struct kafka_message){ .key = CLASS_CHANNEL,
 			.value = value.data,
@@ -218,7 +218,7 @@ class_room_make(const struct class_room *room, const struct sign_key *key,
 
 	if (kafka && must_be_ours(room, ctl, err) == 0 &&
 		make_topics(kafka, room, ctl, err) == 0)
-		rc = announce(room, key, ctl, err);
+		rc = class_room_speak(room, key, "{\"do\":\"open\"}", ctl, err);
 	kafka_free(kafka);
 	return rc;
 }

@@ -47,6 +47,10 @@ void class_room_release(struct class_room *room);
 int class_room_make(const struct class_room *room, const struct sign_key *key,
 	const struct ctl *ctl, struct err *err);
 
+/* Say a body in the channel, under the instructor's seal. */
+int class_room_speak(const struct class_room *room, const struct sign_key *key,
+	const char *body, const struct ctl *ctl, struct err *err);
+
 /* Delete all of it; what is not there is fine. */
 int class_room_delete(
 	const struct class_room *room, const struct ctl *ctl, struct err *err);

@@ -252,6 +252,27 @@ verb_class_leave(const struct verb_call *call, struct err *err)
 	return rc;
 }
 
+/*
+ * Who has joined, for a change that no other process may come between: its lock,
+ * to be closed. -1: nobody has, ERR_USAGE.
+ */
+static int
+member_lock(struct class_member *member, const struct verb_call *call,
+	const struct ctl *ctl, struct err *err)
+{
+	int lock = class_lock(call->place, CLASS_LOCK, ctl, err), rc;
+
+	if (lock < 0)
+		return -1;
+	rc = class_member_load(member, call->place, err);
+	if (rc > 0)
+		return lock;
+	if (rc == 0)
+		err_set(err, ERR_USAGE, "you are in no class");
+	close(lock);
+	return -1;
+}
+
 /* -- hand ----------------------------------------------------------------- */
 
 static void
@@ -291,13 +312,9 @@ verb_class_hand(const struct verb_call *call, struct err *err)
 {
 	struct ctl ctl = ctl_within(call->ctl, HAND_MS);
 	struct class_member member = { 0 };
-	int lock = class_lock(call->place, CLASS_LOCK, &ctl, err);
-	int rc = lock < 0 ? -1 : class_member_load(&member, call->place, err);
+	int lock = member_lock(&member, call, &ctl, err);
+	int rc = lock < 0 ? -1 : raise_or_lower(&member, call, &ctl, err);
 
-	if (rc > 0)
-		rc = raise_or_lower(&member, call, &ctl, err);
-	else if (rc == 0)
-		rc = err_set(err, ERR_USAGE, "you are in no class");
 	class_member_release(&member);
 	if (lock >= 0)
 		close(lock);
@@ -333,13 +350,13 @@ verb_class_export(const struct verb_call *call, struct err *err)
 	struct ctl ctl = ctl_within(call->ctl, HAND_MS);
 	struct class_member member = { 0 };
 	struct verb_names names = { 0 };
-	int lock = class_lock(call->place, CLASS_LOCK, &ctl, err);
-	int rc = lock < 0 ? -1 : class_member_load(&member, call->place, err);
+	int lock = member_lock(&member, call, &ctl, err);
+	int rc = -1;
 
 	verb_names_take(&names, call);
-	if (rc > 0 && names.n)
+	if (lock >= 0 && names.n)
 		rc = write_all(&member, call, names.names[0], err);
-	else if (rc >= 0)
+	else if (lock >= 0)
 		rc = err_set(err, ERR_USAGE, "you are in no class");
 	verb_names_release(&names);
 	class_member_release(&member);

@@ -134,7 +134,7 @@ write_file(struct step_run *run, const char *path, const json_t *file,
 {
 	size_t len;
 	char *text = world_block(run->world, json_str(file, "block", ""), &len);
-	char *dir = mem_strndup(path, (size_t)(strrchr(path, '/') - path));
+	char *dir = fs_folder_of(path);
 	int rc = 0;
 
 	if (!has_text(path, text, len)) {

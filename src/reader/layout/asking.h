@@ -14,7 +14,6 @@ struct scan;
 /* All lent for the call; all NULL: it is still to be asked. */
 struct asking_told {
 	const char *said, *measured;
-	const char *why; /* nothing was measured; a message */
 	bool right;
 };
 

@@ -8,9 +8,9 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-#include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/errno_text.h"
+#include "common/base/fs.h"
 #include "common/course/workspace.h"
 
 /* Folders and not files: an editor may put a new file in the place of the old. */
@@ -34,7 +34,7 @@ add_folder(const struct file_watch *watch, const char *path, struct err *err)
 static int
 add_folder_of(const struct file_watch *watch, const char *path, struct err *err)
 {
-	char *folder = mem_strndup(path, (size_t)(strrchr(path, '/') - path));
+	char *folder = fs_folder_of(path);
 	int rc = add_folder(watch, folder, err);
 
 	free(folder);

@@ -27,7 +27,6 @@ tell(void *ctx, const char *id, struct asking_told *out)
 		return;
 	out->said = guess->said;
 	out->measured = guess->measured;
-	out->why = guess->why;
 	out->right = guess->state == GUESS_RIGHT;
 }
 

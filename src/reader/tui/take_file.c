@@ -159,7 +159,7 @@ take_save(struct ui *ui)
 static void
 remove_copy(const char *path)
 {
-	char *folder = mem_strndup(path, (size_t)(strrchr(path, '/') - path));
+	char *folder = fs_folder_of(path);
 
 	unlink(path);
 	rmdir(folder);

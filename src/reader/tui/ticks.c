@@ -22,12 +22,18 @@
 #define REST_MAX_MS 10000
 #define LISTEN_MS 5000 /* until a broker that is away is asked again */
 
-void
-ticks_release(struct ticks *ticks)
+static void
+forget_names(struct ticks *ticks)
 {
 	for (size_t i = 0; i < ticks->nname; i++)
 		free(ticks->names[i]);
 	free(ticks->names);
+}
+
+void
+ticks_release(struct ticks *ticks)
+{
+	forget_names(ticks);
 	free(ticks->due);
 	*ticks = (struct ticks){ .on = ticks->on };
 }
@@ -232,9 +238,7 @@ ticks_defer(struct ui *ui, enum verb verb, const char *const *names, size_t n)
 	struct ticks *ticks = &ui->ticks;
 
 	ticks->next = verb;
-	for (size_t i = 0; i < ticks->nname; i++)
-		free(ticks->names[i]);
-	free(ticks->names);
+	forget_names(ticks);
 	ticks->nname = n;
 	ticks->names = mem_alloc((n + 1) * sizeof(*ticks->names));
 	for (size_t i = 0; i < n; i++)
