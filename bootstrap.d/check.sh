@@ -31,6 +31,7 @@ count() { # CODE NAME DIRECTORY: add up what the tests under DIRECTORY left, and
 result() { # NAME CODE: it counts as one test
   if (($2)); then
     failed=$((failed + 1))
+    grep -E "$red" "build/log/$1.log" | head -n 30 | sed 's/^/  /'
     tail_of "$1"
   else
     passed=$((passed + 1))
