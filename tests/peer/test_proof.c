@@ -162,7 +162,7 @@ a_check_is_proved_by_the_fault_that_it_names(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct testlab *lab = testlab_new_drill(cases[i].extra);
 
-		testlab_within(lab, 2000);
+		testlab_within(lab, WITHIN_MS);
 		testlab_prove_two(lab, "extra", cases[i].check);
 		must_be(lab, cases[i].check, cases[i].state, cases[i].why);
 		must_be(lab, "extra", i == 1 ? "failed" : "proved", NULL);

@@ -71,7 +71,7 @@ ask_once(struct proof_ask *ask)
 			     &failure) == 0;
 	if (!ask->tries || !ctl_cancelled(ask->ctl))
 		ask->failure = failure;
-	ask->took_ms = clock_ms() - began;
+	ask->took_ms = clock_ms() - began + 1; /* 0 means: not known */
 	ask->tries++;
 	buf_release(&evidence);
 }
