@@ -4,6 +4,10 @@
 
 red='^(FAIL|XPASS|ERROR)'
 show_red() { # LOG: its claims that do not hold, each with what it says below itself; its end, if the test did not come to it
+  local claim
+  while IFS= read -r claim; do
+    reds+=("$claim")
+  done < <(grep -E "$red" "$1" || echo "$1")
   echo "  $1:"
   awk -v red="$red" '$0 ~ red { seen = 1; print; next } !/^# / { seen = 0 } seen' "$1" | head -n 100 | sed 's/^/    /'
   grep -qE '^1\.\.[0-9]+' "$1" || tail -n 30 "$1" | sed 's/^/    /'
@@ -23,6 +27,7 @@ count() { # CODE NAME DIRECTORY: add up what the tests under DIRECTORY left, and
   done < <(find "$3" -name '*.trs' | sort)
   if ((code && failed == before)) || ((all == 0)); then
     failed=$((failed + 1))
+    reds+=("$name")
     echo "  $name: $( ((all)) && echo "ended with $code, no test says why" || echo "no test ran")"
     tail_of "$name"
   fi
@@ -31,6 +36,7 @@ count() { # CODE NAME DIRECTORY: add up what the tests under DIRECTORY left, and
 result() { # NAME CODE: it counts as one test
   if (($2)); then
     failed=$((failed + 1))
+    reds+=("$1")
     grep -E "$red" "build/log/$1.log" | head -n 30 | sed 's/^/  /'
     tail_of "$1"
   else
@@ -108,6 +114,7 @@ check() {
     count $? live tests
   else
     failed=$((failed + 1))
+    reds+=("live: not run")
     echo "  live: not run, the servers' parts did not come"
   fi
   wait_beside

@@ -169,8 +169,9 @@ heals postgres-topic "a publication that was dropped is read again"
 mysql shop -e "ALTER TABLE outbox RENAME COLUMN payload TO body;
 	$into, body) VALUES $(order 73)"
 until_true 60 sh -c "curl -fsS $connect/mysql-outbox-connector/status | grep -q FAILED"
-advised mysql-topic connector "$reset"
+advised mysql-topic database "RENAME COLUMN"
 mysql shop -e "ALTER TABLE outbox RENAME COLUMN body TO payload"
+advised mysql-topic connector "$reset"
 sed -i 's/resume\..*/resume/' "$dir/pasted"
 sh -e "$dir/pasted" >/dev/null 2>&1
 heals mysql-topic "a row by another name is got past"
