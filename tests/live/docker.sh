@@ -69,6 +69,10 @@ record docker
 run 120 run "$lesson"
 exits "and it runs again" 0
 says "all five are proved" "5 of 5 checks passed"
+run 60 check "$lesson" monitoring
+exits "so is the item of Prometheus" 0
+curl -fsS http://127.0.0.1:9090/api/v1/rules | jq -e '[.data.groups[].rules[] | select(.health == "ok").name] | index("ConnectorTaskFailed")' >"$dir/out"
+tap $? "which has taken the lesson's rules"
 run 20 stack status
 exits "auto keeps to docker" 0
 run 20 stack up --driver native
