@@ -2,9 +2,11 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034 # what, native: bootstrap's
 
-# system and version as in /etc/os-release; tried: both commands were run there from a bare root; whose column of names it has
+# system and version as in /etc/os-release; tried: both commands were run there from a bare root;
+# whose column of names it has; the last row that fits counts
 systems() {
   cat <<'END'
+debian *      known  debian
 debian 12     tried  debian
 debian 13     tried  debian
 ubuntu 24.04  known  debian
