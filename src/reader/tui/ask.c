@@ -79,6 +79,12 @@ ask_put_lab(struct ui *ui, struct request *req)
 	return true;
 }
 
+bool
+ask_is_quiet(const struct ui *ui)
+{
+	return !asked_lab(&ui->asked) && !predict_asked(ui);
+}
+
 /* These may wait until what asks by itself has given way. */
 static bool
 can_wait(enum verb verb)

@@ -27,6 +27,9 @@ void ask_lab_for(
 	struct ui *ui, enum verb verb, const char *const *names, size_t n);
 void ask_lab(struct ui *ui, enum verb verb, const char *name);
 
+/* Does the lab do nothing, and is no question about it open? */
+bool ask_is_quiet(const struct ui *ui);
+
 void ask_cancel_one(struct ui *ui, struct asked *asked);
 
 /* Let go on what waits for somebody. */

@@ -8,6 +8,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/errno_text.h"
 #include "common/base/fs.h"
@@ -41,21 +42,34 @@ add_folder_of(const struct file_watch *watch, const char *path, struct err *err)
 	return rc;
 }
 
-int
-file_watch_begin(
-	struct file_watch *watch, const struct workspace *ws, struct err *err)
+static int
+begin(struct file_watch *watch, const char *dir, struct err *err)
 {
-	int rc = 0;
-
-	file_watch_release(watch);
-	if (!ws->dir || !ws->is_there)
-		return 0;
 	watch->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (watch->fd < 0)
 		return err_set(
 			err, ERR_SYSTEM, "inotify: %s", errno_text(errno));
 	watch->on = true;
-	rc = add_folder(watch, ws->dir, err);
+	watch->dir = mem_strdup(dir);
+	return 0;
+}
+
+/* What is watched already tells on, so that nothing is missed meanwhile. */
+int
+file_watch_begin(
+	struct file_watch *watch, const struct workspace *ws, struct err *err)
+{
+	bool wanted = ws->dir && ws->is_there;
+	int rc = 0;
+
+	if (watch->on && (!wanted || strcmp(watch->dir, ws->dir) != 0))
+		file_watch_release(watch);
+	if (!wanted)
+		return 0;
+	if (!watch->on)
+		rc = begin(watch, ws->dir, err);
+	if (rc == 0)
+		rc = add_folder(watch, ws->dir, err);
 	for (size_t i = 0; rc == 0 && i < ws->nfile; i++)
 		rc = add_folder_of(watch, ws->files[i].path, err);
 	return rc;
@@ -66,6 +80,7 @@ file_watch_release(struct file_watch *watch)
 {
 	if (watch->on)
 		close(watch->fd);
+	free(watch->dir);
 	*watch = (struct file_watch){ 0 };
 }
 

@@ -10,12 +10,14 @@ struct workspace;
 /* All-zero: nothing is watched. Release with file_watch_release(). */
 struct file_watch {
 	bool on;
-	int fd; /* of inotify(7) */
+	int fd;    /* of inotify(7) */
+	char *dir; /* of the workspace; owned */
 };
 
 /*
- * Watch these folders and no others; those that are not there are passed over.
- * ERR_SYSTEM: the kernel watches no more for this user.
+ * Watch these folders and no others; those that are not there are passed over,
+ * and watched from the next call on. ERR_SYSTEM: the kernel watches no more for
+ * this user.
  */
 int file_watch_begin(
 	struct file_watch *watch, const struct workspace *ws, struct err *err);

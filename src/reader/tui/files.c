@@ -12,6 +12,7 @@
 #include "common/course/lab.h"
 #include "common/course/scan.h"
 #include "reader/tui/ask.h"
+#include "reader/tui/ask_parts.h"
 #include "reader/tui/state.h"
 #include "reader/tui/take.h"
 
@@ -149,10 +150,13 @@ look(struct ui *ui)
 	struct workspace was = ui->files.ws;
 	const struct workspace *now = &ui->files.ws;
 
+	if (was.is_there) /* a folder in it may have been made again */
+		watch(ui);
 	ui->files.ws = read_workspace(ui);
 	if (was.dir && was.is_there && now->dir && !now->is_there)
 		ui_note(ui, STYLE_WARNING,
-			_("The workspace is gone, so the lesson's blocks run: %s"),
+			_("The workspace is gone, so the lesson's blocks run: "
+			  "%s"),
 			now->dir);
 	for (size_t i = 0; now->is_there && i < now->nfile; i++) {
 		const struct workspace_file *before =
@@ -201,7 +205,7 @@ files_turn(struct ui *ui)
 		files->touched_ms = 0;
 		look(ui);
 	}
-	if (ui->ticks.on && files->nsaved && !asked_lab(&ui->asked))
+	if (ui->ticks.on && files->nsaved && ask_is_quiet(ui))
 		files_run(ui);
 }
 

@@ -132,27 +132,79 @@ at_home(const char *path)
 		: mem_strdup(path);
 }
 
-void
-files_write(const struct ui *ui, struct textview *textview)
+/* text is owned. */
+static void
+write_sentence(struct textview *textview, enum style style, char *text)
+{
+	textview_line(textview);
+	textview_wrap(textview, style, 0, 0, text);
+	free(text);
+}
+
+/* A file without a diff that is not as in the lesson either. */
+static void
+write_missing(struct textview *textview, const struct workspace_file *file)
+{
+	if (file->state == FILE_BAD)
+		write_sentence(textview, STYLE_FAIL, err_text(&file->why));
+	if (file->state == FILE_GONE)
+		write_sentence(textview, STYLE_WARNING,
+			mem_printf(_("%s was removed: the lesson's block runs"),
+				file->name));
+}
+
+static void
+write_diffs(const struct ui *ui, struct textview *textview)
 {
 	const struct workspace *ws = &ui->files.ws;
 	struct buf diff = { 0 }, clean = { 0 };
-	char *dir = at_home(ws->dir);
 
-	textview_line(textview);
-	textview_wrap(textview, STYLE_DIM, 0, 0, dir);
-	free(dir);
 	for (size_t i = 0; i < ws->nfile; i++)
 		if (is_shown(ui, &ws->files[i]))
 			workspace_diff(
 				&ws->files[i], page_scan(&ui->page), &diff);
 	san_add(&clean, SAN_TEXT, buf_str(&diff), diff.len);
 	write_lines(textview, buf_str(&clean));
-	if (!diff.len) {
-		textview_line(textview);
-		textview_wrap(textview, STYLE_TEXT, 0, 0,
-			_("All files in it are as in the lesson"));
-	}
 	buf_release(&diff);
 	buf_release(&clean);
+}
+
+/* The files that are meant, or why nothing is there to be seen of them. */
+static void
+write_files(const struct ui *ui, struct textview *textview)
+{
+	const struct workspace *ws = &ui->files.ws;
+	const char *shown = ui->files.shown;
+	int was = textview->nline;
+
+	write_diffs(ui, textview);
+	for (size_t i = 0; i < ws->nfile; i++)
+		if (!shown || !strcmp(shown, ws->files[i].name))
+			write_missing(textview, &ws->files[i]);
+	if (textview->nline == was)
+		write_sentence(textview, STYLE_TEXT,
+			shown ? mem_printf(_("%s is as in the lesson"), shown)
+			      : mem_strdup(_("All files in it are as in the "
+					     "lesson")));
+}
+
+/* What is there may have gone while it is looked at. */
+void
+files_write(const struct ui *ui, struct textview *textview)
+{
+	const struct workspace *ws = &ui->files.ws;
+
+	if (!ws->dir) {
+		write_sentence(textview, STYLE_TEXT,
+			mem_strdup(_("Nothing is edited: E on a block opens it "
+				     "in an editor")));
+	} else if (!ws->is_there) {
+		write_sentence(textview, STYLE_WARNING,
+			mem_printf(_("The workspace is gone, so the lesson's "
+				     "blocks run: %s"),
+				ws->dir));
+	} else {
+		write_sentence(textview, STYLE_DIM, at_home(ws->dir));
+		write_files(ui, textview);
+	}
 }

@@ -206,6 +206,8 @@ predict_event(
 	if (!ui->in_lesson || view != ui->view)
 		return;
 	renew_page(ui);
+	if (ev->kind == EV_LAB_RESET)
+		predict->ntold = 0; /* it is forgotten */
 	if (!p)
 		return;
 	predict->told = mem_more((void *)predict->told, predict->ntold,

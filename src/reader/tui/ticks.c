@@ -218,7 +218,7 @@ ticks_turn(struct ui *ui)
 	if (servers_up(&ui->servers))
 		listen(ui);
 	if (ticks->changed_ms && ui->now_ms >= due_ms(ticks) &&
-		!asked_lab(&ui->asked) && ticks->ncheck)
+		ask_is_quiet(ui) && ticks->ncheck)
 		ask_due(ui);
 }
 
@@ -227,7 +227,7 @@ ticks_patience(const struct ui *ui)
 {
 	int64_t left = due_ms(&ui->ticks) - ui->now_ms;
 
-	if (!ui->ticks.on || !ui->ticks.changed_ms || asked_lab(&ui->asked))
+	if (!ui->ticks.on || !ui->ticks.changed_ms || !ask_is_quiet(ui))
 		return -1;
 	return left > 0 ? (int)left : 0;
 }
@@ -257,7 +257,9 @@ ticks_ended(struct ui *ui, const struct asked *was)
 				: took > REST_MAX_MS ? REST_MAX_MS
 						     : took);
 	ticks->next = VERB_NONE;
-	if (next)
+	if (next && ticks->nname < 2)
+		ask_lab(ui, next, ticks->nname ? ticks->names[0] : NULL);
+	else if (next)
 		ask_lab_for(ui, next, (const char *const *)ticks->names,
 			ticks->nname);
 }
