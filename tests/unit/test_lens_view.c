@@ -11,6 +11,8 @@
 #include "common/course/lab.h"
 #include "common/course/lab_flow.h"
 #include "common/event/event.h"
+#include "reader/grid/textview.h"
+#include "reader/views/row.h"
 #include "tests/unit/cmock.h"
 
 static void
@@ -192,6 +194,56 @@ a_record_says_which_row_it_is_of(void **state)
 	lab_release(&lab);
 }
 
+static void
+why_it_is_over_is_read_below_the_records(void **state)
+{
+	struct lens lens = { 0 };
+	struct grid grid = { 0 };
+	struct buf all = { 0 };
+
+	(void)state;
+	come_numbered(&lens, 1, 50);
+	lens_stop(&lens,
+		"the broker went away while the topic was read. Look at the "
+		"servers with s, and begin again with @");
+	grid_resize(&grid, 20, 60);
+	lens_paint(&lens, &grid, (struct rect){ 0, 0, 20, 60 });
+	for (int row = 17; row < 20; row++)
+		grid_text(&grid, row, &all);
+	assert_non_null(strstr(buf_str(&all), "the broker went away"));
+	assert_non_null(strstr(buf_str(&all), "begin again with @"));
+	buf_release(&all);
+	grid_release(&grid);
+	lens_release(&lens);
+}
+
+/* As another version may tell it. */
+static void
+what_an_event_of_a_row_lacks_is_not_missed(void **state)
+{
+	static const enum event_kind kinds[] = { EV_ROW_AT, EV_ROW_PART,
+		EV_ROW_HELD, EV_TRACE_STOP };
+	struct row_story story = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		for (int has = 0; has < 15; has++)
+			row_story_event(&story,
+				&(struct event){ .kind = kinds[i],
+					.subject = has & 1 ? "f" : NULL,
+					.state = has & 2 ? "row" : NULL,
+					.name = has & 4 ? "n" : NULL,
+					.text = has & 8 ? "t" : NULL });
+	for (int going = 0; going < 2; going++) {
+		struct textview textview = { .cols = 60 };
+
+		row_story_write(&textview, &story, going);
+		assert_true(textview.nline > 0);
+		textview_release(&textview);
+	}
+	row_story_release(&story);
+}
+
 int
 main(void)
 {
@@ -202,6 +254,8 @@ main(void)
 			canaries_are_passed_over_where_they_are_hidden),
 		cmocka_unit_test(its_memory_has_a_bound),
 		cmocka_unit_test(a_record_says_which_row_it_is_of),
+		cmocka_unit_test(why_it_is_over_is_read_below_the_records),
+		cmocka_unit_test(what_an_event_of_a_row_lacks_is_not_missed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

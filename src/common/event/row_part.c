@@ -6,6 +6,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/lang.h"
+#include "common/event/event.h"
 
 /* The header's name stands with its value. */
 static const struct {
@@ -28,6 +29,16 @@ row_part_label(const char *state)
 		if (!strcmp(labels[i].state, state))
 			return labels[i].label;
 	return state;
+}
+
+bool
+row_event_is(const struct event *ev)
+{
+	if (ev->kind == EV_ROW_AT)
+		return ev->state && ev->name;
+	if (ev->kind == EV_ROW_PART || ev->kind == EV_ROW_HELD)
+		return ev->state && ev->text;
+	return ev->kind == EV_TRACE_STOP && ev->subject && ev->name;
 }
 
 const char *

@@ -92,13 +92,15 @@ stop_lines(struct report *r, const struct event *ev)
 static void
 row_human_event(struct report *r, const struct event *ev)
 {
+	if (!row_event_is(ev))
+		return;
 	if (ev->kind == EV_ROW_AT)
 		place_line(r, ev);
 	else if (ev->kind == EV_ROW_PART)
 		part_lines(r, ev);
 	else if (ev->kind == EV_ROW_HELD)
 		held_line(r, ev);
-	else if (ev->kind == EV_TRACE_STOP)
+	else
 		stop_lines(r, ev);
 }
 
@@ -163,6 +165,8 @@ row_json_event(struct report *r, const struct event *ev)
 {
 	json_t *o = object_of(r);
 
+	if (!row_event_is(ev))
+		return;
 	if (ev->kind == EV_ROW_AT)
 		add_place(o, ev);
 	else if (ev->kind == EV_ROW_PART)

@@ -119,6 +119,8 @@ put_end(struct grid *grid, struct rect at, enum style style, const char *s)
 	size_t cut =
 		cols > at.cols ? utf8_fit(s, strlen(s), cols - at.cols + 1) : 0;
 
+	if (at.cols < 1)
+		return;
 	if (cut)
 		grid_puts(grid, at.row, at.col, 1, style, GRID_ELLIPSIS);
 	grid_puts(grid, at.row, at.col + (cut > 0), at.cols - (cut > 0), style,
@@ -257,21 +259,18 @@ paint_record(
 
 /* Why there is nothing, or nothing more. */
 static void
-paint_remark(const struct lens *lens, struct grid *grid, struct rect area)
+write_remark(const struct lens *lens, struct textview *textview)
 {
-	struct textview textview = { .cols = area.cols };
 	const char *text = lens->over ? lens->over : lens->said;
 
-	textview_line(&textview);
+	textview_line(textview);
 	if (text && *text)
-		textview_wrap(&textview,
-			lens->over ? STYLE_FAIL : STYLE_WARNING, 0, 0, text);
+		textview_wrap(textview, lens->over ? STYLE_FAIL : STYLE_WARNING,
+			0, 0, text);
 	else
-		textview_wrap(&textview, STYLE_DIM, 0, 0,
+		textview_wrap(textview, STYLE_DIM, 0, 0,
 			_(lens->over ? N_("Nothing more is read")
 				     : N_("Waiting for records")));
-	textview_show(&textview, grid, area, 0);
-	textview_release(&textview);
 }
 
 static void
@@ -309,19 +308,32 @@ paint_preview(const struct lens *lens, struct grid *grid, struct rect area)
 	textview_release(&textview);
 }
 
+/* How many of the rows at the bottom are its: all where there is no list. */
+static int
+remark_rows(const struct lens *lens, const struct textview *textview, int rows)
+{
+	int most = rows / LIST_SHARE > 1 ? rows / LIST_SHARE : 1;
+
+	if (!lens_count(lens))
+		return rows;
+	if (!(lens->over && *lens->over) && !lens->said)
+		return 0;
+	return textview->nline < most ? textview->nline : most;
+}
+
 /* What was said of the topics stands below the list, where there is one. */
 static struct rect
 leave_remark(const struct lens *lens, struct grid *grid, struct rect area)
 {
-	struct rect last = { area.row + area.rows - 1, area.col, 1, area.cols };
+	struct textview textview = { .cols = area.cols };
+	struct rect last = area;
 
-	if (!lens_count(lens)) {
-		paint_remark(lens, grid, area);
-		area.rows = 0;
-	} else if ((lens->over && *lens->over) || lens->said) {
-		paint_remark(lens, grid, last);
-		area.rows--;
-	}
+	write_remark(lens, &textview);
+	last.rows = remark_rows(lens, &textview, area.rows);
+	area.rows -= last.rows;
+	last.row += area.rows;
+	textview_show(&textview, grid, last, 0);
+	textview_release(&textview);
 	return area;
 }
 

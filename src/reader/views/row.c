@@ -18,22 +18,18 @@
 
 /* -- what is kept ------------------------------------------------------------- */
 
-static bool
-is_of_row(enum event_kind kind)
-{
-	return kind == EV_ROW_AT || kind == EV_ROW_PART ||
-		kind == EV_ROW_HELD || kind == EV_TRACE_STOP;
-}
-
+/* What is said below the story goes on where there is no room for more. */
 bool
 row_story_event(struct row_story *story, const struct event *ev)
 {
-	if (!is_of_row(ev->kind) || story->n == EVENTS_MAX)
+	if (!row_event_is(ev))
 		return false;
 	if (ev->kind == EV_ROW_HELD)
 		story->held = ev->count != 0;
 	if (ev->kind == EV_ROW_PART && !strcmp(ev->state, "still"))
 		story->stuck = true;
+	if (story->n == EVENTS_MAX)
+		return false;
 	story->events =
 		mem_more(story->events, story->n, sizeof(*story->events));
 	story->events[story->n++] = event_copy(ev);
