@@ -14,6 +14,7 @@
 #include "engine/client/hash.h"
 
 #define FILE_MAX ((size_t)1 << 20) /* bytes; one is some 2 KB */
+#define EVENTS_MAX 1000000         /* of a lab; a run of one has some ten */
 
 char *
 class_path(const struct place *place, const char *name)
@@ -72,6 +73,37 @@ class_secret_read(struct sign_key *key, const json_t *json)
 	return true;
 }
 
+/* Numbers that the sending made: events are looked for by them. */
+static bool
+lesson_is_sound(const json_t *lesson)
+{
+	static const char *const counts[] = { "skip", "base", "sent",
+		"carried" };
+
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		long long n = json_int(lesson, counts[i], 0);
+
+		if (n < 0 || n > EVENTS_MAX)
+			return false;
+	}
+	return json_int(lesson, "sent", 0) + json_int(lesson, "skip", 0) >=
+		json_int(lesson, "base", 0);
+}
+
+static bool
+lessons_are_sound(const json_t *json)
+{
+	json_t *lesson;
+	size_t i;
+
+	json_array_foreach(json_object_get(json, "lessons"), i, lesson)
+	{
+		if (!json_is_object(lesson) || !lesson_is_sound(lesson))
+			return false;
+	}
+	return true;
+}
+
 static bool
 member_read(struct class_member *member)
 {
@@ -80,7 +112,8 @@ member_read(struct class_member *member)
 	struct err bad = { 0 };
 
 	if (class_code_parse(&code, text, &bad) < 0 ||
-		!class_secret_read(&member->key, member->json))
+		!class_secret_read(&member->key, member->json) ||
+		!lessons_are_sound(member->json))
 		return false;
 	sign_name(member->key.open, member->who, sizeof(member->who));
 	class_room_init(&member->room, &code);
@@ -93,9 +126,9 @@ class_member_load(
 {
 	*member = (struct class_member){ 0 };
 	member->json = class_kept(place, CLASS_MEMBER, err);
-	if (!member->json)
-		return err->code ? -1 : 0;
-	if (member_read(member))
+	if (!member->json && !err->code)
+		return 0;
+	if (member->json && member_read(member))
 		return 1;
 	class_member_release(member);
 	err_set(err, ERR_PROGRESS, "class/%s is damaged", CLASS_MEMBER);

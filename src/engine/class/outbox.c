@@ -88,6 +88,7 @@ read_journal(struct reading *r, const struct place *place, const json_t *lesson,
 	return rc;
 }
 
+/* What was looked at stays. */
 static void
 reading_release(struct reading *r)
 {
@@ -95,6 +96,52 @@ reading_release(struct reading *r)
 		free(r->events[i]);
 	free(r->events);
 	told_release(&r->told);
+	*r = (struct reading){ .st = r->st };
+}
+
+/* Another journal than the one before: its numbers go on behind that one's. */
+static void
+see_other(json_t *lesson)
+{
+	long long sent = json_int(lesson, "sent", 0);
+	long long carried = json_int(lesson, "carried", 0);
+	long long base = sent > carried ? sent : carried;
+
+	set_number(lesson, "base", base);
+	set_number(lesson, "sent", base);
+	set_number(lesson, "skip", 0);
+}
+
+/* How many events of a journal are no more to be sent. */
+static long long
+count_gone(const json_t *lesson)
+{
+	return json_int(lesson, "sent", 0) - json_int(lesson, "base", 0) +
+		json_int(lesson, "skip", 0);
+}
+
+/*
+ * What a journal says, and whether it is the one that the numbers are of. One
+ * that became shorter may be: a record that a crash tore is cut off.
+ */
+static int
+see_journal(struct reading *r, const struct place *place, json_t *lesson,
+	struct err *err)
+{
+	long long was = json_int(lesson, "file", 0);
+	int rc;
+
+	look(&r->st, place, lesson);
+	if (was && was != (long long)r->st.st_ino)
+		see_other(lesson);
+	rc = read_journal(r, place, lesson, err);
+	if (rc == 0 && (long long)r->nevent < count_gone(lesson)) {
+		see_other(lesson);
+		reading_release(r);
+		rc = read_journal(r, place, lesson, err);
+	}
+	set_number(lesson, "file", (long long)r->st.st_ino);
+	return rc;
 }
 
 void
@@ -206,21 +253,6 @@ key_of(const struct class_member *member, const json_t *lesson,
 	return key;
 }
 
-/* Another journal than the one before: its numbers go on behind that one's. */
-static void
-see_file(json_t *lesson, const struct reading *r)
-{
-	long long was = json_int(lesson, "file", 0);
-
-	if (was &&
-		(was != (long long)r->st.st_ino ||
-			r->st.st_size < json_int(lesson, "size", 0))) {
-		set_number(lesson, "base", json_int(lesson, "sent", 0));
-		set_number(lesson, "skip", 0);
-	}
-	set_number(lesson, "file", (long long)r->st.st_ino);
-}
-
 static int
 send_batch(struct class_member *member, json_t *lesson, const struct reading *r,
 	const struct ctl *ctl, struct err *err)
@@ -307,11 +339,8 @@ send_lesson(struct class_member *member, const struct place *place,
 {
 	struct reading r = { 0 };
 	bool silent = lesson != json_array_get(lessons_of(member), 0);
-	int rc;
+	int rc = see_journal(&r, place, lesson, err);
 
-	look(&r.st, place, lesson);
-	see_file(lesson, &r);
-	rc = read_journal(&r, place, lesson, err);
 	silent = silent && !r.st.st_ino;
 	if (silent && rc == 0 && json_int(lesson, "size", -1) != 0) {
 		set_number(lesson, "size", 0); /* else it waits for ever */
@@ -391,11 +420,8 @@ carry_lesson(struct parcel *p, struct class_member *member,
 	struct class_key key = key_of(member, lesson, CLASS_STATE, 0);
 	struct reading r = { 0 };
 	char *body;
-	int rc;
+	int rc = see_journal(&r, place, lesson, err);
 
-	look(&r.st, place, lesson);
-	see_file(lesson, &r);
-	rc = r.st.st_ino ? read_journal(&r, place, lesson, err) : 0;
 	if (rc == 0 && r.st.st_ino) {
 		carry_events(p, member, lesson, &r);
 		body = state_body(member, &r);
@@ -458,8 +484,8 @@ add_tombstones(
 }
 
 int
-outbox_erase(
-	struct class_member *member, const struct ctl *ctl, struct err *err)
+outbox_erase(struct class_member *member, const struct place *place,
+	const struct ctl *ctl, struct err *err)
 {
 	struct parcel states = { 0 }, events = { 0 };
 	json_t *lesson;
@@ -471,8 +497,12 @@ outbox_erase(
 		add_farewell(&states, member, lesson);
 		add_tombstones(&events, member, lesson);
 	}
-	rc = parcel_send(&states, member, CLASS_TOPIC_STATE, ctl, err);
-	if (parcel_send(&events, member, CLASS_TOPIC_EVENTS, ctl, err) < 0)
-		rc = -1;
+	rc = class_member_save(member, place, err);
+	if (rc == 0)
+		rc = parcel_send(&states, member, CLASS_TOPIC_STATE, ctl, err);
+	if (rc == 0)
+		rc = parcel_send(&events, member, CLASS_TOPIC_EVENTS, ctl, err);
+	parcel_release(&states);
+	parcel_release(&events);
 	return rc;
 }

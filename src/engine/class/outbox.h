@@ -40,7 +40,7 @@ int outbox_carry(struct class_member *member, const struct place *place,
 	struct buf *out, struct err *err);
 
 /* Erase all that was sent or carried: a signed farewell, then a tombstone for each key. */
-int outbox_erase(
-	struct class_member *member, const struct ctl *ctl, struct err *err);
+int outbox_erase(struct class_member *member, const struct place *place,
+	const struct ctl *ctl, struct err *err);
 
 #endif

@@ -234,13 +234,14 @@ uint64_t
 class_claimed_seq(const char *value, size_t len)
 {
 	static const char begin[] = "{\"seq\":";
-	const char *at = value + HEAD + sizeof(begin) - 1;
+	const char *at;
 	size_t left = HEAD + sizeof(begin) - 1, n = 0;
 	uint64_t seq = 0;
 
 	if (!value || len > CLASS_VALUE_MAX || len < left ||
 		memcmp(value + HEAD, begin, sizeof(begin) - 1) != 0)
 		return 0;
+	at = value + left;
 	for (; left + n < len && at[n] >= '0' && at[n] <= '9'; n++)
 		if (n == SEQ_DIGITS)
 			return 0;

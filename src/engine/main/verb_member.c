@@ -39,7 +39,7 @@ check_as(const char *as, struct err *err)
 
 	san_add(&clean, SAN_LINE, as, strlen(as));
 	plain = !strcmp(buf_str(&clean), as) && *as && *as != ' ' &&
-		strlen(as) < CLASS_AS;
+		strlen(as) < CLASS_AS && class_text_is_plain(as);
 	buf_release(&clean);
 	if (plain)
 		return 0;
@@ -207,7 +207,7 @@ erase(struct class_member *member, const struct verb_call *call,
 
 	topic_ids_release(&ids);
 	if (rc == 0)
-		rc = outbox_erase(member, ctl, err);
+		rc = outbox_erase(member, call->place, ctl, err);
 	else if (gone.code == ERR_CHECK)
 		rc = 0;
 	else
