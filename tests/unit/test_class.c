@@ -504,8 +504,44 @@ nothing_of_a_learners_becomes_a_tag(void **state)
 	assert_null(strstr(buf_str(&page), "<script"));
 	assert_non_null(strstr(buf_str(&page),
 		"<td>a<td>&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;"
-		"<td class=\"n\">1<td class=\"n\">2<td class=\"n\">2"));
+		"<td class=\"n\">1<td class=\"n\">2<td class=\"n\">60"));
 	assert_non_null(strstr(buf_str(&page), "not earned"));
+	buf_release(&page);
+	json_decref(results);
+}
+
+/* A learner in a lesson, whose check was red once and did not heal. */
+static json_t *
+red_learner(const char *who, const char *lesson)
+{
+	return json_pack("{s:s, s:s, s:s, s:[s], s:[],"
+			 " s:[{s:s, s:s, s:I, s:I, s:i}]}",
+		"learner", who, "name", who, "lesson", lesson, "checks", "a",
+		"earned", "reds", "item", "a", "cause", "no slot", "from",
+		(json_int_t)NOW, "to", (json_int_t)NOW + 60000, "times", 1);
+}
+
+static void
+both_tables_of_a_page_count_the_same(void **state)
+{
+	json_t *results = json_pack("{s:s, s:I, s:I, s:[o, o, o, o]}", "class",
+		"demo", "opened", (json_int_t)NOW, "closed",
+		(json_int_t)NOW + HOUR_MS / 2, "learners",
+		red_learner("1", "l1"), red_learner("2", "l1"),
+		red_learner("1", "l2"), red_learner("2", "l2"));
+	struct buf page = { 0 };
+
+	(void)state;
+	assert_non_null(results);
+	class_results_html(&page, results);
+	/* two learners in each lesson, and not three or four of both */
+	assert_non_null(strstr(buf_str(&page),
+		"<tr><td>l1<td>a<td>no slot<td class=\"n\">2<td "
+		"class=\"n\">2<td class=\"n\">60\n"));
+	assert_non_null(strstr(buf_str(&page), "<tr><td>l2<td>a<td>no slot"));
+	/* each until the class closed */
+	assert_non_null(strstr(buf_str(&page),
+		"<td class=\"n\">1<td class=\"n\">30<td>no slot"));
 	buf_release(&page);
 	json_decref(results);
 }
@@ -685,6 +721,7 @@ main(void)
 		ON_BOARD(a_row_that_nobody_signed_for_goes),
 		ON_BOARD(later_comes_to_the_same_as_at_once),
 		cmocka_unit_test(nothing_of_a_learners_becomes_a_tag),
+		cmocka_unit_test(both_tables_of_a_page_count_the_same),
 		ON_BOARD(only_the_instructor_is_heard_and_each_line_once),
 		ON_BOARD(times_are_the_brokers_whatever_a_learners_clock_says),
 		cmocka_unit_test(a_red_from_before_the_class_is_none_of_it),

@@ -135,19 +135,17 @@ class_earned_at(const json_t *learner, const char *check)
 	return 0;
 }
 
-/*
- * When it was over: healed, another cause took its place, or the class closed.
- */
-static long long
-red_end(const json_t *red, long long closed)
+long long
+class_red_ms(const json_t *red, long long closed)
 {
-	long long healed = json_int(red, "healed", 0);
+	long long from = json_int(red, "from", 0);
+	long long end = json_int(red, "healed", 0);
 
-	if (healed)
-		return healed;
-	return json_is_true(json_object_get(red, "became"))
-		? json_int(red, "to", 0)
-		: closed;
+	if (!end)
+		end = json_is_true(json_object_get(red, "became"))
+			? json_int(red, "to", 0)
+			: closed;
+	return end > from ? end - from : 0;
 }
 
 struct class_reds
@@ -162,7 +160,7 @@ class_reds_of(const json_t *learner, const char *check, long long closed)
 		if (strcmp(json_str(red, "item", ""), check) != 0)
 			continue;
 		sum.times += json_int(red, "times", 0);
-		sum.ms += red_end(red, closed) - json_int(red, "from", 0);
+		sum.ms += class_red_ms(red, closed);
 		sum.cause = json_str(red, "cause", "");
 	}
 	return sum;

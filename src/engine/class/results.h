@@ -18,6 +18,12 @@ struct class_reds {
 struct class_reds class_reds_of(
 	const json_t *learner, const char *check, long long closed);
 
+/*
+ * How long a red was: until it healed, another cause took its place, or the
+ * class closed.
+ */
+long long class_red_ms(const json_t *red, long long closed);
+
 /* When it was earned; 0: it was not. */
 long long class_earned_at(const json_t *learner, const char *check);
 

@@ -61,9 +61,9 @@ add_when(struct buf *out, long long wall_ms)
 
 /* -- what held the class up ------------------------------------------------ */
 
-/* What learners had in common. */
+/* What learners had in common; each stands in a lesson once. */
 struct cause {
-	const char *text, *item, *last; /* lent; last: learner counted */
+	const char *text, *item, *lesson, *last; /* lent; last: counted */
 	long long learners, times, ms;
 };
 
@@ -72,36 +72,37 @@ struct causes {
 	size_t n;
 };
 
-/* One item that was red for one reason. */
+/* One item of a lesson that was red for one reason. */
 static struct cause *
-cause_of(struct causes *all, const json_t *red)
+cause_of(struct causes *all, const json_t *learner, const json_t *red)
 {
+	const char *lesson = json_str(learner, "lesson", "");
 	const char *item = json_str(red, "item", "");
 	const char *text = json_str(red, "cause", "it was red");
 
 	for (size_t i = 0; i < all->n; i++)
 		if (!strcmp(all->list[i].text, text) &&
-			!strcmp(all->list[i].item, item))
+			!strcmp(all->list[i].item, item) &&
+			!strcmp(all->list[i].lesson, lesson))
 			return &all->list[i];
 	all->list = mem_more(all->list, all->n, sizeof(*all->list));
-	all->list[all->n] =
-		(struct cause){ .text = text, .item = item, .last = "" };
+	all->list[all->n] = (struct cause){
+		.text = text, .item = item, .lesson = lesson, .last = ""
+	};
 	return &all->list[all->n++];
 }
 
 static void
-count_red(struct causes *all, const json_t *learner, const json_t *red)
+count_red(struct causes *all, const json_t *learner, const json_t *red,
+	long long closed)
 {
-	struct cause *c = cause_of(all, red);
+	struct cause *c = cause_of(all, learner, red);
 	const char *who = json_str(learner, "learner", "");
-	long long from = json_int(red, "from", 0);
-	long long healed = json_int(red, "healed", 0);
-	long long to = healed ? healed : json_int(red, "to", 0);
 
 	c->learners += strcmp(c->last, who) != 0;
 	c->last = who;
 	c->times += json_int(red, "times", 0);
-	c->ms += to > from ? to - from : 0;
+	c->ms += class_red_ms(red, closed);
 }
 
 static int
@@ -119,20 +120,22 @@ by_learners(const void *left, const void *right)
 static void
 add_causes(struct buf *out, const json_t *results)
 {
+	long long closed = json_int(results, "closed", 0);
 	struct causes all = { 0 };
 	json_t *learner, *red;
 	size_t i, j;
 
 	json_array_foreach(json_object_get(results, "learners"), i, learner)
 		json_array_foreach(json_object_get(learner, "reds"), j, red)
-			count_red(&all, learner, red);
+			count_red(&all, learner, red, closed);
 	if (all.n)
 		qsort(all.list, all.n, sizeof(*all.list), by_learners);
 	buf_adds(out,
-		"<h2>What held the class up</h2>\n<table><tr><th>Item<th>"
-		"Cause<th>Learners<th>Times red<th>Minutes\n");
+		"<h2>What held the class up</h2>\n<table><tr><th>Lesson<th>"
+		"Item<th>Cause<th>Learners<th>Times red<th>Minutes\n");
 	for (i = 0; i < all.n; i++) {
 		buf_adds(out, "<tr>");
+		add_cell(out, all.list[i].lesson);
 		add_cell(out, all.list[i].item);
 		add_cell(out, all.list[i].text);
 		add_number(out, all.list[i].learners);
