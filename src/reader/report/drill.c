@@ -4,41 +4,35 @@
 #include "reader/report/report.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/base/lang.h"
 #include "common/base/msg.h"
+#include "common/event/drill_part.h"
 #include "common/event/event.h"
 #include "reader/report/text.h"
 
 #define INDENT 9
 
-/* N_() each; "%s": the check that shows it. */
-static const struct drill_words {
-	const char *state, *says;
-	enum ink ink;
-} words[] = {
-	{ "broken", N_("Making the fault"), INK_STRONG },
-	{ "symptom", N_("The fault shows: %s is red"), INK_BAD },
-	{ "heal", N_("Waiting until %s and all other checks are green again"),
-		INK_STRONG },
-	{ "lacks", N_("Not repaired yet"), INK_BAD },
-	{ "solve", N_("Running the solution"), INK_PLAIN },
-	{ "healed", N_("All checks are green again. Counting the rows"),
-		INK_GOOD },
-	{ "restore", N_("Putting back what the drill broke"), INK_PLAIN },
-	{ "restored", N_("Everything is put back"), INK_PLAIN },
+static const enum ink inks[DRILL_PARTS] = {
+	[DRILL_BROKEN] = INK_STRONG,
+	[DRILL_SYMPTOM] = INK_BAD,
+	[DRILL_HEAL] = INK_STRONG,
+	[DRILL_LACKS] = INK_BAD,
+	[DRILL_SOLVE] = INK_PLAIN,
+	[DRILL_HEALED] = INK_GOOD,
+	[DRILL_RESTORE] = INK_PLAIN,
+	[DRILL_RESTORED] = INK_PLAIN,
 };
 
 static void
-say_line(struct report *r, const struct event *ev, enum ink ink,
-	const char *says)
+say_line(struct report *r, const struct event *ev, enum drill_part part)
 {
-	char *msg = msg_row(says, ev->text), *text = msg_text(msg);
+	char *msg = msg_row(drill_part_text(part), ev->text);
+	char *text = msg_text(msg);
 
 	r->said_ms = ev->ms;
 	buf_addf(&r->out, "%7.1f  ", (double)ev->ms / 1000);
-	text_ink(&r->out, r->colour, ink, ev->subject);
+	text_ink(&r->out, r->colour, inks[part], ev->subject);
 	buf_adds(&r->out, ": ");
 	text_add(&r->out, text);
 	buf_addc(&r->out, '\n');
@@ -61,14 +55,14 @@ say_below(struct report *r, const char *text)
  * lacking besides is not what he learns.
  */
 static void
-say_more(struct report *r, const struct event *ev)
+say_more(struct report *r, const struct event *ev, enum drill_part part)
 {
-	char *hint = strcmp(ev->state, "lacks") ? NULL : report_hint(ev);
+	char *hint = part == DRILL_LACKS ? report_hint(ev) : NULL;
 
 	say_below(r, ev->cause);
 	say_below(r, hint);
 	free(hint);
-	if (!strcmp(ev->state, "heal") && ev->count)
+	if (part == DRILL_HEAL && ev->count)
 		buf_addf(&r->out, "%*s%s\n", INDENT, "",
 			_("Repair it in another terminal, in any way. Enter "
 			  "runs the solution, Ctrl-C gives up"));
@@ -77,10 +71,10 @@ say_more(struct report *r, const struct event *ev)
 void
 human_drill(struct report *r, const struct event *ev)
 {
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (!ev->state || strcmp(words[i].state, ev->state) != 0)
-			continue;
-		say_line(r, ev, words[i].ink, words[i].says);
-		say_more(r, ev);
-	}
+	enum drill_part part = drill_part_of(ev->state);
+
+	if (!part)
+		return;
+	say_line(r, ev, part);
+	say_more(r, ev, part);
 }

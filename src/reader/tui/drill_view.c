@@ -3,12 +3,12 @@
 #include "reader/tui/drill_view.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/lang.h"
 #include "common/base/msg.h"
 #include "common/base/port.h"
+#include "common/event/drill_part.h"
 #include "common/event/event.h"
 #include "common/explain/explain.h"
 #include "reader/tui/ask.h"
@@ -53,42 +53,22 @@ drill_solve(struct ui *ui)
 		ui_note(ui, STYLE_TEXT, "%s", _("No drill is going on"));
 }
 
-/* What each state says, and without a screen; "%s": the symptom's check. */
-static const struct drill_note {
-	const char *state, *says, *plain;
-	enum style style;
-} notes[] = {
-	{ "broken", N_("Making the fault"), NULL, STYLE_WAIT },
-	{ "symptom", N_("The fault shows: %s is red"), NULL, STYLE_WARNING },
-	{ "heal", N_("%s is red. Repair it; D runs the solution, x gives up"),
-		N_("%s is red. Repair it in another terminal, in any way"),
-		STYLE_WARNING },
-	{ "lacks", N_("Not repaired yet"), NULL, STYLE_WARNING },
-	{ "solve", N_("Running the solution"), NULL, STYLE_WAIT },
-	{ "healed", N_("All checks are green again. Counting the rows"), NULL,
-		STYLE_PASS },
-	{ "restore", N_("Putting back what the drill broke"), NULL,
-		STYLE_WAIT },
-	{ "restored", N_("Everything is put back"), NULL, STYLE_TEXT },
+/* What only who repairs it here is told; "%s": the symptom's check. */
+static const char on_screen[] =
+	N_("%s is red. Repair it; D runs the solution, x gives up");
+static const char without[] =
+	N_("%s is red. Repair it in another terminal, in any way");
+
+static const enum style styles[DRILL_PARTS] = {
+	[DRILL_BROKEN] = STYLE_WAIT,
+	[DRILL_SYMPTOM] = STYLE_WARNING,
+	[DRILL_HEAL] = STYLE_WARNING,
+	[DRILL_LACKS] = STYLE_WARNING,
+	[DRILL_SOLVE] = STYLE_WAIT,
+	[DRILL_HEALED] = STYLE_PASS,
+	[DRILL_RESTORE] = STYLE_WAIT,
+	[DRILL_RESTORED] = STYLE_TEXT,
 };
-
-static const struct drill_note *
-note_of(const struct event *ev)
-{
-	for (size_t i = 0; i < ARRAY_LEN(notes); i++)
-		if (ev->state && !strcmp(notes[i].state, ev->state))
-			return &notes[i];
-	return NULL;
-}
-
-static char *
-drill_words(const char *says, const struct event *ev)
-{
-	char *msg = msg_row(says, ev->text), *text = msg_text(msg);
-
-	free(msg);
-	return text;
-}
 
 /* "Not repaired yet: WHY. WHAT TO DO"; owned, as is what. */
 static char *
@@ -106,32 +86,34 @@ drill_explain(char *what, const struct event *ev)
 	return text;
 }
 
+/* heal: what is said of that. NULL: nothing is said of it. */
 static char *
-note_text(
-	const struct drill_note *note, const char *says, const struct event *ev)
+drill_words(const struct event *ev, const char *heal)
 {
-	char *text = drill_words(says, ev);
+	enum drill_part part = drill_part_of(ev->state);
+	char *msg, *text;
 
-	return strcmp(note->state, "lacks") ? text : drill_explain(text, ev);
+	if (!part)
+		return NULL;
+	msg = msg_row(
+		part == DRILL_HEAL ? heal : drill_part_text(part), ev->text);
+	text = msg_text(msg);
+	free(msg);
+	return part == DRILL_LACKS ? drill_explain(text, ev) : text;
 }
 
 char *
 drill_plain(const struct event *ev)
 {
-	const struct drill_note *note = note_of(ev);
-
-	if (!note)
-		return NULL;
-	return note_text(note, note->plain ? note->plain : note->says, ev);
+	return drill_words(ev, without);
 }
 
 void
 drill_event(struct ui *ui, const struct event *ev)
 {
-	const struct drill_note *note = note_of(ev);
-	char *text = note ? note_text(note, note->says, ev) : NULL;
+	char *text = drill_words(ev, on_screen);
 
-	if (note)
-		ui_note(ui, note->style, "%s", text);
+	if (text)
+		ui_note(ui, styles[drill_part_of(ev->state)], "%s", text);
 	free(text);
 }
