@@ -13,6 +13,9 @@
 #define KEY                                                                    \
 	"{ \"records\": \"" TOPIC "\", \"at\": \"key\", "                      \
 	"\"behind\": \"postgres-orders\" }"
+#define ORDER                                                                  \
+	"{ \"records\": \"" TOPIC "\", \"at\": \"value:/after/order_id\", "    \
+	"\"behind\": \"postgres-orders\" }"
 #define FAILED                                                                 \
 	"{ \"connectors\": [\"postgres-outbox-connector\", "                   \
 	"\"mysql-outbox-connector\"], \"state\": \"FAILED\" }"
@@ -30,6 +33,15 @@ two_records(struct testlab *lab, const json_t *event)
 		return;
 	testlab_put(lab, TOPIC, 0, "7", "{\"after\": {\"order_id\": 7}}");
 	testlab_put(lab, TOPIC, 0, "8", "{\"after\": {\"order_id\": 8}}");
+}
+
+/* The newest has no such place. */
+static void
+one_is_deleted(struct testlab *lab, const json_t *event)
+{
+	two_records(lab, event);
+	if (testlab_is(event, "step.done", "deploy-postgres"))
+		testlab_put(lab, TOPIC, 0, "8", "{\"after\": null}");
 }
 
 static void
@@ -67,6 +79,7 @@ what_is_measured_is_held_against_the_guess(void **state)
 		{ two_records, "number", COUNT, "5", "wrong", "2" },
 		{ NULL, "number", COUNT, "0", "right", "0" },
 		{ two_records, "text", KEY, "\"8\"", "right", "8" },
+		{ two_records, "number", ORDER, "8", "right", "8" },
 		{ mysql_fails, "text", FAILED, "none", "wrong",
 			"mysql-outbox-connector" },
 		{ NULL, "text", FAILED, "NONE", "right", "none" },
@@ -115,6 +128,24 @@ what_cannot_be_measured_says_why(void **state)
 }
 
 static void
+a_place_that_is_not_there_is_no_answer(void **state)
+{
+	struct testlab *lab = new_lab();
+	const json_t *event;
+
+	(void)state;
+	testlab_predict(lab, "number", ORDER, "8");
+	testlab_on_event(lab, one_is_deleted);
+	testlab_must_return(lab, testlab_run(lab, "deploy-postgres"), 0);
+	event = testlab_event(lab, "prediction.measured", NULL);
+	assert_string_equal(testlab_text(event, "state"), "unmeasured");
+	assert_string_equal(testlab_text(event, "cause"),
+		"nothing stands at value:/after/order_id in the newest record "
+		"of " TOPIC);
+	testlab_free(lab);
+}
+
+static void
 who_skips_has_nothing_measured(void **state)
 {
 	struct testlab *lab = new_lab();
@@ -136,6 +167,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_measured_is_held_against_the_guess),
 		cmocka_unit_test(what_cannot_be_measured_says_why),
+		cmocka_unit_test(a_place_that_is_not_there_is_no_answer),
 		cmocka_unit_test(who_skips_has_nothing_measured),
 	};
 

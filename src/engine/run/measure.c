@@ -99,6 +99,7 @@ struct tally {
 	struct lab_where at;
 	struct known_canaries known;
 	long long n;
+	bool there; /* that place is in the newest one */
 	struct buf newest;
 };
 
@@ -113,7 +114,7 @@ tally_take(struct tally *t, const struct record *rec)
 		!known_canaries_has(&t->known, &reading)) {
 		t->n++;
 		buf_reset(&t->newest);
-		if (t->at.part != WHERE_NOTHING)
+		t->there = t->at.part != WHERE_NOTHING &&
 			recognise_text(&t->at, &reading, &t->newest);
 	}
 	reading_release(&reading);
@@ -147,11 +148,15 @@ count_records(struct measuring *m, struct tally *t, struct buf *out)
 		return failure_err(m->failure, "topic", "kafka", &err);
 	if (!at)
 		buf_addf(out, "%lld", t->n);
-	else if (t->n)
-		buf_adds(out, buf_str(&t->newest));
-	else
+	else if (!t->n)
 		return failure_set(m->failure, NULL, "kafka",
 			"no record came to %s", topic_of(m));
+	else if (!t->there)
+		return failure_set(m->failure, NULL, "kafka",
+			"nothing stands at %s in the newest record of %s", at,
+			topic_of(m));
+	else
+		buf_adds(out, buf_str(&t->newest));
 	return 0;
 }
 
