@@ -317,6 +317,14 @@ the_failures_of_compose_are_named(void **state)
 		{ "error during connect: Post "
 		  "\"http://%2Frun%2Fdocker.sock/v1.47/images/create\": EOF\n",
 			"engine went away: error during connect" },
+		{ "error during connect: Get "
+		  "\"http://there:2375/v1.47/version\": dial tcp: lookup "
+		  "there on 1.1.1.1:53: no such host\n",
+			"engine went away: error during connect" },
+		{ "error during connect: Get "
+		  "\"http://127.0.0.1:2375/v1.47/version\": dial tcp "
+		  "127.0.0.1:2375: connect: connection refused\n",
+			"engine went away: error during connect" },
 		{ "Get \"http://%2Frun%2Fdocker.sock/v1.51/info\": "
 		  "unexpected EOF\n",
 			"engine went away: Get" },

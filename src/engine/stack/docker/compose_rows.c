@@ -149,6 +149,13 @@ const struct compose_error compose_errors[] = {
 		N_("an image cannot be built without a network"),
 		N_("is this machine online? stack/docker/local-images/build "
 		   "makes images without it") },
+	{ BY_COMPOSE, "Cannot connect to the Docker daemon",
+		N_("the Docker engine went away"),
+		N_("look at its log: journalctl -u docker") },
+	{ BY_COMPOSE, "error during connect", N_("the Docker engine went away"),
+		N_("look at its log: journalctl -u docker") },
+	{ BY_COMPOSE, "\"http://%2F", N_("the Docker engine went away"),
+		N_("look at its log: journalctl -u docker") },
 	{ BY_COMPOSE, "no such host", N_("the image registry cannot be found"),
 		N_("is this machine online? stack/docker/local-images/build "
 		   "makes images without it") },
@@ -165,13 +172,6 @@ const struct compose_error compose_errors[] = {
 	{ BY_COMPOSE, "dial tcp", N_("the image registry cannot be reached"),
 		N_("is this machine online? stack/docker/local-images/build "
 		   "makes images without it") },
-	{ BY_COMPOSE, "Cannot connect to the Docker daemon",
-		N_("the Docker engine went away"),
-		N_("look at its log: journalctl -u docker") },
-	{ BY_COMPOSE, "error during connect", N_("the Docker engine went away"),
-		N_("look at its log: journalctl -u docker") },
-	{ BY_COMPOSE, "\"http://%2F", N_("the Docker engine went away"),
-		N_("look at its log: journalctl -u docker") },
 	{ BY_COMPOSE, "unexpected EOF", N_("the image registry went away"),
 		N_("again, when the network is better; what came is kept") },
 	{ BY_COMPOSE, "\": EOF", N_("the image registry went away"),
