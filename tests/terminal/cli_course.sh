@@ -25,6 +25,15 @@ run new "$T/empty"
 is "an empty folder stays who may enter it" 700 "$(stat -c %a "$T/empty")"
 run new "$T/three" xx
 is "a language that the example is not in" 2 "$rc"
+mkdir -p "$T/part/new" "$T/free"
+cp "$top/new/en.mdx" "$T/part/new"
+CDCLAB_DATA_DIR="$T/part"
+run new "$T/half"
+ok "one that cannot be written whole is said" test "$rc" -ne 0
+ok "and nothing of it is left" test ! -e "$T/half"
+run new "$T/free"
+is "nor in a folder that was there" "" "$(ls -A "$T/free")"
+CDCLAB_DATA_DIR="$top"
 
 run list --course "$own"
 is "an option shows it" 50-my-course/01-first-lesson "$(listed)"

@@ -70,8 +70,8 @@ static void expand(
 
 /* "en=Table|ru=Таблица" is {"en": "Table"} where en alone is asked for. */
 static void
-add_words(const struct making *m, const char *words, size_t len,
-	struct buf *out)
+add_words(
+	const struct making *m, const char *words, size_t len, struct buf *out)
 {
 	bool first = true;
 
@@ -249,6 +249,23 @@ check_free(const char *dir, struct err *err)
 		"%s is there already, expected a new or empty folder", dir);
 }
 
+/* Half a course is none, and would be in the way of the next try. */
+static void
+take_back(const struct making *m, bool was_there)
+{
+	static const char *const parts[] = { "lessons", "labs" };
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		char *path = mem_printf("%s/%s", m->dir, parts[i]);
+		struct err ignored = { 0 };
+
+		fs_remove_tree(path, &ignored);
+		free(path);
+	}
+	if (!was_there)
+		rmdir(m->dir);
+}
+
 static int
 tell(const struct making *m, struct err *err)
 {
@@ -277,6 +294,7 @@ cmd_new(struct cli *cli, struct err *err)
 		.dir = cli->options.names[0],
 		.langs = cli->options.names + 1,
 		.nlang = cli->options.nname - 1 };
+	bool was_there = fs_exists(m.dir);
 	int status;
 
 	if (!m.nlang) {
@@ -290,6 +308,8 @@ cmd_new(struct cli *cli, struct err *err)
 	status = put_all(&m, err);
 	if (status == 0)
 		status = tell(&m, err);
+	else
+		take_back(&m, was_there);
 	free(m.lesson);
 	return status;
 }
