@@ -166,6 +166,39 @@ directives_of_microsoft_learn_end_as_theirs_do(void **state)
 }
 
 static void
+shortcodes_in_braces_are_components(void **state)
+{
+	static const struct example examples[] = {
+		{ "{% hint style=\"warning\" %}\ntext\n{% endhint %}\nafter\n",
+			30, "┃ ▲ Warning\n┃ text\n\nafter\n" },
+		{ "a\n{% hint style='info' %}\n- b\n{%- endhint -%}\n", 30,
+			"a\n\n┃ ● Note\n┃ • b\n" },
+		{ "{{< note >}}\na\n{{< /note >}}\n", 30, "┃ ● Note\n┃ a\n" },
+		{ "{{% alert title=\"T\" color=\"danger\" %}}\na\n"
+		  "{{% /alert %}}\n",
+			30, "┃ ■ Danger · T\n┃ a\n" },
+		{ "{% callout type=\"tip\" %}\na\n{% /callout %}\n", 30,
+			"┃ ◆ Tip\n┃ a\n" },
+		{ "{% tabs %}\n{% tab title=\"x\" %}\na\n{% endtab %}\n"
+		  "{% endtabs %}\n",
+			30, "┌ x\n│ a\n" },
+		{ "{{< details \"More\" >}}\na\n{{< /details >}}\n", 30,
+			"▾ More\n  a\n" },
+		{ "{% embed url=\"https://a.b\" %}\n\n{{< youtube c >}}\n", 30,
+			"[embed https://a.b]\n\n[youtube c]\n" },
+		/* one of each is no line of one; an end of nothing */
+		{ "a {% x %} b\n", 30, "a {% x %} b\n" },
+		{ "{% x %} a {% y %}\n", 30, "{% x %} a {% y %}\n" },
+		{ "{% endhint %}\n", 30, "{% endhint %}\n" },
+		{ "```\n{% hint %}\n```\n", 10,
+			"──────────\n{% hint %}\n──────────\n" },
+	};
+
+	(void)state;
+	examples_check_markdown(examples, ARRAY_LEN(examples));
+}
+
+static void
 mdx_has_no_indented_code(void **state)
 {
 	static const struct example code = { "a\n\n    b <!-- c -->\n", 14,
@@ -406,6 +439,7 @@ main(void)
 		cmocka_unit_test(directives_are_components),
 		cmocka_unit_test(
 			directives_of_microsoft_learn_end_as_theirs_do),
+		cmocka_unit_test(shortcodes_in_braces_are_components),
 		cmocka_unit_test(mdx_has_no_indented_code),
 		cmocka_unit_test(tags_say_what_their_attributes_say),
 		cmocka_unit_test(what_a_reader_has_to_type_is_shown),

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* bytes; so a file of them costs little */
+#define ENDS_WITHIN ((size_t)32 << 10)
+
 static bool
 is_letter(char c)
 {
@@ -120,6 +123,128 @@ cut_end(struct directive *d)
 	return true;
 }
 
+/* -- in braces ------------------------------------------------------------ */
+
+/* Liquid's dashes eat the blanks around. */
+static bool
+is_padding(char c)
+{
+	return c == ' ' || c == '\t' || c == '-';
+}
+
+/* What is between them; false: the line is more than that, or none. */
+static bool
+cut_braces(const char **s, const char **end)
+{
+	static const char *const braces[][2] = { { "{{<", ">}}" },
+		{ "{{%", "%}}" }, { "{%", "%}" } };
+	size_t len = (size_t)(*end - *s);
+
+	for (size_t i = 0; i < sizeof(braces) / sizeof(*braces); i++) {
+		const char *open = braces[i][0], *close = braces[i][1];
+		size_t n = strlen(open);
+
+		if (len < 2 * n || memcmp(*s, open, n) != 0 ||
+			memcmp(*end - n, close, n) != 0)
+			continue;
+		*s += n;
+		*end -= n;
+		if (memmem(*s, len - 2 * n, close, n))
+			return false;
+		while (*s < *end && is_padding(**s))
+			++*s;
+		while (*end > *s && is_padding((*end)[-1]))
+			--*end;
+		return *s < *end;
+	}
+	return false;
+}
+
+/* A title as it is given to Hugo's. */
+static void
+cut_quotes(struct directive *d)
+{
+	const char *s = d->title;
+	size_t n = d->title_len;
+
+	if (n < 2 || (*s != '"' && *s != '\'') || s[n - 1] != *s)
+		return;
+	d->title++;
+	d->title_len -= 2;
+}
+
+/* "{% endnote %}" or "{% /note %}" closes; "{% note /%}" has no end. */
+static bool
+read_braces(struct directive *d, const char *s, const char *end)
+{
+	bool closes, empty;
+
+	if (!cut_braces(&s, &end))
+		return false;
+	closes = *s == '/';
+	s = past_blanks(s + closes, end);
+	empty = end[-1] == '/';
+	end -= empty;
+	d->colons = DIRECTIVE_BRACES;
+	d->name = s;
+	while (s < end && directive_is_name(*s))
+		s++;
+	d->name_len = (size_t)(s - d->name);
+	if (!d->name_len || !is_letter(*d->name) ||
+		(s < end && *s != ' ' && *s != '\t'))
+		return false;
+	if (!closes && d->name_len > 3 && !memcmp(d->name, "end", 3)) {
+		closes = true;
+		d->name += 3;
+		d->name_len -= 3;
+	}
+	d->kind = closes ? DIRECTIVE_CLOSE
+		: empty  ? DIRECTIVE_VOID
+			 : DIRECTIVE_OPEN;
+	d->title = s;
+	if (!is_attr(s, end))
+		read_title(d, s, end);
+	cut_quotes(d);
+	return true;
+}
+
+/* Does what stands before a name make it an end? */
+static bool
+is_end_before(const char *s, const char *name)
+{
+	if (name - s >= 3 && !memcmp(name - 3, "end", 3)) {
+		name -= 3;
+	} else {
+		while (name > s && name[-1] == ' ')
+			name--;
+		if (name == s || *--name != '/')
+			return false;
+	}
+	while (name > s && is_padding(name[-1]))
+		name--;
+	return name - s >= 2 && name[-2] == '{' &&
+		(name[-1] == '%' || name[-1] == '<');
+}
+
+bool
+directive_ends(const struct directive *d, const char *s, size_t len)
+{
+	const char *stop = s + (len < ENDS_WITHIN ? len : ENDS_WITHIN);
+	const char *at = s;
+
+	while ((at = memmem(at, (size_t)(stop - at), d->name, d->name_len))) {
+		const char *past = at + d->name_len;
+
+		if (is_end_before(s, at) &&
+			(past == stop || !directive_is_name(*past)))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+/* -- all of them ---------------------------------------------------------- */
+
 bool
 directive_read(struct directive *d, const char *s, size_t len)
 {
@@ -127,6 +252,8 @@ directive_read(struct directive *d, const char *s, size_t len)
 	size_t tail;
 
 	*d = (struct directive){ .name = end, .title = end };
+	if (len && *s == '{')
+		return read_braces(d, s, end);
 	while (s < end && *s == ':') {
 		s++;
 		d->colons++;

@@ -1,9 +1,15 @@
-/* directive.h - ":::note[Title]": a component as many sites write it. */
+/*
+ * directive.h - ":::note[Title]": a component as many sites write it; or, as
+ * GitBook, Hugo and Markdoc do, "{% note %}" and "{{< note >}}".
+ */
 #ifndef CDCLAB_COURSE_DIRECTIVE_H
 #define CDCLAB_COURSE_DIRECTIVE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#define DIRECTIVE_BRACES INT_MAX /* for colons: no ":::" ends it */
 
 /* What the line does. */
 enum directive_kind {
@@ -26,5 +32,11 @@ struct directive {
  * jsx_next_attr() knows. false: it is none.
  */
 bool directive_read(struct directive *d, const char *s, size_t len);
+
+/*
+ * Is the end of one in braces in what follows its line? Of these only that tells
+ * what has an end.
+ */
+bool directive_ends(const struct directive *d, const char *s, size_t len);
 
 #endif

@@ -301,8 +301,8 @@ jsx_next_attr(const char *tag, size_t len, size_t *pos, struct jsx_attr *attr)
 	bool cut;
 	size_t i = *pos ? *pos : 1;
 
-	while (!*pos && i < len && (tag[i] == ':' || tag[i] == ' '))
-		i++; /* ":::name", and no tag */
+	while (!*pos && i < len && *tag != '<' && strchr(":{%<- ", tag[i]))
+		i++; /* ":::name" or "{% name", and no tag */
 	if (!*pos)
 		i = skip_name(tag, len, i);
 	i = jsx_skip_space(tag, len, i);

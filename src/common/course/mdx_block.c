@@ -117,6 +117,7 @@ take_item(struct walk *w, struct line *line, bool *fits)
 static const struct line_kind kinds[] = {
 	{ "#", walk_heading },
 	{ "`~", walk_fence },
+	{ "{", walk_directive },
 	{ "<{", walk_flow },
 	{ "=-", walk_setext },
 	{ "-*_", walk_rule },

@@ -7,8 +7,9 @@
 
 /*
  * ":::note" opens a component and ":::" closes the innermost one, as plugins
- * for Markdown have it; Microsoft Learn has others, see directive.c. MDX has
- * no such thing, so a strict walk takes it for text.
+ * for Markdown have it; Microsoft Learn has others, and so have GitBook and
+ * Hugo, see directive.c. MDX has no such thing, so a strict walk takes it for
+ * text.
  */
 
 /* How many are open outside of the one that it closes; -1: it closes none. */
@@ -31,9 +32,28 @@ closed_by(const struct walk *w, const struct directive *d)
 static bool
 has_place(const struct walk *w, const struct directive *d)
 {
+	bool braces = d->colons == DIRECTIVE_BRACES;
+
 	if (d->kind == DIRECTIVE_OPEN)
 		return w->ndirective < DIRECTIVES_MAX;
-	return d->kind == DIRECTIVE_VOID || d->name_len || closed_by(w, d) >= 0;
+	return d->kind == DIRECTIVE_VOID || (d->name_len && !braces) ||
+		closed_by(w, d) >= 0;
+}
+
+/* The line is one, and has its place here. */
+static bool
+read_here(
+	const struct walk *w, const struct mdx_part *part, struct directive *d)
+{
+	size_t end = part->at + part->len;
+
+	if (!w->mdx->lenient ||
+		!directive_read(d, w->text + part->at, part->len))
+		return false;
+	if (d->colons == DIRECTIVE_BRACES && d->kind == DIRECTIVE_OPEN &&
+		!directive_ends(d, w->text + end, w->mdx->to - end))
+		d->kind = DIRECTIVE_VOID;
+	return has_place(w, d);
 }
 
 static void
@@ -83,9 +103,7 @@ walk_directive(struct walk *w, struct line *line, bool *fits)
 
 	while (part.len && is_blank(w->text, part.at + part.len - 1, line->end))
 		part.len--;
-	*fits = w->mdx->lenient &&
-		directive_read(&d, w->text + part.at, part.len) &&
-		has_place(w, &d);
+	*fits = read_here(w, &part, &d);
 	if (!*fits || !walk_end_para(w, line->start, &rc))
 		return rc;
 	open_or_close(w, &d, &part);

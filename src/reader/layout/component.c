@@ -31,10 +31,11 @@ title_of(const struct node *node)
 	static const char *const names[] = { "title", "label", "summary",
 		"header", "heading", "name", "value", NULL };
 	struct directive d;
+	bool is = directive_read(&d, node->text, node->len);
 
-	if (!directive_read(&d, node->text, node->len))
-		return component_attr_of(node, names);
-	return d.title_len ? said_plain(d.title, d.title_len) : NULL;
+	if (is && d.title_len)
+		return said_plain(d.title, d.title_len);
+	return is && *node->text == ':' ? NULL : component_attr_of(node, names);
 }
 
 static struct jsx_tag
@@ -82,7 +83,11 @@ lay_callout(struct block_page *page, const struct node *node)
 {
 	static const char *const types[] = { "type", "variant", "kind",
 		"intent", NULL };
+	static const char *const styles[] = { "style", "color", NULL };
 	char *type = component_attr_of(node, types), *title = title_of(node);
+
+	if (!type && *node->text == '{')
+		type = component_attr_of(node, styles);
 
 	block_callout(page, type, title, node);
 	free(type);
@@ -326,8 +331,11 @@ lay_empty(struct block_page *page, const struct node *node, const char *lines)
 static void
 lay_unknown(struct block_page *page, const struct node *node)
 {
-	bool tag = *node->text == '<';
-	char *text = tag ? said_text(node->text, node->len) : title_of(node);
+	bool tag = *node->text == '<',
+	     bare = *node->text == '{' && !node->child;
+	char *text = tag ? said_text(node->text, node->len)
+		: bare   ? NULL
+			 : title_of(node);
 	char *target = tag ? said_target(node->text, node->len) : NULL;
 	char *lines = said_lines(node->text, node->len);
 	const char *prefix = text || target ? "  " : "";
@@ -374,6 +382,7 @@ static const struct {
 	{ "Details", lay_details },
 	{ "Expandable", lay_details },
 	{ "Fragment", lay_plain },
+	{ "Hint", lay_callout },
 	{ "Image", lay_image },
 	{ "Img", lay_image },
 	{ "Important", lay_named },

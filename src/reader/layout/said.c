@@ -294,15 +294,17 @@ said_name(const char *tag, size_t len)
 	struct buf b = { 0 };
 	struct directive d;
 	size_t pos = 0;
-	bool cut;
+	bool cut, is = directive_read(&d, tag, len);
 
-	if (directive_read(&d, tag, len)) {
+	if (is) {
 		parsed.name = d.name;
 		parsed.name_len = d.name_len;
 	} else {
 		jsx_tag(tag, len, &parsed, &cut);
 	}
 	buf_addf(&b, "[%.*s", (int)parsed.name_len, parsed.name);
+	if (is && d.title_len)
+		buf_addf(&b, " %.*s", (int)d.title_len, d.title);
 	while (jsx_next_attr(tag, len, &pos, &attr)) {
 		char *value = said_is_one_of(&attr, class_names)
 			? NULL
