@@ -173,6 +173,12 @@ int lab_part_index(const struct lab *lab, const char *id);
 const size_t *lab_needs(const struct lab *lab, size_t part, size_t *n);
 
 /*
+ * All parts that a part needs, each behind its own needs, the part itself last,
+ * into parts, which has room for each step and check of the lab. How many.
+ */
+size_t lab_needs_all(const struct lab *lab, size_t part, size_t *parts);
+
+/*
  * The step that submits a job (NULL: any job); lent. NULL: the lab has none,
  * which for a job that an expectation names does not happen.
  */

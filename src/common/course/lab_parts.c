@@ -74,6 +74,28 @@ lab_needs(const struct lab *lab, size_t part, size_t *n)
 	return lab->checks[part - lab->nstep].needs;
 }
 
+/* n: how many are there already, which are not taken again. */
+static size_t
+add_needs(const struct lab *lab, size_t part, size_t *parts, size_t n)
+{
+	size_t nneed;
+	const size_t *needs = lab_needs(lab, part, &nneed);
+
+	for (size_t i = 0; i < n; i++)
+		if (parts[i] == part)
+			return n;
+	for (size_t i = 0; i < nneed; i++)
+		n = add_needs(lab, needs[i], parts, n);
+	parts[n] = part;
+	return n + 1;
+}
+
+size_t
+lab_needs_all(const struct lab *lab, size_t part, size_t *parts)
+{
+	return add_needs(lab, part, parts, 0);
+}
+
 const struct lab_step *
 lab_job_step(const struct lab *lab, const char *job)
 {

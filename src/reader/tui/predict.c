@@ -54,14 +54,12 @@ renew_page(struct ui *ui)
 static void
 want(const struct lab *lab, size_t part, bool *wanted)
 {
-	size_t n;
-	const size_t *needs = lab_needs(lab, part, &n);
+	size_t *parts = mem_alloc((lab->nstep + lab->ncheck) * sizeof(*parts));
+	size_t n = lab_needs_all(lab, part, parts);
 
-	if (wanted[part])
-		return;
-	wanted[part] = true;
 	for (size_t i = 0; i < n; i++)
-		want(lab, needs[i], wanted);
+		wanted[parts[i]] = true;
+	free(parts);
 }
 
 /* What is done before it is asked of nobody. */
