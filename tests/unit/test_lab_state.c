@@ -53,6 +53,8 @@ static const struct {
 		{ NOW_FALSE, NOW_FALSE, NOW_FALSE } },
 	{ EV_PROOF_CHECK, { ITEM_SKIP, ITEM_SKIP, ITEM_SKIP }, { 0, 0, 1 },
 		{ NOW_UNASKED, NOW_UNASKED, NOW_UNASKED } },
+	{ EV_HINT, { ITEM_WAITING, ITEM_RUNNING, ITEM_PASS }, { 0, 0, 1 },
+		{ NOW_UNASKED, NOW_UNASKED, NOW_TRUE } },
 	{ EV_HOP, { ITEM_WAITING, ITEM_RUNNING, ITEM_PASS }, { 0, 0, 1 },
 		{ NOW_UNASKED, NOW_UNASKED, NOW_TRUE } },
 	{ EV_DRILL, { ITEM_WAITING, ITEM_RUNNING, ITEM_PASS }, { 0, 0, 1 },
@@ -181,6 +183,40 @@ a_reset_takes_all_back_but_says_what_was_undone(void **state)
 	assert_int_equal(lab_state_find(&lab, false, "s")->state, ITEM_UNDONE);
 	assert_int_equal(lab_state_find(&lab, true, "c")->state, ITEM_WAITING);
 	assert_false(lab_state_find(&lab, true, "c")->earned);
+	lab_state_release(&lab);
+}
+
+static void
+hint_is_opened(struct lab_state *lab, const char *check, int which)
+{
+	lab_state_event(lab,
+		&(struct event){
+			.kind = EV_HINT, .subject = check, .count = which });
+}
+
+/* As often as it is told, and whatever else is: but a reset begins anew. */
+static void
+hints_count_until_a_reset(void **state)
+{
+	struct lab_state lab = { 0 };
+	struct lab_item *item = lab_state_add(&lab, true, "a");
+
+	(void)state;
+	item->listed = true;
+	hint_is_opened(&lab, "a", 1);
+	hint_is_opened(&lab, "a", 1);
+	assert_int_equal(item->hints, 1);
+	hint_is_opened(&lab, "a", 2);
+	hint_is_opened(&lab, "a", 1);
+	hint_is_opened(&lab, "a", 99); /* of a later version */
+	assert_int_equal(item->hints, 2);
+	tell(&lab, EV_CHECK_FAIL, "a");
+	tell(&lab, EV_CHECK_PASS, "a");
+	lab_state_age(&lab);
+	assert_int_equal(lab_state_count(&lab).hints, 2);
+	assert_true(item->earned);
+	tell(&lab, EV_LAB_RESET, "lesson");
+	assert_int_equal(item->hints, 0);
 	lab_state_release(&lab);
 }
 
@@ -527,6 +563,7 @@ main(void)
 			checks_that_the_lab_has_no_longer_do_not_count),
 		cmocka_unit_test(
 			a_reset_takes_all_back_but_says_what_was_undone),
+		cmocka_unit_test(hints_count_until_a_reset),
 		cmocka_unit_test(what_ran_when_its_request_ended_is_not_known),
 		cmocka_unit_test(told_again_it_comes_to_the_same),
 		cmocka_unit_test(output_is_kept_from_its_end),

@@ -7,10 +7,14 @@
 #include <stdlib.h>
 
 #include "common/base/err.h"
+#include "common/base/fs.h"
 #include "common/base/json.h"
 #include "common/base/place.h"
 #include "common/event/event.h"
+#include "common/event/lab_state.h"
 #include "tests/unit/cmock.h"
+
+#define LESSON "07-module-7/05-multi-database-configuration"
 
 struct ear {
 	struct running_request *request;
@@ -58,11 +62,58 @@ at_its_end_a_request_is_over(void **state)
 	sem_destroy(&ear.heard);
 }
 
+/* Lesson and lab are the course's, so it may run; no server is up. */
+static int
+ask_hint(const struct place *place, const char *check, int which)
+{
+	struct ear ear = { 0 };
+	struct sink sink = { .send = note_end, .ctx = &ear };
+
+	sem_init(&ear.known, 0, 0);
+	sem_init(&ear.heard, 0, 0);
+	ear.request = request_start(place, &sink,
+		json_pack("{s:i,s:s,s:s,s:s,s:s,s:i,s:[s]}", "id", 8, "do",
+			"hint", "lesson", LESSON, "lab",
+			SRCDIR "/labs/" LESSON "/lab.json", "text",
+			SRCDIR "/lessons/" LESSON ".en.mdx", "count", which,
+			"checks", check));
+	sem_post(&ear.known);
+	sem_wait(&ear.heard);
+	request_free(ear.request);
+	sem_destroy(&ear.known);
+	sem_destroy(&ear.heard);
+	return ear.exit;
+}
+
+static void
+a_hint_that_was_opened_is_in_the_journal(void **state)
+{
+	char dir[] = "/tmp/cdclab-test.XXXXXX", data[] = SRCDIR;
+	struct place place = { .data = data };
+	struct lab_state lab = { 0 };
+	struct err err = { 0 };
+	char *journal;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	place.progress = dir;
+	journal = place_lab(&place, LESSON, "journal");
+	assert_int_equal(ask_hint(&place, "mysql-topic", 1), 0);
+	assert_int_equal(ask_hint(&place, "no-such-check", 1), 2);
+	assert_int_equal(lab_state_load(&lab, journal, &err), 0);
+	assert_int_equal(lab.nitem, 1);
+	assert_int_equal(lab_state_find(&lab, true, "mysql-topic")->hints, 1);
+	lab_state_release(&lab);
+	fs_remove_tree(dir, &err);
+	free(journal);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(at_its_end_a_request_is_over),
+		cmocka_unit_test(a_hint_that_was_opened_is_in_the_journal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,6 +71,7 @@ static const struct event_row {
 		HAS_TEXT | HAS_STATE },
 	[EV_CHECK_PASS] = { "check.pass", TOPIC_CHECK, true, HAS_TEXT },
 	[EV_CHECK_FAIL] = { "check.fail", TOPIC_CHECK, true, HAS_FAILURE },
+	[EV_HINT] = { "check.hint", TOPIC_CHECK, true, HAS_COUNT },
 	[EV_CANARY] = { "canary", TOPIC_CHECK, true, HAS_TEXT | HAS_SERVICE },
 	[EV_HOP] = { "hop", TOPIC_CHECK, false,
 		HAS_TEXT | HAS_STATE | HAS_SERVICE | HAS_COUNT },

@@ -33,6 +33,8 @@ enum event_kind {
 	EV_CHECK_CONDITION, /* check, text; state: "pass" or "fail" */
 	EV_CHECK_PASS, /* check; on disk before it is sent; text: evidence */
 	EV_CHECK_FAIL, /* check; layer, service, cause, try, probe */
+	EV_HINT,       /* check; count: which of its hints was opened, up to
+			  LAB_HINTS */
 	EV_CANARY,     /* check, text: id of a row about to be inserted */
 	EV_HOP,        /* check, state: hop's name, text: where, count: ms */
 	EV_TRACE_HOP,  /* flow; name: the hop, state: whose clock, text: where,

@@ -72,6 +72,7 @@ lab_state_count(const struct lab_state *lab)
 		n.holds += item->earned && item->now == NOW_TRUE;
 		n.lost += lab_item_is_lost(item);
 		n.red += !item->earned && item->red;
+		n.hints += item->hints;
 	}
 	return n;
 }

@@ -218,6 +218,7 @@ take_back(struct lab_item *item)
 {
 	item->earned = item->red = false;
 	item->earned_ms = 0;
+	item->hints = 0;
 	item->now = NOW_UNASKED;
 	lab_state_set(&item->doubt, NULL);
 }
@@ -228,6 +229,14 @@ undo(struct lab_state *lab, struct lab_item *item, const struct event *ev)
 	forget(item);
 	lab_state_finish(lab, item, ITEM_UNDONE, ev);
 	take_back(item);
+}
+
+static void
+hint(struct lab_state *lab, struct lab_item *item, const struct event *ev)
+{
+	(void)lab;
+	if (ev->count > item->hints && ev->count <= LAB_HINTS)
+		item->hints = (int)ev->count;
 }
 
 /* Once the symptom shows, who repairs has so long. */
@@ -275,6 +284,7 @@ static void (*const effects[EV_COUNT])(
 	[EV_CHECK_CONDITION] = condition,
 	[EV_CHECK_PASS] = pass,
 	[EV_CHECK_FAIL] = lab_state_fail,
+	[EV_HINT] = hint,
 	[EV_HOP] = hop,
 	[EV_DRILL] = drill_on,
 	[EV_PROOF_CHECK] = prove,

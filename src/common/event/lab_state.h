@@ -54,6 +54,12 @@ struct lab_detail {
 	size_t dropped;    /* bytes of output that made room */
 };
 
+/*
+ * The hints of a check that can be opened, one after the other: what its lab says
+ * to look at, and its solution.
+ */
+#define LAB_HINTS 2
+
 /* A step or a check. Strings are owned; NULL: not said. */
 struct lab_item {
 	char *id;
@@ -63,7 +69,8 @@ struct lab_item {
 	bool optional; /* set by who adds it */
 	bool drill;    /* the same: it is done, and cannot be asked */
 	bool earned;
-	bool red; /* the latest try that came to an end was red */
+	bool red;  /* the latest try that came to an end was red */
+	int hints; /* that were opened since the last reset, at most LAB_HINTS */
 	enum item_state state;
 	enum now now;
 	char *doubt; /* what made it so without asking: a server, a connector,
@@ -183,6 +190,7 @@ struct lab_count {
 	int holds; /* earned, and known to be true now */
 	int lost;  /* earned, and known not to be, or not to be asked */
 	int red;   /* not earned, and red now or at the latest try */
+	int hints; /* that were opened */
 };
 struct lab_count lab_state_count(const struct lab_state *lab);
 

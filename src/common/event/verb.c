@@ -24,6 +24,7 @@ static const struct verb_row rows[VERB_COUNT] = {
 		.exclusive = true, .blocks = true, .holds = true },
 	[VERB_RELAUNCH] = { "restart", ABOUT_LAB, .names = "steps",
 		.exclusive = true, .blocks = true },
+	[VERB_HINT] = { "hint", ABOUT_LAB, .names = "checks" },
 	[VERB_UP] = { "up", ABOUT_STACK, .names = "services", .typed = true },
 	[VERB_DOWN] = { "down", ABOUT_STACK, .names = "services", .typed = true,
 		.wipe = true },

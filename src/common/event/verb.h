@@ -17,6 +17,7 @@ enum verb {
 	VERB_EVENTS, /* the records of its topics */
 	VERB_STEP,
 	VERB_RELAUNCH, /* "restart" of what its steps run */
+	VERB_HINT,     /* a check's hint was opened: written down */
 	VERB_UP,       /* of the stack */
 	VERB_DOWN,
 	VERB_RESTART,

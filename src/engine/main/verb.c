@@ -238,6 +238,7 @@ static int (*const runs[VERB_COUNT])(
 	[VERB_PROVE] = verb_lab,
 	[VERB_DRILL] = verb_lab,
 	[VERB_RELAUNCH] = verb_lab,
+	[VERB_HINT] = verb_hint,
 	[VERB_UP] = verb_up,
 	[VERB_DOWN] = verb_down,
 	[VERB_RESTART] = verb_restart,

@@ -234,3 +234,26 @@ verb_lab(const struct verb_call *call, struct err *err)
 	free(journal);
 	return rc;
 }
+
+/* No server is asked, and none has to be up. */
+int
+verb_hint(const struct verb_call *call, struct err *err)
+{
+	struct verb_names names = { 0 };
+	long long which = json_int(call->ask, "count", 0);
+	int rc = 0;
+
+	verb_names_take(&names, call);
+	for (size_t i = 0; rc == 0 && i < names.n; i++) {
+		if (lab_check_index(call->lab, names.names[i]) < 0)
+			rc = err_set(err, ERR_USAGE, "%s has no check \"%s\"",
+				call->lab->lesson, names.names[i]);
+		else
+			emit(call->out,
+				(struct event){ .kind = EV_HINT,
+					.subject = names.names[i],
+					.count = which });
+	}
+	verb_names_release(&names);
+	return rc;
+}

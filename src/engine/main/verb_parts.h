@@ -42,7 +42,10 @@ int verb_class_leave(const struct verb_call *call, struct err *err);
 int verb_class_export(const struct verb_call *call, struct err *err);
 int verb_class_hand(const struct verb_call *call, struct err *err);
 
-/* Every verb of a lab. As verb_do(). */
+/* A check's hint was opened. As verb_do(). */
+int verb_hint(const struct verb_call *call, struct err *err);
+
+/* Every other verb of a lab. As verb_do(). */
 int verb_lab(const struct verb_call *call, struct err *err);
 
 #endif
