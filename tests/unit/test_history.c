@@ -10,6 +10,7 @@
 #include "common/course/scan.h"
 #include "common/event/event.h"
 #include "common/event/history.h"
+#include "common/event/lab_state.h"
 #include "reader/layout/html.h"
 #include "reader/report/summary.h"
 #include "tests/unit/cmock.h"
@@ -96,7 +97,7 @@ a_reset_takes_proofs_and_leaves_what_was_red(void **state)
 
 /* A lesson of one item, its lab of one check. */
 static void
-write_summary(const struct history *h, struct buf *out)
+write_summary(const struct history *h, int hints, struct buf *out)
 {
 	static const char text[] =
 		"# T\n\n- [ ] {/* check: a */} The `x` topic\n";
@@ -106,16 +107,20 @@ write_summary(const struct history *h, struct buf *out)
 	struct lesson_file file = { .lang = "en", .title = title };
 	struct lesson_ref lesson = { .id = id, .files = &file, .nfile = 1 };
 	struct scan scan = { 0 };
+	struct lab_state state = { 0 };
 	struct err err = { 0 };
 
+	lab_state_add(&state, true, "a")->hints = hints;
 	assert_int_equal(
 		scan_text(&scan, "l.mdx", text, strlen(text), &err), 0);
 	summary_markdown(&(struct summary){ .history = h,
+				 .state = &state,
 				 .lab = &lab,
 				 .scan = &scan,
 				 .lesson = &lesson,
 				 .lang = "en" },
 		out);
+	lab_state_release(&state);
 	scan_release(&scan);
 }
 
@@ -126,18 +131,38 @@ the_document_says_what_is_proved_and_what_was_red(void **state)
 	struct buf text = { 0 };
 
 	(void)state;
-	write_summary(&h, &text);
+	write_summary(&h, 0, &text);
 	assert_non_null(strstr(buf_str(&text), "Nothing of this lab was run"));
 	assert_non_null(strstr(buf_str(&text), "Proved: 0 of 1"));
 	buf_release(&text);
 	tell(&h, EV_CHECK_FAIL, "a", 1000, "gone");
 	tell(&h, EV_CHECK_PASS, "a", 43000, NULL);
-	write_summary(&h, &text);
+	write_summary(&h, 0, &text);
 	assert_non_null(strstr(buf_str(&text), "Proved: 1 of 1"));
 	assert_non_null(strstr(buf_str(&text), "- [x] The `x` topic"));
 	assert_non_null(strstr(buf_str(&text), "> gone\n"));
 	assert_non_null(strstr(buf_str(&text), "Good again after 42 s."));
 	buf_release(&text);
+	history_release(&h);
+}
+
+static void
+the_document_counts_hints(void **state)
+{
+	struct history h = { 0 };
+	struct buf text = { 0 }, page = { 0 };
+
+	(void)state;
+	write_summary(&h, 0, &text);
+	assert_null(strstr(buf_str(&text), "hints"));
+	buf_reset(&text);
+	write_summary(&h, 1, &text);
+	assert_non_null(
+		strstr(buf_str(&text), "- [ ] The `x` topic (hints: 1)\n"));
+	html_page(&text, "a", "en", &page);
+	assert_non_null(strstr(buf_str(&page), "(hints: 1)"));
+	buf_release(&text);
+	buf_release(&page);
 	history_release(&h);
 }
 
@@ -150,7 +175,7 @@ what_servers_say_is_no_markup(void **state)
 	(void)state;
 	tell(&h, EV_CHECK_FAIL, "a", 1000,
 		"<script>alert(1)</script> [x](javascript:1) \033[31m`");
-	write_summary(&h, &text);
+	write_summary(&h, 0, &text);
 	assert_null(strchr(buf_str(&text), '\033'));
 	html_page(&text, "a\"<b>", "en", &page);
 	assert_null(strstr(buf_str(&page), "<script"));
@@ -173,6 +198,7 @@ main(void)
 		cmocka_unit_test(a_reset_takes_proofs_and_leaves_what_was_red),
 		cmocka_unit_test(
 			the_document_says_what_is_proved_and_what_was_red),
+		cmocka_unit_test(the_document_counts_hints),
 		cmocka_unit_test(what_servers_say_is_no_markup),
 	};
 

@@ -77,6 +77,31 @@ an_optional_check_does_not_count(void **state)
 }
 
 static void
+hints_are_counted_and_change_nothing(void **state)
+{
+	static const struct {
+		const char *format, *says;
+	} cases[] = {
+		{ "human", "[x] One (hints: 2)\n[ ] Two (optional)\n" },
+		{ "json", "\"hints\":2" },
+	};
+	struct err none = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct report r = two_checks(cases[i].format);
+
+		r.lab.items[0]->hints = 2;
+		pass(&r, "one");
+		end(&r, 0);
+		assert_int_equal(report_exit(&r, &none), 0);
+		if (!strstr(buf_str(&r.out), cases[i].says))
+			fail_msg("%s", buf_str(&r.out));
+		report_release(&r);
+	}
+}
+
+static void
 a_red_check_outlives_an_end_that_says_all_is_well(void **state)
 {
 	struct report r = two_checks("human");
@@ -541,6 +566,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_check_that_nobody_heard_of_is_no_success),
 		cmocka_unit_test(an_optional_check_does_not_count),
+		cmocka_unit_test(hints_are_counted_and_change_nothing),
 		cmocka_unit_test(a_drill_is_told_as_it_goes_on),
 		cmocka_unit_test(a_run_says_which_drills_are_left),
 		cmocka_unit_test(

@@ -8,6 +8,7 @@
 #include "common/base/err.h"
 #include "common/base/place.h"
 #include "common/event/history.h"
+#include "common/event/lab_state.h"
 #include "reader/layout/html.h"
 #include "reader/main/command.h"
 #include "reader/main/lesson.h"
@@ -29,9 +30,11 @@ lesson_behind(const struct catalog *c, const struct lesson_ref *ref)
 
 static int
 write_report(const struct cli *cli, const struct lesson *lesson,
-	const struct history *history, struct err *err)
+	const struct history *history, const struct lab_state *state,
+	struct err *err)
 {
 	struct summary summary = { .history = history,
+		.state = state,
 		.lab = &lesson->lab,
 		.scan = &lesson->scan,
 		.lesson = lesson->ref,
@@ -57,6 +60,7 @@ cmd_report(struct cli *cli, struct err *err)
 {
 	struct lesson lesson = { 0 };
 	struct history history = { 0 };
+	struct lab_state state = { 0 };
 	char *journal = NULL;
 	int status = lesson_open(
 		&lesson, &cli->place, cli->options.names[0], cli->lang, err);
@@ -66,9 +70,12 @@ cmd_report(struct cli *cli, struct err *err)
 		status = history_read(&history, journal, err);
 	}
 	if (status == 0)
-		status = write_report(cli, &lesson, &history, err);
+		status = lab_state_load(&state, journal, err);
+	if (status == 0)
+		status = write_report(cli, &lesson, &history, &state, err);
 	free(journal);
 	history_release(&history);
+	lab_state_release(&state);
 	lesson_release(&lesson);
 	return status;
 }

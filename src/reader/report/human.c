@@ -286,6 +286,10 @@ checklist_line(struct report *r, const struct lab_item *check)
 	text_add(b, check->title ? check->title : check->id);
 	if (check->optional)
 		buf_addf(b, " (%s)", _("optional"));
+	if (check->hints) {
+		buf_addc(b, ' ');
+		buf_addf(b, _("(hints: %d)"), check->hints);
+	}
 	if (check->earned && !good)
 		buf_addf(b, " - %s",
 			red ? _("earned before, red now")

@@ -19,6 +19,8 @@ item_json(const struct lab_item *item)
 	object_str(o, "state", item_state_name(item->state));
 	if (item->optional)
 		json_object_set_new(o, "optional", json_true());
+	if (item->hints)
+		json_object_set_new(o, "hints", json_integer(item->hints));
 	object_str(o, "layer", end->layer);
 	object_str(o, "service", end->service);
 	object_str(o, "cause", end->cause);

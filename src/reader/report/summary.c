@@ -15,6 +15,7 @@
 #include "common/course/scan.h"
 #include "common/event/event.h"
 #include "common/event/history.h"
+#include "common/event/lab_state.h"
 #include "reader/report/report.h"
 #include "reader/report/text.h"
 
@@ -85,12 +86,17 @@ add_check(
 {
 	const struct history_proof *proof =
 		history_proof(s->history, true, check->id);
+	const struct lab_item *item = lab_state_find(s->state, true, check->id);
 	char at[WHEN];
 
 	buf_addf(out, "- [%c] ", proof ? 'x' : ' ');
 	add_title(s, true, check->id, out);
 	if (check->optional)
 		buf_addf(out, " (%s)", _("optional"));
+	if (item && item->hints) {
+		buf_addc(out, ' ');
+		buf_addf(out, _("(hints: %d)"), item->hints);
+	}
 	if (!proof) {
 		buf_addc(out, '\n');
 		return;
