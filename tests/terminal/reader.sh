@@ -71,6 +71,22 @@ by_numbers 02-two 10 0
 says 'mysql: dead, its process 7 is gone' 'the servers are told when asked for'
 ok 'and only then' test "$(grep -c . "$PEER_HEARD")" = 1
 
+cat >"$T/play" <<PLAY
+{"v":1,"event":"hello","text":"peer","count":1}
+!request
+{"v":1,"id":1,"event":"end"}
+!request
+{"v":1,"id":2,"event":"end"}
+PLAY
+: >"$PEER_HEARD"
+by_numbers 02-two 11 3 11 3 11 3 0
+says 'See whether MySQL listens on its port.' 'a hint is one number away'
+says '11: the solution, 2 of 2' 'and what comes next'
+says 'Connector mysql-outbox-connector' 'the solution is said step by step'
+says '5 runs the steps that are not done.' 'with the number that runs it'
+says 'There are no more hints' 'and there is no more'
+ok 'each is written down' test "$(grep -c '"do":"hint"' "$PEER_HEARD")" = 2
+
 by_numbers 02-two
 ok 'the end of the input is the end' test $? -eq 0
 printf '2\n0\n' | CDCLAB_SCREEN_READER=1 "$cdclab" >"$T/said" 2>"$T/err"

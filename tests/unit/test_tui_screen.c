@@ -57,7 +57,7 @@ static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
 	"big", "ask", "servers", "course", "ascii", "small", "prompt", "search",
 	"moving", "links", "contents", "take", "docker", "late", "leave",
 	"over", "elsewhere", "close", "reading", "trace", "held", "lens", "row",
-	"follow", "files", "monkey" };
+	"follow", "files", "hint", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */

@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 
+#include <jansson.h>
+
 struct buf;
 struct err;
 struct lab;
@@ -52,5 +54,9 @@ int trust_take_back(
  */
 void trust_say(const struct lab *lab, const struct scan *scan, bool brief,
 	struct buf *out);
+
+/* The same of one action, the "run" of a step. */
+void trust_say_action(
+	const json_t *action, const struct scan *scan, struct buf *out);
 
 #endif

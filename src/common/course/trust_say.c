@@ -320,3 +320,11 @@ trust_say(const struct lab *lab, const struct scan *scan, bool brief,
 	}
 	free(servers);
 }
+
+void
+trust_say_action(const json_t *action, const struct scan *scan, struct buf *out)
+{
+	struct saying s = { .scan = scan, .out = out, .database = "" };
+
+	say_action(&s, action);
+}

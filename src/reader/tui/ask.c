@@ -318,6 +318,9 @@ note_counts(struct ui *ui, struct lab_count n)
 		ui_note(ui, STYLE_WARNING,
 			_("%d of %d earned, but not true now: %d; w: why"),
 			n.earned, n.all, n.lost);
+	else if (n.hints)
+		ui_note(ui, style, _("%d of %d earned, hints: %d"), n.earned,
+			n.all, n.hints);
 	else
 		ui_note(ui, style, _("%d of %d earned"), n.earned, n.all);
 }
@@ -377,6 +380,9 @@ ask_ended(struct ui *ui, const struct event *ev)
 			lab_view_follow(ui->view);
 		return;
 	}
+	if (was.purpose == FOR_HINT && ui->view &&
+		ui->view != asked_lab(&ui->asked))
+		lab_view_follow(ui->view); /* what it wrote is no news */
 	if (was.view) {
 		lab_state_rest(&was.view->state);
 		lab_view_catch_up(was.view);

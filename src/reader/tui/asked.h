@@ -17,7 +17,8 @@ enum purpose {
 	FOR_WATCH,   /* tells what servers do, as long as we are here */
 	FOR_CLASS,   /* something of the class, said in a line */
 	FOR_RECORDS, /* tells records, as long as somebody looks at them */
-	FOR_CHANGES  /* the same, in the watch mode */
+	FOR_CHANGES, /* the same, in the watch mode */
+	FOR_HINT     /* writes down that one was opened */
 };
 
 struct asked {

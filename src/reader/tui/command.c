@@ -11,6 +11,7 @@
 #include "reader/tui/drawing.h"
 #include "reader/tui/drill_view.h"
 #include "reader/tui/frame.h"
+#include "reader/tui/hint.h"
 #include "reader/tui/language.h"
 #include "reader/tui/lens_keys.h"
 #include "reader/tui/move.h"
@@ -305,6 +306,8 @@ static const struct command commands[] = {
 	{ "check", N_("Check only, change nothing"), ask_check },
 	{ "cancel", N_("Cancel what is going on; so does Ctrl-C"), ask_cancel },
 	{ "why", N_("Why it is red: cause, advice, probe"), do_why },
+	{ "hint", N_("The next hint of the check, at last its solution"),
+		hint_open },
 	{ "trace", N_("When a row is where on each flow"), trace_show },
 	{ "row-step",
 		N_("Hold a row at each place of the flow; 2H: of the second"),

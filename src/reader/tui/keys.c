@@ -147,6 +147,10 @@ static const struct binding bindings[] = {
 	{ SCOPE_TEXTVIEW, 'q', "close" },
 	{ SCOPE_TEXTVIEW, KEY_RETURN, "close" },
 
+	{ SCOPE_WHY, 'h', "hint" },
+	{ SCOPE_WHY, 'r', "run" },
+	{ SCOPE_WHY, 'D', "solve" },
+
 	{ SCOPE_TRACE, 'H', "row-step" },
 	{ SCOPE_TRACE, 'F', "trace" },
 
@@ -280,6 +284,7 @@ keys_latin(int key)
 /* What has no binding in a scope is looked for in the one behind it. */
 static const enum scope behind[SCOPE_COUNT] = {
 	[SCOPE_PANE] = SCOPE_TEXT,
+	[SCOPE_WHY] = SCOPE_TEXTVIEW,
 	[SCOPE_TRACE] = SCOPE_TEXTVIEW,
 	[SCOPE_ROW] = SCOPE_TEXTVIEW,
 	[SCOPE_RECORD] = SCOPE_TEXTVIEW,
@@ -369,6 +374,7 @@ scope_text(enum scope scope)
 		[SCOPE_MENU] = N_("Contents"),
 		[SCOPE_SERVERS] = N_("List of servers"),
 		[SCOPE_TEXTVIEW] = N_("Window"),
+		[SCOPE_WHY] = N_("In detail"),
 		[SCOPE_TRACE] = N_("The way of a row"),
 		[SCOPE_ROW] = N_("A row that is held"),
 		[SCOPE_LENS] = N_("Records of topics"),

@@ -36,6 +36,7 @@ struct linear {
 	char *line; /* of getline(3) */
 	size_t room;
 	int section; /* the one read last; -1: what is before the first */
+	char hint[16], run[16]; /* the numbers of these choices */
 	bool over;
 };
 
@@ -78,7 +79,9 @@ linear_follow(struct linear *l)
 {
 	struct err err = { 0 };
 
-	while (l->talk && asked_running(&l->ui->asked)) {
+	while (l->talk &&
+		(asked_running(&l->ui->asked) ||
+			asked_for(&l->ui->asked, FOR_HINT))) {
 		struct pollfd fds[] = {
 			{ .fd = talk_fd(l->talk), .events = POLLIN },
 			{ .fd = talk_write_fd(l->talk), .events = POLLOUT },
@@ -135,13 +138,9 @@ keep_place(struct linear *l)
 static int
 kept_section(const struct linear *l)
 {
-	const struct scan *scan = page_scan(&l->ui->page);
-	int section = -1, anchor = l->ui->page.anchor;
+	int anchor = l->ui->page.anchor;
 
-	for (size_t i = 0; i < scan->nheading; i++)
-		if (anchor > 1 && scan->headings[i].line <= anchor)
-			section = (int)i;
-	return section;
+	return anchor > 1 ? page_section_of(&l->ui->page, anchor) : -1;
 }
 
 static void
@@ -273,28 +272,28 @@ check_all(struct linear *l)
 	linear_follow(l);
 }
 
-/* NULL: none. */
+/* Of the first n; NULL: none. */
 static struct lab_item *
-choose_entry(struct linear *l)
+choose_entry(struct linear *l, size_t n)
 {
 	struct lab_view *view = l->ui->view;
 	int chosen;
 
-	for (size_t i = 0; view && i < view->nitem; i++) {
+	for (size_t i = 0; i < n; i++) {
 		char *title = ui_title(l->ui, lab_view_item(view, i));
 
 		say_choice(i + 1, title);
 		free(title);
 	}
 	say_choice(0, _("Back"));
-	chosen = linear_number(l, view ? (int)view->nitem : 0);
+	chosen = linear_number(l, (int)n);
 	return chosen > 0 ? lab_view_item(view, (size_t)chosen - 1) : NULL;
 }
 
 static void
 run_one(struct linear *l)
 {
-	struct lab_item *entry = choose_entry(l);
+	struct lab_item *entry = choose_entry(l, l->ui->view->nitem);
 
 	if (!entry)
 		return;
@@ -311,6 +310,28 @@ say_entries(struct linear *l)
 		say_entry(l->ui, lab_view_item(view, i));
 }
 
+/* While a drill goes on, nothing is read. */
+static struct hint_keys
+numbers_for(const struct linear *l, const struct lab_item *entry)
+{
+	return (struct hint_keys){ l->hint, entry->drill ? "" : l->run };
+}
+
+static void
+hint_one(struct linear *l)
+{
+	const struct lab_item *check = choose_entry(l, l->ui->view->ncheck);
+
+	if (!check)
+		return;
+	if (hint_take(l->ui, check)) {
+		linear_follow(l);
+		say_hints(l->ui, check, numbers_for(l, check));
+	} else {
+		say_note(l);
+	}
+}
+
 static void
 tell_why(struct linear *l)
 {
@@ -322,7 +343,8 @@ tell_why(struct linear *l)
 
 		if (!sign_is_red(sign))
 			continue;
-		say_why(l->ui, lab_view_item(view, i));
+		say_why(l->ui, lab_view_item(view, i),
+			numbers_for(l, lab_view_item(view, i)));
 		told++;
 	}
 	if (!told)
@@ -377,7 +399,19 @@ static const struct choice {
 	{ N_("Why it is red"), true, tell_why },
 	{ N_("Checklist and steps"), true, say_entries },
 	{ N_("Servers of the stack"), true, say_servers },
+	{ N_("A hint for a check"), true, hint_one },
 };
+
+/* Where there is a lab, all of them are offered. */
+static int
+choice_number(void (*run)(struct linear *l))
+{
+	int i = 0;
+
+	while (choices[i].run != run)
+		i++;
+	return i + 1;
+}
 
 static void
 linear_turn(struct linear *l)
@@ -402,6 +436,8 @@ static void
 linear_begin(struct linear *l)
 {
 	ui_resize(l->ui, 24, COLS);
+	snprintf(l->hint, sizeof(l->hint), "%d", choice_number(hint_one));
+	snprintf(l->run, sizeof(l->run), "%d", choice_number(run_all));
 	l->section = kept_section(l);
 	linear_prepare(l);
 	say_here(l);

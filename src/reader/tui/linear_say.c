@@ -150,15 +150,25 @@ say_paper(const struct textview *textview)
 }
 
 void
-say_why(const struct ui *ui, const struct lab_item *entry)
+say_why(const struct ui *ui, const struct lab_item *entry,
+	struct hint_keys keys)
 {
 	struct textview textview = { .cols = PAPER_COLS };
-	char *title = ui_title(ui, entry);
 
 	say_entry(ui, entry);
-	why_write(&textview, entry, title, ui->ascii);
+	hint_write_why(ui, &textview, entry, keys);
 	say_paper(&textview);
-	free(title);
+	textview_release(&textview);
+}
+
+void
+say_hints(const struct ui *ui, const struct lab_item *check,
+	struct hint_keys keys)
+{
+	struct textview textview = { .cols = PAPER_COLS };
+
+	hint_write(ui, &textview, check, keys);
+	say_paper(&textview);
 	textview_release(&textview);
 }
 

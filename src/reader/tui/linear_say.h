@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "reader/tui/hint.h"
+
 struct lab_item;
 struct event;
 struct ui;
@@ -20,8 +22,11 @@ void say_section(struct ui *ui, int section);
 /* "[ok] title", with the reason where it is red. */
 void say_entry(const struct ui *ui, const struct lab_item *entry);
 
-/* All that is known of an entry. */
-void say_why(const struct ui *ui, const struct lab_item *entry);
+/* All that is known of an entry; or what was opened of a check's hints. */
+void say_why(const struct ui *ui, const struct lab_item *entry,
+	struct hint_keys keys);
+void say_hints(const struct ui *ui, const struct lab_item *check,
+	struct hint_keys keys);
 
 /* What has happened, once the ui knows of it; not all is worth a line. */
 void say_event(const struct ui *ui, const struct event *ev);

@@ -344,6 +344,18 @@ page_percent(const struct page *page)
 		(page_scan(page)->lines + 1));
 }
 
+int
+page_section_of(const struct page *page, int line)
+{
+	const struct scan *scan = page_scan(page);
+	int section = -1;
+
+	for (size_t i = 0; i < scan->nheading; i++)
+		if (scan->headings[i].line <= line)
+			section = (int)i;
+	return section;
+}
+
 char *
 page_heading(const struct page *page, int heading)
 {

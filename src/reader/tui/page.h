@@ -81,6 +81,9 @@ bool page_is_start(const struct page *page);
 int page_section(const struct page *page);
 void page_next_section(struct page *page, int by);
 
+/* The section that a line of the source is in; -1 before the first. */
+int page_section_of(const struct page *page, int line);
+
 /* Its lines, from its heading to before the next; -1: before the first. */
 void page_section_lines(
 	const struct page *page, int section, int *first, int *last);

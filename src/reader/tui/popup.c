@@ -8,6 +8,7 @@
 
 #include "reader/grid/textview.h"
 #include "reader/tui/frame.h"
+#include "reader/tui/hint.h"
 #include "reader/tui/state.h"
 #include "reader/views/views.h"
 
@@ -104,8 +105,8 @@ write_keys(const struct ui *ui, struct textview *textview)
 {
 	static const enum scope order[] = { SCOPE_TEXT, SCOPE_PANE, SCOPE_ANY,
 		SCOPE_LIST, SCOPE_SERVERS, SCOPE_MENU, SCOPE_TEXTVIEW,
-		SCOPE_TRACE, SCOPE_ROW, SCOPE_LENS, SCOPE_RECORD, SCOPE_DIFF,
-		SCOPE_BIG, SCOPE_DRAWING };
+		SCOPE_WHY, SCOPE_TRACE, SCOPE_ROW, SCOPE_LENS, SCOPE_RECORD,
+		SCOPE_DIFF, SCOPE_BIG, SCOPE_DRAWING };
 
 	write_scope(ui, textview, ui->keys_of);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
@@ -126,11 +127,14 @@ write_why(const struct ui *ui, struct textview *textview)
 	const struct lab_item *entry = ui->view && ui->why < ui->view->nitem
 		? lab_view_item(ui->view, ui->why)
 		: NULL;
-	char *title = entry ? ui_title(ui, entry) : NULL;
+	bool drill = entry && entry->drill;
+	char next[16], run[16];
 
 	if (entry)
-		why_write(textview, entry, title, ui->ascii);
-	free(title);
+		hint_write_why(ui, textview, entry,
+			(struct hint_keys){ keys_of(SCOPE_WHY, "hint", next),
+				keys_of(SCOPE_WHY, drill ? "solve" : "run",
+					run) });
 }
 
 static void

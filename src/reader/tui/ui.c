@@ -34,6 +34,7 @@ ui_scope(const struct ui *ui)
 	static const enum scope scopes[] = {
 		[POPUP_CONTENTS] = SCOPE_MENU,
 		[POPUP_SERVICES] = SCOPE_SERVERS,
+		[POPUP_WHY] = SCOPE_WHY,
 		[POPUP_TRACE] = SCOPE_TRACE,
 		[POPUP_ROW] = SCOPE_ROW,
 		[POPUP_LENS] = SCOPE_LENS,
@@ -227,7 +228,8 @@ ui_resize(struct ui *ui, int rows, int cols)
 static void
 follow_journals(struct ui *ui)
 {
-	bool ours = asked_for(&ui->asked, FOR_RECORDS) != NULL;
+	bool ours = asked_for(&ui->asked, FOR_RECORDS) ||
+		asked_for(&ui->asked, FOR_HINT);
 
 	for (size_t i = 0; i < ui->nview; i++) {
 		struct lab_view *view = ui->views[i];

@@ -13,12 +13,42 @@
 
 struct event;
 struct lab_item;
+struct lab_view;
+struct scan;
 struct textview;
 struct traces;
 
-/* why.c - all there is to know of one step or check, why it is red first. */
+/* A check whose hints are shown, as far as they were opened. All are lent. */
+struct hints {
+	const struct lab_view *view;
+	const struct lab_item *item;
+	const struct scan *scan; /* of the lesson */
+	const char *lang;
+	const char *section; /* of the lesson, that teaches it */
+	const char *next;    /* the key that opens the next one */
+	const char *run;     /* the key that runs the solution; "": none */
+	bool ascii;
+};
+
+/*
+ * hints.c - what the lab says to look at, then the solution, then how to open the
+ * next one. What was opened last is selected.
+ */
+void hints_write(struct textview *textview, const struct hints *hints);
+
+/*
+ * The block of the first step that the check needs and that is not done, else of
+ * the last one; of a drill that of its solution. Lent; NULL: there is none.
+ */
+const char *hints_block(
+	const struct lab_view *view, const struct lab_item *check);
+
+/*
+ * why.c - all there is to know of one step or check, why it is red first. hints
+ * NULL: it is a step.
+ */
 void why_write(struct textview *textview, const struct lab_item *entry,
-	const char *title, bool ascii);
+	const char *title, const struct hints *hints, bool ascii);
 
 /* "port, mysql": the lowest broken layer; owned by the caller, or NULL. */
 char *why_where(const struct lab_item *entry);

@@ -151,7 +151,7 @@ conditions(struct textview *textview, const struct lab_item *e, bool ascii)
 
 void
 why_write(struct textview *textview, const struct lab_item *e,
-	const char *title, bool ascii)
+	const char *title, const struct hints *hints, bool ascii)
 {
 	enum sign sign = item_sign(e);
 	char *where = why_where(e);
@@ -170,6 +170,8 @@ why_write(struct textview *textview, const struct lab_item *e,
 	part(textview, N_("Where"), STYLE_FAIL, where);
 	part(textview, N_("Why"), STYLE_TEXT, end->cause);
 	part(textview, N_("What to try"), STYLE_TEXT, try);
+	if (hints)
+		hints_write(textview, hints);
 	part(textview, N_("Waits for"), STYLE_TEXT, d->wait);
 	conditions(textview, e, ascii);
 	part(textview, N_("Probe"), STYLE_BLOCK, end->probe);
