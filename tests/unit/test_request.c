@@ -5,6 +5,7 @@
 
 #include <semaphore.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "common/base/err.h"
 #include "common/base/fs.h"
@@ -85,6 +86,7 @@ ask_hint(const struct place *place, const char *check, int which)
 	return ear.exit;
 }
 
+/* Also while a run or a drill has the lab's lock. */
 static void
 a_hint_that_was_opened_is_in_the_journal(void **state)
 {
@@ -92,20 +94,27 @@ a_hint_that_was_opened_is_in_the_journal(void **state)
 	struct place place = { .data = data };
 	struct lab_state lab = { 0 };
 	struct err err = { 0 };
-	char *journal;
+	char *journal, *path;
+	int lock;
 
 	(void)state;
 	assert_non_null(mkdtemp(dir));
 	place.progress = dir;
 	journal = place_lab(&place, LESSON, "journal");
+	path = place_lab(&place, LESSON, "lock");
 	assert_int_equal(ask_hint(&place, "mysql-topic", 1), 0);
+	lock = fs_lock_own(path, &err);
+	assert_true(lock >= 0);
+	assert_int_equal(ask_hint(&place, "mysql-topic", 2), 0);
+	close(lock);
 	assert_int_equal(ask_hint(&place, "no-such-check", 1), 2);
 	assert_int_equal(lab_state_load(&lab, journal, &err), 0);
 	assert_int_equal(lab.nitem, 1);
-	assert_int_equal(lab_state_find(&lab, true, "mysql-topic")->hints, 1);
+	assert_int_equal(lab_state_find(&lab, true, "mysql-topic")->hints, 2);
 	lab_state_release(&lab);
 	fs_remove_tree(dir, &err);
 	free(journal);
+	free(path);
 }
 
 int
