@@ -73,6 +73,10 @@ run 60 check "$lesson" monitoring
 exits "so is the item of Prometheus" 0
 curl -fsS http://127.0.0.1:9090/api/v1/rules | jq -e '[.data.groups[].rules[] | select(.health == "ok").name] | index("ConnectorTaskFailed")' >"$dir/out"
 tap $? "which has taken the lesson's rules"
+run 120 run 06-multi
+exits "the next lesson's lab runs" 0
+run 120 drill 06-multi drill-mysql-killed --solve
+exits "a drill breaks a container, and its solution heals it" 0
 run 20 stack status
 exits "auto keeps to docker" 0
 run 20 stack up --driver native

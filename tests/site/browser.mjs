@@ -103,7 +103,7 @@ export async function browserTests({ site, origin, lessons, executable }) {
 
   await test('callouts are there, visible, and named in the language of the page', () => {
     const kinds = {
-      ru: { note: 'Заметка', tip: 'Совет', warning: 'Внимание', danger: 'Осторожно' },
+      ru: { note: 'Примечание', tip: 'Совет', warning: 'Внимание', danger: 'Опасно' },
       en: { note: 'Note', tip: 'Tip', warning: 'Warning', danger: 'Danger' },
     };
     each(lessons, ({ callouts }, lesson, path) => {
