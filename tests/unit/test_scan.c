@@ -272,6 +272,26 @@ check_chunks(const struct scan *scan)
 	assert_int_equal(line, scan->lines);
 }
 
+/* A footnote's mark within code that goes over lines begins nothing. */
+static void
+code_over_lines_is_no_heading(void **state)
+{
+	static const char *const texts[] = { "{``\n[^1]:\n`\n-\n`}}\n",
+		"a {b(`\n[^1]: c\n`, `\n-\n`)}\n" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct scan scan = { 0 };
+		struct err err = { 0 };
+
+		if (scan_text(&scan, "x.mdx", texts[i], strlen(texts[i]),
+			    &err) < 0)
+			fail_msg("%s", said(err.msg));
+		assert_int_equal(scan.nheading, 0);
+		scan_release(&scan);
+	}
+}
+
 static void
 chunks_are_cut_before_headings_and_not_inside(void **state)
 {
@@ -389,6 +409,7 @@ main(void)
 		cmocka_unit_test(a_reader_passes_over_mistakes),
 		cmocka_unit_test(fences_end_with_the_list_or_quote_they_lie_in),
 		cmocka_unit_test(link_definitions_are_found),
+		cmocka_unit_test(code_over_lines_is_no_heading),
 		cmocka_unit_test(chunks_are_cut_before_headings_and_not_inside),
 		cmocka_unit_test(what_no_parser_should_see_is_raw),
 		cmocka_unit_test(joined_chunks_are_all_of_it),

@@ -199,9 +199,10 @@ walk_linkdef(struct walk *w, struct line *line, bool *fits)
 		part.kind = MDX_FOOTNOTE;
 		part.len = 1;
 		/* One after another: each ends the paragraph before it. */
-		if (!walk_end_para(w, line->start, &rc))
-			return rc;
-		return walk_emit(w, &part);
+		if (walk_end_para(w, line->start, &rc))
+			return walk_emit(w, &part);
+		*fits = true; /* of something within the paragraph */
+		return rc;
 	}
 	if (w->in_para)
 		return 0;
