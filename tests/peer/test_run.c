@@ -178,12 +178,33 @@ a_job_that_the_client_refuses_is_red_with_its_words(void **state)
 
 	(void)state;
 	testlab_lock(lab)->refuses_job =
-		"java.lang.IllegalStateException: no table by that name";
+		"java.lang.IllegalStateException: no sink\n"
+		"Caused by: java.lang.IllegalStateException: no table by that "
+		"name\n"
+		"java.lang.RuntimeException: Python process exits with code: 1";
 	testlab_unlock(lab);
 	testlab_must_return(lab, testlab_run(lab, "orders"), 1);
 	assert_non_null(strstr(
 		testlab_text(must_say(lab, "step.fail", "orders"), "cause"),
 		"no table by that name"));
+	testlab_free(lab);
+}
+
+/* By another name it would never be found again. */
+static void
+a_job_that_names_itself_is_red_and_does_not_stay(void **state)
+{
+	struct testlab *lab = testlab_new();
+
+	(void)state;
+	testlab_lock(lab)->names_job = "mine";
+	testlab_unlock(lab);
+	testlab_must_return(lab, testlab_run(lab, "orders"), 1);
+	assert_non_null(strstr(
+		testlab_text(must_say(lab, "step.fail", "orders"), "cause"),
+		"names its job itself: mine"));
+	assert_string_equal(testlab_lock(lab)->jobs[0].state, "CANCELED");
+	testlab_unlock(lab);
 	testlab_free(lab);
 }
 
@@ -284,6 +305,8 @@ main(void)
 		cmocka_unit_test(what_needs_a_red_step_is_not_waited_for),
 		cmocka_unit_test(
 			a_job_that_the_client_refuses_is_red_with_its_words),
+		cmocka_unit_test(
+			a_job_that_names_itself_is_red_and_does_not_stay),
 		cmocka_unit_test(
 			a_cancel_says_nothing_of_a_check_and_leaves_no_row),
 		cmocka_unit_test(no_thread_can_be_started),

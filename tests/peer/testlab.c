@@ -246,6 +246,20 @@ refresh(struct stack *stack, const struct service *service,
 	return 0;
 }
 
+static void
+say_lines(const struct sink *sink, int kind, const char *subject,
+	const char *lines)
+{
+	char *copy = mem_strdup(lines), *rest = copy, *line;
+
+	while ((line = strsep(&rest, "\n")))
+		sink_send(sink,
+			&(struct event){ .kind = (enum event_kind)kind,
+				.subject = subject,
+				.text = line });
+	free(copy);
+}
+
 /* flink run -d -Dpipeline.name=NAME -py FILE */
 static int
 run_flink(struct stack *stack, const char *const *argv, int kind,
@@ -254,20 +268,21 @@ run_flink(struct stack *stack, const char *const *argv, int kind,
 {
 	struct testlab *lab = (struct testlab *)stack;
 	struct testlab_model *model = testlab_lock(lab);
-	const char *line = model->refuses_job;
+	const char *refuses = model->refuses_job, *name = model->names_job;
+	char said[80] = "";
 
 	(void)ctl;
 	(void)err;
-	for (size_t i = 0; !line && argv[i]; i++)
-		if (!strncmp(argv[i], "-Dpipeline.name=", 16))
-			testlab_submit(model, argv[i] + 16);
+	for (size_t i = 0; !refuses && argv[i]; i++)
+		if (!strncmp(argv[i], "-Dpipeline.name=", 16)) {
+			testlab_submit(model, name ? name : argv[i] + 16);
+			snprintf(said, sizeof(said),
+				"Job has been submitted with JobID %s",
+				model->jobs[model->njob - 1].id);
+		}
 	testlab_unlock(lab);
-	if (line)
-		sink_send(sink,
-			&(struct event){ .kind = (enum event_kind)kind,
-				.subject = subject,
-				.text = line });
-	return line ? 1 : 0;
+	say_lines(sink, kind, subject, refuses ? refuses : said);
+	return refuses ? 1 : 0;
 }
 
 static void

@@ -88,7 +88,10 @@ struct testlab_model {
 	int nsay;
 	enum service_process process[LAB_SERVERS];
 	const char
-		*refuses_job; /* what flink's client prints; NULL: takes it */
+		*refuses_job; /* what flink's client prints, a line each; NULL:
+				 takes it */
+	const char
+		*names_job; /* what its script calls the job; NULL: nothing */
 };
 
 /* How many rows are in its tables. */

@@ -207,6 +207,8 @@ static const struct explanation table[] = {
 		N_("The job does not run yet: wait, then check again"), 6, NULL },
 	{ "job-second", "consumer", NULL,
 		N_("A second job beside it would write to the same result. Cancel it: curl -X PATCH 'localhost:8081/jobs/{job}?mode=cancel'"), 6, "job" },
+	{ "job-named", "consumer", NULL,
+		N_("The lab finds its job by the name that it gives it, so the job was cancelled: take pipeline.name, or the name in execute(), out of the block"), 9, NULL },
 	{ "job-waits", "consumer", NULL,
 		N_("The job needs slots. Cancel a job that you don't need (curl -X PATCH 'localhost:8081/jobs/ID?mode=cancel'), or add a TaskManager"), 9, "job" },
 	{ "table-locked", "database", NULL,

@@ -3,23 +3,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/msg.h"
-#include "common/base/fs.h"
 #include "common/course/lab.h"
-#include "common/event/event.h"
-#include "common/explain/explain.h"
-#include "common/explain/trace.h"
 #include "engine/client/flink.h"
 #include "engine/diagnose/diagnose_job.h"
 #include "engine/diagnose/failure.h"
 #include "engine/diagnose/job.h"
-#include "engine/stack/stack.h"
+#include "engine/diagnose/job_client.h"
 #include "engine/world/emit.h"
 #include "engine/world/world.h"
 
@@ -94,72 +89,6 @@ look_settled(const struct world *world, const struct lab_step *step,
 		job_state_release(now);
 	}
 	return -1;
-}
-
-/* What flink's client prints: the learner sees its words, not its stack. */
-struct client_log {
-	const struct world *world;
-	const char *step;
-	struct buf cause; /* the line that explains a failure */
-};
-
-static bool
-is_noise(const char *line)
-{
-	return line[0] == '\t' || line[0] == ' ' || !*line ||
-		!strncmp(line, "WARN", 4) || !strncmp(line, "Picked up", 9) ||
-		!strncmp(line, "Caused by: ", 11);
-}
-
-static void
-take_client_line(void *ctx, const struct event *ev)
-{
-	struct client_log *log = ctx;
-	const char *line = ev->text ? ev->text : "";
-	bool names_error =
-		strstr(line, "Exception: ") || strstr(line, "Error: ");
-
-	/* The last exception is the deepest; a known one is never displaced. */
-	if (names_error && !explain_text(buf_str(&log->cause))) {
-		buf_reset(&log->cause);
-		trace_cause(line, &log->cause);
-	}
-	if (!is_noise(line))
-		emit_output(log->world->out, log->step, "%s", line);
-}
-
-/* from: a savepoint that it takes over; NULL: it begins as it says itself. */
-static int
-submit(const struct world *world, const struct lab_step *step, const char *from,
-	const struct ctl *ctl, struct err *err)
-{
-	char *name = job_name(world, step);
-	char *script = world_block_file(world, step->block, err);
-	char *option = mem_printf("-Dpipeline.name=%s", name);
-	const char *argv[11] = { "flink", "run", "-d", option, "-py", script };
-	struct client_log log = { .world = world, .step = step->id };
-	struct sink sink = { .send = take_client_line, .ctx = &log };
-	int status = -1;
-
-	if (from)
-		memcpy(argv + 3,
-			(const char *[]){ "-s", from, "-claimMode", "CLAIM",
-				option, "-py", script },
-			7 * sizeof(*argv));
-	if (script)
-		status = stack_run(world->stack, argv, EV_STEP_OUTPUT, step->id,
-			ctl, &sink, err);
-	if (status > 0 && log.cause.len)
-		err_set(err, ERR_CHECK, "flink run ended with status %d: %s",
-			status, buf_str(&log.cause));
-	else if (status > 0)
-		err_set(err, ERR_CHECK, "flink run ended with status %d",
-			status);
-	buf_release(&log.cause);
-	free(script);
-	free(option);
-	free(name);
-	return status ? -1 : 0;
 }
 
 /* It has failed since, or waits for what nobody will give. */
@@ -260,7 +189,7 @@ submit_anew(const struct job_call *call, const struct job_state *now,
 		return -1;
 	tell_lost(call, now);
 	if (cancel_jobs(call->world, now, &ours, call->ctl, err) < 0 ||
-		submit(call->world, call->step, NULL, call->ctl, err) < 0)
+		job_client(call, NULL, failure, err) < 0)
 		return -1;
 	return wait_running(call, since_ms, failure, err);
 }
@@ -298,7 +227,7 @@ job_restart(
 	if (rc == 0)
 		rc = cancel_jobs(call->world, &now, &all, call->ctl, err);
 	if (rc == 0)
-		rc = submit(call->world, call->step, NULL, call->ctl, err);
+		rc = job_client(call, NULL, failure, err);
 	if (rc == 0)
 		rc = wait_running(call, since_ms, failure, err);
 	job_state_release(&now);
@@ -414,8 +343,7 @@ job_go_on(const struct job_call *call, const char *id, const char *savepoint,
 	if (rc == 0 && !runs)
 		rc = savepoint_of(call, id, &now, &from, err);
 	if (rc > 0)
-		rc = submit(call->world, call->step, buf_str(&from), call->ctl,
-			err);
+		rc = job_client(call, buf_str(&from), failure, err);
 	if (rc == 0 && !runs && from.len)
 		rc = wait_running(call, since_ms, failure, err);
 	buf_release(&from);
