@@ -48,6 +48,21 @@ passed drill-postgres-stopped lag-budget
 ! jq_says 'any(.[]; .event == "drill" and .state == "solve")'
 tap $? "and no solution was run"
 
+# the duplicate fails and stays: all rows arrive, but nothing is repaired
+begin drill-server-id-twice
+connectors=http://127.0.0.1:8083/connectors
+curl -fsS -X POST "$connectors/mysql-outbox-connector/restart?includeTasks=true&onlyFailed=true" >/dev/null
+# shellcheck disable=SC2317 # called by until_true
+duplicate_fails() { curl -fsS "$connectors/rogue-connector/status" | jq -e '.tasks[0].state == "FAILED"' >/dev/null; }
+until_true 60 duplicate_fails
+until_true 60 "$CDCLAB" check "$six" lag-budget >/dev/null
+tap $? "a repair that leaves the cause looks like one"
+! grep -q '"state":"healed"' "$dir/out"
+tap $? "and is none"
+curl -fsS -X DELETE "$connectors/rogue-connector"
+wait "$limiter"
+passed drill-server-id-twice lag-budget
+
 begin drill-mysql-killed
 kill -INT "$reader"
 wait "$limiter"
