@@ -138,6 +138,29 @@ a_row_stays_out_and_later_ones_arrive(void **state)
 	testlab_free(lab);
 }
 
+/* The row's INSERT is in the topic, as it should be: its DELETE must not be. */
+static void
+a_change_stays_out_though_its_row_arrives(void **state)
+{
+	static const char flow[] =
+		"{\"canary\":\"postgres-order\",\"change\":\"delete\","
+		"\"hops\":[{\"connector\":\"postgres-outbox-connector\"},"
+		"{\"topic\":\"outbox.event.postgres.orders\",\"where\":"
+		"{\"header:id\":\":id\",\"value\":null}}]}";
+	static const char expect[] = "{\"never\":\"mine\",\"reaches\":"
+				     "\"outbox.event.postgres.orders\","
+				     "\"behind\":\"postgres-orders\"}";
+	struct testlab *lab = testlab_new_flow(flow);
+
+	(void)state;
+	is_green(lab, expect, "2 rows of mine are not in");
+	testlab_lock(lab)->tombstones = true;
+	testlab_unlock(lab);
+	is_red(lab, expect, LONG_MS, "not-kept-out",
+		"is in outbox.event.postgres.orders, where it must not be");
+	testlab_free(lab);
+}
+
 /* What writes nothing proves nothing. */
 static void
 a_statement_that_writes_no_row_is_named(void **state)
@@ -241,6 +264,7 @@ main(void)
 		cmocka_unit_test(a_load_is_counted_in_all_partitions),
 		cmocka_unit_test(the_newest_record_of_a_key_stands_for_it),
 		cmocka_unit_test(a_row_stays_out_and_later_ones_arrive),
+		cmocka_unit_test(a_change_stays_out_though_its_row_arrives),
 		cmocka_unit_test(a_statement_that_writes_no_row_is_named),
 		cmocka_unit_test(records_of_the_learner_are_found),
 		cmocka_unit_test(an_answer_is_held_against_what_is_wanted),

@@ -142,7 +142,8 @@ produce(struct testlab *lab, const char *topic, const char *id,
 			-1, sender, -1);
 	if (rd_kafka_producev(lab->kafka, RD_KAFKA_V_TOPIC(topic),
 		    RD_KAFKA_V_PARTITION(0),
-		    RD_KAFKA_V_VALUE((void *)(size_t)value, strlen(value)),
+		    RD_KAFKA_V_VALUE(
+			    (void *)(size_t)value, value ? strlen(value) : 0),
 		    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
 		    RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END) != 0)
 		rd_kafka_headers_destroy(headers);
@@ -178,6 +179,16 @@ testlab_stream(struct testlab *lab, enum testlab_server database,
 		}
 	}
 	free(value);
+}
+
+void
+testlab_stream_delete(
+	struct testlab *lab, enum testlab_server database, const char *id)
+{
+	const struct testlab_connector *c = &lab->model.connectors[database];
+
+	if (lab->model.tombstones && c->config && !c->deaf)
+		produce(lab, c->topic, id, NULL, NULL);
 }
 
 static void
@@ -563,12 +574,14 @@ put_drill(json_t *checks, json_t *drill)
 						"WHERE table_schema = 'shop' "
 						"AND table_name = 'outbox'"));
 	}
-	json_array_append_new(checks, drill);
+	if (json_array_append_new(checks, drill) < 0)
+		abort();
 }
 
 /* lab.json, and what is to be changed of it. */
 struct changes {
 	const char *drill; /* one more entry of "checks", or NULL */
+	const char *flow;  /* of the canary "postgres-order", or NULL */
 	const char *text;  /* all of it, or NULL */
 };
 
@@ -576,8 +589,7 @@ static int
 load_json(struct testlab *lab, const char *path, const struct changes *changes,
 	struct err *err)
 {
-	const char *drill = changes->drill;
-	json_t *root = json_load_file(path, 0, NULL), *check;
+	json_t *root = json_load_file(path, 0, NULL);
 	char *text;
 	int rc;
 
@@ -586,13 +598,15 @@ load_json(struct testlab *lab, const char *path, const struct changes *changes,
 		return lab_load_text(&lab->lab, path, changes->text, SRCDIR,
 			die_of, NULL, err);
 	}
-	if (!drill)
+	if (!changes->drill && !changes->flow)
 		return json_decref(root),
 		       lab_load(&lab->lab, path, SRCDIR, err);
-	check = json_loads(drill, 0, NULL);
-	if (!root || !check)
-		abort();
-	put_drill(json_object_get(root, "checks"), check);
+	if (changes->drill)
+		put_drill(json_object_get(root, "checks"),
+			json_loads(changes->drill, 0, NULL));
+	if (changes->flow)
+		json_object_set_new(json_object_get(root, "flows"), "mine",
+			json_loads(changes->flow, 0, NULL));
 	text = json_dumps(root, 0);
 	rc = lab_load_text(&lab->lab, path, text, SRCDIR, die_of, NULL, err);
 	json_decref(root);
@@ -684,6 +698,12 @@ struct testlab *
 testlab_new_drill(const char *drill)
 {
 	return deployed(new_of("lab", (struct changes){ .drill = drill }));
+}
+
+struct testlab *
+testlab_new_flow(const char *flow)
+{
+	return deployed(new_of("lab", (struct changes){ .flow = flow }));
 }
 
 void

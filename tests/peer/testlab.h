@@ -86,6 +86,7 @@ struct testlab_model {
 	int njob;
 	struct testlab_saying says[TESTLAB_SAYS];
 	int nsay;
+	bool tombstones; /* a DELETE makes one */
 	enum service_process process[LAB_SERVERS];
 	const char
 		*refuses_job; /* what flink's client prints, a line each; NULL:
@@ -109,6 +110,9 @@ struct testlab *testlab_new_deployed(void);
 
 /* The same with a drill, as lab.json would say it, and quick checks. */
 struct testlab *testlab_new_drill(const char *drill);
+
+/* The same with one more flow, "mine", as lab.json would say it. */
+struct testlab *testlab_new_flow(const char *flow);
 
 /* The same servers with another lab.json, which has to be right. */
 struct testlab *testlab_new_text(const char *text);
@@ -244,6 +248,10 @@ void testlab_answer_flink(struct testlab_model *model, const char *method,
 /* A committed row of an outbox goes its way. */
 void testlab_stream(struct testlab *lab, enum testlab_server database,
 	const char *id, const char *order);
+
+/* A row was deleted from an outbox. */
+void testlab_stream_delete(
+	struct testlab *lab, enum testlab_server database, const char *id);
 
 /* A job of that name begins to run. */
 void testlab_submit(struct testlab_model *model, const char *name);

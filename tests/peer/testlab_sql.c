@@ -115,14 +115,16 @@ row_of(struct testlab_model *model, enum testlab_server database,
 	return NULL;
 }
 
-static void delete (struct testlab_model *model, enum testlab_server database,
-	const char *const *params)
+static void delete (struct testlab *lab, struct testlab_model *model,
+	enum testlab_server database, const char *const *params)
 {
 	struct testlab_row *row =
 		params[0] ? row_of(model, database, params[0]) : NULL;
 
-	if (row)
-		*row = (struct testlab_row){ 0 };
+	if (!row)
+		return;
+	*row = (struct testlab_row){ 0 };
+	testlab_stream_delete(lab, database, params[0]);
 }
 
 static void
@@ -168,7 +170,7 @@ from_model(struct testlab *lab, struct testlab_model *model,
 	else if (is_in(sql, "DELETE FROM") && !model->outbox[db])
 		no_table(reply, db);
 	else if (is_in(sql, "DELETE FROM"))
-		delete (model, db, params);
+		delete (lab, model, db, params);
 	else if (is_in(sql, "current_setting('wal_level')") ||
 		is_in(sql, "@@global.binlog_format"))
 		say_conditions(sql, broken_setting(model, db), db, reply);

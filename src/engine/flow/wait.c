@@ -201,22 +201,35 @@ missing_of(const struct wait *w, bool first, size_t *at)
 	return NULL;
 }
 
-/* A row that must not come is there, in whatever form. */
+/*
+ * Is a row there that must not come, in whatever form? Before an update or a
+ * delete the row was inserted, and that record is unlike the change's: of these
+ * only what is like it counts.
+ */
+static bool
+is_intruder(const struct trace *q)
+{
+	size_t goal = q->leg.goal;
+
+	if (!q->leg.never)
+		return false;
+	return q->seen[goal].at_ms ||
+		(q->leg.flow->change == CHANGE_INSERT && q->is_unlike &&
+			q->unlike_at == goal);
+}
+
 static bool
 has_intruder(struct wait *w)
 {
 	for (int i = w->tracer.done; i < w->tracer.n; i++) {
 		const struct trace *q = &w->tracer.traces[i];
-		size_t goal = q->leg.goal;
 
-		if (!q->leg.never ||
-			(!q->seen[goal].at_ms &&
-				!(q->is_unlike && q->unlike_at == goal)))
+		if (!is_intruder(q))
 			continue;
 		failure_set(w->by.failure, "not-kept-out", "connect",
 			"the row %s of %s is in %s, where it must not be",
 			q->canary.id, q->canary.of->database,
-			q->leg.flow->hops[goal].name);
+			q->leg.flow->hops[q->leg.goal].name);
 		return true;
 	}
 	return false;
@@ -415,8 +428,8 @@ wait_new(struct wait **list, const struct waiter *by, const struct leg *legs,
 	memcpy(w->tracer.legs, legs, (size_t)n * sizeof(*legs));
 	while (nevers < n && legs[nevers].never)
 		nevers++;
-	w->watchdog = watchdog_new(
-		by->world, w->tracer.legs + nevers, n - nevers);
+	w->watchdog =
+		watchdog_new(by->world, w->tracer.legs + nevers, n - nevers);
 	w->next = *list;
 	*list = w;
 	return w;
