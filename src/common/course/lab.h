@@ -153,9 +153,14 @@ const struct lab_drill *lab_fault_of(const struct lab_check *check);
 /* May that check turn red with the drill's fault? */
 bool lab_drill_turns_red(const struct lab_drill *drill, size_t check);
 
+/* What drills and faults do; path is "checks[2].fault.break[0]". */
+typedef void (*lab_deed_fn)(
+	void *ctx, const char *path, const struct lab_step *deed);
+void lab_each_deed(const struct lab *lab, lab_deed_fn fn, void *ctx);
+
 /*
- * Each expectation, of checks and of steps that wait for one; path is
- * "checks[2].expect[0]", within_ms the deadline of its check or step.
+ * Each expectation, of checks and of steps and deeds that wait for one; path is
+ * "checks[2].expect[0]", within_ms the deadline of its check, step or deed.
  */
 typedef void (*lab_expectation_fn)(
 	void *ctx, const char *path, const json_t *expect, int within_ms);

@@ -68,9 +68,9 @@ bind_each(const struct lab_binding *b, const char *where,
 
 /* All blocks of an action. */
 static void
-bind_step(const struct lab_binding *b, const char *where,
-	const struct lab_step *step)
+bind_step(void *ctx, const char *where, const struct lab_step *step)
 {
+	const struct lab_binding *b = ctx;
 	char path[120];
 
 	snprintf(path, sizeof(path), "%s.block", where);
@@ -80,40 +80,20 @@ bind_step(const struct lab_binding *b, const char *where,
 }
 
 static void
-bind_drill(const struct lab_binding *b, const struct lab_drill *drill,
-	const char *in, size_t at)
-{
-	char where[80];
-
-	for (size_t i = 0; i < drill->nbreak; i++) {
-		snprintf(where, sizeof(where), "checks[%zu]%s.break[%zu]", at,
-			in, i);
-		bind_step(b, where, &drill->breaks[i]);
-	}
-	for (size_t i = 0; i < drill->nsolution; i++) {
-		snprintf(where, sizeof(where), "checks[%zu]%s.solution[%zu]",
-			at, in, i);
-		bind_step(b, where, &drill->solution[i]);
-	}
-}
-
-static void
 bind_blocks(const struct lab_binding *b)
 {
 	const struct lab *lab = b->lab;
+	struct lab_binding mine = *b;
 	const json_t *expect;
 	char path[80];
 	size_t j;
 
 	for (size_t i = 0; i < lab->nstep; i++) {
 		snprintf(path, sizeof(path), "steps[%zu].run", i);
-		bind_step(b, path, &lab->steps[i]);
+		bind_step(&mine, path, &lab->steps[i]);
 	}
+	lab_each_deed(lab, bind_step, &mine);
 	for (size_t i = 0; i < lab->ncheck; i++) {
-		if (lab->checks[i].drill)
-			bind_drill(b, lab->checks[i].drill, "", i);
-		if (lab->checks[i].fault)
-			bind_drill(b, lab->checks[i].fault, ".fault", i);
 		json_array_foreach(lab->checks[i].expect, j, expect)
 		{
 			snprintf(path, sizeof(path),

@@ -9,32 +9,82 @@
 #include "common/course/lab.h"
 
 static void
-each_of(const json_t *list, const char *where, size_t at, int within_ms,
-	lab_expectation_fn fn, void *ctx)
+each_deed(const struct lab_step *deeds, size_t n, const char *where,
+	lab_deed_fn fn, void *ctx)
+{
+	char path[80];
+
+	for (size_t i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "%s[%zu]", where, i);
+		fn(ctx, path, &deeds[i]);
+	}
+}
+
+void
+lab_each_deed(const struct lab *lab, lab_deed_fn fn, void *ctx)
+{
+	char where[60];
+
+	for (size_t i = 0; i < lab->ncheck; i++) {
+		const struct lab_drill *drill = lab_fault_of(&lab->checks[i]);
+		const char *in = lab->checks[i].drill ? "" : ".fault";
+
+		if (!drill)
+			continue;
+		snprintf(where, sizeof(where), "checks[%zu]%s.break", i, in);
+		each_deed(drill->breaks, drill->nbreak, where, fn, ctx);
+		snprintf(where, sizeof(where), "checks[%zu]%s.solution", i, in);
+		each_deed(drill->solution, drill->nsolution, where, fn, ctx);
+	}
+}
+
+/* Who is told of expectations. */
+struct expectation_walk {
+	lab_expectation_fn fn;
+	void *ctx;
+};
+
+static void
+each_of(const struct expectation_walk *w, const json_t *list, const char *where,
+	int within_ms)
 {
 	const json_t *expect;
-	char path[80];
+	char path[100];
 	size_t i;
 
 	json_array_foreach(list, i, expect)
 	{
-		snprintf(path, sizeof(path),
-			!strcmp(where, "checks") ? "checks[%zu].expect[%zu]"
-						 : "steps[%zu].run.wait[%zu]",
-			at, i);
-		fn(ctx, path, expect, within_ms);
+		snprintf(path, sizeof(path), "%s[%zu]", where, i);
+		w->fn(w->ctx, path, expect, within_ms);
 	}
+}
+
+static void
+each_awaited(void *ctx, const char *path, const struct lab_step *step)
+{
+	char where[90];
+
+	snprintf(where, sizeof(where), "%s.wait", path);
+	each_of(ctx, json_object_get(step->run, "wait"), where,
+		step->within_ms);
 }
 
 void
 lab_each_expectation(const struct lab *lab, lab_expectation_fn fn, void *ctx)
 {
-	for (size_t i = 0; i < lab->ncheck; i++)
-		each_of(lab->checks[i].expect, "checks", i,
-			lab->checks[i].within_ms, fn, ctx);
-	for (size_t i = 0; i < lab->nstep; i++)
-		each_of(json_object_get(lab->steps[i].run, "wait"), "steps", i,
-			lab->steps[i].within_ms, fn, ctx);
+	struct expectation_walk w = { fn, ctx };
+	char path[60];
+
+	for (size_t i = 0; i < lab->ncheck; i++) {
+		snprintf(path, sizeof(path), "checks[%zu].expect", i);
+		each_of(&w, lab->checks[i].expect, path,
+			lab->checks[i].within_ms);
+	}
+	for (size_t i = 0; i < lab->nstep; i++) {
+		snprintf(path, sizeof(path), "steps[%zu].run", i);
+		each_awaited(&w, path, &lab->steps[i]);
+	}
+	lab_each_deed(lab, each_awaited, &w);
 }
 
 int

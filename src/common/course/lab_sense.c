@@ -100,21 +100,36 @@ collides_with(const json_t *root, size_t end, const char *name)
 	return NULL;
 }
 
-static void
-check_topics(const struct lab_look *look, size_t step)
+/* Among the topics of one action. */
+static const char *
+collides_within(const json_t *topics, const char *name)
 {
-	const json_t *topics = lab_made_topics(look->lab->steps[step].run);
+	const char *one;
+
+	for (size_t i = 0; (one = lab_name_at(topics, i)); i++)
+		if (strcmp(one, name) != 0 && collide(one, name))
+			return one;
+	return NULL;
+}
+
+/* end: how many steps of the lab come before it. */
+static void
+check_topics(const struct lab_look *look, const char *path, const json_t *run,
+	size_t end)
+{
+	const json_t *topics = lab_made_topics(run);
 	const char *name, *other;
-	char where[100];
+	char where[120];
 
 	for (size_t i = 0; (name = lab_name_at(topics, i)); i++) {
-		other = collides_with(look->lab->root, step + 1, name);
+		other = collides_within(topics, name);
+		if (!other)
+			other = collides_with(look->lab->root, end, name);
 		if (!other)
 			other = collides_with(look->base, SIZE_MAX, name);
 		snprintf(where, sizeof(where),
-			json_is_array(topics) ? "steps[%zu].run.topics[%zu]"
-					      : "steps[%zu].run.topic",
-			step, i);
+			json_is_array(topics) ? "%s.topics[%zu]" : "%s.topic",
+			path, i);
 		if (other)
 			lab_wrong(look, where,
 				"Kafka takes no \"%s\" beside \"%s\", expected "
@@ -142,34 +157,26 @@ check_pattern(
 }
 
 static void
-check_undo(const struct lab_look *look, size_t step)
+check_deleted(const struct lab_look *look, const char *path, const json_t *undo)
 {
-	const json_t *undo;
+	const json_t *patterns = json_object_get(undo, "topics-delete");
 	const char *pattern;
 	char where[120];
-	size_t i;
 
-	json_array_foreach(look->lab->steps[step].undo, i, undo)
-	{
-		const json_t *patterns = json_object_get(undo, "topics-delete");
-
-		for (size_t j = 0; (pattern = lab_name_at(patterns, j)); j++) {
-			snprintf(where, sizeof(where),
-				"steps[%zu].undo[%zu].topics-delete[%zu]", step,
-				i, j);
-			check_pattern(look, where, pattern);
-		}
+	for (size_t i = 0; (pattern = lab_name_at(patterns, i)); i++) {
+		snprintf(
+			where, sizeof(where), "%s.topics-delete[%zu]", path, i);
+		check_pattern(look, where, pattern);
 	}
 }
 
 /* A task's number without a task to restart says nothing. */
 static void
-check_task(const struct lab_look *look, size_t step)
+check_task(const struct lab_look *look, const char *path, const json_t *run)
 {
-	const json_t *run = look->lab->steps[step].run;
-	char where[60];
+	char where[100];
 
-	snprintf(where, sizeof(where), "steps[%zu].run.task", step);
+	snprintf(where, sizeof(where), "%s.task", path);
 	if (json_object_get(run, "task") &&
 		strcmp(json_str(run, "do", ""), "restart-task") != 0)
 		lab_wrong(look, where,
@@ -178,13 +185,30 @@ check_task(const struct lab_look *look, size_t step)
 }
 
 static void
-check_steps(const struct lab_look *look)
+check_step(const struct lab_look *look, size_t at)
 {
-	for (size_t i = 0; i < look->lab->nstep; i++) {
-		check_topics(look, i);
-		check_task(look, i);
-		check_undo(look, i);
+	const struct lab_step *step = &look->lab->steps[at];
+	const json_t *undo;
+	char path[60];
+	size_t i;
+
+	snprintf(path, sizeof(path), "steps[%zu].run", at);
+	check_topics(look, path, step->run, at);
+	check_task(look, path, step->run);
+	json_array_foreach(step->undo, i, undo)
+	{
+		snprintf(path, sizeof(path), "steps[%zu].undo[%zu]", at, i);
+		check_deleted(look, path, undo);
 	}
+}
+
+/* It may be either: what a step does, or what undoes one. */
+static void
+check_deed(void *ctx, const char *path, const struct lab_step *deed)
+{
+	check_topics(ctx, path, deed->run, SIZE_MAX);
+	check_task(ctx, path, deed->run);
+	check_deleted(ctx, path, deed->run);
 }
 
 /* What the checks of one lab say of a connector; NULL: nothing. */
@@ -234,7 +258,9 @@ check_flow(const struct lab_look *look, const struct lab_flow *flow)
 void
 lab_sense_check(const struct lab_look *look)
 {
-	check_steps(look);
+	for (size_t i = 0; i < look->lab->nstep; i++)
+		check_step(look, i);
+	lab_each_deed(look->lab, check_deed, (void *)(uintptr_t)look);
 	lab_each_expectation(
 		look->lab, check_expectation, (void *)(uintptr_t)look);
 	for (size_t i = 0; i < look->lab->nflow; i++)

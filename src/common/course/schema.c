@@ -334,33 +334,72 @@ check_object(struct schema_walk *w, const json_t *schema, const json_t *value)
 	return rc;
 }
 
+static const char *
+first_key(const json_t *schema)
+{
+	return json_string_value(
+		json_array_get(json_object_get(schema, "required"), 0));
+}
+
+static bool
+has_required(const json_t *schema, const json_t *value)
+{
+	const json_t *key;
+	size_t i;
+
+	json_array_foreach(json_object_get(schema, "required"), i, key)
+	{
+		if (!json_object_get(value, json_string_value(key)))
+			return false;
+	}
+	return true;
+}
+
+/* Of two with the same first key: is b what the value is, and a not? */
+static bool
+fits_better(const json_t *b, const json_t *a, const json_t *value)
+{
+	return !strcmp(first_key(a), first_key(b)) && !has_required(a, value) &&
+		has_required(b, value);
+}
+
+static void
+add_key(struct schema_choices *keys, const char *key)
+{
+	for (size_t i = 0; i < keys->n; i++)
+		if (!strcmp(keys->list[i], key))
+			return;
+	if (keys->n < CHOICES_MOST)
+		keys->list[keys->n++] = key;
+}
+
 /*
  * The branch whose first required key the value has, in branches of branches as
- * well; NULL: none, and keys says which there are.
+ * well; of those with the same first key, the one of which it has all. NULL:
+ * none, and keys says which there are.
  */
 static const json_t *
 branch_of(struct schema_walk *w, const json_t *branches, const json_t *value,
 	struct schema_choices *keys)
 {
-	const json_t *branch;
+	const json_t *branch, *best = NULL;
 	size_t i;
 
 	json_array_foreach(branches, i, branch)
 	{
 		const json_t *real = resolve(w, branch), *found;
 		const json_t *inner = json_object_get(real, "oneOf");
-		const char *key = json_string_value(
-			json_array_get(json_object_get(real, "required"), 0));
+		const char *key = first_key(real);
 
 		found = inner ? branch_of(w, inner, value, keys) : NULL;
 		if (key && json_object_get(value, key))
 			found = real;
-		if (found)
-			return found;
-		if (key && keys->n < CHOICES_MOST)
-			keys->list[keys->n++] = key;
+		if (found && (!best || fits_better(found, best, value)))
+			best = found;
+		if (key && !found)
+			add_key(keys, key);
 	}
-	return NULL;
+	return best;
 }
 
 static int
