@@ -104,6 +104,26 @@ a_drill_passes_by_its_solution(void **state)
 	testlab_free(lab);
 }
 
+/* What nobody who reads the lesson sees. */
+static void
+deeds_of_sql_need_no_block(void **state)
+{
+	struct testlab *lab = new_lab(DRILL(
+		"[{ \"sql\": \"postgres\", \"text\": \"DROP TABLE "
+		"public.outbox\" }]",
+		SYMPTOM("table",
+			"\"layer\": \"database\", \"also\": "
+			"[\"postgres-topic\"]"),
+		"[{ \"sql\": \"postgres\", \"text\": \"CREATE TABLE IF NOT "
+		"EXISTS public.outbox ()\" }]",
+		"60s"));
+
+	(void)state;
+	testlab_must_return(lab, testlab_drill(lab, true), 0);
+	must_pass(lab);
+	testlab_free(lab);
+}
+
 static void
 start_when_healing(struct testlab *lab, const json_t *event)
 {
@@ -446,6 +466,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_drill_passes_by_its_solution),
+		cmocka_unit_test(deeds_of_sql_need_no_block),
 		cmocka_unit_test(a_repair_by_hand_is_one),
 		cmocka_unit_test(what_no_check_asks_is_told_and_waited_for),
 		cmocka_unit_test(a_job_that_stays_away_is_the_cause),
