@@ -1,30 +1,31 @@
-/* A canary's row beside the lesson's tables and the rows that it inserts. */
+/* A canary's row beside the tables that the lesson makes. */
 #include "config.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/base/buf.h"
 #include "common/base/json.h"
-#include "common/base/msg.h"
 #include "common/course/lab.h"
 #include "common/course/lab_binding.h"
 #include "common/course/lab_flow.h"
 #include "common/course/scan.h"
 #include "common/course/sql_shape.h"
 
-/* What is said of one canary. */
+/* What the lesson's blocks say of the table of one canary. */
 struct held {
 	const struct lab_binding *b;
 	const struct lab_canary *canary;
 	const struct sql_shape *row; /* its INSERT */
-	char path[120];
-	/* of the lesson */
-	bool altered; /* the table is not as it was made */
-	bool told;
-	bool matches; /* an INSERT of the lesson is like it */
-	char *lacks;  /* else a message: what the first one has besides */
+	size_t made;                 /* how many blocks make the table */
+	bool open;                   /* it may have other columns as well */
+	bool filled;                 /* triggers or domains may fill columns */
+	/* The first column of each that is not there, or has to be; messages. */
+	const char *block; /* which made it first */
+	char *unknown, *needed;
+	size_t nunknown, nneeded; /* of so many of them */
 };
 
 /* What is in one list and not in the other; NULL: nothing is. */
@@ -37,12 +38,60 @@ missing(const struct sql_names *of, const struct sql_names *in)
 	return NULL;
 }
 
-typedef void (*shape_fn)(
-	struct held *h, const struct sql_shape *shape, const char *block);
+static bool
+is_in(const char *text, size_t len, const char *word)
+{
+	size_t n = strlen(word);
 
-/* Each statement about the canary's table in blocks that run there. */
+	for (size_t i = 0; i + n <= len; i++)
+		if (!strncasecmp(text + i, word, n))
+			return true;
+	return false;
+}
+
+/*
+ * What the statements of a block do besides, in whatever language: one that
+ * says ALTER or RENAME and the table's name changes its columns.
+ */
 static void
-each_statement(struct held *h, shape_fn fn)
+see_block(struct held *h, const char *text, size_t len)
+{
+	const char *dot = strrchr(h->row->table, '.');
+	const char *table = dot ? dot + 1 : h->row->table;
+
+	h->filled |= is_in(text, len, "trigger") || is_in(text, len, "domain");
+	while (len) {
+		const char *end = memchr(text, ';', len);
+		size_t n = end ? (size_t)(end - text) : len;
+
+		h->open |= is_in(text, n, table) &&
+			(is_in(text, n, "alter") || is_in(text, n, "rename"));
+		n += end != NULL;
+		text += n;
+		len -= n;
+	}
+}
+
+static void
+see_table(struct held *h, const struct sql_shape *shape, const char *block)
+{
+	const char *unknown = missing(&h->row->columns, &shape->columns);
+	const char *needed = missing(&shape->needed, &h->row->columns);
+
+	if (!h->made++)
+		h->block = block;
+	h->open |= shape->open || !shape->columns.n;
+	h->nunknown += unknown != NULL;
+	h->nneeded += needed != NULL;
+	if (unknown && !h->unknown)
+		h->unknown = mem_strdup(unknown);
+	if (needed && !h->needed)
+		h->needed = mem_strdup(needed);
+}
+
+/* Each CREATE TABLE of it in blocks that run there. */
+static void
+see_tables(struct held *h)
 {
 	const struct lab *lab = h->b->lab;
 
@@ -59,80 +108,38 @@ each_statement(struct held *h, shape_fn fn)
 			continue;
 		while (sql_shape_next(&shape, h->b->scan->text + block->at,
 			block->len, &from)) {
-			if (shape.kind != SQL_SHAPE_NONE &&
+			if (shape.kind == SQL_SHAPE_CREATE &&
 				sql_same_table(shape.table, h->row->table))
-				fn(h, &shape, step->block);
+				see_table(h, &shape, step->block);
 			sql_shape_release(&shape);
 		}
 	}
 }
 
-static void
-see_alter(struct held *h, const struct sql_shape *shape, const char *block)
-{
-	(void)block;
-	h->altered |= shape->kind == SQL_SHAPE_ALTER;
-}
-
-static void
-hold_table(struct held *h, const struct sql_shape *shape, const char *block)
-{
-	const char *unknown = missing(&h->row->columns, &shape->columns);
-	const char *needed = missing(&shape->needed, &h->row->columns);
-
-	if (shape->kind != SQL_SHAPE_CREATE || !shape->columns.n || h->told)
-		return;
-	h->told = unknown || needed;
-	if (unknown)
-		lab_tell_gap(h->b, h->path,
-			"the table of \"%s\" has no column \"%s\", expected "
-			"one that it has",
-			block, unknown);
-	else if (needed)
-		lab_tell_gap(h->b, h->path,
-			"no \"%s\", expected that column: the table of \"%s\" "
-			"refuses a row without it",
-			needed, block);
-}
-
-/* Lessons may insert rows of several kinds; a canary is like one of them. */
-static void
-hold_insert(struct held *h, const struct sql_shape *shape, const char *block)
-{
-	const char *column = missing(&shape->columns, &h->row->columns);
-	const char *key =
-		h->row->keys.n ? missing(&shape->keys, &h->row->keys) : NULL;
-	struct buf what = { 0 };
-
-	if (shape->kind != SQL_SHAPE_INSERT || h->matches)
-		return;
-	h->matches = !column && !key;
-	if (h->matches || h->lacks)
-		return;
-	if (column)
-		msg_add(&what,
-			"no \"%s\", expected that column, as the INSERT of "
-			"\"%s\" has it",
-			column, block);
-	else
-		msg_add(&what,
-			"no \"%s\" in its JSON, expected that key, as the "
-			"INSERT of \"%s\" has it",
-			key, block);
-	h->lacks = buf_take(&what);
-}
-
+/* Only what is wrong with each of the tables that a block makes. */
 static void
 hold_canary(struct held *h)
 {
-	each_statement(h, see_alter);
-	if (!h->altered)
-		each_statement(h, hold_table);
-	if (!h->told)
-		each_statement(h, hold_insert);
-	if (!h->matches && h->lacks)
-		lab_tell_gap(h->b, h->path, "%s", h->lacks);
-	free(h->lacks);
+	const struct scan *scan = h->b->scan;
+	char path[120];
+
+	snprintf(path, sizeof(path), "canaries.%s.insert.text", h->canary->id);
+	for (size_t i = 0; i < scan->nblock; i++)
+		see_block(h, scan->text + scan->blocks[i].at,
+			scan->blocks[i].len);
+	see_tables(h);
+	if (h->made && !h->open && h->nunknown == h->made)
+		lab_tell_gap(h->b, path,
+			"the table of \"%s\" has no column \"%s\", expected "
+			"one that it has",
+			h->block, h->unknown);
+	else if (h->made && !h->open && !h->filled && h->nneeded == h->made)
+		lab_tell_gap(h->b, path,
+			"no \"%s\", expected that column: the table of \"%s\" "
+			"refuses a row without it",
+			h->needed, h->block);
+	free(h->unknown);
+	free(h->needed);
 }
 
 void
@@ -145,8 +152,6 @@ lab_bind_columns(const struct lab_binding *b)
 		size_t at = 0;
 		struct held h = { .b = b, .canary = canary, .row = &row };
 
-		snprintf(h.path, sizeof(h.path), "canaries.%s.insert.text",
-			canary->id);
 		if (sql && sql_shape_next(&row, sql, strlen(sql), &at) &&
 			row.kind == SQL_SHAPE_INSERT && row.columns.n)
 			hold_canary(&h);

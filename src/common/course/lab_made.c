@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/base/json.h"
 #include "common/course/lab.h"
@@ -15,33 +16,54 @@
 
 /* -- tables --------------------------------------------------------------------- */
 
-static bool
-is_in_json(const json_t *value, const char *name)
+/* A name that somebody looks for; servers don't all tell its cases apart. */
+struct search {
+	const char *name;
+	bool found;
+};
+
+static void
+look_at_json(struct search *s, const json_t *value)
 {
 	char *text = json_dumps(value, JSON_ENCODE_ANY);
-	bool is = text && strstr(text, name);
 
+	s->found |= text && strcasestr(text, s->name);
 	free(text);
-	return is;
 }
 
-/* Does a block or a step name it? What a script makes is not read any closer. */
+static void
+look_at_deed(void *ctx, const char *path, const struct lab_step *deed)
+{
+	(void)path;
+	look_at_json(ctx, deed->run);
+}
+
+static void
+look_at_block(struct search *s, const char *text, size_t len)
+{
+	size_t n = strlen(s->name);
+
+	for (size_t i = 0; !s->found && i + n <= len; i++)
+		s->found = !strncasecmp(text + i, s->name, n);
+}
+
+/*
+ * Does a block, a step or a deed name it? What a script makes is not read any
+ * closer.
+ */
 static bool
 is_in_text(const struct lab_binding *b, const char *name)
 {
 	const struct scan *scan = b->scan;
-	size_t len = strlen(name);
+	struct search s = { .name = name };
 
 	for (size_t i = 0; i < b->lab->nstep; i++)
-		if (is_in_json(b->lab->steps[i].run, name))
-			return true;
-	for (size_t i = 0; i < scan->nblock; i++) {
-		const struct block *block = &scan->blocks[i];
-
-		if (memmem(scan->text + block->at, block->len, name, len))
-			return true;
-	}
-	return false;
+		look_at_json(&s, b->lab->steps[i].run);
+	lab_each_deed(b->lab, look_at_deed, &s);
+	for (size_t i = 0; i < scan->nblock; i++)
+		look_at_block(&s, scan->text + scan->blocks[i].at,
+			scan->blocks[i].len);
+	return s.found;
 }
 
 /* Without its schema, which a block may set for all that follows. */
@@ -76,9 +98,10 @@ hold_tables(const struct lab_binding *b, const char *path, const char *sql)
 
 /* -- topics --------------------------------------------------------------------- */
 
-/* One that a connector of the lesson makes has its prefix. */
+/* One that a connector of the lesson makes has its prefix; a transform may route
+ * to any. */
 static bool
-has_prefix(const struct lab_binding *b, const char *topic)
+may_be_routed(const struct lab_binding *b, const char *topic)
 {
 	for (size_t i = 0; i < b->lab->nstep; i++) {
 		const struct lab_step *step = &b->lab->steps[i];
@@ -86,8 +109,9 @@ has_prefix(const struct lab_binding *b, const char *topic)
 			? lab_block_config(b->scan, step->block)
 			: NULL;
 		const char *prefix = json_str(config, "topic.prefix", NULL);
-		bool has = prefix && *prefix &&
-			!strncmp(topic, prefix, strlen(prefix));
+		bool has = json_object_get(config, "transforms") ||
+			(prefix && *prefix &&
+				!strncmp(topic, prefix, strlen(prefix)));
 
 		json_decref(config);
 		if (has)
@@ -108,7 +132,7 @@ is_in_flows(const struct lab *lab, const char *topic)
 static void
 hold_topic(const struct lab_binding *b, const char *path, const char *topic)
 {
-	if (!is_in_flows(b->lab, topic) && !has_prefix(b, topic) &&
+	if (!is_in_flows(b->lab, topic) && !may_be_routed(b, topic) &&
 		!is_in_text(b, topic))
 		lab_tell_gap(b, path,
 			"nothing makes the topic \"%s\", expected a step, a "

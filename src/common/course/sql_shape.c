@@ -48,11 +48,18 @@ skip_to(struct reader *r, const char *end)
 		r->at += strlen(end);
 }
 
+/* MySQL's comment; "#>" and "#-" are PostgreSQL's operators. */
+static bool
+is_hash(const struct reader *r)
+{
+	return starts(r, "#") && !starts(r, "#>") && !starts(r, "#-");
+}
+
 static void
 skip_blanks(struct reader *r)
 {
 	while (r->at < r->len)
-		if (starts(r, "--"))
+		if (starts(r, "--") || is_hash(r))
 			skip_to(r, "\n");
 		else if (starts(r, "/*"))
 			skip_to(r, "*/");
@@ -71,6 +78,18 @@ skip_text(struct reader *r)
 	while (r->at < r->len && r->text[r->at] == '\'' && r->at++);
 }
 
+/* What stands in its quotes may be anything. */
+static void
+skip_word(struct reader *r)
+{
+	while (r->at < r->len && is_word(r->text[r->at])) {
+		const char quote[] = { r->text[r->at++], '\0' };
+
+		if (*quote == '"' || *quote == '`')
+			skip_to(r, quote);
+	}
+}
+
 static struct token
 next(struct reader *r)
 {
@@ -82,8 +101,7 @@ next(struct reader *r)
 	t.at = r->text + r->at;
 	if (is_word(*t.at)) {
 		t.kind = 'w';
-		while (r->at < r->len && is_word(r->text[r->at]))
-			r->at++;
+		skip_word(r);
 	} else if (r->text[r->at++] == '\'') {
 		t.kind = 's';
 		skip_text(r);
@@ -165,9 +183,13 @@ sql_same_table(const char *a, const char *b)
 static const char *const no_columns[] = { "constraint", "primary", "foreign",
 	"unique", "check", "key", "index", "exclude", "like", "fulltext",
 	"spatial", "period", NULL };
-/* What gives a column a value that nobody writes. */
-static const char *const filled[] = { "default", "generated", "auto_increment",
-	"serial", "bigserial", "smallserial", "identity", NULL };
+/* What gives a column a value that nobody writes; of an ENUM its first one. */
+static const char *const filled[] = { "default", "generated", "as", "identity",
+	"auto_increment", "serial", "bigserial", "smallserial", "serial2",
+	"serial4", "serial8", "enum", NULL };
+/* What gives a table columns that its list lacks. */
+static const char *const open_ends[] = { "inherits", "as", "select", "table",
+	"values", NULL };
 
 /* What was read of one line of it. */
 struct column {
@@ -178,6 +200,7 @@ struct column {
 static void
 end_column(struct sql_shape *shape, const struct column *c)
 {
+	shape->open |= is(&c->name, "like");
 	if (!c->name.kind || is_any(&c->name, no_columns))
 		return;
 	add_name(&shape->columns, &c->name);
@@ -219,52 +242,37 @@ read_table(struct reader *r, struct sql_shape *shape)
 
 /* -- what an INSERT writes -------------------------------------------------------- */
 
-static const char *const builders[] = { "jsonb_build_object",
-	"json_build_object", "json_object", NULL };
+static const char *const no_names[] = { "select", "with", "values", "table",
+	NULL };
 
-/* Its keys, those of what is in it as well; behind the first bracket. */
-static void
-read_object(struct reader *r, struct sql_shape *shape, int nested)
+/* "a[1]", "a.b" and "t.a" say no column by themselves. */
+static bool
+is_plain_name(const struct token *t)
 {
-	bool builds = false, is_key = true;
-	int depth = 1;
-	struct token t;
-
-	while (depth && (t = next(r)).kind) {
-		if (t.kind == '(' && builds && nested < 8)
-			read_object(r, shape, nested + 1);
-		else
-			depth += (t.kind == '(') - (t.kind == ')');
-		builds = is_any(&t, builders);
-		if (depth == 1 && t.kind == 's' && is_key)
-			add_name(&shape->keys, &t);
-		if (depth == 1 && t.kind == ',')
-			is_key = !is_key;
-	}
+	return t->kind == 'w' && !isdigit((unsigned char)*t->at) &&
+		!memchr(t->at, '.', t->len);
 }
 
 /* The list of names; values come behind it. */
 static void
 read_names(struct reader *r, struct sql_shape *shape)
 {
-	struct token t;
+	struct token t = next(r);
+	bool names = !is_any(&t, no_names);
 
-	while ((t = next(r)).kind && t.kind != ')')
-		if (t.kind == 'w')
+	for (; t.kind && t.kind != ')' && t.kind != ';'; t = next(r))
+		if (names && is_plain_name(&t))
 			add_name(&shape->columns, &t);
 }
 
+/* What is left of the statement. */
 static void
-read_values(struct reader *r, struct sql_shape *shape)
+read_rest(struct reader *r, struct sql_shape *shape)
 {
-	bool builds = false;
 	struct token t;
 
-	while ((t = next(r)).kind && t.kind != ';') {
-		if (t.kind == '(' && builds)
-			read_object(r, shape, 0);
-		builds = is_any(&t, builders);
-	}
+	while ((t = next(r)).kind && t.kind != ';')
+		shape->open |= is_any(&t, open_ends);
 }
 
 /* -- a statement ------------------------------------------------------------------ */
@@ -308,7 +316,7 @@ read_statement(struct reader *r, struct sql_shape *shape, const struct token *t)
 	if (shape->kind == SQL_SHAPE_INSERT && behind.kind == '(')
 		read_names(r, shape);
 	if (behind.kind != ';')
-		read_values(r, shape);
+		read_rest(r, shape);
 }
 
 bool
@@ -333,7 +341,6 @@ sql_shape_release(struct sql_shape *shape)
 	free(shape->table);
 	sql_names_release(&shape->columns);
 	sql_names_release(&shape->needed);
-	sql_names_release(&shape->keys);
 	*shape = (struct sql_shape){ 0 };
 }
 
@@ -347,30 +354,60 @@ static const char *const no_tables[] = { "select", "null", "true", "false",
 static bool
 is_own_table(const struct token *t)
 {
-	if (t->kind != 'w' || isdigit((unsigned char)*t->at) ||
-		is_any(t, no_tables))
+	char *name;
+	bool own = t->kind == 'w' && !isdigit((unsigned char)*t->at) &&
+		!is_any(t, no_tables);
+
+	if (!own)
 		return false;
+	name = unquoted(t);
 	for (size_t i = 0; i < ARRAY_LEN(catalogs); i++)
-		if (t->len >= strlen(catalogs[i]) &&
-			!strncasecmp(t->at, catalogs[i], strlen(catalogs[i])))
-			return false;
-	return true;
+		own &= strncasecmp(name, catalogs[i], strlen(catalogs[i])) != 0;
+	free(name);
+	return own;
 }
 
-/* "WITH name AS (": it is no table. */
+/* Behind the bracket that is next, if one is. */
+static void
+skip_bracket(struct reader *r)
+{
+	struct reader ahead = *r;
+	struct token t = next(&ahead);
+	int depth = t.kind == '(';
+
+	while (depth && (t = next(&ahead)).kind) {
+		depth += (t.kind == '(') - (t.kind == ')');
+		*r = ahead;
+	}
+}
+
+/* "AS (", "AS NOT MATERIALIZED (": a query with a name. */
+static bool
+names_query(struct reader r)
+{
+	struct token t;
+
+	skip_bracket(&r);
+	t = next(&r);
+	if (!is(&t, "as"))
+		return false;
+	do
+		t = next(&r);
+	while (is(&t, "not") || is(&t, "materialized"));
+	return t.kind == '(';
+}
+
+/* "WITH name (a, b) AS (": it is no table. */
 static bool
 names_itself(const char *text, const struct token *table)
 {
 	struct reader r = { text, strlen(text), 0 };
-	struct token before = { 0 }, t;
+	struct token t;
 
-	while ((t = next(&r)).kind) {
-		if (is(&t, "as") && before.len == table->len &&
-			!memcmp(before.at, table->at, table->len) &&
-			before.at != table->at)
+	while ((t = next(&r)).kind)
+		if (t.len == table->len && !memcmp(t.at, table->at, t.len) &&
+			names_query(r))
 			return true;
-		before = t;
-	}
 	return false;
 }
 
@@ -384,6 +421,8 @@ sql_tables(struct sql_names *tables, const char *text)
 	while ((t = next(&r)).kind) {
 		struct reader ahead = r;
 
+		if (reads && is(&t, "only"))
+			continue;
 		if (reads && is_own_table(&t) && next(&ahead).kind != '(' &&
 			!names_itself(text, &t))
 			add_name(tables, &t);

@@ -25,7 +25,7 @@ struct sql_shape {
 	char *table;              /* "public.orders"; owned */
 	struct sql_names columns; /* none: the statement lists none */
 	struct sql_names needed;  /* of a table: without a value of their own */
-	struct sql_names keys;    /* of the JSON that an INSERT builds */
+	bool open;                /* a table may have more columns */
 };
 
 /*
