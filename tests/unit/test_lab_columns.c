@@ -161,6 +161,10 @@ a_canary_is_held_against_the_lesson(void **state)
 		{ "CREATE TABLE t (id UUID)",
 			"DROP TABLE t; ALTER TABLE public.u RENAME TO \"t\"",
 			"INSERT INTO t (id, x) VALUES (:id, 1)", "" },
+		{ "CREATE TABLE t (id UUID); ALTER TABLE t REPLICA IDENTITY "
+		  "FULL; ALTER TABLE t OWNER TO x",
+			OTHER, "INSERT INTO t (id, x) VALUES (:id, 1)",
+			"has no column \"x\"" },
 		/* names with blanks, comments, and what is no name */
 		{ "CREATE TABLE t (id UUID, \"a b\" INT, `c, d` INT, # e, f "
 		  "INT\n "

@@ -551,6 +551,10 @@ a_lab_fits_its_connectors(void **state)
 		"```json title=\"c.json\"\n{\"connector.class\": "
 		"\"io.debezium.connector.postgresql.PostgresConnector\", "
 		"\"slot.name\": \"s\"}\n```\n";
+	static const char wrapped[] =
+		"- [ ] {/* check: a */} x\n\n"
+		"```json title=\"c.json\"\n{\"name\": \"c\", \"config\": "
+		"{\"slot.name\": \"s\"}}\n```\n";
 	static const char lab[] =
 		"{ \"lesson\": \"01-a/01-x\", \"services\": [\"mysql\", "
 		"\"postgres\", \"kafka\", \"connect\"],\n"
@@ -586,6 +590,11 @@ a_lab_fits_its_connectors(void **state)
 		"flows.f.hops[0]: \"c\" reads postgres, expected a connector "
 		"that "
 		"reads mysql, where the canary \"k\" is written");
+	put_lesson(f, "01-a/01-x", 1, wrapped, wrapped);
+	lint(f, "labs/01-a/01-x/lab.json");
+	said(f, "lab.json", 3,
+		"steps[0].run.block: \"c.json\" has the config within "
+		"\"config\", expected the config alone");
 	free(wrong);
 	free(other);
 }

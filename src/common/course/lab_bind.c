@@ -66,6 +66,48 @@ bind_each(const struct lab_binding *b, const char *where,
 	}
 }
 
+/* A block as JSON; NULL: it is none. */
+static json_t *
+block_json(const struct scan *scan, const char *title)
+{
+	const struct block *block = title ? scan_block(scan, title) : NULL;
+	struct err unheard = { 0 };
+
+	return block ? json_parse(title, scan->text + block->at, block->len,
+			       &unheard)
+		     : NULL;
+}
+
+json_t *
+lab_block_config(const struct scan *scan, const char *title)
+{
+	json_t *root = block_json(scan, title);
+	json_t *config = json_object_get(root, "config");
+
+	if (!config)
+		return root;
+	json_incref(config);
+	json_decref(root);
+	return config;
+}
+
+/* POST /connectors takes "name" and "config", PUT .../config what is in there. */
+static void
+bind_config(const struct lab_binding *b, const char *path,
+	const struct lab_step *step)
+{
+	json_t *root = json_object_get(step->run, "connector")
+		? block_json(b->scan, step->block)
+		: NULL;
+
+	if (json_is_object(json_object_get(root, "config")))
+		lab_tell_gap(b, path,
+			"\"%s\" has the config within \"config\", expected "
+			"the config alone",
+			step->block);
+	json_decref(root);
+}
+
 /* All blocks of an action. */
 static void
 bind_step(void *ctx, const char *where, const struct lab_step *step)
@@ -75,6 +117,7 @@ bind_step(void *ctx, const char *where, const struct lab_step *step)
 
 	snprintf(path, sizeof(path), "%s.block", where);
 	bind_block(b, path, step->block);
+	bind_config(b, path, step);
 	bind_each(b, where, step, "records");
 	bind_each(b, where, step, "files");
 }
@@ -101,24 +144,6 @@ bind_blocks(const struct lab_binding *b)
 			bind_block(b, path, json_str(expect, "query", NULL));
 		}
 	}
-}
-
-json_t *
-lab_block_config(const struct scan *scan, const char *title)
-{
-	const struct block *block = title ? scan_block(scan, title) : NULL;
-	struct err unheard = { 0 };
-	json_t *root, *config;
-
-	if (!block)
-		return NULL;
-	root = json_parse(title, scan->text + block->at, block->len, &unheard);
-	config = json_object_get(root, "config");
-	if (!config)
-		return root;
-	json_incref(config);
-	json_decref(root);
-	return config;
 }
 
 /* What a check wants of a connector is what its block says. */

@@ -49,10 +49,23 @@ is_in(const char *text, size_t len, const char *word)
 	return false;
 }
 
-/*
- * What the statements of a block do besides, in whatever language: one that
- * says ALTER or RENAME and the table's name changes its columns.
- */
+/* May a statement, in whatever language, change the columns of a table? */
+static bool
+changes_columns(const char *text, size_t len, const char *table)
+{
+	static const char *const changes[] = { "add", "drop", "rename",
+		"change", "modify", "default", "inherit", "attach", " of " };
+
+	if (!is_in(text, len, table) ||
+		!(is_in(text, len, "alter") || is_in(text, len, "rename")))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(changes); i++)
+		if (is_in(text, len, changes[i]))
+			return true;
+	return false;
+}
+
+/* What the statements of a block do besides making the table. */
 static void
 see_block(struct held *h, const char *text, size_t len)
 {
@@ -64,8 +77,7 @@ see_block(struct held *h, const char *text, size_t len)
 		const char *end = memchr(text, ';', len);
 		size_t n = end ? (size_t)(end - text) : len;
 
-		h->open |= is_in(text, n, table) &&
-			(is_in(text, n, "alter") || is_in(text, n, "rename"));
+		h->open |= changes_columns(text, n, table);
 		n += end != NULL;
 		text += n;
 		len -= n;
