@@ -27,7 +27,7 @@ SECTIONS = [
 ]
 WORDS = {"string": "text", "array": "list", "boolean": "true or false", "integer": "number"}
 # What several of these have, told once.
-SHARED = ["question", "statement", "where", "facts"]
+SHARED = ["question", "statement", "where", "facts", "explanation"]
 
 
 class Reference:
@@ -85,6 +85,8 @@ class Reference:
         self.lines += [f"{'#' * level} {title}", ""]
         if "description" in said:
             self.lines += [said["description"], ""]
+        if "enum" in said:
+            self.lines += [", ".join(f"`{word}`" for word in said["enum"]) + ".", ""]
         if "properties" in said:
             self.table(said)
         for one in said.get("oneOf", []):

@@ -5,6 +5,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
 
 #include "common/base/buf.h"
 #include "common/base/lang.h"
@@ -28,6 +31,30 @@ every_row_is_whole_and_named_once(void **state)
 		assert_in_range(all[i].section, 0, 10);
 		assert_ptr_equal(explain_id(all[i].id), &all[i]);
 	}
+}
+
+/* A drill's symptom may name each of them, and no other. */
+static void
+the_schema_lists_every_row(void **state)
+{
+	size_t n;
+	const struct explanation *all = explain_all(&n);
+	json_t *root = json_load_file(SRCDIR "/labs/lab.schema.json", 0, NULL);
+	const json_t *list = json_object_get(
+		json_object_get(json_object_get(root, "$defs"), "explanation"),
+		"enum");
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		const char *id = json_string_value(json_array_get(list, i));
+
+		if (!id || strcmp(id, all[i].id) != 0)
+			fail_msg("entry %zu of \"explanation\" is %s, expected "
+				 "%s",
+				i, id ? id : "nothing", all[i].id);
+	}
+	assert_int_equal(json_array_size(list), n);
+	json_decref(root);
 }
 
 /* Messages as the servers gave them. */
@@ -491,6 +518,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_is_whole_and_named_once),
+		cmocka_unit_test(the_schema_lists_every_row),
 		cmocka_unit_test(real_messages_find_their_cause),
 		cmocka_unit_test(every_pattern_has_a_real_message),
 		cmocka_unit_test(what_to_try_comes_in_the_reader_s_language),
