@@ -34,6 +34,12 @@ json_int(const json_t *object, const char *key, long long fallback)
 	return json_is_integer(n) ? json_integer_value(n) : fallback;
 }
 
+void
+json_set_int(json_t *object, const char *key, long long n)
+{
+	json_object_set_new(object, key, json_integer(n));
+}
+
 char *
 json_line(const json_t *value)
 {

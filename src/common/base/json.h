@@ -22,6 +22,9 @@ const char *json_str(
 /* The integer at key, or fallback. */
 long long json_int(const json_t *object, const char *key, long long fallback);
 
+/* Put the integer at key, in place of what is there. */
+void json_set_int(json_t *object, const char *key, long long n);
+
 /* One line of text, keys in insertion order; owned by the caller (free()). */
 char *json_line(const json_t *value);
 

@@ -178,7 +178,7 @@ static void
 set_int(json_t *o, const char *key, long long value)
 {
 	if (value)
-		json_object_set_new(o, key, json_integer(value));
+		json_set_int(o, key, value);
 }
 
 /* A message of ours crosses as its format and arguments: see msg.h. */
@@ -264,11 +264,11 @@ event_encode(const struct event *ev, struct buf *out)
 	}
 	o = json_object();
 
-	json_object_set_new(o, "v", json_integer(EVENT_VERSION));
-	json_object_set_new(o, "seq", json_integer((json_int_t)ev->seq));
-	json_object_set_new(o, "ms", json_integer(ev->ms));
+	json_set_int(o, "v", EVENT_VERSION);
+	json_set_int(o, "seq", (long long)ev->seq);
+	json_set_int(o, "ms", ev->ms);
 	set_int(o, "at_ms", ev->wall_ms);
-	json_object_set_new(o, "id", json_integer(ev->request));
+	json_set_int(o, "id", ev->request);
 	set_str(o, "event", kinds[ev->kind].name);
 	set_str(o, topics[event_topic(ev->kind)], ev->subject);
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
@@ -278,7 +278,7 @@ event_encode(const struct event *ev, struct buf *out)
 	set_int(o, "count", ev->count);
 	set_int(o, "total", ev->total);
 	if (kinds[ev->kind].has & HAS_EXIT)
-		json_object_set_new(o, "exit", json_integer(ev->exit));
+		json_set_int(o, "exit", ev->exit);
 	line = json_line(o);
 	buf_adds(out, line);
 	buf_addc(out, '\n');

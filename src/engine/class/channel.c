@@ -47,7 +47,7 @@ class_channel_say(const struct class_room *room, const struct sign_key *key,
 			"class say: expected a line of 1 to 200 bytes, "
 			"without control characters");
 	}
-	json_object_set_new(body, "seq", json_integer(seq));
+	json_set_int(body, "seq", seq);
 	json_object_set_new(body, "do", json_string("say"));
 	json_object_set_new(body, "text", json_string(text));
 	line = json_line(body);

@@ -44,10 +44,10 @@ red_json(const struct history_red *red)
 	json_t *o = json_object();
 
 	set_text(o, "item", red->id);
-	json_object_set_new(o, "from", json_integer(red->from_ms));
-	json_object_set_new(o, "to", json_integer(red->to_ms));
-	json_object_set_new(o, "healed", json_integer(red->healed_ms));
-	json_object_set_new(o, "times", json_integer(red->times));
+	json_set_int(o, "from", red->from_ms);
+	json_set_int(o, "to", red->to_ms);
+	json_set_int(o, "healed", red->healed_ms);
+	json_set_int(o, "times", red->times);
 	json_object_set_new(o, "became", json_boolean(red->became));
 	set_text(o, "layer", red->failure->layer);
 	set_text(o, "at", red->failure->service);
@@ -77,8 +77,8 @@ results_json(const struct class_room *room, const struct class_board *board,
 	json_t *o = json_object(), *learners = json_array();
 
 	json_object_set_new(o, "class", json_string(room->code.name));
-	json_object_set_new(o, "opened", json_integer(opened_ms));
-	json_object_set_new(o, "closed", json_integer(clock_wall_ms()));
+	json_set_int(o, "opened", opened_ms);
+	json_set_int(o, "closed", clock_wall_ms());
 	for (size_t i = 0; i < board->nrow; i++)
 		if (board->rows[i]->body)
 			json_array_append_new(

@@ -10,8 +10,7 @@ static void
 set_time(json_t *to, const char *key, const json_t *from, const char *ago,
 	int64_t heard_ms)
 {
-	json_object_set_new(
-		to, key, json_integer(class_row_time(heard_ms, from, ago)));
+	json_set_int(to, key, class_row_time(heard_ms, from, ago));
 }
 
 static void
@@ -72,7 +71,7 @@ class_row_json(const struct class_row *row)
 		return o;
 	}
 	copy_keys(o, row->body, (const char *const[]){ "name", "checks" }, 2);
-	json_object_set_new(o, "heard", json_integer(row->heard_ms));
+	json_set_int(o, "heard", row->heard_ms);
 	json_object_set_new(o, "earned", earned_json(row));
 	json_object_set_new(o, "red", red_json(row));
 	if (json_object_get(row->body, "hand"))
@@ -87,8 +86,8 @@ class_board_unverified(const struct class_board *board)
 
 	for (int v = VERDICT_GOOD + 1; v < VERDICT_COUNT; v++)
 		if (board->counts[v])
-			json_object_set_new(o,
+			json_set_int(o,
 				class_verdict_name((enum class_verdict)v),
-				json_integer(board->counts[v]));
+				board->counts[v]);
 	return o;
 }

@@ -117,8 +117,7 @@ earned_json(const struct lab_state *lab, int64_t now_ms)
 			continue;
 		one = json_object();
 		json_object_set_new(one, "check", json_string(item->id));
-		json_object_set_new(
-			one, "ago", json_integer(ago(now_ms, item->earned_ms)));
+		json_set_int(one, "ago", ago(now_ms, item->earned_ms));
 		json_array_append_new(out, one);
 	}
 	return out;
@@ -137,10 +136,9 @@ one_red_json(const struct history_red *red, int64_t now_ms)
 	json_t *o = json_object();
 
 	json_object_set_new(o, "item", json_string(red->id));
-	json_object_set_new(
-		o, "since", json_integer(ago(now_ms, red->from_ms)));
-	json_object_set_new(o, "last", json_integer(ago(now_ms, red->to_ms)));
-	json_object_set_new(o, "times", json_integer(red->times));
+	json_set_int(o, "since", ago(now_ms, red->from_ms));
+	json_set_int(o, "last", ago(now_ms, red->to_ms));
+	json_set_int(o, "times", red->times);
 	set_message(o, "layer", red->failure->layer);
 	set_message(o, "at", red->failure->service);
 	set_message(o, "cause", cause_of(red->failure));
@@ -171,7 +169,7 @@ head_json(long long seq, const char *as)
 {
 	json_t *o = json_object();
 
-	json_object_set_new(o, "seq", json_integer(seq));
+	json_set_int(o, "seq", seq);
 	json_object_set_new(o, "name", json_string(as));
 	return o;
 }
@@ -195,8 +193,7 @@ told_state_body(const struct told *told, long long seq, const char *as,
 	json_object_set_new(o, "earned", earned_json(&told->lab, now_ms));
 	json_object_set_new(o, "red", red_json(told, now_ms));
 	if (hand_ms)
-		json_object_set_new(
-			o, "hand", json_integer(ago(now_ms, hand_ms)));
+		json_set_int(o, "hand", ago(now_ms, hand_ms));
 	return print(o);
 }
 

@@ -126,7 +126,7 @@ own_new(struct own *own, const char *name, const struct verb_call *call,
 	own->json = json_object();
 	json_object_set_new(own->json, "code", json_string(text));
 	class_secret_keep(own->json, &own->key);
-	json_object_set_new(own->json, "opened", json_integer(clock_wall_ms()));
+	json_set_int(own->json, "opened", clock_wall_ms());
 	class_room_init(&own->room, &code);
 	free(text);
 	return 0;
@@ -232,7 +232,7 @@ tell_frame(void *ctx, struct class_board *board, struct err *err)
 		row->news = false;
 	}
 	board->news = false;
-	json_object_set_new(frame, "now", json_integer(clock_wall_ms()));
+	json_set_int(frame, "now", clock_wall_ms());
 	json_object_set_new(frame, "class", json_string(board->class_id));
 	json_object_set_new(frame, "unverified", class_board_unverified(board));
 	if (rc < 0) {
@@ -274,7 +274,7 @@ say(struct own *own, const struct verb_call *call, const struct ctl *ctl,
 {
 	long long seq = json_int(own->json, "said", 0) + 1;
 
-	json_object_set_new(own->json, "said", json_integer(seq));
+	json_set_int(own->json, "said", seq);
 	if (class_keep(call->place, OWN, own->json, err) < 0)
 		return -1;
 	return class_channel_say(&own->room, &own->key, seq,

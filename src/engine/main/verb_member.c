@@ -297,8 +297,7 @@ raise_or_lower(struct class_member *member, const struct verb_call *call,
 
 	json_object_del(member->json, "hand");
 	if (up)
-		json_object_set_new(
-			member->json, "hand", json_integer(clock_wall_ms()));
+		json_set_int(member->json, "hand", clock_wall_ms());
 	outbox_renew(member);
 	if (class_member_save(member, call->place, err) < 0)
 		return -1;

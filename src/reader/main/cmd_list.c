@@ -7,6 +7,7 @@
 #include "common/base/buf.h"
 #include "common/base/lang.h"
 #include "common/base/err.h"
+#include "common/base/json.h"
 #include "common/base/utf8.h"
 #include "common/course/lab.h"
 #include "common/event/lab_state.h"
@@ -111,15 +112,15 @@ lesson_json(const struct cli *cli, const struct lesson_ref *ref)
 	object_str(o, "id", ref->id);
 	object_str(o, "title", lesson_title(ref, cli->lang));
 	object_str(o, "description", lesson_description(ref, cli->lang));
-	json_object_set_new(o, "minutes", json_integer(ref->minutes));
+	json_set_int(o, "minutes", ref->minutes);
 	json_object_set_new(o, "lab", json_boolean(ref->lab));
 	if (ref->course)
 		object_str(o, "course", ref->course);
 	if (score.known) {
-		json_object_set_new(o, "earned", json_integer(score.n.earned));
-		json_object_set_new(o, "checks", json_integer(score.n.all));
-		json_object_set_new(o, "red", json_integer(score.n.red));
-		json_object_set_new(o, "lost", json_integer(score.n.lost));
+		json_set_int(o, "earned", score.n.earned);
+		json_set_int(o, "checks", score.n.all);
+		json_set_int(o, "red", score.n.red);
+		json_set_int(o, "lost", score.n.lost);
 	}
 	return o;
 }

@@ -323,7 +323,7 @@ hands_json(const struct seats *seats)
 
 		object_str(o, "name", seat->name);
 		object_str(o, "lesson", seat->lesson);
-		json_object_set_new(o, "since", json_integer(seat->hand));
+		json_set_int(o, "since", seat->hand);
 		object_str(o, "item", json_str(seat->red, "item", NULL));
 		object_str(o, "cause", cause);
 		json_array_append_new(out, o);

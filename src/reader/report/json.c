@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/base/err.h"
+#include "common/base/json.h"
 #include "common/event/event.h"
 #include "reader/report/text.h"
 #include "reader/report/report.h"
@@ -20,14 +21,14 @@ item_json(const struct lab_item *item)
 	if (item->optional)
 		json_object_set_new(o, "optional", json_true());
 	if (item->hints)
-		json_object_set_new(o, "hints", json_integer(item->hints));
+		json_set_int(o, "hints", item->hints);
 	object_str(o, "layer", end->layer);
 	object_str(o, "service", end->service);
 	object_str(o, "cause", end->cause);
 	object_str(o, "try", hint);
 	object_str(o, "probe", end->probe);
 	object_str(o, "evidence", end->text);
-	json_object_set_new(o, "ms", json_integer(lab_item_ms(item)));
+	json_set_int(o, "ms", lab_item_ms(item));
 	free(hint);
 	return o;
 }
@@ -54,7 +55,7 @@ json_end(struct report *r, const struct err *err)
 
 	object_str(o, "lesson", r->lesson);
 	object_str(o, "verb", verb_name(r->verb));
-	json_object_set_new(o, "exit", json_integer(report_exit(r, err)));
+	json_set_int(o, "exit", report_exit(r, err));
 	object_str(o, "cause", report_abort(r, err));
 	json_object_set_new(o, "checks", items_json(r, true));
 	json_object_set_new(o, "steps", items_json(r, false));

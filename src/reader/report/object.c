@@ -36,7 +36,7 @@ object_print(json_t *object, struct buf *out)
 void
 object_end(json_t *object, struct report *r, const struct err *err)
 {
-	json_object_set_new(object, "exit", json_integer(report_exit(r, err)));
+	json_set_int(object, "exit", report_exit(r, err));
 	object_str(object, "cause", report_abort(r, err));
 	object_print(object, &r->out);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/json.h"
 #include "common/base/lang.h"
 #include "common/base/msg.h"
 #include "common/event/event.h"
@@ -133,7 +134,7 @@ add_place(json_t *o, const struct event *ev)
 	object_str(place, "at", ev->name);
 	object_str(place, "is", ev->state);
 	object_str(place, "where", ev->text);
-	json_object_set_new(place, "ms", json_integer(ev->count));
+	json_set_int(place, "ms", ev->count);
 	json_array_append_new(list_of(o, "hops"), place);
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/json.h"
 #include "common/base/lang.h"
 #include "common/event/event.h"
 #include "reader/report/text.h"
@@ -139,13 +140,10 @@ place_json(const struct trace_place *place)
 	object_str(o, "at", place->name);
 	object_str(o, "clock", place->clock);
 	object_str(o, "where", place->where);
-	json_object_set_new(o, "rows", json_integer((json_int_t)place->nms));
-	json_object_set_new(
-		o, "p50_ms", json_integer(trace_percentile(place, 50)));
-	json_object_set_new(
-		o, "p99_ms", json_integer(trace_percentile(place, 99)));
-	json_object_set_new(
-		o, "max_ms", json_integer(trace_percentile(place, 100)));
+	json_set_int(o, "rows", (long long)place->nms);
+	json_set_int(o, "p50_ms", trace_percentile(place, 50));
+	json_set_int(o, "p99_ms", trace_percentile(place, 99));
+	json_set_int(o, "max_ms", trace_percentile(place, 100));
 	return o;
 }
 

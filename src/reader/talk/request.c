@@ -25,7 +25,7 @@ static void
 set_number(json_t *o, const char *key, int value)
 {
 	if (value)
-		json_object_set_new(o, key, json_integer(value));
+		json_set_int(o, key, value);
 }
 
 static void
@@ -60,7 +60,7 @@ request_encode(const struct request *req, int id, struct buf *out)
 	json_t *o = json_object();
 	char *line;
 
-	json_object_set_new(o, "id", json_integer(id));
+	json_set_int(o, "id", id);
 	request_set(o, "do", family ? family : verb_name(req->verb));
 	request_set(o, "verb", family ? verb_name(req->verb) : NULL);
 	request_set(o, "lesson", req->lesson);

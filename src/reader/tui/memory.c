@@ -112,9 +112,8 @@ add_others(const struct memory *memory)
 	if (!theirs)
 		return;
 	if (json_is_object(ours))
-		json_object_foreach(
-			json_object_get(theirs, "lessons"), id, one) if (json_is_object(one))
-			add_lesson(ours, id, one);
+		json_object_foreach(json_object_get(theirs, "lessons"), id,
+			one) if (json_is_object(one)) add_lesson(ours, id, one);
 	json_object_update_missing(memory->root, theirs);
 	json_decref(theirs);
 }
@@ -177,7 +176,7 @@ memory_set(struct memory *memory, const char *lesson, int line)
 {
 	json_t *room = room_of(room_of(memory->root, "lessons"), lesson);
 
-	json_object_set_new(room, "line", json_integer(line));
+	json_set_int(room, "line", line);
 	json_object_set_new(memory->root, "last", json_string(lesson));
 }
 
@@ -221,7 +220,7 @@ memory_mark_set(
 	json_t *room = room_of(room_of(memory->root, "lessons"), lesson);
 	const char name[] = { letter, '\0' };
 
-	json_object_set_new(room_of(room, "marks"), name, json_integer(line));
+	json_set_int(room_of(room, "marks"), name, line);
 }
 
 void
