@@ -161,6 +161,51 @@ a_change_stays_out_though_its_row_arrives(void **state)
 	testlab_free(lab);
 }
 
+static void
+table_says(struct testlab *lab, const char *count)
+{
+	struct testlab_model *model = testlab_lock(lab);
+
+	model->nsay = 0;
+	model->says[model->nsay++] = (struct testlab_saying){ LAB_MYSQL,
+		"FROM copy", { .ncol = 1, .cells = { count }, .nrow = 1 } };
+	testlab_unlock(lab);
+}
+
+/* Once the row is in the table, it may go from there. */
+static void
+drop_when_deleted(struct testlab *lab, const json_t *event)
+{
+	if (testlab_is(event, "hop", "asked") &&
+		!strcmp(testlab_text(event, "state"), "topic"))
+		table_says(lab, "1");
+}
+
+/* A table that never had the row has not lost it by the DELETE. */
+static void
+a_row_that_goes_was_there_before(void **state)
+{
+	static const char flow[] =
+		"{\"canary\":\"postgres-order\",\"change\":\"delete\","
+		"\"hops\":[{\"connector\":\"postgres-outbox-connector\"},"
+		"{\"topic\":\"outbox.event.postgres.orders\",\"where\":"
+		"{\"header:id\":\":id\",\"value\":null}},"
+		"{\"job\":\"orders\"},{\"sql\":\"mysql\",\"text\":"
+		"\"SELECT COUNT(*) = 0 FROM copy WHERE id = :number\"}]}";
+	struct testlab *lab = testlab_new_flow(flow);
+
+	(void)state;
+	testlab_lock(lab)->tombstones = true;
+	testlab_unlock(lab);
+	table_says(lab, "1"); /* yes, it is not there: at once, and always */
+	is_red(lab, "{\"flow\":\"mine\"}", 3000, "job-silent",
+		"is in outbox.event.postgres.orders but not in mysql");
+	table_says(lab, "0");
+	testlab_on_event(lab, drop_when_deleted);
+	is_green(lab, "{\"flow\":\"mine\"}", "mysql");
+	testlab_free(lab);
+}
+
 /* What writes nothing proves nothing. */
 static void
 a_statement_that_writes_no_row_is_named(void **state)
@@ -265,6 +310,7 @@ main(void)
 		cmocka_unit_test(the_newest_record_of_a_key_stands_for_it),
 		cmocka_unit_test(a_row_stays_out_and_later_ones_arrive),
 		cmocka_unit_test(a_change_stays_out_though_its_row_arrives),
+		cmocka_unit_test(a_row_that_goes_was_there_before),
 		cmocka_unit_test(a_statement_that_writes_no_row_is_named),
 		cmocka_unit_test(records_of_the_learner_are_found),
 		cmocka_unit_test(an_answer_is_held_against_what_is_wanted),

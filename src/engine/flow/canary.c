@@ -190,7 +190,19 @@ canary_send(const struct world *world, struct canary *canary,
 	if (rc == 0)
 		rc = execute_one(world, canary, CHANGE_INSERT, ctl, err);
 	if (rc == 0 && change != CHANGE_INSERT)
-		rc = execute_one(world, canary, change, ctl, err);
+		return canary_change(world, canary, change, ctl, err);
+	if (rc == 0)
+		canary->sent_ms = clock_ms();
+	canary->wall_ms = clock_wall_ms();
+	return rc;
+}
+
+int
+canary_change(const struct world *world, struct canary *canary,
+	enum lab_change change, const struct ctl *ctl, struct err *err)
+{
+	int rc = execute_one(world, canary, change, ctl, err);
+
 	if (rc == 0)
 		canary->sent_ms = clock_ms();
 	canary->wall_ms = clock_wall_ms();

@@ -50,6 +50,10 @@ int canary_send(const struct world *world, struct canary *canary,
 	enum lab_change change, const char *check, const struct ctl *ctl,
 	struct err *err);
 
+/* The same for one that is inserted: change it now. */
+int canary_change(const struct world *world, struct canary *canary,
+	enum lab_change change, const struct ctl *ctl, struct err *err);
+
 /* Does a question about it answer yes? As world_ask(). */
 int canary_ask(const struct world *world, const struct canary *canary,
 	const struct lab_hop *hop, bool *yes, const struct ctl *ctl,

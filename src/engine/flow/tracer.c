@@ -149,20 +149,40 @@ tracer_release(struct tracer *tracer)
 
 /* -- what was seen of a row --------------------------------------------------- */
 
+/* The first table of its way; -1: none. */
+static int
+table_of(const struct leg *leg)
+{
+	for (size_t i = 0; i <= leg->goal; i++)
+		if (leg->flow->hops[i].kind == HOP_SQL)
+			return (int)i;
+	return -1;
+}
+
+static bool
+is_to_be_kept(const struct tracer *tracer, const struct leg *leg)
+{
+	return tracer->keeps && !leg->never &&
+		leg->flow->change == CHANGE_DELETE && table_of(leg) >= 0;
+}
+
 int
 tracer_send(struct tracer *tracer, const struct leg *leg, const struct ctl *ctl,
 	struct err *err)
 {
+	bool kept = is_to_be_kept(tracer, leg);
 	struct trace *q;
 	int rc;
 
-	tracer->traces = mem_more(tracer->traces, (size_t)tracer->n,
-		sizeof(*tracer->traces));
+	tracer->traces = mem_more(
+		tracer->traces, (size_t)tracer->n, sizeof(*tracer->traces));
 	q = &tracer->traces[tracer->n];
 	*q = (struct trace){ .leg = *leg };
 	canary_make(&q->canary, leg->flow->canary);
-	rc = canary_send(tracer->world, &q->canary, leg->flow->change,
-		tracer->check, ctl, err);
+	rc = canary_send(tracer->world, &q->canary,
+		kept ? CHANGE_INSERT : leg->flow->change, tracer->check, ctl,
+		err);
+	q->kept = kept && rc == 0;
 	/* one that was inserted, but not updated, is to be deleted as well */
 	if (rc == 0 || q->canary.there)
 		tracer->n++;
@@ -178,6 +198,11 @@ is_place(const struct lab_hop *hop)
 int
 trace_missing(const struct trace *trace, size_t last)
 {
+	int table = trace->kept ? table_of(&trace->leg) : -1;
+
+	/* its INSERT has come: a record that is unlike the DELETE's */
+	if (trace->is_unlike && table >= 0)
+		return (size_t)table <= last ? table : -1;
 	for (size_t i = 0; i <= last && !trace->leg.never; i++)
 		if (is_place(&trace->leg.flow->hops[i]) &&
 			!trace->seen[i].at_ms)
@@ -344,6 +369,31 @@ take_record(struct tracer *tracer, const struct record *rec)
 
 /* -- tables ------------------------------------------------------------------- */
 
+/* Is the row in the table by now? Then it goes. One that is cut off goes later. */
+static int
+delete_kept(const struct tracer *tracer, struct trace *q, const struct ctl *ctl,
+	struct err *err)
+{
+	const struct lab_hop *hop = &q->leg.flow->hops[table_of(&q->leg)];
+	struct ctl ask = ctl_within(ctl, TABLE_WAIT_MS);
+	struct err wrong = { 0 };
+	bool gone = true;
+
+	if (clock_ms() - q->asked_ms < TABLE_MS)
+		return 0;
+	if (canary_ask(tracer->world, &q->canary, hop, &gone, &ask, &wrong) < 0)
+		gone = true;
+	q->asked_ms = clock_ms();
+	if (gone)
+		return 0;
+	wrong = (struct err){ 0 };
+	q->kept = canary_change(tracer->world, &q->canary, CHANGE_DELETE, &ask,
+			  &wrong) < 0;
+	if (wrong.code == ERR_CHECK)
+		*err = wrong;
+	return wrong.code == ERR_CHECK ? -1 : 0;
+}
+
 /* A table that is next on its way; one that does not answer has its layer. */
 static void
 ask_table(const struct tracer *tracer, struct trace *q, const struct ctl *ctl)
@@ -395,8 +445,14 @@ tracer_turn(struct tracer *tracer, const struct ctl *ctl, struct err *err)
 		return -1;
 	if (got)
 		take_record(tracer, &rec);
-	for (int i = tracer->done; i < tracer->n; i++)
-		ask_table(tracer, &tracer->traces[i], ctl);
+	for (int i = tracer->done; i < tracer->n; i++) {
+		struct trace *q = &tracer->traces[i];
+
+		if (!q->kept)
+			ask_table(tracer, q, ctl);
+		else if (delete_kept(tracer, q, ctl, err) < 0)
+			return -1;
+	}
 	if (!got && clock_ms() - tracer->listed_ms > LIST_MS)
 		return tracer_list_again(tracer, ctl, err);
 	return 0;

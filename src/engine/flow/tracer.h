@@ -49,12 +49,16 @@ struct trace {
 	struct unlike unlike;
 	size_t unlike_at; /* which hop */
 	int64_t asked_ms; /* when a table was last asked for it */
+	/* Inserted only: its DELETE waits until a table has the row, since one
+	 * that never had it would say at once that it is gone. */
+	bool kept;
 };
 
 /* All-zero but for world and check, then tracer_open(). */
 struct tracer {
 	const struct world *world;
 	const char *check; /* id, lent */
+	bool keeps;        /* rows that are deleted: see trace.kept */
 	struct kafka *kafka;
 	/* Called for a record the first time that it is at a hop; or NULL. */
 	void (*see)(void *ctx, const struct trace *trace, size_t hop,
@@ -95,7 +99,8 @@ void tracer_widen(struct tracer *tracer);
 
 /*
  * Take what comes within a moment; nothing does from a broker that is gone.
- * -1: ctl is over, or ERR_REMOTE.
+ * -1: ctl is over, ERR_REMOTE, or ERR_CHECK of a DELETE that does not do its
+ * work.
  */
 int tracer_turn(struct tracer *tracer, const struct ctl *ctl, struct err *err);
 

@@ -151,6 +151,10 @@ wait_turn(struct wait *w, const char *what)
 	if (tracer_turn(&w->tracer, w->by.ctl, &err) < 0 &&
 		err.code == ERR_REMOTE)
 		return failure_err(w->by.failure, "topic", "kafka", &err);
+	if (err.code == ERR_CHECK)
+		return failure_set(w->by.failure, "statement-wrong",
+			w->tracer.legs[0].flow->canary->database, "%s",
+			err.msg);
 	if (err.code && !(err.code == ERR_TIMEOUT && wait_extend(w)))
 		return 0;
 	return wait_is_final(w) ? -1 : 1;
@@ -424,6 +428,7 @@ wait_new(struct wait **list, const struct waiter *by, const struct leg *legs,
 	w->by = *by;
 	w->tracer.world = by->world;
 	w->tracer.check = by->check;
+	w->tracer.keeps = true;
 	w->tracer.nleg = n;
 	memcpy(w->tracer.legs, legs, (size_t)n * sizeof(*legs));
 	while (nevers < n && legs[nevers].never)

@@ -165,7 +165,8 @@ wait_failure_lost(struct wait *w, const struct trace *q, size_t at)
 	bool job = lab_flow_maker(flow, at)->kind == HOP_JOB;
 	size_t before = at;
 
-	while (before && !q->seen[before].at_ms)
+	while (before && !q->seen[before].at_ms &&
+		!(q->kept && q->unlike_at == before))
 		before--;
 	if (job && taskmanager_is_gone(w))
 		return failure_set(w->by.failure, "process-dead",
