@@ -29,6 +29,7 @@
 #include "engine/run/check.h"
 #include "engine/run/drill.h"
 #include "engine/run/hold.h"
+#include "engine/run/inside.h"
 #include "engine/run/proof.h"
 #include "engine/run/schedule.h"
 #include "engine/stack/driver.h"
@@ -814,6 +815,15 @@ testlab_run(struct testlab *lab, const char *name)
 }
 
 int
+testlab_inside(struct testlab *lab, enum verb verb, const char *target)
+{
+	struct ctl ctl = { .cancel = &lab->cancel };
+
+	lab->err = (struct err){ 0 };
+	return inside_do(&lab->world, verb, &target, 1, &ctl, &lab->err);
+}
+
+int
 testlab_check(struct testlab *lab, const char *name)
 {
 	return go(lab, schedule_check, name);
@@ -1018,7 +1028,8 @@ testlab_is(const json_t *event, const char *kind, const char *subject)
 {
 	return !strcmp(testlab_text(event, "event"), kind) &&
 		(!subject || !strcmp(testlab_text(event, "step"), subject) ||
-			!strcmp(testlab_text(event, "check"), subject));
+			!strcmp(testlab_text(event, "check"), subject) ||
+			!strcmp(testlab_text(event, "subject"), subject));
 }
 
 const json_t *

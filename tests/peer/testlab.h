@@ -20,6 +20,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/event/verb.h"
 #include "engine/stack/stack.h"
 #include "tests/peer/http_server.h"
 #include "tests/peer/server.h"
@@ -154,6 +155,9 @@ int testlab_check(struct testlab *lab, const char *name);
 int testlab_reset(struct testlab *lab, const char *name);
 int testlab_prove(struct testlab *lab, const char *check);
 int testlab_prove_two(struct testlab *lab, const char *one, const char *other);
+
+/* "connector/NAME" or "job/ID": looked at, or changed. */
+int testlab_inside(struct testlab *lab, enum verb verb, const char *target);
 
 /* All drills of the lab. */
 int testlab_drill(struct testlab *lab, bool solve);

@@ -183,6 +183,11 @@ from_model(struct testlab *lab, struct testlab_model *model,
 		say_cell(reply, yes_no(model->outbox[db], db));
 	else if (!strcmp(sql, "SELECT 1"))
 		say_cell(reply, yes_no(true, db));
+	else if (is_in(sql, "pg_wal_lsn_diff"))
+		*reply = (struct sql_reply){ .ncol = 3,
+			.cells = { reads(model, db) ? "4711" : NULL, "4096",
+				"reserved" },
+			.nrow = model->connectors[db].config != NULL };
 	else if (is_in(sql, "pg_replication_slots"))
 		say_slot(model, reply);
 	else if (is_in(sql, "processlist"))

@@ -4,6 +4,8 @@
 #include "common/event/servers.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "common/event/event.h"
 #include "tests/unit/cmock.h"
@@ -80,6 +82,68 @@ connectors_come_and_go(void **state)
 	assert_non_null(servers_connector(&s, "two"));
 	server(&s, "connect", "dead", TELLER_WATCH);
 	assert_null(servers_connector(&s, "two"));
+	servers_release(&s);
+}
+
+/* A connector or a job is a row, too, and a request has a name for it. */
+static void
+a_list_has_servers_then_connectors_then_jobs(void **state)
+{
+	static const char *const targets[] = { "connect", "connector/one",
+		"connector/two", "job/a" };
+	struct servers s = { 0 };
+	struct servers_row row;
+
+	(void)state;
+	assert_false(servers_row(&s, 0, &row));
+	server(&s, "connect", "ready", TELLER_WATCH);
+	job(&s, "a", "orders", "RUNNING");
+	connector(&s, "one", "RUNNING");
+	connector(&s, "two", "FAILED");
+	assert_int_equal(servers_rows(&s), ARRAY_LEN(targets));
+	for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
+		char *target;
+
+		assert_true(servers_row(&s, i, &row));
+		target = servers_target(&row);
+		assert_string_equal(target, targets[i]);
+		assert_int_equal(servers_row_of(&s, target), i);
+		free(target);
+	}
+	/* the cursor stays in the list when the last row goes */
+	assert_true(servers_row(&s, 9, &row));
+	assert_string_equal(row.name, "orders");
+	server(&s, "connect", "dead", TELLER_WATCH);
+	assert_int_equal(servers_rows(&s), 2);
+	assert_int_equal(servers_row_of(&s, "connector/one"), 2);
+	servers_release(&s);
+}
+
+static void
+detail(struct servers *s, const char *part, const char *name)
+{
+	servers_event(s,
+		&(struct event){
+			.kind = EV_DETAIL, .subject = part, .name = name },
+		TELLER_REQUEST, 0);
+}
+
+static void
+a_second_look_forgets_the_first(void **state)
+{
+	struct servers s = { 0 };
+
+	(void)state;
+	detail(&s, "connector", "one");
+	detail(&s, "task", "0");
+	detail(&s, "task", "1");
+	assert_int_equal(s.ndetail, 3);
+	assert_string_equal(s.details[2]->name, "1");
+	detail(&s, "connector", "two");
+	assert_int_equal(s.ndetail, 1);
+	for (int i = 0; i < 5000; i++)
+		detail(&s, "config", "key");
+	assert_in_range(s.ndetail, 10, 1000);
 	servers_release(&s);
 }
 
@@ -178,6 +242,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(two_jobs_of_one_name_are_two),
 		cmocka_unit_test(connectors_come_and_go),
+		cmocka_unit_test(a_list_has_servers_then_connectors_then_jobs),
+		cmocka_unit_test(a_second_look_forgets_the_first),
 		cmocka_unit_test(the_watch_is_right_when_a_request_is_over),
 		cmocka_unit_test(what_is_told_without_end_is_bounded),
 		cmocka_unit_test(events_of_a_lab_are_passed_over),

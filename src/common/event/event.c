@@ -108,6 +108,9 @@ static const struct event_row {
 		HAS_NAME | HAS_STATE | HAS_WHOSE },
 	[EV_CONNECTOR] = { "connector.state", TOPIC_CONNECTOR, false,
 		HAS_STATE },
+	[EV_DETAIL] = { "detail", TOPIC_NONE, false,
+		HAS_TEXT | HAS_STATE | HAS_NAME | HAS_PID | HAS_COUNT |
+			HAS_FAILURE },
 	[EV_TOPIC] = { "topic.state", TOPIC_KAFKA, true,
 		HAS_TEXT | HAS_STATE | HAS_CAUSE },
 	[EV_FINDING] = { "finding", TOPIC_FINDING, false,

@@ -73,6 +73,13 @@ enum event_kind {
 			       cause: why it does not answer */
 	EV_JOB,        /* a job's id; name, state or "gone", whose */
 	EV_CONNECTOR,  /* its name; state or "gone"; without: all were told */
+	EV_DETAIL,     /* a part of what is looked at: "connector", "task",
+			  "config", "slot", "binlog", "job"; name: of it;
+			  state, and why. config: name a key, state: "changed",
+			  "missing", "added", "same", "none" (the lesson does
+			  not deploy it); args: the values, text: "hidden".
+			  slot: count: bytes of WAL kept, pid: of its reader.
+			  job: count: s in that state */
 	EV_TOPIC,      /* its name; state: "there", "again" (deleted and made
 			       since), "gone"; text: its id; cause: for people */
 	EV_FINDING,    /* what was looked at of this machine; state: "good",

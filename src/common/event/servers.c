@@ -8,7 +8,8 @@
 #include "common/base/lang.h"
 #include "common/event/event.h"
 
-#define ROWS_MAX 64                  /* servers, jobs, connectors each */
+#define ROWS_MAX 64 /* servers, jobs, connectors each */
+#define DETAILS_MAX 400
 #define LINES_MAX ((size_t)32 << 10) /* bytes of output kept */
 #define TURN_MS 1000
 
@@ -249,6 +250,29 @@ take_server(struct servers *servers, const struct event *ev, enum teller teller,
 }
 
 void
+servers_forget_details(struct servers *servers)
+{
+	for (size_t i = 0; i < servers->ndetail; i++)
+		free(servers->details[i]);
+	free(servers->details);
+	servers->details = NULL;
+	servers->ndetail = 0;
+}
+
+/* Of each look the first is about the connector or the job itself. */
+static void
+take_detail(struct servers *servers, const struct event *ev)
+{
+	if (!strcmp(ev->subject, "connector") || !strcmp(ev->subject, "job"))
+		servers_forget_details(servers);
+	if (servers->ndetail == DETAILS_MAX)
+		return;
+	servers->details = mem_more(
+		servers->details, servers->ndetail, sizeof(*servers->details));
+	servers->details[servers->ndetail++] = event_copy(ev);
+}
+
+void
 servers_event(struct servers *servers, const struct event *ev,
 	enum teller teller, int64_t now_ms)
 {
@@ -260,6 +284,8 @@ servers_event(struct servers *servers, const struct event *ev,
 				.subject = "kafka", .text = ev->cause });
 	else if (ev->kind == EV_CONNECTOR)
 		take_connector(servers, ev);
+	else if (ev->kind == EV_DETAIL && ev->subject)
+		take_detail(servers, ev);
 	else if (ev->kind == EV_JOB && ev->subject)
 		take_job(servers, ev);
 	else if (ev->kind == EV_SERVICE && ev->subject)
@@ -292,6 +318,7 @@ servers_release(struct servers *servers)
 		job_release(&servers->jobs[i]);
 	for (size_t i = 0; i < servers->nconnector; i++)
 		connector_release(&servers->connectors[i]);
+	servers_forget_details(servers);
 	free(servers->servers);
 	free(servers->jobs);
 	free(servers->connectors);
@@ -329,6 +356,71 @@ size_t
 servers_connectors(const struct servers *servers)
 {
 	return may_be_up(servers, "connect") ? servers->nconnector : 0;
+}
+
+size_t
+servers_rows(const struct servers *servers)
+{
+	return servers->nserver + servers_connectors(servers) +
+		servers_jobs(servers);
+}
+
+bool
+servers_row(const struct servers *servers, size_t at, struct servers_row *out)
+{
+	size_t connectors = servers_connectors(servers);
+	size_t n = servers_rows(servers);
+
+	*out = (struct servers_row){ 0 };
+	if (!n)
+		return false;
+	if (at >= n)
+		at = n - 1;
+	if (at < servers->nserver) {
+		out->server = &servers->servers[at];
+		out->name = out->server->name;
+		out->state = out->server->now.state;
+		return true;
+	}
+	at -= servers->nserver;
+	if (at < connectors) {
+		out->connector = &servers->connectors[at];
+		out->name = out->connector->name;
+		out->state = out->connector->state;
+		return true;
+	}
+	out->job = &servers->jobs[at - connectors];
+	out->name = out->job->name;
+	out->state = out->job->state;
+	return true;
+}
+
+char *
+servers_target(const struct servers_row *row)
+{
+	return row->connector ? mem_printf("connector/%s", row->name)
+		: row->job    ? mem_printf("job/%s", row->job->id)
+			      : mem_strdup(row->name);
+}
+
+size_t
+servers_row_of(const struct servers *servers, const char *target)
+{
+	size_t n = servers_rows(servers);
+
+	for (size_t i = 0; i < n; i++) {
+		struct servers_row row;
+		char *name;
+		bool is;
+
+		servers_row(servers, i, &row);
+		name = servers_target(&row);
+		is = !strcmp(name, target);
+		free(name);
+		if (is)
+			return i;
+	}
+	return n;
 }
 
 int

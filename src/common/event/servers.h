@@ -73,6 +73,8 @@ struct servers {
 	size_t nconnector;
 	bool connectors_known; /* they were listed: who is not here is not there */
 	bool jobs_known;
+	struct event **details; /* EV_DETAILs of what was looked at last */
+	size_t ndetail;
 	unsigned turns;
 	int64_t turn_ms; /* when the last one began */
 	struct buf
@@ -102,6 +104,29 @@ void servers_settle(struct servers *servers);
 /* Jobs and connectors of a server that is not up are none. */
 size_t servers_jobs(const struct servers *servers);
 size_t servers_connectors(const struct servers *servers);
+
+/* What a list of all has a row for: servers, then connectors, then jobs. */
+struct servers_row {
+	const struct server *server; /* one of these three; all lent */
+	const struct server_connector *connector;
+	const struct server_job *job;
+	const char *name, *state;
+};
+size_t servers_rows(const struct servers *servers);
+
+/* One after the last: the last; false: there is none. */
+bool servers_row(
+	const struct servers *servers, size_t at, struct servers_row *out);
+
+/*
+ * How a request names it: "postgres", "connector/NAME", "job/ID"; owned. The row
+ * of such a name, or servers_rows(): there is none.
+ */
+char *servers_target(const struct servers_row *row);
+size_t servers_row_of(const struct servers *servers, const char *target);
+
+/* Nothing has been looked at. */
+void servers_forget_details(struct servers *servers);
 
 void servers_release(struct servers *servers);
 

@@ -35,6 +35,8 @@ static const struct verb_row rows[VERB_COUNT] = {
 	[VERB_WATCH] = { "watch", ABOUT_STACK, .names = "services" },
 	[VERB_LOGS] = { "logs", ABOUT_STACK, .names = "services",
 		.typed = true },
+	[VERB_LOOK] = { "look", ABOUT_STACK, .names = "services", .typed = true,
+		.named = true, .json = true },
 	[VERB_ENV] = { "env", ABOUT_STACK, .names = "services", .typed = true },
 	[VERB_KILL] = { "kill", ABOUT_STACK, .names = "services", .typed = true,
 		.named = true },

@@ -23,6 +23,7 @@ enum verb {
 	VERB_RESTART,
 	VERB_STATUS,
 	VERB_WATCH,
+	VERB_LOOK, /* at what runs inside of one: a connector, a job */
 	VERB_LOGS,
 	VERB_ENV,
 	VERB_KILL,

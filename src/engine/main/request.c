@@ -155,8 +155,19 @@ do_stack(struct running_request *req, enum verb verb, struct emitter *out,
 	struct verb_call call = {
 		.ask = req->ask, .place = req->place, .out = out, .ctl = ctl
 	};
+	struct subject s = { .lock = -1 };
+	struct err ignored = { 0 };
+	int rc;
 
-	return verb_do(verb, &call, err);
+	/* The blocks to compare with; a lab that is wrong has none. */
+	if (json_str(req->ask, "lab", NULL) &&
+		load(&s, req->place, req->ask, &ignored) == 0) {
+		call.lab = &s.lab;
+		call.scan = &s.scan;
+	}
+	rc = verb_do(verb, &call, err);
+	subject_release(&s);
+	return rc;
 }
 
 static void *

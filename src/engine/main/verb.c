@@ -12,15 +12,18 @@
 #include "common/base/place.h"
 #include "common/course/lab.h"
 #include "common/event/event.h"
+#include "engine/main/connectors.h"
 #include "engine/main/jobs.h"
 #include "engine/main/news.h"
 #include "engine/main/verb_parts.h"
+#include "engine/run/inside.h"
 #include "engine/stack/doctor.h"
 #include "engine/stack/stack.h"
 #include "engine/world/emit.h"
+#include "engine/world/world.h"
 
 #define LOG_LINES 40
-#define JOBS_MS 3000 /* to ask the cluster for its jobs */
+#define JOBS_MS 3000 /* to ask for jobs, and for connectors */
 
 void
 verb_names_take(struct verb_names *out, const struct verb_call *call)
@@ -74,6 +77,26 @@ verb_tell(const struct verb_call *call, char *text)
 
 /* -- the stack ------------------------------------------------------------ */
 
+/* "connector/NAME" first: all of them are what runs inside of servers. */
+static bool
+is_about_insides(enum verb verb, const struct verb_names *names)
+{
+	return verb == VERB_LOOK || (names->n && inside_is(names->names[0]));
+}
+
+static int
+do_insides(const struct verb_call *call, struct stack *stack,
+	const struct verb_names *names, struct err *err)
+{
+	struct world world = { .stack = stack,
+		.lab = call->lab,
+		.scan = call->scan,
+		.out = call->out };
+
+	return inside_do(&world, verb_of(call->ask), names->names, names->n,
+		call->ctl, err);
+}
+
 static int
 stack_verb(const struct verb_call *call, struct err *err,
 	int (*run)(const struct verb_call *, struct stack *,
@@ -85,7 +108,9 @@ stack_verb(const struct verb_call *call, struct err *err,
 	int rc = -1;
 
 	verb_names_take(&names, call);
-	if (stack)
+	if (stack && is_about_insides(verb_of(call->ask), &names))
+		rc = do_insides(call, stack, &names, err);
+	else if (stack)
 		rc = run(call, stack, &names, &sink, err);
 	verb_names_release(&names);
 	stack_free(stack);
@@ -122,6 +147,18 @@ do_restart(const struct verb_call *call, struct stack *stack,
 		stack, names->names, names->n, call->ctl, sink, err);
 }
 
+/* The worker is asked only if it can answer. */
+static void
+tell_connectors(const struct verb_call *call, struct stack *stack)
+{
+	struct ctl limit = ctl_within(call->ctl, JOBS_MS);
+	json_t *seen = NULL;
+
+	if (stack_process(stack, "connect", NULL, call->ctl) == PROCESS_ALIVE)
+		connectors_tell_news(stack, &seen, call->out, &limit);
+	json_decref(seen);
+}
+
 static int
 do_status(const struct verb_call *call, struct stack *stack,
 	const struct verb_names *names, const struct sink *sink,
@@ -134,6 +171,7 @@ do_status(const struct verb_call *call, struct stack *stack,
 	verb_say_start(call, stack, false);
 	jobs_ask(&jobs, stack, &limit);
 	rc = stack_status(stack, names->names, names->n, call->ctl, sink, err);
+	tell_connectors(call, stack);
 	jobs_tell(&jobs, call->out);
 	return rc;
 }
@@ -204,6 +242,12 @@ verb_logs(const struct verb_call *call, struct err *err)
 }
 
 static int
+verb_look(const struct verb_call *call, struct err *err)
+{
+	return stack_verb(call, err, NULL); /* it is about insides only */
+}
+
+static int
 verb_env(const struct verb_call *call, struct err *err)
 {
 	return stack_verb(call, err, do_env);
@@ -245,6 +289,7 @@ static int (*const runs[VERB_COUNT])(
 	[VERB_STATUS] = verb_status,
 	[VERB_WATCH] = verb_watch,
 	[VERB_LOGS] = verb_logs,
+	[VERB_LOOK] = verb_look,
 	[VERB_ENV] = verb_env,
 	[VERB_DOCTOR] = verb_doctor,
 	[VERB_KILL] = verb_fault,

@@ -15,7 +15,8 @@ struct lab;
 struct place;
 struct scan;
 
-/* What a verb works on; lent for the call. lab, scan: only those about a lab. */
+/* What a verb works on; lent for the call. lab, scan: those about a lab have
+ * them, and a look that was asked for in a lesson. */
 struct verb_call {
 	const json_t *ask;
 	const struct place *place;
