@@ -32,7 +32,8 @@ check_asked(enum verb verb, const struct options *o, struct err *err)
 	if (o->value[OPT_WIPE] && !row->wipe)
 		return err_set(err, ERR_USAGE, "--wipe goes with stack down");
 	if (o->value[OPT_JSON] && !row->json)
-		return err_set(err, ERR_USAGE, "--json goes with stack status");
+		return err_set(err, ERR_USAGE,
+			"--json goes with stack status and stack look");
 	if (o->value[OPT_FROM] && verb != VERB_FETCH)
 		return err_set(err, ERR_USAGE, "--from goes with stack fetch");
 	if (o->value[OPT_UDF] && verb != VERB_FETCH)
@@ -43,8 +44,9 @@ check_asked(enum verb verb, const struct options *o, struct err *err)
 		return err_set(err, ERR_USAGE,
 			"--docker goes with stack fetch and stack bundle");
 	if (row->named && o->nname < 2) {
-		err_set(err, ERR_USAGE, "stack %s: expected SERVICE...",
-			row->name);
+		err_set(err, ERR_USAGE, "stack %s: expected %s...", row->name,
+			verb == VERB_LOOK ? "connector/NAME, job/ID"
+					  : "SERVICE");
 		return err_hint(err, "cdclab stack status lists them");
 	}
 	return 0;

@@ -6,6 +6,7 @@
 #include "common/base/lang.h"
 #include "common/event/event.h"
 #include "common/event/servers.h"
+#include "common/explain/detail.h"
 
 #define NAME_COLS 18
 #define STATE_COLS 10
@@ -80,4 +81,32 @@ job_line(struct buf *b, bool colour, const struct event *ev)
 		buf_adds(b, "  ");
 		text_add(b, ev->subject);
 	}
+}
+
+void
+connector_line(struct buf *b, bool colour, const struct event *ev)
+{
+	text_pad(b, _("connector"), NAME_COLS);
+	state_column(b, colour, ev->state);
+	text_add(b, ev->subject);
+}
+
+void
+detail_lines(struct buf *b, bool colour, const struct event *ev)
+{
+	struct buf head = { 0 }, body = { 0 };
+	const char *state = detail_state(ev);
+
+	detail_text(ev, &head, &body);
+	if (head.len)
+		text_ink(b, colour, INK_STRONG, buf_str(&head));
+	if (head.len && *state)
+		buf_adds(b, "  ");
+	text_ink(b, colour,
+		server_state(ev->state) ? service_ink(ev->state) : INK_PLAIN,
+		state);
+	buf_addc(b, '\n');
+	text_block(b, buf_str(&body), 2);
+	buf_release(&head);
+	buf_release(&body);
 }

@@ -18,6 +18,12 @@ void service_line(struct buf *b, bool colour, const struct event *ev);
 /* "driver native: as before", of an EV_RUN_START. */
 void driver_line(struct buf *b, int indent, const struct event *ev);
 
+/* Of an EV_CONNECTOR: "connector   RUNNING   my-connector" */
+void connector_line(struct buf *b, bool colour, const struct event *ev);
+
+/* Of an EV_DETAIL: what it is about and its state, then lines below. */
+void detail_lines(struct buf *b, bool colour, const struct event *ev);
+
 /* Of an EV_JOB: "job   RUNNING   my_job   482bcc..." */
 void job_line(struct buf *b, bool colour, const struct event *ev);
 

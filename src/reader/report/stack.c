@@ -9,6 +9,7 @@
 #include "common/base/lang.h"
 #include "common/event/event.h"
 #include "common/event/servers.h"
+#include "common/explain/explain.h"
 #include "reader/report/service.h"
 #include "reader/report/text.h"
 
@@ -56,6 +57,11 @@ stack_human_event(struct report *r, const struct event *ev)
 	} else if (ev->kind == EV_JOB) {
 		job_line(&r->out, r->colour, ev);
 		buf_addc(&r->out, '\n');
+	} else if (ev->kind == EV_CONNECTOR && ev->subject) {
+		connector_line(&r->out, r->colour, ev);
+		buf_addc(&r->out, '\n');
+	} else if (ev->kind == EV_DETAIL && ev->subject) {
+		detail_lines(&r->out, r->colour, ev);
 	} else if (ev->kind == EV_OUTPUT) {
 		r->said_ms = ev->ms;
 		log_line(&r->out, ev);
@@ -95,9 +101,14 @@ root(struct report *r)
 	if (!r->json) {
 		json_t *o = json_object();
 
-		json_object_set_new(o, "driver", json_null());
-		json_object_set_new(o, "services", json_array());
-		json_object_set_new(o, "jobs", json_array());
+		if (r->verb == VERB_LOOK) {
+			json_object_set_new(o, "details", json_array());
+		} else {
+			json_object_set_new(o, "driver", json_null());
+			json_object_set_new(o, "services", json_array());
+			json_object_set_new(o, "connectors", json_array());
+			json_object_set_new(o, "jobs", json_array());
+		}
 		r->json = o;
 	}
 	return r->json;
@@ -129,18 +140,70 @@ job_json(const struct event *ev)
 	return o;
 }
 
+static json_t *
+connector_json(const struct event *ev)
+{
+	json_t *o = json_object();
+
+	object_str(o, "name", ev->subject);
+	object_str(o, "state", ev->state);
+	return o;
+}
+
+static json_t *
+detail_json(const struct event *ev)
+{
+	static const char *const sides[] = { "lesson", "deployed" };
+	json_t *o = json_object();
+	char *hint = explain_try(ev);
+
+	object_str(o, "part", ev->subject);
+	object_str(o, "name", ev->name);
+	object_str(o, "state", ev->state);
+	for (int i = 0; i < EVENT_ARGS && ev->args[i].name; i++)
+		for (size_t j = 0; j < ARRAY_LEN(sides); j++)
+			if (!strcmp(ev->args[i].name, sides[j]))
+				object_str(o, sides[j], ev->args[i].value);
+	if (ev->text)
+		object_str(o, "text", ev->text);
+	if (ev->pid)
+		json_object_set_new(o, "pid", json_integer(ev->pid));
+	if (!strcmp(ev->subject, "slot"))
+		json_object_set_new(o, "wal_bytes", json_integer(ev->count));
+	if (!strcmp(ev->subject, "job"))
+		json_object_set_new(o, "seconds", json_integer(ev->count));
+	if (ev->cause)
+		object_str(o, "why", ev->cause);
+	if (hint)
+		object_str(o, "try", hint);
+	free(hint);
+	return o;
+}
+
+/* Where an event of a kind is listed. */
+static const struct json_row {
+	enum event_kind kind;
+	const char *list;
+	json_t *(*make)(const struct event *ev);
+} json_rows[] = {
+	{ EV_SERVICE, "services", service_json },
+	{ EV_CONNECTOR, "connectors", connector_json },
+	{ EV_JOB, "jobs", job_json },
+	{ EV_DETAIL, "details", detail_json },
+};
+
 static void
 json_event(struct report *r, const struct event *ev)
 {
 	json_t *o = root(r);
 
-	if (ev->kind == EV_RUN_START)
+	if (ev->kind == EV_RUN_START && r->verb != VERB_LOOK)
 		object_str(o, "driver", ev->state);
-	if (ev->kind == EV_SERVICE)
-		json_array_append_new(
-			json_object_get(o, "services"), service_json(ev));
-	else if (ev->kind == EV_JOB)
-		json_array_append_new(json_object_get(o, "jobs"), job_json(ev));
+	for (size_t i = 0; ev->subject && i < ARRAY_LEN(json_rows); i++)
+		if (json_rows[i].kind == ev->kind)
+			json_array_append_new(
+				json_object_get(o, json_rows[i].list),
+				json_rows[i].make(ev));
 }
 
 static void
