@@ -57,7 +57,7 @@ static const char *const scripts[] = { "lesson", "drawing", "run-red", "again",
 	"big", "ask", "servers", "course", "ascii", "small", "prompt", "search",
 	"moving", "links", "contents", "take", "docker", "late", "leave",
 	"over", "elsewhere", "close", "reading", "trace", "held", "lens", "row",
-	"follow", "files", "hint", "monkey" };
+	"follow", "files", "hint", "connectors", "monkey" };
 
 struct player {
 	char *dir; /* scratch: data and progress */
@@ -92,9 +92,10 @@ ask(void *ctx, const struct request *req, struct err *err)
 	(void)err;
 	bool of_stack = verb_row(req->verb)->about == ABOUT_STACK;
 
-	buf_addf(p->out, "asked: %s %s%s",
+	buf_addf(p->out, "asked: %s %s%s%s",
 		of_stack ? "stack" : verb_name(req->verb),
 		req->lesson ? req->lesson : "",
+		of_stack && req->lesson ? " " : "",
 		of_stack ? verb_name(req->verb) : "");
 	for (size_t i = 0; i < req->nname; i++)
 		buf_addf(p->out, " %s", req->names[i]);

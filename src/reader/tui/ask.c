@@ -256,6 +256,13 @@ ask_server(struct ui *ui, enum verb verb, const char *server)
 		.verb = verb, .driver = "auto", .names = &server, .nname = 1
 	};
 
+	if (verb == VERB_LOOK && ui->in_lesson && ui->view &&
+		ui->view->has_lab) {
+		req.lesson = ui->view->lesson; /* whose blocks it is beside */
+		req.lab = ui->page.lesson->lab;
+		req.text = lesson_path(ui->page.lesson, ui->lang);
+	}
+
 	if (asked_for(&ui->asked, FOR_SERVERS))
 		ui_note(ui, STYLE_WAIT, "%s",
 			_("A request is going on; x cancels it"));

@@ -21,7 +21,7 @@ count_choices(const struct ui *ui)
 	case SCOPE_MENU:
 		return contents_count(ui);
 	case SCOPE_SERVERS:
-		return (int)ui->servers.nserver;
+		return (int)servers_rows(&ui->servers);
 	case SCOPE_LENS:
 		return lens_count(&ui->lens);
 	case SCOPE_TEXTVIEW:

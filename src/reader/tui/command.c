@@ -51,7 +51,7 @@ do_close(struct ui *ui)
 {
 	const struct asked *step = asked_step(&ui->asked);
 
-	if (ui->popup == POPUP_LOG)
+	if (ui->popup == POPUP_LOG || ui->popup == POPUP_INSIDE)
 		servers_back(ui);
 	else if (ui->popup == POPUP_RECORD)
 		ui->popup = POPUP_LENS;
@@ -355,12 +355,17 @@ static const struct command commands[] = {
 	{ "view-page-down", N_("One screen down"), choose_page_down },
 	{ "view-page-up", N_("One screen up"), choose_page_up },
 	{ "services", N_("Servers of the stack"), do_services },
-	{ "server-log", N_("The server's log"), servers_log },
+	{ "server-log",
+		N_("The server's log; of a connector or a job, all about it"),
+		servers_log },
 	{ "server-up", N_("Start the server"), servers_up_one },
-	{ "server-restart", N_("Restart the server"), servers_restart },
-	{ "server-pause", N_("Pause the server, or let it go on"),
+	{ "server-restart",
+		N_("Restart the server, or the connector and its tasks"),
+		servers_restart },
+	{ "server-pause", N_("Pause the server or connector, or let it go on"),
 		servers_pause },
-	{ "server-kill", N_("Kill the server without a warning"),
+	{ "server-kill",
+		N_("Kill the server without a warning; cancel the job"),
 		servers_kill },
 	{ "language", N_("The next language, of the program and the lesson"),
 		language_key },

@@ -141,7 +141,7 @@ static void
 write_servers(const struct ui *ui, struct textview *textview)
 {
 	struct servers_shown shown = { .servers = &ui->servers,
-		.chosen = servers_chosen(ui),
+		.chosen = (size_t)ui->popup_at,
 		.trouble = ui->trouble.text,
 		.watched = asked_for(&ui->asked, FOR_WATCH) != NULL,
 		.ascii = ui->ascii };
@@ -153,6 +153,13 @@ static void
 write_log(const struct ui *ui, struct textview *textview)
 {
 	servers_write_log(textview, ui->order.server, &ui->servers);
+}
+
+static void
+write_inside(const struct ui *ui, struct textview *textview)
+{
+	servers_write_inside(
+		textview, ui->order.server, &ui->servers, ui->ascii);
 }
 
 static void
@@ -182,6 +189,7 @@ static const struct popup_kind {
 	[POPUP_CONTENTS] = { N_("Contents"), 72, contents_write },
 	[POPUP_SERVICES] = { N_("Servers"), 92, write_servers },
 	[POPUP_LOG] = { N_("Log"), 120, write_log },
+	[POPUP_INSIDE] = { N_("In detail"), 104, write_inside },
 	[POPUP_TRACE] = { N_("Trace"), 104, write_trace },
 	[POPUP_ROW] = { N_("A row that is held"), 104, write_row },
 	[POPUP_RECORD] = { N_("Record"), 104, write_record },

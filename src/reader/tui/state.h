@@ -35,7 +35,8 @@ enum popup {
 	POPUP_KEYS,
 	POPUP_CONTENTS,
 	POPUP_SERVICES,
-	POPUP_LOG, /* of one of them */
+	POPUP_LOG,    /* of one of them */
+	POPUP_INSIDE, /* a connector or a job of theirs */
 	POPUP_WHY,
 	POPUP_TRACE,
 	POPUP_ROW,    /* one that is held at each place */
@@ -52,10 +53,10 @@ struct note {
 	char *text; /* NULL: none */
 };
 
-/* What is to be done to a server; all-zero: nothing. */
+/* What is to be done to a server, or inside of one; all-zero: nothing. */
 struct order {
 	enum verb verb;
-	char *server; /* owned */
+	char *server; /* as a request names it: servers_target(); owned */
 };
 void order_release(struct order *order);
 

@@ -344,6 +344,9 @@ ui_event(struct ui *ui, const struct event *ev)
 		ev->kind == EV_CONNECTOR || ev->kind == EV_TOPIC)
 		for (size_t i = 0; i < ui->nview; i++)
 			known_look(ui->views[i], &ui->servers, ev);
+	if (ev->kind == EV_SERVICE || ev->kind == EV_CONNECTOR ||
+		ev->kind == EV_JOB)
+		servers_look_again(ui, ev);
 	if (ev->kind == EV_END)
 		ask_ended(ui, ev);
 }

@@ -9,6 +9,8 @@
 
 #include "reader/grid/grid.h"
 
+struct event;
+struct servers_row;
 struct frame;
 struct row;
 struct server;
@@ -64,11 +66,13 @@ int popup_selected_top(const struct ui *ui); /* with its selection above */
 
 /*
  * servers_order.c - what is done to the chosen server, after a question where
- * that breaks something; and its log. NULL: none is chosen.
+ * that breaks something; and its log. The same of a connector or a job, with
+ * all that is known of it. false: none is chosen.
  */
-const struct server *servers_chosen(const struct ui *ui);
+bool servers_chosen(const struct ui *ui, struct servers_row *row);
 void servers_log(struct ui *ui);
 void servers_back(struct ui *ui); /* from the log to the list */
+void servers_look_again(struct ui *ui, const struct event *ev);
 void servers_up_one(struct ui *ui);
 void servers_restart(struct ui *ui);
 void servers_kill(struct ui *ui);

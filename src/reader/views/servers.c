@@ -5,7 +5,9 @@
 
 #include <string.h>
 
+#include "common/event/event.h"
 #include "common/event/servers.h"
+#include "common/explain/detail.h"
 #include "reader/grid/textview.h"
 
 #define STATE_COL 21 /* behind the name of a server */
@@ -67,35 +69,31 @@ write_server(struct textview *textview, bool ascii, const char *name,
 		textview_addf(textview, STYLE_DIM, "  pid %lld", pid);
 }
 
-/* What runs inside of them. */
-static void
-write_jobs(struct textview *textview, const struct servers *servers, bool ascii)
-{
-	for (size_t i = 0; i < servers_jobs(servers); i++) {
-		const struct server_job *job = &servers->jobs[i];
-
-		write_server(
-			textview, ascii, job->name, job->state, job->id, 0);
-	}
-}
-
-/* Each that is watched, the chosen one marked. */
+/* Each that is watched, and what runs inside; the chosen one is marked. */
 static void
 write_all(struct textview *textview, const struct servers_shown *shown)
 {
 	const struct servers *servers = shown->servers;
+	size_t n = servers_rows(servers);
 
-	for (size_t i = 0; i < servers->nserver; i++) {
-		const struct server *s = &servers->servers[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct server *s =
+			i < servers->nserver ? &servers->servers[i] : NULL;
+		bool chosen =
+			i == shown->chosen || (i + 1 == n && i < shown->chosen);
+		struct servers_row row;
 
-		if (s == shown->chosen)
+		servers_row(servers, i, &row);
+		if (chosen)
 			textview->select_first = textview->nline;
-		write_server(textview, shown->ascii, s->name, s->now.state,
-			server_remark(s, i ? s - 1 : NULL), s->now.pid);
-		if (s == shown->chosen)
+		write_server(textview, shown->ascii, row.name, row.state,
+			s                 ? server_remark(s, i ? s - 1 : NULL)
+				: row.job ? row.job->id
+					  : _("connector"),
+			s ? s->now.pid : 0);
+		if (chosen)
 			textview->select_end = textview->nline;
 	}
-	write_jobs(textview, servers, shown->ascii);
 }
 
 void
@@ -134,4 +132,96 @@ servers_write_log(struct textview *textview, const char *server,
 	else
 		textview_addf(
 			textview, STYLE_DIM, "  %s", _("Asking the servers"));
+}
+
+/* Where it runs, unless that server is up; NULL. Lent. */
+static const struct server *
+server_that_is_not_up(const struct servers *servers, const char *target)
+{
+	const struct server *s = servers_find(
+		servers, strncmp(target, "job/", 4) ? "connect" : "flink");
+
+	return s && server_health(s) != HEALTH_UP ? s : NULL;
+}
+
+/* As it is now, which is not always as it was looked at. */
+static void
+write_head(struct textview *textview, const char *target,
+	const struct servers *servers, bool ascii)
+{
+	const struct server *down = server_that_is_not_up(servers, target);
+	size_t at = servers_row_of(servers, target);
+	const char *name = strchr(target, '/') + 1;
+	bool found = at < servers_rows(servers);
+	struct servers_row row = { 0 };
+
+	if (found)
+		servers_row(servers, at, &row);
+	else if (servers->ndetail && servers->details[0]->name)
+		name = servers->details[0]->name;
+	write_server(textview, ascii, found ? row.name : name,
+		found          ? row.state
+			: down ? "unknown"
+			       : "gone",
+		"", 0);
+	if (down) {
+		textview_line(textview);
+		textview_addf(textview, STYLE_FAIL, "%s: %s", down->name,
+			server_word(down));
+	}
+}
+
+static bool
+is_part(const struct event *detail, const char *part)
+{
+	return !strcmp(detail->subject, part);
+}
+
+static void
+write_detail(struct textview *textview, const struct event *detail, bool first)
+{
+	struct buf head = { 0 }, body = { 0 };
+
+	detail_text(detail, &head, &body);
+	if (!head.len) {
+		textview_line(textview);
+		textview_wrap(textview, STYLE_TEXT, 0, 0, detail_state(detail));
+	} else if (!first) {
+		textview_line(textview);
+		textview_wrap(textview, STYLE_STRONG, 2, 0, buf_str(&head));
+		textview_add(textview, STYLE_TEXT, "  ");
+		textview_wrap(textview,
+			is_part(detail, "task")
+				? health_style(state_health(detail->state))
+				: STYLE_DIM,
+			2, 0, detail_state(detail));
+	}
+	if (body.len)
+		textview_block(textview, STYLE_TEXT, 2, buf_str(&body));
+	buf_release(&head);
+	buf_release(&body);
+}
+
+void
+servers_write_inside(struct textview *textview, const char *target,
+	const struct servers *servers, bool ascii)
+{
+	const char *section = "";
+
+	write_head(textview, target, servers, ascii);
+	if (!servers->ndetail) {
+		textview_line(textview);
+		textview_add(textview, STYLE_DIM, _("Asking the servers"));
+	}
+	for (size_t i = 0; i < servers->ndetail; i++) {
+		const struct event *detail = servers->details[i];
+		const char *title = detail_section(detail);
+
+		if (title && strcmp(title, section) != 0) {
+			textview_line(textview);
+			textview_rule(textview, title, "");
+			section = title;
+		}
+		write_detail(textview, detail, !i);
+	}
 }

@@ -72,11 +72,11 @@ void trace_write(
 /* The diagnosis of an EV_TRACE_STOP, on the whole width. */
 void trace_write_stop(struct textview *textview, const struct event *stop);
 
-/* servers.c - the servers and the jobs in them; or what a server's log says. */
+/* servers.c - the servers, their connectors and jobs; or what a server's log says. */
 struct servers_shown {
 	const struct servers *servers;
-	const struct server *chosen; /* NULL: none */
-	const char *trouble;         /* NULL: none */
+	size_t chosen;       /* the row */
+	const char *trouble; /* NULL: none */
 	bool watched;
 	bool ascii;
 };
@@ -84,6 +84,10 @@ void servers_write(
 	struct textview *textview, const struct servers_shown *shown);
 void servers_write_log(struct textview *textview, const char *server,
 	const struct servers *servers);
+
+/* A connector or a job that was looked at, by its name in a request. */
+void servers_write_inside(struct textview *textview, const char *target,
+	const struct servers *servers, bool ascii);
 enum style health_style(enum health health);
 
 #endif
