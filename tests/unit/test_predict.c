@@ -94,6 +94,16 @@ what_is_wrong_with_a_prediction_is_told(void **state)
 			  "}"),
 			"7: predictions[0].measure: its answer is always" },
 		{ PREDICT("p", "c", NUMBER,
+			  "{ \"records\": \"t\", \"behind\": \"f\", "
+			  "\"where\": { \"key\": \":id\" } }"),
+			"7: predictions[0].measure.where.key: it has a "
+			"parameter" },
+		{ PREDICT("p", "c", NUMBER,
+			  "{ \"records\": \"t\", \"behind\": \"f\", "
+			  "\"where\": { \"value:op\": \"c\" } }"),
+			"7: predictions[0].measure.where.value:op: "
+			"\"value:op\" is no part" },
+		{ PREDICT("p", "c", NUMBER,
 			  "{ \"records\": \"t\", \"behind\": \"g\" }"),
 			"7: predictions[0].measure.behind: \"g\" is no flow" },
 		{ PREDICT("p", "c", NUMBER, COUNT) ",\n" PREDICT(

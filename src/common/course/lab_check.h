@@ -72,6 +72,10 @@ void lab_red_check(const struct lab_look *look);
  */
 bool lab_answer_is_fixed(const char *text);
 
+/* What is read of records that are no canary's: their parts, no parameters. */
+void lab_where_check(const struct lab_look *look, const char *path,
+	const json_t *conditions);
+
 /* Does a key of "where" say a part of a record? */
 bool lab_is_place(const char *said);
 

@@ -189,6 +189,9 @@ hold_measure(const struct lab_look *look, const char *where,
 			"\"header:NAME\", \"key\", \"value\", or one of these "
 			"two with a JSON pointer",
 			at);
+	if (json_object_get(p->measure, "records"))
+		lab_where_check(
+			look, path, json_object_get(p->measure, "where"));
 	if (json_object_get(p->measure, "sql") &&
 		lab_answer_is_fixed(json_str(p->measure, "text", "")))
 		lab_wrong(look, path,

@@ -193,23 +193,19 @@ is_of_canaries(const struct lab *lab, const json_t *want)
 	return false;
 }
 
-static void
-check_records(const struct asked *a)
+void
+lab_where_check(
+	const struct lab_look *look, const char *path, const json_t *conditions)
 {
-	json_t *where = json_object_get(a->expect, "where"), *want;
-	size_t n = 0, of_canaries = 0;
+	json_t *where = (json_t *)(size_t)conditions, *want;
 	const char *said;
-	char key[100];
+	char key[300];
 
-	if (!json_object_get(a->expect, "records"))
-		return;
 	json_object_foreach(where, said, want)
 	{
-		n++;
-		of_canaries += is_of_canaries(a->look->lab, want);
-		snprintf(key, sizeof(key), "where.%s", said);
+		snprintf(key, sizeof(key), "%s.where.%s", path, said);
 		if (!lab_is_place(said))
-			asked_wrong(a, key,
+			lab_wrong(look, key,
 				"\"%s\" is no part of a record, expected "
 				"\"header:NAME\", \"key\", \"value\", or a "
 				"JSON "
@@ -217,9 +213,26 @@ check_records(const struct asked *a)
 				said);
 		if (json_is_string(want) &&
 			sql_name_has(json_string_value(want)))
-			asked_wrong(a, key,
+			lab_wrong(look, key,
 				"it has a parameter, expected none: no canary "
 				"is written for it");
+	}
+}
+
+static void
+check_records(const struct asked *a)
+{
+	json_t *where = json_object_get(a->expect, "where"), *want;
+	size_t n = 0, of_canaries = 0;
+	const char *said;
+
+	if (!json_object_get(a->expect, "records"))
+		return;
+	lab_where_check(a->look, a->path, where);
+	json_object_foreach(where, said, want)
+	{
+		n++;
+		of_canaries += is_of_canaries(a->look->lab, want);
 	}
 	if (n && of_canaries == n)
 		asked_wrong(a, "where",
