@@ -103,6 +103,23 @@ what_of_the_config_differs_is_told_but_no_password(void **state)
 	testlab_free(lab);
 }
 
+/* RUNNING is no proof that it reads. */
+static void
+one_that_runs_and_does_not_read_is_told(void **state)
+{
+	struct testlab *lab = testlab_new_deployed();
+	struct testlab_model *model = testlab_lock(lab);
+	const json_t *ev;
+
+	(void)state;
+	model->reader = "psql";
+	testlab_unlock(lab);
+	ev = look(lab, "slot");
+	assert_string_equal(testlab_text(ev, "explain"), "slot-in-use");
+	assert_non_null(strstr(testlab_text(ev, "cause"), "psql"));
+	testlab_free(lab);
+}
+
 /* What the database does not say is no reason to say nothing. */
 static void
 a_dead_database_is_one_part_of_it(void **state)
@@ -227,6 +244,7 @@ main(void)
 		cmocka_unit_test(a_failed_task_says_why),
 		cmocka_unit_test(
 			what_of_the_config_differs_is_told_but_no_password),
+		cmocka_unit_test(one_that_runs_and_does_not_read_is_told),
 		cmocka_unit_test(a_dead_database_is_one_part_of_it),
 		cmocka_unit_test(it_is_paused_resumed_and_restarted),
 		cmocka_unit_test(what_is_failed_still_is_no_success),

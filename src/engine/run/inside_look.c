@@ -60,11 +60,16 @@ tell_part(const struct world *world, const char *part, const char *name,
 	emit(world->out, ev);
 }
 
+static const json_t *
+config_of(const json_t *entry)
+{
+	return json_object_get(json_object_get(entry, "info"), "config");
+}
+
 static void
 tell_parts(const struct world *world, const char *name, const json_t *entry)
 {
-	const json_t *config =
-		json_object_get(json_object_get(entry, "info"), "config");
+	const json_t *config = config_of(entry);
 	const json_t *status = json_object_get(entry, "status"), *task;
 	size_t i;
 
@@ -199,37 +204,44 @@ static const struct reader_question {
 		" WHERE user = ? AND command LIKE 'Binlog Dump%'" },
 };
 
+/* Of one that should read now, whatever is wrong with that. */
 static void
 tell_reader_row(const struct world *world, const struct reader_question *q,
-	const char *what, const struct rows *rows)
+	const char *what, const struct rows *rows,
+	const struct failure *failure)
 {
 	const char *pid = rows_cell(rows, 0, 0), *kept = rows_cell(rows, 0, 1);
+	bool is_slot = !strcmp(q->part, "slot");
+	struct event ev = { .kind = EV_DETAIL };
 
-	emit(world->out,
-		(struct event){ .kind = EV_DETAIL,
-			.subject = q->part,
-			.name = what,
-			.state = pid                           ? "active"
-				: rows->nrow                   ? "inactive"
-				: strcmp(q->part, "slot") == 0 ? "missing"
-							       : "inactive",
-			.text = rows_cell(rows, 0, 2),
-			.pid = pid ? strtoll(pid, NULL, 10) : 0,
-			.count = kept ? strtoll(kept, NULL, 10) : 0 });
+	failure_lend(failure, &ev);
+	ev.subject = q->part;
+	ev.name = what;
+	ev.state = pid                   ? "active"
+		: is_slot && !rows->nrow ? "missing"
+					 : "inactive";
+	ev.text = rows_cell(rows, 0, 2);
+	ev.pid = pid ? strtoll(pid, NULL, 10) : 0;
+	ev.count = kept ? strtoll(kept, NULL, 10) : 0;
+	emit(world->out, ev);
 }
 
 static void
 ask_reader(const struct world *world, const struct reader_question *q,
-	const char *what, const struct ctl *ctl)
+	const char *what, const struct reader *reader, const struct ctl *ctl)
 {
+	struct failure failure = { 0 };
 	const char *const values[] = { what, NULL };
 	struct ctl ask = ctl_within(ctl, ASK_MS);
 	struct rows rows = { 0 };
 	struct err err = { 0 };
 
+	if (reader)
+		diagnose_reader(world, reader, &ask, &failure);
+	ask = ctl_within(ctl, ASK_MS);
 	if (world_sql(world, q->database, q->sql, values, &rows, &ask, &err) ==
 		0)
-		tell_reader_row(world, q, what, &rows);
+		tell_reader_row(world, q, what, &rows, &failure);
 	else
 		emit(world->out,
 			(struct event){ .kind = EV_DETAIL,
@@ -241,17 +253,28 @@ ask_reader(const struct world *world, const struct reader_question *q,
 }
 
 static void
-tell_reader(
-	const struct world *world, const json_t *config, const struct ctl *ctl)
+tell_reader(const struct world *world, const char *name, const json_t *entry,
+	const struct ctl *ctl)
 {
+	const json_t *config = config_of(entry);
 	const char *class = json_str(config, "connector.class", "");
+	struct connector c = { 0 };
+	bool runs;
+
+	connector_take(&c, entry);
+	runs = connector_is_running(&c);
+	connector_release(&c);
 
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
 		const struct reader_question *q = &readers[i];
 		const char *what = json_str(config, q->option, q->fallback);
+		bool is_slot = !strcmp(q->part, "slot");
+		struct reader reader = { .connector = name,
+			.slot = is_slot ? what : NULL,
+			.user = json_str(config, "database.user", NULL) };
 
 		if (what && strcasestr(class, q->in_class))
-			ask_reader(world, q, what, ctl);
+			ask_reader(world, q, what, runs ? &reader : NULL, ctl);
 	}
 }
 
@@ -262,15 +285,13 @@ inside_look_connector(const struct world *world, const char *name,
 	struct ctl ask = ctl_within(ctl, ASK_MS);
 	json_t *all = connect_all(world_endpoint(world, "connect"), &ask, err);
 	const json_t *entry = json_object_get(all, name);
-	const json_t *config =
-		json_object_get(json_object_get(entry, "info"), "config");
 
 	if (all && !entry)
 		err_set(err, ERR_CHECK, "connect has no connector %s", name);
 	if (entry) {
 		tell_parts(world, name, entry);
-		tell_config(world, name, config);
-		tell_reader(world, config, ctl);
+		tell_config(world, name, config_of(entry));
+		tell_reader(world, name, entry, ctl);
 	}
 	json_decref(all);
 	return err->code ? -1 : 0;
