@@ -25,6 +25,7 @@ count_choices(const struct ui *ui)
 	case SCOPE_LENS:
 		return lens_count(&ui->lens);
 	case SCOPE_TEXTVIEW:
+	case SCOPE_INSIDE:
 	case SCOPE_WHY:
 	case SCOPE_TRACE:
 	case SCOPE_ROW:

@@ -147,6 +147,10 @@ static const struct binding bindings[] = {
 	{ SCOPE_TEXTVIEW, 'q', "close" },
 	{ SCOPE_TEXTVIEW, KEY_RETURN, "close" },
 
+	{ SCOPE_INSIDE, 'R', "server-restart" },
+	{ SCOPE_INSIDE, 'P', "server-pause" },
+	{ SCOPE_INSIDE, 'K', "server-kill" },
+
 	{ SCOPE_WHY, 'h', "hint" },
 	{ SCOPE_WHY, 'r', "run" },
 	{ SCOPE_WHY, 'D', "solve" },
@@ -284,6 +288,7 @@ keys_latin(int key)
 /* What has no binding in a scope is looked for in the one behind it. */
 static const enum scope behind[SCOPE_COUNT] = {
 	[SCOPE_PANE] = SCOPE_TEXT,
+	[SCOPE_INSIDE] = SCOPE_TEXTVIEW,
 	[SCOPE_WHY] = SCOPE_TEXTVIEW,
 	[SCOPE_TRACE] = SCOPE_TEXTVIEW,
 	[SCOPE_ROW] = SCOPE_TEXTVIEW,
@@ -374,6 +379,7 @@ scope_text(enum scope scope)
 		[SCOPE_MENU] = N_("Contents"),
 		[SCOPE_SERVERS] = N_("List of servers"),
 		[SCOPE_TEXTVIEW] = N_("Window"),
+		[SCOPE_INSIDE] = N_("A connector or a job"),
 		[SCOPE_WHY] = N_("In detail"),
 		[SCOPE_TRACE] = N_("The way of a row"),
 		[SCOPE_ROW] = N_("A row that is held"),

@@ -46,6 +46,7 @@ enum scope {
 	SCOPE_MENU,     /* a pop-up with a choice: contents */
 	SCOPE_SERVERS,  /* a pop-up with a choice: the servers */
 	SCOPE_TEXTVIEW, /* a pop-up to read: keys, reasons, a log */
+	SCOPE_INSIDE,   /* a pop-up about a connector or a job */
 	SCOPE_WHY,      /* a pop-up with all that is known of an entry */
 	SCOPE_TRACE,    /* when a row was where */
 	SCOPE_ROW,      /* a row that is held */

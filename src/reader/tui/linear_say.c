@@ -205,6 +205,14 @@ service_words(const struct ui *ui, const char *name)
 		"%s: %s%s%s", name, server_word(s), *text ? ", " : "", text);
 }
 
+/* A connector or a job; owned by the caller. */
+static char *
+inside_words(const char *what, const char *name, const struct event *ev)
+{
+	return mem_printf("%s %s: %s", what, name,
+		ev->state ? state_word(ev->state) : "?");
+}
+
 void
 say_event(const struct ui *ui, const struct event *ev)
 {
@@ -223,6 +231,11 @@ say_event(const struct ui *ui, const struct event *ev)
 		say_entry(ui, entry);
 	else if (ev->kind == EV_SERVICE && ev->subject)
 		line = service_words(ui, ev->subject);
+	else if (ev->kind == EV_CONNECTOR && ev->subject)
+		line = inside_words(_("connector"), ev->subject, ev);
+	else if (ev->kind == EV_JOB && ev->subject)
+		line = inside_words(
+			_("job"), ev->name ? ev->name : ev->subject, ev);
 	else if (ev->kind == EV_TOPIC && ev->cause)
 		line = msg_text(ev->cause);
 	else if (ev->kind == EV_MEASURED && ev->subject)

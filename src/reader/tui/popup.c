@@ -104,9 +104,9 @@ static void
 write_keys(const struct ui *ui, struct textview *textview)
 {
 	static const enum scope order[] = { SCOPE_TEXT, SCOPE_PANE, SCOPE_ANY,
-		SCOPE_LIST, SCOPE_SERVERS, SCOPE_MENU, SCOPE_TEXTVIEW,
-		SCOPE_WHY, SCOPE_TRACE, SCOPE_ROW, SCOPE_LENS, SCOPE_RECORD,
-		SCOPE_DIFF, SCOPE_BIG, SCOPE_DRAWING };
+		SCOPE_LIST, SCOPE_SERVERS, SCOPE_INSIDE, SCOPE_MENU,
+		SCOPE_TEXTVIEW, SCOPE_WHY, SCOPE_TRACE, SCOPE_ROW, SCOPE_LENS,
+		SCOPE_RECORD, SCOPE_DIFF, SCOPE_BIG, SCOPE_DRAWING };
 
 	write_scope(ui, textview, ui->keys_of);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
@@ -189,7 +189,7 @@ static const struct popup_kind {
 	[POPUP_CONTENTS] = { N_("Contents"), 72, contents_write },
 	[POPUP_SERVICES] = { N_("Servers"), 92, write_servers },
 	[POPUP_LOG] = { N_("Log"), 120, write_log },
-	[POPUP_INSIDE] = { N_("In detail"), 104, write_inside },
+	[POPUP_INSIDE] = { N_("A connector or a job"), 104, write_inside },
 	[POPUP_TRACE] = { N_("Trace"), 104, write_trace },
 	[POPUP_ROW] = { N_("A row that is held"), 104, write_row },
 	[POPUP_RECORD] = { N_("Record"), 104, write_record },

@@ -40,9 +40,17 @@ static const struct order_kind job_acts[] = {
 bool
 servers_chosen(const struct ui *ui, struct servers_row *row)
 {
+	const struct servers *servers = &ui->servers;
+	size_t at = (size_t)ui->popup_at;
+
 	*row = (struct servers_row){ 0 };
-	return ui->popup == POPUP_SERVICES &&
-		servers_row(&ui->servers, (size_t)ui->popup_at, row);
+	if (ui->popup == POPUP_INSIDE)
+		at = servers_row_of(servers, ui->order.server);
+	else if (ui->popup != POPUP_SERVICES)
+		return false;
+	if (ui->popup == POPUP_INSIDE && at == servers_rows(servers))
+		return false; /* it is gone */
+	return servers_row(servers, at, row);
 }
 
 void

@@ -34,6 +34,7 @@ ui_scope(const struct ui *ui)
 	static const enum scope scopes[] = {
 		[POPUP_CONTENTS] = SCOPE_MENU,
 		[POPUP_SERVICES] = SCOPE_SERVERS,
+		[POPUP_INSIDE] = SCOPE_INSIDE,
 		[POPUP_WHY] = SCOPE_WHY,
 		[POPUP_TRACE] = SCOPE_TRACE,
 		[POPUP_ROW] = SCOPE_ROW,
