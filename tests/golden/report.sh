@@ -53,6 +53,10 @@ golden stack-up 0 stack up
 play status
 golden stack-status 1 stack status
 golden stack-status.json 1 stack status --json
+play look
+golden stack-look 0 stack look connector/postgres-outbox-connector $lesson
+golden stack-look.json 0 stack look --json connector/postgres-outbox-connector
+golden stack-look.en 0 stack look --lang en connector/postgres-outbox-connector
 play none
 golden stack-none.json 3 stack status --json --driver docker
 play stopped

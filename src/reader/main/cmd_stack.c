@@ -1,12 +1,14 @@
 #include "config.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/event/verb.h"
 #include "reader/main/command.h"
 #include "reader/main/converse.h"
+#include "reader/main/lesson.h"
 #include "reader/report/report.h"
 #include "reader/talk/talk.h"
 
@@ -52,8 +54,17 @@ check_asked(enum verb verb, const struct options *o, struct err *err)
 	return 0;
 }
 
+/* Is it, in a request, what runs inside of a server? */
+static bool
+is_inside(const char *name)
+{
+	return !strncmp(name, "connector/", 10) || !strncmp(name, "job/", 4);
+}
+
+/* lesson NULL: none; else the one that the last name means. */
 static int
-run_verb(const struct cli *cli, enum verb verb, struct err *err)
+run_verb(const struct cli *cli, enum verb verb, const struct lesson *lesson,
+	struct err *err)
 {
 	const struct options *o = &cli->options;
 	struct report report = {
@@ -68,9 +79,34 @@ run_verb(const struct cli *cli, enum verb verb, struct err *err)
 		.nname = o->nname - 1,
 		.wipe = o->value[OPT_WIPE] != NULL,
 	};
-	int status = converse(&cli->place, &req, &report, err);
+	int status;
 
+	if (lesson) {
+		req.nname--;
+		req.lesson = lesson->ref->id;
+		req.lab = lesson->lab.path;
+		req.text = lesson->path;
+	}
+	status = converse(&cli->place, &req, &report, err);
 	report_release(&report);
+	return status;
+}
+
+/* "look connector/NAME LESSON": beside the block of that lesson. */
+static int
+run_look(const struct cli *cli, struct err *err)
+{
+	const struct options *o = &cli->options;
+	const char *last = o->names[o->nname - 1];
+	struct lesson lesson = { 0 };
+	int status;
+
+	if (o->nname == 2 || is_inside(last))
+		return run_verb(cli, VERB_LOOK, NULL, err);
+	status = lesson_open(&lesson, &cli->place, last, cli->lang, err);
+	if (status == 0)
+		status = run_verb(cli, VERB_LOOK, &lesson, err);
+	lesson_release(&lesson);
 	return status;
 }
 
@@ -89,5 +125,6 @@ cmd_stack(struct cli *cli, struct err *err)
 		*err = cli->ports;
 		return -1;
 	}
-	return run_verb(cli, verb, err);
+	return verb == VERB_LOOK ? run_look(cli, err)
+				 : run_verb(cli, verb, NULL, err);
 }
