@@ -236,6 +236,28 @@ a_job_is_looked_at_and_cancelled(void **state)
 	testlab_free(lab);
 }
 
+/* The table has a row for the exception, and that takes no job. */
+static void
+an_exception_that_is_known_is_explained(void **state)
+{
+	struct testlab *lab = testlab_new_deployed();
+	struct testlab_model *model = testlab_lock(lab);
+	char *target = mem_printf("job/%s", model->jobs[0].id);
+	const json_t *ev;
+
+	(void)state;
+	snprintf(model->jobs[0].state, sizeof(model->jobs[0].state),
+		"RESTARTING");
+	model->exception = "Corrupt Debezium JSON message '{'";
+	testlab_unlock(lab);
+	testlab_must_return(lab, testlab_inside(lab, VERB_LOOK, target), 0);
+	ev = testlab_event(lab, "detail", "job");
+	assert_string_not_equal(testlab_text(ev, "explain"), "job-restarting");
+	assert_non_null(strstr(testlab_text(ev, "cause"), "Corrupt"));
+	free(target);
+	testlab_free(lab);
+}
+
 int
 main(void)
 {
@@ -250,6 +272,7 @@ main(void)
 		cmocka_unit_test(what_is_failed_still_is_no_success),
 		cmocka_unit_test(what_cannot_be_done_is_refused),
 		cmocka_unit_test(a_job_is_looked_at_and_cancelled),
+		cmocka_unit_test(an_exception_that_is_known_is_explained),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

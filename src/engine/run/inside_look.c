@@ -303,6 +303,7 @@ static void
 tell_job(const struct world *world, const struct flink_job *job,
 	const struct ctl *ctl)
 {
+	const struct explanation *e;
 	struct flink_error error = { 0 };
 	struct failure failure = { 0 };
 	struct event ev = { .kind = EV_DETAIL };
@@ -317,7 +318,9 @@ tell_job(const struct world *world, const struct flink_job *job,
 		take_trace(buf_str(&error.trace),
 			over ? "job-failed" : "job-restarting", "flink",
 			&failure);
-	failure_arg(&failure, "job", job->id);
+	e = explain_id(failure.explain);
+	if (e && explain_takes(e, "job"))
+		failure_arg(&failure, "job", job->id);
 	if (runs) /* it has got over that */
 		ev.cause = failure.cause[0] ? failure.cause : NULL;
 	else
