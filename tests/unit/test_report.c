@@ -262,6 +262,25 @@ how_a_broken_service_comes_back_is_said_when_it_was_broken(void **state)
 	}
 }
 
+/* A job that was cancelled does not come back with the cluster. */
+static void
+of_a_job_or_a_connector_that_is_not_said(void **state)
+{
+	struct report r = { .kind = report_stack(VERB_KILL, false),
+		.verb = VERB_KILL };
+
+	(void)state;
+	report_begin(&r);
+	report_event(&r,
+		&(struct event){ .kind = EV_JOB,
+			.subject = "a",
+			.name = "orders",
+			.state = "CANCELED" });
+	end(&r, 0);
+	assert_null(strstr(buf_str(&r.out), "brings it back"));
+	report_release(&r);
+}
+
 static void
 an_image_that_comes_takes_a_line_every_ten_seconds(void **state)
 {
@@ -586,6 +605,7 @@ main(void)
 			a_state_as_long_as_its_column_stands_apart_from_the_job),
 		cmocka_unit_test(
 			how_a_broken_service_comes_back_is_said_when_it_was_broken),
+		cmocka_unit_test(of_a_job_or_a_connector_that_is_not_said),
 		cmocka_unit_test(
 			an_image_that_comes_takes_a_line_every_ten_seconds),
 		cmocka_unit_test(an_unknown_format_is_none),

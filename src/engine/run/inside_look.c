@@ -308,8 +308,9 @@ tell_job(const struct world *world, const struct flink_job *job,
 	struct failure failure = { 0 };
 	struct event ev = { .kind = EV_DETAIL };
 	struct err ignored = { 0 };
-	bool over = flink_job_is_over(job),
-	     runs = !strcmp(job->state, "RUNNING");
+	bool over = flink_job_is_over(job);
+	bool fails = !strncmp(job->state, "FAIL", 4) ||
+		!strcmp(job->state, "RESTARTING");
 	int64_t since = job->changed_ms > 0 ? job->changed_ms : job->started_ms;
 
 	if (flink_exception(world_endpoint(world, "flink"), job->id, &error,
@@ -321,10 +322,10 @@ tell_job(const struct world *world, const struct flink_job *job,
 	e = explain_id(failure.explain);
 	if (e && explain_takes(e, "job"))
 		failure_arg(&failure, "job", job->id);
-	if (runs) /* it has got over that */
-		ev.cause = failure.cause[0] ? failure.cause : NULL;
-	else
+	if (fails)
 		failure_lend(&failure, &ev);
+	else if (failure.cause[0]) /* the last one; nothing to try */
+		ev.cause = failure.cause;
 	ev.subject = "job";
 	ev.name = job->name;
 	ev.state = job->state;

@@ -68,7 +68,7 @@ stack_human_event(struct report *r, const struct event *ev)
 	}
 }
 
-/* What was broken on purpose: how it comes back. */
+/* A server that was broken on purpose: how it comes back. */
 static void
 stack_human_end(struct report *r, const struct err *err)
 {
@@ -79,9 +79,10 @@ stack_human_end(struct report *r, const struct err *err)
 		{ VERB_KILL, N_("cdclab stack up brings it back") },
 		{ VERB_PAUSE, N_("cdclab stack resume wakes it") },
 	};
+	bool inside = r->servers.jobs_known || r->servers.connectors_known;
 
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
-		if (ways[i].verb == r->verb && !report_exit(r, err))
+		if (ways[i].verb == r->verb && !inside && !report_exit(r, err))
 			buf_addf(&r->out, "%s.\n", _(ways[i].word));
 }
 
