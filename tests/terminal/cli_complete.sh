@@ -86,6 +86,7 @@ offers "checks of the lesson before" "$(jq -r '.checks[].id' "$lab")" check 05-m
 six=$top/labs/07-module-7/06-multi-database-checklist/lab.json
 offers "drills of the lesson before" "$(jq -r '.checks[] | select(.break) | .id' "$six")" drill 06-multi ''
 offers "of its checks those that can be asked" "$(jq -r '.checks[] | select(.expect) | .id' "$six")" check 06-multi ''
+offers "what runs inside of them" "connector/ job/" stack look ''
 offers "services" "$(jq -r '.services[].name' "$top/stack/services.json")" stack logs ''
 ok "a step says what it is" sh -c \
 	"'$cdclab' complete -- run 05-multi topics | grep -q '^topics	.'"

@@ -207,7 +207,7 @@ offer_verbs(struct completing *c)
 }
 
 static void
-offer_services(struct completing *c)
+offer_all_services(struct completing *c)
 {
 	char *path = mem_printf("%s/stack/services.json", c->cli->place.data);
 	struct buf text = { 0 };
@@ -222,6 +222,20 @@ offer_services(struct completing *c)
 	json_decref(root);
 	buf_release(&text);
 	free(path);
+}
+
+/* Which connectors and jobs there are, only the servers know. */
+static void
+offer_services(struct completing *c)
+{
+	if (strcmp(c->names[0], verb_name(VERB_LOOK)) != 0) {
+		offer_all_services(c);
+		return;
+	}
+	offer(c, "connector/", NULL);
+	offer(c, "job/", NULL);
+	if (c->nname > 1)
+		offer_lessons(c);
 }
 
 /* What a synopsis calls an argument. NULL: files, which the shell knows. */
