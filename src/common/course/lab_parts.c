@@ -12,7 +12,7 @@ static void
 each_deed(const struct lab_step *deeds, size_t n, const char *where,
 	lab_deed_fn fn, void *ctx)
 {
-	char path[80];
+	char path[100]; /* where, and 22 for the index */
 
 	for (size_t i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s[%zu]", where, i);
