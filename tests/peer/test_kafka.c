@@ -147,6 +147,25 @@ the_end_of_a_topic_is_where_the_next_record_goes(void **state)
 	kafka_free(kafka);
 }
 
+/* Two flows through one topic: librdkafka aborts a partition begun twice. */
+static void
+a_topic_that_is_followed_twice_is_read_once(void **state)
+{
+	struct broker *b = *state;
+	struct kafka *kafka = follow(b);
+	struct ctl ctl = ctl_within(&(struct ctl){ 0 }, 10000);
+	struct record rec = { 0 };
+	struct err err = { 0 };
+	int got = 0;
+
+	assert_int_equal(kafka_follow(kafka, TOPIC, true, &ctl, &err), 0);
+	produce(b, TOPIC, 0, 2);
+	while (got < 2 && kafka_next(kafka, &rec, 100, &ctl, &err) >= 0)
+		got += rec.message && rec.offset == got;
+	assert_int_equal(got, 2);
+	kafka_free(kafka);
+}
+
 /* Asks for the end of TOPIC until its deadline. */
 struct question {
 	struct kafka *kafka;
@@ -366,6 +385,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_topic_that_is_followed_twice_is_read_once, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(
 			the_end_of_a_topic_is_where_the_next_record_goes,
 			set_up, tear_down),

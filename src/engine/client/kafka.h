@@ -65,8 +65,8 @@ int kafka_topic_delete(struct kafka *kafka, const char *topic,
 /*
  * Follow a topic from its end as it is now (from_start: from its beginning).
  * A topic that does not exist yet is followed from its beginning once it
- * does. To be called before the thing that is waited for is written. -1: it is
- * not followed.
+ * does. To be called before the thing that is waited for is written. One that
+ * is followed already goes on from where it is. -1: it is not followed.
  */
 int kafka_follow(struct kafka *kafka, const char *topic, bool from_start,
 	const struct ctl *ctl, struct err *err);

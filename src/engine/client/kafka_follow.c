@@ -135,8 +135,11 @@ follow_from(struct kafka *kafka, const char *topic, struct start start,
 	const struct ctl *ctl, struct err *err)
 {
 	struct kafka_followed *f;
-	int n = kafka_partitions(kafka, topic, ctl, err);
+	int n;
 
+	if (followed_of(kafka, topic)) /* librdkafka would abort */
+		return 0;
+	n = kafka_partitions(kafka, topic, ctl, err);
 	if (n < 0)
 		return -1;
 	kafka->topics =
