@@ -190,6 +190,24 @@ a_job_that_the_client_refuses_is_red_with_its_words(void **state)
 	testlab_free(lab);
 }
 
+/* Every call to it would last as long as the step may. */
+static void
+a_job_on_a_frozen_cluster_is_red_at_once(void **state)
+{
+	struct testlab *lab = testlab_new();
+
+	(void)state;
+	testlab_must_return(lab, testlab_run(lab, "orders"), 0);
+	testlab_be(lab, LAB_FLINK, SERVER_HANGS);
+	testlab_lock(lab)->process[LAB_FLINK] = PROCESS_FROZEN;
+	testlab_unlock(lab);
+	testlab_must_return(lab, testlab_reset(lab, "orders"), 1);
+	assert_non_null(strstr(
+		testlab_text(must_say(lab, "step.fail", "orders"), "cause"),
+		"frozen"));
+	testlab_free(lab);
+}
+
 /* By another name it would never be found again. */
 static void
 a_job_that_names_itself_is_red_and_does_not_stay(void **state)
@@ -305,6 +323,7 @@ main(void)
 		cmocka_unit_test(what_needs_a_red_step_is_not_waited_for),
 		cmocka_unit_test(
 			a_job_that_the_client_refuses_is_red_with_its_words),
+		cmocka_unit_test(a_job_on_a_frozen_cluster_is_red_at_once),
 		cmocka_unit_test(
 			a_job_that_names_itself_is_red_and_does_not_stay),
 		cmocka_unit_test(

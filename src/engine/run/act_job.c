@@ -2,9 +2,12 @@
 
 #include "engine/run/act.h"
 
+#include <stdbool.h>
+
 #include "common/base/err.h"
 #include "common/base/json.h"
 #include "common/course/lab.h"
+#include "engine/diagnose/diagnose.h"
 #include "engine/diagnose/failure.h"
 #include "engine/diagnose/job.h"
 #include "engine/world/world.h"
@@ -17,6 +20,14 @@ job_fail(struct step_run *run, const struct err *err)
 	return failure_is(run->failure) ? -1 : act_fail(run, "flink", err);
 }
 
+/* One that is frozen would hold every call to it until the step's deadline. */
+static bool
+cluster_is_broken(struct step_run *run)
+{
+	return diagnose_services(run->world, (const char *const[]){ "flink" },
+		1, run->ctl, run->failure);
+}
+
 int
 act_job(struct step_run *run, const json_t *action)
 {
@@ -24,6 +35,8 @@ act_job(struct step_run *run, const json_t *action)
 	struct err err = { 0 };
 
 	(void)action;
+	if (cluster_is_broken(run))
+		return -1;
 	if (job_submit(&call, &run->already, run->failure, &err) == 0)
 		return 0;
 	return job_fail(run, &err);
@@ -37,6 +50,8 @@ act_job_cancel(struct step_run *run, const json_t *action)
 		run->ctl };
 	struct err err = { 0 };
 
+	if (cluster_is_broken(run))
+		return -1;
 	if (job_cancel(&call, &err) < 0)
 		return act_fail(run, "flink", &err);
 	return 0;
