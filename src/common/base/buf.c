@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -70,6 +71,17 @@ char *
 mem_strndup(const char *s, size_t len)
 {
 	return mem_or_die(strndup(s, len));
+}
+
+const char *
+mem_find_nocase(const char *text, size_t len, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i + n <= len; i++)
+		if (!strncasecmp(text + i, word, n))
+			return text + i;
+	return NULL;
 }
 
 char *

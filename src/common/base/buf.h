@@ -66,6 +66,8 @@ void *mem_grow(void *p, size_t size);
 void *mem_more(void *array, size_t n, size_t size);
 char *mem_strdup(const char *s);
 char *mem_strndup(const char *s, size_t len);
+/* Where a word stands in len bytes, whatever its case; NULL: nowhere. Lent. */
+const char *mem_find_nocase(const char *text, size_t len, const char *word);
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void mem_on_exhausted(void (*restore)(void));
 

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/base/buf.h"
 #include "common/base/json.h"
@@ -38,17 +37,6 @@ missing(const struct sql_names *of, const struct sql_names *in)
 	return NULL;
 }
 
-static bool
-is_in(const char *text, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (size_t i = 0; i + n <= len; i++)
-		if (!strncasecmp(text + i, word, n))
-			return true;
-	return false;
-}
-
 /* May a statement, in whatever language, change the columns of a table? */
 static bool
 changes_columns(const char *text, size_t len, const char *table)
@@ -56,11 +44,12 @@ changes_columns(const char *text, size_t len, const char *table)
 	static const char *const changes[] = { "add", "drop", "rename",
 		"change", "modify", "default", "inherit", "attach", " of " };
 
-	if (!is_in(text, len, table) ||
-		!(is_in(text, len, "alter") || is_in(text, len, "rename")))
+	if (!mem_find_nocase(text, len, table) ||
+		!(mem_find_nocase(text, len, "alter") ||
+			mem_find_nocase(text, len, "rename")))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(changes); i++)
-		if (is_in(text, len, changes[i]))
+		if (mem_find_nocase(text, len, changes[i]))
 			return true;
 	return false;
 }
@@ -72,7 +61,8 @@ see_block(struct held *h, const char *text, size_t len)
 	const char *dot = strrchr(h->row->table, '.');
 	const char *table = dot ? dot + 1 : h->row->table;
 
-	h->filled |= is_in(text, len, "trigger") || is_in(text, len, "domain");
+	h->filled |= mem_find_nocase(text, len, "trigger") ||
+		mem_find_nocase(text, len, "domain");
 	while (len) {
 		const char *end = memchr(text, ';', len);
 		size_t n = end ? (size_t)(end - text) : len;

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "common/base/buf.h"
 #include "common/base/json.h"
 #include "common/course/lab.h"
 #include "common/course/lab_binding.h"
@@ -41,10 +41,7 @@ look_at_deed(void *ctx, const char *path, const struct lab_step *deed)
 static void
 look_at_block(struct search *s, const char *text, size_t len)
 {
-	size_t n = strlen(s->name);
-
-	for (size_t i = 0; !s->found && i + n <= len; i++)
-		s->found = !strncasecmp(text + i, s->name, n);
+	s->found |= mem_find_nocase(text, len, s->name) != NULL;
 }
 
 /*

@@ -370,6 +370,16 @@ string_of(struct event *ev, size_t i)
 	return i % 2 ? &ev->args[i / 2].value : &ev->args[i / 2].name;
 }
 
+const char *
+event_arg_value(const struct event *ev, const char *name, size_t len)
+{
+	for (int i = 0; i < EVENT_ARGS && ev->args[i].name; i++)
+		if (strlen(ev->args[i].name) == len &&
+			!memcmp(ev->args[i].name, name, len))
+			return ev->args[i].value;
+	return NULL;
+}
+
 struct event *
 event_copy(const struct event *ev)
 {

@@ -190,6 +190,10 @@ int event_decode(
 	struct event_line *line, const char *text, size_t len, struct err *err);
 void event_line_release(struct event_line *line);
 
+/* What fills the placeholder of such a name; NULL: nothing. Lent. */
+const char *event_arg_value(
+	const struct event *ev, const char *name, size_t len);
+
 /* A deep copy in one piece of memory; owned by the caller (free()). */
 struct event *event_copy(const struct event *ev);
 

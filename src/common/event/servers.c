@@ -395,12 +395,29 @@ servers_row(const struct servers *servers, size_t at, struct servers_row *out)
 	return true;
 }
 
+#define CONNECTOR "connector/"
+#define JOB "job/"
+
 char *
 servers_target(const struct servers_row *row)
 {
-	return row->connector ? mem_printf("connector/%s", row->name)
-		: row->job    ? mem_printf("job/%s", row->job->id)
+	return row->connector ? mem_printf(CONNECTOR "%s", row->name)
+		: row->job    ? mem_printf(JOB "%s", row->job->id)
 			      : mem_strdup(row->name);
+}
+
+static bool
+is_named(const char *target, const char *root, size_t len)
+{
+	return !strncmp(target, root, len) && target[len];
+}
+
+const char *
+servers_inside(const char *target)
+{
+	if (is_named(target, CONNECTOR, sizeof(CONNECTOR) - 1))
+		return "connect";
+	return is_named(target, JOB, sizeof(JOB) - 1) ? "flink" : NULL;
 }
 
 size_t

@@ -125,6 +125,9 @@ bool servers_row(
 char *servers_target(const struct servers_row *row);
 size_t servers_row_of(const struct servers *servers, const char *target);
 
+/* The server that it runs in; NULL: it is one itself. Lent for ever. */
+const char *servers_inside(const char *target);
+
 /* Nothing has been looked at. */
 void servers_forget_details(struct servers *servers);
 

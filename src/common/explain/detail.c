@@ -92,11 +92,10 @@ add_config(const struct event *ev, struct buf *body)
 
 	if (ev->text)
 		add_line(body, NULL, _("The values are not shown"));
-	for (int i = 0; i < EVENT_ARGS && ev->args[i].name; i++)
-		for (size_t j = 0; j < ARRAY_LEN(sides); j++)
-			if (!strcmp(ev->args[i].name, sides[j].name))
-				add_line(body, _(sides[j].label),
-					ev->args[i].value);
+	for (size_t i = 0; i < ARRAY_LEN(sides); i++)
+		add_line(body, _(sides[i].label),
+			event_arg_value(
+				ev, sides[i].name, strlen(sides[i].name)));
 }
 
 /* "16 kB", "3.2 MB" */

@@ -75,21 +75,11 @@ placeholder(const char *s)
 	return n && s[n + 1] == '}' ? n + 2 : 0;
 }
 
-static const char *
-value_of(const struct event *ev, const char *name, size_t len)
-{
-	for (int i = 0; i < EVENT_ARGS && ev->args[i].name; i++)
-		if (strlen(ev->args[i].name) == len &&
-			!memcmp(ev->args[i].name, name, len))
-			return ev->args[i].value;
-	return NULL;
-}
-
 /* Append the value of a placeholder, else its name; false: there is none. */
 static bool
 add_value(struct buf *out, const char *name, size_t len, const struct event *ev)
 {
-	const char *value = value_of(ev, name, len);
+	const char *value = event_arg_value(ev, name, len);
 
 	if (value)
 		msg_show(out, value);

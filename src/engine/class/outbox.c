@@ -5,18 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "common/base/buf.h"
 #include "common/base/clock.h"
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/base/json.h"
-#include "common/base/place.h"
 #include "common/event/event.h"
-#include "common/event/history.h"
-#include "common/event/journal.h"
-#include "common/event/lab_state.h"
 #include "engine/class/journal_part.h"
 #include "engine/class/member.h"
 #include "engine/class/parcel.h"

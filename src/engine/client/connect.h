@@ -37,6 +37,12 @@ void connector_take(struct connector *c, const json_t *entry);
 /* Does everything say RUNNING, with at least one task? */
 bool connector_is_running(const struct connector *c);
 
+/* Has it failed, or a task of it? */
+bool connector_has_failed(const struct connector *c);
+
+/* Are its states those of another look? */
+bool connector_is_as(const struct connector *c, const struct connector *before);
+
 /* The state of a connector; one that does not exist is no error. */
 int connect_get(const struct endpoint *at, const char *name,
 	struct connector *out, const struct ctl *ctl, struct err *err);

@@ -26,6 +26,19 @@ connector_is_running(const struct connector *c)
 		!strcmp(c->task_state, "RUNNING");
 }
 
+bool
+connector_has_failed(const struct connector *c)
+{
+	return !strcmp(c->state, "FAILED") || !strcmp(c->task_state, "FAILED");
+}
+
+bool
+connector_is_as(const struct connector *c, const struct connector *before)
+{
+	return !strcmp(c->state, before->state) &&
+		!strcmp(c->task_state, before->task_state);
+}
+
 /* How bad a state is: a higher one hides a lower one. */
 static int
 badness(const char *state)

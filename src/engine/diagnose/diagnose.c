@@ -70,8 +70,7 @@ judge_connector(const char *name, const char *type_class,
 		failure_set(failure, "connector-class", "connect",
 			"%s is a %s, expected %s", name, c->type_class,
 			type_class);
-	else if (!strcmp(c->state, "FAILED") ||
-		!strcmp(c->task_state, "FAILED"))
+	else if (connector_has_failed(c))
 		task_failure(name, c, failure);
 	else if (!strcmp(c->state, "PAUSED") || !strcmp(c->state, "STOPPED"))
 		failure_set(failure, "connector-state", "connect", "%s is %s",

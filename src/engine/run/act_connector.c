@@ -22,12 +22,6 @@
 #define SOON_MS 20
 
 static bool
-connector_has_failed(const struct connector *c)
-{
-	return !strcmp(c->state, "FAILED") || !strcmp(c->task_state, "FAILED");
-}
-
-static bool
 connector_is_stopped(const struct connector *c)
 {
 	return !strcmp(c->state, "STOPPED") || !strcmp(c->state, "PAUSED");
@@ -87,8 +81,7 @@ act_await_news(struct step_run *run, const struct connector *before,
 		if (connect_get(world_endpoint(run->world, "connect"), name, &c,
 			    run->ctl, err) < 0)
 			return -1;
-		same = !strcmp(c.state, before->state) &&
-			!strcmp(c.task_state, before->task_state);
+		same = connector_is_as(&c, before);
 		connector_release(&c);
 	} while (same && ctl_wait(&news, SOON_MS, &over) == 0);
 	return 0;
@@ -151,25 +144,12 @@ deploy(struct step_run *run, const char *name, const json_t *config)
 	return act_await_task(run, name);
 }
 
-/* What the action's block says; owned. */
-static json_t *
-connector_config(
-	const struct step_run *run, const json_t *action, struct err *err)
-{
-	const char *block = json_str(action, "block", "");
-	size_t len;
-	char *text = world_block(run->world, block, &len);
-	json_t *config = json_parse(block, text, len, err);
-
-	free(text);
-	return config;
-}
-
 int
 act_connector(struct step_run *run, const json_t *action)
 {
 	struct err err = { 0 };
-	json_t *config = connector_config(run, action, &err);
+	json_t *config = world_block_json(
+		run->world, json_str(action, "block", ""), &err);
 	int rc = -1;
 
 	if (config)
@@ -187,7 +167,9 @@ act_connector_delete(struct step_run *run, const json_t *action)
 	const char *name = json_str(action, "connector-delete", "");
 	bool ours = !strcmp(name, json_str(made, "connector", ""));
 	struct err err = { 0 };
-	json_t *config = ours ? connector_config(run, made, &err) : NULL;
+	json_t *config = ours ? world_block_json(run->world,
+					json_str(made, "block", ""), &err)
+			      : NULL;
 	int rc = ours && !config
 		? -1
 		: connect_delete(world_endpoint(run->world, "connect"), name,

@@ -8,6 +8,7 @@
 #include "common/base/ctl.h"
 #include "common/base/err.h"
 #include "common/event/event.h"
+#include "common/event/servers.h"
 #include "engine/client/connect.h"
 #include "engine/client/flink.h"
 #include "engine/run/inside_look.h"
@@ -27,12 +28,6 @@ worker(const struct world *world)
 }
 
 static bool
-has_failed(const struct connector *c)
-{
-	return !strcmp(c->state, "FAILED") || !strcmp(c->task_state, "FAILED");
-}
-
-static bool
 is_in(const struct connector *c, const char *state)
 {
 	return !strcmp(c->state, state) && c->ntask &&
@@ -45,7 +40,7 @@ worse_state(const struct connector *c)
 {
 	if (!strcmp(c->state, "RUNNING"))
 		return c->ntask ? c->task_state : "UNASSIGNED";
-	return has_failed(c) ? "FAILED" : c->state;
+	return connector_has_failed(c) ? "FAILED" : c->state;
 }
 
 static int
@@ -60,13 +55,6 @@ find_connector(const struct world *world, const char *name,
 	return 0;
 }
 
-static bool
-is_as(const struct connector *c, const struct connector *before)
-{
-	return !strcmp(c->state, before->state) &&
-		!strcmp(c->task_state, before->task_state);
-}
-
 /* What it was before is an answer only after the time for news. */
 static int
 await(const struct world *world, const char *name, const char *state,
@@ -79,8 +67,10 @@ await(const struct world *world, const char *name, const char *state,
 	for (;;) {
 		struct connector c = { 0 };
 		int rc = find_connector(world, name, &c, &limit, err);
-		bool is_news = !is_as(&c, before) || ctl_left_ms(&news) <= 0;
-		bool over = is_news && (is_in(&c, state) || has_failed(&c));
+		bool is_news =
+			!connector_is_as(&c, before) || ctl_left_ms(&news) <= 0;
+		bool over = is_news &&
+			(is_in(&c, state) || connector_has_failed(&c));
 
 		if (rc == 0 && !over)
 			over = ctl_wait(&limit, LOOK_MS, &late) < 0;
@@ -161,40 +151,34 @@ do_cancel(const struct world *world, const char *id, const struct ctl *ctl,
 
 /* -- both ------------------------------------------------------------------- */
 
-static const char connector_root[] = "connector/", job_root[] = "job/";
-
 static const struct inside_act {
-	const char *root;
+	const char *server;
 	enum verb verb;
 	int (*act)(const struct world *world, const char *name,
 		const struct ctl *ctl, struct err *err);
 } acts[] = {
-	{ connector_root, VERB_LOOK, inside_look_connector },
-	{ connector_root, VERB_RESTART, do_restart },
-	{ connector_root, VERB_PAUSE, do_pause },
-	{ connector_root, VERB_RESUME, do_resume },
-	{ job_root, VERB_LOOK, inside_look_job },
-	{ job_root, VERB_KILL, do_cancel },
+	{ "connect", VERB_LOOK, inside_look_connector },
+	{ "connect", VERB_RESTART, do_restart },
+	{ "connect", VERB_PAUSE, do_pause },
+	{ "connect", VERB_RESUME, do_resume },
+	{ "flink", VERB_LOOK, inside_look_job },
+	{ "flink", VERB_KILL, do_cancel },
 };
-
-static bool
-has_root(const char *target, const char *root)
-{
-	return !strncmp(target, root, strlen(root)) && target[strlen(root)];
-}
 
 bool
 inside_is(const char *target)
 {
-	return has_root(target, connector_root) || has_root(target, job_root);
+	return servers_inside(target) != NULL;
 }
 
 /* NULL: that is not done to such a thing. */
 static const struct inside_act *
 act_of(const char *target, enum verb verb)
 {
-	for (size_t i = 0; i < ARRAY_LEN(acts); i++)
-		if (acts[i].verb == verb && has_root(target, acts[i].root))
+	const char *server = servers_inside(target);
+
+	for (size_t i = 0; server && i < ARRAY_LEN(acts); i++)
+		if (acts[i].verb == verb && !strcmp(server, acts[i].server))
 			return &acts[i];
 	return NULL;
 }
@@ -225,8 +209,7 @@ inside_do(const struct world *world, enum verb verb, const char *const *targets,
 			return refuse(targets[i], verb, err);
 	for (size_t i = 0; i < n; i++) {
 		const struct inside_act *act = act_of(targets[i], verb);
-		int rc = act->act(
-			world, targets[i] + strlen(act->root), ctl, err);
+		int rc = act->act(world, strchr(targets[i], '/') + 1, ctl, err);
 
 		if (rc < 0)
 			return -1;

@@ -98,14 +98,10 @@ lesson_config(const struct world *world, const char *name)
 		const char *block = json_str(run, "block", NULL);
 		struct err ignored = { 0 };
 		json_t *config;
-		size_t len;
-		char *text;
 
 		if (!block || strcmp(json_str(run, "connector", ""), name) != 0)
 			continue;
-		text = world_block(world, block, &len);
-		config = json_parse(block, text, len, &ignored);
-		free(text);
+		config = world_block_json(world, block, &ignored);
 		if (config)
 			return config;
 	}

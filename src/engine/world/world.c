@@ -8,6 +8,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/fs.h"
+#include "common/base/json.h"
 #include "common/course/lab.h"
 #include "common/course/scan.h"
 #include "engine/client/endpoint.h"
@@ -60,6 +61,17 @@ world_block(const struct world *world, const char *name, size_t *len)
 	if (len)
 		*len = block->len;
 	return mem_strndup(world->scan->text + block->at, block->len);
+}
+
+json_t *
+world_block_json(const struct world *world, const char *name, struct err *err)
+{
+	size_t len;
+	char *text = world_block(world, name, &len);
+	json_t *json = json_parse(name, text, len, err);
+
+	free(text);
+	return json;
 }
 
 bool

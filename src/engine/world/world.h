@@ -44,6 +44,10 @@ int world_ask(const struct world *world, const char *database, const char *sql,
 /* The bytes of a named block; owned, NUL-terminated; len may be NULL. */
 char *world_block(const struct world *world, const char *name, size_t *len);
 
+/* The same as JSON; owned. NULL: ERR_SYNTAX with the block's line. */
+json_t *world_block_json(
+	const struct world *world, const char *name, struct err *err);
+
 /* Is it a learner's, and not the lesson's? */
 bool world_block_edited(const struct world *world, const char *name);
 

@@ -35,12 +35,7 @@ slice_past(struct slice slice, size_t n)
 const char *
 slice_find(struct slice slice, const char *what)
 {
-	size_t n = strlen(what);
-
-	for (size_t i = 0; i + n <= slice.len; i++)
-		if (!strncasecmp(slice.s + i, what, n))
-			return slice.s + i;
-	return NULL;
+	return mem_find_nocase(slice.s, slice.len, what);
 }
 
 struct slice

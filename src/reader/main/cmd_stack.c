@@ -1,10 +1,10 @@
 #include "config.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 #include "common/base/buf.h"
 #include "common/base/err.h"
+#include "common/event/servers.h"
 #include "common/event/verb.h"
 #include "reader/main/command.h"
 #include "reader/main/converse.h"
@@ -54,13 +54,6 @@ check_asked(enum verb verb, const struct options *o, struct err *err)
 	return 0;
 }
 
-/* Is it, in a request, what runs inside of a server? */
-static bool
-is_inside(const char *name)
-{
-	return !strncmp(name, "connector/", 10) || !strncmp(name, "job/", 4);
-}
-
 /* lesson NULL: none; else the one that the last name means. */
 static int
 run_verb(const struct cli *cli, enum verb verb, const struct lesson *lesson,
@@ -101,7 +94,7 @@ run_look(const struct cli *cli, struct err *err)
 	struct lesson lesson = { 0 };
 	int status;
 
-	if (o->nname == 2 || is_inside(last))
+	if (o->nname == 2 || servers_inside(last))
 		return run_verb(cli, VERB_LOOK, NULL, err);
 	status = lesson_open(&lesson, &cli->place, last, cli->lang, err);
 	if (status == 0)

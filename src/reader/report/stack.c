@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/base/err.h"
+#include "common/base/json.h"
 #include "common/base/lang.h"
 #include "common/event/event.h"
 #include "common/event/servers.h"
@@ -161,18 +162,21 @@ detail_json(const struct event *ev)
 	object_str(o, "part", ev->subject);
 	object_str(o, "name", ev->name);
 	object_str(o, "state", ev->state);
-	for (int i = 0; i < EVENT_ARGS && ev->args[i].name; i++)
-		for (size_t j = 0; j < ARRAY_LEN(sides); j++)
-			if (!strcmp(ev->args[i].name, sides[j]))
-				object_str(o, sides[j], ev->args[i].value);
+	for (size_t i = 0; i < ARRAY_LEN(sides); i++) {
+		const char *value =
+			event_arg_value(ev, sides[i], strlen(sides[i]));
+
+		if (value)
+			object_str(o, sides[i], value);
+	}
 	if (ev->text)
 		object_str(o, "text", ev->text);
 	if (ev->pid)
-		json_object_set_new(o, "pid", json_integer(ev->pid));
+		json_set_int(o, "pid", ev->pid);
 	if (!strcmp(ev->subject, "slot"))
-		json_object_set_new(o, "wal_bytes", json_integer(ev->count));
+		json_set_int(o, "wal_bytes", ev->count);
 	if (!strcmp(ev->subject, "job"))
-		json_object_set_new(o, "seconds", json_integer(ev->count));
+		json_set_int(o, "seconds", ev->count);
 	if (ev->cause)
 		object_str(o, "why", ev->cause);
 	if (hint)

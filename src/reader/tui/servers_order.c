@@ -153,13 +153,6 @@ servers_pause(struct ui *ui)
 	give_order(ui, verb);
 }
 
-/* Of what runs inside: in which one. */
-static const char *
-server_of(const char *target)
-{
-	return strncmp(target, "job/", 4) ? "connect" : "flink";
-}
-
 void
 servers_log(struct ui *ui)
 {
@@ -200,7 +193,7 @@ servers_back(struct ui *ui)
 	size_t at = servers_row_of(servers, ui->order.server);
 
 	if (at == servers_rows(servers)) /* it is gone: where it was in */
-		at = servers_row_of(servers, server_of(ui->order.server));
+		at = servers_row_of(servers, servers_inside(ui->order.server));
 	ui->popup = POPUP_SERVICES;
 	ui->popup_at = (int)at;
 	buf_reset(&ui->servers.lines); /* the log's */

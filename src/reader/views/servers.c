@@ -138,8 +138,7 @@ servers_write_log(struct textview *textview, const char *server,
 static const struct server *
 server_that_is_not_up(const struct servers *servers, const char *target)
 {
-	const struct server *s = servers_find(
-		servers, strncmp(target, "job/", 4) ? "connect" : "flink");
+	const struct server *s = servers_find(servers, servers_inside(target));
 
 	return s && server_health(s) != HEALTH_UP ? s : NULL;
 }
