@@ -84,6 +84,8 @@ restart_job(struct step_run *run, const json_t *action)
 	struct err err = { 0 };
 
 	(void)action;
+	if (cluster_is_broken(run))
+		return -1;
 	if (job_restart(&call, run->failure, &err) == 0)
 		return 0;
 	return job_fail(run, &err);
