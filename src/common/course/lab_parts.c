@@ -38,7 +38,7 @@ lab_each_deed(const struct lab *lab, lab_deed_fn fn, void *ctx)
 	}
 }
 
-/* Who is told of expectations. */
+/* Who gets each expectation. */
 struct expectation_walk {
 	lab_expectation_fn fn;
 	void *ctx;

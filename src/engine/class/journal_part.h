@@ -32,7 +32,7 @@ int journal_part_read(struct journal_part *part, const struct place *place,
 
 /*
  * The same after a look, and is it the one that the numbers are of? Else the
- * numbers begin anew. One that became shorter may be: a record that a crash tore
+ * numbers begin again. One that became shorter may be: a record that a crash tore
  * is cut off.
  */
 int journal_part_see(struct journal_part *part, const struct place *place,
