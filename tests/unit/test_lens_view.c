@@ -82,6 +82,28 @@ what_is_shown_stays_while_paused(void **state)
 	lens_release(&lens);
 }
 
+/* As many are shown as are kept, and still the newest must not be missed. */
+static void
+some_wait_while_a_full_list_is_paused(void **state)
+{
+	struct lens lens = { 0 };
+
+	(void)state;
+	come_numbered(&lens, 1, LENS_RECORDS + 100);
+	lens_pause(&lens);
+	come_numbered(&lens, LENS_RECORDS + 101, LENS_RECORDS + 102);
+	assert_int_equal(lens_count(&lens), LENS_RECORDS);
+	chosen_is(&lens, "2100");
+	assert_int_equal(lens.end - lens.shown, 2);
+	assert_int_equal(lens.left_out, 0);
+	lens_pause(&lens);
+	chosen_is(&lens, "2102");
+	assert_int_equal(lens_count(&lens), LENS_RECORDS);
+	come_numbered(&lens, LENS_RECORDS + 103, LENS_RECORDS + 103);
+	assert_int_equal(lens_count(&lens), LENS_RECORDS);
+	lens_release(&lens);
+}
+
 static void
 canaries_are_passed_over_where_they_are_hidden(void **state)
 {
@@ -250,6 +272,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_newest_are_kept_and_followed),
 		cmocka_unit_test(what_is_shown_stays_while_paused),
+		cmocka_unit_test(some_wait_while_a_full_list_is_paused),
 		cmocka_unit_test(
 			canaries_are_passed_over_where_they_are_hidden),
 		cmocka_unit_test(its_memory_has_a_bound),

@@ -11,12 +11,17 @@
 
 #define RECORD_MAX ((size_t)1 << 20) /* bytes: of more only keys consist */
 
+/* Of the ring, for those that wait while the list is paused, however full it is. */
+#define WAIT_RECORDS (LENS_RECORDS / 4)
+#define WAIT_BYTES (LENS_BYTES / 4)
+#define RING (LENS_RECORDS + WAIT_RECORDS)
+
 /* -- what is kept ----------------------------------------------------------- */
 
 static struct lens_record *
 place_of(const struct lens *lens, uint64_t number)
 {
-	return &lens->ring[number % LENS_RECORDS];
+	return &lens->ring[number % RING];
 }
 
 static void
@@ -32,8 +37,12 @@ drop_first(struct lens *lens)
 static bool
 has_room(const struct lens *lens, size_t len)
 {
-	return lens->end - lens->first < LENS_RECORDS &&
-		lens->bytes + len <= LENS_BYTES;
+	uint64_t records = LENS_RECORDS, shown = lens->shown - lens->first;
+	size_t bytes = LENS_BYTES + (lens->paused ? WAIT_BYTES : 0);
+
+	if (lens->paused && shown + WAIT_RECORDS > records)
+		records = shown + WAIT_RECORDS;
+	return lens->end - lens->first < records && lens->bytes + len <= bytes;
 }
 
 /* The text of the last part is there; it is taken. */
@@ -53,7 +62,7 @@ keep(struct lens *lens)
 	while (lens->first < lens->end && !has_room(lens, len))
 		drop_first(lens);
 	if (!lens->ring)
-		lens->ring = mem_alloc(LENS_RECORDS * sizeof(*lens->ring));
+		lens->ring = mem_alloc(RING * sizeof(*lens->ring));
 	canary = json_span_member(all, "canary");
 	*place_of(lens, lens->end++) = (struct lens_record){
 		.text = mem_strndup(lens->part.data, len),
@@ -237,6 +246,9 @@ lens_pause(struct lens *lens)
 {
 	lens->paused = !lens->paused;
 	lens->shown = lens->end;
+	while (lens->end - lens->first > LENS_RECORDS ||
+		lens->bytes > LENS_BYTES)
+		drop_first(lens);
 }
 
 bool

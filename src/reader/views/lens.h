@@ -20,7 +20,8 @@ struct textview;
 #define LENS_RATE 1000        /* records a second: no screen shows more */
 #define LENS_VALUE (64 << 10) /* bytes of a value */
 #define LENS_RECORDS 2000     /* are kept, */
-#define LENS_BYTES (8 << 20)  /* of so many bytes in all */
+#define LENS_BYTES (8 << 20)  /* of so many bytes in all; a quarter more of
+				 both while the list is paused */
 
 /* As "cdclab events" tells it. */
 struct lens_record {
